@@ -1,0 +1,35 @@
+package everymode.metric;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/// All that was measured about one generator.
+///
+/// @param all score by metric name, in the order in which they are shown
+/// @param classes for labelled data: score by metric name, by class label
+public record Scores(Map<String, Score> all, Map<String, Map<String, Score>> classes) {
+
+  /// Copies both maps and keeps their order.
+  public Scores {
+    all = Collections.unmodifiableMap(new LinkedHashMap<>(all));
+    classes = Collections.unmodifiableMap(new LinkedHashMap<>(classes));
+  }
+
+  /// Whether a class is covered: the low end of its coverage is at least half of what as many
+  /// training rows score.
+  ///
+  /// @param label the class
+  /// @return true when it is covered
+  public boolean covers(String label) {
+    Score coverage = classes.getOrDefault(label, Map.of()).get("coverage");
+    return coverage != null && coverage.low() >= coverage.real() / 2;
+  }
+
+  /// How many classes are covered.
+  ///
+  /// @return a count between 0 and the number of classes
+  public long covered() {
+    return classes.keySet().stream().filter(this::covers).count();
+  }
+}
