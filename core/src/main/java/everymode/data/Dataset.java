@@ -1,0 +1,115 @@
+package everymode.data;
+
+import everymode.chance.Chance;
+import everymode.tensor.Device;
+import everymode.tensor.Draws;
+import everymode.tensor.Ops;
+import everymode.tensor.Scope;
+import java.util.List;
+import org.bytedeco.pytorch.Tensor;
+import org.jspecify.annotations.Nullable;
+
+/// Real data, split into rows to train on and held-out rows that nothing is selected on.
+///
+/// @param name as on the command line, such as `digits` or `ring:std=0.05`
+/// @param domain what one sample is
+/// @param train rows to train on
+/// @param heldOut rows that training never sees
+/// @param modes the modes, when the law is a known mixture
+/// @param law the law, when it is known
+/// @param classes names of the labels 0, 1, …; empty without labels
+/// @param hash SHA-256 of the training rows and labels, in hexadecimal
+/// @param notes sentences a reader of held-out scores must know
+public record Dataset(
+    String name,
+    Domain domain,
+    Rows train,
+    Rows heldOut,
+    Law.@Nullable Modes modes,
+    @Nullable Law law,
+    List<String> classes,
+    String hash,
+    List<String> notes) {
+
+  /// Copies the lists.
+  public Dataset {
+    classes = List.copyOf(classes);
+    notes = List.copyOf(notes);
+  }
+
+  /// Batches in shuffled epochs: every training row once before any row twice.
+  ///
+  /// @return a source on the current device
+  public Source shuffled() {
+    return new Shuffled(this);
+  }
+
+  /// One line for people.
+  ///
+  /// @return such as `3,823 images 8×8, 10 classes`
+  public String describe() {
+    String what =
+        switch (domain) {
+          case Domain.Points(int dim) -> "points in " + dim + " dimensions";
+          case Domain.Images(int c, int h, int w) ->
+              (c == 1 ? "" : "colour ") + "images " + h + "×" + w;
+        };
+    String parts =
+        modes != null
+            ? ", " + modes.share().length + " modes"
+            : classes.isEmpty() ? "" : ", " + classes.size() + " classes";
+    return "%,d %s%s".formatted(train.size(), what, parts);
+  }
+
+  /// Chosen training rows in model units.
+  ///
+  /// @param rows int64 `[n]` on the processor
+  /// @return the batch on the current device
+  public Batch batch(Tensor rows) {
+    Device device = Device.current();
+    Tensor x = domain.encode(device.bring(Ops.rows(train.x(), rows)));
+    Tensor label = train.label();
+    return new Batch(
+        x, device.bring(rows), label == null ? null : device.bring(Ops.rows(label, rows)));
+  }
+
+  private record Epoch(long number, long seed, Tensor order) {}
+
+  /// Remembers the order of the newest epoch; any other can be made again from its chance.
+  private static final class Shuffled implements Source {
+    private final Dataset data;
+    private @Nullable Epoch epoch;
+
+    Shuffled(Dataset data) {
+      this.data = data;
+    }
+
+    @Override
+    public Batch batch(long draw, int n, Chance chance) {
+      long size = data.train.size();
+      long from = draw * n;
+      if (from / size == (from + n - 1) / size) {
+        return data.batch(order(from / size, chance).narrow(0, from % size, n));
+      }
+      long[] rows = new long[n];
+      for (int i = 0; i < n; ) {
+        long count = Math.min(n - i, size - (from + i) % size);
+        long[] part =
+            Ops.longs(order((from + i) / size, chance).narrow(0, (from + i) % size, count));
+        System.arraycopy(part, 0, rows, i, part.length);
+        i += part.length;
+      }
+      return data.batch(Ops.of(rows));
+    }
+
+    private synchronized Tensor order(long number, Chance chance) {
+      Epoch last = epoch;
+      if (last == null || last.number != number || last.seed != chance.seed()) {
+        long[] order = Draws.permutation(chance.at("epoch").at(number), data.train.size());
+        last = new Epoch(number, chance.seed(), Scope.own(Ops.of(order)));
+        epoch = last;
+      }
+      return last.order;
+    }
+  }
+}

@@ -1,0 +1,100 @@
+package everymode.data;
+
+import everymode.tensor.Ops;
+import org.bytedeco.pytorch.Tensor;
+
+/// What one sample is, and how it looks to a network.
+///
+/// *Data units* are what users and metrics see; *model units* are what networks see.
+public sealed interface Domain {
+
+  /// The shape of one sample in model units.
+  ///
+  /// @return such as `[2]` or `[1, 8, 8]`
+  long[] shape();
+
+  /// From data units to model units.
+  ///
+  /// @param data `[n, ...]` as stored
+  /// @return float32 `[n, ...]`
+  Tensor encode(Tensor data);
+
+  /// From model units to data units.
+  ///
+  /// @param model `[n, ...]` as a generator gives them
+  /// @return float32 `[n, ...]`
+  Tensor decode(Tensor model);
+
+  /// From storage to float32 data units.
+  ///
+  /// @param data `[n, ...]` as stored
+  /// @return float32 `[n, ...]`
+  Tensor units(Tensor data);
+
+  /// Whether model units are bounded by −1 and 1.
+  ///
+  /// @return true for images
+  boolean bounded();
+
+  /// Numbers in a plane or space, taken as they are.
+  ///
+  /// @param dim numbers a sample
+  record Points(int dim) implements Domain {
+    @Override
+    public long[] shape() {
+      return new long[] {dim};
+    }
+
+    @Override
+    public Tensor encode(Tensor data) {
+      return units(data);
+    }
+
+    @Override
+    public Tensor decode(Tensor model) {
+      return model;
+    }
+
+    @Override
+    public Tensor units(Tensor data) {
+      return Ops.toFloat(data);
+    }
+
+    @Override
+    public boolean bounded() {
+      return false;
+    }
+  }
+
+  /// Images: data units are intensities in [0, 1] (bytes are divided by 255), model units [−1, 1].
+  ///
+  /// @param channels 1 for grey, 3 for colour
+  /// @param height rows
+  /// @param width columns
+  record Images(int channels, int height, int width) implements Domain {
+    @Override
+    public long[] shape() {
+      return new long[] {channels, height, width};
+    }
+
+    @Override
+    public Tensor encode(Tensor data) {
+      return Ops.plus(Ops.times(units(data), 2), -1);
+    }
+
+    @Override
+    public Tensor decode(Tensor model) {
+      return Ops.times(Ops.plus(model, 1), 0.5);
+    }
+
+    @Override
+    public Tensor units(Tensor data) {
+      return data.is_floating_point() ? Ops.toFloat(data) : Ops.times(Ops.toFloat(data), 1.0 / 255);
+    }
+
+    @Override
+    public boolean bounded() {
+      return true;
+    }
+  }
+}

@@ -1,0 +1,61 @@
+package everymode.error;
+
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.Optional;
+
+/// Finds the name that was probably meant.
+public final class Names {
+
+  private Names() {}
+
+  /// The closest known name, if any is close enough to be a slip of the fingers.
+  ///
+  /// @param wanted what was typed
+  /// @param known what exists
+  /// @return the closest name within a third of its length, at least within two edits
+  public static Optional<String> closest(String wanted, Collection<String> known) {
+    return known.stream()
+        .min(Comparator.comparingInt((String k) -> distance(wanted, k)).thenComparing(k -> k))
+        .filter(k -> distance(wanted, k) <= Math.max(2, k.length() / 3));
+  }
+
+  /// The error for an unknown name.
+  ///
+  /// @param what the kind of thing, such as `family`
+  /// @param wanted what was typed
+  /// @param known what exists
+  /// @return an error that suggests the closest name, or lists all
+  public static EverymodeException unknown(String what, String wanted, Collection<String> known) {
+    String hint =
+        closest(wanted, known)
+            .map(k -> "; did you mean '" + k + "'?")
+            .orElseGet(() -> "; known are " + String.join(", ", known));
+    return new EverymodeException("no " + what + " called '" + wanted + "'" + hint);
+  }
+
+  /// The number of insertions, deletions, replacements and swaps of neighbours between two words
+  /// (optimal string alignment), case ignored.
+  static int distance(String a, String b) {
+    String s = a.toLowerCase(java.util.Locale.ROOT);
+    String t = b.toLowerCase(java.util.Locale.ROOT);
+    int[][] d = new int[s.length() + 1][t.length() + 1];
+    for (int i = 0; i <= s.length(); i++) {
+      for (int j = 0; j <= t.length(); j++) {
+        d[i][j] = i == 0 || j == 0 ? i + j : edit(d, s, t, i, j);
+      }
+    }
+    return d[s.length()][t.length()];
+  }
+
+  private static int edit(int[][] d, String s, String t, int i, int j) {
+    int replace = d[i - 1][j - 1] + (s.charAt(i - 1) == t.charAt(j - 1) ? 0 : 1);
+    int best = Math.min(replace, Math.min(d[i - 1][j], d[i][j - 1]) + 1);
+    boolean swapped =
+        i > 1
+            && j > 1
+            && s.charAt(i - 1) == t.charAt(j - 2)
+            && s.charAt(i - 2) == t.charAt(j - 1);
+    return swapped ? Math.min(best, d[i - 2][j - 2] + 1) : best;
+  }
+}

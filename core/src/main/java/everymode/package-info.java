@@ -1,0 +1,5 @@
+/// Generative models that miss no mode.
+@NullMarked
+package everymode;
+
+import org.jspecify.annotations.NullMarked;

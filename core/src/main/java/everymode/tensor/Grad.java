@@ -1,0 +1,55 @@
+package everymode.tensor;
+
+import java.util.List;
+import java.util.function.Supplier;
+import org.bytedeco.pytorch.BoolOptional;
+import org.bytedeco.pytorch.NoGradGuard;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorVector;
+import org.bytedeco.pytorch.global.torch;
+
+/// Gradients as values: nothing accumulates, nothing is zeroed, nothing is frozen.
+public final class Grad {
+
+  private Grad() {}
+
+  /// Gradients of a loss with respect to chosen tensors, and to no others.
+  ///
+  /// @param loss shape []
+  /// @param inputs tensors that require gradients
+  /// @return one gradient an input; undefined where the loss does not depend on it
+  public static TensorVector of(Tensor loss, List<Tensor> inputs) {
+    return of(loss, Ops.vector(inputs), false);
+  }
+
+  /// Gradients of a loss with respect to chosen tensors.
+  ///
+  /// @param loss shape []
+  /// @param inputs tensors that require gradients
+  /// @param again whether the gradients themselves can be differentiated
+  /// @return one gradient an input; undefined where the loss does not depend on it
+  public static TensorVector of(Tensor loss, TensorVector inputs, boolean again) {
+    return torch.grad(
+        new TensorVector(loss), inputs, new TensorVector(), new BoolOptional(), again, true);
+  }
+
+  /// The gradient of a loss with respect to one input, differentiable once more: for penalties.
+  ///
+  /// @param loss shape []
+  /// @param input a tensor that requires gradients
+  /// @return shape of `input`
+  public static Tensor twice(Tensor loss, Tensor input) {
+    return of(loss, new TensorVector(input), true).get(0);
+  }
+
+  /// Computes without recording a graph, on this thread only.
+  ///
+  /// @param <T> the result's type
+  /// @param work what to compute
+  /// @return its result
+  public static <T> T without(Supplier<T> work) {
+    try (var _ = new NoGradGuard()) {
+      return work.get();
+    }
+  }
+}

@@ -1,0 +1,352 @@
+package everymode.tensor;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.List;
+import java.util.stream.LongStream;
+import org.bytedeco.javacpp.BytePointer;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorOptional;
+import org.bytedeco.pytorch.TensorOptions;
+import org.bytedeco.pytorch.TensorVector;
+import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+import org.jspecify.annotations.Nullable;
+
+/// The LibTorch calls that need more than a tensor's own methods, with plain Java arguments.
+public final class Ops {
+
+  static {
+    Backend.load();
+  }
+
+  private Ops() {}
+
+  /// A tensor of Java numbers.
+  ///
+  /// @param values row by row
+  /// @param shape the shape; its product is the number of values
+  /// @return float32, on the current device
+  public static Tensor of(float[] values, long... shape) {
+    return Device.current().bring(Tensor.create(values, shape));
+  }
+
+  /// A tensor of Java numbers in double precision.
+  ///
+  /// @param values row by row
+  /// @param shape the shape
+  /// @return float64, on the current device
+  public static Tensor of(double[] values, long... shape) {
+    return Device.current().bring(Tensor.create(values, shape));
+  }
+
+  /// Whole numbers, such as rows or labels.
+  ///
+  /// @param values the numbers
+  /// @return int64 `[n]`, on the current device
+  public static Tensor of(long... values) {
+    return Device.current().bring(Tensor.create(values, values.length));
+  }
+
+  /// One whole number.
+  ///
+  /// @param value the number
+  /// @return int64 `[]`
+  public static Tensor scalar(long value) {
+    return Tensor.create(new long[] {value}, 1).view(new long[0]);
+  }
+
+  /// Zeros.
+  ///
+  /// @param shape the shape
+  /// @return float32, on the current device
+  public static Tensor zeros(long... shape) {
+    return Device.current().bring(torch.zeros(shape));
+  }
+
+  /// One value everywhere.
+  ///
+  /// @param value the value
+  /// @param shape the shape
+  /// @return float32, on the current device
+  public static Tensor full(double value, long... shape) {
+    return Device.current().bring(torch.full(shape, new Scalar(value)));
+  }
+
+  /// The whole numbers from 0 to n − 1.
+  ///
+  /// @param n how many
+  /// @return int64 `[n]`, on the current device
+  public static Tensor range(long n) {
+    return of(LongStream.range(0, n).toArray());
+  }
+
+  /// The values as Java numbers, row by row.
+  ///
+  /// @param t any shape and type
+  /// @return one value an element
+  public static float[] floats(Tensor t) {
+    float[] values = new float[Math.toIntExact(t.numel())];
+    try (var _ = new Scope()) {
+      bytes(Device.CPU.bring(t).to(ScalarType.Float)).asFloatBuffer().get(values);
+    }
+    return values;
+  }
+
+  /// The values as Java numbers in double precision, row by row.
+  ///
+  /// @param t any shape and type
+  /// @return one value an element
+  public static double[] doubles(Tensor t) {
+    double[] values = new double[Math.toIntExact(t.numel())];
+    try (var _ = new Scope()) {
+      bytes(Device.CPU.bring(t).to(ScalarType.Double)).asDoubleBuffer().get(values);
+    }
+    return values;
+  }
+
+  /// The values as Java whole numbers, row by row.
+  ///
+  /// @param t any shape and type
+  /// @return one value an element
+  public static long[] longs(Tensor t) {
+    long[] values = new long[Math.toIntExact(t.numel())];
+    try (var _ = new Scope()) {
+      bytes(Device.CPU.bring(t).to(ScalarType.Long)).asLongBuffer().get(values);
+    }
+    return values;
+  }
+
+  /// The bytes of a tensor on the processor, little endian, row by row.
+  ///
+  /// The buffer is the tensor's own memory when that is contiguous: it must not be used after the
+  /// tensor's scope has closed.
+  ///
+  /// @param t at most 2 GiB, on the processor
+  /// @return a buffer of all bytes
+  public static ByteBuffer bytes(Tensor t) {
+    Tensor dense = t.is_contiguous() ? t : t.contiguous();
+    long size = dense.numel() * dense.element_size();
+    if (size == 0) {
+      return ByteBuffer.allocate(0);
+    }
+    return new BytePointer(dense.data_ptr())
+        .limit(size)
+        .asByteBuffer()
+        .order(ByteOrder.LITTLE_ENDIAN);
+  }
+
+  /// A tensor of raw bytes, such as pixels.
+  ///
+  /// @param values row by row
+  /// @param shape the shape
+  /// @return uint8, on the processor
+  public static Tensor ofBytes(byte[] values, long... shape) {
+    return Tensor.create(values, false, shape);
+  }
+
+  /// As float32.
+  ///
+  /// @param t any type
+  /// @return the same tensor when it is float32 already
+  public static Tensor toFloat(Tensor t) {
+    return t.to(ScalarType.Float);
+  }
+
+  /// As float64.
+  ///
+  /// @param t any type
+  /// @return the same tensor when it is float64 already
+  public static Tensor toDouble(Tensor t) {
+    return t.to(ScalarType.Double);
+  }
+
+  /// An empty tensor of the same shape, type and layout.
+  ///
+  /// @param t the pattern
+  /// @return zeros
+  public static Tensor zerosLike(Tensor t) {
+    return torch.zeros_like(t);
+  }
+
+  /// Tensors one behind the other along the first axis.
+  ///
+  /// @param parts equal but for the first axis
+  /// @return `[sum of n, ...]`
+  public static Tensor cat(Tensor... parts) {
+    return torch.cat(new TensorVector(parts));
+  }
+
+  /// Tensors one behind the other along the first axis.
+  ///
+  /// @param parts equal but for the first axis
+  /// @return `[sum of n, ...]`
+  public static Tensor cat(List<Tensor> parts) {
+    return torch.cat(vector(parts));
+  }
+
+  /// A list of tensors as LibTorch wants it.
+  ///
+  /// @param tensors any number
+  /// @return a native vector that shares the tensors
+  public static TensorVector vector(List<Tensor> tensors) {
+    return new TensorVector(tensors.toArray(Tensor[]::new));
+  }
+
+  /// Chosen rows.
+  ///
+  /// @param t `[n, ...]`
+  /// @param rows int64 `[m]`
+  /// @return `[m, ...]`
+  public static Tensor rows(Tensor t, Tensor rows) {
+    return t.index_select(0, rows);
+  }
+
+  /// Neighbouring rows, without a copy.
+  ///
+  /// @param t `[n, ...]`
+  /// @param from the first row
+  /// @param count how many
+  /// @return `[count, ...]`
+  public static Tensor rows(Tensor t, long from, long count) {
+    return t.narrow(0, from, count);
+  }
+
+  /// Each sample as one vector.
+  ///
+  /// @param t `[n, ...]`
+  /// @return `[n, d]`
+  public static Tensor flat(Tensor t) {
+    return t.reshape(t.size(0), -1);
+  }
+
+  /// `t · factor`.
+  ///
+  /// @param t any shape
+  /// @param factor a number
+  /// @return shape of `t`
+  public static Tensor times(Tensor t, double factor) {
+    return t.mul(new Scalar(factor));
+  }
+
+  /// `t + term`.
+  ///
+  /// @param t any shape
+  /// @param term a number
+  /// @return shape of `t`
+  public static Tensor plus(Tensor t, double term) {
+    return t.add(new Scalar(term));
+  }
+
+  /// The affine map `x Wᵀ + b`.
+  ///
+  /// @param x `[n, in]`
+  /// @param weight `[out, in]`
+  /// @param bias `[out]`, or null for none
+  /// @return `[n, out]`
+  public static Tensor linear(Tensor x, Tensor weight, @Nullable Tensor bias) {
+    return torch.linear(x, weight, optional(bias));
+  }
+
+  /// Two-dimensional convolution (cross-correlation) with square kernels.
+  ///
+  /// @param x `[n, in, h, w]`
+  /// @param weight `[out, in, k, k]`
+  /// @param bias `[out]`, or null for none
+  /// @param stride step of the kernel
+  /// @param padding zeros on each side
+  /// @return `[n, out, (h + 2·padding − k) / stride + 1, …]`
+  public static Tensor conv(
+      Tensor x, Tensor weight, @Nullable Tensor bias, long stride, long padding) {
+    return torch.conv2d(x, weight, optional(bias), pair(stride), pair(padding), pair(1), 1);
+  }
+
+  /// Transposed two-dimensional convolution with square kernels.
+  ///
+  /// @param x `[n, in, h, w]`
+  /// @param weight `[in, out, k, k]`
+  /// @param bias `[out]`, or null for none
+  /// @param stride step of the kernel in the output
+  /// @param padding rows and columns taken off each side of the output
+  /// @return `[n, out, (h − 1)·stride − 2·padding + k, …]`
+  public static Tensor convTranspose(
+      Tensor x, Tensor weight, @Nullable Tensor bias, long stride, long padding) {
+    return torch.conv_transpose2d(
+        x, weight, optional(bias), pair(stride), pair(padding), pair(0), 1, pair(1));
+  }
+
+  /// Batch normalisation per channel; in training `mean` and `variance` are moved in place.
+  ///
+  /// @param x `[n, c]` or `[n, c, h, w]`
+  /// @param weight `[c]`
+  /// @param bias `[c]`
+  /// @param mean running mean `[c]`
+  /// @param variance running variance `[c]`
+  /// @param training whether the batch's own moments are used
+  /// @param momentum share of the batch in the running moments
+  /// @param eps added to the variance
+  /// @return shape of `x`
+  public static Tensor batchNorm(
+      Tensor x,
+      Tensor weight,
+      Tensor bias,
+      Tensor mean,
+      Tensor variance,
+      boolean training,
+      double momentum,
+      double eps) {
+    return torch.batch_norm(
+        x,
+        optional(weight),
+        optional(bias),
+        optional(mean),
+        optional(variance),
+        training,
+        momentum,
+        eps,
+        false);
+  }
+
+  /// `max(x, slope · x)` for slopes below 1.
+  ///
+  /// @param x any shape
+  /// @param slope factor of negative values
+  /// @return shape of `x`
+  public static Tensor leakyRelu(Tensor x, double slope) {
+    return torch.leaky_relu(x, new Scalar(slope));
+  }
+
+  /// `ln(1 + exp x)`, stable for large values.
+  ///
+  /// @param x any shape
+  /// @return shape of `x`
+  public static Tensor softplus(Tensor x) {
+    return torch.softplus(x);
+  }
+
+  /// Whether all values are finite.
+  ///
+  /// @param t any shape
+  /// @return false when one is infinite or not a number
+  public static boolean finite(Tensor t) {
+    try (var _ = new Scope()) {
+      return t.isfinite().all().item_bool();
+    }
+  }
+
+  private static TensorOptional optional(@Nullable Tensor t) {
+    return t == null ? new TensorOptional() : new TensorOptional(t);
+  }
+
+  private static long[] pair(long value) {
+    return new long[] {value, value};
+  }
+
+  /// Whole-number options for calls that need a type.
+  ///
+  /// @return int64 on the processor
+  static TensorOptions whole() {
+    return new TensorOptions(ScalarType.Long);
+  }
+}

@@ -1,0 +1,63 @@
+package everymode.tensor;
+
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.Tensor;
+
+/// The lifetime of native tensors: all that is made inside dies at the end of the block.
+///
+/// ```java
+/// try (var scope = new Scope()) {
+///   Tensor loss = ...;            // and every tensor on the way to it
+///   return scope.keep(result);    // lives on in the enclosing scope
+/// }
+/// ```
+///
+/// A scope belongs to the thread that opened it and scopes nest. Tensors made outside any scope live
+/// until the garbage collector finds them.
+public final class Scope implements AutoCloseable {
+
+  static {
+    Backend.load();
+  }
+
+  private final PointerScope scope = new PointerScope();
+
+  /// Opens a scope inside the current one.
+  public Scope() {}
+
+  /// Lets a tensor outlive this scope: it moves to the enclosing one.
+  ///
+  /// @param tensor a tensor made inside this scope
+  /// @return the same tensor
+  public Tensor keep(Tensor tensor) {
+    scope.detach(tensor);
+    var scopes = PointerScope.getScopeIterator();
+    while (scopes != null && scopes.hasNext()) {
+      if (scopes.next() == scope) {
+        if (scopes.hasNext()) {
+          scopes.next().attach(tensor);
+        }
+        break;
+      }
+    }
+    return tensor;
+  }
+
+  /// Lets a tensor outlive every scope: it lives until the garbage collector finds that nobody
+  /// holds it. For what a model, a player or a data set owns.
+  ///
+  /// @param tensor a tensor made inside the innermost scope, or inside none
+  /// @return the same tensor
+  public static Tensor own(Tensor tensor) {
+    PointerScope inner = PointerScope.getInnerScope();
+    if (inner != null) {
+      inner.detach(tensor);
+    }
+    return tensor;
+  }
+
+  @Override
+  public void close() {
+    scope.close();
+  }
+}
