@@ -1,5 +1,6 @@
 package everymode.tensor;
 
+import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 
@@ -46,14 +47,15 @@ public final class Scope implements AutoCloseable {
   /// Lets a tensor outlive every scope: it lives until the garbage collector finds that nobody
   /// holds it. For what a model, a player or a data set owns.
   ///
-  /// @param tensor a tensor made inside the innermost scope, or inside none
-  /// @return the same tensor
-  public static Tensor own(Tensor tensor) {
+  /// @param <P> a tensor or another native object
+  /// @param object what was made inside the innermost scope, or inside none
+  /// @return the same object
+  public static <P extends Pointer> P own(P object) {
     PointerScope inner = PointerScope.getInnerScope();
     if (inner != null) {
-      inner.detach(tensor);
+      inner.detach(object);
     }
-    return tensor;
+    return object;
   }
 
   @Override

@@ -1,0 +1,108 @@
+package everymode.loss;
+
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import everymode.nn.Layer;
+import everymode.nn.Pass;
+import everymode.tensor.Draws;
+import everymode.tensor.Grad;
+import everymode.tensor.Ops;
+import everymode.train.Objective;
+import everymode.train.Turn;
+import java.util.Arrays;
+import org.bytedeco.pytorch.Tensor;
+
+/// Prices on the slope of the critic, added to its objective. They differentiate gradients.
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
+@JsonSubTypes({
+  @JsonSubTypes.Type(value = Penalty.Gradient.class, name = "gradient"),
+  @JsonSubTypes.Type(value = Penalty.R1.class, name = "r1"),
+  @JsonSubTypes.Type(value = Penalty.R2.class, name = "r2")
+})
+public sealed interface Penalty {
+
+  /// The factor before the penalty.
+  ///
+  /// @return at least 0
+  double weight();
+
+  /// The penalty without its factor.
+  ///
+  /// @param critic a network to `[n, 1]`
+  /// @param fakes the generator's samples
+  /// @return the objective
+  default Objective objective(Layer critic, Fakes fakes) {
+    return switch (this) {
+      case Gradient _ ->
+          turn -> {
+            Tensor slope = norm2(critic, between(turn, fakes), turn.pass());
+            return Ops.plus(Ops.plus(slope, 1e-12).sqrt(), -1).square().mean();
+          };
+      case R1 _ ->
+          turn -> Ops.times(norm2(critic, turn.real().x(), turn.pass()).mean(), 0.5);
+      case R2 _ -> turn -> Ops.times(norm2(critic, fakes.data(turn), turn.pass()).mean(), 0.5);
+    };
+  }
+
+  /// E (‖∇D(x̂)‖ − 1)², with x̂ uniform on the segment between a real and a generated sample.
+  ///
+  /// *Source:* Gulrajani et al., "Improved training of Wasserstein GANs", 2017.
+  ///
+  /// @param weight the factor λ, 10 in the paper
+  record Gradient(double weight) implements Penalty {
+
+    /// Checks the factor.
+    public Gradient {
+      check(weight);
+    }
+  }
+
+  /// ½ E ‖∇D(x)‖² at real samples.
+  ///
+  /// *Source:* Mescheder, Geiger and Nowozin, "Which training methods for GANs do actually
+  /// converge?", 2018.
+  ///
+  /// @param weight the factor γ
+  record R1(double weight) implements Penalty {
+
+    /// Checks the factor.
+    public R1 {
+      check(weight);
+    }
+  }
+
+  /// ½ E ‖∇D(G(z))‖² at generated samples.
+  ///
+  /// *Source:* as for [R1].
+  ///
+  /// @param weight the factor γ
+  record R2(double weight) implements Penalty {
+
+    /// Checks the factor.
+    public R2 {
+      check(weight);
+    }
+  }
+
+  private static void check(double weight) {
+    if (!(weight >= 0)) {
+      throw new IllegalArgumentException("weight must be at least 0, but is " + weight);
+    }
+  }
+
+  private static Tensor between(Turn turn, Fakes fakes) {
+    Tensor x = turn.real().x();
+    long[] shape = x.shape();
+    Arrays.fill(shape, 1, shape.length, 1);
+    Tensor share = Draws.uniform(turn.chance().at("between"), shape); // [n, 1, ...]
+    return fakes.data(turn).lerp(x, share);
+  }
+
+  /// ‖∇D(x)‖² of each sample, `[n]`.
+  private static Tensor norm2(Layer critic, Tensor x, Pass pass) {
+    Tensor at = x.detach();
+    at.requires_grad_(true);
+    Tensor slope = Grad.twice(critic.apply(at, pass).sum(), at); // [n, ...]
+    return Ops.flat(slope).square().sum(1);
+  }
+}

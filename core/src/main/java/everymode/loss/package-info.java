@@ -1,0 +1,5 @@
+/// What players descend on: adversarial losses and gradient penalties.
+@NullMarked
+package everymode.loss;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,91 @@
+package everymode.model.gan;
+
+import everymode.chance.Chance;
+import everymode.data.Dataset;
+import everymode.data.Domain;
+import everymode.loss.Adversarial;
+import everymode.nn.Activation;
+import everymode.nn.Dcgan;
+import everymode.nn.Mlp;
+import everymode.nn.Norm;
+import everymode.prior.Normal;
+import everymode.train.Family;
+import everymode.train.Model;
+import everymode.train.Optimizer;
+import java.util.List;
+
+/// The plain generative adversarial network.
+public final class Gan implements Family<GanConfig> {
+
+  /// For `ServiceLoader`.
+  public Gan() {}
+
+  @Override
+  public String name() {
+    return "gan";
+  }
+
+  @Override
+  public String summary() {
+    return "the plain generative adversarial network, the baseline of all others";
+  }
+
+  @Override
+  public GanConfig defaults(Dataset data) {
+    return switch (data.domain()) {
+      case Domain.Points _ -> points();
+      case Domain.Images(int _, int height, int width) ->
+          height * width <= 256 ? small() : images();
+    };
+  }
+
+  private static GanConfig points() {
+    return new GanConfig(
+        5_000,
+        128,
+        new Normal(10),
+        Mlp.of(128, 128),
+        Mlp.of(128, 128),
+        Adversarial.STANDARD,
+        List.of(),
+        1,
+        Optimizer.Adam.of(1e-3),
+        Optimizer.Adam.of(1e-3),
+        0);
+  }
+
+  private static GanConfig small() {
+    return new GanConfig(
+        4_000,
+        128,
+        new Normal(64),
+        new Mlp(List.of(256, 256), Activation.LEAKY_RELU, new Norm.Batch(), 0),
+        new Mlp(List.of(256, 256), Activation.LEAKY_RELU, new Norm.Spectral(), 0),
+        Adversarial.STANDARD,
+        List.of(),
+        1,
+        Optimizer.Adam.of(1e-3),
+        Optimizer.Adam.of(1e-3),
+        0.999);
+  }
+
+  private static GanConfig images() {
+    return new GanConfig(
+        25_000,
+        64,
+        new Normal(100),
+        new Dcgan(64, new Norm.Batch()),
+        new Dcgan(64, new Norm.Batch()),
+        Adversarial.STANDARD,
+        List.of(),
+        1,
+        Optimizer.Adam.of(2e-4),
+        Optimizer.Adam.of(2e-4),
+        0.999);
+  }
+
+  @Override
+  public Model build(GanConfig config, Dataset data, Chance init) {
+    return new GanModel(config, data, init);
+  }
+}

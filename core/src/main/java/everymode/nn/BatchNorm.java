@@ -1,0 +1,63 @@
+package everymode.nn;
+
+import everymode.chance.Chance;
+import everymode.tensor.Ops;
+import everymode.tensor.State;
+import java.util.List;
+import org.bytedeco.pytorch.Tensor;
+
+/// Batch normalisation: `y = γ (x − μ)/√(σ² + ε) + β` per channel, for `[n, c]` or `[n, c, h, w]`.
+///
+/// In training μ and σ² are the batch's; in use they are running moments, of which each training
+/// pass moves one tenth.
+///
+/// *Source:* Ioffe and Szegedy, "Batch normalization", 2015. First γ is N(1, 0.02²) as is the
+/// custom in DCGANs.
+public final class BatchNorm implements Layer {
+
+  private static final double MOMENTUM = 0.1;
+  private static final double EPS = 1e-5;
+
+  private Tensor weight; // [c]
+  private Tensor bias; // [c]
+  private Tensor mean; // [c]
+  private Tensor variance; // [c]
+
+  /// For a number of channels.
+  ///
+  /// @param channels c
+  /// @param init decides the first weights
+  public BatchNorm(int channels, Chance init) {
+    weight = Init.normal(init, 1, 0.02, channels);
+    bias = Init.constant(0, channels);
+    mean = Init.buffer(() -> Ops.zeros(channels));
+    variance = Init.buffer(() -> Ops.full(1, channels));
+  }
+
+  @Override
+  public Tensor apply(Tensor x, Pass pass) {
+    Tensor m = pass.weight(mean);
+    Tensor v = pass.weight(variance);
+    if (pass.training()) {
+      m = m.clone();
+      v = v.clone();
+      pass.next(mean, m);
+      pass.next(variance, v);
+    }
+    return Ops.batchNorm(
+        x, pass.weight(weight), pass.weight(bias), m, v, pass.training(), MOMENTUM, EPS);
+  }
+
+  @Override
+  public List<Tensor> parameters() {
+    return List.of(weight, bias);
+  }
+
+  @Override
+  public void state(State s) {
+    weight = s.tensor("weight", weight);
+    bias = s.tensor("bias", bias);
+    mean = s.tensor("mean", mean);
+    variance = s.tensor("variance", variance);
+  }
+}

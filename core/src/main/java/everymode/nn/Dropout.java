@@ -1,0 +1,43 @@
+package everymode.nn;
+
+import everymode.tensor.Draws;
+import everymode.tensor.Ops;
+import everymode.tensor.State;
+import java.util.List;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.Tensor;
+
+/// Sets each number to 0 with probability p in training and divides the others by 1 − p. The mask
+/// comes from the pass's chance.
+///
+/// *Source:* Srivastava et al., "Dropout", 2014.
+///
+/// @param p probability in [0, 1)
+public record Dropout(double p) implements Layer {
+
+  /// Checks the probability.
+  public Dropout {
+    if (!(p >= 0 && p < 1)) {
+      throw new IllegalArgumentException("dropout must be in [0, 1), but is " + p);
+    }
+  }
+
+  @Override
+  public Tensor apply(Tensor x, Pass pass) {
+    if (!pass.training() || p == 0) {
+      return x;
+    }
+    Tensor kept = Draws.uniform(pass.chance(), x.shape()).ge(new Scalar(p));
+    return Ops.times(x.mul(kept), 1 / (1 - p));
+  }
+
+  @Override
+  public List<Tensor> parameters() {
+    return List.of();
+  }
+
+  @Override
+  public void state(State s) {
+    // The mask is made anew in each pass.
+  }
+}

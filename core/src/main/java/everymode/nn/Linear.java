@@ -1,0 +1,48 @@
+package everymode.nn;
+
+import everymode.chance.Chance;
+import everymode.tensor.Ops;
+import everymode.tensor.State;
+import java.util.List;
+import org.bytedeco.pytorch.Tensor;
+
+/// The affine map `y = x Wᵀ + b`, from `[n, in]` to `[n, out]`.
+public final class Linear implements Layer {
+
+  private Tensor weight; // [out, in]
+  private Tensor bias; // [out]
+
+  /// With weights and biases uniform in ±1/√in, as is the custom for small networks.
+  ///
+  /// @param in numbers that enter
+  /// @param out numbers that leave
+  /// @param init decides the first weights
+  public Linear(int in, int out, Chance init) {
+    double bound = 1 / Math.sqrt(in);
+    weight = Init.uniform(init.at("weight"), bound, out, in);
+    bias = Init.uniform(init.at("bias"), bound, out);
+  }
+
+  /// The matrix.
+  ///
+  /// @return `[out, in]`
+  public Tensor weight() {
+    return weight;
+  }
+
+  @Override
+  public Tensor apply(Tensor x, Pass pass) {
+    return Ops.linear(x, pass.weight(weight), pass.weight(bias));
+  }
+
+  @Override
+  public List<Tensor> parameters() {
+    return List.of(weight, bias);
+  }
+
+  @Override
+  public void state(State s) {
+    weight = s.tensor("weight", weight);
+    bias = s.tensor("bias", bias);
+  }
+}

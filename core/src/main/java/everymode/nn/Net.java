@@ -1,0 +1,40 @@
+package everymode.nn;
+
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import everymode.chance.Chance;
+import java.util.Arrays;
+
+/// The recipe of a network. Sizes of input and output come from the data.
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
+@JsonSubTypes({
+  @JsonSubTypes.Type(value = Mlp.class, name = "mlp"),
+  @JsonSubTypes.Type(value = Dcgan.class, name = "dcgan")
+})
+public sealed interface Net permits Mlp, Dcgan {
+
+  /// A network from latents to samples.
+  ///
+  /// @param latent numbers in one latent
+  /// @param shape shape of one sample
+  /// @param bounded whether samples lie in [−1, 1]: then the last layer is a tanh
+  /// @param init decides the first weights
+  /// @return a network from `[n, latent]` to `[n, ...shape]`
+  Layer generator(int latent, long[] shape, boolean bounded, Chance init);
+
+  /// A network from samples to scores.
+  ///
+  /// @param shape shape of one sample
+  /// @param outputs scores a sample
+  /// @param init decides the first weights
+  /// @return a network from `[n, ...shape]` to `[n, outputs]`, without a last activation
+  Layer critic(long[] shape, int outputs, Chance init);
+
+  /// The number of values in a shape.
+  ///
+  /// @param shape the shape
+  /// @return its product
+  static int size(long[] shape) {
+    return Math.toIntExact(Arrays.stream(shape).reduce(1, (a, b) -> a * b));
+  }
+}

@@ -1,0 +1,45 @@
+package everymode.nn;
+
+import everymode.tensor.State;
+import java.util.List;
+import org.bytedeco.pytorch.Tensor;
+
+/// Layers one after the other.
+///
+/// @param layers from input to output
+public record Sequential(List<Layer> layers) implements Layer {
+
+  /// Copies the list.
+  public Sequential {
+    layers = List.copyOf(layers);
+  }
+
+  /// Layers one after the other.
+  ///
+  /// @param layers from input to output
+  /// @return the network
+  public static Sequential of(Layer... layers) {
+    return new Sequential(List.of(layers));
+  }
+
+  @Override
+  public Tensor apply(Tensor x, Pass pass) {
+    Tensor y = x;
+    for (Layer layer : layers) {
+      y = layer.apply(y, pass);
+    }
+    return y;
+  }
+
+  @Override
+  public List<Tensor> parameters() {
+    return layers.stream().flatMap(layer -> layer.parameters().stream()).toList();
+  }
+
+  @Override
+  public void state(State s) {
+    for (int i = 0; i < layers.size(); i++) {
+      s.child(Integer.toString(i), layers.get(i));
+    }
+  }
+}

@@ -1,0 +1,75 @@
+package everymode.nn;
+
+import everymode.chance.Chance;
+import everymode.tensor.Draws;
+import everymode.tensor.Grad;
+import everymode.tensor.Ops;
+import everymode.tensor.State;
+import java.util.List;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.Tensor;
+
+/// Divides a layer's matrix by its largest singular value, estimated by one power iteration a pass.
+///
+/// With W as `[out, rest]` and a running vector u: v = Wᵀu/‖Wᵀu‖, u' = Wv/‖Wv‖, σ = u'ᵀWv; the layer
+/// computes with W/σ. Gradients flow through W and σ, not through u and v.
+///
+/// *Source:* Miyato, Kataoka, Koyama and Yoshida, "Spectral normalization for generative adversarial
+/// networks", 2018.
+public final class SpectralNorm implements Layer {
+
+  private final Layer inner;
+  private final Tensor weight;
+  private Tensor u; // [out]
+
+  /// Around an affine map.
+  ///
+  /// @param inner the layer
+  /// @param init decides the first vector
+  public SpectralNorm(Linear inner, Chance init) {
+    this(inner, inner.weight(), init);
+  }
+
+  /// Around a convolution.
+  ///
+  /// @param inner the layer
+  /// @param init decides the first vector
+  public SpectralNorm(Conv inner, Chance init) {
+    this(inner, inner.weight(), init);
+  }
+
+  private SpectralNorm(Layer inner, Tensor weight, Chance init) {
+    this.inner = inner;
+    this.weight = weight;
+    this.u = Init.buffer(() -> unit(Draws.normal(init, weight.size(0))));
+  }
+
+  @Override
+  public Tensor apply(Tensor x, Pass pass) {
+    Tensor w = pass.weight(weight);
+    Tensor matrix = Ops.flat(w); // [out, rest]
+    Tensor before = pass.weight(u);
+    Tensor v = Grad.without(() -> unit(matrix.t().mv(before))); // [rest]
+    Tensor after = pass.training() ? Grad.without(() -> unit(matrix.mv(v))) : before; // [out]
+    if (pass.training()) {
+      pass.next(u, after);
+    }
+    Tensor sigma = after.dot(matrix.mv(v)); // []
+    return inner.apply(x, pass.replacing(weight, w.div(sigma)));
+  }
+
+  private static Tensor unit(Tensor vector) {
+    return vector.div(vector.norm().clamp_min(new Scalar(1e-12)));
+  }
+
+  @Override
+  public List<Tensor> parameters() {
+    return inner.parameters();
+  }
+
+  @Override
+  public void state(State s) {
+    s.child("inner", inner);
+    u = s.tensor("u", u);
+  }
+}

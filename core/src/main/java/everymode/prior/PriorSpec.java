@@ -1,0 +1,38 @@
+package everymode.prior;
+
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import everymode.chance.Chance;
+
+/// The recipe of a prior.
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
+@JsonSubTypes({
+  @JsonSubTypes.Type(value = Normal.class, name = "normal"),
+  @JsonSubTypes.Type(value = Uniform.class, name = "uniform"),
+  @JsonSubTypes.Type(value = Mixture.class, name = "mixture")
+})
+public sealed interface PriorSpec permits Normal, Uniform, Mixture {
+
+  /// Numbers in one latent.
+  ///
+  /// @return at least 1
+  int dim();
+
+  /// Builds the prior.
+  ///
+  /// @param init decides what is drawn once, such as the means of a mixture
+  /// @return the law
+  Prior build(Chance init);
+
+  /// Refuses numbers that are too small.
+  ///
+  /// @param name the key
+  /// @param value its value
+  /// @param least the smallest allowed
+  static void atLeast(String name, int value, int least) {
+    if (value < least) {
+      throw new IllegalArgumentException(
+          name + " must be at least " + least + ", but is " + value);
+    }
+  }
+}

@@ -1,0 +1,5 @@
+/// The laws of latents.
+@NullMarked
+package everymode.prior;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,33 @@
+package everymode.train;
+
+/// What happens in a step of a play.
+public sealed interface Act {
+
+  /// The name under which losses and chances are found.
+  ///
+  /// @return unique within the play
+  String name();
+
+  /// A player descends on an objective.
+  ///
+  /// @param name unique within the play, such as `critic`
+  /// @param player who moves
+  /// @param objective what it descends on
+  /// @param times descents in one step, each on a fresh turn
+  record Move(String name, Player player, Objective objective, int times) implements Act {
+
+    /// Checks the number of descents.
+    public Move {
+      if (times < 1) {
+        throw new IllegalArgumentException("times must be at least 1, but is " + times);
+      }
+    }
+  }
+
+  /// Work between the moves: clip, pool, balance, refit.
+  ///
+  /// @param name unique within the play
+  /// @param every steps from one time to the next
+  /// @param work what to do; whether it ended early does not matter here
+  record Task(String name, long every, Work work) implements Act {}
+}

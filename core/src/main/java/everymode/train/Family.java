@@ -1,0 +1,35 @@
+package everymode.train;
+
+import everymode.chance.Chance;
+import everymode.data.Dataset;
+
+/// A kind of model, such as `gmgan`. Found by `ServiceLoader`; one line of `META-INF/services`.
+///
+/// @param <C> its configuration, a record that checks itself
+public interface Family<C extends Record> {
+
+  /// The name on the command line.
+  ///
+  /// @return lower case
+  String name();
+
+  /// One plain sentence for someone who looks for a method.
+  ///
+  /// @return without a full stop
+  String summary();
+
+  /// The configuration that suits some data.
+  ///
+  /// @param data what will be trained on
+  /// @return complete and valid
+  C defaults(Dataset data);
+
+  /// Builds a model with its first weights.
+  ///
+  /// @param config the configuration
+  /// @param data what it trains on
+  /// @param init decides the first weights
+  /// @return a model at the beginning of its first stage
+  /// @throws IllegalArgumentException when configuration and data do not fit
+  Model build(C config, Dataset data, Chance init);
+}

@@ -1,0 +1,128 @@
+package everymode.train;
+
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import java.util.List;
+import org.bytedeco.pytorch.Tensor;
+
+/// How a player turns gradients into descents.
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
+@JsonSubTypes({
+  @JsonSubTypes.Type(value = Optimizer.Adam.class, name = "adam"),
+  @JsonSubTypes.Type(value = Optimizer.AdamW.class, name = "adamw"),
+  @JsonSubTypes.Type(value = Optimizer.Sgd.class, name = "sgd"),
+  @JsonSubTypes.Type(value = Optimizer.RmsProp.class, name = "rmsprop")
+})
+public sealed interface Optimizer {
+
+  /// The learning rate.
+  ///
+  /// @return above 0
+  double rate();
+
+  /// Begins to optimise: all moments 0.
+  ///
+  /// @param parameters what to move
+  /// @return the optimiser with its state
+  default Descent begin(List<Tensor> parameters) {
+    return switch (this) {
+      case Adam a -> new AdamDescent(parameters, a.rate, a.beta1, a.beta2, a.eps, 0);
+      case AdamW a -> new AdamDescent(parameters, a.rate, a.beta1, a.beta2, a.eps, a.decay);
+      case Sgd s -> MomentDescent.sgd(parameters, s.rate, s.momentum);
+      case RmsProp r -> MomentDescent.rmsProp(parameters, r.rate, r.alpha, r.eps);
+    };
+  }
+
+  /// Adam: moments `m ← β₁m + (1−β₁)g`, `v ← β₂v + (1−β₂)g²`, step `rate · m̂/(√v̂ + eps)`.
+  ///
+  /// *Source:* Kingma and Ba, "Adam", 2015.
+  ///
+  /// @param rate learning rate, above 0
+  /// @param beta1 in [0, 1)
+  /// @param beta2 in [0, 1)
+  /// @param eps above 0
+  record Adam(double rate, double beta1, double beta2, double eps) implements Optimizer {
+
+    /// Checks the numbers.
+    public Adam {
+      positive("rate", rate);
+      share("beta1", beta1);
+      share("beta2", beta2);
+      positive("eps", eps);
+    }
+
+    /// The custom of adversarial training: β = (0.5, 0.999).
+    ///
+    /// @param rate learning rate
+    /// @return the optimiser
+    public static Adam of(double rate) {
+      return new Adam(rate, 0.5, 0.999, 1e-8);
+    }
+  }
+
+  /// Adam with weight decay apart from the gradient: `w ← w(1 − rate · decay)` before each step.
+  ///
+  /// *Source:* Loshchilov and Hutter, "Decoupled weight decay regularization", 2019.
+  ///
+  /// @param rate learning rate, above 0
+  /// @param beta1 in [0, 1)
+  /// @param beta2 in [0, 1)
+  /// @param eps above 0
+  /// @param decay at least 0
+  record AdamW(double rate, double beta1, double beta2, double eps, double decay)
+      implements Optimizer {
+
+    /// Checks the numbers.
+    public AdamW {
+      positive("rate", rate);
+      share("beta1", beta1);
+      share("beta2", beta2);
+      positive("eps", eps);
+      if (!(decay >= 0)) {
+        throw new IllegalArgumentException("decay must be at least 0, but is " + decay);
+      }
+    }
+  }
+
+  /// Stochastic gradient descent with momentum: `m ← μm + g`, step `rate · m`.
+  ///
+  /// @param rate learning rate, above 0
+  /// @param momentum μ in [0, 1)
+  record Sgd(double rate, double momentum) implements Optimizer {
+
+    /// Checks the numbers.
+    public Sgd {
+      positive("rate", rate);
+      share("momentum", momentum);
+    }
+  }
+
+  /// Root mean square propagation: `v ← αv + (1−α)g²`, step `rate · g/(√v + eps)`.
+  ///
+  /// *Source:* Tieleman and Hinton, lecture 6.5, 2012.
+  ///
+  /// @param rate learning rate, above 0
+  /// @param alpha in [0, 1)
+  /// @param eps above 0
+  record RmsProp(double rate, double alpha, double eps) implements Optimizer {
+
+    /// Checks the numbers.
+    public RmsProp {
+      positive("rate", rate);
+      share("alpha", alpha);
+      positive("eps", eps);
+    }
+  }
+
+  private static void positive(String name, double value) {
+    if (!(value > 0 && value < Double.POSITIVE_INFINITY)) {
+      throw new IllegalArgumentException(name + " must be above 0, but is " + value);
+    }
+  }
+
+  private static void share(String name, double value) {
+    if (!(value >= 0 && value < 1)) {
+      throw new IllegalArgumentException(name + " must be in [0, 1), but is " + value);
+    }
+  }
+}

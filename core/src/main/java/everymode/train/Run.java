@@ -1,0 +1,231 @@
+package everymode.train;
+
+import everymode.chance.Chance;
+import everymode.error.EverymodeException;
+import everymode.tensor.Scope;
+import everymode.tensor.State;
+import everymode.tensor.Stateful;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorVector;
+import org.jspecify.annotations.Nullable;
+
+/// One training: a model, and how far it has come. The one loop; it knows no model.
+///
+/// A run can be saved after any step and goes on from there with the same bytes as if it had never
+/// stopped, for an equal number of threads. It belongs to one thread at a time.
+public final class Run implements Stateful {
+
+  private final Model model;
+  private final Chance chance;
+  private final Consumer<Event> watch;
+  private final String path;
+  private long stage;
+  private long step;
+  private @Nullable Stage current;
+  private List<Run> parts = List.of();
+
+  /// A training from its beginning.
+  ///
+  /// @param model what to train
+  /// @param chance decides all draws
+  /// @param watch told after each step and stage
+  public Run(Model model, Chance chance, Consumer<Event> watch) {
+    this(model, chance, watch, "");
+  }
+
+  private Run(Model model, Chance chance, Consumer<Event> watch, String path) {
+    this.model = model;
+    this.chance = chance;
+    this.watch = watch;
+    this.path = path;
+  }
+
+  /// Does one step on the current device.
+  ///
+  /// @return false when the training was over before
+  /// @throws EverymodeException when a loss is not finite
+  public boolean step() {
+    Stage now = enter();
+    if (now == null) {
+      return false;
+    }
+    Chance here = chance.at("stage").at(stage);
+    boolean ended =
+        switch (now) {
+          case Stage.Play play -> play(play, here);
+          case Stage.Fit fit -> fit(fit, here);
+          case Stage.Parts _ -> part();
+        };
+    step++;
+    if (ended) {
+      watch.accept(new Event.Ended(path + now.name(), step));
+      leave();
+    }
+    return true;
+  }
+
+  /// Trains to the end.
+  public void finish() {
+    while (step()) {
+      // All is in the step.
+    }
+  }
+
+  private @Nullable Stage enter() {
+    while (current == null) {
+      Optional<Stage> next = model.stage((int) stage);
+      if (next.isEmpty()) {
+        return null;
+      }
+      current = next.get();
+      if (current instanceof Stage.Parts(String name, List<Model> models)) {
+        Chance below = chance.at("stage").at(stage);
+        parts =
+            IntStream.range(0, models.size())
+                .mapToObj(i -> new Run(models.get(i), below.at(i), watch, path + name + "/" + i + "/"))
+                .toList();
+      }
+      if (empty(current)) {
+        leave();
+      }
+    }
+    return current;
+  }
+
+  private void leave() {
+    current = null;
+    parts = List.of();
+    stage++;
+    step = 0;
+  }
+
+  private static boolean empty(Stage stage) {
+    return switch (stage) {
+      case Stage.Play play -> play.steps() <= 0;
+      case Stage.Fit fit -> fit.steps() <= 0;
+      case Stage.Parts some -> some.models().isEmpty();
+    };
+  }
+
+  private boolean part() {
+    for (Run run : parts) {
+      if (run.step()) {
+        if (run.over()) {
+          run.model.finish();
+        }
+        break;
+      }
+    }
+    return parts.stream().allMatch(Run::over);
+  }
+
+  private boolean fit(Stage.Fit fit, Chance here) {
+    boolean ended;
+    try (var _ = new Scope()) {
+      ended = fit.work().step(step, here.at("step").at(step)) || step + 1 >= fit.steps();
+    }
+    watch.accept(new Event.Step(path + fit.name(), step + 1, fit.steps(), Map.of()));
+    return ended;
+  }
+
+  private boolean play(Stage.Play play, Chance here) {
+    Map<String, Double> losses = new LinkedHashMap<>();
+    try (var _ = new Scope()) {
+      List<Runnable> descents = new ArrayList<>();
+      for (Act act : play.acts()) {
+        Chance now = here.at("step").at(step).at(act.name());
+        switch (act) {
+          case Act.Move move -> {
+            for (int i = 0; i < move.times(); i++) {
+              losses.put(move.name(), move(play, move, i, here, now.at(i), descents));
+            }
+          }
+          case Act.Task task -> {
+            if ((step + 1) % task.every() == 0) {
+              task.work().step(step, now);
+            }
+          }
+        }
+      }
+      descents.forEach(Runnable::run);
+    }
+    watch.accept(new Event.Step(path + play.name(), step + 1, play.steps(), losses));
+    return step + 1 >= play.steps();
+  }
+
+  private double move(
+      Stage.Play play, Act.Move move, int time, Chance here, Chance now, List<Runnable> later) {
+    boolean together = play.order() == Order.SIMULTANEOUS;
+    long draw = step * move.times() + time;
+    Turn turn =
+        new Turn(
+            () -> play.data().batch(draw, play.batch(), here.at("data")), play.batch(), step, now);
+    try (var scope = together ? null : new Scope()) {
+      Tensor loss = move.objective().at(turn);
+      double value = loss.item_double();
+      if (!Double.isFinite(value)) {
+        throw new EverymodeException(
+            "the %s's loss is %s at step %,d of stage '%s'; lower its learning rate or add a penalty"
+                .formatted(move.name(), value, step + 1, path + play.name()));
+      }
+      TensorVector gradients = move.player().gradients(loss);
+      Runnable descent =
+          () -> {
+            move.player().follow(gradients);
+            move.player().commit(turn.pass());
+          };
+      if (together) {
+        later.add(descent);
+      } else {
+        descent.run();
+      }
+      return value;
+    }
+  }
+
+  @Override
+  public void state(State s) {
+    cursor(s, true);
+  }
+
+  /// The model of a part is saved by the model that owns it, so a part's run saves its cursor only.
+  private void cursor(State s, boolean whole) {
+    long before = stage;
+    stage = s.counter("stage", stage);
+    if (stage != before) {
+      current = null;
+      parts = List.of();
+    }
+    step = s.counter("step", step);
+    if (whole) {
+      s.child("model", model);
+    }
+    enter();
+    for (int i = 0; i < parts.size(); i++) {
+      Run part = parts.get(i);
+      s.child("part." + i, inner -> part.cursor(inner, false));
+    }
+  }
+
+  /// Whether the training is over.
+  ///
+  /// @return true when [#step] would do nothing
+  public boolean over() {
+    return enter() == null;
+  }
+
+  /// The stage that comes next.
+  ///
+  /// @return its name, or `end`
+  public String stageName() {
+    Stage next = enter();
+    return next == null ? "end" : next.name();
+  }
+}

@@ -1,0 +1,72 @@
+package everymode.train;
+
+import everymode.chance.Chance;
+import everymode.tensor.Device;
+import everymode.tensor.Grad;
+import everymode.tensor.Ops;
+import everymode.tensor.Scope;
+import java.util.ArrayList;
+import java.util.List;
+import org.bytedeco.pytorch.Tensor;
+
+/// Draws samples.
+@FunctionalInterface
+public interface Sampler {
+
+  /// Rows that are drawn together; the same rows appear whatever number is asked for.
+  int BLOCK = 256;
+
+  /// Draws independent samples. Row i depends on the chance and on i alone.
+  ///
+  /// @param n how many
+  /// @param chance decides them
+  /// @return float32 `[n, ...]` in data units, on the processor
+  Tensor sample(int n, Chance chance);
+
+  /// A sampler from one that draws whole blocks: block b comes from `chance.at(b)`.
+  ///
+  /// @param block draws [#BLOCK] rows on the current device
+  /// @return a sampler that records no graph
+  static Sampler blocks(Sampler block) {
+    return (n, chance) -> {
+      try (var scope = new Scope()) {
+        List<Tensor> parts = new ArrayList<>();
+        for (int b = 0; b * BLOCK < n; b++) {
+          parts.add(one(block, chance.at(b)));
+        }
+        if (parts.isEmpty()) {
+          parts.add(Ops.rows(one(block, chance.at(0)), 0, 0));
+        }
+        return scope.keep(Ops.rows(Ops.cat(parts), 0, n).contiguous());
+      }
+    };
+  }
+
+  private static Tensor one(Sampler block, Chance chance) {
+    try (var scope = new Scope()) {
+      return scope.keep(Device.CPU.bring(Grad.without(() -> block.sample(BLOCK, chance))));
+    }
+  }
+
+  /// A sampler whose rows come from numbered components.
+  interface Mixed extends Sampler {
+
+    /// How many components there are.
+    ///
+    /// @return at least 1
+    int components();
+
+    /// Draws from one component only.
+    ///
+    /// @param k from 0
+    /// @return a sampler of that component
+    Sampler component(int k);
+
+    /// The components behind the rows that [#sample] gives for the same arguments.
+    ///
+    /// @param n how many
+    /// @param chance decides them
+    /// @return int64 `[n]`
+    Tensor componentsOf(int n, Chance chance);
+  }
+}

@@ -1,0 +1,93 @@
+package everymode.train;
+
+import everymode.chance.Chance;
+import everymode.data.Batch;
+import everymode.nn.Pass;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/// What an objective may know: the real batch, the chance and the pass of one move.
+///
+/// A turn lives as long as its move and belongs to its thread.
+public final class Turn {
+
+  private final Supplier<Batch> draw;
+  private final int n;
+  private final long step;
+  private final Chance chance;
+  private final Pass pass;
+  private final Map<String, Object> shared = new HashMap<>();
+  private @Nullable Batch real;
+
+  /// A turn.
+  ///
+  /// @param draw draws the real batch, when it is asked for
+  /// @param n rows of a batch
+  /// @param step the step within the stage
+  /// @param chance the chance of this move, at this step
+  public Turn(Supplier<Batch> draw, int n, long step, Chance chance) {
+    this.draw = draw;
+    this.n = n;
+    this.step = step;
+    this.chance = chance;
+    this.pass = Pass.training(chance.at("pass"));
+  }
+
+  /// The real batch, drawn at the first call.
+  ///
+  /// @return `n` rows
+  public Batch real() {
+    Batch batch = real;
+    if (batch == null) {
+      batch = draw.get();
+      real = batch;
+    }
+    return batch;
+  }
+
+  /// Rows of a batch.
+  ///
+  /// @return at least 1
+  public int n() {
+    return n;
+  }
+
+  /// The step within the stage.
+  ///
+  /// @return from 0
+  public long step() {
+    return step;
+  }
+
+  /// The chance of this move at this step.
+  ///
+  /// @return the same at every call
+  public Chance chance() {
+    return chance;
+  }
+
+  /// The pass with which networks are applied.
+  ///
+  /// @return the same at every call
+  public Pass pass() {
+    return pass;
+  }
+
+  /// What several terms of one objective need, made once.
+  ///
+  /// @param <T> its type
+  /// @param name the name under which the terms share it
+  /// @param make makes it at the first call
+  /// @return the same object at every call of this turn
+  @SuppressWarnings("unchecked") // A name stands for one type; a slip fails at once in the cast.
+  public <T> T once(String name, Supplier<T> make) {
+    Object known = shared.get(name);
+    if (known == null) {
+      known = make.get();
+      shared.put(name, known);
+    }
+    return (T) known;
+  }
+}
