@@ -4,7 +4,6 @@ import everymode.chance.Chance;
 import everymode.tensor.Device;
 import everymode.tensor.Draws;
 import everymode.tensor.Ops;
-import everymode.tensor.Scope;
 import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
@@ -73,7 +72,7 @@ public record Dataset(
         x, device.bring(rows), label == null ? null : device.bring(Ops.rows(label, rows)));
   }
 
-  private record Epoch(long number, long seed, Tensor order) {}
+  private record Epoch(long number, long seed, long[] order) {}
 
   /// Remembers the order of the newest epoch; any other can be made again from its chance.
   private static final class Shuffled implements Source {
@@ -86,27 +85,23 @@ public record Dataset(
 
     @Override
     public Batch batch(long draw, int n, Chance chance) {
-      long size = data.train.size();
-      long from = draw * n;
-      if (from / size == (from + n - 1) / size) {
-        return data.batch(order(from / size, chance).narrow(0, from % size, n));
-      }
+      int size = data.train.size();
       long[] rows = new long[n];
       for (int i = 0; i < n; ) {
-        long count = Math.min(n - i, size - (from + i) % size);
-        long[] part =
-            Ops.longs(order((from + i) / size, chance).narrow(0, (from + i) % size, count));
-        System.arraycopy(part, 0, rows, i, part.length);
-        i += part.length;
+        long at = draw * n + i;
+        int from = (int) (at % size);
+        int count = Math.min(n - i, size - from);
+        System.arraycopy(order(at / size, chance), from, rows, i, count);
+        i += count;
       }
-      return data.batch(Ops.of(rows));
+      return data.batch(Tensor.create(rows, n));
     }
 
-    private synchronized Tensor order(long number, Chance chance) {
+    private synchronized long[] order(long number, Chance chance) {
       Epoch last = epoch;
       if (last == null || last.number != number || last.seed != chance.seed()) {
         long[] order = Draws.permutation(chance.at("epoch").at(number), data.train.size());
-        last = new Epoch(number, chance.seed(), Scope.own(Ops.of(order)));
+        last = new Epoch(number, chance.seed(), order);
         epoch = last;
       }
       return last.order;

@@ -31,16 +31,16 @@ public final class Scope implements AutoCloseable {
   /// @param tensor a tensor made inside this scope
   /// @return the same tensor
   public Tensor keep(Tensor tensor) {
-    scope.detach(tensor);
     var scopes = PointerScope.getScopeIterator();
-    while (scopes != null && scopes.hasNext()) {
-      if (scopes.next() == scope) {
-        if (scopes.hasNext()) {
-          scopes.next().attach(tensor);
-        }
-        break;
-      }
+    while (scopes.next() != scope) {
+      // Scopes opened inside this one, if any, do not matter here.
     }
+    if (scopes.hasNext()) {
+      scopes.next().attach(tensor);
+    } else {
+      tensor.retainReference();
+    }
+    scope.detach(tensor);
     return tensor;
   }
 
@@ -53,6 +53,7 @@ public final class Scope implements AutoCloseable {
   public static <P extends Pointer> P own(P object) {
     PointerScope inner = PointerScope.getInnerScope();
     if (inner != null) {
+      object.retainReference(); // else leaving the scope would free it
       inner.detach(object);
     }
     return object;
