@@ -1,7 +1,5 @@
 package everymode.loss;
 
-import com.fasterxml.jackson.annotation.JsonSubTypes;
-import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import everymode.nn.Layer;
 import everymode.nn.Pass;
 import everymode.tensor.Draws;
@@ -13,12 +11,6 @@ import java.util.Arrays;
 import org.bytedeco.pytorch.Tensor;
 
 /// Prices on the slope of the critic, added to its objective. They differentiate gradients.
-@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
-@JsonSubTypes({
-  @JsonSubTypes.Type(value = Penalty.Gradient.class, name = "gradient"),
-  @JsonSubTypes.Type(value = Penalty.R1.class, name = "r1"),
-  @JsonSubTypes.Type(value = Penalty.R2.class, name = "r2")
-})
 public sealed interface Penalty {
 
   /// The factor before the penalty.
@@ -55,6 +47,13 @@ public sealed interface Penalty {
     public Gradient {
       check(weight);
     }
+
+    /// What stands in a recipe that names only the type.
+    ///
+    /// @return weight 10
+    public static Gradient usual() {
+      return new Gradient(10);
+    }
   }
 
   /// ½ E ‖∇D(x)‖² at real samples.
@@ -69,6 +68,13 @@ public sealed interface Penalty {
     public R1 {
       check(weight);
     }
+
+    /// What stands in a recipe that names only the type.
+    ///
+    /// @return weight 10
+    public static R1 usual() {
+      return new R1(10);
+    }
   }
 
   /// ½ E ‖∇D(G(z))‖² at generated samples.
@@ -81,6 +87,13 @@ public sealed interface Penalty {
     /// Checks the factor.
     public R2 {
       check(weight);
+    }
+
+    /// What stands in a recipe that names only the type.
+    ///
+    /// @return weight 10
+    public static R2 usual() {
+      return new R2(10);
     }
   }
 

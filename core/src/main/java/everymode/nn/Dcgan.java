@@ -25,6 +25,13 @@ public record Dcgan(int maps, Norm norm) implements Net {
     }
   }
 
+  /// What stands in a recipe that names only the type.
+  ///
+  /// @return 64 maps and batch normalisation
+  public static Dcgan usual() {
+    return new Dcgan(64, new Norm.Batch());
+  }
+
   @Override
   public Layer generator(int latent, long[] shape, boolean bounded, Chance init) {
     int doublings = doublings(shape);

@@ -26,6 +26,13 @@ public record Mlp(List<Integer> widths, Activation activation, Norm norm, double
     }
   }
 
+  /// What stands in a recipe that names only the type.
+  ///
+  /// @return two layers of 128
+  public static Mlp usual() {
+    return of(128, 128);
+  }
+
   /// Plain hidden layers with leaky rectifiers.
   ///
   /// @param widths numbers in each hidden layer

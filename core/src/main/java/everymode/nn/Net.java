@@ -1,16 +1,9 @@
 package everymode.nn;
 
-import com.fasterxml.jackson.annotation.JsonSubTypes;
-import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import everymode.chance.Chance;
 import java.util.Arrays;
 
 /// The recipe of a network. Sizes of input and output come from the data.
-@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
-@JsonSubTypes({
-  @JsonSubTypes.Type(value = Mlp.class, name = "mlp"),
-  @JsonSubTypes.Type(value = Dcgan.class, name = "dcgan")
-})
 public sealed interface Net permits Mlp, Dcgan {
 
   /// A network from latents to samples.

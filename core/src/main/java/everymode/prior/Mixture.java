@@ -43,6 +43,13 @@ public record Mixture(int dim, int components, double range, double sigma, Sprea
     }
   }
 
+  /// What stands in a recipe that names only the type.
+  ///
+  /// @return ten Gaussians in 100 dimensions, c = 0.1 and σ = 0.15
+  public static Mixture usual() {
+    return new Mixture(100, 10, 0.1, 0.15, Spread.DEVIATION);
+  }
+
   @Override
   public Prior build(Chance init) {
     double deviation = spread == Spread.VARIANCE ? Math.sqrt(sigma) : sigma;

@@ -1,16 +1,8 @@
 package everymode.prior;
 
-import com.fasterxml.jackson.annotation.JsonSubTypes;
-import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import everymode.chance.Chance;
 
 /// The recipe of a prior.
-@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
-@JsonSubTypes({
-  @JsonSubTypes.Type(value = Normal.class, name = "normal"),
-  @JsonSubTypes.Type(value = Uniform.class, name = "uniform"),
-  @JsonSubTypes.Type(value = Mixture.class, name = "mixture")
-})
 public sealed interface PriorSpec permits Normal, Uniform, Mixture {
 
   /// Numbers in one latent.

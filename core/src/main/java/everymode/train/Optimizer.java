@@ -1,18 +1,9 @@
 package everymode.train;
 
-import com.fasterxml.jackson.annotation.JsonSubTypes;
-import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 
 /// How a player turns gradients into descents.
-@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
-@JsonSubTypes({
-  @JsonSubTypes.Type(value = Optimizer.Adam.class, name = "adam"),
-  @JsonSubTypes.Type(value = Optimizer.AdamW.class, name = "adamw"),
-  @JsonSubTypes.Type(value = Optimizer.Sgd.class, name = "sgd"),
-  @JsonSubTypes.Type(value = Optimizer.RmsProp.class, name = "rmsprop")
-})
 public sealed interface Optimizer {
 
   /// The learning rate.
@@ -51,6 +42,13 @@ public sealed interface Optimizer {
       positive("eps", eps);
     }
 
+    /// What stands in a recipe that names only the type.
+    ///
+    /// @return rate 2e-4
+    public static Adam usual() {
+      return of(2e-4);
+    }
+
     /// The custom of adversarial training: β = (0.5, 0.999).
     ///
     /// @param rate learning rate
@@ -82,6 +80,13 @@ public sealed interface Optimizer {
         throw new IllegalArgumentException("decay must be at least 0, but is " + decay);
       }
     }
+
+    /// What stands in a recipe that names only the type.
+    ///
+    /// @return rate 2e-4, decay 0.01
+    public static AdamW usual() {
+      return new AdamW(2e-4, 0.5, 0.999, 1e-8, 0.01);
+    }
   }
 
   /// Stochastic gradient descent with momentum: `m ← μm + g`, step `rate · m`.
@@ -94,6 +99,13 @@ public sealed interface Optimizer {
     public Sgd {
       positive("rate", rate);
       share("momentum", momentum);
+    }
+
+    /// What stands in a recipe that names only the type.
+    ///
+    /// @return rate 0.01 without momentum
+    public static Sgd usual() {
+      return new Sgd(0.01, 0);
     }
   }
 
@@ -111,6 +123,13 @@ public sealed interface Optimizer {
       positive("rate", rate);
       share("alpha", alpha);
       positive("eps", eps);
+    }
+
+    /// What stands in a recipe that names only the type.
+    ///
+    /// @return rate 5e-5, α = 0.99
+    public static RmsProp usual() {
+      return new RmsProp(5e-5, 0.99, 1e-8);
     }
   }
 

@@ -1,0 +1,246 @@
+package everymode.tensor;
+
+import everymode.error.EverymodeException;
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.zip.CRC32C;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/// Named tensors in a file, in the safetensors format: eight bytes with the length of the header
+/// (little endian), the header in JSON, then the raw bytes of all tensors.
+///
+/// Files are written beside their place and renamed into it, so a reader never sees half of one. The
+/// header carries a checksum (CRC-32C) of the bytes.
+public final class TensorFile {
+
+  private static final JsonMapper JSON = JsonMapper.builder().build();
+  private static final int HEADER_LIMIT = 100_000_000;
+  private static final String METADATA = "__metadata__";
+  private static final String CHECKSUM = "crc32c";
+
+  private TensorFile() {}
+
+  /// What a file holds.
+  ///
+  /// @param tensors tensor by name, in the file's order
+  /// @param metadata text by key
+  public record Contents(Map<String, Tensor> tensors, Map<String, String> metadata) {}
+
+  /// Writes a file, or leaves the place as it was.
+  ///
+  /// @param path where
+  /// @param tensors tensor by name
+  /// @param metadata text by key
+  /// @throws IOException when the disk is full or cannot be written
+  public static void write(Path path, Map<String, Tensor> tensors, Map<String, String> metadata)
+      throws IOException {
+    Path beside = path.resolveSibling(path.getFileName() + ".part");
+    try (var _ = new Scope()) {
+      try (FileChannel file =
+          FileChannel.open(
+              beside,
+              StandardOpenOption.CREATE,
+              StandardOpenOption.TRUNCATE_EXISTING,
+              StandardOpenOption.WRITE)) {
+        Map<String, Tensor> dense = new LinkedHashMap<>();
+        tensors.forEach((name, t) -> dense.put(name, Device.CPU.bring(t.detach()).contiguous()));
+        byte[] header = header(dense, metadata);
+        ByteBuffer length = ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN);
+        put(file, length.putLong(header.length).flip());
+        put(file, ByteBuffer.wrap(header));
+        for (Tensor tensor : dense.values()) {
+          put(file, Ops.bytes(tensor));
+        }
+        file.force(true);
+      }
+      Files.move(beside, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    } catch (IOException e) {
+      Files.deleteIfExists(beside);
+      throw e;
+    }
+  }
+
+  private static void put(FileChannel file, ByteBuffer bytes) throws IOException {
+    while (bytes.hasRemaining()) {
+      file.write(bytes);
+    }
+  }
+
+  private static byte[] header(Map<String, Tensor> tensors, Map<String, String> metadata) {
+    ObjectNode header = JSON.createObjectNode();
+    ObjectNode text = header.putObject(METADATA);
+    metadata.forEach(text::put);
+    CRC32C sum = new CRC32C();
+    long offset = 0;
+    for (var entry : tensors.entrySet()) {
+      Tensor tensor = entry.getValue();
+      ObjectNode node = header.putObject(entry.getKey());
+      node.put("dtype", typeName(tensor.scalar_type()));
+      var shape = node.putArray("shape");
+      for (long size : tensor.shape()) {
+        shape.add(size);
+      }
+      ByteBuffer bytes = Ops.bytes(tensor);
+      node.putArray("data_offsets").add(offset).add(offset + bytes.remaining());
+      offset += bytes.remaining();
+      sum.update(bytes);
+    }
+    text.put(CHECKSUM, Long.toHexString(sum.getValue()));
+    byte[] json = JSON.writeValueAsBytes(header);
+    byte[] padded = java.util.Arrays.copyOf(json, (json.length + 7) / 8 * 8);
+    java.util.Arrays.fill(padded, json.length, padded.length, (byte) ' ');
+    return padded;
+  }
+
+  /// Reads a whole file.
+  ///
+  /// @param path where
+  /// @return new tensors on the processor, in the current scope
+  /// @throws EverymodeException when it is missing, truncated or not of this format
+  public static Contents read(Path path) {
+    try (FileChannel file = FileChannel.open(path, StandardOpenOption.READ)) {
+      long size = file.size();
+      ByteBuffer length = get(file, 8, size, path).order(ByteOrder.LITTLE_ENDIAN);
+      long header = length.getLong();
+      if (header < 2 || header > HEADER_LIMIT || header > size - 8) {
+        throw broken(path, "its header claims " + header + " of " + size + " bytes");
+      }
+      byte[] json = get(file, (int) header, size, path).array();
+      return tensors(file, parse(json, path), size - 8 - header, path);
+    } catch (NoSuchFileException e) {
+      throw new EverymodeException("there is no file " + path, e);
+    } catch (IOException e) {
+      throw new EverymodeException("cannot read " + path + ": " + e.getMessage(), e);
+    }
+  }
+
+  private static JsonNode parse(byte[] json, Path path) {
+    try {
+      return JSON.readTree(new String(json, StandardCharsets.UTF_8));
+    } catch (JacksonException e) {
+      throw broken(path, "its header is not JSON");
+    }
+  }
+
+  private static Contents tensors(FileChannel file, JsonNode header, long size, Path path)
+      throws IOException {
+    Map<String, Tensor> tensors = new LinkedHashMap<>();
+    Map<String, String> metadata = new LinkedHashMap<>();
+    CRC32C sum = new CRC32C();
+    long end = 0;
+    for (var entry : header.properties()) {
+      JsonNode node = entry.getValue();
+      if (entry.getKey().equals(METADATA)) {
+        node.properties().forEach(text -> metadata.put(text.getKey(), text.getValue().asString()));
+        continue;
+      }
+      Plan plan = plan(node, entry.getKey(), end, size, path);
+      end = plan.end();
+      ByteBuffer bytes = get(file, Math.toIntExact(plan.end() - plan.begin()), size, path);
+      sum.update(bytes.duplicate());
+      Tensor tensor = torch.zeros(plan.shape(), new org.bytedeco.pytorch.TensorOptions(plan.type()));
+      Ops.bytes(tensor).put(bytes);
+      tensors.put(entry.getKey(), tensor);
+    }
+    String expected = metadata.remove(CHECKSUM);
+    if (end != size || (expected != null && !expected.equals(Long.toHexString(sum.getValue())))) {
+      throw broken(path, "its bytes do not match its header");
+    }
+    return new Contents(tensors, metadata);
+  }
+
+  private record Plan(ScalarType type, long[] shape, long begin, long end) {}
+
+  /// Checks one entry against the file before anything is allocated.
+  private static Plan plan(JsonNode node, String name, long from, long size, Path path) {
+    try {
+      ScalarType type = type(node.path("dtype").asString(""));
+      long count = 1;
+      long[] shape = new long[node.path("shape").size()];
+      for (int i = 0; i < shape.length; i++) {
+        shape[i] = node.path("shape").get(i).asLong(-1);
+        count = Math.multiplyExact(count, shape[i]);
+        if (shape[i] < 0) {
+          throw new ArithmeticException("negative size");
+        }
+      }
+      long begin = node.path("data_offsets").path(0).asLong(-1);
+      long end = node.path("data_offsets").path(1).asLong(-1);
+      if (begin == from
+          && end <= size
+          && end - begin == Math.multiplyExact(count, (long) bytes(type))) {
+        return new Plan(type, shape, begin, end);
+      }
+    } catch (ArithmeticException e) {
+      // A size that overflows is as wrong as one that does not match.
+    }
+    throw broken(path, "the entry '" + name + "' does not fit the file");
+  }
+
+  private static ByteBuffer get(FileChannel file, int n, long size, Path path) throws IOException {
+    if (n > size) {
+      throw broken(path, "it ends after " + size + " bytes");
+    }
+    ByteBuffer bytes = ByteBuffer.allocate(n);
+    while (bytes.hasRemaining()) {
+      if (file.read(bytes) < 0) {
+        throw new EOFException("it is truncated");
+      }
+    }
+    return bytes.flip();
+  }
+
+  private static EverymodeException broken(Path path, String why) {
+    return new EverymodeException(
+        path + " is not a whole safetensors file: " + why + "; use an earlier one");
+  }
+
+  private static int bytes(ScalarType type) {
+    return switch (type) {
+      case Byte, Bool -> 1;
+      case Int, Float -> 4;
+      default -> 8;
+    };
+  }
+
+  private static String typeName(ScalarType type) {
+    return switch (type) {
+      case Byte -> "U8";
+      case Bool -> "BOOL";
+      case Int -> "I32";
+      case Long -> "I64";
+      case Float -> "F32";
+      case Double -> "F64";
+      default -> throw new IllegalArgumentException("tensors of type " + type + " are not saved");
+    };
+  }
+
+  private static ScalarType type(String name) {
+    return switch (name) {
+      case "U8" -> ScalarType.Byte;
+      case "BOOL" -> ScalarType.Bool;
+      case "I32" -> ScalarType.Int;
+      case "I64" -> ScalarType.Long;
+      case "F32" -> ScalarType.Float;
+      case "F64" -> ScalarType.Double;
+      default -> throw new ArithmeticException("unknown type");
+    };
+  }
+}
