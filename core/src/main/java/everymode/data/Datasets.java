@@ -1,0 +1,110 @@
+package everymode.data;
+
+import everymode.error.EverymodeException;
+import everymode.error.Names;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/// Finds data sets by name or path.
+///
+/// A name may carry options: `grid:std=0.05,points=100000`. Mixtures take `std` (standard deviation
+/// of each coordinate), `points` (all training rows together), `weights` (one positive number a
+/// mode with slashes between, such as `1/2/1`; they need not sum to 1) and `seed`; `ring` takes
+/// `modes` and `radius` too. Their training rows hold each mode in proportion to its weight, to the
+/// row; what does not divide goes to the largest remainders, the first modes first. They are drawn
+/// from a chance of their own, so that they are the same for every seed of a run.
+///
+/// Listing names loads no native code.
+public final class Datasets {
+
+  /// What there is to know about a set before it is opened.
+  ///
+  /// @param name as on the command line
+  /// @param about one line for people
+  /// @param licence the terms under which the rows may be used; `none needed` for synthetic sets
+  public record Entry(String name, String about, String licence) {}
+
+  private static final String FREE = "none needed";
+  private static final List<Entry> ALL =
+      List.of(
+          new Entry("ring", "8 modes of 150 points on a circle of radius 2, std 0.02", FREE),
+          new Entry("grid", "25 modes of 50 points on a 5×5 lattice of spacing 2, std 0.1", FREE),
+          new Entry(
+              "nine", "50,000 points in 9 modes on a 3×3 lattice of spacing 2, std 0.1", FREE),
+          new Entry(
+              "circle", "100 modes of 50 points on a circle and 150 points at its centre", FREE),
+          new Entry("swiss-roll", "256 points along a noisy spiral, without modes", FREE),
+          new Entry(
+              "digits",
+              "5,620 handwritten digits, 8×8; E. Alpaydin and C. Kaynak, UCI, 1998",
+              "CC BY 4.0"));
+
+  private Datasets() {}
+
+  /// The sets that come with the library.
+  ///
+  /// @return an entry a set, in the order in which they are shown
+  public static List<Entry> catalogue() {
+    return ALL;
+  }
+
+  /// The names of the sets that come with the library.
+  ///
+  /// @return such as `ring` and `digits`
+  public static List<String> names() {
+    return ALL.stream().map(Entry::name).toList();
+  }
+
+  /// Opens a set.
+  ///
+  /// A path leads to a folder with MNIST's file names (`train-images-idx3-ubyte`, …) or to one such
+  /// file of images, gzipped or not; without test images about a tenth is held out.
+  ///
+  /// @param spec a name, a name with options, or a path
+  /// @return the set, its rows on the processor
+  /// @throws EverymodeException when there is no such set, an option is wrong or a file is not
+  ///   sound
+  public static Dataset open(String spec) {
+    Spec parsed = Spec.parse(names().contains(name(spec)) ? spec : name(spec));
+    return switch (parsed.name()) {
+      case "ring" -> Synthetic.ring(parsed);
+      case "grid" -> Synthetic.grid(parsed);
+      case "nine" -> Synthetic.nine(parsed);
+      case "circle" -> Synthetic.circle(parsed);
+      case "swiss-roll" -> Synthetic.swissRoll(parsed);
+      case "digits" -> Digits.open(parsed);
+      default -> file(spec);
+    };
+  }
+
+  private static String name(String spec) {
+    return spec.split(":", 2)[0].strip();
+  }
+
+  private static Dataset file(String spec) {
+    Optional<Path> path = path(spec);
+    if (path.isPresent() && Files.exists(path.get())) {
+      return Files.isDirectory(path.get())
+          ? IdxImages.folder(spec, path.get())
+          : IdxImages.file(spec, path.get());
+    }
+    if (spec.contains("/") || spec.contains("\\") || spec.contains(".")) {
+      throw new EverymodeException(
+          spec
+              + ": there is no such file or folder; check the path, or use one of "
+              + String.join(", ", names()));
+    }
+    throw Names.unknown("data set", name(spec), names());
+  }
+
+  private static Optional<Path> path(String spec) {
+    try {
+      return Optional.of(Path.of(spec));
+    } catch (InvalidPathException _) {
+      return Optional.empty();
+    }
+  }
+}
