@@ -1,0 +1,185 @@
+package everymode.run;
+
+import everymode.error.EverymodeException;
+import everymode.error.Names;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Function;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/// What a training is made from: a family, data, a seed, and what differs from the defaults.
+///
+/// ```yaml
+/// everymode: 1          # version of this format
+/// family: gmgan
+/// data: digits
+/// seed: 1
+/// config:
+///   prior: {components: 25}
+/// ```
+///
+/// @param family the family's name
+/// @param data the data set's name or path
+/// @param seed decides all draws
+/// @param config what differs from the family's defaults
+/// @param where place of a key below `config`, for errors
+public record Recipe(
+    String family, String data, long seed, ObjectNode config, Function<String, String> where) {
+
+  private static final int FORMAT = 1;
+  private static final List<String> KEYS = List.of("everymode", "family", "data", "seed", "config");
+
+  /// A recipe without changes to the defaults.
+  ///
+  /// @param family the family's name
+  /// @param data the data set's name or path
+  /// @param seed decides all draws
+  /// @return the recipe
+  public static Recipe of(String family, String data, long seed) {
+    return new Recipe(family, data, seed, JsonNodeFactory.instance.objectNode(), _ -> "");
+  }
+
+  /// Reads a recipe.
+  ///
+  /// @param file a YAML file
+  /// @return the recipe
+  /// @throws EverymodeException when the file is missing or wrong; the message names the line
+  public static Recipe read(Path file) {
+    Yaml yaml = Yaml.read(file);
+    if (!yaml.root().isObject()) {
+      throw new EverymodeException(yaml.where("") + "a recipe needs the keys family and data");
+    }
+    for (String key : yaml.root().propertyNames()) {
+      if (!KEYS.contains(key)) {
+        throw new EverymodeException(
+            yaml.where(key) + Names.unknown("key", key, KEYS).getMessage());
+      }
+    }
+    if (number(yaml, "everymode", FORMAT) != FORMAT) {
+      throw new EverymodeException(
+          yaml.where("everymode")
+              + "everymode must be 1, the only format of recipes so far, but is "
+              + yaml.root().get("everymode"));
+    }
+    JsonNode config = yaml.root().path("config");
+    if (!config.isObject() && !config.isMissingNode() && !config.isNull()) {
+      throw new EverymodeException(yaml.where("config") + "config must be a group of keys");
+    }
+    return new Recipe(
+        text(yaml, "family"),
+        text(yaml, "data"),
+        number(yaml, "seed", 1),
+        config.isObject() ? (ObjectNode) config : JsonNodeFactory.instance.objectNode(),
+        path -> yaml.where(path.isEmpty() ? "config" : "config." + path));
+  }
+
+  private static String text(Yaml yaml, String key) {
+    JsonNode node = yaml.root().path(key);
+    if (!node.isString() || node.asString().isBlank()) {
+      throw new EverymodeException(yaml.where(key) + key + " must be a name, but is " + node);
+    }
+    return node.asString();
+  }
+
+  private static long number(Yaml yaml, String key, long absent) {
+    JsonNode node = yaml.root().path(key);
+    if (node.isMissingNode()) {
+      return absent;
+    }
+    if (!node.isIntegralNumber() || !node.canConvertToLong()) {
+      throw new EverymodeException(
+          yaml.where(key) + key + " must be a whole number, but is " + node);
+    }
+    return node.longValue();
+  }
+
+  /// The same recipe with one value changed.
+  ///
+  /// @param assignment such as `prior.components=25`
+  /// @return a new recipe
+  /// @throws EverymodeException when there is no key or no value
+  public Recipe set(String assignment) {
+    int equals = assignment.indexOf('=');
+    if (equals < 1) {
+      throw new EverymodeException(
+          "--set needs KEY=VALUE, such as prior.components=25, but is '" + assignment + "'");
+    }
+    String path = assignment.substring(0, equals).strip();
+    ObjectNode changed = config.deepCopy();
+    ObjectNode at = changed;
+    String[] keys = path.split("\\.", -1);
+    for (int i = 0; i < keys.length - 1; i++) {
+      JsonNode next = at.get(keys[i]);
+      at = next instanceof ObjectNode object ? object : grow(at, keys[i], next);
+    }
+    at.set(keys[keys.length - 1], Yaml.value(assignment.substring(equals + 1)));
+    Function<String, String> before = where;
+    return new Recipe(
+        family,
+        data,
+        seed,
+        changed,
+        key -> key.startsWith(path) ? "--set " + assignment + ": " : before.apply(key));
+  }
+
+  /// A kind given by its bare name becomes a group of keys, so that one of them can be set.
+  private static ObjectNode grow(ObjectNode at, String key, @org.jspecify.annotations.Nullable JsonNode old) {
+    ObjectNode group = at.putObject(key);
+    if (old != null && old.isString()) {
+      group.set("type", old);
+    }
+    return group;
+  }
+
+  /// The same recipe with another seed.
+  ///
+  /// @param other decides all draws
+  /// @return a new recipe
+  public Recipe withSeed(long other) {
+    return new Recipe(family, data, other, config, where);
+  }
+
+  /// The same recipe with other data.
+  ///
+  /// @param other the data set's name or path
+  /// @return a new recipe
+  public Recipe withData(String other) {
+    return new Recipe(family, other, seed, config, where);
+  }
+
+  /// The full configuration: the family's defaults with this recipe's changes.
+  ///
+  /// @param <C> the configuration's type
+  /// @param defaults the family's defaults
+  /// @return a checked record
+  /// @throws EverymodeException when a key or value is wrong
+  public <C extends Record> C over(C defaults) {
+    return new Records(where).merge(defaults, config);
+  }
+
+  /// The recipe as text.
+  ///
+  /// @return YAML that [#read] reads
+  public String yaml() {
+    return yaml(config);
+  }
+
+  /// The recipe with every value of its configuration.
+  ///
+  /// @param full the full configuration
+  /// @return YAML that [#read] reads
+  public String yaml(Record full) {
+    return yaml(Records.tree(full));
+  }
+
+  private String yaml(ObjectNode values) {
+    ObjectNode node = JsonNodeFactory.instance.objectNode();
+    node.put("everymode", FORMAT).put("family", family).put("data", data).put("seed", seed);
+    if (!values.isEmpty()) {
+      node.set("config", values);
+    }
+    return Yaml.write(node);
+  }
+}

@@ -1,0 +1,318 @@
+package everymode.run;
+
+import everymode.error.EverymodeException;
+import everymode.error.Names;
+import java.lang.reflect.Constructor;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.RecordComponent;
+import java.lang.reflect.Type;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/// Configuration records as trees of plain values, and deltas over them.
+///
+/// A record becomes an object; one of several kinds (a sealed interface) carries its kind in the key
+/// `type`: the record's name in lower case, `R1` as `r1`. Enumerations are written with hyphens.
+final class Records {
+
+  private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
+  private static final String TYPE = "type";
+
+  private final Function<String, String> where;
+
+  /// @param where from a key path such as `prior.components` to the place of the text, such as
+  ///     `recipes/ring.yaml:12: `
+  Records(Function<String, String> where) {
+    this.where = where;
+  }
+
+  /// A record with some values replaced.
+  ///
+  /// @param <T> the record's type
+  /// @param base the values that stay
+  /// @param delta the values that change
+  /// @return a new record, checked by its constructor
+  <T extends Record> T merge(T base, JsonNode delta) {
+    Object merged = record(base.getClass(), base, delta, "");
+    @SuppressWarnings("unchecked") // The record was made from the base's own class.
+    T result = (T) merged;
+    return result;
+  }
+
+  private Object value(Class<?> type, Type full, @Nullable Object base, JsonNode node, String path) {
+    if (type == List.class) {
+      return list(full, node, path);
+    }
+    if (type.isSealed()) {
+      return kind(type, base, node, path);
+    }
+    if (type.isRecord()) {
+      return record(type, base, node, path);
+    }
+    if (type.isEnum()) {
+      return constant(type, node, path);
+    }
+    return plain(type, node, path);
+  }
+
+  private Object record(Class<?> type, @Nullable Object base, JsonNode node, String path) {
+    if (!node.isObject()) {
+      throw error(path, "must be a group of keys", node);
+    }
+    RecordComponent[] components = type.getRecordComponents();
+    List<String> names = Arrays.stream(components).map(RecordComponent::getName).toList();
+    for (String key : node.propertyNames()) {
+      if (!names.contains(key) && !(key.equals(TYPE) && sealed(type))) {
+        throw new EverymodeException(
+            where.apply(below(path, key))
+                + Names.unknown("key", below(path, key), paths(path, names)).getMessage());
+      }
+    }
+    Object[] values = new Object[components.length];
+    for (int i = 0; i < values.length; i++) {
+      String name = names.get(i);
+      Object old = base == null ? null : get(components[i], base);
+      JsonNode given = node.get(name);
+      if (given == null && old == null) {
+        throw new EverymodeException(where.apply(path) + below(path, name) + " is missing");
+      }
+      values[i] =
+          given == null
+              ? old
+              : value(
+                  components[i].getType(),
+                  components[i].getGenericType(),
+                  old,
+                  given,
+                  below(path, name));
+    }
+    return make(type, components, values, path);
+  }
+
+  private Object make(Class<?> type, RecordComponent[] components, Object[] values, String path) {
+    try {
+      Class<?>[] types =
+          Arrays.stream(components).map(RecordComponent::getType).toArray(Class[]::new);
+      Constructor<?> constructor = type.getDeclaredConstructor(types);
+      return constructor.newInstance(values);
+    } catch (InvocationTargetException e) {
+      // A check's message begins with the key that it is about.
+      String message = String.valueOf(e.getCause().getMessage());
+      String at = below(path, message.split(" ", 2)[0]);
+      throw new EverymodeException(where.apply(at) + below(path, message), e.getCause());
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException(type + " cannot be configured", e);
+    }
+  }
+
+  /// One of several kinds. When the kind changes, values of the same name and type carry over, and
+  /// the others are the usual ones of the new kind.
+  private Object kind(Class<?> type, @Nullable Object base, JsonNode node, String path) {
+    ObjectNode keys = node.isString() ? NODES.objectNode().set(TYPE, node) : null;
+    if (keys == null) {
+      if (!node.isObject()) {
+        throw error(path, "must be a group of keys", node);
+      }
+      keys = (ObjectNode) node;
+    }
+    JsonNode given = keys.get(TYPE);
+    if (given == null && base == null) {
+      throw new EverymodeException(where.apply(path) + below(path, TYPE) + " is missing");
+    }
+    Class<?> wanted = given == null ? base.getClass() : find(type, given, path);
+    Object start = base != null && wanted == base.getClass() ? base : usual(wanted, base);
+    if (start == null) {
+      start = carry(wanted, base);
+    }
+    return record(wanted, start, keys, path);
+  }
+
+  private Class<?> find(Class<?> type, JsonNode given, String path) {
+    List<Class<?>> kinds = List.of(type.getPermittedSubclasses());
+    String wanted = given.asString("");
+    return kinds.stream()
+        .filter(kind -> kindName(kind).equals(wanted))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new EverymodeException(
+                    where.apply(below(path, TYPE))
+                        + below(path, TYPE)
+                        + ": "
+                        + Names.unknown(
+                                "type", wanted, kinds.stream().map(Records::kindName).toList())
+                            .getMessage()));
+  }
+
+  private static @Nullable Object usual(Class<?> type, @Nullable Object old) {
+    try {
+      Object usual = type.getMethod("usual").invoke(null);
+      if (old == null || usual == null) {
+        return usual;
+      }
+      RecordComponent[] components = type.getRecordComponents();
+      Object[] values = new Object[components.length];
+      Class<?>[] types = new Class<?>[components.length];
+      for (int i = 0; i < values.length; i++) {
+        Object same = same(components[i], old);
+        values[i] = same == null ? get(components[i], usual) : same;
+        types[i] = components[i].getType();
+      }
+      return type.getDeclaredConstructor(types).newInstance(values);
+    } catch (ReflectiveOperationException e) {
+      return null; // No usual values: all must be given or carried over.
+    }
+  }
+
+  private static @Nullable Object carry(Class<?> type, @Nullable Object old) {
+    RecordComponent[] components = type.getRecordComponents();
+    Object[] values = new Object[components.length];
+    Class<?>[] types = new Class<?>[components.length];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = old == null ? null : same(components[i], old);
+      types[i] = components[i].getType();
+      if (values[i] == null) {
+        return null;
+      }
+    }
+    try {
+      return type.getDeclaredConstructor(types).newInstance(values);
+    } catch (ReflectiveOperationException e) {
+      return null; // The old values do not suit the new kind: all must be given.
+    }
+  }
+
+  private static @Nullable Object same(RecordComponent component, Object old) {
+    return Arrays.stream(old.getClass().getRecordComponents())
+        .filter(c -> c.getName().equals(component.getName()))
+        .filter(c -> c.getGenericType().equals(component.getGenericType()))
+        .map(c -> get(c, old))
+        .findFirst()
+        .orElse(null);
+  }
+
+  private Object list(Type full, JsonNode node, String path) {
+    if (!node.isArray()) {
+      throw error(path, "must be a list such as [a, b]", node);
+    }
+    Class<?> element = (Class<?>) ((ParameterizedType) full).getActualTypeArguments()[0];
+    List<Object> values = new ArrayList<>();
+    for (int i = 0; i < node.size(); i++) {
+      values.add(value(element, element, null, node.get(i), path + "[" + i + "]"));
+    }
+    return values;
+  }
+
+  private Object constant(Class<?> type, JsonNode node, String path) {
+    List<String> names = new ArrayList<>();
+    for (Object constant : type.getEnumConstants()) {
+      if (hyphens((Enum<?>) constant).equals(node.asString(""))) {
+        return constant;
+      }
+      names.add(hyphens((Enum<?>) constant));
+    }
+    throw error(path, "must be one of " + String.join(", ", names), node);
+  }
+
+  private Object plain(Class<?> type, JsonNode node, String path) {
+    if (type == boolean.class && node.isBoolean()) {
+      return node.booleanValue();
+    }
+    if (type == double.class && node.isNumber()) {
+      return node.doubleValue();
+    }
+    if (type == String.class && node.isString()) {
+      return node.asString();
+    }
+    if ((type == int.class || type == Integer.class) && node.isIntegralNumber()) {
+      if (!node.canConvertToInt()) {
+        throw error(path, "must be below 2,147,483,648", node);
+      }
+      return node.intValue();
+    }
+    if (type == long.class && node.isIntegralNumber() && node.canConvertToLong()) {
+      return node.longValue();
+    }
+    String what =
+        type == boolean.class
+            ? "true or false"
+            : type == double.class ? "a number" : type == String.class ? "a text" : "a whole number";
+    throw error(path, "must be " + what, node);
+  }
+
+  private EverymodeException error(String path, String rule, JsonNode found) {
+    String value = found.isString() ? "'" + found.asString() + "'" : found.toString();
+    String subject = path.isEmpty() ? "the configuration" : path;
+    return new EverymodeException(
+        where.apply(path) + subject + " " + rule + ", but is " + value);
+  }
+
+  /// A record as a tree of plain values.
+  ///
+  /// @param record any configuration
+  /// @return all its values
+  static ObjectNode tree(Record record) {
+    ObjectNode node = NODES.objectNode();
+    if (sealed(record.getClass())) {
+      node.put(TYPE, kindName(record.getClass()));
+    }
+    for (RecordComponent component : record.getClass().getRecordComponents()) {
+      node.set(component.getName(), node(get(component, record)));
+    }
+    return node;
+  }
+
+  private static JsonNode node(Object value) {
+    return switch (value) {
+      case Record record -> tree(record);
+      case Enum<?> constant -> NODES.stringNode(hyphens(constant));
+      case List<?> list -> {
+        ArrayNode array = NODES.arrayNode();
+        list.forEach(element -> array.add(node(element)));
+        yield array;
+      }
+      case Boolean b -> NODES.booleanNode(b);
+      case Integer i -> NODES.numberNode(i);
+      case Long l -> NODES.numberNode(l);
+      case Double d -> NODES.numberNode(d);
+      default -> NODES.stringNode(value.toString());
+    };
+  }
+
+  private static boolean sealed(Class<?> type) {
+    return Arrays.stream(type.getInterfaces()).anyMatch(Class::isSealed);
+  }
+
+  private static String kindName(Class<?> kind) {
+    return kind.getSimpleName().toLowerCase(Locale.ROOT);
+  }
+
+  private static String hyphens(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  private static Object get(RecordComponent component, Object record) {
+    try {
+      return component.getAccessor().invoke(record);
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException("cannot read " + component, e);
+    }
+  }
+
+  private static List<String> paths(String path, List<String> names) {
+    return names.stream().map(name -> below(path, name)).toList();
+  }
+
+  private static String below(String path, String name) {
+    return path.isEmpty() ? name : path + "." + name;
+  }
+}

@@ -1,0 +1,238 @@
+package everymode.run;
+
+import everymode.error.EverymodeException;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/// The directory of one run. It is never overwritten; all that comes after training reads only this.
+///
+/// @param path where
+public record RunDirectory(Path path) {
+
+  /// Makes the next numbered directory, such as `runs/00007-gmgan-digits`.
+  ///
+  /// The number is taken by making a bare `00007`, which succeeds for one process only, and then
+  /// renaming it.
+  ///
+  /// @param parent such as `runs`; made if it is missing
+  /// @param name what follows the number
+  /// @return the new directory
+  public static RunDirectory next(Path parent, String name) {
+    try {
+      Files.createDirectories(parent);
+      while (true) {
+        int number = newest(parent) + 1;
+        String prefix = "%05d".formatted(number);
+        Path taken = parent.resolve(prefix);
+        try {
+          Files.createDirectory(taken);
+        } catch (FileAlreadyExistsException e) {
+          Thread.onSpinWait();
+          continue;
+        }
+        if (newest(parent, prefix + "-") > 0) {
+          Files.delete(taken); // another process took the number and has renamed it already
+          continue;
+        }
+        return new RunDirectory(Files.move(taken, parent.resolve(prefix + "-" + safe(name))));
+      }
+    } catch (IOException e) {
+      throw failed("make a run directory in", parent, e);
+    }
+  }
+
+  /// Makes a directory of a given name.
+  ///
+  /// @param path must not exist
+  /// @return the new directory
+  public static RunDirectory at(Path path) {
+    try {
+      Path parent = path.toAbsolutePath().getParent();
+      if (parent != null) {
+        Files.createDirectories(parent);
+      }
+      return new RunDirectory(Files.createDirectory(path));
+    } catch (FileAlreadyExistsException e) {
+      throw new EverymodeException(
+          path + " exists already and a run is never overwritten; choose another --out", e);
+    } catch (IOException e) {
+      throw failed("make the run directory", path, e);
+    }
+  }
+
+  /// Opens a run that exists.
+  ///
+  /// @param path its directory
+  /// @return the directory
+  public static RunDirectory open(Path path) {
+    RunDirectory run = new RunDirectory(path);
+    if (!Files.isDirectory(path)) {
+      throw new EverymodeException("there is no run directory " + path + "; see 'ls runs'");
+    }
+    if (!Files.isRegularFile(run.effective())) {
+      throw new EverymodeException(
+          path + " is not a run directory: it holds no effective.yaml; see 'ls runs'");
+    }
+    return run;
+  }
+
+  private static int newest(Path parent) throws IOException {
+    return newest(parent, "");
+  }
+
+  private static int newest(Path parent, String prefix) throws IOException {
+    try (Stream<Path> entries = Files.list(parent)) {
+      return entries
+          .map(entry -> entry.getFileName().toString())
+          .filter(entry -> entry.matches("\\d{5}(-.*)?") && entry.startsWith(prefix))
+          .mapToInt(entry -> Integer.parseInt(entry.substring(0, 5)))
+          .max()
+          .orElse(0);
+    }
+  }
+
+  private static String safe(String name) {
+    String safe = name.replaceAll("[^A-Za-z0-9._-]+", "-").replaceAll("(^-+)|(-+$)", "");
+    return safe.substring(0, Math.min(60, safe.length()));
+  }
+
+  /// The recipe as it was asked for.
+  ///
+  /// @return `recipe.yaml`
+  public Path recipe() {
+    return path.resolve("recipe.yaml");
+  }
+
+  /// The recipe with every value of its configuration.
+  ///
+  /// @return `effective.yaml`
+  public Path effective() {
+    return path.resolve("effective.yaml");
+  }
+
+  /// Versions, machine, seed and data.
+  ///
+  /// @return `provenance.json`
+  public Path provenance() {
+    return path.resolve("provenance.json");
+  }
+
+  /// What happened, a line an event.
+  ///
+  /// @return `events.jsonl`
+  public Path events() {
+    return path.resolve("events.jsonl");
+  }
+
+  /// The scores.
+  ///
+  /// @return `metrics.json`
+  public Path metrics() {
+    return path.resolve("metrics.json");
+  }
+
+  /// The report.
+  ///
+  /// @return `report.html`
+  public Path report() {
+    return path.resolve("report.html");
+  }
+
+  /// Where checkpoints are.
+  ///
+  /// @return `checkpoints`
+  public Path checkpoints() {
+    return path.resolve("checkpoints");
+  }
+
+  /// Where pictures of samples are.
+  ///
+  /// @return `samples`
+  public Path samples() {
+    return path.resolve("samples");
+  }
+
+  /// The frames of the training, in order.
+  ///
+  /// @return PNG files of the same latents at growing steps
+  public List<Path> frames() {
+    if (!Files.isDirectory(samples())) {
+      return List.of();
+    }
+    try (Stream<Path> files = Files.list(samples())) {
+      return files
+          .filter(file -> file.getFileName().toString().matches("step-\\d+\\.png"))
+          .sorted()
+          .toList();
+    } catch (IOException e) {
+      throw failed("list", samples(), e);
+    }
+  }
+
+  /// Keeps other processes from training in this directory until the lock is closed.
+  ///
+  /// @return the lock
+  public AutoCloseable lock() {
+    try {
+      FileChannel channel =
+          FileChannel.open(
+              path.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+      Optional<AutoCloseable> lock = Optional.ofNullable(channel.tryLock()).map(_ -> channel);
+      if (lock.isEmpty()) {
+        channel.close();
+        throw new EverymodeException(
+            "another process trains in " + path + " right now; wait for it or stop it");
+      }
+      return lock.get();
+    } catch (IOException e) {
+      throw failed("lock", path, e);
+    }
+  }
+
+  /// Writes a file whole, or leaves the old one.
+  ///
+  /// @param file a file of this directory
+  /// @param bytes all of it
+  public static void write(Path file, byte[] bytes) {
+    try {
+      Files.createDirectories(file.toAbsolutePath().getParent());
+      Path beside = file.resolveSibling(file.getFileName() + ".part");
+      try {
+        Files.write(beside, bytes);
+        Files.move(
+            beside, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      } finally {
+        Files.deleteIfExists(beside);
+      }
+    } catch (IOException e) {
+      throw failed("write", file, e);
+    }
+  }
+
+  /// What to tell people when a file operation failed.
+  ///
+  /// @param what such as `write`
+  /// @param where the file
+  /// @param e what happened
+  /// @return one sentence
+  public static EverymodeException failed(String what, Path where, IOException e) {
+    String reason =
+        e instanceof FileSystemException f && f.getReason() != null
+            ? f.getReason()
+            : e instanceof java.nio.file.AccessDeniedException
+                ? "permission denied"
+                : String.valueOf(e.getMessage());
+    return new EverymodeException(
+        "cannot %s %s: %s; check the free space and the rights there".formatted(what, where, reason),
+        e);
+  }
+}

@@ -1,0 +1,93 @@
+package everymode.run;
+
+import everymode.error.EverymodeException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.core.StreamReadFeature;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+import tools.jackson.dataformat.yaml.YAMLFactory;
+import tools.jackson.dataformat.yaml.YAMLMapper;
+import tools.jackson.dataformat.yaml.YAMLWriteFeature;
+
+/// YAML texts that remember on which line each key stands.
+///
+/// @param root the tree
+/// @param lines line by key path such as `config.prior.components`
+/// @param name what errors call the text
+record Yaml(JsonNode root, Map<String, Integer> lines, String name) {
+
+  private static final YAMLMapper MAPPER =
+      YAMLMapper.builder(
+              YAMLFactory.builder()
+                  .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                  .disable(YAMLWriteFeature.WRITE_DOC_START_MARKER)
+                  .disable(YAMLWriteFeature.SPLIT_LINES)
+                  .enable(YAMLWriteFeature.MINIMIZE_QUOTES)
+                  .build())
+          .build();
+
+  static Yaml read(Path file) {
+    try {
+      return parse(Files.readString(file), file.toString());
+    } catch (NoSuchFileException e) {
+      throw new EverymodeException("there is no recipe " + file + "; check the path", e);
+    } catch (IOException e) {
+      throw new EverymodeException("cannot read the recipe " + file + ": " + e.getMessage(), e);
+    }
+  }
+
+  static Yaml parse(String text, String name) {
+    try {
+      JsonNode root = MAPPER.readTree(text);
+      Map<String, Integer> lines = new HashMap<>();
+      try (JsonParser parser = MAPPER.createParser(text)) {
+        for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {
+          lines.putIfAbsent(
+              path(parser.streamReadContext().pathAsPointer().toString()),
+              parser.currentTokenLocation().getLineNr());
+        }
+      }
+      return new Yaml(root, lines, name);
+    } catch (JacksonException e) {
+      int line = e.getLocation() == null ? 1 : e.getLocation().getLineNr();
+      throw new EverymodeException(
+          "%s:%d: is not YAML: %s".formatted(name, line, e.getOriginalMessage()), e);
+    }
+  }
+
+  static String write(ObjectNode node) {
+    return MAPPER.writeValueAsString(node);
+  }
+
+  /// A scalar or list as it would be read from a recipe.
+  static JsonNode value(String text) {
+    JsonNode node = parse(text, "value").root();
+    return node == null || node.isMissingNode() ? MAPPER.getNodeFactory().stringNode("") : node;
+  }
+
+  /// The place of a key, for errors: the nearest enclosing key that stands in the text.
+  String where(String path) {
+    String at = path;
+    while (!at.isEmpty() && !lines.containsKey(at)) {
+      at = at.contains(".") ? at.substring(0, at.lastIndexOf('.')) : "";
+    }
+    return name + ":" + lines.getOrDefault(at, 1) + ": ";
+  }
+
+  private static String path(String pointer) {
+    return pointer
+        .replaceAll("/(\\d+)(?=/|$)", "[$1]")
+        .replaceFirst("^/", "")
+        .replace('/', '.')
+        .replace("~1", "/")
+        .replace("~0", "~");
+  }
+}
