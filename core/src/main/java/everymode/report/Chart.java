@@ -1,0 +1,66 @@
+package everymode.report;
+
+import java.util.List;
+import java.util.Map;
+
+/// Draws charts as SVG text.
+///
+/// A chart is one element that can stand in a page or be a file of its own. It follows the reader's
+/// choice of light or dark, carries a title and a description in words, and never fails on odd
+/// data: what is not finite is left out.
+public final class Chart {
+  private Chart() {}
+
+  /// A place in the plane.
+  ///
+  /// @param x across
+  /// @param y up
+  public record Point(double x, double y) {}
+
+  /// One class in a bar chart; values are shares from 0 to 1, and `NaN` where there is none.
+  ///
+  /// @param label name of the class
+  /// @param value length of the bar
+  /// @param low lower end of the 95 % interval
+  /// @param high upper end of the 95 % interval
+  /// @param ceiling what real training rows reach
+  /// @param missed whether the class counts as missed
+  public record Bar(
+      String label, double value, double low, double high, double ceiling, boolean missed) {}
+
+  /// Draws one line a series; long series are thinned to means of neighbouring points.
+  ///
+  /// The vertical axis follows the bulk of the values: rare spikes leave the picture at its edge.
+  ///
+  /// @param title what is shown
+  /// @param across name of the horizontal axis
+  /// @param series points by name of the series, ordered by `x`
+  /// @return an SVG element
+  public static String lines(String title, String across, Map<String, List<Point>> series) {
+    return Lines.draw(title, across, series);
+  }
+
+  /// Draws one horizontal bar a class, with its interval and its ceiling; grey where one of them is
+  /// unknown, so that nobody can judge.
+  ///
+  /// @param title what is shown
+  /// @param bars the classes from top to bottom
+  /// @return an SVG element
+  public static String bars(String title, List<Bar> bars) {
+    return Bars.draw(title, bars);
+  }
+
+  /// Draws generated points over real ones, with equal units on both axes.
+  ///
+  /// The window follows the real points, so that a few wild samples cannot shrink them; the
+  /// description says how many fall outside. Of each cloud at most 2,500 points are drawn, evenly
+  /// spaced in their order.
+  ///
+  /// @param title what is shown
+  /// @param real points of the data
+  /// @param generated points of the generator
+  /// @return an SVG element
+  public static String scatter(String title, List<Point> real, List<Point> generated) {
+    return Scatter.draw(title, real, generated);
+  }
+}

@@ -1,0 +1,76 @@
+package everymode.report;
+
+import everymode.metric.Score;
+import everymode.metric.Scores;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+
+/// The verdict on labelled data: which classes are missed, and which is the weakest.
+final class ClassVerdict {
+  private ClassVerdict() {}
+
+  static boolean possible(Scores scores) {
+    return scores.classes().keySet().stream().anyMatch(label -> judged(scores, label));
+  }
+
+  /// Whether a class has all that the rule of coverage asks for.
+  static boolean judged(Scores scores, String label) {
+    Score coverage = coverage(scores, label);
+    return coverage.present()
+        && Double.isFinite(coverage.low())
+        && Double.isFinite(coverage.real());
+  }
+
+  static Score coverage(Scores scores, String label) {
+    return scores
+        .classes()
+        .getOrDefault(label, Map.of())
+        .getOrDefault("coverage", Score.absent(0, ""));
+  }
+
+  static Verdict of(Content content) {
+    Scores scores = content.scores();
+    List<String> judged =
+        scores.classes().keySet().stream().filter(label -> judged(scores, label)).toList();
+    List<String> missed = judged.stream().filter(label -> !scores.covers(label)).toList();
+    String weakest =
+        judged.stream()
+            .min(Comparator.comparingDouble(label -> coverage(scores, label).value()))
+            .orElseThrow();
+    Score score = coverage(scores, weakest);
+    int open = scores.classes().size() - judged.size();
+    String aside = open == 0 ? "" : " (" + open + " more could not be judged)";
+    String sentence;
+    if (missed.isEmpty()) {
+      String close = Words.ofHundred(score.value()) + " real " + content.rows();
+      sentence =
+          "This generator covers all %d classes%s; its weakest is %s, where it comes close to %s."
+              .formatted(judged.size(), aside, weakest, close);
+    } else if (missed.size() == judged.size()) {
+      sentence = "This generator misses all %d classes%s.".formatted(judged.size(), aside);
+    } else {
+      sentence =
+          "This generator misses %d of %d classes: %s%s."
+              .formatted(missed.size(), scores.classes().size(), Words.list(missed), aside);
+    }
+    return new Verdict(!missed.isEmpty(), sentence, meaning(content, weakest, score));
+  }
+
+  private static String meaning(Content content, String weakest, Score score) {
+    return """
+    %s In class %s, the weakest, the generator comes that close to %s real %s%s; as many real \
+    training %s, put to the same test, come that close to %s. A class counts as missed when the \
+    low end of the interval is less than half of what training %s reach.\
+    """
+        .formatted(
+            Verdict.close(content),
+            weakest,
+            Words.ofHundred(score.value()),
+            content.rows(),
+            Verdict.range(score),
+            content.rows(),
+            Words.hundredth(score.real()),
+            content.rows());
+  }
+}

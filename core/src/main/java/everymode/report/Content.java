@@ -1,0 +1,93 @@
+package everymode.report;
+
+import everymode.metric.Scores;
+import everymode.report.Chart.Point;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// All that a report shows about one generator. Lists and maps keep their order; what is empty is
+/// left out of the page.
+///
+/// @param title what was trained on what, such as `gmgan on digits (3,823 images 8x8, 10 classes)`
+/// @param family name of the kind of model
+/// @param seed seed of the run
+/// @param seconds how long the training took, or `NaN` when that is not known
+/// @param heldOut real rows kept out of training, against which the generator was judged
+/// @param scores what was measured
+/// @param look real data beside samples, or null when rows cannot be pictured
+/// @param frames samples during training, in order
+/// @param losses points of step and loss by name of the player
+/// @param recipe the recipe as YAML
+/// @param provenance what the run ran on, by name
+/// @param commands lines that make this result again
+/// @param warnings what a reader must keep in mind, a sentence each
+public record Content(
+    String title,
+    String family,
+    long seed,
+    double seconds,
+    long heldOut,
+    Scores scores,
+    @Nullable Look look,
+    List<Frame> frames,
+    Map<String, List<Point>> losses,
+    String recipe,
+    Map<String, String> provenance,
+    List<String> commands,
+    List<String> warnings) {
+
+  /// Copies lists and maps and keeps their order.
+  public Content {
+    frames = List.copyOf(frames);
+    losses = Collections.unmodifiableMap(new LinkedHashMap<>(losses));
+    provenance = Collections.unmodifiableMap(new LinkedHashMap<>(provenance));
+    commands = List.copyOf(commands);
+    warnings = List.copyOf(warnings);
+  }
+
+  /// Real data beside samples.
+  public sealed interface Look {}
+
+  /// Image data as two pictures, best laid out alike by [Png#grid].
+  ///
+  /// @param real PNG file of real images
+  /// @param generated PNG file of samples
+  @SuppressWarnings("ArrayRecordComponent") // large and read-only; never compared as a value
+  public record Images(byte[] real, byte[] generated) implements Look {}
+
+  /// Data in the plane.
+  ///
+  /// @param real points of the data
+  /// @param generated points of the generator
+  public record Points(List<Point> real, List<Point> generated) implements Look {
+    /// Copies both lists.
+    public Points {
+      real = List.copyOf(real);
+      generated = List.copyOf(generated);
+    }
+  }
+
+  /// Samples at one moment of training.
+  ///
+  /// @param step steps done by then
+  /// @param png PNG file of the samples
+  @SuppressWarnings("ArrayRecordComponent") // large and read-only; never compared as a value
+  public record Frame(long step, byte[] png) {}
+
+  /// What one row of the data is called.
+  String row() {
+    return switch (look) {
+      case Images _ -> "image";
+      case Points _ -> "point";
+      case null -> "row";
+    };
+  }
+
+  /// What several rows of the data are called.
+  String rows() {
+    return row() + "s";
+  }
+}

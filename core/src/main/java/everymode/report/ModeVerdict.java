@@ -1,0 +1,78 @@
+package everymode.report;
+
+import static everymode.report.Verdict.score;
+
+import everymode.metric.Score;
+import everymode.metric.Scores;
+import java.util.stream.DoubleStream;
+
+/// The verdict on data whose modes are known.
+final class ModeVerdict {
+  private static final String MODES = " clusters (modes) of the data";
+
+  private ModeVerdict() {}
+
+  static Verdict of(Scores scores) {
+    Score fair = score(scores, "fair-modes");
+    Score reached = score(scores, "modes");
+    long total = total(fair, reached);
+    boolean missing = reached.value() < total || fair.value() < total;
+    String sentence = "This generator " + does(fair, reached, total) + ".";
+    return new Verdict(missing, sentence, quality(score(scores, "high-quality")));
+  }
+
+  private static String does(Score fair, Score reached, long total) {
+    if (total == 0) {
+      return "reaches " + count((reached.present() ? reached : fair).value()) + MODES;
+    }
+    if (reached.value() < total) {
+      String misses =
+          whole(reached.value())
+              ? "misses " + count(total - reached.value()) + " of the " + total + MODES
+              : "reaches " + count(reached.value()) + " of the " + total + MODES;
+      return misses
+          + (fair.present() ? " and gives " + count(fair.value()) + " of them" + due() : "");
+    }
+    String all = "reaches all " + total + " of " + total + MODES;
+    if (fair.value() < total) {
+      return reached.present()
+          ? all + " but gives only " + count(fair.value()) + " of them" + due()
+          : "gives only " + count(fair.value()) + " of the " + total + MODES + due();
+    }
+    return all + (fair.present() ? " and gives each" + due() : "");
+  }
+
+  private static String due() {
+    return " a fair share of its samples";
+  }
+
+  private static String quality(Score quality) {
+    if (!quality.present()) {
+      return "";
+    }
+    String ceiling =
+        Double.isFinite(quality.real())
+            ? "; of real training points, " + Words.hundredth(quality.real()) + " do"
+            : "";
+    return "Of its samples, %s land in a cluster rather than in between%s%s."
+        .formatted(Words.ofHundred(quality.value()), Verdict.range(quality), ceiling);
+  }
+
+  /// How many modes there are: what training rows or a perfect sampler reach, or 0 if unknown.
+  private static long total(Score fair, Score reached) {
+    return Math.round(
+        DoubleStream.of(fair.real(), reached.real(), fair.floor(), reached.floor())
+            .filter(Double::isFinite)
+            .max()
+            .orElse(0));
+  }
+
+  private static boolean whole(double value) {
+    return value == Math.rint(value);
+  }
+
+  /// A count, which is a mean where the scores were drawn several times.
+  private static String count(double value) {
+    return Words.number(value) + (whole(value) ? "" : " (on average)");
+  }
+}

@@ -1,0 +1,137 @@
+package everymode.report;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import java.util.zip.CRC32;
+import java.util.zip.Deflater;
+
+/// Writes pictures as PNG files and lays many small ones out as one.
+///
+/// The encoder is our own because it is short and, unlike `java.desktop`, starts at once and runs
+/// on machines without display or fonts.
+///
+/// *Source:* [Portable Network Graphics, third edition](https://www.w3.org/TR/png-3/).
+public final class Png {
+  private static final byte[] SIGNATURE = {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n'};
+  private static final byte FILTER_UP = 2;
+
+  /// A middle grey keeps tiles apart whether they are dark or bright, on light and dark pages.
+  private static final byte GAP = (byte) 0x80;
+
+  private Png() {}
+
+  /// Encodes a picture.
+  ///
+  /// @param picture what to write
+  /// @return the bytes of a PNG file
+  public static byte[] encode(Picture picture) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    out.writeBytes(SIGNATURE);
+    byte colour = (byte) (picture.channels() == 1 ? 0 : 2);
+    ByteBuffer header = ByteBuffer.allocate(13);
+    header.putInt(picture.width()).putInt(picture.height());
+    header.put((byte) 8).put(colour).put((byte) 0).put((byte) 0).put((byte) 0);
+    chunk(out, "IHDR", header.array(), 13);
+    byte[] rows = filtered(picture);
+    // Deflate never adds more than a few bytes to each 16 KiB, so this always suffices.
+    byte[] packed = new byte[rows.length + rows.length / 1000 + 64];
+    chunk(out, "IDAT", packed, deflate(rows, packed));
+    chunk(out, "IEND", new byte[0], 0);
+    return out.toByteArray();
+  }
+
+  /// Lays equally large tiles out row by row with a thin grey gap between them.
+  ///
+  /// @param tiles pictures of one size and one number of channels, at least one
+  /// @param columns tiles a row; fewer when there are fewer tiles
+  /// @param scale how many pixels across a pixel becomes, by repetition
+  /// @return one picture
+  /// @throws IllegalArgumentException if there is no tile, tiles differ, or a number is below 1
+  public static Picture grid(List<Picture> tiles, int columns, int scale) {
+    if (tiles.isEmpty() || columns < 1 || scale < 1) {
+      throw new IllegalArgumentException(
+          "a grid must have tiles, columns and scale of at least 1, but has %d, %d, %d"
+              .formatted(tiles.size(), columns, scale));
+    }
+    Picture first = tiles.getFirst();
+    int across = Math.min(columns, tiles.size());
+    int down = Math.ceilDiv(tiles.size(), across);
+    int gap = Math.max(1, scale / 3);
+    int stepX = first.width() * scale + gap;
+    int stepY = first.height() * scale + gap;
+    int width = across * stepX - gap;
+    int height = down * stepY - gap;
+    byte[] pixels =
+        new byte[Math.multiplyExact(Math.multiplyExact(width, height), first.channels())];
+    Arrays.fill(pixels, GAP);
+    Picture grid = new Picture(width, height, first.channels(), pixels);
+    for (int i = 0; i < tiles.size(); i++) {
+      paste(tiles.get(i), first, grid, i % across * stepX, i / across * stepY, scale);
+    }
+    return grid;
+  }
+
+  private static void paste(
+      Picture tile, Picture like, Picture grid, int left, int top, int scale) {
+    if (tile.width() != like.width()
+        || tile.height() != like.height()
+        || tile.channels() != like.channels()) {
+      throw new IllegalArgumentException(
+          "tiles of a grid must be alike, but one is %d x %d x %d and the first %d x %d x %d"
+              .formatted(
+                  tile.height(),
+                  tile.width(),
+                  tile.channels(),
+                  like.height(),
+                  like.width(),
+                  like.channels()));
+    }
+    int channels = tile.channels();
+    for (int y = 0; y < tile.height() * scale; y++) {
+      int from = y / scale * tile.width();
+      int to = (top + y) * grid.width() + left;
+      for (int x = 0; x < tile.width() * scale; x++) {
+        System.arraycopy(
+            tile.pixels(),
+            (from + x / scale) * channels,
+            grid.pixels(),
+            (to + x) * channels,
+            channels);
+      }
+    }
+  }
+
+  /// Each row as its difference to the row above, which is all zeros inside an enlarged pixel.
+  private static byte[] filtered(Picture picture) {
+    int row = picture.width() * picture.channels();
+    byte[] pixels = picture.pixels();
+    byte[] out = new byte[Math.multiplyExact(row + 1, picture.height())];
+    for (int y = 0, at = 0; y < picture.height(); y++) {
+      out[at++] = FILTER_UP;
+      for (int i = y * row; i < (y + 1) * row; i++) {
+        out[at++] = (byte) (y == 0 ? pixels[i] : pixels[i] - pixels[i - row]);
+      }
+    }
+    return out;
+  }
+
+  private static int deflate(byte[] from, byte[] to) {
+    try (Deflater deflater = new Deflater(Deflater.BEST_COMPRESSION)) {
+      deflater.setInput(from);
+      deflater.finish();
+      return deflater.deflate(to);
+    }
+  }
+
+  private static void chunk(ByteArrayOutputStream out, String type, byte[] data, int length) {
+    ByteBuffer chunk = ByteBuffer.allocate(length + 12);
+    chunk.putInt(length).put(type.getBytes(StandardCharsets.US_ASCII)).put(data, 0, length);
+    CRC32 check = new CRC32();
+    check.update(chunk.array(), 4, length + 4);
+    chunk.putInt((int) check.getValue());
+    out.writeBytes(chunk.array());
+  }
+}

@@ -1,0 +1,210 @@
+package everymode.report;
+
+import everymode.metric.Score;
+import everymode.metric.Scores;
+import java.util.Base64;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/// Writes the report of a run: what its generator covers, what it misses, and how to make it again.
+///
+/// The page is one file. It needs no network and no script, follows the reader's choice of light or
+/// dark, and suits a telephone and paper too.
+public final class Report {
+  private static final int MOST_BARS = 40;
+
+  private Report() {}
+
+  /// Writes a report.
+  ///
+  /// @param content what to show
+  /// @return a whole HTML page
+  public static String html(Content content) {
+    Verdict verdict = Verdict.of(content);
+    String body =
+        head(content, verdict)
+            + look(content)
+            + classes(content.scores())
+            + scores(content)
+            + losses(content)
+            + frames(content)
+            + origin(content);
+    return """
+    <!doctype html>
+    <html lang="en">
+    <head>
+    <meta charset="utf-8">
+    <meta name="viewport" content="width=device-width, initial-scale=1">
+    <meta name="color-scheme" content="light dark">
+    <meta http-equiv="Content-Security-Policy" \
+    content="default-src 'none'; img-src data:; style-src 'unsafe-inline'">
+    <title>%s</title>
+    <style>
+    %s</style>
+    </head>
+    <body>
+    <main>
+    %s</main>
+    </body>
+    </html>
+    """
+        .formatted(Words.escape(content.title()), Style.REPORT, body);
+  }
+
+  /// The sentence that opens the report, for other places that have room for one.
+  ///
+  /// @param content what the report would show
+  /// @return what the generator covers and what it misses
+  public static String sentence(Content content) {
+    return Verdict.of(content).sentence();
+  }
+
+  private static String head(Content content, Verdict verdict) {
+    String warnings =
+        content.warnings().stream()
+            .map(warning -> "<p class=\"warning\">" + Words.escape(warning) + "</p>\n")
+            .collect(Collectors.joining());
+    String took = content.seconds() >= 0 ? ", trained in " + Words.duration(content.seconds()) : "";
+    return """
+    <header>
+    <h1>%s</h1>
+    <p class="verdict%s">%s</p>
+    %s%s<p class="facts">Family %s, seed %d%s. Judged against %s real %s kept out of training.</p>
+    </header>
+    """
+        .formatted(
+            Words.escape(content.title()),
+            verdict.missing() ? " missing" : "",
+            Words.escape(verdict.sentence()),
+            verdict.meaning().isEmpty() ? "" : "<p>" + Words.escape(verdict.meaning()) + "</p>\n",
+            warnings,
+            Words.escape(content.family()),
+            content.seed(),
+            took,
+            Words.count(content.heldOut()),
+            content.rows());
+  }
+
+  private static String look(Content content) {
+    return switch (content.look()) {
+      case Content.Images(byte[] real, byte[] generated) ->
+          section(
+              "Real and generated",
+              "",
+              "<div class=\"pair\">\n"
+                  + figure("Real images", "A grid of real images", real)
+                  + figure("Generated images", "A grid of generated images", generated)
+                  + "</div>\n");
+      case Content.Points(var real, var generated) ->
+          section(
+              "Real and generated",
+              "Grey without blue is missed; blue without grey is made up.",
+              Chart.scatter("Generated points over real ones", real, generated));
+      case null -> "";
+    };
+  }
+
+  private static String classes(Scores scores) {
+    if (scores.classes().isEmpty()) {
+      return "";
+    }
+    List<Chart.Bar> bars = scores.classes().keySet().stream().map(l -> bar(scores, l)).toList();
+    String note =
+        "How much of each class the generator comes close to. Real training rows, put to the"
+            + " same test, show what can be hoped for.";
+    if (bars.size() > MOST_BARS) {
+      note += " Shown are the %d weakest of %,d classes.".formatted(MOST_BARS, bars.size());
+      bars =
+          bars.stream()
+              .sorted(Comparator.comparingDouble(Chart.Bar::value))
+              .limit(MOST_BARS)
+              .toList();
+    }
+    return section(
+        "Coverage by class",
+        note,
+        Chart.bars("Coverage by class", bars)
+            + "<details><summary>The numbers by class</summary>\n"
+            + ScoreTable.classes(scores)
+            + "</details>\n");
+  }
+
+  private static Chart.Bar bar(Scores scores, String label) {
+    Score score = ClassVerdict.coverage(scores, label);
+    boolean missed = ClassVerdict.judged(scores, label) && !scores.covers(label);
+    return new Chart.Bar(label, score.value(), score.low(), score.high(), score.real(), missed);
+  }
+
+  private static String scores(Content content) {
+    return content.scores().all().isEmpty()
+        ? ""
+        : section(
+            "Scores",
+            "An interval says how much a value moves from draw to draw of the generator. Beside it"
+                + " stands what as many real training rows score, and what a perfect sampler would"
+                + " score at these sizes. A dash marks what is not known.",
+            ScoreTable.all(content.scores()));
+  }
+
+  private static String losses(Content content) {
+    return content.losses().isEmpty()
+        ? ""
+        : section(
+            "Losses over training",
+            "Where networks play against each other, a low loss says little: trust the scores.",
+            Chart.lines("Losses over training", "step", content.losses()));
+  }
+
+  private static String frames(Content content) {
+    String strip =
+        content.frames().stream()
+            .map(frame -> {
+              String step = "Step " + Words.count(frame.step());
+              return figure(step, "Samples at step " + frame.step(), frame.png());
+            })
+            .collect(Collectors.joining());
+    return strip.isEmpty()
+        ? ""
+        : section(
+            "Samples over training",
+            "",
+            "<div class=\"strip\" tabindex=\"0\">\n" + strip + "</div>\n");
+  }
+
+  private static String origin(Content content) {
+    String commands =
+        content.commands().isEmpty()
+            ? ""
+            : section("Make it again", "", pre(String.join("\n", content.commands())));
+    String recipe =
+        content.recipe().isBlank() ? "" : section("Recipe", "", pre(content.recipe().strip()));
+    String provenance =
+        content.provenance().entrySet().stream()
+            .map(e ->
+                "<dt>%s</dt><dd>%s</dd>\n"
+                    .formatted(Words.escape(e.getKey()), Words.escape(e.getValue())))
+            .collect(Collectors.joining());
+    return commands
+        + recipe
+        + (provenance.isEmpty()
+            ? ""
+            : section("Provenance", "", "<dl>\n" + provenance + "</dl>\n"));
+  }
+
+  private static String section(String title, String note, String html) {
+    return "<section>\n<h2>%s</h2>\n%s%s</section>\n"
+        .formatted(title, note.isEmpty() ? "" : "<p>" + note + "</p>\n", html);
+  }
+
+  private static String figure(String caption, String alternative, byte[] png) {
+    return """
+    <figure><img alt="%s" src="data:image/png;base64,%s"><figcaption>%s</figcaption></figure>
+    """
+        .formatted(alternative, Base64.getEncoder().encodeToString(png), caption);
+  }
+
+  private static String pre(String text) {
+    return "<pre>" + Words.escape(text) + "</pre>\n";
+  }
+}

@@ -1,0 +1,85 @@
+package everymode.report;
+
+import everymode.metric.Score;
+import everymode.metric.Scores;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/// The scores as HTML tables.
+final class ScoreTable {
+  private ScoreTable() {}
+
+  static String all(Scores scores) {
+    String rows =
+        scores.all().entrySet().stream()
+            .map(entry -> row(entry.getKey(), entry.getValue()))
+            .collect(Collectors.joining());
+    return """
+    <table class="scores">
+    <thead><tr><th scope="col">Metric</th><th scope="col">Value, 95 % interval</th>\
+    <th scope="col">Training rows</th>\
+    <th scope="col">Perfect sampler</th><th scope="col">Samples</th></tr></thead>
+    <tbody>
+    """
+        + rows
+        + "</tbody>\n</table>\n";
+  }
+
+  private static String row(String metric, Score score) {
+    Meaning meaning = Meaning.of(metric);
+    String why =
+        score.why() == null
+            ? ""
+            : " <span class=\"why\">Not measured: " + Words.escape(score.why()) + "</span>";
+    return """
+    <tr><th scope="row"><span class="name">%s</span>%s%s</th>%s%s%s%s</tr>
+    """
+        .formatted(
+            Words.escape(metric),
+            meaning == null
+                ? ""
+                : " <span class=\"way\">%s</span> <span class=\"text\">%s</span>"
+                    .formatted(meaning.direction(), Words.escape(meaning.text())),
+            why,
+            cell("Value, 95 % interval", inBrief(score)),
+            cell("Training rows", Words.number(score.real())),
+            cell("Perfect sampler", Words.number(score.floor())),
+            cell("Samples", Words.count(score.n())));
+  }
+
+  /// One row a class, one column a metric.
+  static String classes(Scores scores) {
+    List<String> metrics =
+        scores.classes().values().stream().flatMap(m -> m.keySet().stream()).distinct().toList();
+    StringBuilder html = new StringBuilder("<table>\n<thead><tr><th scope=\"col\">Class</th>");
+    metrics.forEach(m -> html.append("<th scope=\"col\">").append(Words.escape(m)).append("</th>"));
+    html.append("</tr></thead>\n<tbody>\n");
+    scores.classes().forEach((label, own) -> html.append(row(label, metrics, own)));
+    return html.append("</tbody>\n</table>\n").toString();
+  }
+
+  private static String row(String label, List<String> metrics, Map<String, Score> scores) {
+    return metrics.stream()
+        .map(metric -> cell(metric, inBrief(scores.getOrDefault(metric, Score.absent(0, "")))))
+        .collect(
+            Collectors.joining(
+                "", "<tr><th scope=\"row\">" + Words.escape(label) + "</th>", "</tr>\n"));
+  }
+
+  private static String inBrief(Score score) {
+    boolean doubt = Double.isFinite(score.low()) && Double.isFinite(score.high());
+    return "<span><b>%s</b>%s</span>"
+        .formatted(
+            Words.number(score.value()),
+            doubt
+                ? " <small>%s to %s</small>"
+                    .formatted(Words.number(score.low()), Words.number(score.high()))
+                : "");
+  }
+
+  /// A cell that brings its column's name along, for screens too narrow to show columns.
+  private static String cell(String column, String html) {
+    return "<td data-name=\"" + Words.escape(column) + "\">" + html + "</td>";
+  }
+}

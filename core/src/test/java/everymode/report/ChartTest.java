@@ -1,0 +1,154 @@
+package everymode.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import everymode.report.Chart.Bar;
+import everymode.report.Chart.Point;
+import java.io.IOException;
+import java.io.StringReader;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import javax.xml.parsers.DocumentBuilderFactory;
+import javax.xml.parsers.ParserConfigurationException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.w3c.dom.Document;
+import org.w3c.dom.Element;
+import org.xml.sax.InputSource;
+import org.xml.sax.SAXException;
+
+class ChartTest {
+
+  /// Values that have broken charts before.
+  static Stream<List<Double>> odd() {
+    return Stream.of(
+        List.of(),
+        List.of(0.0),
+        List.of(-3.5, -3.5, -3.5),
+        List.of(Double.NaN, Double.POSITIVE_INFINITY),
+        List.of(Double.NaN, 1.0, Double.NEGATIVE_INFINITY, 2.0),
+        List.of(Double.MAX_VALUE, -Double.MAX_VALUE),
+        List.of(1e99, -1e99),
+        List.of(Double.MIN_VALUE, 0.0),
+        List.of(1e10, 1e10 + 1e-5),
+        List.of(1e-7, 3e-7),
+        DoubleStream.iterate(0, x -> x + 1).limit(1000).boxed().toList());
+  }
+
+  @ParameterizedTest
+  @MethodSource("odd")
+  void odd_values_make_charts_that_are_well_formed_and_finite(List<Double> values)
+      throws Exception {
+    List<Point> points =
+        IntStream.range(0, values.size()).mapToObj(i -> new Point(i, values.get(i))).toList();
+    List<Point> swapped = points.stream().map(p -> new Point(p.y(), p.x())).toList();
+    List<Bar> bars =
+        values.stream()
+            .filter(v -> !Double.isFinite(v) || (v >= 0 && v <= 1))
+            .map(v -> new Bar("b", v, v, v, v, v > 0.5))
+            .toList();
+    for (String svg :
+        List.of(
+            Chart.lines("t", "step", Map.of("loss", points)),
+            Chart.lines("t", "step", Map.of("loss", swapped)),
+            Chart.bars("t", bars),
+            Chart.scatter("t", points, swapped),
+            Chart.scatter("t", List.of(), points))) {
+      assertThat(svg).doesNotContain("NaN", "Infinity", "E1", "92233720368547");
+      assertThat(parse(svg).getDocumentElement().getLocalName()).isEqualTo("svg");
+    }
+  }
+
+  @Test
+  void names_from_outside_cannot_break_a_chart() throws Exception {
+    String evil = "</text><script>\"&'\u0000\uD800";
+    Document lines = parse(Chart.lines(evil, evil, Map.of(evil, List.of(new Point(1, 1)))));
+    Document bars = parse(Chart.bars(evil, List.of(new Bar(evil, 0.5, 0.4, 0.6, 0.9, false))));
+    for (Document chart : List.of(lines, bars, parse(Chart.scatter(evil, List.of(), List.of())))) {
+      assertThat(chart.getElementsByTagName("script").getLength()).isZero();
+    }
+    assertThat(text(lines, "title")).isEqualTo("</text><script>\"&'\uFFFD\uFFFD");
+  }
+
+  @Test
+  void a_chart_says_in_words_what_it_shows() throws Exception {
+    Bar low = new Bar("8", 0.12, 0.1, 0.14, 0.9, true);
+    Bar absent = new Bar("9", Double.NaN, Double.NaN, Double.NaN, Double.NaN, false);
+    assertThat(text(parse(Chart.bars("Coverage", List.of(low, absent))), "desc"))
+        .isEqualTo("8: 12 of 100, missed. 9: not measured.");
+    List<Point> points = List.of(new Point(0, 2), new Point(100, 0.5));
+    assertThat(text(parse(Chart.lines("Losses", "step", Map.of("critic", points))), "desc"))
+        .isEqualTo("critic goes from 2 to 0.500 at step 100.");
+  }
+
+  @Test
+  void a_bar_that_nobody_can_judge_is_neither_covered_nor_missed() {
+    Bar open = new Bar("7", 0.5, Double.NaN, Double.NaN, 0.9, false);
+    assertThat(Chart.bars("Coverage", List.of(open)))
+        .contains("not judged", "<rect class=\"open\"")
+        .doesNotContain(">covered<", ">missed<");
+  }
+
+  @Test
+  void a_long_series_is_thinned_to_means() {
+    List<Point> points =
+        IntStream.range(0, 100_000).mapToObj(i -> new Point(i, i % 2 == 0 ? 1 : 3)).toList();
+    List<Point> thin = Lines.thinned(points);
+    assertThat(thin).hasSize(400);
+    assertThat(thin).allSatisfy(p -> assertThat(p.y()).isEqualTo(2));
+    assertThat(thin.getFirst().x()).isEqualTo(124.5);
+  }
+
+  @Test
+  void ticks_are_round_and_few() {
+    assertThat(new Axis(0, 19_999, 0, 1).ticks()).containsExactly(0.0, 5e3, 1e4, 1.5e4);
+    Axis small = new Axis(-0.31, 0.22, 0, 1);
+    assertThat(small.ticks().stream().map(small::label))
+        .containsExactly("−0.3", "−0.2", "−0.1", "0.0", "0.1", "0.2");
+    Axis large = new Axis(0, 2.1e6, 0, 1);
+    assertThat(large.ticks().stream().map(large::label))
+        .containsExactly("0.0", "0.5M", "1.0M", "1.5M", "2.0M");
+  }
+
+  @Test
+  void a_rare_spike_does_not_flatten_the_rest() {
+    double[] y = new double[400];
+    Arrays.setAll(y, i -> i == 7 ? 1e6 : i % 2);
+    List<Point> points = IntStream.range(0, 400).mapToObj(i -> new Point(i, y[i])).toList();
+    assertThat(Chart.lines("t", "step", Map.of("loss", points))).contains(">0.6<", ">1.0<");
+  }
+
+  @Test
+  void a_scatter_keeps_units_equal_and_counts_what_it_leaves_out() throws Exception {
+    List<Point> wide = List.of(new Point(0, 0), new Point(10, 1));
+    Document chart = parse(Chart.scatter("t", wide, List.of(new Point(5, 0), new Point(99, 0))));
+    Element window = (Element) chart.getDocumentElement().getElementsByTagName("svg").item(0);
+    assertThat(window.getAttribute("width")).isEqualTo(window.getAttribute("height"));
+    assertThat(text(chart, "desc"))
+        .isEqualTo(
+            "2 generated points over 2 real ones; 1 of the generated lie outside the window.");
+  }
+
+  @Test
+  void a_scatter_of_many_points_stays_small() {
+    List<Point> many =
+        IntStream.range(0, 50_000).mapToObj(i -> new Point(Math.sin(i), Math.cos(i))).toList();
+    assertThat(Chart.scatter("t", many, many).length()).isLessThan(100_000);
+  }
+
+  private static Document parse(String svg)
+      throws ParserConfigurationException, SAXException, IOException {
+    DocumentBuilderFactory factory = DocumentBuilderFactory.newInstance();
+    factory.setNamespaceAware(true);
+    return factory.newDocumentBuilder().parse(new InputSource(new StringReader(svg)));
+  }
+
+  private static String text(Document chart, String element) {
+    return chart.getElementsByTagName(element).item(0).getTextContent();
+  }
+}
