@@ -26,12 +26,12 @@ public final class Names {
   /// @param wanted what was typed
   /// @param known what exists
   /// @return an error that suggests the closest name, or lists all
-  public static EverymodeException unknown(String what, String wanted, Collection<String> known) {
+  public static UsageException unknown(String what, String wanted, Collection<String> known) {
     String hint =
         closest(wanted, known)
             .map(k -> "; did you mean '" + k + "'?")
             .orElseGet(() -> "; known are " + String.join(", ", known));
-    return new EverymodeException("no " + what + " called '" + wanted + "'" + hint);
+    return new UsageException("no " + what + " called '" + wanted + "'" + hint);
   }
 
   /// The number of insertions, deletions, replacements and swaps of neighbours between two words

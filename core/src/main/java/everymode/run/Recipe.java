@@ -1,6 +1,6 @@
 package everymode.run;
 
-import everymode.error.EverymodeException;
+import everymode.error.UsageException;
 import everymode.error.Names;
 import java.nio.file.Path;
 import java.util.List;
@@ -45,27 +45,27 @@ public record Recipe(
   ///
   /// @param file a YAML file
   /// @return the recipe
-  /// @throws EverymodeException when the file is missing or wrong; the message names the line
+  /// @throws UsageException when the file is missing or wrong; the message names the line
   public static Recipe read(Path file) {
     Yaml yaml = Yaml.read(file);
     if (!yaml.root().isObject()) {
-      throw new EverymodeException(yaml.where("") + "a recipe needs the keys family and data");
+      throw new UsageException(yaml.where("") + "a recipe needs the keys family and data");
     }
     for (String key : yaml.root().propertyNames()) {
       if (!KEYS.contains(key)) {
-        throw new EverymodeException(
+        throw new UsageException(
             yaml.where(key) + Names.unknown("key", key, KEYS).getMessage());
       }
     }
     if (number(yaml, "everymode", FORMAT) != FORMAT) {
-      throw new EverymodeException(
+      throw new UsageException(
           yaml.where("everymode")
               + "everymode must be 1, the only format of recipes so far, but is "
               + yaml.root().get("everymode"));
     }
     JsonNode config = yaml.root().path("config");
     if (!config.isObject() && !config.isMissingNode() && !config.isNull()) {
-      throw new EverymodeException(yaml.where("config") + "config must be a group of keys");
+      throw new UsageException(yaml.where("config") + "config must be a group of keys");
     }
     return new Recipe(
         text(yaml, "family"),
@@ -78,7 +78,7 @@ public record Recipe(
   private static String text(Yaml yaml, String key) {
     JsonNode node = yaml.root().path(key);
     if (!node.isString() || node.asString().isBlank()) {
-      throw new EverymodeException(yaml.where(key) + key + " must be a name, but is " + node);
+      throw new UsageException(yaml.where(key) + key + " must be a name, but is " + node);
     }
     return node.asString();
   }
@@ -89,7 +89,7 @@ public record Recipe(
       return absent;
     }
     if (!node.isIntegralNumber() || !node.canConvertToLong()) {
-      throw new EverymodeException(
+      throw new UsageException(
           yaml.where(key) + key + " must be a whole number, but is " + node);
     }
     return node.longValue();
@@ -99,11 +99,11 @@ public record Recipe(
   ///
   /// @param assignment such as `prior.components=25`
   /// @return a new recipe
-  /// @throws EverymodeException when there is no key or no value
+  /// @throws UsageException when there is no key or no value
   public Recipe set(String assignment) {
     int equals = assignment.indexOf('=');
     if (equals < 1) {
-      throw new EverymodeException(
+      throw new UsageException(
           "--set needs KEY=VALUE, such as prior.components=25, but is '" + assignment + "'");
     }
     String path = assignment.substring(0, equals).strip();
@@ -154,7 +154,7 @@ public record Recipe(
   /// @param <C> the configuration's type
   /// @param defaults the family's defaults
   /// @return a checked record
-  /// @throws EverymodeException when a key or value is wrong
+  /// @throws UsageException when a key or value is wrong
   public <C extends Record> C over(C defaults) {
     return new Records(where).merge(defaults, config);
   }

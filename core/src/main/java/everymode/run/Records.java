@@ -1,6 +1,6 @@
 package everymode.run;
 
-import everymode.error.EverymodeException;
+import everymode.error.UsageException;
 import everymode.error.Names;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
@@ -72,7 +72,7 @@ final class Records {
     List<String> names = Arrays.stream(components).map(RecordComponent::getName).toList();
     for (String key : node.propertyNames()) {
       if (!names.contains(key) && !(key.equals(TYPE) && sealed(type))) {
-        throw new EverymodeException(
+        throw new UsageException(
             where.apply(below(path, key))
                 + Names.unknown("key", below(path, key), paths(path, names)).getMessage());
       }
@@ -83,7 +83,7 @@ final class Records {
       Object old = base == null ? null : get(components[i], base);
       JsonNode given = node.get(name);
       if (given == null && old == null) {
-        throw new EverymodeException(where.apply(path) + below(path, name) + " is missing");
+        throw new UsageException(where.apply(path) + below(path, name) + " is missing");
       }
       values[i] =
           given == null
@@ -108,7 +108,7 @@ final class Records {
       // A check's message begins with the key that it is about.
       String message = String.valueOf(e.getCause().getMessage());
       String at = below(path, message.split(" ", 2)[0]);
-      throw new EverymodeException(where.apply(at) + below(path, message), e.getCause());
+      throw new UsageException(where.apply(at) + below(path, message), e.getCause());
     } catch (ReflectiveOperationException e) {
       throw new IllegalStateException(type + " cannot be configured", e);
     }
@@ -126,7 +126,7 @@ final class Records {
     }
     JsonNode given = keys.get(TYPE);
     if (given == null && base == null) {
-      throw new EverymodeException(where.apply(path) + below(path, TYPE) + " is missing");
+      throw new UsageException(where.apply(path) + below(path, TYPE) + " is missing");
     }
     Class<?> wanted = given == null ? base.getClass() : find(type, given, path);
     Object start = base != null && wanted == base.getClass() ? base : usual(wanted, base);
@@ -144,7 +144,7 @@ final class Records {
         .findFirst()
         .orElseThrow(
             () ->
-                new EverymodeException(
+                new UsageException(
                     where.apply(below(path, TYPE))
                         + below(path, TYPE)
                         + ": "
@@ -249,10 +249,10 @@ final class Records {
     throw error(path, "must be " + what, node);
   }
 
-  private EverymodeException error(String path, String rule, JsonNode found) {
+  private UsageException error(String path, String rule, JsonNode found) {
     String value = found.isString() ? "'" + found.asString() + "'" : found.toString();
     String subject = path.isEmpty() ? "the configuration" : path;
-    return new EverymodeException(
+    return new UsageException(
         where.apply(path) + subject + " " + rule + ", but is " + value);
   }
 

@@ -3,6 +3,7 @@ package everymode.run;
 import everymode.error.EverymodeException;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -10,7 +11,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Stream;
 
 /// The directory of one run. It is never overwritten; all that comes after training reads only this.
@@ -186,15 +186,22 @@ public record RunDirectory(Path path) {
       FileChannel channel =
           FileChannel.open(
               path.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-      Optional<AutoCloseable> lock = Optional.ofNullable(channel.tryLock()).map(_ -> channel);
-      if (lock.isEmpty()) {
+      if (!locked(channel)) {
         channel.close();
         throw new EverymodeException(
-            "another process trains in " + path + " right now; wait for it or stop it");
+            "another training works in " + path + " right now; wait for it or stop it");
       }
-      return lock.get();
+      return channel;
     } catch (IOException e) {
       throw failed("lock", path, e);
+    }
+  }
+
+  private static boolean locked(FileChannel channel) throws IOException {
+    try {
+      return channel.tryLock() != null;
+    } catch (OverlappingFileLockException e) {
+      return false; // held by this very process
     }
   }
 

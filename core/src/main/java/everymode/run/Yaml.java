@@ -1,6 +1,6 @@
 package everymode.run;
 
-import everymode.error.EverymodeException;
+import everymode.error.UsageException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -38,9 +38,9 @@ record Yaml(JsonNode root, Map<String, Integer> lines, String name) {
     try {
       return parse(Files.readString(file), file.toString());
     } catch (NoSuchFileException e) {
-      throw new EverymodeException("there is no recipe " + file + "; check the path", e);
+      throw new UsageException("there is no recipe " + file + "; check the path", e);
     } catch (IOException e) {
-      throw new EverymodeException("cannot read the recipe " + file + ": " + e.getMessage(), e);
+      throw new UsageException("cannot read the recipe " + file + ": " + e.getMessage(), e);
     }
   }
 
@@ -58,7 +58,7 @@ record Yaml(JsonNode root, Map<String, Integer> lines, String name) {
       return new Yaml(root, lines, name);
     } catch (JacksonException e) {
       int line = e.getLocation() == null ? 1 : e.getLocation().getLineNr();
-      throw new EverymodeException(
+      throw new UsageException(
           "%s:%d: is not YAML: %s".formatted(name, line, e.getOriginalMessage()), e);
     }
   }

@@ -1,6 +1,7 @@
 package everymode.tensor;
 
 import everymode.error.EverymodeException;
+import everymode.error.UsageException;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
@@ -32,7 +33,7 @@ public record Device(String name) {
       return found > 0 ? new Device("cuda:0") : CPU;
     }
     if (!name.matches("cuda(:\\d{1,3})?")) {
-      throw new EverymodeException(
+      throw new UsageException(
           "no device called '" + name + "'; use cpu, cuda, cuda:N or auto");
     }
     int index = name.equals("cuda") ? 0 : Integer.parseInt(name.substring(5));

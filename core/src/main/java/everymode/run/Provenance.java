@@ -1,0 +1,65 @@
+package everymode.run;
+
+import everymode.data.Dataset;
+import everymode.tensor.Backend;
+import everymode.tensor.Device;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import tools.jackson.databind.node.ObjectNode;
+
+/// What a run ran on: everything that another person needs to get the same bytes, or to understand
+/// why theirs differ.
+final class Provenance {
+
+  private Provenance() {}
+
+  /// The version of this library.
+  static String version() {
+    return Optional.ofNullable(Provenance.class.getPackage().getImplementationVersion())
+        .orElse("development");
+  }
+
+  static ObjectNode of(Dataset data, long seed, Device device, String configHash) {
+    ObjectNode node = Json.object();
+    node.put("everymode", version());
+    node.put("libtorch", Backend.version());
+    node.put("java", System.getProperty("java.vm.name") + " " + Runtime.version());
+    node.put(
+        "system",
+        System.getProperty("os.name")
+            + " "
+            + System.getProperty("os.version")
+            + " "
+            + System.getProperty("os.arch"));
+    node.put("processor", processor());
+    node.put("cores", Runtime.getRuntime().availableProcessors());
+    node.put("threads", Backend.threads());
+    node.put("device", device.name());
+    node.put("seed", seed);
+    node.put("data", data.name());
+    node.put("dataHash", data.hash());
+    node.put("trainingRows", data.train().size());
+    node.put("heldOutRows", data.heldOut().size());
+    node.put("configHash", configHash);
+    node.put("started", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
+    return node;
+  }
+
+  private static String processor() {
+    try (Stream<String> lines = Files.lines(Path.of("/proc/cpuinfo"))) {
+      return lines
+          .filter(line -> line.startsWith("model name"))
+          .findFirst()
+          .map(line -> List.of(line.split(":", 2)).getLast().strip())
+          .orElse(System.getProperty("os.arch"));
+    } catch (IOException e) {
+      return System.getProperty("os.arch"); // Only Linux has this file.
+    }
+  }
+}

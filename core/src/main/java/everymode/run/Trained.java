@@ -1,0 +1,163 @@
+package everymode.run;
+
+import everymode.chance.Chance;
+import everymode.data.Dataset;
+import everymode.data.Datasets;
+import everymode.error.EverymodeException;
+import everymode.error.UsageException;
+import everymode.tensor.Device;
+import everymode.tensor.Scope;
+import everymode.tensor.Snapshot;
+import everymode.tensor.TensorFile;
+import everymode.train.Event;
+import everymode.train.Family;
+import everymode.train.Model;
+import everymode.train.Run;
+import everymode.train.Sampler;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.function.Consumer;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+
+/// A model with its recipe, its data and its run directory.
+///
+/// @param directory where the run lies
+/// @param recipe what it was made from
+/// @param config the full configuration
+/// @param data the rows of the training
+/// @param model with its state
+public record Trained(
+    RunDirectory directory, Recipe recipe, Record config, Dataset data, Model model) {
+
+  /// Opens a run for sampling and measuring.
+  ///
+  /// @param path its directory
+  /// @param device where the model shall work
+  /// @return the run with its newest checkpoint
+  /// @throws EverymodeException when the directory, the data or the checkpoint is not sound
+  public static Trained open(Path path, Device device) {
+    Trained trained = reopen(RunDirectory.open(path));
+    Run run = trained.run(_ -> {});
+    trained.load(run);
+    device.bring(run);
+    return trained;
+  }
+
+  /// Builds the model of a run directory as it was before its first step.
+  static Trained reopen(RunDirectory directory) {
+    Recipe recipe = Recipe.read(directory.effective());
+    Dataset data = Datasets.open(recipe.data());
+    String rows = provenance(directory).path("dataHash").asString("");
+    if (!rows.equals(data.hash())) {
+      throw new EverymodeException(
+          "the data '%s' are not those that %s was trained on; put the old rows back or train anew"
+              .formatted(data.name(), directory.path()));
+    }
+    return fresh(directory, recipe, data);
+  }
+
+  /// Builds a model with its first weights.
+  static Trained fresh(RunDirectory directory, Recipe recipe, Dataset data) {
+    return fresh(Families.named(recipe.family()), directory, recipe, data);
+  }
+
+  private static <C extends Record> Trained fresh(
+      Family<C> family, RunDirectory directory, Recipe recipe, Dataset data) {
+    C config = recipe.over(family.defaults(data));
+    return new Trained(directory, recipe, config, data, build(family, config, recipe, data));
+  }
+
+  private static <C extends Record> Model build(
+      Family<C> family, C config, Recipe recipe, Dataset data) {
+    try {
+      return family.build(config, data, new Chance(recipe.seed()).at("init"));
+    } catch (IllegalArgumentException e) {
+      throw new UsageException(String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  /// Refuses a recipe that does not fit its family or data, before anything is written.
+  ///
+  /// @param recipe what to check
+  /// @param data the rows of the training
+  /// @return the full configuration
+  /// @throws EverymodeException when a key or value is wrong
+  public static Record check(Recipe recipe, Dataset data) {
+    return check(Families.named(recipe.family()), recipe, data);
+  }
+
+  private static <C extends Record> Record check(Family<C> family, Recipe recipe, Dataset data) {
+    C config = recipe.over(family.defaults(data));
+    build(family, config, recipe, data);
+    return config;
+  }
+
+  /// The training of this model, from its first step.
+  Run run(Consumer<Event> watch) {
+    return new Run(model, new Chance(recipe.seed()).at("run"), watch);
+  }
+
+  /// Fills a run with the newest checkpoint.
+  ///
+  /// @return what the checkpoint says of itself
+  Map<String, String> load(Run run) {
+    Path file = new Checkpoints(directory).latest();
+    try (var _ = new Scope()) {
+      TensorFile.Contents contents = TensorFile.read(file);
+      if (!configHash().equals(contents.metadata().get("config"))) {
+        throw new EverymodeException(
+            "%s was saved with another recipe than %s holds now; undo the change to that file"
+                .formatted(file, directory.effective()));
+      }
+      Snapshot.into(run, contents.tensors());
+      return contents.metadata();
+    }
+  }
+
+  /// A hash of the full configuration.
+  String configHash() {
+    try {
+      byte[] text = recipe.yaml(config).getBytes(StandardCharsets.UTF_8);
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(text));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
+
+  /// Draws samples from the model as it is now.
+  ///
+  /// @return samples in data units
+  public Sampler sampler() {
+    return model.sampler();
+  }
+
+  /// What the run ran on.
+  ///
+  /// @param directory the run
+  /// @return the provenance
+  public static JsonNode provenance(RunDirectory directory) {
+    return json(directory.provenance());
+  }
+
+  /// Reads a JSON file of a run.
+  ///
+  /// @param file where
+  /// @return the tree
+  /// @throws EverymodeException when it is missing or not JSON
+  public static JsonNode json(Path file) {
+    try {
+      return Json.read(Files.readString(file));
+    } catch (IOException e) {
+      throw RunDirectory.failed("read", file, e);
+    } catch (JacksonException e) {
+      throw new EverymodeException(file + " is not JSON; put the old file back", e);
+    }
+  }
+}

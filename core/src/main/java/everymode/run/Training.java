@@ -1,0 +1,313 @@
+package everymode.run;
+
+import everymode.chance.Chance;
+import everymode.data.Dataset;
+import everymode.data.Datasets;
+import everymode.data.Domain;
+import everymode.error.EverymodeException;
+import everymode.report.Png;
+import everymode.tensor.Backend;
+import everymode.tensor.Device;
+import everymode.tensor.Scope;
+import everymode.train.Event;
+import everymode.train.Run;
+import everymode.train.Sampler;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import org.bytedeco.pytorch.Tensor;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.ObjectNode;
+
+/// A training in its run directory: it writes events, checkpoints and frames as it goes, and can be
+/// stopped and resumed after any step with the same bytes at the end.
+public final class Training implements AutoCloseable {
+
+  private static final long NANOS = 1_000_000_000L;
+  private static final int LINES = 1_000;
+  private static final int FRAMES = 10;
+
+  /// How a training is run; none of it changes the result.
+  ///
+  /// @param device where
+  /// @param every steps between checkpoints; 0 for one every 30 seconds
+  /// @param keep checkpoints that stay
+  public record Options(Device device, long every, int keep) {}
+
+  private final Trained trained;
+  private final Options options;
+  private final Run run;
+  private final Consumer<Event> watch;
+  private final AutoCloseable lock;
+  private final FileChannel events;
+  private final Map<String, Double> sums = new LinkedHashMap<>();
+  private int summed;
+  private long steps;
+  private double secondsBefore;
+  private long started;
+  private long saved;
+
+  private Training(Trained trained, Options options, Consumer<Event> watch) {
+    this.trained = trained;
+    this.options = options;
+    this.watch = watch;
+    this.lock = trained.directory().lock();
+    this.run = trained.run(this::heard);
+    this.events = open(trained.directory().events());
+  }
+
+  /// Begins a training in a new directory.
+  ///
+  /// @param recipe what to train
+  /// @param out the directory, which must not exist; null for the next number under `runs`
+  /// @param options how to run it
+  /// @param watch told after each step and stage
+  /// @return a training before its first step
+  /// @throws EverymodeException when recipe or data are wrong, before anything is written
+  public static Training begin(
+      Recipe recipe, @Nullable Path out, Options options, Consumer<Event> watch) {
+    Dataset data = Datasets.open(recipe.data());
+    Record config = Trained.check(recipe, data);
+    RunDirectory directory =
+        out != null
+            ? RunDirectory.at(out)
+            : RunDirectory.next(Path.of("runs"), recipe.family() + "-" + shortName(data.name()));
+    RunDirectory.write(directory.recipe(), utf8(recipe.yaml()));
+    RunDirectory.write(directory.effective(), utf8(recipe.yaml(config)));
+    Trained trained = Trained.fresh(directory, Recipe.read(directory.effective()), data);
+    ObjectNode provenance =
+        Provenance.of(data, recipe.seed(), options.device(), trained.configHash());
+    RunDirectory.write(directory.provenance(), utf8(Json.file(provenance)));
+    Training training = new Training(trained, options, watch);
+    options.device().bring(training.run);
+    training.save();
+    return training;
+  }
+
+  /// Goes on with a run.
+  ///
+  /// @param path its directory
+  /// @param options how to run it
+  /// @param watch told after each step and stage
+  /// @param warn told what may differ from the first part, a sentence each
+  /// @return a training after the step of its newest checkpoint
+  /// @throws EverymodeException when directory, data or checkpoint are not sound
+  public static Training resume(
+      Path path, Options options, Consumer<Event> watch, Consumer<String> warn) {
+    Trained trained = Trained.reopen(RunDirectory.open(path));
+    Training training = new Training(trained, options, watch);
+    Map<String, String> saved = trained.load(training.run);
+    training.steps = Long.parseLong(saved.getOrDefault("steps", "0"));
+    training.secondsBefore = Double.parseDouble(saved.getOrDefault("seconds", "0"));
+    options.device().bring(training.run);
+    training.forget(Long.parseLong(saved.getOrDefault("events", "0")));
+    warnings(trained, saved, options).forEach(warn);
+    return training;
+  }
+
+  private static List<String> warnings(
+      Trained trained, Map<String, String> saved, Options options) {
+    List<String> warnings = new ArrayList<>();
+    String version = saved.getOrDefault("everymode", "");
+    if (!version.equals(Provenance.version())) {
+      warnings.add(
+          "the run was saved by version %s and goes on with %s; the last digits may differ"
+              .formatted(version, Provenance.version()));
+    }
+    var provenance = Trained.provenance(trained.directory());
+    int threads = provenance.path("threads").asInt(Backend.threads());
+    if (threads != Backend.threads()) {
+      warnings.add(
+          "the run began with %d threads and goes on with %d; the last digits may differ"
+              .formatted(threads, Backend.threads()));
+    }
+    String device = provenance.path("device").asString("");
+    if (!device.equals(options.device().name())) {
+      warnings.add(
+          "the run began on %s and goes on on %s; the last digits may differ"
+              .formatted(device, options.device().name()));
+    }
+    return warnings;
+  }
+
+  /// Trains until the end or until it is told to stop; then saves.
+  ///
+  /// @param stop asked after each step
+  /// @return true when the training is over
+  public boolean train(BooleanSupplier stop) {
+    started = System.nanoTime();
+    saved = started;
+    options
+        .device()
+        .during(
+            () -> {
+              while (!stop.getAsBoolean() && run.step()) {
+                steps++;
+                if (due()) {
+                  save();
+                }
+              }
+              save();
+            });
+    return run.over();
+  }
+
+  private boolean due() {
+    return options.every() > 0
+        ? steps % options.every() == 0
+        : System.nanoTime() - saved > 30 * NANOS;
+  }
+
+  /// Where the training lies.
+  ///
+  /// @return its directory
+  public RunDirectory directory() {
+    return trained.directory();
+  }
+
+  /// The model with its recipe and data.
+  ///
+  /// @return the model as it is now
+  public Trained trained() {
+    return trained;
+  }
+
+  /// Steps done so far, in all stages.
+  ///
+  /// @return at least 0
+  public long steps() {
+    return steps;
+  }
+
+  /// Time spent on training alone, earlier sessions included.
+  ///
+  /// @return seconds
+  public double seconds() {
+    return secondsBefore + (started == 0 ? 0 : (System.nanoTime() - started) / (double) NANOS);
+  }
+
+  private void save() {
+    try (var _ = new Scope()) {
+      Map<String, String> about = new LinkedHashMap<>();
+      about.put("everymode", Provenance.version());
+      about.put("config", trained.configHash());
+      about.put("data", trained.data().hash());
+      about.put("steps", Long.toString(steps));
+      about.put("seconds", Double.toString(seconds()));
+      about.put("events", Long.toString(events.position()));
+      new Checkpoints(directory()).save(run, steps, options.keep(), about);
+      saved = System.nanoTime();
+    } catch (IOException e) {
+      throw RunDirectory.failed("read", directory().events(), e);
+    }
+  }
+
+  private void heard(Event event) {
+    switch (event) {
+      case Event.Step step -> {
+        step.losses().forEach((name, loss) -> sums.merge(name, loss, Double::sum));
+        summed++;
+        if (step.step() % Math.max(1, step.steps() / LINES) == 0 || step.step() == step.steps()) {
+          line(step);
+        }
+        long tenth = Math.max(1, step.steps() / FRAMES);
+        if (step.step() % tenth == 0 && !step.losses().isEmpty()) {
+          frame();
+        }
+      }
+      case Event.Ended _ -> {}
+    }
+    watch.accept(event);
+  }
+
+  /// One line a few steps: the mean losses since the line before.
+  private void line(Event.Step step) {
+    ObjectNode node = Json.object();
+    node.put("event", "step").put("stage", step.stage());
+    node.put("step", step.step()).put("steps", step.steps());
+    ObjectNode losses = node.putObject("losses");
+    sums.forEach((name, sum) -> losses.put(name, sum / summed));
+    sums.clear();
+    summed = 0;
+    try {
+      events.write(java.nio.ByteBuffer.wrap(utf8(Json.line(node) + "\n")));
+    } catch (IOException e) {
+      throw RunDirectory.failed("write", directory().events(), e);
+    }
+  }
+
+  /// The same latents at each time, so that the pictures line up.
+  private void frame() {
+    try (var _ = new Scope()) {
+      Tensor samples = gallery(trained, 64);
+      var picture = Pictures.of(samples, trained.data().domain(), 8);
+      Path file = directory().samples().resolve("step-%08d.png".formatted(steps + 1));
+      RunDirectory.write(file, Png.encode(picture));
+    }
+  }
+
+  /// The samples that frames and reports show; a row a component where there are eight or so.
+  ///
+  /// @param trained the model
+  /// @param n how many
+  /// @return `[n, ...]` in data units, in the current scope
+  public static Tensor gallery(Trained trained, int n) {
+    Chance chance = new Chance(trained.recipe().seed()).at("gallery");
+    int count = trained.data().domain() instanceof Domain.Points ? 2_000 : n;
+    Sampler sampler = trained.sampler();
+    return sampler.sample(count, chance);
+  }
+
+  private void forget(long size) {
+    try {
+      events.truncate(size).position(Math.min(size, events.size()));
+      long done = steps;
+      for (Path frame : directory().frames()) {
+        String digits = frame.getFileName().toString().replaceAll("\\D", "");
+        if (Long.parseLong(digits) > done) {
+          Files.delete(frame);
+        }
+      }
+    } catch (IOException e) {
+      throw RunDirectory.failed("write", directory().events(), e);
+    }
+  }
+
+  private static FileChannel open(Path file) {
+    try {
+      FileChannel channel =
+          FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+      return channel.position(channel.size());
+    } catch (IOException e) {
+      throw RunDirectory.failed("write", file, e);
+    }
+  }
+
+  private static String shortName(String data) {
+    Path name = Path.of(data.split(":", 2)[0]).getFileName();
+    return name == null ? "data" : name.toString();
+  }
+
+  private static byte[] utf8(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  @Override
+  public void close() {
+    try {
+      events.close();
+      lock.close();
+    } catch (Exception e) {
+      throw new EverymodeException("cannot close " + directory().path(), e);
+    }
+  }
+}
