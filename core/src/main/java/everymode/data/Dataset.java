@@ -72,12 +72,12 @@ public record Dataset(
         x, device.bring(rows), label == null ? null : device.bring(Ops.rows(label, rows)));
   }
 
-  private record Epoch(long number, long seed, long[] order) {}
-
   /// Remembers the order of the newest epoch; any other can be made again from its chance.
   private static final class Shuffled implements Source {
     private final Dataset data;
-    private @Nullable Epoch epoch;
+    private long newest = -1;
+    private long seed;
+    private long[] order = {};
 
     Shuffled(Dataset data) {
       this.data = data;
@@ -98,13 +98,12 @@ public record Dataset(
     }
 
     private synchronized long[] order(long number, Chance chance) {
-      Epoch last = epoch;
-      if (last == null || last.number != number || last.seed != chance.seed()) {
-        long[] order = Draws.permutation(chance.at("epoch").at(number), data.train.size());
-        last = new Epoch(number, chance.seed(), order);
-        epoch = last;
+      if (newest != number || seed != chance.seed()) {
+        order = Draws.permutation(chance.at("epoch").at(number), data.train.size());
+        newest = number;
+        seed = chance.seed();
       }
-      return last.order;
+      return order;
     }
   }
 }

@@ -48,7 +48,7 @@ public final class Init {
   /// @param make makes its first value
   /// @return a tensor that belongs to its layer
   public static Tensor buffer(Supplier<Tensor> make) {
-    try (var scope = new Scope()) {
+    try (var _ = new Scope()) {
       return Scope.own(make.get());
     }
   }

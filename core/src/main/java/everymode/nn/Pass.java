@@ -14,9 +14,9 @@ public final class Pass {
 
   private final boolean training;
   private final Shared shared;
-  private final Map<Tensor, Tensor> weights;
+  private final IdentityHashMap<Tensor, Tensor> weights;
 
-  private Pass(boolean training, Shared shared, Map<Tensor, Tensor> weights) {
+  private Pass(boolean training, Shared shared, IdentityHashMap<Tensor, Tensor> weights) {
     this.training = training;
     this.shared = shared;
     this.weights = weights;
@@ -27,14 +27,14 @@ public final class Pass {
   /// @param chance decides dropout masks and the like
   /// @return a pass with the layers' own weights
   public static Pass training(Chance chance) {
-    return new Pass(true, new Shared(chance), Map.of());
+    return new Pass(true, new Shared(chance), new IdentityHashMap<>());
   }
 
   /// A pass for using a network: running moments, no dropout.
   ///
   /// @return a pass with the layers' own weights
   public static Pass evaluation() {
-    return new Pass(false, new Shared(new Chance(0)), Map.of());
+    return new Pass(false, new Shared(new Chance(0)), new IdentityHashMap<>());
   }
 
   /// The same pass with other tensors in place of some weights or buffers.
@@ -43,7 +43,7 @@ public final class Pass {
   /// @return a pass that shares chance and next buffers with this one
   public Pass replacing(Map<Tensor, Tensor> replaced) {
     var all = new IdentityHashMap<Tensor, Tensor>(weights);
-    all.putAll(replaced);
+    replaced.forEach(all::put);
     return new Pass(training, shared, all);
   }
 
@@ -99,7 +99,7 @@ public final class Pass {
 
   private static final class Shared {
     final Chance chance;
-    final Map<Tensor, Tensor> next = new IdentityHashMap<>();
+    final IdentityHashMap<Tensor, Tensor> next = new IdentityHashMap<>();
     long calls;
 
     Shared(Chance chance) {

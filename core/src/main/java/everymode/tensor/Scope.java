@@ -32,7 +32,7 @@ public final class Scope implements AutoCloseable {
   /// @return the same tensor
   public Tensor keep(Tensor tensor) {
     var scopes = PointerScope.getScopeIterator();
-    while (scopes.next() != scope) {
+    while (!scopes.next().equals(scope)) {
       // Scopes opened inside this one, if any, do not matter here.
     }
     if (scopes.hasNext()) {

@@ -167,7 +167,7 @@ public final class Run implements Stateful {
     Turn turn =
         new Turn(
             () -> play.data().batch(draw, play.batch(), here.at("data")), play.batch(), step, now);
-    try (var scope = together ? null : new Scope()) {
+    try (var _ = together ? null : new Scope()) {
       Tensor loss = move.objective().at(turn);
       double value = loss.item_double();
       if (!Double.isFinite(value)) {
