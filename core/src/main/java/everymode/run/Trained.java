@@ -138,6 +138,16 @@ public record Trained(
     return model.sampler();
   }
 
+  /// How long the training took.
+  ///
+  /// @return seconds, or `NaN` when the newest checkpoint does not say
+  public double seconds() {
+    try (var _ = new Scope()) {
+      var about = TensorFile.read(new Checkpoints(directory).latest()).metadata();
+      return Double.parseDouble(about.getOrDefault("seconds", "NaN"));
+    }
+  }
+
   /// What the run ran on.
   ///
   /// @param directory the run

@@ -48,6 +48,19 @@ public record Device(String name) {
     return new Device("cuda:" + index);
   }
 
+  /// What there is of CUDA, for people.
+  ///
+  /// @return a sentence without a full stop
+  public static String cuda() {
+    Backend.load();
+    if (!torch.hasCUDA()) {
+      return "not built in: these natives are for the processor only; put the bytedeco pytorch jar"
+          + " with classifier linux-x86_64-gpu on the class path for graphics processors";
+    }
+    int found = torch.cuda_is_available() ? torch.cuda_device_count() : 0;
+    return found == 0 ? "built in, but no device was found; check the driver" : found + " devices";
+  }
+
   /// The device on which the calling thread works now: draws and batches appear on it.
   ///
   /// @return the processor unless [#during] says otherwise

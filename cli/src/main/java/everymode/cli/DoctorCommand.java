@@ -1,0 +1,64 @@
+package everymode.cli;
+
+import everymode.run.Json;
+import everymode.tensor.Backend;
+import everymode.tensor.Device;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.function.Supplier;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import tools.jackson.databind.node.ObjectNode;
+
+/// Says what this machine offers and why.
+@Command(
+    name = "doctor",
+    mixinStandardHelpOptions = true,
+    description = "Says what was found on this machine, and what to do about what was not.")
+final class DoctorCommand implements Callable<Integer> {
+
+  @Mixin private Talk talk = new Talk();
+
+  @Override
+  public Integer call() {
+    Map<String, String> found = new LinkedHashMap<>();
+    found.put("everymode", Main.version());
+    found.put("java", Runtime.version() + " (" + System.getProperty("java.home") + ")");
+    found.put("memory", "%,d MB for Java".formatted(Runtime.getRuntime().maxMemory() >> 20));
+    found.put("cores", Integer.toString(Runtime.getRuntime().availableProcessors()));
+    boolean works = probe(found, "libtorch", Backend::version, "loads and computes");
+    if (works) {
+      found.put("threads", Integer.toString(Backend.threads()));
+      found.put("cuda", Device.cuda());
+    }
+    found.put("run folder", Files.isWritable(Path.of(".")) ? "writable" : "not writable here");
+    StringBuilder text = new StringBuilder();
+    ObjectNode node = Json.object();
+    found.forEach(
+        (name, value) -> {
+          text.append("%-12s %s%n".formatted(name, value));
+          node.put(name, value);
+        });
+    talk.result(text.toString().stripTrailing(), Json.line(node));
+    return works ? 0 : Main.FAILED;
+  }
+
+  private static boolean probe(
+      Map<String, String> found, String name, Supplier<String> work, String good) {
+    try {
+      found.put(name, work.get() + ", " + good);
+      return true;
+    } catch (LinkageError e) {
+      Throwable reason = e.getCause() == null ? e : e.getCause();
+      found.put(
+          name,
+          "does not load: %s; the natives of this platform must be on the class path and glibc new"
+                  .formatted(reason.getMessage())
+              + " enough");
+      return false;
+    }
+  }
+}

@@ -1,0 +1,72 @@
+package everymode.cli;
+
+import everymode.data.Dataset;
+import everymode.data.Domain;
+import everymode.metric.Scores;
+import everymode.run.Account;
+import everymode.run.Json;
+import everymode.run.Trained;
+import everymode.run.Training;
+import everymode.tensor.Device;
+
+/// What `train` and `resume` share: train until the end or Ctrl-C, then measure and report.
+final class Finish {
+
+  private Finish() {}
+
+  /// Runs a training and what follows it.
+  ///
+  /// @return the exit code
+  static int run(Training training, Talk talk, Machine machine, Device device) {
+    Trained trained = training.trained();
+    talk.say(
+        "everymode %s · %s · %s · seed %d"
+            .formatted(
+                Main.version(),
+                Account.title(trained),
+                machine.describe(device),
+                trained.recipe().seed()));
+    boolean over;
+    try (Stop stop = new Stop()) {
+      over = training.train(stop);
+      double seconds = training.seconds();
+      training.close();
+      if (!over) {
+        talk.say(
+            "  stopped after step %,d, all saved; go on with\n    ./everymode resume %s"
+                .formatted(training.steps(), training.directory().path()));
+      }
+      if (stop.getAsBoolean()) {
+        return Main.STOPPED;
+      }
+    }
+    measure(trained, training.seconds(), talk, device);
+    return 0;
+  }
+
+  /// Measures a trained model, writes its report and prints the table.
+  static void measure(Trained trained, double seconds, Talk talk, Device device) {
+    device.during(
+        () -> {
+          Scores scores = Account.measure(trained, seconds);
+          Account.report(trained, scores, seconds);
+          String path = trained.directory().path().toString();
+          String next =
+              trained.data().domain() instanceof Domain.Images ? "samples.png" : "samples.npz";
+          talk.result(
+              Measured.text(heldOut(trained.data()), scores)
+                  + "\n  report  "
+                  + trained.directory().report()
+                  + "\n  next    ./everymode sample "
+                  + path
+                  + " -n 64 --out "
+                  + next,
+              Json.line(Json.metrics(trained.directory().path(), seconds, scores)));
+        });
+  }
+
+  static String heldOut(Dataset data) {
+    String what = data.domain() instanceof Domain.Images ? "images" : "points";
+    return "measured on %,d held-out %s".formatted(data.heldOut().size(), what);
+  }
+}

@@ -1,0 +1,33 @@
+package everymode.cli;
+
+import everymode.error.UsageException;
+import everymode.run.Training;
+import everymode.tensor.Device;
+import picocli.CommandLine.Option;
+
+/// How often checkpoints are written and how many stay.
+final class Keeping {
+
+  @Option(
+      names = "--every",
+      paramLabel = "STEPS",
+      description = "Steps between checkpoints (default: one every 30 seconds).")
+  private long every;
+
+  @Option(
+      names = "--keep",
+      paramLabel = "N",
+      defaultValue = "2",
+      description = "Checkpoints that stay (default: ${DEFAULT-VALUE}).")
+  private int keep = 2;
+
+  Training.Options options(Device device) {
+    if (every < 0) {
+      throw new UsageException("--every must be at least 1, but is " + every);
+    }
+    if (keep < 1) {
+      throw new UsageException("--keep must be at least 1, but is " + keep);
+    }
+    return new Training.Options(device, every, keep);
+  }
+}

@@ -1,0 +1,59 @@
+package everymode.cli;
+
+import everymode.data.Datasets;
+import everymode.metric.Metric;
+import everymode.run.Families;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/// Shows what there is.
+@Command(
+    name = "list",
+    mixinStandardHelpOptions = true,
+    description = "Shows the families, the data sets, or the metrics.")
+final class ListCommand implements Callable<Integer> {
+
+  /// What can be listed.
+  enum What {
+    /// Kinds of models.
+    FAMILIES,
+    /// Data sets that come with the library.
+    DATA,
+    /// Numbers that are measured.
+    METRICS
+  }
+
+  @Parameters(
+      arity = "0..1",
+      defaultValue = "families",
+      paramLabel = "WHAT",
+      description = "families, data or metrics (default: ${DEFAULT-VALUE}).")
+  private What what = What.FAMILIES;
+
+  @Mixin private Talk talk = new Talk();
+
+  @Override
+  public Integer call() {
+    StringBuilder text = new StringBuilder();
+    ObjectNode node = everymode.run.Json.object();
+    ArrayNode array = node.putArray(what.name().toLowerCase(java.util.Locale.ROOT));
+    switch (what) {
+      case FAMILIES -> Families.all().forEach(f -> row(text, array, f.name(), f.summary()));
+      case DATA ->
+          Datasets.catalogue()
+              .forEach(d -> row(text, array, d.name(), d.about() + " (" + d.licence() + ")"));
+      case METRICS -> Metric.all().forEach(m -> row(text, array, m.name(), m.about()));
+    }
+    talk.result(text.toString().stripTrailing(), everymode.run.Json.line(node));
+    return 0;
+  }
+
+  private static void row(StringBuilder text, ArrayNode array, String name, String about) {
+    text.append("%-14s %s%n".formatted(name, about));
+    array.addObject().put("name", name).put("about", about);
+  }
+}

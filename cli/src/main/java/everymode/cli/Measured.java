@@ -1,0 +1,65 @@
+package everymode.cli;
+
+import everymode.metric.Score;
+import everymode.metric.Scores;
+import java.util.Comparator;
+import java.util.Map;
+
+/// Scores as a table for people.
+final class Measured {
+
+  private Measured() {}
+
+  static String text(String title, Scores scores) {
+    StringBuilder text = new StringBuilder("  " + title);
+    if (!scores.classes().isEmpty()) {
+      text.append("\n    %-18s".formatted("classes covered")).append(classes(scores));
+    }
+    scores
+        .all()
+        .forEach((name, score) -> text.append("\n    %-18s".formatted(name)).append(line(score)));
+    return text.toString();
+  }
+
+  private static String classes(Scores scores) {
+    String worst =
+        scores.classes().entrySet().stream()
+            .filter(entry -> entry.getValue().containsKey("coverage"))
+            .min(Comparator.comparingDouble(entry -> entry.getValue().get("coverage").value()))
+            .map(Measured::worst)
+            .orElse("");
+    return scores.covered() + " of " + scores.classes().size() + worst;
+  }
+
+  private static String worst(Map.Entry<String, Map<String, Score>> entry) {
+    double coverage = entry.getValue().get("coverage").value();
+    return "   (worst: %s, coverage %s)".formatted(entry.getKey(), number(coverage));
+  }
+
+  static String line(Score score) {
+    if (!score.present()) {
+      return "–   (" + (score.why() == null ? "not computable" : score.why()) + ")";
+    }
+    StringBuilder text = new StringBuilder("%-7s".formatted(number(score.value())));
+    if (Double.isFinite(score.low()) && Double.isFinite(score.high())) {
+      text.append(number(score.low())).append(" – ").append(number(score.high()));
+    }
+    String real = Double.isFinite(score.real()) ? "training rows " + number(score.real()) : "";
+    String floor = Double.isFinite(score.floor()) ? "perfect sampler " + number(score.floor()) : "";
+    String both = real + (real.isEmpty() || floor.isEmpty() ? "" : ", ") + floor;
+    return both.isEmpty() ? text.toString().stripTrailing() : text + "   (" + both + ")";
+  }
+
+  /// Whole numbers without a point, small ones with three figures.
+  static String number(double value) {
+    if (!Double.isFinite(value)) {
+      return "–";
+    }
+    if (value == Math.rint(value) && Math.abs(value) >= 2) {
+      return "%,.0f".formatted(value);
+    }
+    return Math.abs(value) < 0.1 && value != 0
+        ? "%.4f".formatted(value)
+        : "%.2f".formatted(value);
+  }
+}

@@ -1,0 +1,117 @@
+package everymode.cli;
+
+import everymode.chance.Chance;
+import everymode.data.Domain;
+import everymode.data.Npz;
+import everymode.error.UsageException;
+import everymode.report.Png;
+import everymode.run.Pictures;
+import everymode.run.RunDirectory;
+import everymode.run.Trained;
+import everymode.tensor.Device;
+import everymode.tensor.Ops;
+import everymode.tensor.Scope;
+import everymode.train.Sampler;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/// Draws samples from a trained generator.
+@Command(
+    name = "sample",
+    mixinStandardHelpOptions = true,
+    description =
+        "Draws samples with the newest weights of a run. Row i is the same whatever -n is.")
+final class SampleCommand implements Callable<Integer> {
+
+  @Parameters(paramLabel = "RUN", description = "A run directory.")
+  private Path run = Path.of("");
+
+  @Option(names = "-n", defaultValue = "64", description = "How many (default: ${DEFAULT-VALUE}).")
+  private int n = 64;
+
+  @Option(
+      names = "--out",
+      required = true,
+      paramLabel = "FILE",
+      description = "A picture (.png) or all numbers (.npz).")
+  private Path out = Path.of("");
+
+  @Option(names = "--seed", defaultValue = "1", description = "Decides the draws.")
+  private long seed = 1;
+
+  @Option(
+      names = "--component",
+      paramLabel = "K",
+      description = "Draw from one component of a mixture only, from 0.")
+  private @Nullable Integer component;
+
+  @Mixin private Machine machine = new Machine();
+  @Mixin private Talk talk = new Talk();
+
+  @Override
+  public Integer call() {
+    String name = out.toString();
+    if (!name.endsWith(".png") && !name.endsWith(".npz")) {
+      throw new UsageException("--out must end in .png or .npz, but is " + name);
+    }
+    if (n < 1) {
+      throw new UsageException("-n must be at least 1, but is " + n);
+    }
+    Device device = machine.open();
+    Trained trained = Trained.open(run, device);
+    device.during(() -> write(trained, name));
+    talk.result(
+        "%,d samples in %s".formatted(n, out),
+        everymode.run.Json.line(
+            everymode.run.Json.object().put("out", name).put("n", n).put("seed", seed)));
+    return 0;
+  }
+
+  private void write(Trained trained, String name) {
+    Chance chance = new Chance(seed).at("sample");
+    try (var _ = new Scope()) {
+      Sampler sampler = trained.sampler();
+      Sampler chosen = component == null ? sampler : one(sampler, component);
+      var samples = chosen.sample(n, chance);
+      Domain domain = trained.data().domain();
+      if (name.endsWith(".png")) {
+        int columns = (int) Math.ceil(Math.sqrt(n));
+        RunDirectory.write(out, Png.encode(Pictures.of(samples, domain, columns)));
+        return;
+      }
+      Map<String, org.bytedeco.pytorch.Tensor> arrays = new LinkedHashMap<>();
+      arrays.put("samples", stored(samples, domain));
+      if (component == null && sampler instanceof Sampler.Mixed mixed) {
+        arrays.put("component", mixed.componentsOf(n, chance));
+      }
+      Npz.write(out, arrays);
+    }
+  }
+
+  private static org.bytedeco.pytorch.Tensor stored(
+      org.bytedeco.pytorch.Tensor samples, Domain domain) {
+    return switch (domain) {
+      case Domain.Points _ -> samples;
+      case Domain.Images(int c, int h, int w) ->
+          Ops.ofBytes(Pictures.pixels(samples), samples.size(0), h, w, c);
+    };
+  }
+
+  private static Sampler one(Sampler sampler, int k) {
+    if (!(sampler instanceof Sampler.Mixed mixed)) {
+      throw new UsageException("--component needs a mixture, and this model is none");
+    }
+    if (k < 0 || k >= mixed.components()) {
+      throw new UsageException(
+          "--component must be from 0 to %d, but is %d".formatted(mixed.components() - 1, k));
+    }
+    return mixed.component(k);
+  }
+}

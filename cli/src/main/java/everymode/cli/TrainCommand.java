@@ -1,0 +1,101 @@
+package everymode.cli;
+
+import everymode.error.UsageException;
+import everymode.run.Recipe;
+import everymode.run.Training;
+import everymode.tensor.Device;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/// Trains a generator that covers all of the data.
+@Command(
+    name = "train",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Trains a generator, measures what it covers and writes a report.",
+      "",
+      "  everymode train gmgan --data digits",
+      "  everymode train gan --data ring --set generatorOptimizer.rate=2e-4 --steps 20000",
+      "  everymode train --recipe recipes/gmgan-digits.yaml --seed 2"
+    })
+final class TrainCommand implements Callable<Integer> {
+
+  @Parameters(arity = "0..1", paramLabel = "FAMILY", description = "See 'everymode list'.")
+  private @Nullable String family;
+
+  @Option(
+      names = "--recipe",
+      paramLabel = "FILE",
+      description = "A recipe in YAML instead of FAMILY and --data.")
+  private @Nullable Path recipe;
+
+  @Option(
+      names = "--data",
+      paramLabel = "NAME|PATH",
+      description = "A data set (see 'everymode list data') or a file or folder of images.")
+  private @Nullable String data;
+
+  @Option(
+      names = "--set",
+      paramLabel = "KEY=VALUE",
+      description = "Change one value of the configuration; may be repeated.")
+  private List<String> changes = List.of();
+
+  @Option(names = "--seed", description = "Decides all draws (default: 1).")
+  private @Nullable Long seed;
+
+  @Option(names = "--steps", description = "Short for --set steps=N.")
+  private @Nullable Long steps;
+
+  @Option(
+      names = "--out",
+      paramLabel = "DIR",
+      description = "The run directory, which must not exist (default: next number under runs).")
+  private @Nullable Path out;
+
+  @Mixin private Keeping keeping = new Keeping();
+  @Mixin private Machine machine = new Machine();
+  @Mixin private Talk talk = new Talk();
+
+  @Override
+  public Integer call() {
+    Recipe wanted = wanted();
+    Device device = machine.open();
+    Training training = Training.begin(wanted, out, keeping.options(device), talk);
+    return Finish.run(training, talk, machine, device);
+  }
+
+  private Recipe wanted() {
+    Recipe wanted = base();
+    if (seed != null) {
+      wanted = wanted.withSeed(seed);
+    }
+    for (String change : changes) {
+      wanted = wanted.set(change);
+    }
+    return steps == null ? wanted : wanted.set("steps=" + steps);
+  }
+
+  private Recipe base() {
+    if (recipe != null) {
+      if (family != null) {
+        throw new UsageException("give either FAMILY or --recipe, not both");
+      }
+      Recipe read = Recipe.read(recipe);
+      return data == null ? read : read.withData(data);
+    }
+    if (family == null) {
+      throw new UsageException("train needs a FAMILY, such as gmgan, or --recipe FILE");
+    }
+    if (data == null) {
+      throw new UsageException("train needs --data, such as --data digits");
+    }
+    return Recipe.of(family, data, 1);
+  }
+}

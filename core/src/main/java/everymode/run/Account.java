@@ -1,0 +1,192 @@
+package everymode.run;
+
+import everymode.chance.Chance;
+import everymode.data.Dataset;
+import everymode.data.Domain;
+import everymode.metric.Evaluation;
+import everymode.metric.Score;
+import everymode.metric.Scores;
+import everymode.report.Chart;
+import everymode.report.Chart.Point;
+import everymode.report.Content;
+import everymode.report.Picture;
+import everymode.report.Png;
+import everymode.report.Report;
+import everymode.tensor.Ops;
+import everymode.tensor.Scope;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.bytedeco.pytorch.Tensor;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/// What comes after training: scores, pictures and the report, from the run directory alone.
+public final class Account {
+
+  private static final int SHOWN = 64;
+
+  private Account() {}
+
+  /// Measures a trained model against its held-out rows and writes `metrics.json`.
+  ///
+  /// @param trained the model
+  /// @param seconds the training alone
+  /// @return the scores
+  public static Scores measure(Trained trained, double seconds) {
+    Chance chance = new Chance(trained.recipe().seed()).at("measure");
+    Scores scores = Evaluation.of(trained.data(), trained.sampler()::sample, chance);
+    ObjectNode metrics = Json.metrics(trained.directory().path(), seconds, scores);
+    write(trained.directory().metrics(), Json.file(metrics));
+    return scores;
+  }
+
+  /// Draws the pictures and writes the report.
+  ///
+  /// @param trained the model
+  /// @param scores what was measured
+  /// @param seconds the training alone
+  public static void report(Trained trained, Scores scores, double seconds) {
+    RunDirectory run = trained.directory();
+    Path pictures = run.path().resolve("pictures");
+    Map<String, List<Point>> losses = losses(run);
+    write(pictures.resolve("losses.svg"), Chart.lines("Losses", "step", losses));
+    if (!scores.classes().isEmpty()) {
+      write(pictures.resolve("coverage.svg"), Chart.bars("Coverage by class", bars(scores)));
+    }
+    try (var _ = new Scope()) {
+      Content.Look look = look(trained, pictures);
+      Content content =
+          new Content(
+              title(trained),
+              trained.recipe().family(),
+              trained.recipe().seed(),
+              seconds,
+              trained.data().heldOut().size(),
+              scores,
+              look,
+              frames(run),
+              losses,
+              read(run.effective()),
+              provenance(run),
+              commands(run),
+              trained.data().notes());
+      write(run.report(), Report.html(content));
+    }
+  }
+
+  /// What was trained on what.
+  ///
+  /// @param trained the model
+  /// @return such as `gmgan on digits (3,823 images 8×8, 10 classes)`
+  public static String title(Trained trained) {
+    Dataset data = trained.data();
+    return trained.recipe().family() + " on " + data.name() + " (" + data.describe() + ")";
+  }
+
+  private static Content.Look look(Trained trained, Path pictures) {
+    Domain domain = trained.data().domain();
+    Tensor samples = Training.gallery(trained, SHOWN);
+    int count = Math.min(trained.data().train().size(), Math.toIntExact(samples.size(0)));
+    Tensor real = domain.units(Ops.rows(trained.data().train().x(), 0, count));
+    Picture generated = Pictures.of(samples, domain, 8);
+    Picture data = Pictures.of(real, domain, 8);
+    byte[] generatedPng = Png.encode(generated);
+    byte[] realPng = Png.encode(data);
+    RunDirectory.write(pictures.resolve("samples.png"), generatedPng);
+    RunDirectory.write(pictures.resolve("real.png"), realPng);
+    if (domain instanceof Domain.Images) {
+      return new Content.Images(realPng, generatedPng);
+    }
+    List<Point> reals = points(real);
+    List<Point> samplesAt = points(samples);
+    write(pictures.resolve("plane.svg"), Chart.scatter("Real and generated", reals, samplesAt));
+    return new Content.Points(reals, samplesAt);
+  }
+
+  private static List<Point> points(Tensor rows) {
+    float[] values = Ops.floats(rows);
+    int dim = (int) rows.size(1);
+    List<Point> points = new ArrayList<>();
+    for (int i = 0; i < values.length; i += dim) {
+      points.add(new Point(values[i], dim > 1 ? values[i + 1] : 0));
+    }
+    return points;
+  }
+
+  private static List<Chart.Bar> bars(Scores scores) {
+    List<Chart.Bar> bars = new ArrayList<>();
+    scores
+        .classes()
+        .forEach(
+            (label, of) -> {
+              Score s = of.getOrDefault("coverage", Score.absent(0, "not measured"));
+              bars.add(
+                  new Chart.Bar(
+                      label, s.value(), s.low(), s.high(), s.real(), !scores.covers(label)));
+            });
+    return bars;
+  }
+
+  private static Map<String, List<Point>> losses(RunDirectory run) {
+    Map<String, List<Point>> series = new LinkedHashMap<>();
+    for (String line : read(run.events()).lines().toList()) {
+      JsonNode event = Json.read(line);
+      double step = event.path("step").asDouble();
+      event
+          .path("losses")
+          .properties()
+          .forEach(
+              loss ->
+                  series
+                      .computeIfAbsent(loss.getKey(), _ -> new ArrayList<>())
+                      .add(new Point(step, loss.getValue().asDouble(Double.NaN))));
+    }
+    return series;
+  }
+
+  private static List<Content.Frame> frames(RunDirectory run) {
+    List<Content.Frame> frames = new ArrayList<>();
+    for (Path file : run.frames()) {
+      String digits = file.getFileName().toString().replaceAll("\\D", "");
+      try {
+        frames.add(new Content.Frame(Long.parseLong(digits), Files.readAllBytes(file)));
+      } catch (IOException e) {
+        throw RunDirectory.failed("read", file, e);
+      }
+    }
+    return frames;
+  }
+
+  private static Map<String, String> provenance(RunDirectory run) {
+    Map<String, String> texts = new LinkedHashMap<>();
+    Trained.provenance(run)
+        .properties()
+        .forEach(entry -> texts.put(entry.getKey(), entry.getValue().asString()));
+    return texts;
+  }
+
+  private static List<String> commands(RunDirectory run) {
+    return List.of(
+        "./everymode train --recipe " + run.effective(),
+        "./everymode evaluate " + run.path(),
+        "./everymode sample " + run.path() + " -n 64 --out samples.png");
+  }
+
+  private static String read(Path file) {
+    try {
+      return Files.readString(file);
+    } catch (IOException e) {
+      throw RunDirectory.failed("read", file, e);
+    }
+  }
+
+  private static void write(Path file, String text) {
+    RunDirectory.write(file, text.getBytes(StandardCharsets.UTF_8));
+  }
+}
