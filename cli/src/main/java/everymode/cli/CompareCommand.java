@@ -1,12 +1,166 @@
 package everymode.cli;
 
+import everymode.error.Names;
+import everymode.error.UsageException;
+import everymode.run.Comparison;
+import everymode.run.Comparison.Spread;
+import everymode.run.Families;
+import everymode.run.Json;
+import everymode.run.Recipe;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
-@Command(name = "compare")
+/// Answers which method to use.
+@Command(
+    name = "compare",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Trains families on data sets with several seeds, side by side, and prints one table of mean"
+          + " ± standard error over seeds. Run it again to go on where it was interrupted.",
+      "",
+      "  everymode compare --suite toy --seeds 5"
+    })
 final class CompareCommand implements Callable<Integer> {
+
+  private static final Map<String, List<String>> SUITES =
+      Map.of("toy", List.of("ring", "grid"), "digits", List.of("digits"));
+
+  @Option(names = "--suite", description = "Data sets that belong together: toy or digits.")
+  private @Nullable String suite;
+
+  @Option(names = "--data", split = ",", description = "Data sets, with commas between.")
+  private List<String> data = List.of();
+
+  @Option(
+      names = "--families",
+      split = ",",
+      description = "Families, with commas between (default: all).")
+  private List<String> families = List.of();
+
+  @Option(names = "--seeds", defaultValue = "5", description = "Seeds 1 to N (default: 5).")
+  private int seeds = 5;
+
+  @Option(names = "--set", paramLabel = "KEY=VALUE", description = "Change one value in all runs.")
+  private List<String> changes = List.of();
+
+  @Option(names = "--steps", description = "Short for --set steps=N.")
+  private @Nullable Long steps;
+
+  @Option(
+      names = "--workers",
+      description = "Runs at a time, one thread each (default: all cores).")
+  private int workers = Runtime.getRuntime().availableProcessors();
+
+  @Option(
+      names = "--out",
+      paramLabel = "DIR",
+      description = "Where the runs lie (default: runs/compare-SUITE).")
+  private @Nullable Path out;
+
+  @Mixin private Talk talk = new Talk();
+
   @Override
   public Integer call() {
-    return 0;
+    List<Recipe> recipes = recipes();
+    Path folder = out != null ? out : Path.of("runs", "compare-" + (suite == null ? "own" : suite));
+    Comparison comparison = new Comparison(folder, recipes, workers);
+    AtomicInteger done = new AtomicInteger();
+    List<Comparison.Result> results;
+    talk.say(
+        "everymode %s · %d runs, %d at a time, in %s"
+            .formatted(Main.version(), recipes.size(), workers, folder));
+    try (Stop stop = new Stop()) {
+      results =
+          comparison.run(
+              stop,
+              text -> talk.say("  %d of %d  %s".formatted(done.incrementAndGet(), recipes.size(), text)));
+      if (stop.getAsBoolean()) {
+        talk.say("  stopped, all saved; run the same command again to go on");
+        return Main.STOPPED;
+      }
+    }
+    String text = text(Comparison.table(results));
+    talk.result(text, Json.line(comparison.write(results, text)));
+    return results.size() == recipes.size() ? 0 : Main.FAILED;
+  }
+
+  private List<Recipe> recipes() {
+    if (seeds < 1 || workers < 1) {
+      throw new UsageException("--seeds and --workers must be at least 1");
+    }
+    Set<String> sets = new LinkedHashSet<>(data);
+    if (suite != null) {
+      if (!SUITES.containsKey(suite)) {
+        throw Names.unknown("suite", suite, SUITES.keySet());
+      }
+      sets.addAll(SUITES.get(suite));
+    }
+    if (sets.isEmpty()) {
+      throw new UsageException("compare needs --suite toy or --data NAMES");
+    }
+    List<String> names =
+        families.isEmpty()
+            ? Families.all().stream().<String>map(everymode.train.Family::name).toList()
+            : families.stream().map(name -> Families.named(name).name()).toList();
+    List<Recipe> recipes = new ArrayList<>();
+    for (String set : sets) {
+      for (String name : names) {
+        for (int seed = 1; seed <= seeds; seed++) {
+          recipes.add(recipe(name, set, seed));
+        }
+      }
+    }
+    return recipes;
+  }
+
+  private Recipe recipe(String family, String set, long seed) {
+    Recipe recipe = Recipe.of(family, set, seed);
+    for (String change : changes) {
+      recipe = recipe.set(change);
+    }
+    return steps == null ? recipe : recipe.set("steps=" + steps);
+  }
+
+  /// One Markdown table a data set.
+  private static String text(Map<String, Map<String, Map<String, Spread>>> table) {
+    StringBuilder text = new StringBuilder();
+    table.forEach(
+        (set, rows) -> {
+          Set<String> columns = new LinkedHashSet<>();
+          rows.values().forEach(row -> columns.addAll(row.keySet()));
+          text.append("%s%n%n| family |".formatted(set));
+          columns.forEach(c -> text.append(" ").append(c).append(" |"));
+          text.append("\n|---|").append("---|".repeat(columns.size())).append("\n");
+          rows.forEach(
+              (family, row) -> {
+                text.append("| ").append(family).append(" |");
+                columns.forEach(c -> text.append(" ").append(cell(c, row)).append(" |"));
+                text.append("\n");
+              });
+          text.append("\n");
+        });
+    return text.toString().stripTrailing() + "\n";
+  }
+
+  private static String cell(String column, Map<String, Spread> row) {
+    Spread spread = row.get(column);
+    if (spread == null || spread.seeds() == 0) {
+      return "–";
+    }
+    String mean = Measured.number(spread.mean());
+    String error = Double.isFinite(spread.error()) ? " ± " + Measured.number(spread.error()) : "";
+    String median =
+        column.endsWith("modes") ? " (median " + Measured.number(spread.median()) + ")" : "";
+    return mean + error + median;
   }
 }
