@@ -2,6 +2,7 @@ package everymode.data;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import everymode.metric.Metric;
 import java.io.File;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -12,7 +13,7 @@ import org.junit.jupiter.api.Test;
 class CatalogueTest {
 
   @Test
-  void listing_sets_needs_no_native_library() throws Exception {
+  void listing_sets_and_metrics_needs_no_native_library() throws Exception {
     String classes =
         Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
             .filter(entry -> !entry.contains("bytedeco"))
@@ -27,10 +28,11 @@ class CatalogueTest {
             .start();
     String output = new String(java.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertThat(java.waitFor()).as(output).isZero();
-    assertThat(output).contains("grid").contains("CC BY 4.0");
+    assertThat(output).contains("grid", "CC BY 4.0", "fair-modes");
   }
 
   static void main() {
     Datasets.catalogue().forEach(IO::println);
+    Metric.all().forEach(IO::println);
   }
 }

@@ -1,0 +1,16 @@
+package everymode.metric;
+
+import everymode.chance.Chance;
+import org.bytedeco.pytorch.Tensor;
+
+/// Whatever samples can be drawn from.
+@FunctionalInterface
+public interface Generator {
+
+  /// Independent samples.
+  ///
+  /// @param n how many
+  /// @param chance decides them
+  /// @return `[n, ...]` in data units
+  Tensor sample(int n, Chance chance);
+}

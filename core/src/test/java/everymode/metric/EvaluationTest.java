@@ -1,0 +1,196 @@
+package everymode.metric;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import everymode.chance.Chance;
+import everymode.data.Dataset;
+import everymode.data.Datasets;
+import everymode.data.Law;
+import everymode.error.EverymodeException;
+import everymode.tensor.Draws;
+import everymode.tensor.Ops;
+import everymode.tensor.Scope;
+import java.util.List;
+import java.util.Objects;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.Tensor;
+import org.junit.jupiter.api.Test;
+
+class EvaluationTest {
+
+  private static final Dataset GRID = Datasets.open("grid");
+  private static final Evaluation ON_GRID = new Evaluation(GRID);
+
+  @Test
+  void a_perfect_sampler_of_the_grid_scores_as_one() {
+    Law law = Objects.requireNonNull(GRID.law());
+    Scores scores = ON_GRID.of(law::draw, new Chance(1));
+    assertThat(scores.all().keySet())
+        .containsExactly(
+            "modes",
+            "fair-modes",
+            "high-quality",
+            "kl",
+            "nll",
+            "w1",
+            "coverage",
+            "density",
+            "precision",
+            "recall");
+    assertThat(get(scores, "modes").value()).isEqualTo(25);
+    assertThat(get(scores, "fair-modes").value()).isEqualTo(25);
+    // P(χ²₂ ≤ 9) = 1 − exp(−9/2); five errors of 12,500 draws
+    double p = 1 - Math.exp(-4.5);
+    assertThat(get(scores, "high-quality").value())
+        .isCloseTo(p, within(5 * Math.sqrt(p * (1 - p) / 12_500)));
+    // 24 degrees of freedom over 2n
+    assertThat(get(scores, "kl").value()).isCloseTo(24 / 5_000.0, within(0.003));
+    assertThat(get(scores, "kl").floor()).isCloseTo(24 / 5_000.0, within(0.003));
+    // entropy of the mixture, whose modes hardly overlap: ln 25 + ln(2πe σ²)
+    assertThat(get(scores, "nll").value())
+        .isCloseTo(Math.log(25 * 2 * Math.PI * Math.E * 0.01), within(0.05));
+    for (Score score : scores.all().values()) {
+      assertThat(score.present()).isTrue();
+      assertThat(score.n()).isEqualTo(2_500);
+      assertThat(score.low()).isLessThanOrEqualTo(score.value());
+      assertThat(score.high()).isGreaterThanOrEqualTo(score.value());
+      assertThat(score.real()).isFinite();
+      assertThat(score.floor()).isCloseTo(score.value(), within(0.1));
+    }
+    assertThat(get(scores, "coverage").floor())
+        .isCloseTo(Support.expectedCoverage(2_500, 2_500), within(0.01));
+    assertThat(scores.classes()).isEmpty();
+  }
+
+  @Test
+  void a_collapsed_sampler_hits_one_mode_and_covers_next_to_nothing() {
+    Scores scores = ON_GRID.of((n, _) -> Ops.full(2, n, 2), new Chance(1));
+    assertThat(get(scores, "modes").value()).isEqualTo(1);
+    assertThat(get(scores, "fair-modes").value()).isEqualTo(1);
+    assertThat(get(scores, "high-quality").value()).isEqualTo(1);
+    assertThat(get(scores, "kl").value()).isCloseTo(Math.log(25), within(1e-9));
+    assertThat(get(scores, "coverage").value()).isLessThan(0.05);
+    assertThat(get(scores, "recall").value()).isZero();
+    assertThat(get(scores, "precision").value()).isEqualTo(1);
+    assertThat(get(scores, "coverage").low()).isEqualTo(get(scores, "coverage").high());
+    assertThat(get(scores, "w1").value()).isGreaterThan(2);
+  }
+
+  @Test
+  void a_sampler_that_is_far_away_has_a_finite_likelihood_and_no_kl() {
+    Scores scores = ON_GRID.of((n, _) -> Ops.full(1e6, n, 2), new Chance(1));
+    assertThat(get(scores, "modes").value()).isZero();
+    assertThat(get(scores, "nll").present()).isTrue();
+    assertThat(get(scores, "kl").present()).isFalse();
+    assertThat(get(scores, "kl").why())
+        .isEqualTo("no sample lies within three standard deviations of a mode");
+    assertThat(get(scores, "coverage").value()).isZero();
+  }
+
+  @Test
+  void equal_chances_give_equal_scores() {
+    Law law = Objects.requireNonNull(GRID.law());
+    assertThat(ON_GRID.of(law::draw, new Chance(2)))
+        .isEqualTo(ON_GRID.of(law::draw, new Chance(2)));
+  }
+
+  @Test
+  void rare_modes_get_more_samples() {
+    Dataset data = Datasets.open("ring:modes=2,points=1000,weights=1/99");
+    Law law = Objects.requireNonNull(data.law());
+    Scores scores = Evaluation.of(data, law::draw, new Chance(1));
+    assertThat(get(scores, "modes").n()).isEqualTo(10_000);
+    assertThat(get(scores, "coverage").n()).isEqualTo(2_500);
+    assertThat(get(scores, "fair-modes").value()).isEqualTo(2);
+  }
+
+  @Test
+  void the_jackknife_of_a_mean_is_the_textbook_error() {
+    // samples of which each is high quality with its own fixed fate: a mean of zeros and ones
+    try (var _ = new Scope()) {
+      Tensor good = Ops.full(2, 900, 2);
+      Tensor samples = Ops.cat(good, Ops.full(50, 100, 2));
+      Score score = get(ON_GRID.of(samples), "high-quality");
+      assertThat(score.value()).isCloseTo(0.9, within(1e-12));
+      assertThat(score.n()).isEqualTo(1_000);
+      // t₉ · √(p(1−p)/n) = 0.0215; ten groups know it within half
+      assertThat(score.high() - score.value()).isBetween(0.0107, 0.0322);
+      assertThat(score.value() - score.low())
+          .isCloseTo(score.high() - score.value(), within(1e-12));
+    }
+  }
+
+  @Test
+  void digits_have_scores_by_class() {
+    Dataset digits = Datasets.open("digits");
+    var evaluation = new Evaluation(digits);
+    // training rows of all classes but the nine
+    Scores scores =
+        evaluation.of(
+            (n, chance) -> {
+              Tensor label = Objects.requireNonNull(digits.train().label());
+              Tensor rows = Ops.range(digits.train().size());
+              Tensor kept = rows.masked_select(label.ne(new Scalar(9)));
+              Tensor chosen = kept.index_select(0, Draws.integers(chance, kept.numel(), n));
+              return Ops.rows(digits.train().x(), chosen);
+            },
+            new Chance(3));
+    assertThat(scores.all().keySet()).containsExactly("coverage", "density", "precision", "recall");
+    assertThat(scores.classes().keySet()).containsExactlyElementsOf(digits.classes());
+    Score coverage = get(scores, "coverage");
+    assertThat(coverage.n()).isEqualTo(1_797);
+    assertThat(coverage.floor()).isCloseTo(1 - 1 / 32.0, within(0.001));
+    assertThat(coverage.real()).isBetween(0.8, coverage.floor());
+    assertThat(get(scores, "density").floor()).isEqualTo(1);
+    assertThat(get(scores, "recall").floor()).isNaN();
+    assertThat(scores.covers("9")).isFalse();
+    assertThat(scores.covers("0")).isTrue();
+    assertThat(scores.covered()).isEqualTo(9);
+    // each class weighs by its held-out rows
+    double[] mean = new double[2];
+    long[] labels = Ops.longs(Objects.requireNonNull(digits.heldOut().label()));
+    for (long label : labels) {
+      mean[0] += byClass(scores, Long.toString(label));
+      mean[1]++;
+    }
+    assertThat(mean[0] / mean[1]).isCloseTo(coverage.value(), within(1e-9));
+  }
+
+  @Test
+  void samples_that_are_not_samples_are_refused() {
+    List<Generator> wrong =
+        List.of(
+            (n, _) -> Ops.zeros(n, 3),
+            (n, _) -> Ops.zeros(n),
+            (n, _) -> Ops.zeros(n - 1, 2),
+            (n, _) -> Ops.full(Double.NaN, n, 2),
+            (n, _) -> Ops.full(Double.POSITIVE_INFINITY, n, 2));
+    for (Generator generator : wrong) {
+      assertThatThrownBy(() -> ON_GRID.of(generator, new Chance(1)))
+          .isInstanceOf(EverymodeException.class);
+    }
+    assertThatThrownBy(() -> ON_GRID.of(Ops.zeros(9, 2)))
+        .isInstanceOf(EverymodeException.class)
+        .hasMessage("at least 10 samples are needed, but there are 9; generate more");
+  }
+
+  @Test
+  void every_score_has_a_metric_that_tells_what_it_is() {
+    assertThat(Metric.all()).extracting(Metric::name).doesNotHaveDuplicates().hasSize(10);
+    assertThat(Metric.all()).allSatisfy(m -> assertThat(m.about()).endsWith("."));
+    assertThatThrownBy(() -> Metric.of("coverge"))
+        .isInstanceOf(EverymodeException.class)
+        .hasMessageContaining("did you mean 'coverage'?");
+  }
+
+  private static double byClass(Scores scores, String label) {
+    var own = Objects.requireNonNull(scores.classes().get(label));
+    return Objects.requireNonNull(own.get("coverage")).value();
+  }
+
+  private static Score get(Scores scores, String metric) {
+    return Objects.requireNonNull(scores.all().get(metric));
+  }
+}
