@@ -1,14 +1,15 @@
 package everymode.tensor;
 
 import everymode.chance.Chance;
+import java.util.Arrays;
 import java.util.SplittableRandom;
-import org.bytedeco.pytorch.GeneratorOptional;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.global.torch;
 
 /// Random tensors from a chance: equal chances give equal tensors, on every device.
 ///
-/// Numbers are drawn on the processor and brought to the current device.
+/// Numbers are drawn in Java, from all 64 bits of the chance (LibTorch's own generator reads only
+/// 32 bits of a seed, so that among 80,000 chances two would probably give the same draws), and
+/// brought to the current device.
 public final class Draws {
 
   private Draws() {}
@@ -19,7 +20,12 @@ public final class Draws {
   /// @param shape the shape
   /// @return float32
   public static Tensor normal(Chance chance, long... shape) {
-    return Device.current().bring(torch.randn(shape, generator(chance)));
+    SplittableRandom random = chance.random();
+    float[] values = new float[size(shape)];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = (float) random.nextGaussian();
+    }
+    return Ops.of(values, shape);
   }
 
   /// Independent uniform numbers in [0, 1).
@@ -28,7 +34,12 @@ public final class Draws {
   /// @param shape the shape
   /// @return float32
   public static Tensor uniform(Chance chance, long... shape) {
-    return Device.current().bring(torch.rand(shape, generator(chance)));
+    SplittableRandom random = chance.random();
+    float[] values = new float[size(shape)];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = random.nextFloat();
+    }
+    return Ops.of(values, shape);
   }
 
   /// Independent uniform whole numbers.
@@ -38,7 +49,7 @@ public final class Draws {
   /// @param n how many
   /// @return int64 `[n]`
   public static Tensor integers(Chance chance, long bound, long n) {
-    return Device.current().bring(torch.randint(bound, new long[] {n}, generator(chance), Ops.whole()));
+    return Ops.of(chance.random().longs(n, 0, bound).toArray());
   }
 
   /// A random order of 0 to n − 1.
@@ -57,7 +68,7 @@ public final class Draws {
     return order;
   }
 
-  private static GeneratorOptional generator(Chance chance) {
-    return new GeneratorOptional(torch.make_generator_cpu(chance.seed()));
+  private static int size(long[] shape) {
+    return Math.toIntExact(Arrays.stream(shape).reduce(1, Math::multiplyExact));
   }
 }

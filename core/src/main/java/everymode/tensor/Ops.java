@@ -8,7 +8,6 @@ import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
-import org.bytedeco.pytorch.TensorOptions;
 import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
@@ -341,12 +340,5 @@ public final class Ops {
 
   private static long[] pair(long value) {
     return new long[] {value, value};
-  }
-
-  /// Whole-number options for calls that need a type.
-  ///
-  /// @return int64 on the processor
-  static TensorOptions whole() {
-    return new TensorOptions(ScalarType.Long);
   }
 }
