@@ -1,0 +1,89 @@
+package everymode;
+
+import everymode.chance.Chance;
+import everymode.data.Dataset;
+import everymode.data.Domain;
+import everymode.data.Law;
+import everymode.data.Rows;
+import everymode.tensor.Ops;
+import everymode.tensor.Scope;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
+
+/// Data sets that are small enough for every test.
+public final class Tiny {
+
+  private Tiny() {}
+
+  /// 64 points about four corners of a square, two deviations 0.1 wide.
+  public static Dataset points() {
+    double[][] corners = {{1, 1}, {1, -1}, {-1, -1}, {-1, 1}};
+    double[] deviation = {0.1, 0.1, 0.1, 0.1};
+    double[] share = {0.25, 0.25, 0.25, 0.25};
+    SplittableRandom random = new Chance(11).random();
+    float[] x = new float[2 * 80];
+    long[] label = new long[80];
+    for (int i = 0; i < 80; i++) {
+      int corner = i % 4;
+      label[i] = corner;
+      x[2 * i] = (float) (corners[corner][0] + 0.1 * random.nextGaussian());
+      x[2 * i + 1] = (float) (corners[corner][1] + 0.1 * random.nextGaussian());
+    }
+    return dataset(
+        "tiny points",
+        new Domain.Points(2),
+        own(x, label, 0, 64, 2),
+        own(x, label, 64, 16, 2),
+        new Law.Modes(corners, deviation, share));
+  }
+
+  /// 32 grey images of 8×8 pixels: a bright bar at one of four heights, with noise.
+  public static Dataset images() {
+    SplittableRandom random = new Chance(12).random();
+    float[] x = new float[64 * 40];
+    long[] label = new long[40];
+    for (int i = 0; i < 40; i++) {
+      label[i] = i % 4;
+      for (int p = 0; p < 64; p++) {
+        boolean bar = p / 16 == i % 4;
+        x[64 * i + p] = (float) ((bar ? 0.8 : 0.1) + 0.1 * random.nextDouble());
+      }
+    }
+    return dataset(
+        "tiny images",
+        new Domain.Images(1, 8, 8),
+        own(x, label, 0, 32, 1, 8, 8),
+        own(x, label, 32, 8, 1, 8, 8),
+        null);
+  }
+
+  @SuppressWarnings("NullAway") // it cannot see the annotation of a compiled nested type
+  private static Dataset dataset(
+      String name,
+      Domain domain,
+      Rows train,
+      Rows heldOut,
+      Law.@Nullable Modes modes) {
+    return new Dataset(
+        name,
+        domain,
+        train,
+        heldOut,
+        modes,
+        null,
+        List.of("a", "b", "c", "d"),
+        "0".repeat(64),
+        List.of());
+  }
+
+  private static Rows own(float[] x, long[] label, int from, int count, long... sample) {
+    int size = x.length / label.length;
+    long[] shape = new long[sample.length + 1];
+    shape[0] = count;
+    System.arraycopy(sample, 0, shape, 1, sample.length);
+    float[] rows = java.util.Arrays.copyOfRange(x, from * size, (from + count) * size);
+    long[] labels = java.util.Arrays.copyOfRange(label, from, from + count);
+    return new Rows(Scope.own(Ops.of(rows, shape)), Scope.own(Ops.of(labels)));
+  }
+}
