@@ -50,7 +50,7 @@ public final class SpectralNorm implements Layer {
     Tensor matrix = Ops.flat(w); // [out, rest]
     Tensor before = pass.weight(u);
     Tensor v = Grad.without(() -> unit(matrix.t().mv(before))); // [rest]
-    Tensor after = pass.training() ? Grad.without(() -> unit(matrix.mv(v))) : before; // [out]
+    Tensor after = Grad.without(() -> unit(matrix.mv(v))); // [out]
     if (pass.training()) {
       pass.next(u, after);
     }
