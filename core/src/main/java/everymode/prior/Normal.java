@@ -21,7 +21,7 @@ public record Normal(int dim) implements PriorSpec, Prior {
 
   @Override
   public Latent draw(int n, Chance chance) {
-    return new Latent(Draws.normal(chance, n, dim), null);
+    return new Latent(Draws.normal(chance.at("noise"), n, dim), null);
   }
 
   @Override
