@@ -2,6 +2,7 @@ package everymode.loss;
 
 import everymode.tensor.Grad;
 import everymode.train.Turn;
+import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 
 /// Where generated samples of a turn come from. Terms of one objective share them.
@@ -19,7 +20,7 @@ public interface Fakes {
   /// @param turn the turn
   /// @return the same tensor at every call of the turn
   default Tensor of(Turn turn) {
-    return turn.once("fakes", () -> make(turn));
+    return turn.once(List.of(this, "fakes"), () -> make(turn));
   }
 
   /// The turn's samples as mere data: no graph is recorded.
@@ -27,6 +28,6 @@ public interface Fakes {
   /// @param turn the turn
   /// @return the same tensor at every call of the turn
   default Tensor data(Turn turn) {
-    return turn.once("fakes as data", () -> Grad.without(() -> make(turn)));
+    return turn.once(List.of(this, "data"), () -> Grad.without(() -> make(turn)));
   }
 }

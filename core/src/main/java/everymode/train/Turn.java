@@ -18,7 +18,7 @@ public final class Turn {
   private final long step;
   private final Chance chance;
   private final Pass pass;
-  private final Map<String, Object> shared = new HashMap<>();
+  private final Map<Object, Object> shared = new HashMap<>();
   private @Nullable Batch real;
 
   /// A turn.
@@ -78,11 +78,11 @@ public final class Turn {
   /// What several terms of one objective need, made once.
   ///
   /// @param <T> its type
-  /// @param name the name under which the terms share it
+  /// @param name the name under which the terms share it, usually text
   /// @param make makes it at the first call
   /// @return the same object at every call of this turn
   @SuppressWarnings("unchecked") // A name stands for one type; a slip fails at once in the cast.
-  public <T> T once(String name, Supplier<T> make) {
+  public <T> T once(Object name, Supplier<T> make) {
     Object known = shared.get(name);
     if (known == null) {
       known = make.get();
