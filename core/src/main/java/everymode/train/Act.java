@@ -24,10 +24,19 @@ public sealed interface Act {
     }
   }
 
-  /// Work between the moves: clip, pool, balance, refit.
+  /// Work between the moves: clip, pool, balance, refit. In simultaneous order it waits, like the
+  /// descents, until all gradients are there.
   ///
   /// @param name unique within the play
   /// @param every steps from one time to the next
   /// @param work what to do; whether it ended early does not matter here
-  record Task(String name, long every, Work work) implements Act {}
+  record Task(String name, long every, Work work) implements Act {
+
+    /// Checks the number of steps.
+    public Task {
+      if (every < 1) {
+        throw new IllegalArgumentException("every must be at least 1, but is " + every);
+      }
+    }
+  }
 }

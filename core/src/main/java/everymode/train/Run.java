@@ -28,6 +28,7 @@ public final class Run implements Stateful {
   private final String path;
   private long stage;
   private long step;
+  private boolean finished; // of a part: its model was told
   private @Nullable Stage current;
   private List<Run> parts = List.of();
 
@@ -116,14 +117,16 @@ public final class Run implements Stateful {
 
   private boolean part() {
     for (Run run : parts) {
-      if (run.step()) {
+      if (!run.finished) {
+        run.step();
         if (run.over()) {
           run.model.finish();
+          run.finished = true;
         }
         break;
       }
     }
-    return parts.stream().allMatch(Run::over);
+    return parts.stream().allMatch(run -> run.finished);
   }
 
   private boolean fit(Stage.Fit fit, Chance here) {
@@ -138,23 +141,28 @@ public final class Run implements Stateful {
   private boolean play(Stage.Play play, Chance here) {
     Map<String, Double> losses = new LinkedHashMap<>();
     try (var _ = new Scope()) {
-      List<Runnable> descents = new ArrayList<>();
+      List<Runnable> later = new ArrayList<>();
       for (Act act : play.acts()) {
         Chance now = here.at("step").at(step).at(act.name());
         switch (act) {
           case Act.Move move -> {
             for (int i = 0; i < move.times(); i++) {
-              losses.put(move.name(), move(play, move, i, here, now.at(i), descents));
+              losses.put(move.name(), move(play, move, i, here, now.at(i), later));
             }
           }
           case Act.Task task -> {
             if ((step + 1) % task.every() == 0) {
-              task.work().step(step, now);
+              Runnable work = () -> task.work().step(step, now);
+              if (play.order() == Order.SIMULTANEOUS) {
+                later.add(work);
+              } else {
+                work.run();
+              }
             }
           }
         }
       }
-      descents.forEach(Runnable::run);
+      later.forEach(Runnable::run);
     }
     watch.accept(new Event.Step(path + play.name(), step + 1, play.steps(), losses));
     return step + 1 >= play.steps();
@@ -197,15 +205,18 @@ public final class Run implements Stateful {
 
   /// The model of a part is saved by the model that owns it, so a part's run saves its cursor only.
   private void cursor(State s, boolean whole) {
-    long before = stage;
+    long stageBefore = stage;
+    long stepBefore = step;
     stage = s.counter("stage", stage);
-    if (stage != before) {
+    step = s.counter("step", step);
+    if (stage != stageBefore || step != stepBefore) {
       current = null;
       parts = List.of();
     }
-    step = s.counter("step", step);
     if (whole) {
       s.child("model", model);
+    } else {
+      finished = s.counter("finished", finished ? 1 : 0) == 1;
     }
     enter();
     for (int i = 0; i < parts.size(); i++) {
