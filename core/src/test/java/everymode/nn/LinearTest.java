@@ -1,0 +1,83 @@
+package everymode.nn;
+
+import static everymode.Check.near;
+import static everymode.Check.same;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import everymode.chance.Chance;
+import everymode.tensor.Draws;
+import everymode.tensor.Ops;
+import java.util.List;
+import org.bytedeco.pytorch.Tensor;
+import org.junit.jupiter.api.Test;
+
+final class LinearTest {
+
+  @Test
+  void an_affine_map_is_its_sums() {
+    Linear layer = new Linear(3, 2, new Chance(1));
+    double[] x = Ops.doubles(Draws.normal(new Chance(2), 4, 3));
+    double[] w = Ops.doubles(layer.weight().detach());
+    double[] b = Ops.doubles(layer.parameters().get(1).detach());
+    double[] expected = new double[8];
+    for (int n = 0; n < 4; n++) {
+      for (int o = 0; o < 2; o++) {
+        expected[2 * n + o] = b[o];
+        for (int i = 0; i < 3; i++) {
+          expected[2 * n + o] += x[3 * n + i] * w[3 * o + i];
+        }
+      }
+    }
+    near(layer.apply(Draws.normal(new Chance(2), 4, 3), Pass.evaluation()), 1e-6, expected);
+  }
+
+  @Test
+  void first_weights_fill_their_interval_and_come_from_the_chance() {
+    Linear layer = new Linear(100, 50, new Chance(1));
+    for (Tensor t : layer.parameters()) {
+      double[] values = Ops.doubles(t.detach());
+      assertThat(java.util.stream.DoubleStream.of(values)).allMatch(v -> v >= -0.1 && v < 0.1);
+      assertThat(java.util.stream.DoubleStream.of(values)).anyMatch(v -> v > 0.09).anyMatch(v -> v < -0.09);
+      assertThat(t.requires_grad()).isTrue();
+    }
+    same(layer.weight(), new Linear(100, 50, new Chance(1)).weight());
+    near(Ops.times(layer.weight().mean(), 1), 0.005, 0);
+  }
+
+  @Test
+  void other_weights_can_be_put_in_their_place() {
+    Linear layer = new Linear(2, 1, new Chance(1));
+    Tensor x = Ops.of(new float[] {1, 2}, 1, 2);
+    Pass pass = Pass.evaluation().replacing(layer.weight(), Ops.of(new float[] {3, 4}, 1, 2));
+    near(layer.apply(x, pass).sub(layer.parameters().get(1)), 1e-6, 11);
+    assertThat(layer.parameters()).isEqualTo(List.of(layer.weight(), layer.parameters().get(1)));
+  }
+
+  @Test
+  void activations_are_their_closed_forms() {
+    Tensor x = Ops.of(new double[] {-2, 0, 3}, 3);
+    Pass pass = Pass.evaluation();
+    double e = 1 / (1 + Math.exp(-3));
+    double f = 1 / (1 + Math.exp(2));
+    near(Activation.RELU.apply(x, pass), 1e-12, 0, 0, 3);
+    near(Activation.LEAKY_RELU.apply(x, pass), 1e-12, -0.4, 0, 3);
+    near(Activation.SILU.apply(x, pass), 1e-12, -2 * f, 0, 3 * e);
+    near(Activation.TANH.apply(x, pass), 1e-12, Math.tanh(-2), 0, Math.tanh(3));
+    near(Activation.SIGMOID.apply(x, pass), 1e-12, f, 0.5, e);
+  }
+
+  @Test
+  void a_chain_applies_its_layers_in_turn() {
+    Linear first = new Linear(2, 3, new Chance(1));
+    Linear second = new Linear(3, 4, new Chance(2));
+    Sequential chain = Sequential.of(first, Activation.TANH, second, Reshape.to(2, 2));
+    Tensor x = Draws.normal(new Chance(3), 5, 2);
+    Pass pass = Pass.evaluation();
+    Tensor y = second.apply(first.apply(x, pass).tanh(), pass);
+    assertThat(chain.apply(x, pass).shape()).containsExactly(5, 2, 2);
+    same(Ops.flat(chain.apply(x, pass)), y);
+    assertThat(chain.parameters())
+        .containsExactly(
+            first.weight(), first.parameters().get(1), second.weight(), second.parameters().get(1));
+  }
+}

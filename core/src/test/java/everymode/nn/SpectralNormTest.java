@@ -1,0 +1,170 @@
+package everymode.nn;
+
+import static everymode.Check.near;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import everymode.chance.Chance;
+import everymode.tensor.Draws;
+import everymode.tensor.Grad;
+import everymode.tensor.Ops;
+import everymode.tensor.Snapshot;
+import everymode.train.Optimizer;
+import everymode.train.Player;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.bytedeco.pytorch.Tensor;
+import org.junit.jupiter.api.Test;
+
+final class SpectralNormTest {
+
+  private final Linear inner = new Linear(5, 4, new Chance(1));
+  private final SpectralNorm norm = new SpectralNorm(inner, new Chance(2));
+  private final Player player = new Player(norm, new Optimizer.Sgd(0.1, 0), 0);
+  private final Tensor x = Draws.normal(new Chance(3), 6, 5);
+
+  private Tensor vector() {
+    return Objects.requireNonNull(Snapshot.of(norm).get("u"));
+  }
+
+  private void passes(int count) {
+    for (int i = 0; i < count; i++) {
+      Pass pass = Pass.training(new Chance(i));
+      norm.apply(x, pass);
+      player.commit(pass);
+    }
+  }
+
+  /// The largest singular value of `[rows, columns]`, by 2,000 power iterations in double precision.
+  static double largest(double[] w, int rows, int columns) {
+    double[] v = new double[columns];
+    java.util.Arrays.setAll(v, i -> 1 + 0.1 * i);
+    double sigma = 0;
+    for (int i = 0; i < 2000; i++) {
+      double[] u = new double[rows];
+      for (int r = 0; r < rows; r++) {
+        for (int c = 0; c < columns; c++) {
+          u[r] += w[r * columns + c] * v[c];
+        }
+      }
+      double[] next = new double[columns];
+      for (int r = 0; r < rows; r++) {
+        for (int c = 0; c < columns; c++) {
+          next[c] += w[r * columns + c] * u[r];
+        }
+      }
+      double size = Math.sqrt(java.util.Arrays.stream(next).map(a -> a * a).sum());
+      java.util.Arrays.setAll(v, c -> next[c] / size);
+      sigma = Math.sqrt(size);
+    }
+    return sigma;
+  }
+
+  /// What the layer divides its matrix by: read off its linear part.
+  private double sigma(Pass pass) {
+    Tensor zero = norm.apply(Ops.zeros(1, 5), pass);
+    Tensor unit = norm.apply(Ops.of(new float[] {1, 0, 0, 0, 0}, 1, 5), pass).sub(zero);
+    return Ops.doubles(inner.weight().detach())[0] / Ops.doubles(unit.detach())[0];
+  }
+
+  @Test
+  void after_many_passes_the_matrix_is_divided_by_its_largest_singular_value() {
+    passes(200);
+    double largest = largest(Ops.doubles(inner.weight().detach()), 4, 5);
+    near(new double[] {sigma(Pass.evaluation())}, 1e-5, largest);
+    Tensor scaled = Ops.times(inner.weight(), 1 / largest);
+    near(
+        norm.apply(x, Pass.evaluation()),
+        1e-5,
+        Ops.linear(x, scaled, inner.parameters().get(1)));
+  }
+
+  @Test
+  void one_pass_is_one_power_iteration() {
+    double[] w = Ops.doubles(inner.weight().detach());
+    double[] u = Ops.doubles(vector());
+    double[] v = unit(product(w, u, true));
+    double[] next = unit(product(w, v, false));
+    passes(1);
+    near(vector(), 1e-6, next);
+    passes(1);
+    near(vector(), 1e-6, unit(product(w, unit(product(w, next, true)), false)));
+  }
+
+  private static double[] product(double[] w, double[] x, boolean transposed) {
+    double[] y = new double[transposed ? 5 : 4];
+    for (int r = 0; r < 4; r++) {
+      for (int c = 0; c < 5; c++) {
+        y[transposed ? c : r] += w[r * 5 + c] * x[transposed ? r : c];
+      }
+    }
+    return y;
+  }
+
+  private static double[] unit(double[] x) {
+    double size = Math.sqrt(java.util.Arrays.stream(x).map(a -> a * a).sum());
+    return java.util.Arrays.stream(x).map(a -> a / size).toArray();
+  }
+
+  @Test
+  void applied_twice_in_a_pass_the_vector_moves_twice_and_only_at_the_commit() {
+    double[] before = Ops.doubles(vector());
+    Pass pass = Pass.training(new Chance(1));
+    norm.apply(x, pass);
+    norm.apply(x, pass);
+    near(vector(), 0, before);
+    player.commit(pass);
+    double[] twice = Ops.doubles(vector());
+    vector().copy_(Ops.of(before, 4));
+    passes(2);
+    near(vector(), 1e-6, twice);
+  }
+
+  @Test
+  void evaluation_hands_over_no_vector() {
+    Pass pass = Pass.evaluation();
+    norm.apply(x, pass);
+    assertThat(pass.next()).isEmpty();
+  }
+
+  @Test
+  void an_averaged_vector_that_has_shrunk_changes_nothing() {
+    Tensor u = vector();
+    Pass shrunk = Pass.evaluation().replacing(Map.of(u, Ops.times(u, 0.01)));
+    near(norm.apply(x, shrunk), 1e-6, norm.apply(x, Pass.evaluation()));
+  }
+
+  @Test
+  void the_scale_of_the_weights_does_not_matter() {
+    passes(50);
+    Tensor before = norm.apply(x, Pass.evaluation()).sub(inner.parameters().get(1));
+    inner.weight().detach().mul_(new org.bytedeco.pytorch.Scalar(17));
+    near(norm.apply(x, Pass.evaluation()).sub(inner.parameters().get(1)), 1e-5, before);
+  }
+
+  @Test
+  void gradients_flow_through_the_singular_value() {
+    passes(100);
+    // The output does not depend on the scale of W, so the gradient is orthogonal to W.
+    Tensor loss = norm.apply(x, Pass.evaluation()).square().sum();
+    Tensor slope = Grad.of(loss, List.of(inner.weight())).get(0);
+    assertThat(Ops.doubles(slope.norm())[0]).isGreaterThan(0.1);
+    near(slope.mul(inner.weight()).sum(), 1e-4, 0);
+  }
+
+  @Test
+  void kernels_are_normed_as_matrices() {
+    Conv conv = Conv.plain(2, 3, 3, 1, 1, true, new Chance(4));
+    SpectralNorm layer = new SpectralNorm(conv, new Chance(5));
+    Player mover = new Player(layer, new Optimizer.Sgd(0.1, 0), 0);
+    Tensor image = Draws.normal(new Chance(6), 2, 2, 4, 4);
+    for (int i = 0; i < 100; i++) {
+      Pass pass = Pass.training(new Chance(i));
+      layer.apply(image, pass);
+      mover.commit(pass);
+    }
+    double largest = largest(Ops.doubles(conv.weight().detach()), 3, 18);
+    Tensor expected = Ops.conv(image, Ops.times(conv.weight(), 1 / largest), null, 1, 1);
+    near(layer.apply(image, Pass.evaluation()), 1e-4, expected);
+  }
+}
