@@ -1,0 +1,210 @@
+package everymode.loss;
+
+import static everymode.Check.near;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import everymode.chance.Chance;
+import everymode.data.Batch;
+import everymode.nn.Layer;
+import everymode.nn.Linear;
+import everymode.nn.Pass;
+import everymode.tensor.Draws;
+import everymode.tensor.Grad;
+import everymode.tensor.Ops;
+import everymode.tensor.State;
+import everymode.train.Turn;
+import java.util.List;
+import java.util.stream.Stream;
+import org.bytedeco.pytorch.Tensor;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+
+final class PenaltyTest {
+
+  private static final Tensor X = Draws.normal(new Chance(1), 6, 3);
+  private static final Tensor G = Draws.normal(new Chance(2), 6, 3);
+
+  private static Turn turn() {
+    return new Turn(() -> new Batch(X, Ops.range(6), null), 6, 0, new Chance(3));
+  }
+
+  private static Tensor penalty(Penalty penalty, Layer critic) {
+    return penalty.objective(critic, _ -> G).at(turn());
+  }
+
+  @Test
+  void a_linear_critic_has_the_slope_of_its_weights_everywhere() {
+    Linear critic = new Linear(3, 1, new Chance(4));
+    critic.weight().detach().copy_(Ops.of(new float[] {2, -1, 2}, 1, 3)); // norm 3
+    near(penalty(new Penalty.Gradient(10), critic), 1e-6, 4); // (3 − 1)²
+    near(penalty(new Penalty.R1(10), critic), 1e-6, 4.5); // 9/2
+    near(penalty(new Penalty.R2(10), critic), 1e-6, 4.5);
+  }
+
+  @Test
+  void the_gradients_of_a_linear_critics_penalties_are_the_closed_forms() {
+    Linear critic = new Linear(3, 1, new Chance(4));
+    critic.weight().detach().copy_(Ops.of(new float[] {2, -1, 2}, 1, 3));
+    near(slope(new Penalty.Gradient(1), critic), 1e-5, 8 / 3.0, -4 / 3.0, 8 / 3.0); // 2(‖w‖ − 1)w/‖w‖
+    near(slope(new Penalty.R1(1), critic), 1e-5, 2, -1, 2); // w
+    near(slope(new Penalty.R2(1), critic), 1e-5, 2, -1, 2);
+  }
+
+  private static Tensor slope(Penalty penalty, Linear critic) {
+    return Grad.of(penalty(penalty, critic), List.of(critic.weight())).get(0);
+  }
+
+  /// D(x) = v·tanh(Wx), in double precision.
+  private record Curved(Tensor w, Tensor v) implements Layer {
+    static Curved draw() {
+      Tensor w = Ops.toDouble(Draws.normal(new Chance(5), 3, 4));
+      Tensor v = Ops.toDouble(Draws.normal(new Chance(6), 4, 1));
+      w.requires_grad_(true);
+      v.requires_grad_(true);
+      return new Curved(w, v);
+    }
+
+    @Override
+    public Tensor apply(Tensor x, Pass pass) {
+      return Ops.toDouble(x).matmul(pass.weight(w)).tanh().matmul(pass.weight(v));
+    }
+
+    @Override
+    public List<Tensor> parameters() {
+      return List.of(w, v);
+    }
+
+    @Override
+    public void state(State s) {
+      s.tensor("w", w);
+      s.tensor("v", v);
+    }
+
+    /// ∇D at a point, by hand.
+    double[] slope(double[] x) {
+      double[] a = Ops.doubles(w.detach());
+      double[] b = Ops.doubles(v.detach());
+      double[] slope = new double[3];
+      for (int h = 0; h < 4; h++) {
+        double t = Math.tanh(x[0] * a[h] + x[1] * a[4 + h] + x[2] * a[8 + h]);
+        for (int i = 0; i < 3; i++) {
+          slope[i] += b[h] * (1 - t * t) * a[4 * i + h];
+        }
+      }
+      return slope;
+    }
+
+    double norm2(Tensor points, int row) {
+      double[] all = Ops.doubles(points);
+      double[] slope = slope(java.util.Arrays.copyOfRange(all, 3 * row, 3 * row + 3));
+      return java.util.Arrays.stream(slope).map(s -> s * s).sum();
+    }
+  }
+
+  @Test
+  void a_curved_critic_pays_for_its_slope_where_it_is_measured() {
+    Curved critic = Curved.draw();
+    double real = 0;
+    double fake = 0;
+    double between = 0;
+    double[] share = Ops.doubles(Draws.uniform(turn().chance().at("between"), 6, 1));
+    for (int i = 0; i < 6; i++) {
+      real += critic.norm2(X, i) / 12;
+      fake += critic.norm2(G, i) / 12;
+      Tensor middle =
+          Ops.times(Ops.rows(X, i, 1), share[i]).add(Ops.times(Ops.rows(G, i, 1), 1 - share[i]));
+      between += Math.pow(Math.sqrt(critic.norm2(middle, 0)) - 1, 2) / 6;
+    }
+    near(penalty(new Penalty.R1(1), critic), 1e-5, real);
+    near(penalty(new Penalty.R2(1), critic), 1e-5, fake);
+    near(penalty(new Penalty.Gradient(1), critic), 1e-5, between);
+  }
+
+  @TestFactory
+  Stream<DynamicTest> gradients_of_penalties_are_finite_differences() {
+    return Stream.of(new Penalty.Gradient(1), new Penalty.R1(1), new Penalty.R2(1))
+        .map(penalty -> DynamicTest.dynamicTest(penalty.toString(), () -> differences(penalty)));
+  }
+
+  private static void differences(Penalty penalty) {
+    Curved critic = Curved.draw();
+    var gradients = Grad.of(penalty(penalty, critic), critic.parameters());
+    double h = 1e-3;
+    for (int p = 0; p < 2; p++) {
+      Tensor weights = critic.parameters().get(p).detach();
+      double[] values = Ops.doubles(weights);
+      double[] expected = new double[values.length];
+      for (int i = 0; i < values.length; i++) {
+        double[] up = values.clone();
+        up[i] += h;
+        weights.copy_(Ops.of(up, weights.shape()));
+        double above = penalty(penalty, critic).item_double();
+        up[i] -= 2 * h;
+        weights.copy_(Ops.of(up, weights.shape()));
+        expected[i] = (above - penalty(penalty, critic).item_double()) / (2 * h);
+      }
+      weights.copy_(Ops.of(values, weights.shape()));
+      near(gradients.get(p), 1e-3, expected);
+    }
+  }
+
+  @Test
+  void images_are_mixed_sample_by_sample() {
+    Tensor x = Ops.full(1, 5, 1, 4, 4);
+    Tensor[] seen = new Tensor[1];
+    Layer critic = new Linear(16, 1, new Chance(1));
+    Layer spy =
+        new Layer() {
+          @Override
+          public Tensor apply(Tensor at, Pass pass) {
+            seen[0] = at.detach();
+            return critic.apply(Ops.flat(at), pass);
+          }
+
+          @Override
+          public List<Tensor> parameters() {
+            return critic.parameters();
+          }
+
+          @Override
+          public void state(State s) {
+            critic.state(s);
+          }
+        };
+    Turn turn = new Turn(() -> new Batch(x, Ops.range(5), null), 5, 0, new Chance(3));
+    new Penalty.Gradient(1).objective(spy, _ -> Ops.zeros(5, 1, 4, 4)).at(turn);
+    float[] pixels = Ops.floats(seen[0]);
+    for (int i = 0; i < 5; i++) {
+      float[] sample = java.util.Arrays.copyOfRange(pixels, 16 * i, 16 * i + 16);
+      assertThat(sample).containsOnly(sample[0]);
+      assertThat(sample[0]).isBetween(0f, 1f);
+    }
+    assertThat(new float[] {pixels[0], pixels[16], pixels[32], pixels[48], pixels[64]})
+        .doesNotHaveDuplicates();
+  }
+
+  @Test
+  void a_penalty_is_a_term_of_the_critics_objective() {
+    Linear critic = new Linear(3, 1, new Chance(4));
+    double alone =
+        Adversarial.STANDARD.critic(critic, _ -> G).at(turn()).item_double();
+    double price = penalty(new Penalty.R1(7), critic).item_double();
+    Tensor sum =
+        Adversarial.STANDARD
+            .critic(critic, _ -> G)
+            .plus(7, new Penalty.R1(7).objective(critic, _ -> G))
+            .at(turn());
+    near(sum, 1e-6, alone + 7 * price);
+  }
+
+  @Test
+  void a_negative_weight_is_refused() {
+    assertThatThrownBy(() -> new Penalty.R1(-1))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("weight must be at least 0, but is -1.0");
+    assertThatThrownBy(() -> new Penalty.Gradient(Double.NaN))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+}

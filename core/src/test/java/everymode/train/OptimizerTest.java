@@ -1,0 +1,172 @@
+package everymode.train;
+
+import static everymode.Check.near;
+import static everymode.Check.same;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import everymode.chance.Chance;
+import everymode.tensor.Draws;
+import everymode.tensor.Ops;
+import everymode.tensor.Scope;
+import everymode.tensor.Snapshot;
+import java.util.List;
+import java.util.stream.Stream;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorVector;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+
+final class OptimizerTest {
+
+  private static final int STEPS = 20;
+  private static final int SIZE = 6;
+
+  /// One optimiser of one number, in plain Java.
+  private interface Reference {
+    double move(double w, double g);
+  }
+
+  private static final class Adam implements Reference {
+    private final Optimizer.AdamW o;
+    private double m;
+    private double v;
+    private int t;
+
+    Adam(Optimizer.AdamW o) {
+      this.o = o;
+    }
+
+    @Override
+    public double move(double w, double g) {
+      t++;
+      m = o.beta1() * m + (1 - o.beta1()) * g;
+      v = o.beta2() * v + (1 - o.beta2()) * g * g;
+      double first = m / (1 - Math.pow(o.beta1(), t));
+      double second = v / (1 - Math.pow(o.beta2(), t));
+      return w * (1 - o.rate() * o.decay()) - o.rate() * first / (Math.sqrt(second) + o.eps());
+    }
+  }
+
+  private static Reference reference(Optimizer optimizer) {
+    double[] state = new double[1];
+    return switch (optimizer) {
+      case Optimizer.Adam a ->
+          new Adam(new Optimizer.AdamW(a.rate(), a.beta1(), a.beta2(), a.eps(), 0));
+      case Optimizer.AdamW a -> new Adam(a);
+      case Optimizer.Sgd s ->
+          (w, g) -> {
+            state[0] = s.momentum() * state[0] + g;
+            return w - s.rate() * state[0];
+          };
+      case Optimizer.RmsProp r ->
+          (w, g) -> {
+            state[0] = r.alpha() * state[0] + (1 - r.alpha()) * g * g;
+            return w - r.rate() * g / (Math.sqrt(state[0]) + r.eps());
+          };
+    };
+  }
+
+  private static final List<Optimizer> ALL =
+      List.of(
+          new Optimizer.Adam(0.05, 0.5, 0.999, 1e-8),
+          new Optimizer.Adam(0.05, 0, 0.9, 1e-2),
+          new Optimizer.AdamW(0.05, 0.9, 0.99, 1e-8, 0.3),
+          new Optimizer.Sgd(0.05, 0),
+          new Optimizer.Sgd(0.05, 0.9),
+          new Optimizer.RmsProp(0.01, 0.99, 1e-8),
+          new Optimizer.RmsProp(0.01, 0.5, 1e-2));
+
+  /// Three ways in which the gradient of a `[2, 3]` parameter may lie in memory.
+  private enum Layout {
+    DENSE,
+    TRANSPOSED,
+    EXPANDED;
+
+    Tensor gradient(Chance chance) {
+      return switch (this) {
+        case DENSE -> Draws.normal(chance, 2, 3);
+        case TRANSPOSED -> Draws.normal(chance, 3, 2).t();
+        case EXPANDED -> Draws.normal(chance, 1, 3).expand(2, 3);
+      };
+    }
+  }
+
+  @TestFactory
+  Stream<DynamicTest> twenty_steps_are_those_of_the_formulas() {
+    return ALL.stream()
+        .flatMap(
+            optimizer ->
+                Stream.of(Layout.values())
+                    .map(
+                        layout ->
+                            DynamicTest.dynamicTest(
+                                optimizer + ", gradient " + layout,
+                                () -> follows(optimizer, layout))));
+  }
+
+  private static void follows(Optimizer optimizer, Layout layout) {
+    try (var _ = new Scope()) {
+      Tensor one = Draws.normal(new Chance(1), 2, 3);
+      Tensor two = Draws.normal(new Chance(2), 1);
+      Descent descent = optimizer.begin(List.of(one, two));
+      double[] w = new double[SIZE + 1];
+      System.arraycopy(Ops.doubles(one), 0, w, 0, SIZE);
+      w[SIZE] = Ops.doubles(two)[0];
+      Reference[] references = new Reference[SIZE + 1];
+      java.util.Arrays.setAll(references, _ -> reference(optimizer));
+      for (int step = 0; step < STEPS; step++) {
+        Tensor g = layout.gradient(new Chance(3).at(step));
+        Tensor h = Draws.normal(new Chance(4).at(step), 1);
+        descent.follow(new TensorVector(g, h));
+        double[] gradient = Ops.doubles(g);
+        for (int i = 0; i < SIZE; i++) {
+          w[i] = references[i].move(w[i], gradient[i]);
+        }
+        w[SIZE] = references[SIZE].move(w[SIZE], Ops.doubles(h)[0]);
+        near(one, 1e-5, java.util.Arrays.copyOf(w, SIZE));
+        near(two, 1e-5, w[SIZE]);
+      }
+    }
+  }
+
+  @TestFactory
+  Stream<DynamicTest> saved_moments_go_on_with_the_same_bytes() {
+    return ALL.stream()
+        .map(o -> DynamicTest.dynamicTest(o.toString(), () -> resumes(o)));
+  }
+
+  private static void resumes(Optimizer optimizer) {
+    try (var _ = new Scope()) {
+      Tensor w = Draws.normal(new Chance(1), 2, 3);
+      Descent descent = optimizer.begin(List.of(w));
+      Tensor copy = Ops.zeros(2, 3);
+      Descent fresh = optimizer.begin(List.of(copy));
+      for (int step = 0; step < 10; step++) {
+        if (step == 5) {
+          copy.copy_(w);
+          Snapshot.into(fresh, Snapshot.of(descent));
+        }
+        TensorVector g = new TensorVector(Draws.normal(new Chance(3).at(step), 2, 3));
+        descent.follow(g);
+        if (step >= 5) {
+          fresh.follow(g);
+          same(copy, w);
+        }
+      }
+    }
+  }
+
+  @Test
+  void numbers_out_of_range_are_refused() {
+    assertThatThrownBy(() -> Optimizer.Adam.of(0)).hasMessage("rate must be above 0, but is 0.0");
+    assertThatThrownBy(() -> new Optimizer.Sgd(1, 1))
+        .hasMessage("momentum must be in [0, 1), but is 1.0");
+    assertThatThrownBy(() -> new Optimizer.RmsProp(1, -0.1, 1))
+        .hasMessage("alpha must be in [0, 1), but is -0.1");
+    assertThatThrownBy(() -> new Optimizer.AdamW(1, 0, 0, 1, -1))
+        .hasMessage("decay must be at least 0, but is -1.0");
+    assertThatThrownBy(() -> new Optimizer.Adam(Double.NaN, 0, 0, 1))
+        .hasMessage("rate must be above 0, but is NaN");
+  }
+}

@@ -1,0 +1,177 @@
+package everymode.train;
+
+import static everymode.Check.near;
+import static everymode.Check.same;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import everymode.chance.Chance;
+import everymode.nn.BatchNorm;
+import everymode.nn.Linear;
+import everymode.nn.Pass;
+import everymode.nn.Sequential;
+import everymode.tensor.Draws;
+import everymode.tensor.Grad;
+import everymode.tensor.Ops;
+import everymode.tensor.Snapshot;
+import java.util.List;
+import java.util.Objects;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorVector;
+import org.junit.jupiter.api.Test;
+
+final class PlayerTest {
+
+  private static final Tensor X = Draws.normal(new Chance(9), 8, 2);
+
+  private final Linear mine = new Linear(2, 2, new Chance(1));
+  private final Linear other = new Linear(2, 1, new Chance(2));
+
+  private Tensor loss() {
+    Pass pass = Pass.training(new Chance(1));
+    return other.apply(mine.apply(X, pass), pass).square().mean();
+  }
+
+  @Test
+  void a_player_moves_its_own_parameters_only() {
+    Player player = new Player(mine, new Optimizer.Sgd(0.1, 0), 0);
+    Tensor before = other.weight().detach().clone();
+    Tensor own = mine.weight().detach().clone();
+    Tensor slope = Grad.of(loss(), List.of(mine.weight())).get(0);
+    player.descend(loss());
+    same(other.weight(), before);
+    near(mine.weight(), 1e-6, own.sub(Ops.times(slope, 0.1)));
+    assertThat(other.weight().grad().defined()).isFalse();
+    assertThat(mine.weight().grad().defined()).isFalse();
+  }
+
+  @Test
+  void what_the_loss_does_not_depend_on_stays_under_plain_descent() {
+    Player player = new Player(Sequential.of(mine, other), new Optimizer.Sgd(0.1, 0.9), 0);
+    Tensor before = other.weight().detach().clone();
+    Tensor loss = mine.apply(X, Pass.training(new Chance(1))).square().mean();
+    TensorVector gradients = player.gradients(loss);
+    assertThat(gradients.size()).isEqualTo(4);
+    near(gradients.get(2), 0, 0, 0);
+    player.follow(gradients);
+    same(other.weight(), before);
+  }
+
+  @Test
+  void every_optimiser_takes_a_parameter_that_the_loss_does_not_depend_on() {
+    for (Optimizer optimizer :
+        List.of(
+            Optimizer.Adam.of(0.1),
+            new Optimizer.AdamW(0.1, 0.5, 0.9, 1e-8, 0.5),
+            new Optimizer.RmsProp(0.1, 0.9, 1e-8))) {
+      Linear still = new Linear(2, 1, new Chance(2));
+      Player player =
+          new Player(Sequential.of(new Linear(2, 2, new Chance(1)), still), optimizer, 0);
+      double[] before = Ops.doubles(still.weight().detach());
+      double kept = optimizer instanceof Optimizer.AdamW ? 0.95 : 1;
+      player.descend(Snapshot.of(player).get("network.0.weight").square().sum());
+      near(still.weight(), 1e-6, before[0] * kept, before[1] * kept);
+    }
+  }
+
+  @Test
+  void averages_follow_by_their_share_and_forget_the_first_weights_early() {
+    double decay = 0.95;
+    Player player = new Player(mine, new Optimizer.Sgd(0.3, 0), decay);
+    double[] average = Ops.doubles(mine.weight().detach());
+    for (int step = 1; step <= 300; step++) {
+      player.descend(loss());
+      player.commit(Pass.training(new Chance(1)));
+      double share = Math.max(1 - decay, 9.0 / (9 + step));
+      double[] now = Ops.doubles(mine.weight().detach());
+      for (int i = 0; i < average.length; i++) {
+        average[i] += share * (now[i] - average[i]);
+      }
+      if (step < 5 || step > 297) {
+        Tensor kept = Objects.requireNonNull(player.averages().get(mine.weight()));
+        near(kept, 1e-5, average);
+      }
+    }
+  }
+
+  @Test
+  void buffers_are_averaged_too_and_counters_are_not() {
+    BatchNorm norm = new BatchNorm(2, new Chance(1));
+    Player player = new Player(norm, new Optimizer.Sgd(0.1, 0), 0.5);
+    Pass pass = Pass.training(new Chance(1));
+    player.descend(norm.apply(X, pass).square().mean());
+    player.commit(pass);
+    assertThat(player.averages()).hasSize(4);
+    Tensor mean = Objects.requireNonNull(Snapshot.of(norm).get("mean"));
+    Tensor kept = Objects.requireNonNull(player.averages().get(mean));
+    near(kept, 1e-6, Ops.times(mean, 0.9));
+  }
+
+  @Test
+  void a_player_without_averages_has_none() {
+    assertThat(new Player(mine, new Optimizer.Sgd(0.1, 0), 0).averages()).isEmpty();
+  }
+
+  @Test
+  void a_retired_player_keeps_its_weights_and_does_not_move() {
+    Player player = new Player(mine, Optimizer.Adam.of(0.1), 0.9);
+    player.descend(loss());
+    player.commit(Pass.training(new Chance(1)));
+    player.retire();
+    assertThatThrownBy(() -> player.descend(loss()))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage("a retired player does not move");
+    assertThat(Snapshot.of(player).keySet())
+        .containsExactly(
+            "descents", "retired", "network.weight", "network.bias", "average.0", "average.1");
+    Player loaded = new Player(new Linear(2, 2, new Chance(7)), Optimizer.Adam.of(0.1), 0.9);
+    Snapshot.into(loaded, Snapshot.of(player));
+    assertThatThrownBy(() -> loaded.descend(loss())).hasMessage("a retired player does not move");
+    assertThat(loaded.averages()).hasSize(2);
+  }
+
+  @Test
+  void the_state_of_a_player_is_its_weights_moments_and_averages() {
+    Player player = new Player(mine, Optimizer.Adam.of(0.1), 0);
+    assertThat(Snapshot.of(player).keySet())
+        .containsExactly(
+            "descents",
+            "retired",
+            "network.weight",
+            "network.bias",
+            "optimizer.step",
+            "optimizer.first.0",
+            "optimizer.second.0",
+            "optimizer.first.1",
+            "optimizer.second.1");
+  }
+
+  @Test
+  void an_unrolled_player_puts_in_weights_that_a_step_would_give() {
+    Pass pass = Pass.training(new Chance(1));
+    Tensor slope = Grad.twice(other.apply(X, pass).square().mean(), other.weight());
+    Tensor ahead = other.weight().sub(Ops.times(slope, 0.1));
+    Tensor unrolled = other.apply(X, pass.replacing(other.weight(), ahead)).square().mean();
+    Tensor through = Grad.of(unrolled, List.of(other.weight())).get(0);
+    // By hand: f(w) = E (w·x + b)², H its second derivative in w; the slope is (I − 0.1 H) ∇f(ahead).
+    double[] x = Ops.doubles(X);
+    double[] w = Ops.doubles(ahead.detach());
+    double b = Ops.doubles(other.parameters().get(1).detach())[0];
+    double[] g = new double[2];
+    double[][] h = new double[2][2];
+    for (int n = 0; n < 8; n++) {
+      double y = w[0] * x[2 * n] + w[1] * x[2 * n + 1] + b;
+      for (int i = 0; i < 2; i++) {
+        g[i] += 2 * y * x[2 * n + i] / 8;
+        for (int j = 0; j < 2; j++) {
+          h[i][j] += 2 * x[2 * n + i] * x[2 * n + j] / 8;
+        }
+      }
+    }
+    near(
+        through,
+        1e-5,
+        g[0] - 0.1 * (h[0][0] * g[0] + h[0][1] * g[1]),
+        g[1] - 0.1 * (h[1][0] * g[0] + h[1][1] * g[1]));
+  }
+}
