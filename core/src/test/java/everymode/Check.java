@@ -56,10 +56,9 @@ public final class Check {
   public static <T> Stream<DynamicTest> forAll(
       long seed, Function<Chance, T> generator, Consumer<T> check) {
     return LongStream.range(0, CASES)
-        .mapToObj(
-            i -> {
-              T value = generator.apply(new Chance(seed).at(i));
-              return DynamicTest.dynamicTest(i + ": " + value, () -> check.accept(value));
-            });
+        .mapToObj(i -> {
+          T value = generator.apply(new Chance(seed).at(i));
+          return DynamicTest.dynamicTest(i + ": " + value, () -> check.accept(value));
+        });
   }
 }

@@ -60,11 +60,7 @@ public final class Tiny {
 
   @SuppressWarnings("NullAway") // it cannot see the annotation of a compiled nested type
   private static Dataset dataset(
-      String name,
-      Domain domain,
-      Rows train,
-      Rows heldOut,
-      Law.@Nullable Modes modes) {
+      String name, Domain domain, Rows train, Rows heldOut, Law.@Nullable Modes modes) {
     return new Dataset(
         name,
         domain,

@@ -83,7 +83,9 @@ final class CompareCommand implements Callable<Integer> {
       results =
           comparison.run(
               stop,
-              text -> talk.say("  %d of %d  %s".formatted(done.incrementAndGet(), recipes.size(), text)));
+              text ->
+                  talk.say(
+                      "  %d of %d  %s".formatted(done.incrementAndGet(), recipes.size(), text)));
       if (stop.getAsBoolean()) {
         talk.say("  stopped, all saved; run the same command again to go on");
         return Main.STOPPED;
@@ -134,21 +136,19 @@ final class CompareCommand implements Callable<Integer> {
   /// One Markdown table a data set.
   private static String text(Map<String, Map<String, Map<String, Spread>>> table) {
     StringBuilder text = new StringBuilder();
-    table.forEach(
-        (set, rows) -> {
-          Set<String> columns = new LinkedHashSet<>();
-          rows.values().forEach(row -> columns.addAll(row.keySet()));
-          text.append("%s%n%n| family |".formatted(set));
-          columns.forEach(c -> text.append(" ").append(c).append(" |"));
-          text.append("\n|---|").append("---|".repeat(columns.size())).append("\n");
-          rows.forEach(
-              (family, row) -> {
-                text.append("| ").append(family).append(" |");
-                columns.forEach(c -> text.append(" ").append(cell(c, row)).append(" |"));
-                text.append("\n");
-              });
-          text.append("\n");
-        });
+    table.forEach((set, rows) -> {
+      Set<String> columns = new LinkedHashSet<>();
+      rows.values().forEach(row -> columns.addAll(row.keySet()));
+      text.append("%s%n%n| family |".formatted(set));
+      columns.forEach(c -> text.append(" ").append(c).append(" |"));
+      text.append("\n|---|").append("---|".repeat(columns.size())).append("\n");
+      rows.forEach((family, row) -> {
+        text.append("| ").append(family).append(" |");
+        columns.forEach(c -> text.append(" ").append(cell(c, row)).append(" |"));
+        text.append("\n");
+      });
+      text.append("\n");
+    });
     return text.toString().stripTrailing() + "\n";
   }
 

@@ -37,11 +37,10 @@ final class DoctorCommand implements Callable<Integer> {
     found.put("run folder", Files.isWritable(Path.of(".")) ? "writable" : "not writable here");
     StringBuilder text = new StringBuilder();
     ObjectNode node = Json.object();
-    found.forEach(
-        (name, value) -> {
-          text.append("%-12s %s%n".formatted(name, value));
-          node.put(name, value);
-        });
+    found.forEach((name, value) -> {
+      text.append("%-12s %s%n".formatted(name, value));
+      node.put(name, value);
+    });
     talk.result(text.toString().stripTrailing(), Json.line(node));
     return works ? 0 : Main.FAILED;
   }

@@ -46,23 +46,22 @@ final class Finish {
 
   /// Measures a trained model, writes its report and prints the table.
   static void measure(Trained trained, double seconds, Talk talk, Device device) {
-    device.during(
-        () -> {
-          Scores scores = Account.measure(trained, seconds);
-          Account.report(trained, scores, seconds);
-          String path = trained.directory().path().toString();
-          String next =
-              trained.data().domain() instanceof Domain.Images ? "samples.png" : "samples.npz";
-          talk.result(
-              Measured.text(heldOut(trained.data()), scores)
-                  + "\n  report  "
-                  + trained.directory().report()
-                  + "\n  next    ./everymode sample "
-                  + path
-                  + " -n 64 --out "
-                  + next,
-              Json.line(Json.metrics(trained.directory().path(), seconds, scores)));
-        });
+    device.during(() -> {
+      Scores scores = Account.measure(trained, seconds);
+      Account.report(trained, scores, seconds);
+      String path = trained.directory().path().toString();
+      String next =
+          trained.data().domain() instanceof Domain.Images ? "samples.png" : "samples.npz";
+      talk.result(
+          Measured.text(heldOut(trained.data()), scores)
+              + "\n  report  "
+              + trained.directory().report()
+              + "\n  next    ./everymode sample "
+              + path
+              + " -n 64 --out "
+              + next,
+          Json.line(Json.metrics(trained.directory().path(), seconds, scores)));
+    });
   }
 
   static String heldOut(Dataset data) {

@@ -15,7 +15,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
 
 /// The `everymode` command.
 ///
-/// Exit codes: 0 done, 1 files, data or numerics failed, 2 command line or recipe wrong, 130 Ctrl-C.
+/// Exit codes: 0 done, 1 files, data or numerics failed, 2 command line or recipe wrong, 130
+/// Ctrl-C.
 @Command(
     name = "everymode",
     mixinStandardHelpOptions = true,

@@ -58,8 +58,6 @@ final class Measured {
     if (value == Math.rint(value) && Math.abs(value) >= 2) {
       return "%,.0f".formatted(value);
     }
-    return Math.abs(value) < 0.1 && value != 0
-        ? "%.4f".formatted(value)
-        : "%.2f".formatted(value);
+    return Math.abs(value) < 0.1 && value != 0 ? "%.4f".formatted(value) : "%.2f".formatted(value);
   }
 }

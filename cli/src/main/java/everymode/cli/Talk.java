@@ -9,7 +9,8 @@ import picocli.CommandLine.Option;
 
 /// What is said where: results to standard output, talk to standard error.
 ///
-/// On a terminal the progress is one line that is redrawn; elsewhere a plain line every ten seconds.
+/// On a terminal the progress is one line that is redrawn; elsewhere a plain line every ten
+/// seconds.
 final class Talk implements Consumer<Event> {
 
   private static final long TENTH = 100_000_000L;

@@ -5,8 +5,9 @@ import java.util.SplittableRandom;
 
 /// Randomness as a value: the same path always leads to the same draws.
 ///
-/// A chance has no position. `chance.at("latent").at(step)` is the same chance for ever, so there is
-/// no generator state to save, and work that was lost is simply done again. Any thread may share it.
+/// A chance has no position. `chance.at("latent").at(step)` is the same chance for ever, so there
+/// is no generator state to save, and work that was lost is simply done again. Any thread may share
+/// it.
 ///
 /// Names and indices are mixed into the seed by a 64-bit finaliser in which every input bit moves
 /// every output bit (Stafford's variant 13 of the MurmurHash3 mixer, as in SplitMix64).

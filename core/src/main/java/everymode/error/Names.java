@@ -52,10 +52,7 @@ public final class Names {
     int replace = d[i - 1][j - 1] + (s.charAt(i - 1) == t.charAt(j - 1) ? 0 : 1);
     int best = Math.min(replace, Math.min(d[i - 1][j], d[i][j - 1]) + 1);
     boolean swapped =
-        i > 1
-            && j > 1
-            && s.charAt(i - 1) == t.charAt(j - 2)
-            && s.charAt(i - 2) == t.charAt(j - 1);
+        i > 1 && j > 1 && s.charAt(i - 1) == t.charAt(j - 2) && s.charAt(i - 2) == t.charAt(j - 1);
     return swapped ? Math.min(best, d[i - 2][j - 2] + 1) : best;
   }
 }

@@ -18,8 +18,9 @@ import org.bytedeco.pytorch.Tensor;
 /// Relativistic pairing replaces the scores by differences of pairs, d = D(x) − D(G): the critic
 /// pays the form's price of a real score for d, the generator that for −d.
 ///
-/// *Sources:* Goodfellow et al. 2014 (first two); Lim and Ye 2017, Miyato et al. 2018 (hinge); Mao et
-/// al. 2017 (least squares); Arjovsky et al. 2017 (Wasserstein); Jolicoeur-Martineau 2019 (pairing).
+/// *Sources:* Goodfellow et al. 2014 (first two); Lim and Ye 2017, Miyato et al. 2018 (hinge); Mao
+/// et al. 2017 (least squares); Arjovsky et al. 2017 (Wasserstein); Jolicoeur-Martineau 2019
+/// (pairing).
 ///
 /// @param form the kind of price
 /// @param relativistic whether scores are compared in pairs

@@ -30,8 +30,7 @@ public sealed interface Penalty {
             Tensor slope = norm2(critic, between(turn, fakes), turn.pass());
             return Ops.plus(Ops.plus(slope, 1e-12).sqrt(), -1).square().mean();
           };
-      case R1 _ ->
-          turn -> Ops.times(norm2(critic, turn.real().x(), turn.pass()).mean(), 0.5);
+      case R1 _ -> turn -> Ops.times(norm2(critic, turn.real().x(), turn.pass()).mean(), 0.5);
       case R2 _ -> turn -> Ops.times(norm2(critic, fakes.data(turn), turn.pass()).mean(), 0.5);
     };
   }

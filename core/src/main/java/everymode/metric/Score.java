@@ -4,8 +4,8 @@ import org.jspecify.annotations.Nullable;
 
 /// One measured number with its doubt.
 ///
-/// Numbers that do not exist are `NaN`: an interval from a single draw, a floor that nobody knows, or
-/// the value itself, in which case [#why] says the reason in one sentence.
+/// Numbers that do not exist are `NaN`: an interval from a single draw, a floor that nobody knows,
+/// or the value itself, in which case [#why] says the reason in one sentence.
 ///
 /// @param value the score
 /// @param low lower end of the 95 % interval over the generator's draws, the real rows fixed

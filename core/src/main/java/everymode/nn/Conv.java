@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Two-dimensional convolution, plain or transposed, with square kernels.
 ///
-/// Plain: `[n, in, h, w]` to `[n, out, (h + 2·padding − k)/stride + 1, …]`. Transposed: to
-/// `[n, out, (h − 1)·stride − 2·padding + k, …]`. First weights are N(0, 0.02²), biases 0.
+/// Plain: `[n, in, h, w]` to `[n, out, (h + 2·padding − k)/stride + 1, …]`. Transposed: to `[n,
+/// out, (h − 1)·stride − 2·padding + k, …]`. First weights are N(0, 0.02²), biases 0.
 ///
 /// *Source of the first weights:* Radford, Metz and Chintala, "Unsupervised representation learning
 /// with deep convolutional generative adversarial networks", 2016.

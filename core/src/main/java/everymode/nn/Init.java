@@ -30,8 +30,7 @@ public final class Init {
   /// @param shape the shape
   /// @return a tensor that requires gradients
   public static Tensor uniform(Chance chance, double bound, long... shape) {
-    return weight(
-        () -> Ops.plus(Ops.times(Draws.uniform(chance, shape), 2 * bound), -bound));
+    return weight(() -> Ops.plus(Ops.times(Draws.uniform(chance, shape), 2 * bound), -bound));
   }
 
   /// Constant weights.

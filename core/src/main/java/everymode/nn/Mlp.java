@@ -85,9 +85,7 @@ public record Mlp(List<Integer> widths, Activation activation, Norm norm, double
 
   private Layer linear(int in, int out, Chance init) {
     Linear linear = new Linear(in, out, init);
-    return norm instanceof Norm.Spectral
-        ? new SpectralNorm(linear, init.at("spectral"))
-        : linear;
+    return norm instanceof Norm.Spectral ? new SpectralNorm(linear, init.at("spectral")) : linear;
   }
 
   private int last(int in) {

@@ -8,8 +8,8 @@ import org.bytedeco.pytorch.Tensor;
 /// One evaluation of a network: which weights it reads, whether it trains, and its chance.
 ///
 /// Layers change nothing while they are applied. Buffers that move in training (running moments,
-/// power iterations) hand their next value to the pass; the training loop stores those of the player
-/// that moves. A pass belongs to one thread.
+/// power iterations) hand their next value to the pass; the training loop stores those of the
+/// player that moves. A pass belongs to one thread.
 public final class Pass {
 
   private final boolean training;
@@ -76,7 +76,7 @@ public final class Pass {
   ///
   /// @param own a weight or buffer of the layer
   /// @return the replacement if there is one, then the next value handed over earlier in this pass,
-  ///     else the layer's own
+  ///   else the layer's own
   public Tensor weight(Tensor own) {
     Tensor replaced = weights.get(own);
     return replaced != null ? replaced : shared.next.getOrDefault(own, own);

@@ -11,11 +11,11 @@ import org.bytedeco.pytorch.Tensor;
 
 /// Divides a layer's matrix by its largest singular value, estimated by one power iteration a pass.
 ///
-/// With W as `[out, rest]` and a running vector u: v = Wᵀu/‖Wᵀu‖, u' = Wv/‖Wv‖, σ = u'ᵀWv; the layer
-/// computes with W/σ. Gradients flow through W and σ, not through u and v.
+/// With W as `[out, rest]` and a running vector u: v = Wᵀu/‖Wᵀu‖, u' = Wv/‖Wv‖, σ = u'ᵀWv; the
+/// layer computes with W/σ. Gradients flow through W and σ, not through u and v.
 ///
-/// *Source:* Miyato, Kataoka, Koyama and Yoshida, "Spectral normalization for generative adversarial
-/// networks", 2018.
+/// *Source:* Miyato, Kataoka, Koyama and Yoshida, "Spectral normalization for generative
+/// adversarial networks", 2018.
 public final class SpectralNorm implements Layer {
 
   private final Layer inner;

@@ -9,11 +9,11 @@ import org.bytedeco.pytorch.Tensor;
 
 /// An equal mixture of round Gaussians with means drawn once: `μ_k ~ U[−c, c]^dim`, `Σ_k` fixed.
 ///
-/// *Source:* the static variant of Ben-Yosef and Weinshall, "Gaussian mixture generative adversarial
-/// networks", 2018. The paper writes Σ = σI; which of variance and standard deviation the published
-/// figures mean is not known, so [Spread] lets the reader choose. The default is the standard
-/// deviation, for which the components are separable (the error of telling ten of them apart is
-/// about 2.5 % at dim 100, c 0.1, σ 0.15, against 50 % for the other reading).
+/// *Source:* the static variant of Ben-Yosef and Weinshall, "Gaussian mixture generative
+/// adversarial networks", 2018. The paper writes Σ = σI; which of variance and standard deviation
+/// the published figures mean is not known, so [Spread] lets the reader choose. The default is the
+/// standard deviation, for which the components are separable (the error of telling ten of them
+/// apart is about 2.5 % at dim 100, c 0.1, σ 0.15, against 50 % for the other reading).
 ///
 /// @param dim numbers in one latent
 /// @param components K, at least 1
@@ -54,11 +54,10 @@ public record Mixture(int dim, int components, double range, double sigma, Sprea
   public Prior build(Chance init) {
     double deviation = spread == Spread.VARIANCE ? Math.sqrt(sigma) : sigma;
     Tensor means =
-        Init.buffer(
-            () -> {
-              Tensor unit = Draws.uniform(init.at("means"), components, dim);
-              return Ops.plus(Ops.times(unit, 2 * range), -range);
-            });
+        Init.buffer(() -> {
+          Tensor unit = Draws.uniform(init.at("means"), components, dim);
+          return Ops.plus(Ops.times(unit, 2 * range), -range);
+        });
     return new Static(dim, components, means, deviation);
   }
 

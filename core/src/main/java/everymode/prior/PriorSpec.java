@@ -23,8 +23,7 @@ public sealed interface PriorSpec permits Normal, Uniform, Mixture {
   /// @param least the smallest allowed
   static void atLeast(String name, int value, int least) {
     if (value < least) {
-      throw new IllegalArgumentException(
-          name + " must be at least " + least + ", but is " + value);
+      throw new IllegalArgumentException(name + " must be at least " + least + ", but is " + value);
     }
   }
 }

@@ -123,13 +123,11 @@ public final class Account {
     List<Chart.Bar> bars = new ArrayList<>();
     scores
         .classes()
-        .forEach(
-            (label, of) -> {
-              Score s = of.getOrDefault("coverage", Score.absent(0, "not measured"));
-              bars.add(
-                  new Chart.Bar(
-                      label, s.value(), s.low(), s.high(), s.real(), !scores.covers(label)));
-            });
+        .forEach((label, of) -> {
+          Score s = of.getOrDefault("coverage", Score.absent(0, "not measured"));
+          bars.add(
+              new Chart.Bar(label, s.value(), s.low(), s.high(), s.real(), !scores.covers(label)));
+        });
     return bars;
   }
 
@@ -141,11 +139,10 @@ public final class Account {
       event
           .path("losses")
           .properties()
-          .forEach(
-              loss ->
-                  series
-                      .computeIfAbsent(loss.getKey(), _ -> new ArrayList<>())
-                      .add(new Point(step, loss.getValue().asDouble(Double.NaN))));
+          .forEach(loss ->
+              series
+                  .computeIfAbsent(loss.getKey(), _ -> new ArrayList<>())
+                  .add(new Point(step, loss.getValue().asDouble(Double.NaN))));
     }
     return series;
   }

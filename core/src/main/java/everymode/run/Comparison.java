@@ -132,8 +132,7 @@ public record Comparison(Path folder, List<Recipe> recipes, int workers) {
 
   private static Result finished(Recipe recipe, Path path) {
     var metrics = Trained.json(same(recipe, path).resolve("metrics.json"));
-    return new Result(
-        recipe, Json.scores(metrics), metrics.path("seconds").asDouble(Double.NaN));
+    return new Result(recipe, Json.scores(metrics), metrics.path("seconds").asDouble(Double.NaN));
   }
 
   private static String name(Recipe recipe) {
@@ -154,12 +153,11 @@ public record Comparison(Path folder, List<Recipe> recipes, int workers) {
           .add(result);
     }
     Map<String, Map<String, Map<String, Spread>>> table = new LinkedHashMap<>();
-    groups.forEach(
-        (data, families) -> {
-          Map<String, Map<String, Spread>> rows = new LinkedHashMap<>();
-          families.forEach((family, runs) -> rows.put(family, row(runs)));
-          table.put(data, rows);
-        });
+    groups.forEach((data, families) -> {
+      Map<String, Map<String, Spread>> rows = new LinkedHashMap<>();
+      families.forEach((family, runs) -> rows.put(family, row(runs)));
+      table.put(data, rows);
+    });
     return table;
   }
 
@@ -188,11 +186,10 @@ public record Comparison(Path folder, List<Recipe> recipes, int workers) {
     ObjectNode node = Json.object().put("folder", folder.toString());
     ObjectNode sets = node.putObject("data");
     table(results)
-        .forEach(
-            (data, rows) -> {
-              ObjectNode families = sets.putObject(data);
-              rows.forEach((family, row) -> row.forEach((n, s) -> put(families, family, n, s)));
-            });
+        .forEach((data, rows) -> {
+          ObjectNode families = sets.putObject(data);
+          rows.forEach((family, row) -> row.forEach((n, s) -> put(families, family, n, s)));
+        });
     RunDirectory.write(
         folder.resolve("compare.json"), Json.file(node).getBytes(StandardCharsets.UTF_8));
     RunDirectory.write(folder.resolve("compare.md"), text.getBytes(StandardCharsets.UTF_8));

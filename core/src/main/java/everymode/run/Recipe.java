@@ -1,7 +1,7 @@
 package everymode.run;
 
-import everymode.error.UsageException;
 import everymode.error.Names;
+import everymode.error.UsageException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Function;
@@ -53,8 +53,7 @@ public record Recipe(
     }
     for (String key : yaml.root().propertyNames()) {
       if (!KEYS.contains(key)) {
-        throw new UsageException(
-            yaml.where(key) + Names.unknown("key", key, KEYS).getMessage());
+        throw new UsageException(yaml.where(key) + Names.unknown("key", key, KEYS).getMessage());
       }
     }
     if (number(yaml, "everymode", FORMAT) != FORMAT) {
@@ -89,8 +88,7 @@ public record Recipe(
       return absent;
     }
     if (!node.isIntegralNumber() || !node.canConvertToLong()) {
-      throw new UsageException(
-          yaml.where(key) + key + " must be a whole number, but is " + node);
+      throw new UsageException(yaml.where(key) + key + " must be a whole number, but is " + node);
     }
     return node.longValue();
   }
@@ -125,7 +123,8 @@ public record Recipe(
   }
 
   /// A kind given by its bare name becomes a group of keys, so that one of them can be set.
-  private static ObjectNode grow(ObjectNode at, String key, @org.jspecify.annotations.Nullable JsonNode old) {
+  private static ObjectNode grow(
+      ObjectNode at, String key, @org.jspecify.annotations.Nullable JsonNode old) {
     ObjectNode group = at.putObject(key);
     if (old != null && old.isString()) {
       group.set("type", old);

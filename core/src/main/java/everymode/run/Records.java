@@ -1,7 +1,7 @@
 package everymode.run;
 
-import everymode.error.UsageException;
 import everymode.error.Names;
+import everymode.error.UsageException;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.ParameterizedType;
@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -20,8 +21,9 @@ import tools.jackson.databind.node.ObjectNode;
 
 /// Configuration records as trees of plain values, and deltas over them.
 ///
-/// A record becomes an object; one of several kinds (a sealed interface) carries its kind in the key
-/// `type`: the record's name in lower case, `R1` as `r1`. Enumerations are written with hyphens.
+/// A record becomes an object; one of several kinds (a sealed interface) carries its kind in the
+/// key `type`: the record's name in lower case, `R1` as `r1`. Enumerations are written with
+/// hyphens.
 final class Records {
 
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
@@ -30,7 +32,7 @@ final class Records {
   private final Function<String, String> where;
 
   /// @param where from a key path such as `prior.components` to the place of the text, such as
-  ///     `recipes/ring.yaml:12: `
+  ///   `recipes/ring.yaml:12: `
   Records(Function<String, String> where) {
     this.where = where;
   }
@@ -48,7 +50,8 @@ final class Records {
     return result;
   }
 
-  private Object value(Class<?> type, Type full, @Nullable Object base, JsonNode node, String path) {
+  private Object value(
+      Class<?> type, Type full, @Nullable Object base, JsonNode node, String path) {
     if (type == List.class) {
       return list(full, node, path);
     }
@@ -77,7 +80,7 @@ final class Records {
                 + Names.unknown("key", below(path, key), paths(path, names)).getMessage());
       }
     }
-    Object[] values = new Object[components.length];
+    @Nullable Object[] values = new @Nullable Object[components.length];
     for (int i = 0; i < values.length; i++) {
       String name = names.get(i);
       Object old = base == null ? null : get(components[i], base);
@@ -95,27 +98,24 @@ final class Records {
                   given,
                   below(path, name));
     }
-    return make(type, components, values, path);
+    return make(type, values, path);
   }
 
-  private Object make(Class<?> type, RecordComponent[] components, Object[] values, String path) {
+  private Object make(Class<?> type, @Nullable Object[] values, String path) {
     try {
-      Class<?>[] types =
-          Arrays.stream(components).map(RecordComponent::getType).toArray(Class[]::new);
-      Constructor<?> constructor = type.getDeclaredConstructor(types);
-      return constructor.newInstance(values);
+      return constructor(type).newInstance(values);
     } catch (InvocationTargetException e) {
       // A check's message begins with the key that it is about.
-      String message = String.valueOf(e.getCause().getMessage());
+      Throwable cause = Objects.requireNonNullElse(e.getCause(), e);
+      String message = String.valueOf(cause.getMessage());
       String at = below(path, message.split(" ", 2)[0]);
-      throw new UsageException(where.apply(at) + below(path, message), e.getCause());
+      throw new UsageException(where.apply(at) + below(path, message), cause);
     } catch (ReflectiveOperationException e) {
       throw new IllegalStateException(type + " cannot be configured", e);
     }
   }
 
-  /// One of several kinds. When the kind changes, values of the same name and type carry over, and
-  /// the others are the usual ones of the new kind.
+  /// One of several kinds, written as a group of keys or by its bare name.
   private Object kind(Class<?> type, @Nullable Object base, JsonNode node, String path) {
     ObjectNode keys = node.isString() ? NODES.objectNode().set(TYPE, node) : null;
     if (keys == null) {
@@ -125,15 +125,16 @@ final class Records {
       keys = (ObjectNode) node;
     }
     JsonNode given = keys.get(TYPE);
-    if (given == null && base == null) {
+    Class<?> wanted;
+    if (given != null) {
+      wanted = find(type, given, path);
+    } else if (base != null) {
+      wanted = base.getClass();
+    } else {
       throw new UsageException(where.apply(path) + below(path, TYPE) + " is missing");
     }
-    Class<?> wanted = given == null ? base.getClass() : find(type, given, path);
-    Object start = base != null && wanted == base.getClass() ? base : usual(wanted, base);
-    if (start == null) {
-      start = carry(wanted, base);
-    }
-    return record(wanted, start, keys, path);
+    boolean same = base != null && wanted == base.getClass();
+    return record(wanted, same ? base : start(wanted, base), keys, path);
   }
 
   private Class<?> find(Class<?> type, JsonNode given, String path) {
@@ -142,53 +143,49 @@ final class Records {
     return kinds.stream()
         .filter(kind -> kindName(kind).equals(wanted))
         .findFirst()
-        .orElseThrow(
-            () ->
-                new UsageException(
-                    where.apply(below(path, TYPE))
-                        + below(path, TYPE)
-                        + ": "
-                        + Names.unknown(
-                                "type", wanted, kinds.stream().map(Records::kindName).toList())
-                            .getMessage()));
+        .orElseThrow(() ->
+            new UsageException(
+                where.apply(below(path, TYPE))
+                    + below(path, TYPE)
+                    + ": "
+                    + Names.unknown("type", wanted, kinds.stream().map(Records::kindName).toList())
+                        .getMessage()));
   }
 
-  private static @Nullable Object usual(Class<?> type, @Nullable Object old) {
-    try {
-      Object usual = type.getMethod("usual").invoke(null);
-      if (old == null || usual == null) {
-        return usual;
-      }
-      RecordComponent[] components = type.getRecordComponents();
-      Object[] values = new Object[components.length];
-      Class<?>[] types = new Class<?>[components.length];
-      for (int i = 0; i < values.length; i++) {
-        Object same = same(components[i], old);
-        values[i] = same == null ? get(components[i], usual) : same;
-        types[i] = components[i].getType();
-      }
-      return type.getDeclaredConstructor(types).newInstance(values);
-    } catch (ReflectiveOperationException e) {
-      return null; // No usual values: all must be given or carried over.
-    }
-  }
-
-  private static @Nullable Object carry(Class<?> type, @Nullable Object old) {
+  /// What a new kind starts from: values of the same name and type carry over from the old kind, the
+  /// others are the usual ones; null when some value has neither.
+  private static @Nullable Object start(Class<?> type, @Nullable Object old) {
+    Object usual = usual(type);
     RecordComponent[] components = type.getRecordComponents();
-    Object[] values = new Object[components.length];
-    Class<?>[] types = new Class<?>[components.length];
+    @Nullable Object[] values = new @Nullable Object[components.length];
     for (int i = 0; i < values.length; i++) {
-      values[i] = old == null ? null : same(components[i], old);
-      types[i] = components[i].getType();
-      if (values[i] == null) {
+      Object same = old == null ? null : same(components[i], old);
+      Object value = same == null && usual != null ? get(components[i], usual) : same;
+      if (value == null) {
         return null;
       }
+      values[i] = value;
     }
     try {
-      return type.getDeclaredConstructor(types).newInstance(values);
+      return constructor(type).newInstance(values);
     } catch (ReflectiveOperationException e) {
       return null; // The old values do not suit the new kind: all must be given.
     }
+  }
+
+  private static @Nullable Object usual(Class<?> type) {
+    try {
+      return type.getMethod("usual").invoke(null);
+    } catch (ReflectiveOperationException e) {
+      return null; // Not every kind has usual values.
+    }
+  }
+
+  private static Constructor<?> constructor(Class<?> type) throws NoSuchMethodException {
+    return type.getDeclaredConstructor(
+        Arrays.stream(type.getRecordComponents())
+            .map(RecordComponent::getType)
+            .toArray(Class[]::new));
   }
 
   private static @Nullable Object same(RecordComponent component, Object old) {
@@ -245,15 +242,16 @@ final class Records {
     String what =
         type == boolean.class
             ? "true or false"
-            : type == double.class ? "a number" : type == String.class ? "a text" : "a whole number";
+            : type == double.class
+                ? "a number"
+                : type == String.class ? "a text" : "a whole number";
     throw error(path, "must be " + what, node);
   }
 
   private UsageException error(String path, String rule, JsonNode found) {
     String value = found.isString() ? "'" + found.asString() + "'" : found.toString();
     String subject = path.isEmpty() ? "the configuration" : path;
-    return new UsageException(
-        where.apply(path) + subject + " " + rule + ", but is " + value);
+    return new UsageException(where.apply(path) + subject + " " + rule + ", but is " + value);
   }
 
   /// A record as a tree of plain values.

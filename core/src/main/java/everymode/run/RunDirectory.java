@@ -13,7 +13,8 @@ import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.stream.Stream;
 
-/// The directory of one run. It is never overwritten; all that comes after training reads only this.
+/// The directory of one run. It is never overwritten; all that comes after training reads only
+/// this.
 ///
 /// @param path where
 public record RunDirectory(Path path) {
@@ -239,7 +240,8 @@ public record RunDirectory(Path path) {
                 ? "permission denied"
                 : String.valueOf(e.getMessage());
     return new EverymodeException(
-        "cannot %s %s: %s; check the free space and the rights there".formatted(what, where, reason),
+        "cannot %s %s: %s; check the free space and the rights there"
+            .formatted(what, where, reason),
         e);
   }
 }

@@ -148,16 +148,15 @@ public final class Training implements AutoCloseable {
     saved = started;
     options
         .device()
-        .during(
-            () -> {
-              while (!stop.getAsBoolean() && run.step()) {
-                steps++;
-                if (due()) {
-                  save();
-                }
-              }
+        .during(() -> {
+          while (!stop.getAsBoolean() && run.step()) {
+            steps++;
+            if (due()) {
               save();
-            });
+            }
+          }
+          save();
+        });
     return run.over();
   }
 

@@ -20,7 +20,8 @@ public record Device(String name) {
   /// There is no silent fallback: a graphics processor that was asked for and is not there is an
   /// error.
   ///
-  /// @param name `cpu`, `cuda`, `cuda:N`, or `auto` for the first graphics processor if there is one
+  /// @param name `cpu`, `cuda`, `cuda:N`, or `auto` for the first graphics processor if there is
+  ///   one
   /// @return the device
   /// @throws EverymodeException when the name is unknown or the device is absent
   public static Device of(String name) {
@@ -33,8 +34,7 @@ public record Device(String name) {
       return found > 0 ? new Device("cuda:0") : CPU;
     }
     if (!name.matches("cuda(:\\d{1,3})?")) {
-      throw new UsageException(
-          "no device called '" + name + "'; use cpu, cuda, cuda:N or auto");
+      throw new UsageException("no device called '" + name + "'; use cpu, cuda, cuda:N or auto");
     }
     int index = name.equals("cuda") ? 0 : Integer.parseInt(name.substring(5));
     if (index >= found) {

@@ -13,8 +13,8 @@ import org.bytedeco.pytorch.Tensor;
 /// }
 /// ```
 ///
-/// A scope belongs to the thread that opened it and scopes nest. Tensors made outside any scope live
-/// until the garbage collector finds them.
+/// A scope belongs to the thread that opened it and scopes nest. Tensors made outside any scope
+/// live until the garbage collector finds them.
 public final class Scope implements AutoCloseable {
 
   static {

@@ -10,9 +10,9 @@ public interface State {
   ///
   /// @param name unique among its siblings
   /// @param tensor the tensor as it is; null when it does not exist yet or has grown, and then
-  ///     loading makes a new one
+  ///   loading makes a new one
   /// @return on saving the same tensor; on loading the same tensor filled in place, or a new one
-  ///     when it was null
+  ///   when it was null
   Tensor tensor(String name, @Nullable Tensor tensor);
 
   /// One whole number.

@@ -26,8 +26,8 @@ import tools.jackson.databind.node.ObjectNode;
 /// Named tensors in a file, in the safetensors format: eight bytes with the length of the header
 /// (little endian), the header in JSON, then the raw bytes of all tensors.
 ///
-/// Files are written beside their place and renamed into it, so a reader never sees half of one. The
-/// header carries a checksum (CRC-32C) of the bytes.
+/// Files are written beside their place and renamed into it, so a reader never sees half of one.
+/// The header carries a checksum (CRC-32C) of the bytes.
 public final class TensorFile {
 
   private static final JsonMapper JSON = JsonMapper.builder().build();
@@ -155,7 +155,8 @@ public final class TensorFile {
       end = plan.end();
       ByteBuffer bytes = get(file, Math.toIntExact(plan.end() - plan.begin()), size, path);
       sum.update(bytes.duplicate());
-      Tensor tensor = torch.zeros(plan.shape(), new org.bytedeco.pytorch.TensorOptions(plan.type()));
+      Tensor tensor =
+          torch.zeros(plan.shape(), new org.bytedeco.pytorch.TensorOptions(plan.type()));
       Ops.bytes(tensor).put(bytes);
       tensors.put(entry.getKey(), tensor);
     }

@@ -59,8 +59,7 @@ final class AdamDescent implements Descent {
   @Override
   public void follow(TensorVector gradients) {
     var g = Script.Tensors.of(gradients);
-    script.call(
-        parameterList, g, firstList, secondList, step, rate, beta1, beta2, eps, decay);
+    script.call(parameterList, g, firstList, secondList, step, rate, beta1, beta2, eps, decay);
   }
 
   @Override

@@ -98,11 +98,10 @@ public final class Player implements Stateful {
   /// @param pass the pass of the move
   public void commit(Pass pass) {
     if (!pass.next().isEmpty()) {
-      Grad.without(
-          () -> {
-            Snapshot.of(network).values().forEach(own -> store(own, pass));
-            return network;
-          });
+      Grad.without(() -> {
+        Snapshot.of(network).values().forEach(own -> store(own, pass));
+        return network;
+      });
     }
     Averaging average = averaging;
     if (average != null) {

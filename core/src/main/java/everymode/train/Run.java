@@ -90,7 +90,8 @@ public final class Run implements Stateful {
         Chance below = chance.at("stage").at(stage);
         parts =
             IntStream.range(0, models.size())
-                .mapToObj(i -> new Run(models.get(i), below.at(i), watch, path + name + "/" + i + "/"))
+                .mapToObj(
+                    i -> new Run(models.get(i), below.at(i), watch, path + name + "/" + i + "/"))
                 .toList();
       }
       if (empty(current)) {

@@ -20,8 +20,7 @@ final class NamesTest {
   @Test
   void what_resembles_nothing_gets_the_whole_list() {
     assertThat(Names.unknown("family", "transformer", FAMILIES))
-        .hasMessage(
-            "no family called 'transformer'; known are gan, gmgan, bourgan, pointwise");
+        .hasMessage("no family called 'transformer'; known are gan, gmgan, bourgan, pointwise");
   }
 
   @Test

@@ -27,7 +27,8 @@ final class AdversarialTest {
   private static final double[] REAL = {-2, 0.5, 3};
   private static final double[] FAKE = {1.5, -0.25, -4};
 
-  private record Price(DoubleUnaryOperator real, DoubleUnaryOperator fake, DoubleUnaryOperator generator) {}
+  private record Price(
+      DoubleUnaryOperator real, DoubleUnaryOperator fake, DoubleUnaryOperator generator) {}
 
   private static double lnSigma(double score) {
     return Math.log(1 / (1 + Math.exp(-score)));
@@ -88,14 +89,16 @@ final class AdversarialTest {
     Tensor x = Draws.normal(new Chance(2), 3, 2);
     Tensor g = Draws.normal(new Chance(3), 3, 2);
     double[] d =
-        Ops.doubles(critic.apply(x, Pass.evaluation()).sub(critic.apply(g, Pass.evaluation())).detach());
+        Ops.doubles(
+            critic.apply(x, Pass.evaluation()).sub(critic.apply(g, Pass.evaluation())).detach());
     double[] back = Arrays.stream(d).map(v -> -v).toArray();
     near(loss.critic(critic, _ -> g).at(turn(x)), 1e-5, mean(d, price));
     near(loss.generator(critic, _ -> g).at(turn(x)), 1e-5, mean(back, price));
   }
 
   private static Turn turn(Tensor x) {
-    return new Turn(() -> new Batch(x, Ops.range(x.size(0)), null), (int) x.size(0), 0, new Chance(4));
+    return new Turn(
+        () -> new Batch(x, Ops.range(x.size(0)), null), (int) x.size(0), 0, new Chance(4));
   }
 
   @Test
@@ -114,9 +117,7 @@ final class AdversarialTest {
     Linear critic = new Linear(2, 1, new Chance(1));
     Linear generator = new Linear(3, 2, new Chance(2));
     Fakes fakes =
-        turn ->
-            generator.apply(
-                Draws.normal(turn.chance().at("latent"), turn.n(), 3), turn.pass());
+        turn -> generator.apply(Draws.normal(turn.chance().at("latent"), turn.n(), 3), turn.pass());
     Turn turn = turn(Draws.normal(new Chance(5), 4, 2));
     Tensor loss = Adversarial.STANDARD.critic(critic, fakes).at(turn);
     assertThat(Grad.of(loss, generator.parameters()).get(0).defined()).isFalse();

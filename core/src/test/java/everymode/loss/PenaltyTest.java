@@ -47,7 +47,12 @@ final class PenaltyTest {
   void the_gradients_of_a_linear_critics_penalties_are_the_closed_forms() {
     Linear critic = new Linear(3, 1, new Chance(4));
     critic.weight().detach().copy_(Ops.of(new float[] {2, -1, 2}, 1, 3));
-    near(slope(new Penalty.Gradient(1), critic), 1e-5, 8 / 3.0, -4 / 3.0, 8 / 3.0); // 2(‖w‖ − 1)w/‖w‖
+    near(
+        slope(new Penalty.Gradient(1), critic),
+        1e-5,
+        8 / 3.0,
+        -4 / 3.0,
+        8 / 3.0); // 2(‖w‖ − 1)w/‖w‖
     near(slope(new Penalty.R1(1), critic), 1e-5, 2, -1, 2); // w
     near(slope(new Penalty.R2(1), critic), 1e-5, 2, -1, 2);
   }
@@ -188,8 +193,7 @@ final class PenaltyTest {
   @Test
   void a_penalty_is_a_term_of_the_critics_objective() {
     Linear critic = new Linear(3, 1, new Chance(4));
-    double alone =
-        Adversarial.STANDARD.critic(critic, _ -> G).at(turn()).item_double();
+    double alone = Adversarial.STANDARD.critic(critic, _ -> G).at(turn()).item_double();
     double price = penalty(new Penalty.R1(7), critic).item_double();
     Tensor sum =
         Adversarial.STANDARD

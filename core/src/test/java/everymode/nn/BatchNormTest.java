@@ -135,7 +135,6 @@ final class BatchNormTest {
                 Map.of(
                     buffer("mean"), Ops.of(new float[] {1, 1, 1}, C),
                     buffer("variance"), Ops.of(new float[] {4, 4, 4}, C)));
-    near(
-        norm.apply(X, pass), 1e-5, normed(new double[] {1, 1, 1}, new double[] {4, 4, 4}));
+    near(norm.apply(X, pass), 1e-5, normed(new double[] {1, 1, 1}, new double[] {4, 4, 4}));
   }
 }

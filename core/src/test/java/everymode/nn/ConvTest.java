@@ -26,8 +26,7 @@ final class ConvTest {
       int side = steps * stride + kernel - 2 * padding;
       return side < 1
           ? draw(chance.at(1))
-          : new Shape(
-              random.nextInt(1, 4), random.nextInt(1, 4), kernel, stride, padding, side);
+          : new Shape(random.nextInt(1, 4), random.nextInt(1, 4), kernel, stride, padding, side);
     }
 
     int outer() {
@@ -41,8 +40,7 @@ final class ConvTest {
         1,
         Shape::draw,
         s -> {
-          Conv conv =
-              Conv.plain(s.in, s.out, s.kernel, s.stride, s.padding, true, new Chance(1));
+          Conv conv = Conv.plain(s.in, s.out, s.kernel, s.stride, s.padding, true, new Chance(1));
           conv.parameters().get(1).detach().copy_(Draws.normal(new Chance(2), s.out));
           Tensor x = Draws.normal(new Chance(3), 2, s.in, s.side, s.side);
           near(conv.apply(x, Pass.evaluation()), 1e-5, sums(s, conv, Ops.doubles(x)));
@@ -59,7 +57,8 @@ final class ConvTest {
       for (int o = 0; o < s.out; o++) {
         for (int r = 0; r < outer; r++) {
           for (int c = 0; c < outer; c++) {
-            y[at++] = b[o] + window(s, w, x, n, o, r * s.stride - s.padding, c * s.stride - s.padding);
+            y[at++] =
+                b[o] + window(s, w, x, n, o, r * s.stride - s.padding, c * s.stride - s.padding);
           }
         }
       }

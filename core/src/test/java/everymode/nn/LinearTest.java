@@ -37,7 +37,9 @@ final class LinearTest {
     for (Tensor t : layer.parameters()) {
       double[] values = Ops.doubles(t.detach());
       assertThat(java.util.stream.DoubleStream.of(values)).allMatch(v -> v >= -0.1 && v < 0.1);
-      assertThat(java.util.stream.DoubleStream.of(values)).anyMatch(v -> v > 0.09).anyMatch(v -> v < -0.09);
+      assertThat(java.util.stream.DoubleStream.of(values))
+          .anyMatch(v -> v > 0.09)
+          .anyMatch(v -> v < -0.09);
       assertThat(t.requires_grad()).isTrue();
     }
     same(layer.weight(), new Linear(100, 50, new Chance(1)).weight());

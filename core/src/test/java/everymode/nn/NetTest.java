@@ -36,7 +36,8 @@ final class NetTest {
       Pass pass = Pass.training(new Chance(3));
       Tensor x = generator.apply(Draws.normal(new Chance(4), 3, 7), pass);
       assertThat(x.shape()).containsExactly(3, size.channels, size.side, size.side);
-      assertThat(java.util.stream.DoubleStream.of(Ops.doubles(x.detach()))).allMatch(v -> v > -1 && v < 1);
+      assertThat(java.util.stream.DoubleStream.of(Ops.doubles(x.detach())))
+          .allMatch(v -> v > -1 && v < 1);
       assertThat(critic.apply(x, pass).shape()).containsExactly(3, 2);
       assertThat(Ops.finite(critic.apply(x, Pass.evaluation()))).isTrue();
     }
@@ -112,16 +113,14 @@ final class NetTest {
         .containsExactly(
             Linear.class, BatchNorm.class, Activation.class, Dropout.class, Linear.class);
     assertThat(layers(new Norm.Spectral(), shape))
-        .containsExactly(
-            SpectralNorm.class, Activation.class, Dropout.class, SpectralNorm.class);
+        .containsExactly(SpectralNorm.class, Activation.class, Dropout.class, SpectralNorm.class);
   }
 
   private static List<Class<?>> layers(Norm norm, long[] shape) {
     Mlp net = new Mlp(List.of(4), Activation.TANH, norm, 0.5);
     Sequential chain = (Sequential) net.critic(shape, 1, new Chance(1));
     return chain.layers().stream()
-        .<Class<?>>map(
-            layer -> layer instanceof Activation ? Activation.class : layer.getClass())
+        .<Class<?>>map(layer -> layer instanceof Activation ? Activation.class : layer.getClass())
         .toList();
   }
 

@@ -35,7 +35,8 @@ final class SpectralNormTest {
     }
   }
 
-  /// The largest singular value of `[rows, columns]`, by 2,000 power iterations in double precision.
+  /// The largest singular value of `[rows, columns]`, by 2,000 power iterations in double
+  /// precision.
   static double largest(double[] w, int rows, int columns) {
     double[] v = new double[columns];
     java.util.Arrays.setAll(v, i -> 1 + 0.1 * i);
@@ -73,10 +74,7 @@ final class SpectralNormTest {
     double largest = largest(Ops.doubles(inner.weight().detach()), 4, 5);
     near(new double[] {sigma(Pass.evaluation())}, 1e-5, largest);
     Tensor scaled = Ops.times(inner.weight(), 1 / largest);
-    near(
-        norm.apply(x, Pass.evaluation()),
-        1e-5,
-        Ops.linear(x, scaled, inner.parameters().get(1)));
+    near(norm.apply(x, Pass.evaluation()), 1e-5, Ops.linear(x, scaled, inner.parameters().get(1)));
   }
 
   @Test

@@ -34,13 +34,11 @@ final class DeviceTest {
   @Test
   void the_current_device_returns_after_a_failure() {
     Device other = new Device("cpu:0");
-    assertThatThrownBy(
-            () ->
-                other.during(
-                    () -> {
-                      assertThat(Device.current()).isEqualTo(other);
-                      throw new IllegalStateException("stop");
-                    }))
+    assertThatThrownBy(() ->
+            other.during(() -> {
+              assertThat(Device.current()).isEqualTo(other);
+              throw new IllegalStateException("stop");
+            }))
         .hasMessage("stop");
     assertThat(Device.current()).isEqualTo(Device.CPU);
   }

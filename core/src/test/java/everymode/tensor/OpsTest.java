@@ -65,7 +65,14 @@ final class OpsTest {
   @Test
   void functions_are_their_closed_forms() {
     Tensor x = Ops.of(new double[] {-100, -1, 0, 1, 100}, 5);
-    near(Ops.softplus(x), 1e-12, 0, Math.log1p(Math.exp(-1)), Math.log(2), 1 + Math.log1p(Math.exp(-1)), 100);
+    near(
+        Ops.softplus(x),
+        1e-12,
+        0,
+        Math.log1p(Math.exp(-1)),
+        Math.log(2),
+        1 + Math.log1p(Math.exp(-1)),
+        100);
     near(Ops.leakyRelu(x, 0.2), 1e-12, -20, -0.2, 0, 1, 100);
     near(Ops.times(x, 3), 0, -300, -3, 0, 3, 300);
     near(Ops.plus(x, 3), 0, -97, 2, 3, 4, 103);

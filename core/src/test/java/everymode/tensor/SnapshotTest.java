@@ -67,7 +67,9 @@ final class SnapshotTest {
     assertThat(fresh.fixed).isSameAs(before);
     assertThat(Ops.floats(fresh.fixed)).containsOnly(7);
     assertThat(fresh.rows).isEqualTo(5);
-    assertThat(Ops.floats(java.util.Objects.requireNonNull(fresh.grown))).hasSize(5).containsOnly(5);
+    assertThat(Ops.floats(java.util.Objects.requireNonNull(fresh.grown)))
+        .hasSize(5)
+        .containsOnly(5);
     assertThat(Ops.floats(java.util.Objects.requireNonNull(fresh.child).fixed)).containsOnly(8);
   }
 

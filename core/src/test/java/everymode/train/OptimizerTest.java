@@ -95,14 +95,11 @@ final class OptimizerTest {
   @TestFactory
   Stream<DynamicTest> twenty_steps_are_those_of_the_formulas() {
     return ALL.stream()
-        .flatMap(
-            optimizer ->
-                Stream.of(Layout.values())
-                    .map(
-                        layout ->
-                            DynamicTest.dynamicTest(
-                                optimizer + ", gradient " + layout,
-                                () -> follows(optimizer, layout))));
+        .flatMap(optimizer ->
+            Stream.of(Layout.values())
+                .map(layout ->
+                    DynamicTest.dynamicTest(
+                        optimizer + ", gradient " + layout, () -> follows(optimizer, layout))));
   }
 
   private static void follows(Optimizer optimizer, Layout layout) {
@@ -132,8 +129,7 @@ final class OptimizerTest {
 
   @TestFactory
   Stream<DynamicTest> saved_moments_go_on_with_the_same_bytes() {
-    return ALL.stream()
-        .map(o -> DynamicTest.dynamicTest(o.toString(), () -> resumes(o)));
+    return ALL.stream().map(o -> DynamicTest.dynamicTest(o.toString(), () -> resumes(o)));
   }
 
   private static void resumes(Optimizer optimizer) {

@@ -153,7 +153,8 @@ final class PlayerTest {
     Tensor ahead = other.weight().sub(Ops.times(slope, 0.1));
     Tensor unrolled = other.apply(X, pass.replacing(other.weight(), ahead)).square().mean();
     Tensor through = Grad.of(unrolled, List.of(other.weight())).get(0);
-    // By hand: f(w) = E (w·x + b)², H its second derivative in w; the slope is (I − 0.1 H) ∇f(ahead).
+    // By hand: f(w) = E (w·x + b)², H its second derivative in w; the slope is (I − 0.1 H)
+    // ∇f(ahead).
     double[] x = Ops.doubles(X);
     double[] w = Ops.doubles(ahead.detach());
     double b = Ops.doubles(other.parameters().get(1).detach())[0];

@@ -20,7 +20,7 @@ import java.util.List;
 /// @param generatorOptimizer how the generator descends
 /// @param criticOptimizer how the critic descends
 /// @param average share of the old average that a generator's descent keeps, in [0, 1); 0 for no
-///     averaged weights
+///   averaged weights
 public record GanConfig(
     long steps,
     int batch,

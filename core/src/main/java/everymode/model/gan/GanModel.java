@@ -80,8 +80,8 @@ public final class GanModel implements Model {
     return prior;
   }
 
-  /// The raw scores of samples: at its best, the critic of the logistic losses gives
-  /// `ln p(x) − ln g(x)`.
+  /// The raw scores of samples: at its best, the critic of the logistic losses gives `ln p(x) − ln
+  /// g(x)`.
   ///
   /// @param x `[n, ...]` in model units
   /// @return `[n, 1]`

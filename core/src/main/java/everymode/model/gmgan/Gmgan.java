@@ -34,8 +34,7 @@ public final class Gmgan implements Family<GanConfig> {
     GanConfig plain = new Gan().defaults(data);
     double range = data.domain() instanceof Domain.Points ? 1 : 0.1;
     return plain.withPrior(
-        new Mixture(
-            plain.prior().dim(), components, range, 0.15, Mixture.Spread.DEVIATION));
+        new Mixture(plain.prior().dim(), components, range, 0.15, Mixture.Spread.DEVIATION));
   }
 
   @Override

@@ -63,11 +63,10 @@ final class GmganModel implements Model {
     @Override
     public Tensor componentsOf(int n, Chance chance) {
       Sampler components =
-          Sampler.blocks(
-              (rows, block) -> {
-                Latent latent = prior.draw(rows, block);
-                return Objects.requireNonNull(latent.component());
-              });
+          Sampler.blocks((rows, block) -> {
+            Latent latent = prior.draw(rows, block);
+            return Objects.requireNonNull(latent.component());
+          });
       return components.sample(n, chance);
     }
   }
