@@ -167,6 +167,7 @@ public final class TensorFile {
     return new Contents(tensors, metadata);
   }
 
+  @SuppressWarnings("ArrayRecordComponent") // never compared as a value
   private record Plan(ScalarType type, long[] shape, long begin, long end) {}
 
   /// Checks one entry against the file before anything is allocated.

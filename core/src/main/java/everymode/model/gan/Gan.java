@@ -60,7 +60,7 @@ public final class Gan implements Family<GanConfig> {
         128,
         new Normal(64),
         new Mlp(List.of(256, 256), Activation.LEAKY_RELU, new Norm.Batch(), 0),
-        new Mlp(List.of(256, 256), Activation.LEAKY_RELU, new Norm.Spectral(), 0),
+        Mlp.of(256, 256),
         Adversarial.STANDARD,
         List.of(),
         1,
