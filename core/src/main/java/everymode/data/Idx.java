@@ -47,7 +47,8 @@ record Idx(int[] shape, byte[] values) {
     if (magic != (UNSIGNED_BYTES << 8 | axes)) {
       throw bad(
           file,
-          "must be an IDX file of unsigned bytes with %d axes, which begins with %08x, but begins with %08x; check that it is the right file"
+          ("must be an IDX file of unsigned bytes with %d axes, which begins with %08x, but begins"
+                  + " with %08x; check that it is the right file")
               .formatted(axes, UNSIGNED_BYTES << 8 | axes, magic));
     }
     int[] shape = new int[axes];

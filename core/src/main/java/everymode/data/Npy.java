@@ -60,7 +60,8 @@ final class Npy {
     if (!WIDTH.containsKey(type)) {
       throw bad(
           where,
-          "must be uint8, float32, float64 or int64 in little-endian order, but is '%s'; convert it with numpy's astype"
+          ("must be uint8, float32, float64 or int64 in little-endian order, but is '%s'; convert"
+                  + " it with numpy's astype")
               .formatted(type));
     }
     long[] shape = shape(find(where, SHAPE, text));

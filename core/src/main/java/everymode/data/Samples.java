@@ -61,7 +61,8 @@ public final class Samples {
 
   private static Tensor wrong(Path file, Tensor stored, String wanted) {
     throw new EverymodeException(
-        "%s: samples must have the shape %s of the data set, but have %s; choose the data set that the samples imitate"
+        ("%s: samples must have the shape %s of the data set, but have %s; choose the data set"
+                + " that the samples imitate")
             .formatted(file, wanted, Arrays.toString(stored.shape())));
   }
 

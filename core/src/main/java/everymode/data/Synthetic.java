@@ -93,7 +93,8 @@ final class Synthetic {
     for (int j = 0; j < counts.length; j++) {
       if (counts[j] == 0) {
         throw new EverymodeException(
-            "data set '%s': every mode needs a training point, but of %d points mode %d gets none; raise points or its weight"
+            ("data set '%s': every mode needs a training point, but of %d points mode %d gets none;"
+                    + " raise points or its weight")
                 .formatted(spec.name(), points, j));
       }
     }
