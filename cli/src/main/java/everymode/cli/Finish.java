@@ -26,10 +26,10 @@ final class Finish {
                 Account.title(trained),
                 machine.describe(device),
                 trained.recipe().seed()));
-    boolean over;
+    double seconds;
     try (Stop stop = new Stop()) {
-      over = training.train(stop);
-      double seconds = training.seconds();
+      boolean over = training.train(stop);
+      seconds = training.seconds();
       training.close();
       if (!over) {
         talk.say(
@@ -40,7 +40,7 @@ final class Finish {
         return Main.STOPPED;
       }
     }
-    measure(trained, training.seconds(), talk, device);
+    measure(trained, seconds, talk, device);
     return 0;
   }
 

@@ -5,6 +5,7 @@ import everymode.error.Names;
 import everymode.error.UsageException;
 import java.io.PrintWriter;
 import java.util.List;
+import java.util.Locale;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
@@ -48,7 +49,7 @@ public final class Main implements Runnable {
   /// Stopped by Ctrl-C.
   static final int STOPPED = 130;
 
-  @Spec private CommandSpec spec;
+  @Spec private CommandSpec spec = CommandSpec.create(); // picocli puts the real one in
 
   /// For picocli.
   public Main() {}
@@ -65,6 +66,7 @@ public final class Main implements Runnable {
   /// @param arguments as typed
   /// @return the exit code
   static int run(String... arguments) {
+    Locale.setDefault(Locale.ROOT); // numbers look the same on every machine
     CommandLine line = new CommandLine(new Main());
     line.setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.OFF));
     line.setCaseInsensitiveEnumValuesAllowed(true);
@@ -86,13 +88,13 @@ public final class Main implements Runnable {
       String typed = unmatched.getUnmatched().getFirst();
       if (typed.startsWith("-")) {
         List<String> known = List.copyOf(line.getCommandSpec().optionsMap().keySet());
-        return Names.unknown("flag", typed.split("=", 2)[0], known).getMessage();
+        return Names.unknown("flag", typed.split("=", 2)[0], known).sentence();
       }
       if (!line.getSubcommands().isEmpty()) {
-        return Names.unknown("command", typed, line.getSubcommands().keySet()).getMessage();
+        return Names.unknown("command", typed, line.getSubcommands().keySet()).sentence();
       }
     }
-    return e.getMessage();
+    return String.valueOf(e.getMessage());
   }
 
   private static int failed(Exception e, PrintWriter err) {

@@ -24,16 +24,16 @@ final class Measured {
   private static String classes(Scores scores) {
     String worst =
         scores.classes().entrySet().stream()
-            .filter(entry -> entry.getValue().containsKey("coverage"))
-            .min(Comparator.comparingDouble(entry -> entry.getValue().get("coverage").value()))
-            .map(Measured::worst)
+            .filter(entry -> Double.isFinite(coverage(entry)))
+            .min(Comparator.comparingDouble(Measured::coverage))
+            .map(w -> "   (worst: %s, coverage %s)".formatted(w.getKey(), number(coverage(w))))
             .orElse("");
     return scores.covered() + " of " + scores.classes().size() + worst;
   }
 
-  private static String worst(Map.Entry<String, Map<String, Score>> entry) {
-    double coverage = entry.getValue().get("coverage").value();
-    return "   (worst: %s, coverage %s)".formatted(entry.getKey(), number(coverage));
+  private static double coverage(Map.Entry<String, Map<String, Score>> entry) {
+    Score coverage = entry.getValue().get("coverage");
+    return coverage == null ? Double.NaN : coverage.value();
   }
 
   static String line(Score score) {

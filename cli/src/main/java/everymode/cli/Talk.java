@@ -3,7 +3,6 @@ package everymode.cli;
 import everymode.train.Event;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
-import java.util.Locale;
 import java.util.function.Consumer;
 import picocli.CommandLine.Option;
 
@@ -137,9 +136,5 @@ final class Talk implements Consumer<Event> {
       err.println();
       open = false;
     }
-  }
-
-  static {
-    Locale.setDefault(Locale.ROOT); // numbers look the same on every machine
   }
 }

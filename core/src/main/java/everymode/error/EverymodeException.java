@@ -23,4 +23,11 @@ public class EverymodeException extends RuntimeException {
   public EverymodeException(String message, @Nullable Throwable cause) {
     super(message, cause);
   }
+
+  /// The message.
+  ///
+  /// @return one sentence with the remedy
+  public final String sentence() {
+    return String.valueOf(getMessage());
+  }
 }
