@@ -24,7 +24,7 @@ final class Finish {
             .formatted(
                 Main.version(),
                 Account.title(trained),
-                machine.describe(device),
+                Machine.describe(device),
                 trained.recipe().seed()));
     double seconds;
     try (Stop stop = new Stop()) {
@@ -40,6 +40,7 @@ final class Finish {
         return Main.STOPPED;
       }
     }
+    machine.allCores();
     measure(trained, seconds, talk, device);
     return 0;
   }

@@ -21,13 +21,13 @@ final class Keeping {
       description = "Checkpoints that stay (default: ${DEFAULT-VALUE}).")
   private int keep = 2;
 
-  Training.Options options(Device device) {
+  Training.Options options(Device device, Machine machine) {
     if (every < 0) {
       throw new UsageException("--every must be at least 1, but is " + every);
     }
     if (keep < 1) {
       throw new UsageException("--keep must be at least 1, but is " + keep);
     }
-    return new Training.Options(device, every, keep);
+    return new Training.Options(device, machine.threads(), every, keep);
   }
 }

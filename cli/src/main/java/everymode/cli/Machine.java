@@ -3,6 +3,7 @@ package everymode.cli;
 import everymode.error.UsageException;
 import everymode.tensor.Backend;
 import everymode.tensor.Device;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /// Where work is done.
@@ -14,23 +15,36 @@ final class Machine {
       description = "cpu, cuda, cuda:N or auto (default: ${DEFAULT-VALUE}).")
   private String device = "cpu";
 
-  @Option(names = "--threads", description = "Threads of the processor (default: all cores).")
-  private int threads = Runtime.getRuntime().availableProcessors();
+  @Option(
+      names = "--threads",
+      description = "Threads of the processor in training (default: what suits the data).")
+  private @Nullable Integer threads;
 
-  /// Sets the threads and finds the device.
+  /// Finds the device; measuring and sampling use all cores.
   Device open() {
-    if (threads < 1) {
+    if (threads != null && threads < 1) {
       throw new UsageException("--threads must be at least 1, but is " + threads);
     }
     Device found = Device.of(device);
-    Backend.threads(threads);
+    allCores();
     return found;
   }
 
+  /// Threads asked for in training, or 0 for what suits the data.
+  int threads() {
+    return threads == null ? 0 : threads;
+  }
+
+  /// Uses all cores from now on: what follows training does not depend on their number.
+  void allCores() {
+    Backend.threads(threads == null ? Runtime.getRuntime().availableProcessors() : threads);
+  }
+
   /// Such as `cpu, 2 threads`.
-  String describe(Device found) {
+  static String describe(Device found) {
+    int now = Backend.threads();
     return found.equals(Device.CPU)
-        ? "cpu, " + threads + (threads == 1 ? " thread" : " threads")
+        ? "cpu, " + now + (now == 1 ? " thread" : " threads")
         : found.name();
   }
 }

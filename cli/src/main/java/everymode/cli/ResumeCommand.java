@@ -27,7 +27,7 @@ final class ResumeCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Device device = machine.open();
-    Training training = Training.resume(run, keeping.options(device), talk, talk::warn);
+    Training training = Training.resume(run, keeping.options(device, machine), talk, talk::warn);
     return Finish.run(training, talk, machine, device);
   }
 }

@@ -80,7 +80,8 @@ final class Talk implements Consumer<Event> {
         long now = System.nanoTime();
         if (began == 0) {
           began = now;
-          firstStep = step.step() - 1;
+          shown = now;
+          firstStep = step.step(); // the clock starts after it
         }
         boolean last = step.step() == step.steps();
         if (last || now - shown > (terminal ? TENTH : TEN_SECONDS)) {
@@ -104,7 +105,9 @@ final class Talk implements Consumer<Event> {
       text.append("█".repeat(full)).append("░".repeat(WIDTH - full)).append(' ');
     }
     text.append("%,d/%,d · ".formatted(step.step(), step.steps()));
-    text.append(rate >= 10 ? "%,.0f steps/s".formatted(rate) : "%.2f steps/s".formatted(rate));
+    if (rate > 0) {
+      text.append(rate >= 10 ? "%,.0f steps/s".formatted(rate) : "%.2f steps/s".formatted(rate));
+    }
     step.losses().forEach((name, loss) -> text.append(" · %s %.2f".formatted(name, loss)));
     boolean last = step.step() == step.steps();
     text.append(last ? " · " + time(seconds) : left(step, rate));

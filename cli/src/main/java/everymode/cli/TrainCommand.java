@@ -67,7 +67,7 @@ final class TrainCommand implements Callable<Integer> {
   public Integer call() {
     Recipe wanted = wanted();
     Device device = machine.open();
-    Training training = Training.begin(wanted, out, keeping.options(device), talk);
+    Training training = Training.begin(wanted, out, keeping.options(device, machine), talk);
     return Finish.run(training, talk, machine, device);
   }
 

@@ -99,7 +99,7 @@ public record Comparison(Path folder, List<Recipe> recipes, int workers) {
       if (Files.exists(path.resolve("metrics.json"))) {
         return finished(recipe, path);
       }
-      Training.Options options = new Training.Options(Device.CPU, 0, 1);
+      Training.Options options = new Training.Options(Device.CPU, 1, 0, 1);
       try (Training training =
           Files.exists(path.resolve("checkpoints").resolve("latest"))
               ? Training.resume(same(recipe, path), options, _ -> {}, said)

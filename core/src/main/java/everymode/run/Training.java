@@ -39,9 +39,11 @@ public final class Training implements AutoCloseable {
   /// How a training is run; none of it changes the result.
   ///
   /// @param device where
+  /// @param threads threads of the processor; 0 for what suits the data, and on a resume for as many
+  ///     as before, since only an equal number gives equal bytes
   /// @param every steps between checkpoints; 0 for one every 30 seconds
   /// @param keep checkpoints that stay
-  public record Options(Device device, long every, int keep) {}
+  public record Options(Device device, int threads, long every, int keep) {}
 
   private final Trained trained;
   private final Options options;
@@ -76,6 +78,7 @@ public final class Training implements AutoCloseable {
   public static Training begin(
       Recipe recipe, @Nullable Path out, Options options, Consumer<Event> watch) {
     Dataset data = Datasets.open(recipe.data());
+    Backend.threads(options.threads() > 0 ? options.threads() : suitable(data));
     Record config = Trained.check(recipe, data);
     RunDirectory directory =
         out != null
@@ -104,6 +107,8 @@ public final class Training implements AutoCloseable {
   public static Training resume(
       Path path, Options options, Consumer<Event> watch, Consumer<String> warn) {
     Trained trained = Trained.reopen(RunDirectory.open(path));
+    int before = Trained.provenance(trained.directory()).path("threads").asInt(1);
+    Backend.threads(options.threads() > 0 ? options.threads() : before);
     Training training = new Training(trained, options, watch);
     Map<String, String> saved = trained.load(training.run);
     training.steps = Long.parseLong(saved.getOrDefault("steps", "0"));
@@ -112,6 +117,17 @@ public final class Training implements AutoCloseable {
     training.forget(Long.parseLong(saved.getOrDefault("events", "0")));
     warnings(trained, saved, options).forEach(warn);
     return training;
+  }
+
+  /// Small networks are slower on several threads, and crawl when other processes are busy: the
+  /// threads wait for one another at every layer.
+  private static int suitable(Dataset data) {
+    boolean small =
+        switch (data.domain()) {
+          case Domain.Points _ -> true;
+          case Domain.Images(int _, int height, int width) -> height * width <= 256;
+        };
+    return small ? 1 : Runtime.getRuntime().availableProcessors();
   }
 
   private static List<String> warnings(
