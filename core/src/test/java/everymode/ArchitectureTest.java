@@ -1,0 +1,235 @@
+package everymode;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaField;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.ArchCondition;
+import com.tngtech.archunit.lang.ConditionEvents;
+import com.tngtech.archunit.lang.SimpleConditionEvent;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/// The arrows between packages, and other rules of shape.
+final class ArchitectureTest {
+
+  private static final JavaClasses CODE =
+      new ClassFileImporter()
+          .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+          .importPackages("everymode");
+
+  private static final String TORCH = "org.bytedeco..";
+
+  /// Checks that a package uses only those packages of ours, besides itself.
+  private static void onlyUses(String name, String... below) {
+    List<String> allowed = new ArrayList<>(List.of("everymode." + name + "..", "everymode"));
+    for (String each : below) {
+      allowed.add("everymode." + each + "..");
+    }
+    noClasses()
+        .that()
+        .resideInAPackage("everymode." + name + "..")
+        .should()
+        .dependOnClassesThat(
+            JavaClass.Predicates.resideInAPackage("everymode..")
+                .and(
+                    com.tngtech.archunit.base.DescribedPredicate.not(
+                        JavaClass.Predicates.resideInAnyPackage(
+                            allowed.toArray(String[]::new)))))
+        .allowEmptyShould(true)
+        .check(CODE);
+  }
+
+  @Test
+  void arrows_point_down() {
+    onlyUses("error");
+    onlyUses("chance", "error");
+    onlyUses("tensor", "chance", "error");
+    onlyUses("nn", "tensor", "chance", "error");
+    onlyUses("data", "tensor", "chance", "error");
+    onlyUses("prior", "nn", "tensor", "chance", "error");
+    onlyUses("train", "nn", "data", "tensor", "chance", "error");
+    onlyUses("loss", "train", "nn", "data", "tensor", "chance", "error");
+    onlyUses("metric", "data", "tensor", "chance", "error");
+    onlyUses("coverage", "error");
+    onlyUses(
+        "model", "train", "loss", "nn", "prior", "data", "tensor", "chance", "error", "coverage");
+  }
+
+  @Test
+  void training_knows_no_model_metric_or_report() {
+    noClasses()
+        .that()
+        .resideInAPackage("everymode.train..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(
+            "everymode.model..", "everymode.metric..", "everymode.report..", "everymode.run..")
+        .check(CODE);
+  }
+
+  @Test
+  void libtorch_does_not_show_where_it_is_not_needed() {
+    noClasses()
+        .that()
+        .resideInAnyPackage(
+            "everymode",
+            "everymode.chance..",
+            "everymode.error..",
+            "everymode.coverage..",
+            "everymode.report..",
+            "everymode.cli..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage(TORCH)
+        .check(CODE);
+    // A run directory holds tensors by name and passes them on, but computes nothing.
+    noClasses()
+        .that()
+        .resideInAPackage("everymode.run..")
+        .should()
+        .dependOnClassesThat(
+            JavaClass.Predicates.resideInAPackage(TORCH)
+                .and(
+                    com.tngtech.archunit.base.DescribedPredicate.not(
+                        com.tngtech.archunit.base.DescribedPredicate.describe(
+                            "a tensor",
+                            (JavaClass c) -> c.getName().equals("org.bytedeco.pytorch.Tensor")))))
+        .allowEmptyShould(true)
+        .check(CODE);
+  }
+
+  @Test
+  void no_family_uses_another_but_those_built_on_one() {
+    slices()
+        .matching("everymode.model.(*)..")
+        .should()
+        .notDependOnEachOther()
+        .ignoreDependency(
+            JavaClass.Predicates.resideInAPackage("everymode.model.gmgan.."),
+            JavaClass.Predicates.resideInAPackage("everymode.model.gan.."))
+        .check(CODE);
+  }
+
+  @Test
+  void packages_form_no_cycle() {
+    slices().matching("everymode.(**)").should().beFreeOfCycles().check(CODE);
+  }
+
+  @Test
+  void nothing_static_can_change() {
+    fields()
+        .that()
+        .areStatic()
+        .and()
+        .areDeclaredInClassesThat()
+        .resideInAPackage("everymode..")
+        .should()
+        .beFinal()
+        .andShould(holdNoState())
+        .check(CODE);
+  }
+
+  private static ArchCondition<JavaField> holdNoState() {
+    Set<String> holders =
+        Set.of(
+            "java.lang.ThreadLocal",
+            "java.util.HashMap",
+            "java.util.LinkedHashMap",
+            "java.util.ArrayList",
+            "java.util.concurrent.ConcurrentHashMap",
+            "java.util.concurrent.atomic.AtomicLong",
+            "java.util.concurrent.atomic.AtomicInteger",
+            "java.util.Random");
+    return new ArchCondition<>("hold no state, but for the current device") {
+      @Override
+      public void check(JavaField field, ConditionEvents events) {
+        boolean device =
+            field.getRawType().getName().equals("java.lang.ThreadLocal")
+                && field.getOwner().getName().equals("everymode.tensor.Device");
+        boolean holds = holders.contains(field.getRawType().getName()) && !device;
+        events.add(new SimpleConditionEvent(field, !holds, field.getFullName()));
+      }
+    };
+  }
+
+  @Test
+  void names_say_what_a_class_is() {
+    noClasses()
+        .that()
+        .resideInAPackage("everymode..")
+        .should()
+        .haveNameMatching(".*[.$]\\w*(Manager|Helper|Utils?|Impl)")
+        .orShould()
+        .haveNameMatching(".*[.$](Abstract|Base)[A-Z]\\w*")
+        .check(CODE);
+  }
+
+  @Test
+  void only_the_backend_sets_threads_and_nobody_seeds_the_global_generator() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("everymode.tensor..")
+        .should(call("set_num_threads", "set_num_interop_threads", "blas_set_num_threads"))
+        .check(CODE);
+    noClasses().should(call("manual_seed", "globalContext")).check(CODE);
+  }
+
+  /// Random numbers have one source: a chance.
+  @Test
+  void nobody_draws_from_a_generator_that_is_not_a_chances() {
+    noClasses()
+        .that()
+        .resideInAPackage("everymode..")
+        .should(call("rand", "randn", "randint", "randperm", "rand_like", "randn_like", "normal_",
+            "uniform_", "bernoulli", "multinomial", "dropout"))
+        .check(CODE);
+    noClasses()
+        .that()
+        .resideInAPackage("everymode..")
+        .should()
+        .dependOnClassesThat()
+        .haveNameMatching("java\\.util\\.Random|java\\.util\\.concurrent\\.ThreadLocalRandom|java\\.security\\.SecureRandom")
+        .check(CODE);
+  }
+
+  private static ArchCondition<JavaClass> call(String... names) {
+    Set<String> forbidden = Set.of(names);
+    return new ArchCondition<>("call LibTorch's " + String.join(", ", names)) {
+      @Override
+      public void check(JavaClass owner, ConditionEvents events) {
+        owner
+            .getMethodCallsFromSelf()
+            .forEach(
+                call -> {
+                  boolean torch = call.getTargetOwner().getPackageName().startsWith("org.bytedeco");
+                  if (torch && forbidden.contains(call.getName())) {
+                    events.add(SimpleConditionEvent.satisfied(owner, call.getDescription()));
+                  }
+                });
+      }
+    };
+  }
+
+  @Test
+  void families_are_public_final_and_alone_in_their_package() {
+    classes()
+        .that()
+        .implement("everymode.train.Family")
+        .should()
+        .bePublic()
+        .andShould()
+        .haveModifier(com.tngtech.archunit.core.domain.JavaModifier.FINAL)
+        .andShould()
+        .resideInAPackage("everymode.model.*")
+        .check(CODE);
+  }
+}

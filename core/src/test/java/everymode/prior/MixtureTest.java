@@ -1,0 +1,181 @@
+package everymode.prior;
+
+import static everymode.Check.different;
+import static everymode.Check.near;
+import static everymode.Check.same;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import everymode.chance.Chance;
+import everymode.prior.Mixture.Spread;
+import everymode.tensor.Draws;
+import everymode.tensor.Ops;
+import everymode.tensor.Snapshot;
+import java.util.Arrays;
+import java.util.Objects;
+import org.bytedeco.pytorch.Tensor;
+import org.junit.jupiter.api.Test;
+
+final class MixtureTest {
+
+  private static Mixture.Static build(
+      int dim, int components, double range, double sigma, Spread spread, long seed) {
+    return (Mixture.Static)
+        new Mixture(dim, components, range, sigma, spread).build(new Chance(seed));
+  }
+
+  private static long[] components(Latent latent) {
+    return Ops.longs(Objects.requireNonNull(latent.component()));
+  }
+
+  @Test
+  void components_are_equally_frequent() {
+    int n = 50_000;
+    long[] k = components(build(2, 10, 1, 0.1, Spread.DEVIATION, 1).draw(n, new Chance(2)));
+    int[] counts = new int[10];
+    for (long each : k) {
+      counts[(int) each]++;
+    }
+    double chi2 = Arrays.stream(counts).mapToDouble(c -> Math.pow(c - n / 10.0, 2) * 10 / n).sum();
+    // With 9 degrees of freedom, Laurent and Massart: exceeded with probability e^-20 at most.
+    assertThat(chi2).isLessThan(9 + 2 * Math.sqrt(9 * 20.0) + 40);
+  }
+
+  @Test
+  void each_component_has_its_mean_and_its_variance() {
+    for (Spread spread : Spread.values()) {
+      Mixture.Static prior = build(3, 4, 1, 0.25, spread, 1);
+      double variance = spread == Spread.VARIANCE ? 0.25 : 0.0625;
+      int n = 40_000;
+      Latent latent = prior.draw(n, new Chance(3));
+      double[] z = Ops.doubles(latent.z());
+      long[] k = components(latent);
+      double[] means = Ops.doubles(prior.means());
+      double[][] sums = new double[3][12];
+      for (int i = 0; i < n; i++) {
+        for (int d = 0; d < 3; d++) {
+          int cell = 3 * (int) k[i] + d;
+          double off = z[3 * i + d] - means[cell];
+          sums[0][cell]++;
+          sums[1][cell] += off;
+          sums[2][cell] += off * off;
+        }
+      }
+      for (int cell = 0; cell < 12; cell++) {
+        double count = sums[0][cell];
+        double five = 5 / Math.sqrt(count);
+        near(new double[] {sums[1][cell] / count}, five * Math.sqrt(variance), 0);
+        near(new double[] {sums[2][cell] / count}, five * Math.sqrt(2) * variance, variance);
+      }
+    }
+  }
+
+  @Test
+  void means_are_as_far_apart_as_uniform_points_of_a_cube() {
+    int dim = 100;
+    int components = 60;
+    double c = 0.1;
+    double[] means =
+        Ops.doubles(build(dim, components, c, 0.15, Spread.DEVIATION, 4).means());
+    assertThat(Arrays.stream(means).max().orElseThrow()).isBetween(0.099, 0.1000001);
+    assertThat(Arrays.stream(means).min().orElseThrow()).isBetween(-0.1000001, -0.099);
+    double sum = 0;
+    int pairs = 0;
+    for (int i = 0; i < components; i++) {
+      for (int j = 0; j < i; j++) {
+        pairs++;
+        for (int d = 0; d < dim; d++) {
+          sum += Math.pow(means[i * dim + d] - means[j * dim + d], 2);
+        }
+      }
+    }
+    // E‖μ_i − μ_j‖² = 2dc²/3; the mean over all pairs spreads by under 1.5 %.
+    assertThat(sum / pairs / (2 * dim * c * c / 3)).isBetween(0.94, 1.06);
+  }
+
+  @Test
+  void ten_gaussians_can_be_told_apart_with_a_deviation_and_not_with_a_variance() {
+    assertThat(bayesError(Spread.DEVIATION)).isBetween(0.015, 0.035);
+    assertThat(bayesError(Spread.VARIANCE)).isBetween(0.45, 0.55);
+  }
+
+  /// The error of guessing the nearest of ten means at dim 100, c 0.1, σ 0.15, over ten mixtures.
+  private static double bayesError(Spread spread) {
+    int n = 2_000;
+    int wrong = 0;
+    for (int seed = 0; seed < 10; seed++) {
+      Mixture.Static prior = build(100, 10, 0.1, 0.15, spread, seed);
+      Latent latent = prior.draw(n, new Chance(5));
+      Tensor means = prior.means();
+      Tensor score = // z·μ − ‖μ‖²/2, largest for the nearest mean
+          latent.z().matmul(means.t()).sub(Ops.times(means.square().sum(1), 0.5));
+      long[] nearest = Ops.longs(score.argmax(new org.bytedeco.pytorch.LongOptional(1), false));
+      long[] k = components(latent);
+      for (int i = 0; i < n; i++) {
+        wrong += nearest[i] == k[i] ? 0 : 1;
+      }
+    }
+    return wrong / (10.0 * n);
+  }
+
+  @Test
+  void one_component_can_be_drawn_alone() {
+    Mixture.Static prior = build(5, 3, 1, 0.01, Spread.DEVIATION, 1);
+    Latent latent = prior.draw(2, 50, new Chance(2));
+    assertThat(components(latent)).hasSize(50).containsOnly(2);
+    near(latent.z(), 0.06, Ops.rows(prior.means(), 2, 1).expand(50, 5));
+  }
+
+  @Test
+  void without_spread_all_latents_of_a_component_are_its_mean() {
+    Mixture.Static prior = build(5, 3, 1, 0, Spread.DEVIATION, 1);
+    Latent latent = prior.draw(40, new Chance(2));
+    same(latent.z(), Ops.rows(prior.means(), Objects.requireNonNull(latent.component())));
+  }
+
+  @Test
+  void a_standard_gaussian_at_the_origin_is_the_normal_law_bit_for_bit() {
+    Mixture.Static one = build(7, 1, 1e-30, 1, Spread.DEVIATION, 1);
+    same(
+        one.draw(500, new Chance(3)).z(), new Normal(7).draw(500, new Chance(3)).z());
+  }
+
+  @Test
+  void means_come_from_the_chance_and_survive_a_restart() {
+    Mixture.Static prior = build(5, 3, 1, 0.1, Spread.DEVIATION, 1);
+    Mixture.Static other = build(5, 3, 1, 0.1, Spread.DEVIATION, 2);
+    same(build(5, 3, 1, 0.1, Spread.DEVIATION, 1).means(), prior.means());
+    different(other.means(), prior.means());
+    Snapshot.into(other, Snapshot.of(prior));
+    same(other.draw(20, new Chance(3)).z(), prior.draw(20, new Chance(3)).z());
+  }
+
+  @Test
+  void plain_laws_have_their_moments_and_no_components() {
+    int n = 20_000;
+    Latent normal = new Normal(2).build(new Chance(1)).draw(n, new Chance(2));
+    assertThat(normal.component()).isNull();
+    assertThat(normal.z().shape()).containsExactly(n, 2);
+    near(normal.z().mean(), 0.025, 0);
+    near(normal.z().square().mean(), 0.036, 1);
+    Latent uniform = new Uniform(2).build(new Chance(1)).draw(n, new Chance(2));
+    assertThat(uniform.component()).isNull();
+    near(uniform.z().mean(), 0.015, 0);
+    near(uniform.z().square().mean(), 0.0075, 1 / 3.0);
+    assertThat(Ops.doubles(uniform.z().abs().max())[0]).isBetween(0.999, 1.0);
+    same(new Uniform(3).draw(5, new Chance(1)).z(),
+        Ops.plus(Ops.times(Draws.uniform(new Chance(1), 5, 3), 2), -1));
+  }
+
+  @Test
+  void numbers_out_of_range_are_refused() {
+    assertThatThrownBy(() -> new Normal(0)).hasMessage("dim must be at least 1, but is 0");
+    assertThatThrownBy(() -> new Uniform(-1)).hasMessage("dim must be at least 1, but is -1");
+    assertThatThrownBy(() -> new Mixture(1, 0, 1, 1, Spread.DEVIATION))
+        .hasMessage("components must be at least 1, but is 0");
+    assertThatThrownBy(() -> new Mixture(1, 1, 0, 1, Spread.DEVIATION))
+        .hasMessage("range must be above 0, but is 0.0");
+    assertThatThrownBy(() -> new Mixture(1, 1, 1, Double.NaN, Spread.DEVIATION))
+        .hasMessage("sigma must be at least 0, but is NaN");
+  }
+}

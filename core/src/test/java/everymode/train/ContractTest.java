@@ -1,0 +1,374 @@
+package everymode.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import everymode.Check;
+import everymode.Tiny;
+import everymode.chance.Chance;
+import everymode.data.Dataset;
+import everymode.tensor.Backend;
+import everymode.tensor.Ops;
+import everymode.tensor.Scope;
+import everymode.tensor.Snapshot;
+import everymode.tensor.Stateful;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.ServiceLoader;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.bytedeco.javacpp.Pointer;
+import org.bytedeco.pytorch.Tensor;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+
+/// What every family keeps, whoever wrote it.
+final class ContractTest {
+
+  private static final int SHORT = 7;
+  private static final Dataset POINTS = Tiny.points();
+  private static final Dataset IMAGES = Tiny.images();
+
+  /// On busy cores two threads wait for each other far longer than such small nets take.
+  @BeforeEach
+  void use_one_thread() {
+    Backend.threads(1);
+  }
+
+  /// A family with its data.
+  private record Subject(Family<?> family, Dataset data) {
+
+    private static <C extends Record> Model build(Family<C> family, Dataset data, long steps) {
+      return family.build(
+          Shrink.to(family.defaults(data), steps), data, new Chance(1).at("init"));
+    }
+
+    Model model(long steps) {
+      return build(family, data, steps);
+    }
+
+    Run run(long steps) {
+      return new Run(model(steps), new Chance(1).at("run"), _ -> {});
+    }
+
+    @Override
+    public String toString() {
+      return family.name() + " on " + data.name();
+    }
+  }
+
+  private static Stream<DynamicTest> each(Consumer<Subject> check) {
+    List<Subject> subjects = new ArrayList<>();
+    for (Family<?> family : ServiceLoader.load(Family.class)) {
+      subjects.add(new Subject(family, POINTS));
+      subjects.add(new Subject(family, IMAGES));
+    }
+    return subjects.stream()
+        .map(subject -> DynamicTest.dynamicTest(subject.toString(), () -> check.accept(subject)));
+  }
+
+  private static Map<String, Tensor> copy(Stateful part) {
+    Map<String, Tensor> copies = new LinkedHashMap<>();
+    try (var _ = new Scope()) {
+      Snapshot.of(part).forEach((name, t) -> copies.put(name, Scope.own(t.detach().clone())));
+    }
+    return copies;
+  }
+
+  private static Map<String, ByteBuffer> bytes(Stateful part) {
+    Map<String, ByteBuffer> all = new LinkedHashMap<>();
+    try (var _ = new Scope()) {
+      Snapshot.of(part)
+          .forEach(
+              (name, t) -> {
+                ByteBuffer buffer = Ops.bytes(t.detach());
+                all.put(name, ByteBuffer.allocate(buffer.remaining()).put(buffer).flip());
+              });
+    }
+    return all;
+  }
+
+  @Test
+  void the_families_are_found() {
+    assertThat(ServiceLoader.load(Family.class).stream().map(f -> f.get().name()))
+        .contains("gan", "gmgan", "rehearsal")
+        .doesNotHaveDuplicates();
+  }
+
+  @TestFactory
+  Stream<DynamicTest> a_family_says_what_it_is() {
+    return each(
+        subject -> {
+          assertThat(subject.family.name()).matches("[a-z][a-z0-9-]*");
+          assertThat(subject.family.summary()).isNotBlank().doesNotEndWith(".");
+        });
+  }
+
+  @TestFactory
+  Stream<DynamicTest> two_runs_are_equal_byte_for_byte() {
+    return each(
+        subject -> {
+          Run one = subject.run(SHORT);
+          Run two = subject.run(SHORT);
+          one.finish();
+          two.finish();
+          assertThat(bytes(one)).isEqualTo(bytes(two));
+        });
+  }
+
+  @TestFactory
+  Stream<DynamicTest> another_chance_gives_another_training() {
+    return each(
+        subject -> {
+          Run one = subject.run(SHORT);
+          Run two = new Run(subject.model(SHORT), new Chance(2), _ -> {});
+          one.finish();
+          two.finish();
+          assertThat(bytes(one)).isNotEqualTo(bytes(two));
+        });
+  }
+
+  @TestFactory
+  Stream<DynamicTest> resuming_at_every_cut_gives_the_same_bytes_with_one_thread() {
+    return each(subject -> resumes(subject, SHORT, 1));
+  }
+
+  @TestFactory
+  Stream<DynamicTest> resuming_at_every_cut_gives_the_same_bytes_with_two_threads() {
+    return each(
+        subject -> {
+          Backend.threads(2);
+          try {
+            resumes(subject, 3, subject.data.equals(POINTS) ? 1 : 4);
+          } finally {
+            Backend.threads(1);
+          }
+        });
+  }
+
+  private static void resumes(Subject subject, long steps, int every) {
+    Run whole = subject.run(steps);
+    whole.finish();
+    Map<String, ByteBuffer> end = bytes(whole);
+    Run walking = subject.run(steps);
+    int cut = 0;
+    do {
+      if (cut % every == 0) {
+        Run fresh = subject.run(steps);
+        if (cut % 2 == 1) {
+          fresh.stageName(); // A run that was asked where it stands loads all the same.
+        }
+        Snapshot.into(fresh, copy(walking));
+        assertThat(bytes(fresh)).as("loaded at cut %d", cut).isEqualTo(bytes(walking));
+        assertThat(fresh.stageName()).isEqualTo(walking.stageName());
+        fresh.finish();
+        assertThat(bytes(fresh)).as("resumed at cut %d", cut).isEqualTo(end);
+      }
+      cut++;
+    } while (walking.step());
+    assertThat(walking.over()).isTrue();
+    assertThat(cut).isGreaterThan(2);
+  }
+
+  @TestFactory
+  Stream<DynamicTest> resuming_without_moments_does_not_give_the_same_bytes() {
+    return each(
+        subject -> {
+          Run whole = subject.run(SHORT);
+          whole.finish();
+          Map<String, ByteBuffer> end = bytes(whole);
+          boolean moments = false;
+          boolean differs = false;
+          Run walking = subject.run(SHORT);
+          while (walking.step()) {
+            Map<String, Tensor> state = copy(walking);
+            moments |= state.keySet().stream().anyMatch(ContractTest::isMoment);
+            state.forEach(
+                (name, t) -> {
+                  if (isMoment(name)) {
+                    t.zero_();
+                  }
+                });
+            Run fresh = subject.run(SHORT);
+            Snapshot.into(fresh, state);
+            if (!fresh.over()) {
+              fresh.finish();
+              differs |= !bytes(fresh).equals(end);
+            }
+          }
+          assumeTrue(moments, "no optimiser in this family");
+          assertThat(differs).isTrue();
+        });
+  }
+
+  private static boolean isMoment(String name) {
+    return name.contains("optimizer.");
+  }
+
+  @TestFactory
+  Stream<DynamicTest> live_pointers_do_not_grow_while_training() {
+    return each(
+        subject -> {
+          try (var _ = new Scope()) {
+            Run run = subject.run(400);
+            for (int i = 0; i < 60 && run.step(); i++) {
+              // Warm up.
+            }
+            System.gc();
+            long before = Pointer.totalCount();
+            long steps = 0;
+            while (steps < 300 && run.step()) {
+              steps++;
+            }
+            // What is made outside a scope would wait for the collector and show here.
+            assertThat(Pointer.totalCount()).isLessThanOrEqualTo(before + 10);
+          }
+        });
+  }
+
+  @TestFactory
+  Stream<DynamicTest> sampling_leaks_nothing() {
+    return each(
+        subject -> {
+          Run run = subject.run(2);
+          run.finish();
+          Model model = subject.model(2);
+          new Run(model, new Chance(1), _ -> {}).finish();
+          Sampler sampler = model.sampler();
+          try (var _ = new Scope()) {
+            sampler.sample(300, new Chance(1));
+          }
+          long before = Pointer.totalCount();
+          for (int i = 0; i < 10; i++) {
+            try (var _ = new Scope()) {
+              sampler.sample(300, new Chance(i));
+            }
+          }
+          assertThat(Pointer.totalCount()).isLessThanOrEqualTo(before);
+        });
+  }
+
+  @TestFactory
+  Stream<DynamicTest> samples_are_finite_and_of_the_datas_shape() {
+    return each(
+        subject -> {
+          Model model = trained(subject);
+          for (int n : new int[] {0, 1, 256, 300}) {
+            Tensor x = model.sampler().sample(n, new Chance(1));
+            long[] shape = x.shape();
+            assertThat(shape[0]).isEqualTo(n);
+            assertThat(java.util.Arrays.copyOfRange(shape, 1, shape.length))
+                .isEqualTo(subject.data.domain().shape());
+            assertThat(Ops.finite(x)).isTrue();
+            assertThat(x.requires_grad()).isFalse();
+            assertThat(x.element_size()).isEqualTo(4);
+          }
+        });
+  }
+
+  @TestFactory
+  Stream<DynamicTest> samples_are_equal_for_an_equal_chance_and_for_no_other() {
+    return each(
+        subject -> {
+          Model model = trained(subject);
+          Tensor x = model.sampler().sample(300, new Chance(1));
+          Check.same(model.sampler().sample(300, new Chance(1)), x);
+          Check.different(model.sampler().sample(300, new Chance(2)), x);
+          Check.same(trained(subject).sampler().sample(300, new Chance(1)), x);
+          Check.different(Ops.rows(x, 0, 44), Ops.rows(x, 256, 44));
+        });
+  }
+
+  @TestFactory
+  Stream<DynamicTest> the_first_rows_are_the_same_whatever_number_is_asked_for() {
+    return each(
+        subject -> {
+          Sampler sampler = trained(subject).sampler();
+          Tensor many = sampler.sample(600, new Chance(3));
+          for (int n : new int[] {1, 100, 256, 257}) {
+            Check.same(sampler.sample(n, new Chance(3)), Ops.rows(many, 0, n));
+          }
+        });
+  }
+
+  @TestFactory
+  Stream<DynamicTest> components_of_a_mixed_sampler_are_those_of_its_rows() {
+    return each(
+        subject -> {
+          if (trained(subject).sampler() instanceof Sampler.Mixed mixed) {
+            long[] k = Ops.longs(mixed.componentsOf(300, new Chance(1)));
+            assertThat(k).hasSize(300);
+            assertThat(java.util.Arrays.stream(k).boxed())
+                .allMatch(v -> v >= 0 && v < mixed.components());
+            assertThat(Ops.longs(mixed.componentsOf(100, new Chance(1))))
+                .isEqualTo(java.util.Arrays.copyOf(k, 100));
+            long[] shape = mixed.component(0).sample(5, new Chance(1)).shape();
+            assertThat(java.util.Arrays.copyOfRange(shape, 1, shape.length))
+                .isEqualTo(subject.data.domain().shape());
+          }
+        });
+  }
+
+  private static Model trained(Subject subject) {
+    Model model = subject.model(3);
+    new Run(model, new Chance(1).at("run"), _ -> {}).finish();
+    return model;
+  }
+
+  @TestFactory
+  Stream<DynamicTest> sampling_changes_no_state() {
+    return each(
+        subject -> {
+          Model model = trained(subject);
+          Map<String, ByteBuffer> before = bytes(model);
+          model.sampler().sample(300, new Chance(1));
+          assertThat(bytes(model)).isEqualTo(before);
+        });
+  }
+
+  @TestFactory
+  Stream<DynamicTest> a_state_with_a_name_too_few_or_too_many_is_refused() {
+    return each(
+        subject -> {
+          Run run = subject.run(3);
+          run.step();
+          Map<String, Tensor> state = copy(run);
+          String last = state.keySet().stream().reduce((_, name) -> name).orElseThrow();
+          Map<String, Tensor> fewer = new LinkedHashMap<>(state);
+          fewer.remove(last);
+          assertThatThrownBy(() -> Snapshot.into(subject.run(3), fewer))
+              .hasMessageContaining("'" + last + "'");
+          state.put("stray", Ops.zeros(1));
+          assertThatThrownBy(() -> Snapshot.into(subject.run(3), state))
+              .hasMessageContaining("'stray'");
+        });
+  }
+
+  @Test
+  void ten_thousand_steps_of_a_small_game_take_no_more_memory() {
+    Family<?> gan =
+        ServiceLoader.load(Family.class).stream()
+            .map(ServiceLoader.Provider::get)
+            .filter(f -> f.name().equals("gan"))
+            .findFirst()
+            .orElseThrow();
+    Run run = new Subject(gan, POINTS).run(20_000);
+    for (int i = 0; i < 1_000; i++) {
+      run.step();
+    }
+    System.gc();
+    long before = Pointer.physicalBytes();
+    for (int i = 0; i < 10_000; i++) {
+      run.step();
+    }
+    System.gc();
+    assertThat(run.over()).as("the defaults allow that many steps").isFalse();
+    assertThat(Pointer.physicalBytes() - before).isLessThan(20L << 20);
+  }
+}

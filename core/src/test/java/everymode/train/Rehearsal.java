@@ -1,0 +1,224 @@
+package everymode.train;
+
+import everymode.chance.Chance;
+import everymode.data.Batch;
+import everymode.data.Dataset;
+import everymode.data.Source;
+import everymode.loss.Adversarial;
+import everymode.loss.Fakes;
+import everymode.nn.Activation;
+import everymode.nn.Layer;
+import everymode.nn.Linear;
+import everymode.nn.Mlp;
+import everymode.nn.Net;
+import everymode.nn.Norm;
+import everymode.nn.Pass;
+import everymode.tensor.Draws;
+import everymode.tensor.Ops;
+import everymode.tensor.Scope;
+import everymode.tensor.State;
+import java.util.List;
+import java.util.Optional;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.Tensor;
+import org.jspecify.annotations.Nullable;
+
+/// A family with one of everything that a run must bring through a restart: a fit whose state grows
+/// and that ends early, parts with plays of their own, and a simultaneous play with buffers, dropout,
+/// a task and averaged weights.
+public final class Rehearsal implements Family<Rehearsal.Config> {
+
+  /// @param steps steps of the last play
+  /// @param batch rows of a batch
+  public record Config(long steps, int batch) {}
+
+  @Override
+  public String name() {
+    return "rehearsal";
+  }
+
+  @Override
+  public String summary() {
+    return "one of everything, for tests";
+  }
+
+  @Override
+  public Config defaults(Dataset data) {
+    return new Config(1000, 64);
+  }
+
+  @Override
+  public Model build(Config config, Dataset data, Chance init) {
+    return new Whole(config, data, init);
+  }
+
+  private static final class Whole implements Model {
+    private static final int DIM = 3;
+
+    private final Config config;
+    private final Dataset data;
+    private final List<Half> halves;
+    private final Layer generator;
+    private final Layer critic;
+    private final Player generatorPlayer;
+    private final Player criticPlayer;
+    private final Tensor pool = Scope.own(Ops.full(1, DIM)); // [DIM], moved by the task
+    private long rows;
+    private @Nullable Tensor found; // [rows, ...], grows in the fit
+
+    Whole(Config config, Dataset data, Chance init) {
+      this.config = config;
+      this.data = data;
+      long[] shape = data.domain().shape();
+      halves = List.of(new Half(data, init.at("half").at(0)), new Half(data, init.at("half").at(1)));
+      generator =
+          new Mlp(List.of(6), Activation.RELU, new Norm.Batch(), 0.2)
+              .generator(DIM, shape, data.domain().bounded(), init.at("generator"));
+      critic =
+          new Mlp(List.of(6), Activation.LEAKY_RELU, new Norm.Spectral(), 0.1)
+              .critic(shape, 1, init.at("critic"));
+      generatorPlayer = new Player(generator, Optimizer.Adam.of(1e-2), 0.9);
+      criticPlayer = new Player(critic, new Optimizer.RmsProp(1e-2, 0.9, 1e-6), 0);
+    }
+
+    @Override
+    public Optional<Stage> stage(int index) {
+      return Optional.ofNullable(
+          switch (index) {
+            case 0 -> new Stage.Fit("gather", 50, this::gather);
+            case 1 -> new Stage.Parts("halves", List.copyOf(halves));
+            case 2 -> game();
+            default -> null;
+          });
+    }
+
+    /// One more row each step, until there are four.
+    private boolean gather(long step, Chance chance) {
+      Tensor all = data.domain().encode(data.train().x());
+      Tensor row = Ops.rows(all, chance.random().nextInt(data.train().size()), 1);
+      Tensor before = found;
+      found = Scope.own(before == null ? row.clone() : Ops.cat(before, row));
+      rows++;
+      return rows == 4;
+    }
+
+    private Stage game() {
+      Source source = data.shuffled();
+      Tensor extra = java.util.Objects.requireNonNull(found).mean(0); // a function of the state
+      Scope.own(extra);
+      Source shifted =
+          (draw, n, chance) -> {
+            Batch batch = source.batch(draw, n, chance);
+            return new Batch(batch.x().add(Ops.times(extra, 0.1)), batch.row(), batch.label());
+          };
+      Fakes fakes = turn -> generator.apply(latent(turn.n(), turn.chance()), turn.pass());
+      List<Act> acts =
+          List.of(
+              new Act.Move("critic", criticPlayer, Adversarial.STANDARD.critic(critic, fakes), 2),
+              new Act.Task(
+                  "pool",
+                  3,
+                  (_, chance) -> {
+                    pool.add_(Ops.times(Draws.normal(chance, DIM), 0.1));
+                    return false;
+                  }),
+              new Act.Move(
+                  "generator", generatorPlayer, Adversarial.STANDARD.generator(critic, fakes), 1));
+      return new Stage.Play(
+          "game", config.steps(), config.batch(), shifted, Order.SIMULTANEOUS, acts);
+    }
+
+    private Tensor latent(int n, Chance chance) {
+      return Draws.normal(chance.at("latent"), n, DIM).mul(pool);
+    }
+
+    @Override
+    public Sampler sampler() {
+      return Sampler.blocks(
+          (n, chance) -> {
+            Pass pass = Pass.evaluation().replacing(generatorPlayer.averages());
+            return data.domain().decode(generator.apply(latent(n, chance), pass));
+          });
+    }
+
+    @Override
+    public void state(State s) {
+      rows = s.counter("rows", rows);
+      if (rows > 0) {
+        Tensor now = found;
+        found = s.tensor("found", now == null || now.size(0) != rows ? null : now);
+      }
+      s.tensor("pool", pool);
+      s.child("half.0", halves.get(0));
+      s.child("half.1", halves.get(1));
+      s.child("generator", generatorPlayer);
+      s.child("critic", criticPlayer);
+    }
+  }
+
+  /// A part: an affine autoencoder, and a fit of two steps after it.
+  private static final class Half implements Model {
+    private final Dataset data;
+    private final Linear net;
+    private final Player player;
+    private final Tensor scale = Scope.own(Ops.full(1, 1).mul(new Scalar(2)));
+    private boolean finished;
+
+    Half(Dataset data, Chance init) {
+      this.data = data;
+      int size = Net.size(data.domain().shape());
+      net = new Linear(size, size, init);
+      player = new Player(net, new Optimizer.Sgd(1e-2, 0.9), 0);
+    }
+
+    @Override
+    public Optional<Stage> stage(int index) {
+      Objective loss =
+          turn -> {
+            Tensor x = Ops.flat(turn.real().x());
+            return net.apply(x, turn.pass()).sub(x).square().mean();
+          };
+      return Optional.ofNullable(
+          switch (index) {
+            case 0 ->
+                new Stage.Play(
+                    "copy",
+                    3,
+                    8,
+                    data.shuffled(),
+                    Order.ALTERNATING,
+                    List.of(new Act.Move("copy", player, loss, 1)));
+            case 1 ->
+                new Stage.Fit(
+                    "scale",
+                    2,
+                    (_, chance) -> {
+                      scale.mul_(new Scalar(chance.random().nextDouble()));
+                      return false;
+                    });
+            default -> null;
+          });
+    }
+
+    @Override
+    public Sampler sampler() {
+      return Sampler.blocks((n, chance) -> Ops.rows(data.train().x(), 0, n));
+    }
+
+    @Override
+    public void finish() {
+      if (finished) {
+        throw new IllegalStateException("finished twice");
+      }
+      finished = true;
+      player.retire();
+    }
+
+    @Override
+    public void state(State s) {
+      finished = s.counter("finished", finished ? 1 : 0) == 1;
+      s.child("player", player);
+      s.tensor("scale", scale);
+    }
+  }
+}

@@ -1,0 +1,59 @@
+package everymode.train;
+
+import everymode.nn.Dcgan;
+import everymode.nn.Mlp;
+import java.lang.reflect.RecordComponent;
+import java.util.List;
+
+/// Makes any family's configuration small enough for a test: few steps, small batches, narrow nets.
+final class Shrink {
+
+  private Shrink() {}
+
+  /// The same configuration with so many steps.
+  ///
+  /// Components called `steps` (or ending so, but for steps inside a step) become that many, `batch` is 8,
+  /// and networks are narrow, however deep they lie.
+  @SuppressWarnings("unchecked") // A record is rebuilt by its own constructor.
+  static <C extends Record> C to(C config, long steps) {
+    return (C) value("", config, steps);
+  }
+
+  private static Object value(String name, Object value, long steps) {
+    return switch (value) {
+      case Mlp net ->
+          new Mlp(
+              net.widths().stream().map(w -> Math.min(w, 8)).toList(),
+              net.activation(),
+              net.norm(),
+              net.dropout());
+      case Dcgan net -> new Dcgan(2, net.norm());
+      case Record nested -> rebuild(nested, steps);
+      case List<?> list -> list.stream().map(v -> value(name, v, steps)).toList();
+      case Long number when name.equals("steps") || name.endsWith("Steps") ->
+          number == 0 ? 0 : steps;
+      case Integer number when name.equals("batch") -> Math.min(number, 8);
+      default -> value;
+    };
+  }
+
+  private static Record rebuild(Record config, long steps) {
+    RecordComponent[] components = config.getClass().getRecordComponents();
+    Class<?>[] types = new Class<?>[components.length];
+    Object[] values = new Object[components.length];
+    try {
+      for (int i = 0; i < components.length; i++) {
+        types[i] = components[i].getType();
+        var accessor = components[i].getAccessor();
+        accessor.setAccessible(true);
+        Object value = accessor.invoke(config);
+        values[i] = value == null ? null : value(components[i].getName(), value, steps);
+      }
+      var constructor = config.getClass().getDeclaredConstructor(types);
+      constructor.setAccessible(true);
+      return constructor.newInstance(values);
+    } catch (ReflectiveOperationException e) {
+      throw new AssertionError("cannot rebuild " + config, e);
+    }
+  }
+}
