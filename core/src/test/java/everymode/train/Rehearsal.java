@@ -28,6 +28,8 @@ import org.jspecify.annotations.Nullable;
 /// a task and averaged weights.
 public final class Rehearsal implements Family<Rehearsal.Config> {
 
+  /// How long and in what portions.
+  ///
   /// @param steps steps of the last play
   /// @param batch rows of a batch
   public record Config(long steps, int batch) {}

@@ -30,9 +30,9 @@ final class RunTest {
       (_, n, _) -> new Batch(Ops.zeros(n, 1), Ops.range(n), null);
 
   /// One number that a player moves.
-  private record Number(Tensor value) implements Trainable {
-    static Number of(double value) {
-      return new Number(Init.constant(value));
+  private record Scalar(Tensor value) implements Trainable {
+    static Scalar of(double value) {
+      return new Scalar(Init.constant(value));
     }
 
     double now() {
@@ -98,7 +98,7 @@ final class RunTest {
     return new Run(new Listed(stages), new Chance(1), _ -> {});
   }
 
-  private static Stage.Play bilinear(Number x, Number y, Order order) {
+  private static Stage.Play bilinear(Scalar x, Scalar y, Order order) {
     Player first = new Player(x, new Optimizer.Sgd(0.1, 0), 0);
     Player second = new Player(y, new Optimizer.Sgd(0.1, 0), 0);
     return play(
@@ -111,8 +111,8 @@ final class RunTest {
 
   @Test
   void in_alternating_order_each_move_sees_the_moves_before_it() {
-    Number x = Number.of(1);
-    Number y = Number.of(2);
+    Scalar x = Scalar.of(1);
+    Scalar y = Scalar.of(2);
     Run run = run(bilinear(x, y, Order.ALTERNATING));
     double a = 1;
     double b = 2;
@@ -126,8 +126,8 @@ final class RunTest {
 
   @Test
   void in_simultaneous_order_all_gradients_come_first() {
-    Number x = Number.of(1);
-    Number y = Number.of(2);
+    Scalar x = Scalar.of(1);
+    Scalar y = Scalar.of(2);
     Run run = run(bilinear(x, y, Order.SIMULTANEOUS));
     double a = 1;
     double b = 2;
@@ -144,7 +144,7 @@ final class RunTest {
   @Test
   void tasks_come_every_so_many_steps_and_after_the_descents_of_a_simultaneous_step() {
     for (Order order : Order.values()) {
-      Number x = Number.of(1);
+      Scalar x = Scalar.of(1);
       Player player = new Player(x, new Optimizer.Sgd(0.1, 0), 0);
       List<String> seen = new ArrayList<>();
       Act move = new Act.Move("x", player, _ -> x.value.mul(x.value), 1);
@@ -164,7 +164,7 @@ final class RunTest {
 
   @Test
   void a_task_needs_a_number_of_steps_and_a_move_a_number_of_times() {
-    Player player = new Player(Number.of(1), new Optimizer.Sgd(0.1, 0), 0);
+    Player player = new Player(Scalar.of(1), new Optimizer.Sgd(0.1, 0), 0);
     assertThatThrownBy(() -> new Act.Task("t", 0, (_, _) -> false))
         .hasMessage("every must be at least 1, but is 0");
     assertThatThrownBy(() -> new Act.Move("m", player, _ -> Ops.zeros(), 0))
@@ -182,7 +182,7 @@ final class RunTest {
           sources.add(chance);
           return new Batch(Ops.zeros(n, 1), Ops.range(n), null);
         };
-    Number x = Number.of(1);
+    Scalar x = Scalar.of(1);
     Player player = new Player(x, new Optimizer.Sgd(0.1, 0), 0);
     Objective objective =
         turn -> {
@@ -204,7 +204,7 @@ final class RunTest {
         (_, _, _) -> {
           throw new IllegalStateException("not needed");
         };
-    Number x = Number.of(1);
+    Scalar x = Scalar.of(1);
     Player player = new Player(x, new Optimizer.Sgd(0.1, 0), 0);
     Act move = new Act.Move("x", player, _ -> x.value.mul(x.value), 1);
     run(new Stage.Play("p", 2, 4, never, Order.ALTERNATING, List.of(move))).finish();
@@ -214,7 +214,7 @@ final class RunTest {
   @Test
   void a_turn_makes_once_what_two_terms_share() {
     int[] made = new int[1];
-    Number x = Number.of(3);
+    Scalar x = Scalar.of(3);
     Player player = new Player(x, new Optimizer.Sgd(0.1, 0), 0);
     Objective term =
         turn ->
@@ -243,7 +243,7 @@ final class RunTest {
   @Test
   void a_loss_that_is_not_finite_stops_the_run_and_names_the_step() {
     for (Order order : Order.values()) {
-      Number x = Number.of(1);
+      Scalar x = Scalar.of(1);
       Player player = new Player(x, new Optimizer.Sgd(0.1, 0), 0);
       Objective objective = turn -> turn.step() < 2 ? x.value.mul(x.value) : Ops.times(x.value, 1 / 0.0);
       Run run = run(play("train", 5, order, new Act.Move("critic", player, objective, 1)));
@@ -323,7 +323,7 @@ final class RunTest {
   @Test
   void stages_without_steps_are_passed_over() {
     List<String> log = new ArrayList<>();
-    Number x = Number.of(1);
+    Scalar x = Scalar.of(1);
     Run run =
         run(
             play("none", 0, Order.ALTERNATING),

@@ -4,6 +4,7 @@ import everymode.nn.Dcgan;
 import everymode.nn.Mlp;
 import java.lang.reflect.RecordComponent;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// Makes any family's configuration small enough for a test: few steps, small batches, narrow nets.
 final class Shrink {
@@ -40,7 +41,7 @@ final class Shrink {
   private static Record rebuild(Record config, long steps) {
     RecordComponent[] components = config.getClass().getRecordComponents();
     Class<?>[] types = new Class<?>[components.length];
-    Object[] values = new Object[components.length];
+    @Nullable Object[] values = new @Nullable Object[components.length];
     try {
       for (int i = 0; i < components.length; i++) {
         types[i] = components[i].getType();
@@ -53,7 +54,7 @@ final class Shrink {
       constructor.setAccessible(true);
       return constructor.newInstance(values);
     } catch (ReflectiveOperationException e) {
-      throw new AssertionError("cannot rebuild " + config, e);
+      throw new LinkageError("cannot rebuild " + config, e);
     }
   }
 }
