@@ -42,8 +42,7 @@ final class ArchitectureTest {
             JavaClass.Predicates.resideInAPackage("everymode..")
                 .and(
                     com.tngtech.archunit.base.DescribedPredicate.not(
-                        JavaClass.Predicates.resideInAnyPackage(
-                            allowed.toArray(String[]::new)))))
+                        JavaClass.Predicates.resideInAnyPackage(allowed.toArray(String[]::new)))))
         .allowEmptyShould(true)
         .check(CODE);
   }
@@ -189,15 +188,27 @@ final class ArchitectureTest {
     noClasses()
         .that()
         .resideInAPackage("everymode..")
-        .should(call("rand", "randn", "randint", "randperm", "rand_like", "randn_like", "normal_",
-            "uniform_", "bernoulli", "multinomial", "dropout"))
+        .should(
+            call(
+                "rand",
+                "randn",
+                "randint",
+                "randperm",
+                "rand_like",
+                "randn_like",
+                "normal_",
+                "uniform_",
+                "bernoulli",
+                "multinomial",
+                "dropout"))
         .check(CODE);
     noClasses()
         .that()
         .resideInAPackage("everymode..")
         .should()
         .dependOnClassesThat()
-        .haveNameMatching("java\\.util\\.Random|java\\.util\\.concurrent\\.ThreadLocalRandom|java\\.security\\.SecureRandom")
+        .haveNameMatching(
+            "java\\.util\\.Random|java\\.util\\.concurrent\\.ThreadLocalRandom|java\\.security\\.SecureRandom")
         .check(CODE);
   }
 
@@ -208,13 +219,12 @@ final class ArchitectureTest {
       public void check(JavaClass owner, ConditionEvents events) {
         owner
             .getMethodCallsFromSelf()
-            .forEach(
-                call -> {
-                  boolean torch = call.getTargetOwner().getPackageName().startsWith("org.bytedeco");
-                  if (torch && forbidden.contains(call.getName())) {
-                    events.add(SimpleConditionEvent.satisfied(owner, call.getDescription()));
-                  }
-                });
+            .forEach(call -> {
+              boolean torch = call.getTargetOwner().getPackageName().startsWith("org.bytedeco");
+              if (torch && forbidden.contains(call.getName())) {
+                events.add(SimpleConditionEvent.satisfied(owner, call.getDescription()));
+              }
+            });
       }
     };
   }

@@ -75,8 +75,7 @@ final class MixtureTest {
     int dim = 100;
     int components = 60;
     double c = 0.1;
-    double[] means =
-        Ops.doubles(build(dim, components, c, 0.15, Spread.DEVIATION, 4).means());
+    double[] means = Ops.doubles(build(dim, components, c, 0.15, Spread.DEVIATION, 4).means());
     assertThat(Arrays.stream(means).max().orElseThrow()).isBetween(0.099, 0.1000001);
     assertThat(Arrays.stream(means).min().orElseThrow()).isBetween(-0.1000001, -0.099);
     double sum = 0;
@@ -136,8 +135,7 @@ final class MixtureTest {
   @Test
   void a_standard_gaussian_at_the_origin_is_the_normal_law_bit_for_bit() {
     Mixture.Static one = build(7, 1, 1e-30, 1, Spread.DEVIATION, 1);
-    same(
-        one.draw(500, new Chance(3)).z(), new Normal(7).draw(500, new Chance(3)).z());
+    same(one.draw(500, new Chance(3)).z(), new Normal(7).draw(500, new Chance(3)).z());
   }
 
   @Test
@@ -163,7 +161,8 @@ final class MixtureTest {
     near(uniform.z().mean(), 0.015, 0);
     near(uniform.z().square().mean(), 0.0075, 1 / 3.0);
     assertThat(Ops.doubles(uniform.z().abs().max())[0]).isBetween(0.999, 1.0);
-    same(new Uniform(3).draw(5, new Chance(1)).z(),
+    same(
+        new Uniform(3).draw(5, new Chance(1)).z(),
         Ops.plus(Ops.times(Draws.uniform(new Chance(1), 5, 3), 2), -1));
   }
 

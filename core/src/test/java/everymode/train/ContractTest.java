@@ -45,8 +45,7 @@ final class ContractTest {
   private record Subject(Family<?> family, Dataset data) {
 
     private static <C extends Record> Model build(Family<C> family, Dataset data, long steps) {
-      return family.build(
-          Shrink.to(family.defaults(data), steps), data, new Chance(1).at("init"));
+      return family.build(Shrink.to(family.defaults(data), steps), data, new Chance(1).at("init"));
     }
 
     Model model(long steps) {
@@ -94,11 +93,10 @@ final class ContractTest {
     Map<String, ByteBuffer> all = new LinkedHashMap<>();
     try (var _ = new Scope()) {
       Snapshot.of(part)
-          .forEach(
-              (name, t) -> {
-                ByteBuffer buffer = Ops.bytes(t.detach());
-                all.put(name, ByteBuffer.allocate(buffer.remaining()).put(buffer).flip());
-              });
+          .forEach((name, t) -> {
+            ByteBuffer buffer = Ops.bytes(t.detach());
+            all.put(name, ByteBuffer.allocate(buffer.remaining()).put(buffer).flip());
+          });
     }
     return all;
   }
@@ -112,35 +110,32 @@ final class ContractTest {
 
   @TestFactory
   Stream<DynamicTest> a_family_says_what_it_is() {
-    return each(
-        subject -> {
-          assertThat(subject.family.name()).matches("[a-z][a-z0-9-]*");
-          assertThat(subject.family.summary()).isNotBlank().doesNotEndWith(".");
-        });
+    return each(subject -> {
+      assertThat(subject.family.name()).matches("[a-z][a-z0-9-]*");
+      assertThat(subject.family.summary()).isNotBlank().doesNotEndWith(".");
+    });
   }
 
   @TestFactory
   Stream<DynamicTest> two_runs_are_equal_byte_for_byte() {
-    return each(
-        subject -> {
-          Run one = subject.run(SHORT);
-          Run two = subject.run(SHORT);
-          one.finish();
-          two.finish();
-          assertThat(bytes(one)).isEqualTo(bytes(two));
-        });
+    return each(subject -> {
+      Run one = subject.run(SHORT);
+      Run two = subject.run(SHORT);
+      one.finish();
+      two.finish();
+      assertThat(bytes(one)).isEqualTo(bytes(two));
+    });
   }
 
   @TestFactory
   Stream<DynamicTest> another_chance_gives_another_training() {
-    return each(
-        subject -> {
-          Run one = subject.run(SHORT);
-          Run two = new Run(subject.model(SHORT), new Chance(2), _ -> {});
-          one.finish();
-          two.finish();
-          assertThat(bytes(one)).isNotEqualTo(bytes(two));
-        });
+    return each(subject -> {
+      Run one = subject.run(SHORT);
+      Run two = new Run(subject.model(SHORT), new Chance(2), _ -> {});
+      one.finish();
+      two.finish();
+      assertThat(bytes(one)).isNotEqualTo(bytes(two));
+    });
   }
 
   @TestFactory
@@ -150,15 +145,14 @@ final class ContractTest {
 
   @TestFactory
   Stream<DynamicTest> resuming_at_every_cut_gives_the_same_bytes_with_two_threads() {
-    return each(
-        subject -> {
-          Backend.threads(2);
-          try {
-            resumes(subject, 3, subject.data.equals(POINTS) ? 1 : 4);
-          } finally {
-            Backend.threads(1);
-          }
-        });
+    return each(subject -> {
+      Backend.threads(2);
+      try {
+        resumes(subject, 3, subject.data.equals(POINTS) ? 1 : 4);
+      } finally {
+        Backend.threads(1);
+      }
+    });
   }
 
   private static void resumes(Subject subject, long steps, int every) {
@@ -187,33 +181,31 @@ final class ContractTest {
 
   @TestFactory
   Stream<DynamicTest> resuming_without_moments_does_not_give_the_same_bytes() {
-    return each(
-        subject -> {
-          Run whole = subject.run(SHORT);
-          whole.finish();
-          Map<String, ByteBuffer> end = bytes(whole);
-          boolean moments = false;
-          boolean differs = false;
-          Run walking = subject.run(SHORT);
-          while (walking.step()) {
-            Map<String, Tensor> state = copy(walking);
-            moments |= state.keySet().stream().anyMatch(ContractTest::isMoment);
-            state.forEach(
-                (name, t) -> {
-                  if (isMoment(name)) {
-                    t.zero_();
-                  }
-                });
-            Run fresh = subject.run(SHORT);
-            Snapshot.into(fresh, state);
-            if (!fresh.over()) {
-              fresh.finish();
-              differs |= !bytes(fresh).equals(end);
-            }
+    return each(subject -> {
+      Run whole = subject.run(SHORT);
+      whole.finish();
+      Map<String, ByteBuffer> end = bytes(whole);
+      boolean moments = false;
+      boolean differs = false;
+      Run walking = subject.run(SHORT);
+      while (walking.step()) {
+        Map<String, Tensor> state = copy(walking);
+        moments |= state.keySet().stream().anyMatch(ContractTest::isMoment);
+        state.forEach((name, t) -> {
+          if (isMoment(name)) {
+            t.zero_();
           }
-          assumeTrue(moments, "no optimiser in this family");
-          assertThat(differs).isTrue();
         });
+        Run fresh = subject.run(SHORT);
+        Snapshot.into(fresh, state);
+        if (!fresh.over()) {
+          fresh.finish();
+          differs |= !bytes(fresh).equals(end);
+        }
+      }
+      assumeTrue(moments, "no optimiser in this family");
+      assertThat(differs).isTrue();
+    });
   }
 
   private static boolean isMoment(String name) {
@@ -222,106 +214,100 @@ final class ContractTest {
 
   @TestFactory
   Stream<DynamicTest> live_pointers_do_not_grow_while_training() {
-    return each(
-        subject -> {
-          try (var _ = new Scope()) {
-            Run run = subject.run(400);
-            for (int i = 0; i < 60 && run.step(); i++) {
-              // Warm up.
-            }
-            System.gc();
-            long before = Pointer.totalCount();
-            long steps = 0;
-            while (steps < 300 && run.step()) {
-              steps++;
-            }
-            // What is made outside a scope would wait for the collector and show here.
-            assertThat(Pointer.totalCount()).isLessThanOrEqualTo(before + 10);
-          }
-        });
+    return each(subject -> {
+      try (var _ = new Scope()) {
+        Run run = subject.run(400);
+        for (int i = 0; i < 60 && run.step(); i++) {
+          // Warm up.
+        }
+        System.gc();
+        long before = Pointer.totalCount();
+        long steps = 0;
+        while (steps < 300 && run.step()) {
+          steps++;
+        }
+        // What is made outside a scope would wait for the collector and show here.
+        assertThat(Pointer.totalCount()).isLessThanOrEqualTo(before + 10);
+      }
+    });
   }
 
   @TestFactory
   Stream<DynamicTest> sampling_leaks_nothing() {
-    return each(
-        subject -> {
-          Run run = subject.run(2);
-          run.finish();
-          Model model = subject.model(2);
-          new Run(model, new Chance(1), _ -> {}).finish();
-          Sampler sampler = model.sampler();
-          try (var _ = new Scope()) {
-            sampler.sample(300, new Chance(1));
-          }
-          long before = Pointer.totalCount();
-          for (int i = 0; i < 10; i++) {
-            try (var _ = new Scope()) {
-              sampler.sample(300, new Chance(i));
-            }
-          }
-          assertThat(Pointer.totalCount()).isLessThanOrEqualTo(before);
-        });
+    return each(subject -> {
+      Run run = subject.run(2);
+      run.finish();
+      Model model = subject.model(2);
+      new Run(model, new Chance(1), _ -> {}).finish();
+      Sampler sampler = model.sampler();
+      try (var _ = new Scope()) {
+        sampler.sample(300, new Chance(1));
+      }
+      long before = Pointer.totalCount();
+      for (int i = 0; i < 10; i++) {
+        try (var _ = new Scope()) {
+          sampler.sample(300, new Chance(i));
+        }
+      }
+      assertThat(Pointer.totalCount()).isLessThanOrEqualTo(before);
+    });
   }
 
   @TestFactory
   Stream<DynamicTest> samples_are_finite_and_of_the_datas_shape() {
-    return each(
-        subject -> {
-          Model model = trained(subject);
-          for (int n : new int[] {0, 1, 256, 300}) {
-            Tensor x = model.sampler().sample(n, new Chance(1));
-            long[] shape = x.shape();
-            assertThat(shape[0]).isEqualTo(n);
-            assertThat(java.util.Arrays.copyOfRange(shape, 1, shape.length))
-                .isEqualTo(subject.data.domain().shape());
-            assertThat(Ops.finite(x)).isTrue();
-            assertThat(x.requires_grad()).isFalse();
-            assertThat(x.element_size()).isEqualTo(4);
-          }
-        });
+    return each(subject -> {
+      Model model = trained(subject);
+      for (int n : new int[] {0, 1, 256, 300}) {
+        Tensor x = model.sampler().sample(n, new Chance(1));
+        long[] shape = x.shape();
+        assertThat(shape[0]).isEqualTo(n);
+        assertThat(java.util.Arrays.copyOfRange(shape, 1, shape.length))
+            .isEqualTo(subject.data.domain().shape());
+        assertThat(Ops.finite(x)).isTrue();
+        assertThat(x.requires_grad()).isFalse();
+        assertThat(x.element_size()).isEqualTo(4);
+      }
+    });
   }
 
   @TestFactory
   Stream<DynamicTest> samples_are_equal_for_an_equal_chance_and_for_no_other() {
-    return each(
-        subject -> {
-          Model model = trained(subject);
-          Tensor x = model.sampler().sample(300, new Chance(1));
-          Check.same(model.sampler().sample(300, new Chance(1)), x);
-          Check.different(model.sampler().sample(300, new Chance(2)), x);
-          Check.same(trained(subject).sampler().sample(300, new Chance(1)), x);
-          Check.different(Ops.rows(x, 0, 44), Ops.rows(x, 256, 44));
-        });
+    return each(subject -> {
+      Model model = trained(subject);
+      Tensor x = model.sampler().sample(300, new Chance(1));
+      Check.same(model.sampler().sample(300, new Chance(1)), x);
+      Check.different(model.sampler().sample(300, new Chance(2)), x);
+      Check.same(trained(subject).sampler().sample(300, new Chance(1)), x);
+      Check.different(Ops.rows(x, 0, 44), Ops.rows(x, 256, 44));
+    });
   }
 
   @TestFactory
   Stream<DynamicTest> the_first_rows_are_the_same_whatever_number_is_asked_for() {
-    return each(
-        subject -> {
-          Sampler sampler = trained(subject).sampler();
-          Tensor many = sampler.sample(600, new Chance(3));
-          for (int n : new int[] {1, 100, 256, 257}) {
-            Check.same(sampler.sample(n, new Chance(3)), Ops.rows(many, 0, n));
-          }
-        });
+    return each(subject -> {
+      Sampler sampler = trained(subject).sampler();
+      Tensor many = sampler.sample(600, new Chance(3));
+      for (int n : new int[] {1, 100, 256, 257}) {
+        Check.same(sampler.sample(n, new Chance(3)), Ops.rows(many, 0, n));
+      }
+    });
   }
 
   @TestFactory
   Stream<DynamicTest> components_of_a_mixed_sampler_are_those_of_its_rows() {
-    return each(
-        subject -> {
-          if (trained(subject).sampler() instanceof Sampler.Mixed mixed) {
-            long[] k = Ops.longs(mixed.componentsOf(300, new Chance(1)));
-            assertThat(k).hasSize(300);
-            assertThat(java.util.Arrays.stream(k).boxed())
-                .allMatch(v -> v >= 0 && v < mixed.components());
-            assertThat(Ops.longs(mixed.componentsOf(100, new Chance(1))))
-                .isEqualTo(java.util.Arrays.copyOf(k, 100));
-            long[] shape = mixed.component(0).sample(5, new Chance(1)).shape();
-            assertThat(java.util.Arrays.copyOfRange(shape, 1, shape.length))
-                .isEqualTo(subject.data.domain().shape());
-          }
-        });
+    return each(subject -> {
+      if (trained(subject).sampler() instanceof Sampler.Mixed mixed) {
+        long[] k = Ops.longs(mixed.componentsOf(300, new Chance(1)));
+        assertThat(k).hasSize(300);
+        assertThat(java.util.Arrays.stream(k).boxed())
+            .allMatch(v -> v >= 0 && v < mixed.components());
+        assertThat(Ops.longs(mixed.componentsOf(100, new Chance(1))))
+            .isEqualTo(java.util.Arrays.copyOf(k, 100));
+        long[] shape = mixed.component(0).sample(5, new Chance(1)).shape();
+        assertThat(java.util.Arrays.copyOfRange(shape, 1, shape.length))
+            .isEqualTo(subject.data.domain().shape());
+      }
+    });
   }
 
   private static Model trained(Subject subject) {
@@ -332,40 +318,35 @@ final class ContractTest {
 
   @TestFactory
   Stream<DynamicTest> sampling_changes_no_state() {
-    return each(
-        subject -> {
-          Model model = trained(subject);
-          Map<String, ByteBuffer> before = bytes(model);
-          model.sampler().sample(300, new Chance(1));
-          assertThat(bytes(model)).isEqualTo(before);
-        });
+    return each(subject -> {
+      Model model = trained(subject);
+      Map<String, ByteBuffer> before = bytes(model);
+      model.sampler().sample(300, new Chance(1));
+      assertThat(bytes(model)).isEqualTo(before);
+    });
   }
 
   @TestFactory
   Stream<DynamicTest> a_state_with_a_name_too_few_or_too_many_is_refused() {
-    return each(
-        subject -> {
-          Run run = subject.run(3);
-          run.step();
-          Map<String, Tensor> state = copy(run);
-          String last = state.keySet().stream().reduce((_, name) -> name).orElseThrow();
-          Map<String, Tensor> fewer = new LinkedHashMap<>(state);
-          fewer.remove(last);
-          assertThatThrownBy(() -> Snapshot.into(subject.run(3), fewer))
-              .hasMessageContaining("'" + last + "'");
-          state.put("stray", Ops.zeros(1));
-          assertThatThrownBy(() -> Snapshot.into(subject.run(3), state))
-              .hasMessageContaining("'stray'");
-        });
+    return each(subject -> {
+      Run run = subject.run(3);
+      run.step();
+      Map<String, Tensor> state = copy(run);
+      String last = state.keySet().stream().reduce((_, name) -> name).orElseThrow();
+      Map<String, Tensor> fewer = new LinkedHashMap<>(state);
+      fewer.remove(last);
+      assertThatThrownBy(() -> Snapshot.into(subject.run(3), fewer))
+          .hasMessageContaining("'" + last + "'");
+      state.put("stray", Ops.zeros(1));
+      assertThatThrownBy(() -> Snapshot.into(subject.run(3), state))
+          .hasMessageContaining("'stray'");
+    });
   }
 
   @Test
   void ten_thousand_steps_of_a_small_game_take_no_more_memory() {
     Family<?> gan =
-        families().stream()
-            .filter(f -> f.name().equals("gan"))
-            .findFirst()
-            .orElseThrow();
+        families().stream().filter(f -> f.name().equals("gan")).findFirst().orElseThrow();
     Run run = new Subject(gan, POINTS).run(20_000);
     for (int i = 0; i < 1_000; i++) {
       run.step();

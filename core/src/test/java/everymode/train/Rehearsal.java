@@ -24,8 +24,8 @@ import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /// A family with one of everything that a run must bring through a restart: a fit whose state grows
-/// and that ends early, parts with plays of their own, and a simultaneous play with buffers, dropout,
-/// a task and averaged weights.
+/// and that ends early, parts with plays of their own, and a simultaneous play with buffers,
+/// dropout, a task and averaged weights.
 public final class Rehearsal implements Family<Rehearsal.Config> {
 
   /// How long and in what portions.
@@ -72,7 +72,8 @@ public final class Rehearsal implements Family<Rehearsal.Config> {
       this.config = config;
       this.data = data;
       long[] shape = data.domain().shape();
-      halves = List.of(new Half(data, init.at("half").at(0)), new Half(data, init.at("half").at(1)));
+      halves =
+          List.of(new Half(data, init.at("half").at(0)), new Half(data, init.at("half").at(1)));
       generator =
           new Mlp(List.of(6), Activation.RELU, new Norm.Batch(), 0.2)
               .generator(DIM, shape, data.domain().bounded(), init.at("generator"));
@@ -136,11 +137,10 @@ public final class Rehearsal implements Family<Rehearsal.Config> {
 
     @Override
     public Sampler sampler() {
-      return Sampler.blocks(
-          (n, chance) -> {
-            Pass pass = Pass.evaluation().replacing(generatorPlayer.averages());
-            return data.domain().decode(generator.apply(latent(n, chance), pass));
-          });
+      return Sampler.blocks((n, chance) -> {
+        Pass pass = Pass.evaluation().replacing(generatorPlayer.averages());
+        return data.domain().decode(generator.apply(latent(n, chance), pass));
+      });
     }
 
     @Override

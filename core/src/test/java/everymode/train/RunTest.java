@@ -26,8 +26,7 @@ import org.junit.jupiter.api.Test;
 
 final class RunTest {
 
-  private static final Source NOTHING =
-      (_, n, _) -> new Batch(Ops.zeros(n, 1), Ops.range(n), null);
+  private static final Source NOTHING = (_, n, _) -> new Batch(Ops.zeros(n, 1), Ops.range(n), null);
 
   /// One number that a player moves.
   private record Scalar(Tensor value) implements Trainable {
@@ -158,7 +157,8 @@ final class RunTest {
               });
       run(play("p", 7, order, move, task)).finish();
       assertThat(seen)
-          .containsExactly("2: %.4f".formatted(Math.pow(0.8, 3)), "5: %.4f".formatted(Math.pow(0.8, 6)));
+          .containsExactly(
+              "2: %.4f".formatted(Math.pow(0.8, 3)), "5: %.4f".formatted(Math.pow(0.8, 6)));
     }
   }
 
@@ -245,7 +245,8 @@ final class RunTest {
     for (Order order : Order.values()) {
       Scalar x = Scalar.of(1);
       Player player = new Player(x, new Optimizer.Sgd(0.1, 0), 0);
-      Objective objective = turn -> turn.step() < 2 ? x.value.mul(x.value) : Ops.times(x.value, 1 / 0.0);
+      Objective objective =
+          turn -> turn.step() < 2 ? x.value.mul(x.value) : Ops.times(x.value, 1 / 0.0);
       Run run = run(play("train", 5, order, new Act.Move("critic", player, objective, 1)));
       run.step();
       run.step();

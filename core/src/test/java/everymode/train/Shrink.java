@@ -13,8 +13,8 @@ final class Shrink {
 
   /// The same configuration with so many steps.
   ///
-  /// Components called `steps` (or ending so, but for steps inside a step) become that many, `batch` is 8,
-  /// and networks are narrow, however deep they lie.
+  /// Components called `steps` (or ending so, but for steps inside a step) become that many,
+  /// `batch` is 8, and networks are narrow, however deep they lie.
   @SuppressWarnings("unchecked") // A record is rebuilt by its own constructor.
   static <C extends Record> C to(C config, long steps) {
     return (C) value("", config, steps);

@@ -58,10 +58,8 @@ final class GmganTest {
     Model mixed = train(new Gmgan().build(config(prior), DATA, new Chance(1)));
     Model plain = train(new Gan().build(config(new Normal(5)), DATA, new Chance(1)));
     Map<String, Tensor> state = Snapshot.of(mixed);
-    Snapshot.of(plain)
-        .forEach((name, t) -> same(Objects.requireNonNull(state.get(name)), t));
-    same(
-        mixed.sampler().sample(300, new Chance(2)), plain.sampler().sample(300, new Chance(2)));
+    Snapshot.of(plain).forEach((name, t) -> same(Objects.requireNonNull(state.get(name)), t));
+    same(mixed.sampler().sample(300, new Chance(2)), plain.sampler().sample(300, new Chance(2)));
   }
 
   @Test
@@ -98,44 +96,42 @@ final class GmganTest {
 
   @Test
   void another_prior_is_refused() {
-    assertThatThrownBy(
-            () -> new Gmgan().build(config(new Normal(5)), DATA, new Chance(1)))
+    assertThatThrownBy(() -> new Gmgan().build(config(new Normal(5)), DATA, new Chance(1)))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("prior must be of type mixture for gmgan; for another law train the family gan");
+        .hasMessage(
+            "prior must be of type mixture for gmgan; for another law train the family gan");
   }
 
   @Test
   void a_configuration_that_makes_no_sense_is_refused() {
     GanConfig good = config(new Normal(5));
-    assertThatThrownBy(
-            () ->
-                new GanConfig(
-                    -1,
-                    good.batch(),
-                    good.prior(),
-                    good.generator(),
-                    good.critic(),
-                    good.loss(),
-                    good.penalties(),
-                    1,
-                    good.generatorOptimizer(),
-                    good.criticOptimizer(),
-                    0))
+    assertThatThrownBy(() ->
+            new GanConfig(
+                -1,
+                good.batch(),
+                good.prior(),
+                good.generator(),
+                good.critic(),
+                good.loss(),
+                good.penalties(),
+                1,
+                good.generatorOptimizer(),
+                good.criticOptimizer(),
+                0))
         .hasMessage("steps must be at least 0, but is -1");
-    assertThatThrownBy(
-            () ->
-                new GanConfig(
-                    1,
-                    0,
-                    good.prior(),
-                    good.generator(),
-                    good.critic(),
-                    good.loss(),
-                    good.penalties(),
-                    1,
-                    good.generatorOptimizer(),
-                    good.criticOptimizer(),
-                    1))
+    assertThatThrownBy(() ->
+            new GanConfig(
+                1,
+                0,
+                good.prior(),
+                good.generator(),
+                good.critic(),
+                good.loss(),
+                good.penalties(),
+                1,
+                good.generatorOptimizer(),
+                good.criticOptimizer(),
+                1))
         .hasMessage("batch must be at least 1, but is 0");
   }
 }
