@@ -86,7 +86,8 @@ public final class Account {
   /// @return such as `gmgan on digits (3,823 images 8×8, 10 classes)`
   public static String title(Trained trained) {
     Dataset data = trained.data();
-    return trained.recipe().family() + " on " + data.name() + " (" + data.describe() + ")";
+    String name = data.name().substring(data.name().lastIndexOf('/') + 1);
+    return trained.recipe().family() + " on " + name + " (" + data.describe() + ")";
   }
 
   private static Content.Look look(Trained trained, Path pictures) {

@@ -63,7 +63,13 @@ public record Trained(
     return fresh(directory, recipe, data);
   }
 
-  /// Builds a model with its first weights.
+  /// Builds a model with its first weights; nothing is written yet.
+  ///
+  /// @param directory where the run lies or will lie
+  /// @param recipe what to build
+  /// @param data the rows of the training
+  /// @return a model before its first step
+  /// @throws UsageException when a key or value is wrong
   static Trained fresh(RunDirectory directory, Recipe recipe, Dataset data) {
     return fresh(Families.named(recipe.family()), directory, recipe, data);
   }
@@ -83,20 +89,9 @@ public record Trained(
     }
   }
 
-  /// Refuses a recipe that does not fit its family or data, before anything is written.
-  ///
-  /// @param recipe what to check
-  /// @param data the rows of the training
-  /// @return the full configuration
-  /// @throws EverymodeException when a key or value is wrong
-  public static Record check(Recipe recipe, Dataset data) {
-    return check(Families.named(recipe.family()), recipe, data);
-  }
-
-  private static <C extends Record> Record check(Family<C> family, Recipe recipe, Dataset data) {
-    C config = recipe.over(family.defaults(data));
-    build(family, config, recipe, data);
-    return config;
+  /// The same model in a directory that exists by now.
+  Trained in(RunDirectory made) {
+    return new Trained(made, recipe, config, data, model);
   }
 
   /// The training of this model, from its first step.
@@ -142,10 +137,8 @@ public record Trained(
   ///
   /// @return seconds, or `NaN` when the newest checkpoint does not say
   public double seconds() {
-    try (var _ = new Scope()) {
-      var about = TensorFile.read(new Checkpoints(directory).latest()).metadata();
-      return Double.parseDouble(about.getOrDefault("seconds", "NaN"));
-    }
+    var about = TensorFile.metadata(new Checkpoints(directory).latest());
+    return Double.parseDouble(about.getOrDefault("seconds", "NaN"));
   }
 
   /// What the run ran on.

@@ -79,14 +79,15 @@ public final class Training implements AutoCloseable {
       Recipe recipe, @Nullable Path out, Options options, Consumer<Event> watch) {
     Dataset data = Datasets.open(recipe.data());
     Backend.threads(options.threads() > 0 ? options.threads() : suitable(data));
-    Record config = Trained.check(recipe, data);
+    Path nowhere = Path.of("");
+    Trained built = Trained.fresh(new RunDirectory(nowhere), recipe.withData(lasting(recipe)), data);
     RunDirectory directory =
         out != null
             ? RunDirectory.at(out)
             : RunDirectory.next(Path.of("runs"), recipe.family() + "-" + shortName(data.name()));
     RunDirectory.write(directory.recipe(), utf8(recipe.yaml()));
-    RunDirectory.write(directory.effective(), utf8(recipe.yaml(config)));
-    Trained trained = Trained.fresh(directory, Recipe.read(directory.effective()), data);
+    Trained trained = built.in(directory);
+    RunDirectory.write(directory.effective(), utf8(trained.recipe().yaml(trained.config())));
     ObjectNode provenance =
         Provenance.of(data, recipe.seed(), options.device(), trained.configHash());
     RunDirectory.write(directory.provenance(), utf8(Json.file(provenance)));
@@ -117,6 +118,13 @@ public final class Training implements AutoCloseable {
     training.forget(Long.parseLong(saved.getOrDefault("events", "0")));
     warnings(trained, saved, options).forEach(warn);
     return training;
+  }
+
+  /// A path to data must lead there from any folder that the run is opened from.
+  private static String lasting(Recipe recipe) {
+    String data = recipe.data();
+    boolean file = !Datasets.names().contains(data.split(":", 2)[0]);
+    return file ? Path.of(data).toAbsolutePath().normalize().toString() : data;
   }
 
   /// Small networks are slower on several threads, and crawl when other processes are busy: the

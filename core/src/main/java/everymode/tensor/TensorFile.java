@@ -115,6 +115,23 @@ public final class TensorFile {
   /// @return new tensors on the processor, in the current scope
   /// @throws EverymodeException when it is missing, truncated or not of this format
   public static Contents read(Path path) {
+    return open(path, (file, header) -> tensors(file, header, path));
+  }
+
+  /// Reads the texts of a file and no tensor.
+  ///
+  /// @param path where
+  /// @return text by key
+  /// @throws EverymodeException when it is missing, truncated or not of this format
+  public static Map<String, String> metadata(Path path) {
+    return open(path, (_, header) -> texts(header));
+  }
+
+  private interface Reading<T> {
+    T read(FileChannel file, JsonNode header) throws IOException;
+  }
+
+  private static <T> T open(Path path, Reading<T> reading) {
     try (FileChannel file = FileChannel.open(path, StandardOpenOption.READ)) {
       long size = file.size();
       ByteBuffer length = get(file, 8, size, path).order(ByteOrder.LITTLE_ENDIAN);
@@ -122,13 +139,21 @@ public final class TensorFile {
       if (header < 2 || header > HEADER_LIMIT || header > size - 8) {
         throw broken(path, "its header claims " + header + " of " + size + " bytes");
       }
-      byte[] json = get(file, (int) header, size, path).array();
-      return tensors(file, parse(json, path), size - 8 - header, path);
+      return reading.read(file, parse(get(file, (int) header, size, path).array(), path));
     } catch (NoSuchFileException e) {
       throw new EverymodeException("there is no file " + path, e);
     } catch (IOException e) {
       throw new EverymodeException("cannot read " + path + ": " + e.getMessage(), e);
     }
+  }
+
+  private static Map<String, String> texts(JsonNode header) {
+    Map<String, String> texts = new LinkedHashMap<>();
+    header
+        .path(METADATA)
+        .properties()
+        .forEach(text -> texts.put(text.getKey(), text.getValue().asString("")));
+    return texts;
   }
 
   private static JsonNode parse(byte[] json, Path path) {
@@ -139,16 +164,16 @@ public final class TensorFile {
     }
   }
 
-  private static Contents tensors(FileChannel file, JsonNode header, long size, Path path)
+  private static Contents tensors(FileChannel file, JsonNode header, Path path)
       throws IOException {
+    long size = file.size() - file.position();
     Map<String, Tensor> tensors = new LinkedHashMap<>();
-    Map<String, String> metadata = new LinkedHashMap<>();
+    Map<String, String> metadata = texts(header);
     CRC32C sum = new CRC32C();
     long end = 0;
     for (var entry : header.properties()) {
       JsonNode node = entry.getValue();
       if (entry.getKey().equals(METADATA)) {
-        node.properties().forEach(text -> metadata.put(text.getKey(), text.getValue().asString()));
         continue;
       }
       Plan plan = plan(node, entry.getKey(), end, size, path);
