@@ -148,7 +148,7 @@ final class ContractTest {
     return each(subject -> {
       Backend.threads(2);
       try {
-        resumes(subject, 3, subject.data.equals(POINTS) ? 1 : 4);
+        resumes(subject, 2, subject.data.equals(POINTS) ? 1 : 5);
       } finally {
         Backend.threads(1);
       }
