@@ -92,7 +92,7 @@ public final class TensorFile {
     for (var entry : tensors.entrySet()) {
       Tensor tensor = entry.getValue();
       ObjectNode node = header.putObject(entry.getKey());
-      node.put("dtype", typeName(tensor.scalar_type()));
+      node.put("dtype", typeName(tensor.scalar_type().intern()));
       var shape = node.putArray("shape");
       for (long size : tensor.shape()) {
         shape.add(size);
