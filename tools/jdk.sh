@@ -6,7 +6,7 @@ is_25() {
 
 find_25() {
   for candidate in "${JAVA_HOME:-}" "${JAVA25_HOME:-}" /usr/lib/jvm/*25* /opt/*jdk*25* \
-    "$HOME"/.sdkman/candidates/java/25* "$HOME"/.jdks/*25* \
+    "${HOME:-}"/.sdkman/candidates/java/25* "${HOME:-}"/.jdks/*25* \
     /Library/Java/JavaVirtualMachines/*25*/Contents/Home; do
     if [ -n "$candidate" ] && is_25 "$candidate"; then
       printf '%s\n' "$candidate"
