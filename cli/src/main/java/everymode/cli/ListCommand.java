@@ -1,8 +1,12 @@
 package everymode.cli;
 
 import everymode.data.Datasets;
+import everymode.error.Names;
 import everymode.metric.Metric;
 import everymode.run.Families;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -32,15 +36,27 @@ final class ListCommand implements Callable<Integer> {
       defaultValue = "families",
       paramLabel = "WHAT",
       description = "families, data or metrics (default: ${DEFAULT-VALUE}).")
-  private What what = What.FAMILIES;
+  private String wanted = "families";
 
   @Mixin private Talk talk = new Talk();
 
+  private What what() {
+    List<String> names = new ArrayList<>();
+    for (What what : What.values()) {
+      names.add(what.name().toLowerCase(Locale.ROOT));
+      if (names.getLast().equals(wanted.toLowerCase(Locale.ROOT))) {
+        return what;
+      }
+    }
+    throw Names.unknown("list", wanted, names);
+  }
+
   @Override
   public Integer call() {
+    What what = what();
     StringBuilder text = new StringBuilder();
     ObjectNode node = everymode.run.Json.object();
-    ArrayNode array = node.putArray(what.name().toLowerCase(java.util.Locale.ROOT));
+    ArrayNode array = node.putArray(what.name().toLowerCase(Locale.ROOT));
     switch (what) {
       case FAMILIES -> Families.all().forEach(f -> row(text, array, f.name(), f.summary()));
       case DATA ->

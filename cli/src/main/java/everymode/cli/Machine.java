@@ -22,8 +22,10 @@ final class Machine {
 
   /// Finds the device; measuring and sampling use all cores.
   Device open() {
-    if (threads != null && threads < 1) {
-      throw new UsageException("--threads must be at least 1, but is " + threads);
+    int most = Math.max(16, 4 * Runtime.getRuntime().availableProcessors());
+    if (threads != null && (threads < 1 || threads > most)) {
+      throw new UsageException(
+          "--threads must be from 1 to %d on this machine, but is %d".formatted(most, threads));
     }
     Device found = Device.of(device);
     allCores();

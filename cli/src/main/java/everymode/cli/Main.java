@@ -26,8 +26,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
     footer = {
       "",
       "Begin with:  ./everymode train gmgan --data digits",
-      "Exit codes:  0 done, 1 files, data or numerics failed, 2 command line or recipe wrong,",
-      "             130 stopped by Ctrl-C"
+      "Exit codes:  0 done, 1 files, data or numerics failed,",
+      "             2 command line or recipe wrong, 130 stopped by Ctrl-C"
     },
     subcommands = {
       TrainCommand.class,
@@ -48,6 +48,10 @@ public final class Main implements Runnable {
 
   /// Stopped by Ctrl-C.
   static final int STOPPED = 130;
+
+  private static final String NO_MEMORY =
+      "not enough memory; ask for less at a time (-n, batch), or give Java more with"
+          + " EVERYMODE_JAVA_OPTS=-Xmx8g";
 
   @Spec private CommandSpec spec = CommandSpec.create(); // picocli puts the real one in
 
@@ -72,7 +76,15 @@ public final class Main implements Runnable {
     line.setCaseInsensitiveEnumValuesAllowed(true);
     line.setParameterExceptionHandler((e, _) -> mistyped(e));
     line.setExecutionExceptionHandler((e, command, _) -> failed(e, command.getErr()));
-    return line.execute(arguments);
+    try {
+      return line.execute(arguments);
+    } catch (OutOfMemoryError e) {
+      line.getErr().println("everymode: " + NO_MEMORY);
+      return FAILED;
+    } catch (LinkageError e) {
+      line.getErr().println("everymode: LibTorch does not load; 'everymode doctor' says why");
+      return FAILED;
+    }
   }
 
   private static int mistyped(ParameterException e) {
@@ -93,14 +105,20 @@ public final class Main implements Runnable {
       if (!line.getSubcommands().isEmpty()) {
         return Names.unknown("command", typed, line.getSubcommands().keySet()).sentence();
       }
+      return "'" + typed + "' is one argument too many";
     }
-    return String.valueOf(e.getMessage());
+    return String.valueOf(e.getMessage())
+        .replaceFirst("is not an? (int|long)$", "is not a whole number, or too large");
   }
 
   private static int failed(Exception e, PrintWriter err) {
     if (e instanceof EverymodeException) {
       err.println("everymode: " + e.getMessage());
       return e instanceof UsageException ? WRONG : FAILED;
+    }
+    if (String.valueOf(e.getMessage()).contains("can't allocate memory")) {
+      err.println("everymode: " + NO_MEMORY);
+      return FAILED;
     }
     err.println("everymode: something broke that is not your fault; please report this:");
     e.printStackTrace(err);

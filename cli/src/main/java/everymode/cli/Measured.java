@@ -40,7 +40,7 @@ final class Measured {
     if (!score.present()) {
       return "–   (" + (score.why() == null ? "not computable" : score.why()) + ")";
     }
-    StringBuilder text = new StringBuilder("%-7s".formatted(number(score.value())));
+    StringBuilder text = new StringBuilder("%-6s ".formatted(number(score.value())));
     if (Double.isFinite(score.low()) && Double.isFinite(score.high())) {
       text.append(number(score.low())).append(" – ").append(number(score.high()));
     }

@@ -112,7 +112,7 @@ final class Talk implements Consumer<Event> {
     boolean last = step.step() == step.steps();
     text.append(last ? " · " + time(seconds) : left(step, rate));
     if (terminal) {
-      err.print("\r" + text + "\033[K");
+      err.print("\r\033[?7l" + text + "\033[K\033[?7h"); // the terminal cuts what is too long
       open = true;
     } else {
       err.println(text);

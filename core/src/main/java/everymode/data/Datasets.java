@@ -2,6 +2,7 @@ package everymode.data;
 
 import everymode.error.EverymodeException;
 import everymode.error.Names;
+import everymode.error.UsageException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -85,6 +86,9 @@ public final class Datasets {
   }
 
   private static Dataset file(String spec) {
+    if (spec.isBlank()) {
+      throw new UsageException("the name of the data set is empty; see 'everymode list data'");
+    }
     Optional<Path> path = path(spec);
     if (path.isPresent() && Files.exists(path.get())) {
       return Files.isDirectory(path.get())

@@ -1,7 +1,7 @@
 package everymode.data;
 
-import everymode.error.EverymodeException;
 import everymode.error.Names;
+import everymode.error.UsageException;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,12 +17,12 @@ record Spec(String text, String name, Map<String, String> options) {
     for (String part : colon < 0 ? new String[0] : text.substring(colon + 1).split(",", -1)) {
       String[] pair = part.split("=", 2);
       if (pair.length < 2) {
-        throw new EverymodeException(
+        throw new UsageException(
             "data set '%s': options are written key=value with commas between, but '%s' is not"
                 .formatted(name, part));
       }
       if (options.put(pair[0].strip(), pair[1].strip()) != null) {
-        throw new EverymodeException(
+        throw new UsageException(
             "data set '%s': %s is given twice; give it once".formatted(name, pair[0].strip()));
       }
     }
@@ -33,7 +33,7 @@ record Spec(String text, String name, Map<String, String> options) {
   void allow(List<String> keys) {
     for (String key : options.keySet()) {
       if (keys.isEmpty()) {
-        throw new EverymodeException(
+        throw new UsageException(
             "data set '%s' has no options, but '%s' was given; leave it out".formatted(name, key));
       }
       if (!keys.contains(key)) {
@@ -85,8 +85,8 @@ record Spec(String text, String name, Map<String, String> options) {
     return numbers;
   }
 
-  EverymodeException must(String key, String rule, String found) {
-    return new EverymodeException(
+  UsageException must(String key, String rule, String found) {
+    return new UsageException(
         "data set '%s': %s must be %s, but is %s".formatted(name, key, rule, found));
   }
 
