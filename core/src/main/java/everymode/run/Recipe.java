@@ -112,14 +112,19 @@ public record Recipe(
       JsonNode next = at.get(keys[i]);
       at = next instanceof ObjectNode object ? object : grow(at, keys[i], next);
     }
-    at.set(keys[keys.length - 1], Yaml.value(assignment.substring(equals + 1)));
+    at.set(
+        keys[keys.length - 1], Yaml.value(assignment.substring(equals + 1), "--set " + assignment));
     Function<String, String> before = where;
     return new Recipe(
         family,
         data,
         seed,
         changed,
-        key -> key.startsWith(path) ? "--set " + assignment + ": " : before.apply(key));
+        key -> within(key, path) ? "--set " + assignment + ": " : before.apply(key));
+  }
+
+  private static boolean within(String key, String path) {
+    return key.equals(path) || key.startsWith(path + ".") || key.startsWith(path + "[");
   }
 
   /// A kind given by its bare name becomes a group of keys, so that one of them can be set.

@@ -2,11 +2,14 @@ package everymode.run;
 
 import everymode.error.UsageException;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
@@ -39,6 +42,8 @@ record Yaml(JsonNode root, Map<String, Integer> lines, String name) {
       return parse(Files.readString(file), file.toString());
     } catch (NoSuchFileException e) {
       throw new UsageException("there is no recipe " + file + "; check the path", e);
+    } catch (CharacterCodingException e) {
+      throw new UsageException(file + " is not a text in UTF-8; save it as one", e);
     } catch (IOException e) {
       throw new UsageException("cannot read the recipe " + file + ": " + e.getMessage(), e);
     }
@@ -59,8 +64,16 @@ record Yaml(JsonNode root, Map<String, Integer> lines, String name) {
     } catch (JacksonException e) {
       int line = e.getLocation() == null ? 1 : e.getLocation().getLineNr();
       throw new UsageException(
-          "%s:%d: is not YAML: %s".formatted(name, line, e.getOriginalMessage()), e);
+          "%s:%d: is not YAML: %s".formatted(name, line, reason(e.getOriginalMessage())), e);
     }
+  }
+
+  /// The message of the parser on one line, without its drawing of the place.
+  private static String reason(@Nullable String message) {
+    return String.valueOf(message)
+        .lines()
+        .filter(line -> !line.isBlank() && !line.startsWith(" "))
+        .collect(Collectors.joining(", "));
   }
 
   static String write(ObjectNode node) {
@@ -68,8 +81,8 @@ record Yaml(JsonNode root, Map<String, Integer> lines, String name) {
   }
 
   /// A scalar or list as it would be read from a recipe.
-  static JsonNode value(String text) {
-    JsonNode node = parse(text, "value").root();
+  static JsonNode value(String text, String name) {
+    JsonNode node = parse(text, name).root();
     return node == null || node.isMissingNode() ? MAPPER.getNodeFactory().stringNode("") : node;
   }
 
