@@ -2,6 +2,7 @@ package everymode.cli;
 
 import everymode.data.Dataset;
 import everymode.data.Domain;
+import everymode.error.EverymodeException;
 import everymode.metric.Scores;
 import everymode.run.Account;
 import everymode.run.Json;
@@ -28,7 +29,7 @@ final class Finish {
                 trained.recipe().seed()));
     double seconds;
     try (Stop stop = new Stop()) {
-      boolean over = training.train(stop);
+      boolean over = train(training, stop, talk);
       seconds = training.seconds();
       training.close();
       if (!over) {
@@ -43,6 +44,17 @@ final class Finish {
     machine.allCores();
     measure(trained, seconds, talk, device);
     return 0;
+  }
+
+  private static boolean train(Training training, Stop stop, Talk talk) {
+    try {
+      return training.train(stop);
+    } catch (EverymodeException e) {
+      if (stop.getAsBoolean()) {
+        talk.warn(e.sentence()); // the process ends before anyone else could say it
+      }
+      throw e;
+    }
   }
 
   /// Measures a trained model, writes its report and prints the table.

@@ -28,6 +28,9 @@ final class ResumeCommand implements Callable<Integer> {
   public Integer call() {
     Device device = machine.open();
     Training training = Training.resume(run, keeping.options(device, machine), talk, talk::warn);
+    if (training.over()) {
+      talk.say("  all %,d steps are done already; measuring again".formatted(training.steps()));
+    }
     return Finish.run(training, talk, machine, device);
   }
 }

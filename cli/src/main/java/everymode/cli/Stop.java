@@ -40,6 +40,10 @@ final class Stop implements BooleanSupplier, AutoCloseable {
       // The shutdown has begun: wait for it instead of running into it.
       Runtime.getRuntime().halt(Main.STOPPED);
     }
-    Runtime.getRuntime().removeShutdownHook(hook);
+    try {
+      Runtime.getRuntime().removeShutdownHook(hook);
+    } catch (IllegalStateException e) {
+      Runtime.getRuntime().halt(Main.STOPPED); // Ctrl-C came this very moment
+    }
   }
 }

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -17,6 +18,8 @@ import org.bytedeco.pytorch.Tensor;
 /// The checkpoints of a run: whole files, and a pointer to the newest that is renamed into place
 /// last.
 final class Checkpoints {
+
+  private static final String NAME = "step-\\d{8,18}\\.safetensors";
 
   private final Path folder;
 
@@ -40,8 +43,15 @@ final class Checkpoints {
       Files.createDirectories(folder);
       TensorFile.write(folder.resolve(name), tensors, metadata);
       RunDirectory.write(folder.resolve("latest"), name.getBytes(StandardCharsets.UTF_8));
-      for (Path old : all().reversed().stream().skip(keep).toList()) {
-        Files.deleteIfExists(old);
+      List<Path> all = all();
+      // Later ones are left from a past that a resume gave up; they must not count.
+      List<Path> later = all.stream().filter(file -> step(file) > step).toList();
+      List<Path> old = all.stream().filter(file -> step(file) <= step).toList();
+      for (Path file : later) {
+        Files.deleteIfExists(file);
+      }
+      for (Path file : old.reversed().stream().skip(keep).toList()) {
+        Files.deleteIfExists(file);
       }
     } catch (IOException e) {
       throw RunDirectory.failed("write the checkpoint", folder.resolve(name), e);
@@ -56,18 +66,54 @@ final class Checkpoints {
         throw new EverymodeException(
             folder + " holds no checkpoint: the run ended before its first; train again");
       }
-      return folder.resolve(Files.readString(pointer).strip());
+      String name = Files.readString(pointer).strip();
+      Path file = folder.resolve(name.matches(NAME) ? name : "");
+      if (!Files.isRegularFile(file)) {
+        throw new EverymodeException(
+            "%s names no checkpoint that is there, but '%s'; %s"
+                .formatted(pointer, name, remedy(name)));
+      }
+      return file;
     } catch (IOException e) {
       throw RunDirectory.failed("read", folder, e);
     }
   }
 
+  /// Reads the newest checkpoint.
+  TensorFile.Contents read() {
+    Path file = latest();
+    try {
+      return TensorFile.read(file);
+    } catch (EverymodeException e) {
+      throw new EverymodeException(e.sentence() + ": " + remedy(file.getFileName().toString()), e);
+    }
+  }
+
+  /// How to go on from the newest checkpoint but a bad one.
+  private String remedy(String bad) {
+    try {
+      return all().reversed().stream()
+          .map(file -> file.getFileName().toString())
+          .filter(name -> !name.equals(bad))
+          .findFirst()
+          .map(name -> "echo %s > %s".formatted(name, folder.resolve("latest")))
+          .orElse("there is none, so train again");
+    } catch (IOException e) {
+      throw RunDirectory.failed("list", folder, e);
+    }
+  }
+
+  /// From the oldest to the newest.
   private List<Path> all() throws IOException {
     try (Stream<Path> files = Files.list(folder)) {
       return files
-          .filter(file -> file.getFileName().toString().matches("step-\\d+\\.safetensors"))
-          .sorted()
+          .filter(file -> file.getFileName().toString().matches(NAME))
+          .sorted(Comparator.comparingLong(Checkpoints::step))
           .toList();
     }
+  }
+
+  private static long step(Path file) {
+    return Long.parseLong(file.getFileName().toString().replaceAll("\\D", ""));
   }
 }

@@ -19,6 +19,7 @@ import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -71,10 +72,12 @@ public record Comparison(Path folder, List<Recipe> recipes, int workers) {
   /// @return the finished runs, in the order of the recipes
   public List<Result> run(BooleanSupplier stop, Consumer<String> said) {
     List<Result> results = new ArrayList<>();
+    AtomicBoolean wrong = new AtomicBoolean();
+    BooleanSupplier over = () -> stop.getAsBoolean() || wrong.get();
     try (var pool = Executors.newFixedThreadPool(workers)) {
       List<Future<@Nullable Result>> futures = new ArrayList<>();
       for (Recipe recipe : recipes) {
-        futures.add(pool.submit(() -> stop.getAsBoolean() ? null : one(recipe, stop, said)));
+        futures.add(pool.submit(() -> over.getAsBoolean() ? null : one(recipe, over, wrong, said)));
       }
       for (Future<@Nullable Result> future : futures) {
         Result result = future.get();
@@ -92,7 +95,8 @@ public record Comparison(Path folder, List<Recipe> recipes, int workers) {
     return results;
   }
 
-  private @Nullable Result one(Recipe recipe, BooleanSupplier stop, Consumer<String> said) {
+  private @Nullable Result one(
+      Recipe recipe, BooleanSupplier stop, AtomicBoolean wrong, Consumer<String> said) {
     Backend.threads(1);
     Path path = folder.resolve(name(recipe));
     try {
@@ -114,6 +118,7 @@ public record Comparison(Path folder, List<Recipe> recipes, int workers) {
         return new Result(recipe, scores, seconds);
       }
     } catch (UsageException e) {
+      wrong.set(true); // wrong settings are wrong for the others too: stop them
       throw e;
     } catch (EverymodeException e) {
       said.accept(name(recipe) + " failed: " + e.getMessage());

@@ -152,8 +152,8 @@ final class Records {
                         .getMessage()));
   }
 
-  /// What a new kind starts from: values of the same name and type carry over from the old kind, the
-  /// others are the usual ones; null when some value has neither.
+  /// What a new kind starts from: values of the same name and type carry over from the old kind,
+  /// the others are the usual ones; null when some value has neither.
   private static @Nullable Object start(Class<?> type, @Nullable Object old) {
     Object usual = usual(type);
     RecordComponent[] components = type.getRecordComponents();

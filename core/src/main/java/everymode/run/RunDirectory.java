@@ -4,12 +4,15 @@ import everymode.error.EverymodeException;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -56,11 +59,15 @@ public record RunDirectory(Path path) {
   /// @param path must not exist
   /// @return the new directory
   public static RunDirectory at(Path path) {
+    Path parent = path.toAbsolutePath().getParent();
     try {
-      Path parent = path.toAbsolutePath().getParent();
       if (parent != null) {
         Files.createDirectories(parent);
       }
+    } catch (IOException e) {
+      throw failed("make the folder", parent, e);
+    }
+    try {
       return new RunDirectory(Files.createDirectory(path));
     } catch (FileAlreadyExistsException e) {
       throw new EverymodeException(
@@ -94,8 +101,8 @@ public record RunDirectory(Path path) {
     try (Stream<Path> entries = Files.list(parent)) {
       return entries
           .map(entry -> entry.getFileName().toString())
-          .filter(entry -> entry.matches("\\d{5}(-.*)?") && entry.startsWith(prefix))
-          .mapToInt(entry -> Integer.parseInt(entry.substring(0, 5)))
+          .filter(entry -> entry.matches("\\d{5,9}(-.*)?") && entry.startsWith(prefix))
+          .mapToInt(entry -> Integer.parseInt(entry.replaceFirst("-.*", "")))
           .max()
           .orElse(0);
     }
@@ -234,14 +241,28 @@ public record RunDirectory(Path path) {
   /// @return one sentence
   public static EverymodeException failed(String what, Path where, IOException e) {
     String reason =
-        e instanceof FileSystemException f && f.getReason() != null
-            ? f.getReason()
-            : e instanceof java.nio.file.AccessDeniedException
-                ? "permission denied"
-                : String.valueOf(e.getMessage());
-    return new EverymodeException(
-        "cannot %s %s: %s; check the free space and the rights there"
-            .formatted(what, where, reason),
-        e);
+        switch (e) {
+          case FileSystemException f when f.getReason() != null -> rights(f.getReason());
+          case AccessDeniedException _ -> rights("permission denied");
+          case NoSuchFileException _ -> "it does not exist; check the path";
+          case FileAlreadyExistsException _ -> "a file is in its way; choose another place";
+          default -> rights(String.valueOf(e.getMessage()));
+        };
+    return new EverymodeException("cannot %s %s: %s".formatted(what, where, reason), e);
+  }
+
+  private static String rights(String reason) {
+    return reason + "; check the free space and the rights there";
+  }
+
+  /// Removes a run that never came to its first checkpoint.
+  void discard() {
+    try (Stream<Path> files = Files.walk(path)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    } catch (IOException e) {
+      // What stays is in nobody's way: the failure before it is what must be told.
+    }
   }
 }

@@ -103,13 +103,13 @@ public record Trained(
   ///
   /// @return what the checkpoint says of itself
   Map<String, String> load(Run run) {
-    Path file = new Checkpoints(directory).latest();
+    Checkpoints checkpoints = new Checkpoints(directory);
     try (var _ = new Scope()) {
-      TensorFile.Contents contents = TensorFile.read(file);
+      TensorFile.Contents contents = checkpoints.read();
       if (!configHash().equals(contents.metadata().get("config"))) {
         throw new EverymodeException(
             "%s was saved with another recipe than %s holds now; undo the change to that file"
-                .formatted(file, directory.effective()));
+                .formatted(checkpoints.latest(), directory.effective()));
       }
       Snapshot.into(run, contents.tensors());
       return contents.metadata();

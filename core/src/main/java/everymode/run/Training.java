@@ -13,6 +13,7 @@ import everymode.train.Event;
 import everymode.train.Run;
 import everymode.train.Sampler;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -39,8 +40,8 @@ public final class Training implements AutoCloseable {
   /// How a training is run; none of it changes the result.
   ///
   /// @param device where
-  /// @param threads threads of the processor; 0 for what suits the data, and on a resume for as many
-  ///     as before, since only an equal number gives equal bytes
+  /// @param threads threads of the processor; 0 for what suits the data, and on a resume for as
+  ///   many as before, since only an equal number gives equal bytes
   /// @param every steps between checkpoints; 0 for one every 30 seconds
   /// @param keep checkpoints that stay
   public record Options(Device device, int threads, long every, int keep) {}
@@ -57,6 +58,7 @@ public final class Training implements AutoCloseable {
   private double secondsBefore;
   private long started;
   private long saved;
+  private long savedSteps;
 
   private Training(Trained trained, Options options, Consumer<Event> watch) {
     this.trained = trained;
@@ -80,21 +82,39 @@ public final class Training implements AutoCloseable {
     Dataset data = Datasets.open(recipe.data());
     Backend.threads(options.threads() > 0 ? options.threads() : suitable(data));
     Path nowhere = Path.of("");
-    Trained built = Trained.fresh(new RunDirectory(nowhere), recipe.withData(lasting(recipe)), data);
+    Trained built =
+        Trained.fresh(new RunDirectory(nowhere), recipe.withData(lasting(recipe)), data);
     RunDirectory directory =
         out != null
             ? RunDirectory.at(out)
             : RunDirectory.next(Path.of("runs"), recipe.family() + "-" + shortName(data.name()));
-    RunDirectory.write(directory.recipe(), utf8(recipe.yaml()));
-    Trained trained = built.in(directory);
-    RunDirectory.write(directory.effective(), utf8(trained.recipe().yaml(trained.config())));
-    ObjectNode provenance =
-        Provenance.of(data, recipe.seed(), options.device(), trained.configHash());
-    RunDirectory.write(directory.provenance(), utf8(Json.file(provenance)));
-    Training training = new Training(trained, options, watch);
-    options.device().bring(training.run);
-    training.save();
-    return training;
+    try {
+      RunDirectory.write(directory.recipe(), utf8(recipe.yaml()));
+      Trained trained = built.in(directory);
+      RunDirectory.write(directory.effective(), utf8(trained.recipe().yaml(trained.config())));
+      ObjectNode provenance =
+          Provenance.of(data, recipe.seed(), options.device(), trained.configHash());
+      RunDirectory.write(directory.provenance(), utf8(Json.file(provenance)));
+      Training training = new Training(trained, options, watch);
+      return training.ready(() -> {
+        options.device().bring(training.run);
+        training.save();
+      });
+    } catch (EverymodeException e) {
+      directory.discard();
+      throw e;
+    }
+  }
+
+  /// Gives the directory free when the start fails.
+  private Training ready(Runnable start) {
+    try {
+      start.run();
+      return this;
+    } catch (RuntimeException e) {
+      close();
+      throw e;
+    }
   }
 
   /// Goes on with a run.
@@ -111,13 +131,15 @@ public final class Training implements AutoCloseable {
     int before = Trained.provenance(trained.directory()).path("threads").asInt(1);
     Backend.threads(options.threads() > 0 ? options.threads() : before);
     Training training = new Training(trained, options, watch);
-    Map<String, String> saved = trained.load(training.run);
-    training.steps = Long.parseLong(saved.getOrDefault("steps", "0"));
-    training.secondsBefore = Double.parseDouble(saved.getOrDefault("seconds", "0"));
-    options.device().bring(training.run);
-    training.forget(Long.parseLong(saved.getOrDefault("events", "0")));
-    warnings(trained, saved, options).forEach(warn);
-    return training;
+    return training.ready(() -> {
+      Map<String, String> saved = trained.load(training.run);
+      training.steps = Long.parseLong(saved.getOrDefault("steps", "0"));
+      training.savedSteps = training.steps;
+      training.secondsBefore = Double.parseDouble(saved.getOrDefault("seconds", "0"));
+      options.device().bring(training.run);
+      training.forget(Long.parseLong(saved.getOrDefault("events", "0")));
+      warnings(trained, saved, options).forEach(warn);
+    });
   }
 
   /// A path to data must lead there from any folder that the run is opened from.
@@ -179,8 +201,17 @@ public final class Training implements AutoCloseable {
               save();
             }
           }
-          save();
+          if (steps != savedSteps) {
+            save();
+          }
         });
+    return over();
+  }
+
+  /// Whether all steps are done.
+  ///
+  /// @return true when [#train] would do nothing
+  public boolean over() {
     return run.over();
   }
 
@@ -229,6 +260,7 @@ public final class Training implements AutoCloseable {
       about.put("events", Long.toString(events.position()));
       new Checkpoints(directory()).save(run, steps, options.keep(), about);
       saved = System.nanoTime();
+      savedSteps = steps;
     } catch (IOException e) {
       throw RunDirectory.failed("read", directory().events(), e);
     }
@@ -262,7 +294,10 @@ public final class Training implements AutoCloseable {
     sums.clear();
     summed = 0;
     try {
-      events.write(java.nio.ByteBuffer.wrap(utf8(Json.line(node) + "\n")));
+      ByteBuffer bytes = ByteBuffer.wrap(utf8(Json.line(node) + "\n"));
+      while (bytes.hasRemaining()) {
+        events.write(bytes);
+      }
     } catch (IOException e) {
       throw RunDirectory.failed("write", directory().events(), e);
     }

@@ -164,8 +164,7 @@ public final class TensorFile {
     }
   }
 
-  private static Contents tensors(FileChannel file, JsonNode header, Path path)
-      throws IOException {
+  private static Contents tensors(FileChannel file, JsonNode header, Path path) throws IOException {
     long size = file.size() - file.position();
     Map<String, Tensor> tensors = new LinkedHashMap<>();
     Map<String, String> metadata = texts(header);
