@@ -65,10 +65,11 @@ final class SampleCommand implements Callable<Integer> {
       throw new UsageException("-n must be at least 1, but is " + n);
     }
     Device device = machine.open();
+    RunDirectory.room(out);
     Trained trained = Trained.open(run, device);
     device.during(() -> write(trained, name));
     talk.result(
-        "%,d samples in %s".formatted(n, out),
+        "%,d %s in %s".formatted(n, n == 1 ? "sample" : "samples", out),
         everymode.run.Json.line(
             everymode.run.Json.object().put("out", name).put("n", n).put("seed", seed)));
     return 0;

@@ -102,6 +102,7 @@ public final class Npz {
       }
       Files.move(part, file, StandardCopyOption.REPLACE_EXISTING);
     } catch (IOException e) {
+      part.toFile().delete();
       throw new EverymodeException(file + ": cannot be written: " + e.getMessage(), e);
     }
   }

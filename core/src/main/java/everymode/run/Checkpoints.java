@@ -85,7 +85,7 @@ final class Checkpoints {
     try {
       return TensorFile.read(file);
     } catch (EverymodeException e) {
-      throw new EverymodeException(e.sentence() + ": " + remedy(file.getFileName().toString()), e);
+      throw new EverymodeException(e.sentence() + "; " + remedy(file.getFileName().toString()), e);
     }
   }
 
@@ -96,8 +96,9 @@ final class Checkpoints {
           .map(file -> file.getFileName().toString())
           .filter(name -> !name.equals(bad))
           .findFirst()
-          .map(name -> "echo %s > %s".formatted(name, folder.resolve("latest")))
-          .orElse("there is none, so train again");
+          .map(name ->
+              "to use an earlier one, write %s into %s".formatted(name, folder.resolve("latest")))
+          .orElse("there is no other, so train again");
     } catch (IOException e) {
       throw RunDirectory.failed("list", folder, e);
     }

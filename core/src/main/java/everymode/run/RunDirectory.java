@@ -218,8 +218,8 @@ public record RunDirectory(Path path) {
   /// @param file a file of this directory
   /// @param bytes all of it
   public static void write(Path file, byte[] bytes) {
+    room(file);
     try {
-      Files.createDirectories(file.toAbsolutePath().getParent());
       Path beside = file.resolveSibling(file.getFileName() + ".part");
       try {
         Files.write(beside, bytes);
@@ -230,6 +230,20 @@ public record RunDirectory(Path path) {
       }
     } catch (IOException e) {
       throw failed("write", file, e);
+    }
+  }
+
+  /// Makes the folder that a file shall lie in.
+  ///
+  /// @param file a file that may be there or not
+  public static void room(Path file) {
+    Path folder = file.toAbsolutePath().getParent();
+    try {
+      if (folder != null && !Files.isDirectory(folder)) {
+        Files.createDirectories(folder);
+      }
+    } catch (IOException e) {
+      throw failed("make the folder", folder, e);
     }
   }
 

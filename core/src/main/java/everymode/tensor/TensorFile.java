@@ -234,8 +234,7 @@ public final class TensorFile {
   }
 
   private static EverymodeException broken(Path path, String why) {
-    return new EverymodeException(
-        path + " is not a whole safetensors file: " + why + "; use an earlier one");
+    return new EverymodeException(path + " is not a whole safetensors file: " + why);
   }
 
   private static int bytes(ScalarType type) {
