@@ -80,7 +80,7 @@ public final class Training implements AutoCloseable {
   public static Training begin(
       Recipe recipe, @Nullable Path out, Options options, Consumer<Event> watch) {
     Dataset data = Datasets.open(recipe.data());
-    Backend.threads(options.threads() > 0 ? options.threads() : suitable(data));
+    Backend.threads(options.threads() > 0 ? options.threads() : threads(data));
     Path nowhere = Path.of("");
     Trained built =
         Trained.fresh(new RunDirectory(nowhere), recipe.withData(lasting(recipe)), data);
@@ -149,9 +149,14 @@ public final class Training implements AutoCloseable {
     return file ? Path.of(data).toAbsolutePath().normalize().toString() : data;
   }
 
+  /// As many threads as suit the data: one for points and small images, else all cores.
+  ///
   /// Small networks are slower on several threads, and crawl when other processes are busy: the
   /// threads wait for one another at every layer.
-  private static int suitable(Dataset data) {
+  ///
+  /// @param data what will be trained on
+  /// @return at least 1
+  public static int threads(Dataset data) {
     boolean small =
         switch (data.domain()) {
           case Domain.Points _ -> true;

@@ -1,6 +1,8 @@
 package everymode.train;
 
+import everymode.tensor.State;
 import everymode.tensor.Stateful;
+import java.util.List;
 import java.util.Optional;
 
 /// What is trained: a list of stages over some state.
@@ -21,4 +23,32 @@ public interface Model extends Stateful {
   /// Called once after the last stage of a model inside a model: it may drop what only training
   /// needs.
   default void finish() {}
+
+  /// A model of one stage, for games with networks of one's own.
+  ///
+  /// @param stage all of its training
+  /// @param sampler draws samples with the players' networks
+  /// @param players whose state is the model's state
+  /// @return a model at the beginning of its stage
+  static Model of(Stage stage, Sampler sampler, Player... players) {
+    List<Player> all = List.of(players);
+    return new Model() {
+      @Override
+      public Optional<Stage> stage(int index) {
+        return index == 0 ? Optional.of(stage) : Optional.empty();
+      }
+
+      @Override
+      public Sampler sampler() {
+        return sampler;
+      }
+
+      @Override
+      public void state(State s) {
+        for (int i = 0; i < all.size(); i++) {
+          s.child("player." + i, all.get(i));
+        }
+      }
+    };
+  }
 }

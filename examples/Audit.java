@@ -1,0 +1,29 @@
+import everymode.chance.Chance;
+import everymode.data.Datasets;
+import everymode.metric.Evaluation;
+import everymode.metric.Generator;
+import everymode.tensor.Ops;
+
+// Shows what a generator misses. Any generator will do: this one copies training images, but only
+// of the digits 0 to 4.
+void main() {
+  var digits = Datasets.open("digits");
+  long[] labels = Ops.longs(digits.train().label());
+  long[] known =
+      java.util.stream.LongStream.range(0, labels.length)
+          .filter(row -> labels[(int) row] < 5)
+          .toArray();
+  Generator half =
+      (n, chance) -> {
+        // Draws come from the chance that is handed in, so that the figures can be had again.
+        long[] rows = chance.random().ints(n, 0, known.length).mapToLong(i -> known[i]).toArray();
+        return Ops.rows(digits.train().x(), Ops.of(rows));
+      };
+  var scores = Evaluation.of(digits, half, new Chance(1));
+  // Every image is a real one, so precision sees nothing; coverage by class tells what is missing.
+  IO.println("precision %.2f".formatted(scores.all().get("precision").value()));
+  IO.println("coverage  %.2f".formatted(scores.all().get("coverage").value()));
+  scores.classes().keySet().stream()
+      .filter(label -> !scores.covers(label))
+      .forEach(label -> IO.println("missed    " + label));
+}
