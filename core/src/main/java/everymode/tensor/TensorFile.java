@@ -246,7 +246,7 @@ public final class TensorFile {
   }
 
   private static String typeName(ScalarType type) {
-    return switch (type) {
+    return switch (type.intern()) { // what LibTorch returns is not the constant itself
       case Byte -> "U8";
       case Bool -> "BOOL";
       case Int -> "I32";
