@@ -5,7 +5,7 @@ import everymode.data.Datasets;
 void main() {
   var ring = Datasets.open("ring");
   // Everything is decided by family, data, seed and steps: run it twice and the figures are equal.
-  var trained = Everymode.train("gmgan", ring).seed(1).steps(1_000).run();
+  var trained = Everymode.train("gmgan", ring).seed(1).steps(2_000).run();
   // "Fair" asks for a fifth of a cluster's due share: one stray point does not count.
   var modes = trained.evaluate().all().get("fair-modes");
   IO.println("fair modes: %.1f of %.0f".formatted(modes.value(), modes.floor()));

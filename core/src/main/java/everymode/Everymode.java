@@ -23,7 +23,7 @@ import java.util.function.Consumer;
 ///
 /// ```java
 /// var ring = Datasets.open("ring");
-/// var trained = Everymode.train("gmgan", ring).seed(1).steps(1_000).run();
+/// var trained = Everymode.train("gmgan", ring).seed(1).steps(2_000).run();
 /// Scores scores = trained.evaluate();      // what it covers, with intervals
 /// float[] points = trained.samples(1_000); // x, y, x, y, …
 /// ```

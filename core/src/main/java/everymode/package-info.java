@@ -4,7 +4,7 @@
 ///
 /// ```java
 /// var ring = Datasets.open("ring");                                // 8 clusters of points
-/// var trained = Everymode.train("gmgan", ring).seed(1).steps(1_000).run();
+/// var trained = Everymode.train("gmgan", ring).seed(1).steps(2_000).run();
 /// Scores scores = trained.evaluate();                              // what is covered, with doubt
 /// Score modes = scores.all().get("fair-modes");                    // value, interval, ceilings
 /// float[] points = trained.samples(1_000);                         // plain numbers

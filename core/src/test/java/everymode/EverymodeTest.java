@@ -1,0 +1,62 @@
+package everymode;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import everymode.data.Dataset;
+import everymode.error.EverymodeException;
+import everymode.error.UsageException;
+import everymode.tensor.Backend;
+import everymode.train.Event;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/// The front door.
+final class EverymodeTest {
+
+  private static final Dataset POINTS = Tiny.points();
+
+  @Test
+  void a_plan_trains_samples_and_measures() {
+    List<Event> seen = new ArrayList<>();
+    var trained = Everymode.train("gmgan", POINTS).seed(3).steps(5).watch(seen::add).run();
+    assertThat(seen).hasSize(6); // five steps and the end of the stage
+    assertThat(trained.samples(7)).hasSize(14).doesNotContain(Float.NaN);
+    assertThat(trained.evaluate().all()).containsKey("coverage");
+  }
+
+  @Test
+  void equal_plans_give_equal_samples_and_other_seeds_others() {
+    var plan = Everymode.train("gan", POINTS).steps(3);
+    assertThat(plan.run().samples(4)).isEqualTo(plan.run().samples(4));
+    assertThat(plan.seed(2).run().samples(4)).isNotEqualTo(plan.run().samples(4));
+  }
+
+  @Test
+  void more_samples_begin_with_the_same() {
+    var trained = Everymode.train("gan", POINTS).steps(1).run();
+    assertThat(trained.samples(300)).startsWith(trained.samples(5));
+  }
+
+  @Test
+  void threads_are_as_before() {
+    int before = Backend.threads();
+    Everymode.train("gan", POINTS).steps(1).run();
+    assertThat(Backend.threads()).isEqualTo(before);
+  }
+
+  @Test
+  void slips_are_told() {
+    assertThatThrownBy(() -> Everymode.train("gm-gan", POINTS))
+        .isInstanceOf(EverymodeException.class)
+        .hasMessageContaining("gmgan");
+    var plan = Everymode.train("gmgan", POINTS);
+    assertThatThrownBy(() -> plan.set("prior.components=0").run())
+        .isInstanceOf(UsageException.class)
+        .hasMessageContaining("prior.components must be at least 1, but is 0");
+    assertThatThrownBy(() -> plan.set("prior.type=normal").run())
+        .isInstanceOf(UsageException.class)
+        .hasMessageContaining("mixture");
+  }
+}

@@ -1,0 +1,66 @@
+package everymode.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import everymode.chance.Chance;
+import everymode.data.Dataset;
+import everymode.data.Datasets;
+import everymode.data.Domain;
+import everymode.data.Rows;
+import everymode.tensor.Ops;
+import everymode.tensor.Scope;
+import everymode.train.Family;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+
+/// Every recipe of the project can be trained.
+final class RecipesTest {
+
+  private static final Path FOLDER = Path.of("..", "recipes");
+
+  private static List<Path> recipes() throws IOException {
+    try (Stream<Path> files = Files.list(FOLDER)) {
+      return files.filter(file -> file.toString().endsWith(".yaml")).sorted().toList();
+    }
+  }
+
+  @Test
+  void there_are_recipes() throws IOException {
+    assertThat(recipes()).isNotEmpty();
+  }
+
+  @TestFactory
+  Stream<DynamicTest> a_recipe_builds_its_model() throws IOException {
+    return recipes().stream()
+        .map(file ->
+            DynamicTest.dynamicTest(
+                String.valueOf(file.getFileName()), () -> build(Recipe.read(file))));
+  }
+
+  private static void build(Recipe recipe) {
+    Dataset data =
+        Datasets.names().contains(recipe.data()) ? Datasets.open(recipe.data()) : images();
+    build(Families.named(recipe.family()), recipe, data);
+  }
+
+  private static <C extends Record> void build(Family<C> family, Recipe recipe, Dataset data) {
+    C defaults = family.defaults(data);
+    C config = recipe.over(defaults);
+    assertThat(family.build(config, data, new Chance(1)).stage(0)).isPresent();
+    assertThat(Recipe.of(family.name(), recipe.data(), 1).over(defaults)).isEqualTo(defaults);
+  }
+
+  /// What stands in for a folder of MNIST's files: two grey images of 28 pixels.
+  @SuppressWarnings("NullAway") // it cannot see the annotation of a compiled nested type
+  private static Dataset images() {
+    Rows rows = new Rows(Scope.own(Ops.ofBytes(new byte[2 * 28 * 28], 2, 1, 28, 28)), null);
+    Domain domain = new Domain.Images(1, 28, 28);
+    return new Dataset("images", domain, rows, rows, null, null, List.of(), "", List.of());
+  }
+}
