@@ -1,0 +1,198 @@
+package everymode.bench;
+
+import everymode.chance.Chance;
+import everymode.data.Batch;
+import everymode.loss.Adversarial;
+import everymode.loss.Fakes;
+import everymode.nn.Dcgan;
+import everymode.nn.Layer;
+import everymode.nn.Mlp;
+import everymode.nn.Net;
+import everymode.nn.Norm;
+import everymode.prior.Normal;
+import everymode.prior.Prior;
+import everymode.tensor.Draws;
+import everymode.tensor.Ops;
+import everymode.tensor.Scope;
+import everymode.tensor.State;
+import everymode.train.Act;
+import everymode.train.Model;
+import everymode.train.Optimizer;
+import everymode.train.Order;
+import everymode.train.Player;
+import everymode.train.Run;
+import everymode.train.Sampler;
+import everymode.train.Stage;
+import java.util.List;
+import java.util.Optional;
+import org.bytedeco.pytorch.Tensor;
+
+/// A game whose step is timed.
+///
+/// @param name what the figures are printed under
+/// @param net the recipe of both networks
+/// @param latent numbers in one latent
+/// @param shape shape of one sample
+/// @param bounded whether samples lie in [−1, 1]
+/// @param batch rows of a batch
+/// @param burst steps that are timed together
+/// @param warm steps before the first timed one
+/// @param target how many times faster than PyTorch we mean to be
+/// @param generator the generator's layers
+/// @param critic the critic's layers
+@SuppressWarnings("ArrayRecordComponent") // a constant, never changed
+record Case(
+    String name,
+    Net net,
+    int latent,
+    long[] shape,
+    boolean bounded,
+    int batch,
+    int burst,
+    int warm,
+    double target,
+    Work generator,
+    Work critic) {
+
+  /// The small one: points in the plane.
+  static final Case MLP =
+      new Case(
+          "mlp-gan-step",
+          Mlp.of(128, 128),
+          2,
+          new long[] {2},
+          false,
+          512,
+          40,
+          1000,
+          1.5,
+          new Work(2 * 128, 128 * 128, 128 * 2),
+          new Work(2 * 128, 128 * 128, 128));
+
+  // Multiplications of a convolution with 4x4 kernels and step 2 for one image: channels in times
+  // channels out times 16 times the pixels of the smaller side, forwards as well as transposed.
+  /// The large one: colour images of 32 by 32 pixels.
+  static final Case DCGAN =
+      new Case(
+          "dcgan32-step",
+          new Dcgan(64, new Norm.Batch()),
+          100,
+          new long[] {3, 32, 32},
+          true,
+          64,
+          2,
+          8,
+          2.0,
+          new Work(100 * 256 * 16, 256 * 128 * 16 * 16, 128 * 64 * 16 * 64, 64 * 3 * 16 * 256),
+          new Work(3 * 64 * 16 * 256, 64 * 128 * 16 * 64, 128 * 256 * 16 * 16, 256 * 16));
+
+  static final List<Case> ALL = List.of(MLP, DCGAN);
+
+  /// Multiplications a sample in each layer of a network, from input to output.
+  @SuppressWarnings("ArrayRecordComponent") // a constant, never changed
+  record Work(long... layers) {
+
+    long forward() {
+      return java.util.Arrays.stream(layers).sum();
+    }
+
+    /// Gradients of the weights cost as much as the way forward.
+    long weights() {
+      return forward();
+    }
+
+    /// Gradients of the inputs, too, but those of the first layer are needed only when somebody
+    /// moves what enters there.
+    long inputs(boolean first) {
+      return forward() - (first ? 0 : layers[0]);
+    }
+  }
+
+  /// The useful floating-point operations of a step: products only, a multiplication and an
+  /// addition each. Activations, norms, losses and optimisers, a few in a hundred, are left out,
+  /// and so are gradients that nobody reads.
+  ///
+  /// | move | generator | critic |
+  /// |---|---|---|
+  /// | critic's, real rows | | forward, weights, inputs but the first layer's |
+  /// | critic's, fakes | forward | forward, weights, inputs but the first layer's |
+  /// | generator's | forward, weights, inputs but the first layer's | forward, inputs |
+  double flops() {
+    long criticMove =
+        generator.forward() + 2 * (critic.forward() + critic.weights() + critic.inputs(false));
+    long generatorMove =
+        generator.forward()
+            + generator.weights()
+            + generator.inputs(false)
+            + critic.forward()
+            + critic.inputs(true);
+    return 2.0 * batch * (criticMove + generatorMove);
+  }
+
+  /// A training that never ends, of what any user of the library would write.
+  Run run() {
+    var chance = new Chance(1);
+    var game = new Game(this, chance.at("init"));
+    return new Run(game, chance.at("run"), _ -> {});
+  }
+
+  private static final class Game implements Model {
+    private final Case what;
+    private final Prior prior;
+    private final Layer generator;
+    private final Layer critic;
+    private final Player generatorPlayer;
+    private final Player criticPlayer;
+    private final Batch real;
+
+    Game(Case what, Chance init) {
+      this.what = what;
+      Optimizer adam = Optimizer.Adam.of(2e-4);
+      prior = new Normal(what.latent);
+      generator = what.net.generator(what.latent, what.shape, what.bounded, init.at("generator"));
+      critic = what.net.critic(what.shape, 1, init.at("critic"));
+      generatorPlayer = new Player(generator, adam, 0);
+      criticPlayer = new Player(critic, adam, 0);
+      real = fixed(what, init.at("real"));
+    }
+
+    private static Batch fixed(Case what, Chance chance) {
+      long[] full = new long[what.shape.length + 1];
+      full[0] = what.batch;
+      System.arraycopy(what.shape, 0, full, 1, what.shape.length);
+      try (var _ = new Scope()) {
+        Tensor x =
+            what.bounded
+                ? Ops.plus(Ops.times(Draws.uniform(chance, full), 2), -1)
+                : Draws.normal(chance, full);
+        return new Batch(Scope.own(x), Scope.own(Ops.range(what.batch)), null);
+      }
+    }
+
+    @Override
+    public Optional<Stage> stage(int index) {
+      Fakes fakes =
+          turn ->
+              generator.apply(prior.draw(turn.n(), turn.chance().at("latent")).z(), turn.pass());
+      Adversarial loss = Adversarial.STANDARD;
+      List<Act> acts =
+          List.of(
+              new Act.Move("critic", criticPlayer, loss.critic(critic, fakes), 1),
+              new Act.Move("generator", generatorPlayer, loss.generator(critic, fakes), 1));
+      return Optional.of(
+          new Stage.Play(
+              "train", Long.MAX_VALUE, what.batch, (_, _, _) -> real, Order.ALTERNATING, acts));
+    }
+
+    @Override
+    public Sampler sampler() {
+      throw new UnsupportedOperationException("steps are timed here, nothing is drawn");
+    }
+
+    @Override
+    public void state(State s) {
+      s.child("generator", generatorPlayer);
+      s.child("critic", criticPlayer);
+    }
+  }
+}

@@ -1,0 +1,55 @@
+package everymode.bench;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.OutputStreamWriter;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+
+/// A worker process that waits until it is its turn.
+final class Peer implements AutoCloseable {
+
+  private final Process process;
+  private final Writer questions;
+  private final BufferedReader answers;
+
+  /// Starts a worker; what it complains about goes to our standard error.
+  Peer(List<String> command, Map<String, String> environment) throws IOException {
+    var builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
+    builder.environment().putAll(environment);
+    process = builder.start();
+    questions = new OutputStreamWriter(process.getOutputStream(), StandardCharsets.UTF_8);
+    answers = process.inputReader(StandardCharsets.UTF_8);
+  }
+
+  /// Milliseconds for a number of steps.
+  double burst(int steps) throws IOException {
+    questions.write(steps + "\n");
+    questions.flush();
+    return answer();
+  }
+
+  /// Ends the worker.
+  ///
+  /// @return the peak of its resident memory in MiB, or not a number where nobody tells
+  double finish() throws IOException {
+    questions.close();
+    double kib = answer();
+    return kib < 0 ? Double.NaN : kib / 1024;
+  }
+
+  private double answer() throws IOException {
+    String line = answers.readLine();
+    if (line == null) {
+      throw new IOException("a worker ended early: " + process.info().commandLine().orElse("?"));
+    }
+    return Double.parseDouble(line);
+  }
+
+  @Override
+  public void close() {
+    process.destroy();
+  }
+}

@@ -1,0 +1,84 @@
+package everymode.bench;
+
+import everymode.chance.Chance;
+import everymode.tensor.Backend;
+import everymode.tensor.Draws;
+import everymode.tensor.Scope;
+import everymode.train.Run;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.function.IntConsumer;
+import org.bytedeco.openblas.global.openblas_nolapack;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
+
+/// Our side: one process that trains one case in bursts, on demand.
+///
+/// Each line on the standard input is a number of steps; the answer is the milliseconds they took.
+/// At the end of the input the peak of resident memory is told.
+public final class Worker {
+
+  /// The case that is no game: products of large matrices with all cores, the measure of the rest.
+  static final String MATRICES = "matrices";
+
+  /// Rows and columns of the large matrices.
+  static final int SIDE = 2048;
+
+  private Worker() {}
+
+  /// Serves one case.
+  ///
+  /// @param args the case's name and the number of threads
+  /// @throws IOException when the input breaks
+  public static void main(String[] args) throws IOException {
+    int threads = Integer.parseInt(args[1]);
+    Backend.threads(threads);
+    IntConsumer work = args[0].equals(MATRICES) ? matrices(threads) : steps(args[0]);
+    var in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+    for (String line = in.readLine(); line != null; line = in.readLine()) {
+      long begin = System.nanoTime();
+      work.accept(Integer.parseInt(line));
+      System.out.println((System.nanoTime() - begin) / 1e6);
+    }
+    System.out.println(peak());
+  }
+
+  private static IntConsumer steps(String name) {
+    Run run = Case.ALL.stream().filter(c -> c.name().equals(name)).findFirst().orElseThrow().run();
+    return n -> {
+      for (int i = 0; i < n; i++) {
+        run.step();
+      }
+    };
+  }
+
+  private static IntConsumer matrices(int threads) {
+    openblas_nolapack.blas_set_num_threads(threads); // this process does nothing else
+    Tensor a = Scope.own(Draws.normal(new Chance(1), SIDE, SIDE));
+    Tensor b = Scope.own(Draws.normal(new Chance(2), SIDE, SIDE));
+    return n -> {
+      for (int i = 0; i < n; i++) {
+        try (var _ = new Scope()) {
+          torch.mm(a, b);
+        }
+      }
+    };
+  }
+
+  /// Peak of resident memory in KiB, or -1 where the system does not tell.
+  private static long peak() throws IOException {
+    Path status = Path.of("/proc/self/status");
+    if (!Files.isReadable(status)) {
+      return -1;
+    }
+    return Files.readAllLines(status).stream()
+        .filter(line -> line.startsWith("VmHWM"))
+        .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
+        .findFirst()
+        .orElse(-1);
+  }
+}
