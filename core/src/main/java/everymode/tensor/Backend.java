@@ -7,9 +7,18 @@ import org.bytedeco.pytorch.global.torch;
 /// Loads LibTorch and sets its threads.
 public final class Backend {
 
+  private static final String MEMORY_LIMIT = "org.bytedeco.javacpp.maxPhysicalBytes";
+
   private Backend() {}
 
   static {
+    // Before each new native object JavaCPP compares the process's resident memory with a limit,
+    // for
+    // which it reads a file of the operating system: a sixth of the time of a small training step.
+    // Scopes free tensors in time, so nothing needs that limit. It is read when Loader wakes up.
+    if (System.getProperty(MEMORY_LIMIT) == null) {
+      System.setProperty(MEMORY_LIMIT, "0");
+    }
     Loader.load(torch.class);
     // Two spinning thread pools (OpenBLAS and OpenMP) on the same cores slow small models down by
     // an order of magnitude; OpenMP serves all of them well alone.
