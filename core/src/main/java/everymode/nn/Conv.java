@@ -42,7 +42,7 @@ public final class Conv implements Layer {
   /// @return the layer
   public static Conv plain(
       int in, int out, int kernel, int stride, int padding, boolean biased, Chance init) {
-    Tensor weight = Init.normal(init, 0, 0.02, out, in, kernel, kernel);
+    Tensor weight = Init.kernels(init, 0.02, out, in, kernel, kernel);
     return new Conv(false, weight, biased ? Init.constant(0, out) : null, stride, padding);
   }
 
@@ -58,7 +58,7 @@ public final class Conv implements Layer {
   /// @return the layer
   public static Conv transposed(
       int in, int out, int kernel, int stride, int padding, boolean biased, Chance init) {
-    Tensor weight = Init.normal(init, 0, 0.02, in, out, kernel, kernel);
+    Tensor weight = Init.kernels(init, 0.02, in, out, kernel, kernel);
     return new Conv(true, weight, biased ? Init.constant(0, out) : null, stride, padding);
   }
 

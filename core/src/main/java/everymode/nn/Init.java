@@ -23,6 +23,19 @@ public final class Init {
     return weight(() -> Ops.plus(Ops.times(Draws.normal(chance, shape), deviation), mean));
   }
 
+  /// Normal kernels of a convolution around 0, with the channels innermost in memory.
+  ///
+  /// Convolutions take their layout from the kernels, so whole networks run with the channels
+  /// innermost, which spares the native kernels the reordering of data before and after each layer.
+  ///
+  /// @param chance decides them
+  /// @param deviation their standard deviation
+  /// @param shape `[a, b, k, k]`
+  /// @return a tensor that requires gradients
+  public static Tensor kernels(Chance chance, double deviation, long... shape) {
+    return weight(() -> Ops.channelsInnermost(Ops.times(Draws.normal(chance, shape), deviation)));
+  }
+
   /// Uniform weights in [−bound, bound).
   ///
   /// @param chance decides them

@@ -10,6 +10,7 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.MemoryFormat;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.jspecify.annotations.Nullable;
 
@@ -273,6 +274,14 @@ public final class Ops {
       Tensor x, Tensor weight, @Nullable Tensor bias, long stride, long padding) {
     return torch.conv_transpose2d(
         x, weight, optional(bias), pair(stride), pair(padding), pair(0), 1, pair(1));
+  }
+
+  /// The same numbers with the channels innermost in memory.
+  ///
+  /// @param t `[n, c, h, w]`
+  /// @return shape of `t`; the same tensor when it lies so already
+  public static Tensor channelsInnermost(Tensor t) {
+    return t.contiguous(MemoryFormat.ChannelsLast);
   }
 
   /// Batch normalisation per channel; in training `mean` and `variance` are moved in place.
