@@ -12,9 +12,8 @@ public final class Backend {
   private Backend() {}
 
   static {
-    // Before each new native object JavaCPP compares the process's resident memory with a limit,
-    // for
-    // which it reads a file of the operating system: a sixth of the time of a small training step.
+    // Before each new native object JavaCPP compares the process's resident memory with a limit.
+    // For that it reads a file of the operating system: some percent of a small training step.
     // Scopes free tensors in time, so nothing needs that limit. It is read when Loader wakes up.
     if (System.getProperty(MEMORY_LIMIT) == null) {
       System.setProperty(MEMORY_LIMIT, "0");

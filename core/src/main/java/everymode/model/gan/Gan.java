@@ -51,7 +51,7 @@ public final class Gan implements Family<GanConfig> {
         1,
         Optimizer.Adam.of(1e-3),
         Optimizer.Adam.of(1e-3),
-        0);
+        0.999);
   }
 
   private static GanConfig small() {
