@@ -71,7 +71,7 @@ public final class TensorFile {
         file.force(true);
       }
       Files.move(beside, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException e) {
       Files.deleteIfExists(beside);
       throw e;
     }

@@ -1,0 +1,245 @@
+package everymode.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import everymode.Tiny;
+import everymode.error.UsageException;
+import everymode.loss.Adversarial;
+import everymode.loss.Penalty;
+import everymode.model.gan.Gan;
+import everymode.model.gan.GanConfig;
+import everymode.nn.Mlp;
+import everymode.prior.Mixture;
+import everymode.prior.Normal;
+import everymode.train.Optimizer;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class RecipeTest {
+
+  private static final String HEAD = "everymode: 1\nfamily: gan\ndata: ring\nseed: 3\n";
+  private static final GanConfig DEFAULTS = new Gan().defaults(Tiny.points());
+
+  @TempDir private Path folder = Path.of("");
+
+  @Test
+  void what_a_recipe_does_not_say_stays_as_the_family_has_it() {
+    Recipe recipe = read(HEAD + "config:\n  batch: 32\n  prior: {dim: 5}\n");
+    GanConfig config = recipe.over(DEFAULTS);
+    assertThat(recipe.family()).isEqualTo("gan");
+    assertThat(recipe.data()).isEqualTo("ring");
+    assertThat(recipe.seed()).isEqualTo(3);
+    assertThat(config.batch()).isEqualTo(32);
+    assertThat(config.prior()).isEqualTo(new Normal(5));
+    assertThat(config.generator()).isEqualTo(DEFAULTS.generator());
+    assertThat(config.steps()).isEqualTo(DEFAULTS.steps());
+  }
+
+  @Test
+  void a_recipe_without_configuration_is_the_defaults() {
+    assertThat(read("family: gan\ndata: ring\n").over(DEFAULTS)).isEqualTo(DEFAULTS);
+    assertThat(read(HEAD + "config:\n").over(DEFAULTS)).isEqualTo(DEFAULTS);
+    assertThat(read("family: gan\ndata: ring\n").seed()).isEqualTo(1);
+  }
+
+  @Test
+  void set_is_the_same_delta_as_the_file() {
+    Recipe file = read(HEAD + "config:\n  steps: 7\n  criticOptimizer: {rate: 0.5}\n");
+    Recipe set = Recipe.of("gan", "ring", 3).set("steps=7").set("criticOptimizer.rate=0.5");
+    assertThat(set.over(DEFAULTS)).isEqualTo(file.over(DEFAULTS));
+    assertThat(set.yaml()).isEqualTo(file.yaml());
+  }
+
+  @Test
+  void a_later_set_wins_over_an_earlier_one_and_over_the_file() {
+    Recipe recipe = read(HEAD + "config: {steps: 7}\n").set("steps=8").set("steps=9");
+    assertThat(recipe.over(DEFAULTS).steps()).isEqualTo(9);
+  }
+
+  @Test
+  void a_bare_name_chooses_a_kind_with_its_usual_values() {
+    GanConfig config = Recipe.of("gan", "ring", 1).set("criticOptimizer=rmsprop").over(DEFAULTS);
+    Optimizer.RmsProp usual = Optimizer.RmsProp.usual();
+    assertThat(config.criticOptimizer())
+        .isEqualTo(new Optimizer.RmsProp(1e-3, usual.alpha(), usual.eps()));
+  }
+
+  @Test
+  void values_that_both_kinds_have_carry_over() {
+    Recipe recipe = Recipe.of("gan", "ring", 1).set("prior=mixture");
+    GanConfig config =
+        recipe
+            .set("prior.components=4")
+            .set("prior.range=2.5")
+            .set("prior.sigma=0.1")
+            .set("prior.spread=variance")
+            .over(DEFAULTS);
+    assertThat(config.prior()).isEqualTo(new Mixture(10, 4, 2.5, 0.1, Mixture.Spread.VARIANCE));
+  }
+
+  @Test
+  void a_list_of_penalties_holds_bare_names_and_groups() {
+    Recipe recipe = Recipe.of("gan", "ring", 1).set("penalties=[r1, {type: gradient, weight: 2}]");
+    assertThat(recipe.over(DEFAULTS).penalties())
+        .isEqualTo(List.of(Penalty.R1.usual(), new Penalty.Gradient(2)));
+    assertThat(recipe.set("penalties=[]").over(DEFAULTS).penalties()).isEmpty();
+  }
+
+  @Test
+  void enumerations_are_written_with_hyphens() {
+    GanConfig config = Recipe.of("gan", "ring", 1).set("loss.form=least-squares").over(DEFAULTS);
+    assertThat(config.loss().form()).isEqualTo(Adversarial.Form.LEAST_SQUARES);
+  }
+
+  @Test
+  void lists_of_numbers_replace_the_whole_list() {
+    GanConfig config = Recipe.of("gan", "ring", 1).set("generator.widths=[3, 4, 5]").over(DEFAULTS);
+    assertThat(((Mlp) config.generator()).widths()).containsExactly(3, 4, 5);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "btach=3|--set btach=3: no key called 'btach'; did you mean 'batch'?",
+        "prior.dmi=3|--set prior.dmi=3: no key called 'prior.dmi'; did you mean 'prior.dim'?",
+        "batch=x|--set batch=x: batch must be a whole number, but is 'x'",
+        "batch=2.5|--set batch=2.5: batch must be a whole number, but is 2.5",
+        "batch=0|--set batch=0: batch must be at least 1, but is 0",
+        "batch=3000000000|--set batch=3000000000: batch must be below 2,147,483,648, but is"
+            + " 3000000000",
+        "average=1|--set average=1: average must be in [0, 1), but is 1.0",
+        "average=yess|--set average=yess: average must be a number, but is 'yess'",
+        "loss.form=hing|--set loss.form=hing: loss.form must be one of non-saturating, minimax,"
+            + " hinge, least-squares, wasserstein, but is 'hing'",
+        "prior=normla|--set prior=normla: prior.type: no type called 'normla'; did you mean"
+            + " 'normal'?",
+        "prior=3|--set prior=3: prior must be a group of keys, but is 3",
+        "prior.dim.x=3|--set prior.dim.x=3: prior.dim must be a whole number, but is {\"x\":3}",
+        "penalties=r1|--set penalties=r1: penalties must be a list such as [a, b], but is 'r1'",
+        "penalties=[r3]|--set penalties=[r3]: penalties[0].type: no type called 'r3'; did you mean"
+            + " 'r1'?",
+        "steps=|--set steps=: steps must be a whole number, but is ''",
+      })
+  void a_wrong_value_is_refused_with_the_rule_and_what_was_found(String set, String message) {
+    assertThatThrownBy(() -> Recipe.of("gan", "ring", 1).set(set).over(DEFAULTS))
+        .isInstanceOf(UsageException.class)
+        .hasMessageStartingWith(message);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"steps", "=3", "''"})
+  void a_set_without_key_or_value_is_refused(String set) {
+    assertThatThrownBy(() -> Recipe.of("gan", "ring", 1).set(set))
+        .isInstanceOf(UsageException.class)
+        .hasMessageStartingWith("--set needs KEY=VALUE");
+  }
+
+  @Test
+  void a_set_that_is_not_yaml_is_refused_in_one_line() {
+    assertThatThrownBy(() -> Recipe.of("gan", "ring", 1).set("penalties=[r1"))
+        .isInstanceOf(UsageException.class)
+        .hasMessageStartingWith("--set penalties=[r1:1: is not YAML: ")
+        .hasMessageNotContaining("\n");
+  }
+
+  @Test
+  void an_error_in_a_file_names_the_file_and_the_line() {
+    Path file = write(HEAD + "config:\n  steps: 10\n  prior:\n    dmi: 3\n");
+    assertThatThrownBy(() -> Recipe.read(file).over(DEFAULTS))
+        .hasMessage(file + ":8: no key called 'prior.dmi'; did you mean 'prior.dim'?");
+    Path other =
+        write(HEAD + "config:\n  penalties:\n    - r1\n    - type: r1\n      weight: -1\n");
+    assertThatThrownBy(() -> Recipe.read(other).over(DEFAULTS))
+        .hasMessageStartingWith(other + ":9: penalties[1].weight must be");
+  }
+
+  @Test
+  void an_error_in_the_file_is_not_blamed_on_a_set_that_begins_alike() {
+    Path file = write(HEAD + "config:\n  generatorOptimizer: {rate: -1}\n");
+    assertThatThrownBy(
+            () -> Recipe.read(file).set("generator.widths=[4]").set("generator=mlp").over(DEFAULTS))
+        .hasMessageStartingWith(file + ":6: generatorOptimizer.rate must be");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "family: gan|1: data must be a name",
+        "data: ring|1: family must be a name",
+        "family: 3\\ndata: ring|1: family must be a name, but is 3",
+        "family: gan\\ndata: ring\\nsede: 3|3: no key called 'sede'; did you mean 'seed'?",
+        "family: gan\\ndata: ring\\nseed: x|3: seed must be a whole number, but is \"x\"",
+        "family: gan\\ndata: ring\\nseed: 1.5|3: seed must be a whole number, but is 1.5",
+        "everymode: 2\\nfamily: gan\\ndata: ring|1: everymode must be 1",
+        "family: gan\\ndata: ring\\nconfig: 3|3: config must be a group of keys",
+        "family: gan\\nfamily: gan\\ndata: ring|2: is not YAML: ",
+        "family: gan\\n\\tdata: ring|2: is not YAML: ",
+        "family: [gan|1: is not YAML: ",
+        "- family|1: a recipe needs the keys family and data",
+        "gan|1: a recipe needs the keys family and data",
+        "''|1: a recipe needs the keys family and data",
+        "# nothing|1: a recipe needs the keys family and data",
+      })
+  void a_broken_file_is_refused_with_its_line(String text, String message) {
+    Path file = write(text.equals("''") ? "" : text.replace("\\n", "\n").replace("\\t", "\t"));
+    assertThatThrownBy(() -> Recipe.read(file))
+        .isInstanceOf(UsageException.class)
+        .hasMessageStartingWith(file + ":" + message)
+        .hasMessageNotContaining("\n");
+  }
+
+  @Test
+  void a_missing_recipe_and_one_that_is_not_text_are_refused() throws IOException {
+    assertThatThrownBy(() -> Recipe.read(folder.resolve("none.yaml")))
+        .isInstanceOf(UsageException.class)
+        .hasMessageContaining("there is no recipe");
+    Path file = Files.write(folder.resolve("latin.yaml"), new byte[] {'a', (byte) 0xe4, '\n'});
+    assertThatThrownBy(() -> Recipe.read(file))
+        .isInstanceOf(UsageException.class)
+        .hasMessage(file + " is not a text in UTF-8; save it as one");
+  }
+
+  @Test
+  void a_byte_order_mark_and_lines_of_windows_are_read() {
+    Recipe recipe = read("\uFEFF" + (HEAD + "config:\n  steps: 10\n").replace("\n", "\r\n"));
+    assertThat(recipe.over(DEFAULTS).steps()).isEqualTo(10);
+  }
+
+  @Test
+  void the_whole_recipe_reads_back_as_the_same_record() {
+    GanConfig odd =
+        Recipe.of("gan", "ring", 1)
+            .set("prior={type: mixture, components: 4, range: 1.5, sigma: 1e-7, spread: deviation}")
+            .set("penalties=[r2, gradient]")
+            .set("loss={form: wasserstein, relativistic: true}")
+            .set("criticOptimizer=sgd")
+            .set("average=0.1")
+            .over(DEFAULTS);
+    String text = Recipe.of("gan", "a b: #c", -5).yaml(odd);
+    Recipe back = read(text);
+    assertThat(back.over(DEFAULTS)).isEqualTo(odd);
+    assertThat(back.data()).isEqualTo("a b: #c");
+    assertThat(back.seed()).isEqualTo(-5);
+    assertThat(back.yaml(odd)).isEqualTo(text);
+  }
+
+  private Recipe read(String text) {
+    return Recipe.read(write(text));
+  }
+
+  private Path write(String text) {
+    Path file = folder.resolve("recipe.yaml");
+    RunDirectory.write(file, text.getBytes(StandardCharsets.UTF_8));
+    return file;
+  }
+}
