@@ -247,7 +247,7 @@ public final class Training implements AutoCloseable {
     return steps;
   }
 
-  /// Time spent on training alone, earlier sessions included.
+  /// Time spent on training alone, earlier parts of it included.
   ///
   /// @return seconds
   public double seconds() {
