@@ -26,7 +26,7 @@ public final class Backend {
 
   /// Loads the native libraries; cheap when they are there already.
   ///
-  /// @throws EverymodeException when this platform has no native libraries on the class path
+  /// @throws LinkageError when this platform has no native libraries on the class path
   public static void load() {
     // The static initialiser did it.
   }
