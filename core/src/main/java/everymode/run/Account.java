@@ -39,8 +39,13 @@ public final class Account {
   /// @param seconds the training alone
   /// @return the scores
   public static Scores measure(Trained trained, double seconds) {
+    return measure(trained, seconds, new Evaluation(trained.data()));
+  }
+
+  /// Measures a trained model, as above, with what is known of its data already.
+  static Scores measure(Trained trained, double seconds, Evaluation evaluation) {
     Chance chance = new Chance(trained.recipe().seed()).at("measure");
-    Scores scores = Evaluation.of(trained.data(), trained.sampler()::sample, chance);
+    Scores scores = evaluation.of(trained.sampler()::sample, chance);
     ObjectNode metrics = Json.metrics(trained.directory().path(), seconds, scores);
     write(trained.directory().metrics(), Json.file(metrics));
     return scores;

@@ -2,6 +2,7 @@ package everymode.run;
 
 import everymode.error.EverymodeException;
 import everymode.error.UsageException;
+import everymode.metric.Evaluation;
 import everymode.metric.Score;
 import everymode.metric.Scores;
 import everymode.tensor.Backend;
@@ -16,6 +17,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -112,8 +114,12 @@ public record Comparison(Path folder, List<Recipe> recipes, int workers) {
           return null;
         }
         double seconds = training.seconds();
-        Scores scores = Account.measure(training.trained(), seconds);
-        Account.report(training.trained(), scores, seconds);
+        Trained trained = training.trained();
+        Evaluation evaluation =
+            evaluations.computeIfAbsent(
+                trained.data().hash(), _ -> new Evaluation(trained.data()));
+        Scores scores = Account.measure(trained, seconds, evaluation);
+        Account.report(trained, scores, seconds);
         said.accept(name(recipe) + " · " + Math.round(seconds) + " s");
         return new Result(recipe, scores, seconds);
       }
