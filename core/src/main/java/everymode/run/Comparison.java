@@ -76,10 +76,14 @@ public record Comparison(Path folder, List<Recipe> recipes, int workers) {
     List<Result> results = new ArrayList<>();
     AtomicBoolean wrong = new AtomicBoolean();
     BooleanSupplier over = () -> stop.getAsBoolean() || wrong.get();
+    Map<String, Evaluation> evaluations = new ConcurrentHashMap<>(); // by hash of the data
     try (var pool = Executors.newFixedThreadPool(workers)) {
       List<Future<@Nullable Result>> futures = new ArrayList<>();
       for (Recipe recipe : recipes) {
-        futures.add(pool.submit(() -> over.getAsBoolean() ? null : one(recipe, over, wrong, said)));
+        futures.add(
+            pool.submit(
+                () ->
+                    over.getAsBoolean() ? null : one(recipe, evaluations, over, wrong, said)));
       }
       for (Future<@Nullable Result> future : futures) {
         Result result = future.get();
@@ -98,7 +102,11 @@ public record Comparison(Path folder, List<Recipe> recipes, int workers) {
   }
 
   private @Nullable Result one(
-      Recipe recipe, BooleanSupplier stop, AtomicBoolean wrong, Consumer<String> said) {
+      Recipe recipe,
+      Map<String, Evaluation> evaluations,
+      BooleanSupplier stop,
+      AtomicBoolean wrong,
+      Consumer<String> said) {
     Backend.threads(1);
     Path path = folder.resolve(name(recipe));
     try {
