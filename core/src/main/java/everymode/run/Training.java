@@ -100,7 +100,7 @@ public final class Training implements AutoCloseable {
         options.device().bring(training.run);
         training.save();
       });
-    } catch (EverymodeException e) {
+    } catch (RuntimeException e) {
       directory.discard();
       throw e;
     }

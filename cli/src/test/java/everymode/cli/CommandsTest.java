@@ -1,0 +1,201 @@
+package everymode.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import everymode.run.Json;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+
+/// The commands on one run of points and one of images, each trained for a moment.
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class CommandsTest {
+
+  @TempDir private Path folder = Path.of("");
+  private Path points = Path.of("");
+  private Path images = Path.of("");
+  private Shell quiet = new Shell(0, "", "");
+  private Shell talking = new Shell(0, "", "");
+
+  @BeforeAll
+  void train() {
+    points = folder.resolve("points here");
+    images = folder.resolve("images");
+    quiet =
+        Shell.run(
+            small("train", "gan", "--data", "swiss-roll", "--json", "--quiet", "--out", points));
+    talking = Shell.run(small("train", "gmgan", "--data", "digits", "--out", images));
+  }
+
+  private static Object[] small(Object... arguments) {
+    Object[] more = {
+      "--steps",
+      30,
+      "--threads",
+      1,
+      "--set",
+      "batch=16",
+      "--set",
+      "generator.widths=[8]",
+      "--set",
+      "critic.widths=[8]"
+    };
+    return Stream.concat(Arrays.stream(arguments), Arrays.stream(more)).toArray();
+  }
+
+  @Test
+  void json_is_the_last_line_and_equals_the_file() throws IOException {
+    JsonNode said = Json.read(quiet.last());
+    assertThat(said).isEqualTo(Json.read(Files.readString(points.resolve("metrics.json"))));
+    assertThat(said.path("run").asString()).isEqualTo(points.toString());
+    assertThat(said.path("seconds").asDouble()).isPositive();
+    assertThat(said.path("scores").path("coverage").path("n").asLong()).isPositive();
+    JsonNode unknown = said.path("scores").path("modes");
+    assertThat(unknown.isMissingNode() || unknown.path("why").isString()).isTrue();
+  }
+
+  @Test
+  void quiet_says_nothing_but_results() {
+    assertThat(quiet.code()).isZero();
+    assertThat(quiet.err()).isEmpty();
+    assertThat(quiet.out().lines()).hasSize(1);
+  }
+
+  @Test
+  void talk_goes_to_standard_error_and_results_to_standard_output() {
+    assertThat(talking.code()).isZero();
+    assertThat(talking.err())
+        .contains("gmgan on digits (3,823 images 8×8, 10 classes)", "cpu, 1 thread", "seed 1")
+        .contains("30/30")
+        .doesNotContain("\033", "\r");
+    assertThat(talking.out())
+        .contains("measured on 1,797 held-out images", "classes covered   0 of 10")
+        .contains("report  " + images.resolve("report.html"));
+    assertThat(images.resolve("report.html")).exists();
+  }
+
+  @Test
+  void a_directory_that_exists_is_refused_and_stays_as_it_is() throws IOException {
+    byte[] before = Files.readAllBytes(points.resolve("effective.yaml"));
+    Shell again = Shell.run(small("train", "gan", "--data", "ring", "--out", points));
+    assertThat(again.code()).isEqualTo(1);
+    assertThat(again.err()).contains("exists already and a run is never overwritten");
+    assertThat(Files.readAllBytes(points.resolve("effective.yaml"))).isEqualTo(before);
+  }
+
+  @Test
+  void the_recipe_of_a_run_trains_the_same_run() throws IOException {
+    Path again = folder.resolve("again");
+    Shell shell =
+        Shell.run("train", "--recipe", points.resolve("effective.yaml"), "--out", again, "--json");
+    assertThat(shell.code()).isZero();
+    assertThat(Json.read(shell.last()).path("scores"))
+        .isEqualTo(Json.read(quiet.last()).path("scores"));
+    assertThat(again.resolve("effective.yaml"))
+        .hasSameTextualContentAs(points.resolve("effective.yaml"));
+  }
+
+  @Test
+  void samples_are_pictures_or_numbers_in_any_folder() throws IOException {
+    Path picture = folder.resolve("new folder").resolve("a.png");
+    assertThat(Shell.run("sample", images, "-n", 5, "--out", picture).code()).isZero();
+    assertThat(Files.readAllBytes(picture)).startsWith(0x89, 'P', 'N', 'G');
+    Path numbers = folder.resolve("other folder").resolve("a.npz");
+    Shell one = Shell.run("sample", images, "-n", 1, "--out", numbers);
+    assertThat(one.out()).startsWith("1 sample in ");
+    byte[] first = Files.readAllBytes(numbers);
+    Shell.run("sample", images, "-n", 1, "--out", numbers);
+    assertThat(Files.readAllBytes(numbers)).isEqualTo(first);
+    Shell.run("sample", images, "-n", 1, "--seed", -2, "--out", numbers);
+    assertThat(Files.readAllBytes(numbers)).isNotEqualTo(first);
+  }
+
+  @Test
+  void a_component_can_be_sampled_where_there_are_some() {
+    Path out = folder.resolve("c.npz");
+    assertThat(Shell.run("sample", images, "--component", 0, "--out", out).code()).isZero();
+    Shell high = Shell.run("sample", images, "--component", 10, "--out", out);
+    assertThat(high.code()).isEqualTo(2);
+    assertThat(high.err()).contains("--component must be from 0 to 9, but is 10");
+    Shell none = Shell.run("sample", points, "--component", 0, "--out", out);
+    assertThat(none.code()).isEqualTo(2);
+    assertThat(none.err()).contains("--component needs a mixture");
+  }
+
+  @Test
+  void a_run_is_measured_again_to_the_same_scores() {
+    Shell again = Shell.run("evaluate", points, "--json");
+    assertThat(again.code()).isZero();
+    assertThat(Json.read(again.last())).isEqualTo(Json.read(quiet.last()));
+    assertThat(Shell.run("evaluate", points, "--data", "ring").code()).isEqualTo(2);
+  }
+
+  @Test
+  void a_finished_run_is_measured_again_by_resume() {
+    Shell again = Shell.run("resume", points, "--json");
+    assertThat(again.code()).isZero();
+    assertThat(again.err()).contains("all 30 steps are done already; measuring again");
+    assertThat(Json.read(again.last())).isEqualTo(Json.read(quiet.last()));
+  }
+
+  @Test
+  void a_file_of_samples_is_measured_against_named_data() {
+    Path file = folder.resolve("file.npz");
+    Shell.run("sample", points, "-n", 300, "--out", file);
+    Shell scores = Shell.run("evaluate", file, "--data", "swiss-roll", "--json");
+    assertThat(scores.code()).isZero();
+    assertThat(Json.read(scores.last()).path("scores").has("coverage")).isTrue();
+    Shell without = Shell.run("evaluate", file);
+    assertThat(without.code()).isEqualTo(2);
+    assertThat(without.err()).contains("a file of samples needs --data");
+    Shell other = Shell.run("evaluate", file, "--data", "digits");
+    assertThat(other.code()).isEqualTo(1);
+    assertThat(other.err()).contains("samples must have the shape [n, 8, 8, 1]");
+  }
+
+  @Test
+  void a_comparison_goes_on_where_it_stopped() throws IOException {
+    Path out = folder.resolve("compare");
+    Object[] command = {
+      "compare",
+      "--data",
+      "swiss-roll",
+      "--seeds",
+      2,
+      "--steps",
+      5,
+      "--workers",
+      2,
+      "--out",
+      out,
+      "--json"
+    };
+    Shell first = Shell.run(command);
+    assertThat(first.code()).isZero();
+    assertThat(first.err()).contains("4 of 4");
+    JsonNode rows = Json.read(first.last()).path("data").path("swiss-roll");
+    assertThat(rows.propertyNames()).containsExactlyInAnyOrder("gan", "gmgan");
+    assertThat(rows.path("gan").path("coverage").path("seeds").asInt()).isEqualTo(2);
+    Path one = out.resolve("gan-swiss-roll-seed1").resolve("metrics.json");
+    var written = Files.getLastModifiedTime(one);
+
+    Shell second = Shell.run(command);
+    assertThat(second.code()).isZero();
+    assertThat(second.err()).doesNotContain(" of 4");
+    assertThat(Json.read(second.last())).isEqualTo(Json.read(first.last()));
+    assertThat(Files.getLastModifiedTime(one)).isEqualTo(written);
+    assertThat(out.resolve("compare.md")).content().contains("| gmgan |");
+
+    command[6] = 6;
+    Shell other = Shell.run(command);
+    assertThat(other.code()).isEqualTo(2);
+    assertThat(other.err()).contains("holds a run with other settings");
+  }
+}

@@ -1,0 +1,242 @@
+package everymode.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import everymode.error.EverymodeException;
+import everymode.error.UsageException;
+import everymode.tensor.Device;
+import everymode.tensor.Ops;
+import everymode.tensor.Scope;
+import everymode.tensor.TensorFile;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class TrainingTest {
+
+  private static final Training.Options OPTIONS = new Training.Options(Device.CPU, 1, 10, 9);
+
+  @TempDir private Path folder = Path.of("");
+
+  @Test
+  void resuming_at_a_cut_gives_the_same_bytes_as_never_stopping() throws IOException {
+    Path whole = folder.resolve("whole");
+    Path cut = folder.resolve("cut");
+    train(recipe("ring"), whole, never());
+    train(recipe("ring"), cut, after(7));
+    assertThat(pointer(cut)).isEqualTo("step-00000007.safetensors");
+    resume(cut, after(6));
+    resume(cut, never());
+    assertThat(tensors(cut)).isEqualTo(tensors(whole)).isNotEmpty();
+    assertThat(steps(cut)).isEqualTo(steps(whole));
+    assertThat(names(cut.resolve("samples"))).isEqualTo(names(whole.resolve("samples")));
+  }
+
+  @Test
+  void a_resume_takes_back_what_was_told_after_its_checkpoint() throws IOException {
+    Path run = folder.resolve("run");
+    train(recipe("ring"), run, after(15));
+    byte[] before = Files.readAllBytes(run.resolve("events.jsonl"));
+    Files.writeString(run.resolve("checkpoints/latest"), "step-00000010.safetensors");
+    Files.write(
+        run.resolve("events.jsonl"),
+        concat(before, "{\"event\":\"st".getBytes(StandardCharsets.UTF_8)));
+    try (Training training = Training.resume(run, OPTIONS, _ -> {}, _ -> {})) {
+      assertThat(training.steps()).isEqualTo(10);
+      assertThat(training.over()).isFalse();
+      assertThat(steps(run)).hasSize(10);
+      assertThat(names(run.resolve("samples"))).hasSize(5).last().isEqualTo("step-00000010.png");
+    }
+  }
+
+  @Test
+  void a_finished_training_has_nothing_left_to_do() throws IOException {
+    Path run = folder.resolve("run");
+    train(recipe("ring"), run, never());
+    Map<String, List<Double>> before = tensors(run);
+    try (Training training = Training.resume(run, OPTIONS, _ -> {}, _ -> {})) {
+      assertThat(training.over()).isTrue();
+      assertThat(training.train(never())).isTrue();
+      assertThat(training.steps()).isEqualTo(20);
+    }
+    assertThat(tensors(run)).isEqualTo(before);
+  }
+
+  @Test
+  void a_changed_recipe_is_refused() throws IOException {
+    Path run = folder.resolve("run");
+    train(recipe("ring"), run, after(3));
+    Path effective = run.resolve("effective.yaml");
+    String text = Files.readString(effective);
+    Files.writeString(effective, text.replace("batch: 16", "batch: 17"));
+    assertThatThrownBy(() -> resume(run, never()))
+        .isInstanceOf(EverymodeException.class)
+        .hasMessageContaining("was saved with another recipe than " + effective);
+    Files.writeString(effective, text);
+    resume(run, never()); // and the failure before has not kept the lock
+  }
+
+  @Test
+  void changed_data_are_refused() throws IOException {
+    Path data = folder.resolve("images");
+    images(data, 1);
+    Path run = folder.resolve("run");
+    train(recipe(data.toString()), run, after(2));
+    images(data, 2);
+    assertThatThrownBy(() -> resume(run, never()))
+        .isInstanceOf(EverymodeException.class)
+        .hasMessageContaining("are not those that " + run + " was trained on");
+    images(data, 1);
+    resume(run, after(1));
+    Files.delete(data);
+    assertThatThrownBy(() -> resume(run, never()))
+        .isInstanceOf(EverymodeException.class)
+        .hasMessageContaining("there is no such file or folder");
+  }
+
+  @Test
+  void a_run_that_was_moved_goes_on() throws IOException {
+    Path run = folder.resolve("run");
+    train(recipe("ring"), run, after(3));
+    Path moved = Files.move(run, folder.resolve("other name"));
+    resume(moved, never());
+    assertThat(pointer(moved)).isEqualTo("step-00000020.safetensors");
+  }
+
+  @Test
+  void a_running_training_cannot_be_resumed() {
+    Path run = folder.resolve("run");
+    try (Training training = Training.begin(recipe("ring"), run, OPTIONS, _ -> {})) {
+      assertThat(training.steps()).isZero();
+      assertThatThrownBy(() -> resume(run, never()))
+          .isInstanceOf(EverymodeException.class)
+          .hasMessageContaining("another training works in " + run);
+    }
+  }
+
+  @Test
+  void a_wrong_recipe_leaves_no_directory() {
+    Path run = folder.resolve("run");
+    for (Recipe wrong :
+        List.of(
+            recipe("rign"),
+            recipe("ring").set("btach=3"),
+            recipe("ring").set("batch=0"),
+            Recipe.of("gna", "ring", 1))) {
+      assertThatThrownBy(() -> Training.begin(wrong, run, OPTIONS, _ -> {}))
+          .isInstanceOf(UsageException.class);
+    }
+    assertThat(run).doesNotExist();
+  }
+
+  @Test
+  void a_start_that_fails_leaves_no_directory() {
+    Path run = folder.resolve("run");
+    Device absent = new Device("cuda:99");
+    assertThatThrownBy(() ->
+            Training.begin(recipe("ring"), run, new Training.Options(absent, 1, 0, 1), _ -> {}))
+        .isInstanceOf(RuntimeException.class);
+    assertThat(run).doesNotExist();
+  }
+
+  @Test
+  void a_loss_that_is_not_finite_stops_and_keeps_the_checkpoint_before() throws IOException {
+    Path run = folder.resolve("run");
+    Recipe wild =
+        recipe("ring").set("criticOptimizer={type: sgd, rate: 1e30}").set("loss.form=wasserstein");
+    assertThatThrownBy(() -> train(wild, run, never()))
+        .isInstanceOf(EverymodeException.class)
+        .hasMessageContaining("at step");
+    assertThat(pointer(run)).isEqualTo("step-00000000.safetensors");
+    assertThat(tensors(run)).isNotEmpty();
+  }
+
+  private static Recipe recipe(String data) {
+    return Recipe.of("gan", data, 5)
+        .set("steps=20")
+        .set("batch=16")
+        .set("generator={type: mlp, widths: [8]}")
+        .set("critic={type: mlp, widths: [8]}");
+  }
+
+  private static void train(Recipe recipe, Path run, BooleanSupplier stop) {
+    try (Training training = Training.begin(recipe, run, OPTIONS, _ -> {})) {
+      training.train(stop);
+    }
+  }
+
+  private static void resume(Path run, BooleanSupplier stop) {
+    List<String> warnings = new ArrayList<>();
+    try (Training training = Training.resume(run, OPTIONS, _ -> {}, warnings::add)) {
+      training.train(stop);
+    }
+    assertThat(warnings).isEmpty();
+  }
+
+  private static BooleanSupplier never() {
+    return () -> false;
+  }
+
+  private static BooleanSupplier after(int steps) {
+    int[] asked = {0};
+    return () -> asked[0]++ == steps;
+  }
+
+  private static String pointer(Path run) throws IOException {
+    return Files.readString(run.resolve("checkpoints/latest"));
+  }
+
+  private static Map<String, List<Double>> tensors(Path run) throws IOException {
+    Map<String, List<Double>> values = new LinkedHashMap<>();
+    try (var _ = new Scope()) {
+      TensorFile.read(run.resolve("checkpoints").resolve(pointer(run)))
+          .tensors()
+          .forEach((name, tensor) -> {
+            List<Double> all = new ArrayList<>();
+            for (double value : Ops.doubles(tensor)) {
+              all.add(value);
+            }
+            values.put(name, all);
+          });
+    }
+    return values;
+  }
+
+  private static List<String> steps(Path run) throws IOException {
+    return Files.readAllLines(run.resolve("events.jsonl")).stream()
+        .map(line -> Json.read(line).path("step").asString())
+        .toList();
+  }
+
+  private static List<String> names(Path folder) throws IOException {
+    try (var all = Files.list(folder)) {
+      return all.map(file -> file.getFileName().toString()).sorted().toList();
+    }
+  }
+
+  private static byte[] concat(byte[] a, byte[] b) {
+    return ByteBuffer.allocate(a.length + b.length).put(a).put(b).array();
+  }
+
+  /// 20 images of 8×8 in an IDX file.
+  private static void images(Path file, long seed) throws IOException {
+    byte[] pixels = new byte[20 * 64];
+    SplittableRandom random = new SplittableRandom(seed);
+    for (int i = 0; i < pixels.length; i++) {
+      pixels[i] = (byte) random.nextInt();
+    }
+    ByteBuffer bytes = ByteBuffer.allocate(16 + pixels.length);
+    Files.write(file, bytes.putInt(0x803).putInt(20).putInt(8).putInt(8).put(pixels).array());
+  }
+}
