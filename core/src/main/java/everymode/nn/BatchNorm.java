@@ -1,6 +1,7 @@
 package everymode.nn;
 
 import everymode.chance.Chance;
+import everymode.error.UsageException;
 import everymode.tensor.Ops;
 import everymode.tensor.State;
 import java.util.List;
@@ -39,6 +40,10 @@ public final class BatchNorm implements Layer {
     Tensor m = pass.weight(mean);
     Tensor v = pass.weight(variance);
     if (pass.training()) {
+      if (x.numel() == x.size(1)) {
+        throw new UsageException(
+            "batch normalisation needs more than one value a channel; set batch to at least 2");
+      }
       m = m.clone();
       v = v.clone();
       pass.next(mean, m);
