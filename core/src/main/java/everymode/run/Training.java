@@ -59,6 +59,7 @@ public final class Training implements AutoCloseable {
   private long started;
   private long saved;
   private long savedSteps;
+  private double savedSeconds;
 
   private Training(Trained trained, Options options, Consumer<Event> watch) {
     this.trained = trained;
@@ -136,6 +137,7 @@ public final class Training implements AutoCloseable {
       training.steps = Long.parseLong(saved.getOrDefault("steps", "0"));
       training.savedSteps = training.steps;
       training.secondsBefore = Double.parseDouble(saved.getOrDefault("seconds", "0"));
+      training.savedSeconds = training.secondsBefore;
       options.device().bring(training.run);
       training.forget(Long.parseLong(saved.getOrDefault("events", "0")));
       warnings(trained, saved, options).forEach(warn);
@@ -209,6 +211,8 @@ public final class Training implements AutoCloseable {
           if (steps != savedSteps) {
             save();
           }
+          secondsBefore = savedSeconds; // what the checkpoint says, to the last digit
+          started = 0;
         });
     return over();
   }
@@ -261,7 +265,8 @@ public final class Training implements AutoCloseable {
       about.put("config", trained.configHash());
       about.put("data", trained.data().hash());
       about.put("steps", Long.toString(steps));
-      about.put("seconds", Double.toString(seconds()));
+      savedSeconds = seconds();
+      about.put("seconds", Double.toString(savedSeconds));
       about.put("events", Long.toString(events.position()));
       new Checkpoints(directory()).save(run, steps, options.keep(), about);
       saved = System.nanoTime();
