@@ -120,7 +120,14 @@ public record Recipe(
         data,
         seed,
         changed,
-        key -> within(key, path) ? "--set " + assignment + ": " : before.apply(key));
+        key ->
+            within(key, path) || (within(path, key) && !has(key))
+                ? "--set " + assignment + ": "
+                : before.apply(key));
+  }
+
+  private boolean has(String key) {
+    return !config.at("/" + key.replace('.', '/')).isMissingNode();
   }
 
   private static boolean within(String key, String path) {

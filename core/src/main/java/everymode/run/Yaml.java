@@ -8,6 +8,8 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -37,6 +39,8 @@ record Yaml(JsonNode root, Map<String, Integer> lines, String name) {
                   .build())
           .build();
 
+  private static final Pattern PLACE = Pattern.compile("line (\\d{1,9}), column");
+
   static Yaml read(Path file) {
     try {
       return parse(Files.readString(file), file.toString());
@@ -63,6 +67,10 @@ record Yaml(JsonNode root, Map<String, Integer> lines, String name) {
       return new Yaml(root, lines, name);
     } catch (JacksonException e) {
       int line = e.getLocation() == null ? 1 : e.getLocation().getLineNr();
+      Matcher drawn = PLACE.matcher(String.valueOf(e.getOriginalMessage()));
+      while (drawn.find()) {
+        line = Integer.parseInt(drawn.group(1)); // the last place is where it went wrong
+      }
       throw new UsageException(
           "%s:%d: is not YAML: %s".formatted(name, line, reason(e.getOriginalMessage())), e);
     }
