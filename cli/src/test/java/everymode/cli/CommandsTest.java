@@ -18,7 +18,8 @@ import tools.jackson.databind.JsonNode;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class CommandsTest {
 
-  @TempDir private Path folder = Path.of("");
+  @TempDir private static Path folder = Path.of("");
+
   private Path points = Path.of("");
   private Path images = Path.of("");
   private Shell quiet = new Shell(0, "", "");

@@ -47,6 +47,7 @@ class MainTest {
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
+      quoteCharacter = '`',
       value = {
         "trian|no command called 'trian'; did you mean 'train'?",
         "train|train needs a FAMILY, such as gmgan, or --recipe FILE",
@@ -83,6 +84,7 @@ class MainTest {
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
+      quoteCharacter = '`',
       value = {
         "resume none|there is no run directory none",
         "sample none --out a.png|there is no run directory none",
@@ -128,6 +130,7 @@ class MainTest {
     String[] command = {
       Path.of(System.getProperty("java.home"), "bin", "java").toString(),
       "-Xlog:class+load:file=" + log,
+      "--enable-native-access=ALL-UNNAMED",
       "-cp",
       classes,
       "everymode.cli.Main"

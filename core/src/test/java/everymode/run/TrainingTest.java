@@ -33,11 +33,11 @@ class TrainingTest {
   void resuming_at_a_cut_gives_the_same_bytes_as_never_stopping() throws IOException {
     Path whole = folder.resolve("whole");
     Path cut = folder.resolve("cut");
-    train(recipe("ring"), whole, never());
+    train(recipe("ring"), whole, TrainingTest::never);
     train(recipe("ring"), cut, after(7));
     assertThat(pointer(cut)).isEqualTo("step-00000007.safetensors");
     resume(cut, after(6));
-    resume(cut, never());
+    resume(cut, TrainingTest::never);
     assertThat(tensors(cut)).isEqualTo(tensors(whole)).isNotEmpty();
     assertThat(steps(cut)).isEqualTo(steps(whole));
     assertThat(names(cut.resolve("samples"))).isEqualTo(names(whole.resolve("samples")));
@@ -63,11 +63,11 @@ class TrainingTest {
   @Test
   void a_finished_training_has_nothing_left_to_do() throws IOException {
     Path run = folder.resolve("run");
-    train(recipe("ring"), run, never());
+    train(recipe("ring"), run, TrainingTest::never);
     Map<String, List<Double>> before = tensors(run);
     try (Training training = Training.resume(run, OPTIONS, _ -> {}, _ -> {})) {
       assertThat(training.over()).isTrue();
-      assertThat(training.train(never())).isTrue();
+      assertThat(training.train(TrainingTest::never)).isTrue();
       assertThat(training.steps()).isEqualTo(20);
     }
     assertThat(tensors(run)).isEqualTo(before);
@@ -80,11 +80,11 @@ class TrainingTest {
     Path effective = run.resolve("effective.yaml");
     String text = Files.readString(effective);
     Files.writeString(effective, text.replace("batch: 16", "batch: 17"));
-    assertThatThrownBy(() -> resume(run, never()))
+    assertThatThrownBy(() -> resume(run, TrainingTest::never))
         .isInstanceOf(EverymodeException.class)
         .hasMessageContaining("was saved with another recipe than " + effective);
     Files.writeString(effective, text);
-    resume(run, never()); // and the failure before has not kept the lock
+    resume(run, TrainingTest::never); // and the failure before has not kept the lock
   }
 
   @Test
@@ -94,13 +94,13 @@ class TrainingTest {
     Path run = folder.resolve("run");
     train(recipe(data.toString()), run, after(2));
     images(data, 2);
-    assertThatThrownBy(() -> resume(run, never()))
+    assertThatThrownBy(() -> resume(run, TrainingTest::never))
         .isInstanceOf(EverymodeException.class)
         .hasMessageContaining("are not those that " + run + " was trained on");
     images(data, 1);
     resume(run, after(1));
     Files.delete(data);
-    assertThatThrownBy(() -> resume(run, never()))
+    assertThatThrownBy(() -> resume(run, TrainingTest::never))
         .isInstanceOf(EverymodeException.class)
         .hasMessageContaining("there is no such file or folder");
   }
@@ -110,7 +110,7 @@ class TrainingTest {
     Path run = folder.resolve("run");
     train(recipe("ring"), run, after(3));
     Path moved = Files.move(run, folder.resolve("other name"));
-    resume(moved, never());
+    resume(moved, TrainingTest::never);
     assertThat(pointer(moved)).isEqualTo("step-00000020.safetensors");
   }
 
@@ -119,7 +119,7 @@ class TrainingTest {
     Path run = folder.resolve("run");
     try (Training training = Training.begin(recipe("ring"), run, OPTIONS, _ -> {})) {
       assertThat(training.steps()).isZero();
-      assertThatThrownBy(() -> resume(run, never()))
+      assertThatThrownBy(() -> resume(run, TrainingTest::never))
           .isInstanceOf(EverymodeException.class)
           .hasMessageContaining("another training works in " + run);
     }
@@ -155,7 +155,7 @@ class TrainingTest {
     Path run = folder.resolve("run");
     Recipe wild =
         recipe("ring").set("criticOptimizer={type: sgd, rate: 1e30}").set("loss.form=wasserstein");
-    assertThatThrownBy(() -> train(wild, run, never()))
+    assertThatThrownBy(() -> train(wild, run, TrainingTest::never))
         .isInstanceOf(EverymodeException.class)
         .hasMessageContaining("at step");
     assertThat(pointer(run)).isEqualTo("step-00000000.safetensors");
@@ -184,8 +184,8 @@ class TrainingTest {
     assertThat(warnings).isEmpty();
   }
 
-  private static BooleanSupplier never() {
-    return () -> false;
+  private static boolean never() {
+    return false;
   }
 
   private static BooleanSupplier after(int steps) {
