@@ -82,8 +82,7 @@ public record Comparison(Path folder, List<Recipe> recipes, int workers) {
       for (Recipe recipe : recipes) {
         futures.add(
             pool.submit(
-                () ->
-                    over.getAsBoolean() ? null : one(recipe, evaluations, over, wrong, said)));
+                () -> over.getAsBoolean() ? null : one(recipe, evaluations, over, wrong, said)));
       }
       for (Future<@Nullable Result> future : futures) {
         Result result = future.get();
@@ -124,8 +123,7 @@ public record Comparison(Path folder, List<Recipe> recipes, int workers) {
         double seconds = training.seconds();
         Trained trained = training.trained();
         Evaluation evaluation =
-            evaluations.computeIfAbsent(
-                trained.data().hash(), _ -> new Evaluation(trained.data()));
+            evaluations.computeIfAbsent(trained.data().hash(), _ -> new Evaluation(trained.data()));
         Scores scores = Account.measure(trained, seconds, evaluation);
         Account.report(trained, scores, seconds);
         said.accept(name(recipe) + " · " + Math.round(seconds) + " s");
