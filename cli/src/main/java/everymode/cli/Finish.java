@@ -42,6 +42,7 @@ final class Finish {
       }
     }
     machine.allCores();
+    talk.say("  measuring; the training is saved");
     measure(trained, seconds, talk, device);
     return 0;
   }

@@ -25,10 +25,10 @@ public final class Datasets {
   ///
   /// @param name as on the command line
   /// @param about one line for people
-  /// @param licence the terms under which the rows may be used; `none needed` for synthetic sets
+  /// @param licence the terms under which the rows may be used; `synthetic` where none are needed
   public record Entry(String name, String about, String licence) {}
 
-  private static final String FREE = "none needed";
+  private static final String FREE = "synthetic";
   private static final List<Entry> ALL =
       List.of(
           new Entry("ring", "8 modes of 150 points on a circle of radius 2, std 0.02", FREE),

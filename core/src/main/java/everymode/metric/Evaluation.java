@@ -182,6 +182,12 @@ public final class Evaluation {
     return new Scores(all, classes);
   }
 
+  /// Numbers of modes end at the number of modes that the data have.
+  private double most(Metric metric) {
+    Law.Modes modes = data.modes();
+    return modes != null && metric.name().endsWith("modes") ? modes.count() : metric.most();
+  }
+
   private Score score(
       String name,
       Reading first,
@@ -194,7 +200,7 @@ public final class Evaluation {
     }
     Metric metric = Metric.of(name);
     Estimate e = estimate.apply(value);
-    Interval interval = e.interval.within(metric.least(), metric.most());
+    Interval interval = e.interval.within(metric.least(), most(metric));
     return new Score(
         e.value,
         interval.low(),

@@ -10,8 +10,7 @@ import java.util.List;
 /// @param about one plain sentence
 /// @param higher whether more is better
 /// @param least the smallest value there can be
-/// @param most the greatest value there can be; infinite when there is none, and the number of
-///   modes where that bounds it
+/// @param most the greatest value there can be on any data; infinite when there is none
 /// @param modes whether it exists only for sets whose modes are known
 public record Metric(
     String name, String about, boolean higher, double least, double most, boolean modes) {
