@@ -17,6 +17,10 @@ public final class Compare {
   private static final int PRODUCTS = 3;
   private static final Map<String, String> ONE_BLAS_THREAD = Map.of("OPENBLAS_NUM_THREADS", "1");
 
+  // OpenBLAS's threads spin for long after a product, on the cores of whoever is timed next.
+  private static final Map<String, String> SLEEP_BETWEEN_PRODUCTS =
+      Map.of("OPENBLAS_THREAD_TIMEOUT", "4");
+
   private final String python;
   private final String script;
   private int threads = Runtime.getRuntime().availableProcessors();
@@ -251,6 +255,7 @@ public final class Compare {
     return new Peer(
         List.of(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-XX:+UseSerialGC", // as the launcher does
             "--enable-native-access=ALL-UNNAMED",
             "--sun-misc-unsafe-memory-access=allow",
             "-cp",
@@ -258,7 +263,7 @@ public final class Compare {
             Worker.class.getName(),
             name,
             Integer.toString(threads)),
-        Map.of());
+        SLEEP_BETWEEN_PRODUCTS);
   }
 
   private Peer them(String name) throws IOException {
