@@ -2,18 +2,16 @@ package everymode.cli;
 
 import everymode.chance.Chance;
 import everymode.data.Domain;
-import everymode.data.Npz;
+import everymode.data.Samples;
 import everymode.error.UsageException;
 import everymode.report.Png;
 import everymode.run.Pictures;
 import everymode.run.RunDirectory;
 import everymode.run.Trained;
 import everymode.tensor.Device;
-import everymode.tensor.Ops;
 import everymode.tensor.Scope;
 import everymode.train.Sampler;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -87,22 +85,15 @@ final class SampleCommand implements Callable<Integer> {
         RunDirectory.write(out, Png.encode(Pictures.of(samples, domain, columns)));
         return;
       }
-      Map<String, org.bytedeco.pytorch.Tensor> arrays = new LinkedHashMap<>();
-      arrays.put("samples", stored(samples, domain));
-      if (component == null && sampler instanceof Sampler.Mixed mixed) {
-        arrays.put("component", mixed.componentsOf(n, chance));
-      }
-      Npz.write(out, arrays);
+      boolean named = component == null && sampler instanceof Sampler.Mixed;
+      Samples.write(
+          out,
+          domain,
+          samples,
+          named
+              ? Map.of("component", ((Sampler.Mixed) sampler).componentsOf(n, chance))
+              : Map.of());
     }
-  }
-
-  private static org.bytedeco.pytorch.Tensor stored(
-      org.bytedeco.pytorch.Tensor samples, Domain domain) {
-    return switch (domain) {
-      case Domain.Points _ -> samples;
-      case Domain.Images(int c, int h, int w) ->
-          Ops.ofBytes(Pictures.pixels(samples), samples.size(0), h, w, c);
-    };
   }
 
   private static Sampler one(Sampler sampler, int k) {

@@ -46,7 +46,7 @@ public final class Pictures {
   ///
   /// @param samples `[n, c, h, w]` in [0, 1]
   /// @return `n · h · w · c` bytes
-  public static byte[] pixels(Tensor samples) {
+  private static byte[] pixels(Tensor samples) {
     try (var _ = new Scope()) {
       float[] values = Ops.floats(Ops.toFloat(samples).permute(0, 2, 3, 1).contiguous());
       byte[] bytes = new byte[values.length];
