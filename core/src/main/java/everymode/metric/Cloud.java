@@ -29,8 +29,10 @@ record Cloud(int n, int dim, float[] values) {
 
   double[] mean() {
     double[] mean = new double[dim];
-    for (int at = 0; at < values.length; at++) {
-      mean[at % dim] += values[at];
+    for (int i = 0; i < n; i++) {
+      for (int c = 0, at = i * dim; c < dim; c++, at++) {
+        mean[c] += values[at];
+      }
     }
     for (int c = 0; c < dim; c++) {
       mean[c] /= Math.max(1, n);
@@ -38,12 +40,15 @@ record Cloud(int n, int dim, float[] values) {
     return mean;
   }
 
-  double[] minus(double[] centre) {
-    double[] moved = new double[values.length];
-    for (int at = 0; at < moved.length; at++) {
-      moved[at] = values[at] - centre[at % dim];
+  /// The largest coordinate seen from a centre, without its sign; not a number when one is not.
+  double extent(double[] centre) {
+    double extent = 0;
+    for (int i = 0; i < n; i++) {
+      for (int c = 0, at = i * dim; c < dim; c++, at++) {
+        extent = Math.max(extent, Math.abs(values[at] - centre[c]));
+      }
     }
-    return moved;
+    return extent;
   }
 
   double[] point(int i) {

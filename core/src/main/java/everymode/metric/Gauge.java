@@ -95,10 +95,7 @@ final class Gauge {
   }
 
   private void readNeighbours(Cloud samples, Reading reading) {
-    Support.Result result =
-        support == null
-            ? new Support.Result(Double.NaN, Double.NaN, Double.NaN, Double.NaN, new boolean[0])
-            : support.of(samples);
+    Support.Result result = support == null ? Support.Result.none() : support.of(samples);
     reading.values().put("coverage", result.coverage());
     reading.values().put("density", result.density());
     reading.values().put("precision", result.precision());

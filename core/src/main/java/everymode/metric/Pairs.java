@@ -1,137 +1,253 @@
 package everymode.metric;
 
+import everymode.error.EverymodeException;
 import everymode.tensor.Backend;
 import everymode.tensor.Ops;
 import everymode.tensor.Scope;
-import java.nio.DoubleBuffer;
+import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.function.IntFunction;
 import org.bytedeco.pytorch.Tensor;
 
-/// All squared distances between two clouds, block by block.
+/// The close pairs between two clouds, or within one.
 ///
-/// A matrix product gives ‖x‖² + ‖y‖² − 2x·y fast but rounded, and rounded differently in different
-/// places of a block. So it only decides what is beyond doubt; [#below] asks the plain sum of
-/// squared differences where the two are closer than the worst rounding. Hence ties are ties, a
-/// point is at distance 0 from its copy, and results do not depend on blocks, threads or processor.
+/// A product of float32 matrices gives ‖x‖² + ‖y‖² − 2x·y fast but rounded, and rounded differently
+/// in different places of a block. So it only decides what is beyond doubt: pairs that are surely
+/// too far apart are dropped, and [#below] asks the plain sum of squared differences in double
+/// precision where the rounded value is closer to a bound than the worst rounding. Hence ties are
+/// ties, a point is at distance 0 from its copy, and results do not depend on blocks, threads or
+/// processor.
+///
+/// The worst rounding, with u = 2⁻²⁴ and moved points x, y of dimension d: a dot product summed in
+/// any order, with or without fused operations, is wrong by at most γ‖x‖‖y‖, γ = du / (1 − du);
+/// rounding the moved points moves ‖x − y‖² by at most 2u(‖x‖ + ‖y‖)². As 2‖x‖‖y‖ ≤ ‖x‖² + ‖y‖²,
+/// all is at most (γ + 4u)(‖x‖² + ‖y‖²).
+///
+/// *Source:* Higham, "Accuracy and Stability of Numerical Algorithms", 2002, section 3.1.
 final class Pairs {
 
-  private static final int ROWS = 256;
-  private static final int COLUMNS = 2048;
+  private static final int SIDE = 512;
+  private static final int LEAST_SIDE = 64;
+  private static final int BLOCKS_A_THREAD = 4;
+  private static final int CHUNK = 64;
+  private static final double UNIT = 0x1p-24;
+  private static final double TINY = 0x1p-120; // above the error of any product that underflows
 
   private final Cloud x;
   private final Cloud y;
-  private final double[] xNorm;
-  private final double[] yNorm;
+  private final boolean within;
+  private final double scale;
   private final double rounding;
+  private final double underflow;
+  private final Blocks left;
+  private final Blocks right;
 
-  /// Sees one row of a block.
-  @FunctionalInterface
+  /// Asks for close pairs. Threads share it.
   interface Visitor {
 
-    /// The squared distances of one x to neighbouring ys.
+    /// The squared distance, ties included, up to which the i-th x wants to see the ys; −∞ for not
+    /// at all. It may shrink during the visit, never grow.
+    double reach(int i);
+
+    /// The same for the j-th y and the xs.
+    double reachBack(int j);
+
+    /// Sees a pair that may be within the reach of either, and surely sees all that are.
     ///
+    /// @param pairs whom to ask for certain distances
     /// @param i which x
-    /// @param from the first y
-    /// @param count how many ys
-    /// @param squared their squared distances, rounded; only the first `count` are meant
-    void row(int i, int from, int count, double[] squared);
+    /// @param j which y
+    /// @param squared the squared distance, rounded
+    void pair(Pairs pairs, int i, int j, double squared);
   }
 
-  private Pairs(Cloud x, Cloud y, double[] xCentred, double[] yCentred) {
+  private Pairs(Cloud x, Cloud y, boolean within, int side) {
     this.x = x;
     this.y = y;
-    xNorm = norms(xCentred, x);
-    yNorm = norms(yCentred, y);
-    // Twice the standard bound of a dot product and of the norms, and a little for the centring.
-    rounding = 4 * (x.dim() + 8) * 0x1p-53;
+    this.within = within;
+    double[] centre = x.mean();
+    double extent = Math.max(x.extent(centre), within ? 0 : y.extent(centre));
+    if (!Double.isFinite(extent)) {
+      throw new EverymodeException(
+          "distances need finite numbers, but some coordinates are not; remove those rows");
+    }
+    // A power of two, so that nothing is rounded: products can neither overflow nor vanish.
+    scale = extent == 0 ? 1 : Math.scalb(1.0, -Math.getExponent(extent));
+    double sum = (x.dim() + 2) * UNIT;
+    double gamma = sum < 1 ? sum / (1 - sum) : Double.POSITIVE_INFINITY;
+    // 4 units more than the proof asks for, and the rounding of sums in double precision.
+    rounding = gamma + 8 * UNIT + 8 * (x.dim() + 8) * 0x1p-53;
+    underflow = x.dim() * TINY;
+    left = Blocks.of(x, centre, scale, side);
+    right = within ? left : Blocks.of(y, centre, scale, side);
   }
 
-  /// Visits every pair. Rows of x are shared out among threads.
-  ///
-  /// @param x `n` points; their mean becomes the origin, which keeps rounding small
-  /// @param y points of the same dimension
-  /// @param visitor makes the visitor of one block of rows, from the distances to ask and the
-  ///   block's number; a visitor is used by one thread only
-  /// @return the visitors, in the order of their rows
-  static <V extends Visitor> List<V> visit(
-      Cloud x, Cloud y, java.util.function.BiFunction<Pairs, Integer, V> visitor) {
+  /// Visits the close pairs of two clouds of one dimension.
+  static void visit(Cloud x, Cloud y, Visitor visitor) {
+    visit(x, y, false, side(x.n()), visitor);
+  }
+
+  /// Visits the close pairs within a cloud, each once, with i < j.
+  static void visit(Cloud x, Visitor visitor) {
+    visit(x, x, true, side(x.n()), visitor);
+  }
+
+  /// Visits with blocks of a given side.
+  static void visit(Cloud x, Cloud y, boolean within, int side, Visitor visitor) {
+    if (x.n() == 0 || y.n() == 0) {
+      return;
+    }
+    if (x.dim() != y.dim()) {
+      throw new IllegalArgumentException(
+          "points of %d and of %d dimensions".formatted(x.dim(), y.dim()));
+    }
     try (var _ = new Scope()) {
-      double[] centre = x.mean();
-      double[] xs = x.minus(centre);
-      double[] ys = y.minus(centre);
-      var pairs = new Pairs(x, y, xs, ys);
-      Tensor left = cpu(xs, x);
-      Tensor right = cpu(ys, y);
-      int blocks = (x.n() + ROWS - 1) / ROWS;
-      return inParallel(
-          blocks,
+      var pairs = new Pairs(x, y, within, side);
+      inParallel(
+          pairs.left.tensors().size(),
           block -> {
-            V v = visitor.apply(pairs, block);
-            pairs.block(block * ROWS, left, right, v);
-            return v;
+            pairs.new Stripe(block, visitor).run();
+            return block;
           });
     }
   }
 
-  /// Rows of one block of [#visit].
-  static int rows(int block, int n) {
-    return Math.min(ROWS, n - block * ROWS);
+  /// Large blocks are multiplied fast; enough of them keep all threads busy to the end.
+  private static int side(int n) {
+    return Math.clamp(n / ((long) BLOCKS_A_THREAD * Backend.threads()), LEAST_SIDE, SIDE);
   }
 
   /// Whether the squared distance is below a bound, ties excluded.
   boolean below(int i, int j, double squared, double bound) {
-    double doubt = rounding * (xNorm[i] + yNorm[j]);
-    return squared < bound - doubt || (squared <= bound + doubt && exact(i, j) < bound);
+    double doubt = doubt(i, j);
+    return squared < bound - doubt
+        || (squared <= bound + doubt && bound > 0 && exact(i, j) < bound);
+  }
+
+  /// The least that the squared distance can be.
+  double least(int i, int j, double squared) {
+    return Math.max(0, squared - doubt(i, j));
+  }
+
+  private double doubt(int i, int j) {
+    return (rounding * (left.norm()[i] + right.norm()[j]) + underflow) / (scale * scale);
   }
 
   /// The squared distance, the same wherever the two points stand in their clouds.
   double exact(int i, int j) {
     float[] a = x.values();
     float[] b = y.values();
-    int dim = x.dim();
-    double sum = 0;
-    for (int p = i * dim, q = j * dim, end = p + dim; p < end; p++, q++) {
-      double difference = (double) a[p] - b[q];
-      sum += difference * difference;
+    int p = i * x.dim();
+    int q = j * x.dim();
+    int end = p + x.dim();
+    double s0 = 0;
+    double s1 = 0;
+    double s2 = 0;
+    double s3 = 0;
+    for (; p + 3 < end; p += 4, q += 4) { // four sums, so that additions need not wait
+      double d0 = (double) a[p] - b[q];
+      double d1 = (double) a[p + 1] - b[q + 1];
+      double d2 = (double) a[p + 2] - b[q + 2];
+      double d3 = (double) a[p + 3] - b[q + 3];
+      s0 += d0 * d0;
+      s1 += d1 * d1;
+      s2 += d2 * d2;
+      s3 += d3 * d3;
     }
-    return sum;
+    for (; p < end; p++, q++) {
+      double difference = (double) a[p] - b[q];
+      s0 += difference * difference;
+    }
+    return s0 + s1 + (s2 + s3);
   }
 
-  private void block(int first, Tensor left, Tensor right, Visitor visitor) {
-    int rows = Math.min(ROWS, x.n() - first);
-    double[] squared = new double[COLUMNS];
-    for (int from = 0; from < y.n(); from += COLUMNS) {
-      int count = Math.min(COLUMNS, y.n() - from);
+  /// One block of xs with all ys, or within a cloud with those that follow; used by one thread.
+  ///
+  /// That ‖x‖² + ‖y‖² − 2x·y may be within a reach R, is put as x·y ≥ ½‖y‖² + (½‖x‖² − ½R): a row's
+  /// number and a column's, so that most pairs cost one comparison in single precision.
+  private final class Stripe {
+
+    private final int block;
+    private final Visitor visitor;
+    private final float[] dots = new float[left.side()];
+    private final float[] half = new float[left.side()];
+    private final float[] back = new float[left.side()];
+
+    Stripe(int block, Visitor visitor) {
+      this.block = block;
+      this.visitor = visitor;
+    }
+
+    void run() {
+      for (int other = within ? block : 0; other < right.tensors().size(); other++) {
+        if (Thread.currentThread().isInterrupted()) {
+          throw new CancellationException();
+        }
+        tile(other);
+      }
+    }
+
+    private void tile(int other) {
+      int from = other * right.side();
+      int count = right.rows(other);
       try (var _ = new Scope()) {
-        Tensor product =
-            Ops.rows(left, first, rows).matmul(Ops.rows(right, from, count).t()).contiguous();
-        DoubleBuffer dots = Ops.bytes(product).asDoubleBuffer();
-        for (int r = 0; r < rows; r++) {
-          dots.get(r * count, squared, 0, count);
-          for (int c = 0; c < count; c++) {
-            squared[c] = xNorm[first + r] + yNorm[from + c] - 2 * squared[c];
-          }
-          visitor.row(first + r, from, count, squared);
+        Tensor product = left.tensors().get(block).matmul(right.tensors().get(other).t());
+        FloatBuffer all = Ops.bytes(product).asFloatBuffer();
+        for (int c = 0; c < count; c++) {
+          double halved = halved(right.norm()[from + c]);
+          half[c] = (float) halved;
+          back[c] = (float) (halved - room(visitor.reachBack(from + c)));
+        }
+        int first = block * left.side();
+        for (int r = 0; r < left.rows(block); r++) {
+          all.get(r * count, dots, 0, count);
+          row(first + r, from, within && other == block ? r + 1 : 0, count);
         }
       }
     }
-  }
 
-  private static double[] norms(double[] centred, Cloud cloud) {
-    double[] norms = new double[cloud.n()];
-    for (int at = 0; at < centred.length; at++) {
-      norms[at / cloud.dim()] += centred[at] * centred[at];
+    private void row(int i, int from, int begin, int count) {
+      double halved = halved(left.norm()[i]);
+      float away = (float) halved;
+      float ahead = (float) (halved - room(visitor.reach(i)));
+      for (int c = begin; c < count; c += CHUNK) {
+        int end = Math.min(count, c + CHUNK);
+        if (most(ahead, away, c, end) >= 0) {
+          for (int at = c; at < end; at++) {
+            if (dots[at] >= Math.min(half[at] + ahead, back[at] + away)) {
+              visitor.pair(Pairs.this, i, from + at, squared(i, from + at, dots[at]));
+            }
+          }
+        }
+      }
     }
-    return norms;
-  }
 
-  private static Tensor cpu(double[] values, Cloud cloud) {
-    return everymode.tensor.Device.CPU.bring(Ops.of(values, cloud.n(), cloud.dim()));
+    /// How far the closest of some pairs is within reach, negative when none is.
+    private float most(float ahead, float away, int begin, int end) {
+      float most = Float.NEGATIVE_INFINITY;
+      for (int c = begin; c < end; c++) {
+        most = Math.max(most, dots[c] - Math.min(half[c] + ahead, back[c] + away));
+      }
+      return most;
+    }
+
+    /// ½‖x‖² less its share of all rounding, that of these comparisons included.
+    private double halved(double norm) {
+      return 0.5 * norm * (1 - rounding - 8 * UNIT);
+    }
+
+    private double room(double reach) {
+      return 0.5 * reach * scale * scale * (1 + 8 * UNIT) + underflow;
+    }
+
+    private double squared(int i, int j, float dot) {
+      return (left.norm()[i] + right.norm()[j] - 2.0 * dot) / (scale * scale);
+    }
   }
 
   /// Matrix products run on one thread each, so that the threads are ours.

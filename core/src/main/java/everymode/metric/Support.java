@@ -1,6 +1,8 @@
 package everymode.metric;
 
-import java.util.List;
+import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicIntegerArray;
+import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /// Where real points are: a ball around each that reaches to its k-th nearest other. Compares
@@ -13,11 +15,18 @@ import org.jspecify.annotations.Nullable;
 /// - density = Σ_y #{x : y ∈ B(x)} / (k · number of y), k = 5
 /// - coverage = share of x whose B(x) holds some y, k = 5
 ///
+/// All lie between 0 and 1, except density, which may exceed 1. Open balls leave out what lies on
+/// their edge, so a point of which there are more than k copies has an empty ball, and real points
+/// that stand k + 1 to a place score 0 even against themselves. [#closed] counts the edge.
+///
+/// Memory grows with the number of points, time with its square. The numbers do not depend on the
+/// number of threads.
+///
 /// *Source:* Kynkäänniemi, Karras, Laine, Lehtinen, Aila, "Improved Precision and Recall Metric for
 /// Assessing Generative Models", NeurIPS 2019; Naeem, Oh, Uh, Choi, Yoo, "Reliable Fidelity and
 /// Diversity Metrics for Generative Models", ICML 2020. *Differences:* open balls for all four, as
 /// in the code of the second paper.
-final class Support {
+public final class Support {
 
   /// Neighbours behind precision and recall.
   static final int NARROW = 3;
@@ -26,93 +35,169 @@ final class Support {
   static final int WIDE = 5;
 
   private final Cloud real;
-  private final double[][] radii;
+  private final int narrow;
+  private final int wide;
+  private final boolean closed;
+  private final double[] narrowRadius;
+  private final double[] wideRadius;
 
-  /// What generated points score. `recall` is NaN when there are too few of them for balls.
+  /// What generated points score.
   ///
-  /// @param covered for each real point, whether its ball holds a generated point
+  /// Means of the last four over the rows of a class are that class's recall, coverage and
+  /// precision, and, divided by k, its density.
+  ///
+  /// @param precision share of generated points in the ball of a real one
+  /// @param recall share of real points in the ball of a generated one; NaN when there are too few
+  ///   generated points for balls
+  /// @param density real balls that hold a generated point, over k, on average
+  /// @param coverage share of real points whose ball holds a generated one
+  /// @param reached for each real point, whether it lies in the ball of a generated one; empty when
+  ///   recall is NaN
+  /// @param covered for each real point, whether its ball holds a generated one
+  /// @param inside for each generated point, whether it lies in the ball of a real one
+  /// @param depth for each generated point, how many real balls hold it
   @SuppressWarnings("ArrayRecordComponent") // a result, never compared
-  record Result(
-      double precision, double recall, double density, double coverage, boolean[] covered) {}
+  public record Result(
+      double precision,
+      double recall,
+      double density,
+      double coverage,
+      boolean[] reached,
+      boolean[] covered,
+      boolean[] inside,
+      int[] depth) {
+
+    /// Where there are too few real points for balls.
+    static Result none() {
+      boolean[] no = {};
+      return new Result(Double.NaN, Double.NaN, Double.NaN, Double.NaN, no, no, no, new int[0]);
+    }
+  }
+
+  /// Measures the balls of the real points, 3 neighbours wide for precision and recall and 5 for
+  /// density and coverage.
+  ///
+  /// @param real `[n, ...]`, each row one point, more than 5
+  /// @throws IllegalArgumentException when there are too few points
+  public Support(Tensor real) {
+    this(real, NARROW, WIDE);
+  }
 
   /// Measures the balls of the real points.
   ///
-  /// @param real more than [#WIDE] points
+  /// @param real `[n, ...]`, each row one point
+  /// @param narrow neighbours behind precision and recall, at least 1 and less than n
+  /// @param wide neighbours behind density and coverage, the same
+  /// @throws IllegalArgumentException when there are too few points
+  public Support(Tensor real, int narrow, int wide) {
+    this(Cloud.of(real), narrow, wide);
+  }
+
   Support(Cloud real) {
+    this(real, NARROW, WIDE);
+  }
+
+  Support(Cloud real, int narrow, int wide) {
+    if (Math.min(narrow, wide) < 1) {
+      throw new IllegalArgumentException("balls of " + Math.min(narrow, wide) + " neighbours");
+    }
     this.real = real;
-    radii = Neighbours.squared(real, WIDE);
+    this.narrow = narrow;
+    this.wide = wide;
+    closed = false;
+    Neighbours.Nearest nearest = Neighbours.nearest(real, Math.max(narrow, wide));
+    narrowRadius = nearest.radius(narrow);
+    wideRadius = nearest.radius(wide);
+  }
+
+  private Support(Support open) {
+    real = open.real;
+    narrow = open.narrow;
+    wide = open.wide;
+    closed = true;
+    narrowRadius = close(open.narrowRadius);
+    wideRadius = close(open.wideRadius);
+  }
+
+  /// The same points with closed balls: what lies on the edge of a ball is inside. Identical sets
+  /// then score 1 in all but density, whatever copies they hold.
+  ///
+  /// @return balls that hold their edge, those of generated points too
+  public Support closed() {
+    return closed ? this : new Support(this);
   }
 
   /// Compares generated points.
   ///
-  /// @param fake at least one point
-  Result of(Cloud fake) {
-    double[] reach = fake.n() > NARROW ? last(Neighbours.squared(fake, NARROW)) : null;
-    boolean[] covered = new boolean[real.n()];
-    boolean[] reached = new boolean[real.n()];
-    List<Block> blocks =
-        Pairs.visit(real, fake, (pairs, _) -> new Block(pairs, fake.n(), reach, covered, reached));
-    long precise = 0;
-    long depth = 0;
-    for (int j = 0; j < fake.n(); j++) {
-      boolean inside = false;
-      for (Block block : blocks) {
-        depth += block.depth[j];
-        inside |= block.inside[j];
-      }
-      precise += inside ? 1 : 0;
-    }
-    return new Result(
-        (double) precise / fake.n(),
-        reach == null ? Double.NaN : share(reached),
-        depth / ((double) WIDE * fake.n()),
-        share(covered),
-        covered);
+  /// @param fake `[m, ...]`, at least one point; m need not be n
+  /// @return what they score
+  public Result of(Tensor fake) {
+    return of(Cloud.of(fake));
   }
 
-  /// What a block of real points sees of the generated ones. The two arrays of flags have a place a
-  /// real point and are shared among blocks, whose rows are apart.
-  private final class Block implements Pairs.Visitor {
-    private final Pairs pairs;
-    private final double @Nullable [] reach;
-    private final boolean[] covered;
-    private final boolean[] reached;
-    private final int[] depth;
-    private final boolean[] inside;
+  Result of(Cloud fake) {
+    double @Nullable [] reach = null;
+    if (fake.n() > narrow) {
+      double[] radius = Neighbours.nearest(fake, narrow).radius(narrow);
+      reach = closed ? close(radius) : radius;
+    }
+    var count = new Count(reach, fake.n());
+    Pairs.visit(real, fake, count);
+    int[] depth = new int[fake.n()];
+    Arrays.setAll(depth, count.depth::get);
+    return new Result(
+        share(count.inside),
+        reach == null ? Double.NaN : share(count.reached),
+        Arrays.stream(depth).asLongStream().sum() / ((double) wide * fake.n()),
+        share(count.covered),
+        reach == null ? new boolean[0] : count.reached,
+        count.covered,
+        count.inside,
+        depth);
+  }
 
-    Block(Pairs pairs, int fakes, double @Nullable [] reach, boolean[] covered, boolean[] reached) {
-      this.pairs = pairs;
+  /// Counts who is in whose ball. Threads share it: flags only ever rise, and are read at the end.
+  private final class Count implements Pairs.Visitor {
+    private final double @Nullable [] reach;
+    private final boolean[] covered = new boolean[real.n()];
+    private final boolean[] reached = new boolean[real.n()];
+    private final boolean[] inside;
+    private final AtomicIntegerArray depth;
+
+    Count(double @Nullable [] reach, int fakes) {
       this.reach = reach;
-      this.covered = covered;
-      this.reached = reached;
-      depth = new int[fakes];
       inside = new boolean[fakes];
+      depth = new AtomicIntegerArray(fakes);
     }
 
     @Override
-    public void row(int i, int from, int count, double[] squared) {
-      double narrow = radii[i][NARROW - 1];
-      double wide = radii[i][WIDE - 1];
-      for (int c = 0; c < count; c++) {
-        int j = from + c;
-        if (pairs.below(i, j, squared[c], wide)) {
-          covered[i] = true;
-          depth[j]++;
-          inside[j] = inside[j] || pairs.below(i, j, squared[c], narrow);
-        }
-        if (reach != null && !reached[i]) {
-          reached[i] = pairs.below(i, j, squared[c], reach[j]);
-        }
+    public double reach(int i) {
+      return Math.max(narrowRadius[i], wideRadius[i]);
+    }
+
+    @Override
+    public double reachBack(int j) {
+      return reach == null ? Double.NEGATIVE_INFINITY : reach[j];
+    }
+
+    @Override
+    public void pair(Pairs pairs, int i, int j, double squared) {
+      if (pairs.below(i, j, squared, wideRadius[i])) {
+        covered[i] = true;
+        depth.getAndIncrement(j);
+      }
+      if (!inside[j] && pairs.below(i, j, squared, narrowRadius[i])) {
+        inside[j] = true;
+      }
+      if (reach != null && !reached[i] && pairs.below(i, j, squared, reach[j])) {
+        reached[i] = true;
       }
     }
   }
 
-  private static double[] last(double[][] rows) {
-    double[] last = new double[rows.length];
-    for (int i = 0; i < last.length; i++) {
-      last[i] = rows[i][rows[i].length - 1];
-    }
-    return last;
+  /// Below the next larger number is at most this one.
+  private static double[] close(double[] radius) {
+    return Arrays.stream(radius).map(Math::nextUp).toArray();
   }
 
   private static double share(boolean[] flags) {

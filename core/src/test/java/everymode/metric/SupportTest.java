@@ -15,6 +15,7 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,27 +23,35 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class SupportTest {
 
-  /// Values of the reference code of density and coverage.
+  /// Values of the reference code of density and coverage, which has one k for all four.
   @ParameterizedTest
   @CsvSource({
-    "A, 0.99625, 0.176, 3.33, 0.745",
-    "B, 0.6233333333333333, 0.7942857142857143, 0.8428333333333333, 0.9914285714285714",
-    "C, 0.856, 0.423, 0.9836, 0.472"
+    "A, 3, 0.99625, 0.176, 3.3858333333333333, 0.728",
+    "A, 5, 1.0, 0.265, 3.33, 0.745",
+    "B, 3, 0.6233333333333333, 0.7942857142857143, 0.8555555555555556, 0.9214285714285714",
+    "B, 5, 0.725, 0.8757142857142857, 0.8428333333333333, 0.9914285714285714",
+    "C, 3, 0.856, 0.423, 0.972, 0.454",
+    "C, 5, 0.929, 0.452, 0.9836, 0.472"
   })
   void golden_values_are_met(
-      String name, double precision, double recall, double density, double coverage)
+      String name, int k, double precision, double recall, double density, double coverage)
       throws Exception {
     Path file =
         Path.of(Objects.requireNonNull(SupportTest.class.getResource("golden.npz")).toURI());
     try (var _ = new Scope()) {
       Map<String, Tensor> arrays = Npz.read(file);
-      var real = Cloud.of(Objects.requireNonNull(arrays.get("real_" + name)));
-      var fake = Cloud.of(Objects.requireNonNull(arrays.get("fake_" + name)));
-      Support.Result result = new Support(real).of(fake);
+      Tensor real = Objects.requireNonNull(arrays.get("real_" + name));
+      Tensor fake = Objects.requireNonNull(arrays.get("fake_" + name));
+      Support.Result result = new Support(real, k, k).of(fake);
       assertThat(result.precision()).isCloseTo(precision, within(1e-12));
       assertThat(result.recall()).isCloseTo(recall, within(1e-12));
       assertThat(result.density()).isCloseTo(density, within(1e-12));
       assertThat(result.coverage()).isCloseTo(coverage, within(1e-12));
+      Support.Result usual = new Support(real).of(fake);
+      assertThat(k == 3 ? usual.precision() : usual.density())
+          .isCloseTo(k == 3 ? precision : density, within(1e-12));
+      assertThat(k == 3 ? usual.recall() : usual.coverage())
+          .isCloseTo(k == 3 ? recall : coverage, within(1e-12));
     }
   }
 
@@ -76,6 +85,73 @@ class SupportTest {
   }
 
   @Test
+  void mixed_scales_agree_with_plain_loops() {
+    Cloud real = Plain.mixedScales(520, 11);
+    agree(real, Plain.mixedScales(131, 11));
+    try (var _ = new Scope()) {
+      agree(real, normal(6, 40, 11));
+    }
+  }
+
+  @Test
+  void identical_data_score_one_only_when_balls_hold_their_edge() {
+    // Ten places, seven copies each: the fifth neighbour of all is a copy, at distance 0.
+    float[] x = new float[2 * 70];
+    for (int i = 0; i < 70; i++) {
+      x[2 * i] = i % 10;
+      x[2 * i + 1] = i % 10 % 3;
+    }
+    for (int copies : new int[] {1, 7}) {
+      Cloud data = copies == 7 ? new Cloud(70, 2, x) : new Cloud(10, 2, Arrays.copyOf(x, 20));
+      Support open = new Support(data.pick(LongStream.range(0, data.n()).toArray()));
+      Support.Result closed = open.closed().of(data);
+      assertThat(closed.precision()).isEqualTo(1);
+      assertThat(closed.recall()).isEqualTo(1);
+      assertThat(closed.coverage()).isEqualTo(1);
+      assertThat(closed.density()).isGreaterThanOrEqualTo(1);
+      if (copies == 7) {
+        assertThat(open.of(data).precision()).isZero();
+        assertThat(open.of(data).recall()).isZero();
+        assertThat(open.of(data).density()).isZero();
+        assertThat(open.of(data).coverage()).isZero();
+        assertThat(closed.density()).isEqualTo(7 / 5.0);
+      }
+    }
+  }
+
+  /// The reference prints .477, .471, 1.056 and .974 for one draw. Where balls of n points are hit
+  /// by n more of the same law, density is 1 on average and coverage is known.
+  @Test
+  void two_draws_in_a_thousand_dimensions_score_what_the_reference_scores() {
+    int seeds = 5;
+    double[][] scores = new double[4][seeds];
+    int before = Backend.threads();
+    Backend.threads(Runtime.getRuntime().availableProcessors()); // six seconds a seed on one core
+    try {
+      for (int seed = 0; seed < seeds; seed++) {
+        Support.Result result = fresh(new Chance(seed), 10_000, 1_000);
+        scores[0][seed] = result.precision();
+        scores[1][seed] = result.recall();
+        scores[2][seed] = result.density();
+        scores[3][seed] = result.coverage();
+      }
+    } finally {
+      Backend.threads(before);
+    }
+    double[] reference = {0.477, 0.471, 1.056, 0.974};
+    double[] law = {Double.NaN, Double.NaN, 1, Support.expectedCoverage(10_000, 10_000)};
+    for (int s = 0; s < 4; s++) {
+      double mean = Interval.mean(scores[s]);
+      double spread =
+          Math.sqrt(Arrays.stream(scores[s]).map(v -> (v - mean) * (v - mean)).sum() / (seeds - 1));
+      assertThat(mean).isCloseTo(reference[s], within(4 * spread * Math.sqrt(1 + 1.0 / seeds)));
+      if (s > 1) {
+        assertThat(mean).isCloseTo(law[s], within(5 * spread / Math.sqrt(seeds)));
+      }
+    }
+  }
+
+  @Test
   void threads_do_not_change_results() {
     int before = Backend.threads();
     try (var _ = new Scope()) {
@@ -83,9 +159,11 @@ class SupportTest {
       Cloud fake = normal(5, 1_300, 17);
       Backend.threads(1);
       Support.Result one = new Support(real).of(fake);
-      Backend.threads(2);
-      Support.Result two = new Support(real).of(fake);
-      assertThat(two).usingRecursiveComparison().isEqualTo(one);
+      for (int threads : new int[] {2, 3, 8}) {
+        Backend.threads(threads);
+        Support.Result more = new Support(real).of(fake);
+        assertThat(more).usingRecursiveComparison().isEqualTo(one);
+      }
     } finally {
       Backend.threads(before);
     }
@@ -122,65 +200,63 @@ class SupportTest {
     assertThat(mean).isCloseTo(Support.expectedCoverage(60, 40), within(5 * spread / rounds));
   }
 
+  private static Support.Result fresh(Chance chance, int n, int dim) {
+    try (var _ = new Scope()) {
+      Tensor real = Draws.normal(chance.at("real"), n, dim);
+      return new Support(real, 5, 5).of(Draws.normal(chance.at("fake"), n, dim));
+    }
+  }
+
   private static Cloud normal(long seed, int n, int dim) {
     return Cloud.of(Draws.normal(new Chance(seed), n, dim));
   }
 
   private static void agree(Cloud real, Cloud fake) {
-    Support.Result result = new Support(real).of(fake);
-    double[] wide = radii(real, 5);
-    double[] narrow = radii(real, 3);
-    double[] reach = fake.n() > 3 ? radii(fake, 3) : new double[fake.n()];
-    int precise = 0;
-    int depth = 0;
-    for (int j = 0; j < fake.n(); j++) {
-      boolean inside = false;
-      for (int i = 0; i < real.n(); i++) {
-        inside |= squared(real, i, fake, j) < narrow[i];
-        depth += squared(real, i, fake, j) < wide[i] ? 1 : 0;
-      }
-      precise += inside ? 1 : 0;
-    }
-    int reached = 0;
-    int covered = 0;
+    Support open = new Support(real);
+    agree(real, fake, open.of(fake), (distance, radius) -> distance < radius);
+    agree(real, fake, open.closed().of(fake), (distance, radius) -> distance <= radius);
+  }
+
+  /// Whether a distance is within a radius.
+  private interface Inside {
+    boolean test(double distance, double radius);
+  }
+
+  private static void agree(Cloud real, Cloud fake, Support.Result result, Inside ball) {
+    double[] wide = Plain.radii(real, 5);
+    double[] narrow = Plain.radii(real, 3);
+    double[] reach = fake.n() > 3 ? Plain.radii(fake, 3) : new double[0];
+    boolean[] inside = new boolean[fake.n()];
+    int[] depth = new int[fake.n()];
+    boolean[] covered = new boolean[real.n()];
+    boolean[] reached = new boolean[reach.length == 0 ? 0 : real.n()];
     for (int i = 0; i < real.n(); i++) {
-      boolean isReached = false;
-      boolean isCovered = false;
       for (int j = 0; j < fake.n(); j++) {
-        isReached |= squared(real, i, fake, j) < reach[j];
-        isCovered |= squared(real, i, fake, j) < wide[i];
+        double distance = Plain.squared(real, i, fake, j);
+        inside[j] |= ball.test(distance, narrow[i]);
+        depth[j] += ball.test(distance, wide[i]) ? 1 : 0;
+        covered[i] |= ball.test(distance, wide[i]);
+        if (reach.length > 0) {
+          reached[i] |= ball.test(distance, reach[j]);
+        }
       }
-      assertThat(result.covered()[i]).isEqualTo(isCovered);
-      reached += isReached ? 1 : 0;
-      covered += isCovered ? 1 : 0;
     }
-    assertThat(result.precision()).isEqualTo((double) precise / fake.n());
-    assertThat(result.density()).isEqualTo(depth / (5.0 * fake.n()));
-    assertThat(result.coverage()).isEqualTo((double) covered / real.n());
+    assertThat(result.inside()).isEqualTo(inside);
+    assertThat(result.depth()).isEqualTo(depth);
+    assertThat(result.covered()).isEqualTo(covered);
+    assertThat(result.reached()).isEqualTo(reached);
+    assertThat(result.precision()).isEqualTo(share(inside));
+    assertThat(result.density()).isEqualTo(Arrays.stream(depth).sum() / (5.0 * fake.n()));
+    assertThat(result.coverage()).isEqualTo(share(covered));
     assertThat(Double.valueOf(result.recall()))
-        .isEqualTo(Double.valueOf(fake.n() > 3 ? (double) reached / real.n() : Double.NaN));
+        .isEqualTo(Double.valueOf(reach.length > 0 ? share(reached) : Double.NaN));
   }
 
-  private static double[] radii(Cloud x, int k) {
-    return IntStream.range(0, x.n())
-        .mapToDouble(i ->
-            IntStream.range(0, x.n())
-                .filter(j -> j != i)
-                .mapToDouble(j -> squared(x, i, x, j))
-                .sorted()
-                .skip(k - 1)
-                .findFirst()
-                .orElseThrow())
-        .toArray();
-  }
-
-  private static double squared(Cloud x, int i, Cloud y, int j) {
-    double[] a = x.point(i);
-    double[] b = y.point(j);
-    double sum = 0;
-    for (int c = 0; c < a.length; c++) {
-      sum += (a[c] - b[c]) * (a[c] - b[c]);
+  private static double share(boolean[] flags) {
+    int count = 0;
+    for (boolean flag : flags) {
+      count += flag ? 1 : 0;
     }
-    return sum;
+    return (double) count / flags.length;
   }
 }
