@@ -17,7 +17,7 @@ void main() {
       (n, chance) -> {
         // Draws come from the chance that is handed in, so that the figures can be had again.
         long[] rows = chance.random().ints(n, 0, known.length).mapToLong(i -> known[i]).toArray();
-        return Ops.rows(digits.train().x(), Ops.of(rows));
+        return digits.train().x(rows);
       };
   var scores = Evaluation.of(digits, half, new Chance(1));
   // Every image is a real one, so precision sees nothing; coverage by class tells what is missing.

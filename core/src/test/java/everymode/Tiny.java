@@ -80,6 +80,6 @@ public final class Tiny {
     System.arraycopy(sample, 0, shape, 1, sample.length);
     float[] rows = java.util.Arrays.copyOfRange(x, from * size, (from + count) * size);
     long[] labels = java.util.Arrays.copyOfRange(label, from, from + count);
-    return new Rows(Scope.own(Ops.of(rows, shape)), Scope.own(Ops.of(labels)));
+    return Rows.of(Scope.own(Ops.of(rows, shape)), Scope.own(Ops.of(labels)));
   }
 }

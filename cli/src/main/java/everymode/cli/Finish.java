@@ -79,7 +79,12 @@ final class Finish {
   }
 
   static String heldOut(Dataset data) {
-    String what = data.domain() instanceof Domain.Images ? "images" : "points";
+    String what =
+        switch (data.domain()) {
+          case Domain.Images _ -> "images";
+          case Domain.Points _ -> "points";
+          case Domain.Table _ -> "rows";
+        };
     return "measured on %,d held-out %s".formatted(data.heldOut().size(), what);
   }
 }

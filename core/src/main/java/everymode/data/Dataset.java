@@ -50,6 +50,7 @@ public record Dataset(
     String what =
         switch (domain) {
           case Domain.Points(int dim) -> "points in " + dim + " dimensions";
+          case Domain.Table(var columns) -> "rows of " + columns.size() + " numbers";
           case Domain.Images(int c, int h, int w) ->
               (c == 1 ? "" : "colour ") + "images " + h + "×" + w;
         };
@@ -66,7 +67,7 @@ public record Dataset(
   /// @return the batch on the current device
   public Batch batch(Tensor rows) {
     Device device = Device.current();
-    Tensor x = domain.encode(device.bring(Ops.rows(train.x(), rows)));
+    Tensor x = domain.encode(device.bring(train.x(rows)));
     Tensor label = train.label();
     return new Batch(
         x, device.bring(rows), label == null ? null : device.bring(Ops.rows(label, rows)));

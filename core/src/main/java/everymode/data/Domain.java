@@ -1,6 +1,7 @@
 package everymode.data;
 
 import everymode.tensor.Ops;
+import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 
 /// What one sample is, and how it looks to a network.
@@ -30,6 +31,14 @@ public sealed interface Domain {
   /// @param data `[n, ...]` as stored
   /// @return float32 `[n, ...]`
   Tensor units(Tensor data);
+
+  /// From data units to those in which distances are measured.
+  ///
+  /// @param units float32 `[n, ...]` in data units
+  /// @return float32 `[n, ...]`; the same tensor where data units will do
+  default Tensor space(Tensor units) {
+    return units;
+  }
 
   /// Whether model units are bounded by −1 and 1.
   ///
@@ -63,6 +72,68 @@ public sealed interface Domain {
     @Override
     public boolean bounded() {
       return false;
+    }
+  }
+
+  /// Rows of a table of numbers: data units are the numbers as they stand, model units and
+  /// distances have mean 0 and deviation 1 over the training rows in each column, `(x − mean) /
+  /// deviation`.
+  ///
+  /// @param columns in the order of the file
+  record Table(List<Column> columns) implements Domain {
+
+    /// One column.
+    ///
+    /// @param name as in the file's header
+    /// @param mean over the training rows
+    /// @param deviation standard deviation over the training rows, or 1 where they are all equal
+    public record Column(String name, double mean, double deviation) {}
+
+    /// Copies the list.
+    public Table {
+      columns = List.copyOf(columns);
+    }
+
+    @Override
+    public long[] shape() {
+      return new long[] {columns.size()};
+    }
+
+    @Override
+    public Tensor encode(Tensor data) {
+      return units(data).sub(means()).div(deviations());
+    }
+
+    @Override
+    public Tensor decode(Tensor model) {
+      return model.mul(deviations()).add(means());
+    }
+
+    @Override
+    public Tensor units(Tensor data) {
+      return Ops.toFloat(data);
+    }
+
+    @Override
+    public Tensor space(Tensor units) {
+      return encode(units);
+    }
+
+    @Override
+    public boolean bounded() {
+      return false;
+    }
+
+    private Tensor means() {
+      return row(columns.stream().mapToDouble(Column::mean).toArray());
+    }
+
+    private Tensor deviations() {
+      return row(columns.stream().mapToDouble(Column::deviation).toArray());
+    }
+
+    private static Tensor row(double[] values) {
+      return Ops.toFloat(Ops.of(values, 1, values.length));
     }
   }
 

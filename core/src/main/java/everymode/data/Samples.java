@@ -32,6 +32,10 @@ public final class Samples {
           switch (domain) {
             case Domain.Points(int dim) ->
                 matches(stored, dim) ? stored : wrong(file, stored, "[n, " + dim + "]");
+            case Domain.Table(var columns) ->
+                matches(stored, columns.size())
+                    ? stored
+                    : wrong(file, stored, "[n, " + columns.size() + "]");
             case Domain.Images(int c, int h, int w) -> images(file, stored, c, h, w);
           };
       if (stored.scalar_type().intern() == ScalarType.Long) {
@@ -79,7 +83,7 @@ public final class Samples {
       arrays.put(
           "samples",
           switch (domain) {
-            case Domain.Points _ -> Ops.toFloat(samples);
+            case Domain.Points _, Domain.Table _ -> Ops.toFloat(samples);
             case Domain.Images _ -> bytes(samples).permute(0, 2, 3, 1).contiguous();
           });
       arrays.putAll(more);

@@ -41,7 +41,7 @@ public final class Evaluation {
     gauge = new Gauge(data);
     try (var _ = new Scope()) {
       long[] rows = Gauge.some(data.train().size(), gauge.wanted(), CHANCE.at("train"));
-      Tensor x = data.domain().units(Ops.rows(data.train().x(), Gauge.rows(rows)));
+      Tensor x = data.domain().units(data.train().x(rows));
       real = gauge.read(Cloud.of(x));
     }
     Law law = data.law();

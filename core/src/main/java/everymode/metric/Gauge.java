@@ -37,7 +37,7 @@ final class Gauge {
     classes = data.classes().size();
     try (var _ = new Scope()) {
       Tensor rows = rows(some(data.heldOut().size(), held, CHANCE.at("held-out")));
-      Tensor x = data.domain().units(Ops.rows(data.heldOut().x(), rows));
+      Tensor x = data.domain().units(data.heldOut().x(rows));
       support = held > Support.WIDE ? new Support(Cloud.of(x)) : null;
       Tensor all = data.heldOut().label();
       label = all == null ? null : Ops.longs(Ops.rows(all, rows));

@@ -99,7 +99,7 @@ public final class Account {
     Domain domain = trained.data().domain();
     Tensor samples = Training.gallery(trained, SHOWN);
     int count = Math.min(trained.data().train().size(), Math.toIntExact(samples.size(0)));
-    Tensor real = domain.units(Ops.rows(trained.data().train().x(), 0, count));
+    Tensor real = domain.units(trained.data().train().first(count));
     Picture generated = Pictures.of(samples, domain, 8);
     Picture data = Pictures.of(real, domain, 8);
     byte[] generatedPng = Png.encode(generated);

@@ -29,6 +29,7 @@ public final class Pictures {
       case Domain.Images(int c, int h, int w) ->
           Png.grid(tiles(samples, c, h, w), columns, Math.max(1, SIDE / Math.max(h, w)));
       case Domain.Points(int dim) -> plane(Ops.floats(samples), dim);
+      case Domain.Table table -> plane(Ops.floats(table.space(samples)), table.columns().size());
     };
   }
 

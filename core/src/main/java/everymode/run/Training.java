@@ -161,7 +161,7 @@ public final class Training implements AutoCloseable {
   public static int threads(Dataset data) {
     boolean small =
         switch (data.domain()) {
-          case Domain.Points _ -> true;
+          case Domain.Points _, Domain.Table _ -> true;
           case Domain.Images(int _, int height, int width) -> height * width <= 256;
         };
     return small ? 1 : Runtime.getRuntime().availableProcessors();
@@ -330,7 +330,7 @@ public final class Training implements AutoCloseable {
   /// @return `[n, ...]` in data units, in the current scope
   public static Tensor gallery(Trained trained, int n) {
     Chance chance = new Chance(trained.recipe().seed()).at("gallery");
-    int count = trained.data().domain() instanceof Domain.Points ? 2_000 : n;
+    int count = trained.data().domain() instanceof Domain.Images ? n : 2_000;
     Sampler sampler = trained.sampler();
     return sampler.sample(count, chance);
   }

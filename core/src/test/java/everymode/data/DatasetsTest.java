@@ -48,7 +48,7 @@ class DatasetsTest {
   @Test
   void training_rows_come_mode_by_mode() {
     Dataset data = Datasets.open("circle");
-    double[] x = Ops.doubles(data.train().x());
+    double[] x = Ops.doubles(data.train().all());
     for (int row = 0; row < 5_150; row++) {
       double[] point = {x[2 * row], x[2 * row + 1]};
       // neighbours on the circle are 6.3 deviations apart, so the nearest mode need not be the own
@@ -60,7 +60,7 @@ class DatasetsTest {
   @Test
   void a_mode_has_its_mean_and_deviation() {
     Dataset data = Datasets.open("nine:std=0.2");
-    double[] x = Ops.doubles(data.train().x());
+    double[] x = Ops.doubles(data.train().all());
     double sum = 0;
     double squares = 0;
     int n = 5556; // rows of the first mode, at (−2, −2)
@@ -140,7 +140,7 @@ class DatasetsTest {
   void the_swiss_roll_is_a_spiral_of_two_turns() {
     Dataset data = Datasets.open("swiss-roll:points=5000");
     assertThat(data.modes()).isNull();
-    double[] x = Ops.doubles(data.train().x());
+    double[] x = Ops.doubles(data.train().all());
     for (int i = 0; i < x.length; i += 2) {
       double t = 7.5 * Math.hypot(x[i], x[i + 1]);
       // six standard deviations of noise on either side of 1.5π to 4.5π
@@ -156,7 +156,7 @@ class DatasetsTest {
     assertThat(data.classes()).hasSize(10);
     assertThat(data.notes()).hasSize(1);
     assertThat(data.describe()).isEqualTo("3,823 images 8×8, 10 classes");
-    float[] x = Ops.floats(data.train().x());
+    float[] x = Ops.floats(data.train().all());
     assertThat(Arrays.copyOf(x, 8))
         .containsExactly(0, 1 / 16f, 6 / 16f, 15 / 16f, 12 / 16f, 1 / 16f, 0, 0);
     long[] count = new long[10];
@@ -198,7 +198,7 @@ class DatasetsTest {
   }
 
   private static int[] counts(Dataset data) {
-    double[] x = Ops.doubles(data.train().x());
+    double[] x = Ops.doubles(data.train().all());
     int[] counts = new int[modes(data).count()];
     for (int i = 0; i < x.length; i += 2) {
       counts[modes(data).nearest(new double[] {x[i], x[i + 1]})]++;

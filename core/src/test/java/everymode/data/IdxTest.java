@@ -32,10 +32,10 @@ class IdxTest {
     labels("t10k-labels-idx1-ubyte.gz", 7, true);
     Dataset data = Datasets.open(folder.toString());
     assertThat(data.domain()).isEqualTo(new Domain.Images(1, 3, 2));
-    assertThat(data.train().x().shape()).containsExactly(N, 1, 3, 2);
+    assertThat(data.train().all().shape()).containsExactly(N, 1, 3, 2);
     assertThat(data.heldOut().size()).isEqualTo(7);
     assertThat(data.classes()).containsExactly("0", "1", "2");
-    assertThat(Ops.longs(data.train().x().narrow(0, 0, 1))).containsExactly(0, 1, 2, 3, 4, 5);
+    assertThat(Ops.longs(data.train().all().narrow(0, 0, 1))).containsExactly(0, 1, 2, 3, 4, 5);
     assertThat(Ops.longs(Objects.requireNonNull(data.heldOut().label())))
         .containsExactly(0, 1, 2, 0, 1, 2, 0);
     assertThat(data.notes()).isEmpty();

@@ -134,7 +134,7 @@ class EvaluationTest {
               Tensor rows = Ops.range(digits.train().size());
               Tensor kept = rows.masked_select(label.ne(new Scalar(9)));
               Tensor chosen = kept.index_select(0, Draws.integers(chance, kept.numel(), n));
-              return Ops.rows(digits.train().x(), chosen);
+              return digits.train().x(chosen);
             },
             new Chance(3));
     assertThat(scores.all().keySet()).containsExactly("coverage", "density", "precision", "recall");

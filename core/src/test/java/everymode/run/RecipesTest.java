@@ -59,7 +59,7 @@ final class RecipesTest {
   /// What stands in for a folder of MNIST's files: two grey images of 28 pixels.
   @SuppressWarnings("NullAway") // it cannot see the annotation of a compiled nested type
   private static Dataset images() {
-    Rows rows = new Rows(Scope.own(Ops.ofBytes(new byte[2 * 28 * 28], 2, 1, 28, 28)), null);
+    Rows rows = Rows.of(Scope.own(Ops.ofBytes(new byte[2 * 28 * 28], 2, 1, 28, 28)), null);
     Domain domain = new Domain.Images(1, 28, 28);
     return new Dataset("images", domain, rows, rows, null, null, List.of(), "", List.of());
   }

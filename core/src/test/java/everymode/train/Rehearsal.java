@@ -97,7 +97,7 @@ public final class Rehearsal implements Family<Rehearsal.Config> {
 
     /// One more row each step, until there are four.
     private boolean gather(long step, Chance chance) {
-      Tensor all = data.domain().encode(data.train().x());
+      Tensor all = data.domain().encode(data.train().all());
       Tensor row = Ops.rows(all, chance.random().nextInt(data.train().size()), 1);
       Tensor before = found;
       found = Scope.own(before == null ? row.clone() : Ops.cat(before, row));
@@ -204,7 +204,7 @@ public final class Rehearsal implements Family<Rehearsal.Config> {
 
     @Override
     public Sampler sampler() {
-      return Sampler.blocks((n, chance) -> Ops.rows(data.train().x(), 0, n));
+      return Sampler.blocks((n, chance) -> Ops.rows(data.train().all(), 0, n));
     }
 
     @Override

@@ -33,7 +33,7 @@ public final class Gan implements Family<GanConfig> {
   @Override
   public GanConfig defaults(Dataset data) {
     return switch (data.domain()) {
-      case Domain.Points _ -> points();
+      case Domain.Points _, Domain.Table _ -> points();
       case Domain.Images(int _, int height, int width) ->
           height * width <= 256 ? small() : images();
     };

@@ -32,7 +32,7 @@ public final class Gmgan implements Family<GanConfig> {
     int classes = data.classes().isEmpty() ? 10 : data.classes().size();
     int components = data.modes() == null ? classes : data.modes().share().length;
     GanConfig plain = new Gan().defaults(data);
-    double range = data.domain() instanceof Domain.Points ? 1 : 0.1;
+    double range = data.domain() instanceof Domain.Images ? 0.1 : 1;
     return plain.withPrior(
         new Mixture(plain.prior().dim(), components, range, 0.15, Mixture.Spread.DEVIATION));
   }

@@ -1,0 +1,37 @@
+package everymode.data;
+
+import everymode.tensor.Ops;
+import everymode.tensor.Scope;
+import org.bytedeco.pytorch.Tensor;
+import org.jspecify.annotations.Nullable;
+
+/// Some rows of others, without a copy.
+///
+/// @param base where the rows are
+/// @param index which of them, int64 `[n]`, owned
+/// @param label their classes, int64 `[n]`, owned, or null when there are none
+record PickedRows(Rows base, Tensor index, @Nullable Tensor label) implements Rows {
+
+  static Rows of(Rows base, long[] rows) {
+    try (var _ = new Scope()) {
+      Tensor index = StoredRows.own(Ops.of(rows));
+      Tensor all = base.label();
+      return new PickedRows(base, index, all == null ? null : Scope.own(Ops.rows(all, index)));
+    }
+  }
+
+  @Override
+  public int size() {
+    return Math.toIntExact(index.size(0));
+  }
+
+  @Override
+  public Tensor x(Tensor rows) {
+    return base.x(Ops.rows(index, rows));
+  }
+
+  @Override
+  public boolean vast() {
+    return base.vast();
+  }
+}
