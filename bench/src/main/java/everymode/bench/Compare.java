@@ -134,14 +134,14 @@ public final class Compare {
     }
   }
 
-  private static String value(String option, Iterator<String> args) {
+  static String value(String option, Iterator<String> args) {
     if (!args.hasNext()) {
       throw new IllegalArgumentException(option + " needs a value");
     }
     return args.next();
   }
 
-  private static int positive(String option, String text) {
+  static int positive(String option, String text) {
     if (!text.matches("[1-9]\\d{0,5}")) {
       throw new IllegalArgumentException(option + " must be at least 1, but is " + text);
     }
@@ -271,7 +271,7 @@ public final class Compare {
         List.of(python, script, name, style, Integer.toString(threads)), ONE_BLAS_THREAD);
   }
 
-  private static double median(double[] values) {
+  static double median(double[] values) {
     double[] sorted = values.clone();
     Arrays.sort(sorted);
     int n = sorted.length;

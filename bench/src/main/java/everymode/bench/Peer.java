@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.OutputStreamWriter;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
@@ -26,6 +27,11 @@ final class Peer implements AutoCloseable {
 
   /// Milliseconds for a number of steps.
   double burst(int steps) throws IOException {
+    return answer(steps)[0];
+  }
+
+  /// What a worker tells of a number of steps: milliseconds, then results if it has any.
+  double[] answer(int steps) throws IOException {
     questions.write(steps + "\n");
     questions.flush();
     return answer();
@@ -36,16 +42,16 @@ final class Peer implements AutoCloseable {
   /// @return the peak of its resident memory in MiB, or not a number where nobody tells
   double finish() throws IOException {
     questions.close();
-    double kib = answer();
+    double kib = answer()[0];
     return kib < 0 ? Double.NaN : kib / 1024;
   }
 
-  private double answer() throws IOException {
+  private double[] answer() throws IOException {
     String line = answers.readLine();
     if (line == null) {
       throw new IOException("a worker ended early: " + process.info().commandLine().orElse("?"));
     }
-    return Double.parseDouble(line);
+    return Arrays.stream(line.split(" ")).mapToDouble(Double::parseDouble).toArray();
   }
 
   @Override

@@ -70,7 +70,7 @@ public final class Worker {
   }
 
   /// Peak of resident memory in KiB, or -1 where the system does not tell.
-  private static long peak() throws IOException {
+  static long peak() throws IOException {
     Path status = Path.of("/proc/self/status");
     if (!Files.isReadable(status)) {
       return -1;

@@ -1,4 +1,4 @@
-/// The side-by-side with PyTorch: the same games, step for step, in processes that take turns.
+/// The side-by-sides with PyTorch and scikit-learn: the same work in processes that take turns.
 @NullMarked
 package everymode.bench;
 

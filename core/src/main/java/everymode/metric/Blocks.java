@@ -16,9 +16,12 @@ record Blocks(int side, List<Tensor> tensors, double[] norm) {
   static Blocks of(Cloud cloud, double[] centre, double scale, int side) {
     List<Tensor> tensors = new ArrayList<>();
     double[] norm = new double[cloud.n()];
+    float[] moved = new float[0];
     for (int first = 0; first < cloud.n(); first += side) {
       int rows = Math.min(side, cloud.n() - first);
-      float[] moved = new float[rows * cloud.dim()];
+      if (moved.length != rows * cloud.dim()) { // first and last: the others share one array
+        moved = new float[rows * cloud.dim()];
+      }
       for (int r = 0, to = 0, at = first * cloud.dim(); r < rows; r++) {
         double sum = 0;
         for (int c = 0; c < cloud.dim(); c++, to++, at++) {

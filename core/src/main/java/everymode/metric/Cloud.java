@@ -58,4 +58,36 @@ record Cloud(int n, int dim, float[] values) {
     }
     return p;
   }
+
+  /// The squared distance of two points in double precision, the same wherever they stand.
+  ///
+  /// @param i which of these
+  /// @param other points of the same dimension
+  /// @param j which of those
+  double squared(int i, Cloud other, int j) {
+    float[] a = values;
+    float[] b = other.values;
+    int p = i * dim;
+    int q = j * dim;
+    int end = p + dim;
+    double s0 = 0;
+    double s1 = 0;
+    double s2 = 0;
+    double s3 = 0;
+    for (; p + 3 < end; p += 4, q += 4) { // four sums, so that additions need not wait
+      double d0 = (double) a[p] - b[q];
+      double d1 = (double) a[p + 1] - b[q + 1];
+      double d2 = (double) a[p + 2] - b[q + 2];
+      double d3 = (double) a[p + 3] - b[q + 3];
+      s0 += d0 * d0;
+      s1 += d1 * d1;
+      s2 += d2 * d2;
+      s3 += d3 * d3;
+    }
+    for (; p < end; p++, q++) {
+      double difference = (double) a[p] - b[q];
+      s0 += difference * difference;
+    }
+    return s0 + s1 + (s2 + s3);
+  }
 }

@@ -36,20 +36,16 @@ public final class Neighbours {
     return nearest(x, k).squared();
   }
 
-  /// The k nearest others of each point. Of those equally far the first ones are taken.
+  /// The k nearest others of each point.
   static Nearest nearest(Cloud x, int k) {
     check(k, x.n() - 1);
-    var search = new Search(Nearest.none(x.n(), k), true);
-    Pairs.visit(x, search);
-    return search.nearest;
+    return Nearest.within(x, k);
   }
 
   /// The k points of another set that are nearest to each of these.
   static Nearest nearest(Cloud x, Cloud among, int k) {
     check(k, among.n());
-    var search = new Search(Nearest.none(x.n(), k), false);
-    Pairs.visit(x, among, search);
-    return search.nearest;
+    return Nearest.among(x, among, k);
   }
 
   private static void check(int k, int n) {
@@ -63,88 +59,5 @@ public final class Neighbours {
       Arrays.setAll(row, i -> Math.sqrt(row[i]));
     }
     return squared;
-  }
-
-  /// Whom each point has nearest.
-  ///
-  /// @param squared squared distances, `[n][k]`, ascending
-  /// @param index whose they are, `[n][k]`
-  @SuppressWarnings("ArrayRecordComponent") // large, never compared
-  record Nearest(double[][] squared, int[][] index) {
-
-    private static Nearest none(int n, int k) {
-      var none = new Nearest(new double[n][k], new int[n][k]);
-      for (int i = 0; i < n; i++) {
-        Arrays.fill(none.squared[i], Double.POSITIVE_INFINITY);
-        Arrays.fill(none.index[i], Integer.MAX_VALUE);
-      }
-      return none;
-    }
-
-    /// The distance, squared, to the k-th neighbour of each point.
-    double[] radius(int k) {
-      return Arrays.stream(squared).mapToDouble(row -> row[k - 1]).toArray();
-    }
-  }
-
-  /// Keeps the nearest so far. Within a set both points of a pair are neighbours of each other, and
-  /// two threads may meet at one point: a row is its own lock.
-  ///
-  /// @param both whether the pairs are within one set
-  private record Search(Nearest nearest, boolean both) implements Pairs.Visitor {
-
-    @Override
-    public double reach(int i) {
-      double[] row = nearest.squared[i];
-      synchronized (row) {
-        return row[row.length - 1];
-      }
-    }
-
-    @Override
-    public double reachBack(int j) {
-      return both ? reach(j) : Double.NEGATIVE_INFINITY;
-    }
-
-    @Override
-    public void pair(Pairs pairs, int i, int j, double squared) {
-      double least = pairs.least(i, j, squared);
-      boolean here = offer(i, j, least, false);
-      boolean there = both && offer(j, i, least, false);
-      if (here || there) {
-        double exact = pairs.exact(i, j);
-        if (here) {
-          offer(i, j, exact, true);
-        }
-        if (there) {
-          offer(j, i, exact, true);
-        }
-      }
-    }
-
-    /// Whether a point would be among the nearest; takes it in if that is wanted.
-    private boolean offer(int i, int j, double distance, boolean take) {
-      double[] row = nearest.squared[i];
-      int[] who = nearest.index[i];
-      synchronized (row) {
-        int at = row.length - 1;
-        if (!before(distance, j, row[at], who[at])) {
-          return false;
-        }
-        if (take) {
-          for (; at > 0 && before(distance, j, row[at - 1], who[at - 1]); at--) {
-            row[at] = row[at - 1];
-            who[at] = who[at - 1];
-          }
-          row[at] = distance;
-          who[at] = j;
-        }
-        return true;
-      }
-    }
-
-    private static boolean before(double distance, int j, double other, int than) {
-      return distance < other || (distance == other && j < than);
-    }
   }
 }

@@ -126,44 +126,12 @@ final class Pairs {
   boolean below(int i, int j, double squared, double bound) {
     double doubt = doubt(i, j);
     return squared < bound - doubt
-        || (squared <= bound + doubt && bound > 0 && exact(i, j) < bound);
+        || (squared <= bound + doubt && bound > 0 && x.squared(i, y, j) < bound);
   }
 
-  /// The least that the squared distance can be.
-  double least(int i, int j, double squared) {
-    return Math.max(0, squared - doubt(i, j));
-  }
-
-  private double doubt(int i, int j) {
+  /// How far off a rounded squared distance may be.
+  double doubt(int i, int j) {
     return (rounding * (left.norm()[i] + right.norm()[j]) + underflow) / (scale * scale);
-  }
-
-  /// The squared distance, the same wherever the two points stand in their clouds.
-  double exact(int i, int j) {
-    float[] a = x.values();
-    float[] b = y.values();
-    int p = i * x.dim();
-    int q = j * x.dim();
-    int end = p + x.dim();
-    double s0 = 0;
-    double s1 = 0;
-    double s2 = 0;
-    double s3 = 0;
-    for (; p + 3 < end; p += 4, q += 4) { // four sums, so that additions need not wait
-      double d0 = (double) a[p] - b[q];
-      double d1 = (double) a[p + 1] - b[q + 1];
-      double d2 = (double) a[p + 2] - b[q + 2];
-      double d3 = (double) a[p + 3] - b[q + 3];
-      s0 += d0 * d0;
-      s1 += d1 * d1;
-      s2 += d2 * d2;
-      s3 += d3 * d3;
-    }
-    for (; p < end; p++, q++) {
-      double difference = (double) a[p] - b[q];
-      s0 += difference * difference;
-    }
-    return s0 + s1 + (s2 + s3);
   }
 
   /// One block of xs with all ys, or within a cloud with those that follow; used by one thread.
@@ -195,19 +163,26 @@ final class Pairs {
     private void tile(int other) {
       int from = other * right.side();
       int count = right.rows(other);
+      int first = block * left.side();
       try (var _ = new Scope()) {
         Tensor product = left.tensors().get(block).matmul(right.tensors().get(other).t());
         FloatBuffer all = Ops.bytes(product).asFloatBuffer();
-        for (int c = 0; c < count; c++) {
-          double halved = halved(right.norm()[from + c]);
-          half[c] = (float) halved;
-          back[c] = (float) (halved - room(visitor.reachBack(from + c)));
-        }
-        int first = block * left.side();
         for (int r = 0; r < left.rows(block); r++) {
+          if (Integer.bitCount(r) <= 1) { // reaches shrink fast at first, then slowly
+            look(from, count);
+          }
           all.get(r * count, dots, 0, count);
           row(first + r, from, within && other == block ? r + 1 : 0, count);
         }
+      }
+    }
+
+    /// Asks how far the columns reach.
+    private void look(int from, int count) {
+      for (int c = 0; c < count; c++) {
+        double halved = halved(right.norm()[from + c]);
+        half[c] = (float) halved;
+        back[c] = (float) (halved - room(visitor.reachBack(from + c)));
       }
     }
 
@@ -223,6 +198,7 @@ final class Pairs {
               visitor.pair(Pairs.this, i, from + at, squared(i, from + at, dots[at]));
             }
           }
+          ahead = (float) (halved - room(visitor.reach(i)));
         }
       }
     }

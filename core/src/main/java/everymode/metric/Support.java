@@ -105,7 +105,7 @@ public final class Support {
     this.narrow = narrow;
     this.wide = wide;
     closed = false;
-    Neighbours.Nearest nearest = Neighbours.nearest(real, Math.max(narrow, wide));
+    Nearest nearest = Neighbours.nearest(real, Math.max(narrow, wide));
     narrowRadius = nearest.radius(narrow);
     wideRadius = nearest.radius(wide);
   }

@@ -128,9 +128,9 @@ class PairsTest {
           @Override
           public void pair(Pairs pairs, int i, int j, double squared) {
             double truth = Plain.squared(x, i, y, j);
-            double least = pairs.least(i, j, squared);
-            assertThat(least).isLessThanOrEqualTo(truth);
-            assertThat(squared - least).isLessThanOrEqualTo(1e-5 * (dim + 16) * dim);
+            double doubt = pairs.doubt(i, j);
+            assertThat(Math.abs(squared - truth)).isLessThanOrEqualTo(doubt);
+            assertThat(doubt).isLessThanOrEqualTo(1e-6 * (dim + 16) * (dim + 16));
             assertThat(pairs.below(i, j, squared, truth * (1 - 1e-12))).isFalse();
             assertThat(pairs.below(i, j, squared, truth * (1 + 1e-12))).isTrue();
             seen.incrementAndGet();
@@ -219,8 +219,8 @@ class PairsTest {
   void neighbours_are_those_of_plain_loops_with_the_first_of_equals_first() {
     for (Cloud x : new Cloud[] {Plain.mixedScales(300, 3), normal(8, 300, 3)}) {
       Cloud among = new Cloud(210, 3, Arrays.copyOf(x.values(), 630));
-      Neighbours.Nearest own = Neighbours.nearest(x, 4);
-      Neighbours.Nearest other = Neighbours.nearest(x, among, 4);
+      Nearest own = Neighbours.nearest(x, 4);
+      Nearest other = Neighbours.nearest(x, among, 4);
       for (int i = 0; i < x.n(); i++) {
         assertThat(own.index()[i]).containsExactly(first(x, i, x, i));
         assertThat(other.index()[i]).containsExactly(first(x, i, among, -1));
