@@ -1,0 +1,162 @@
+package everymode.metric;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import everymode.chance.Chance;
+import everymode.data.Npz;
+import everymode.error.EverymodeException;
+import everymode.tensor.Backend;
+import everymode.tensor.Draws;
+import everymode.tensor.Ops;
+import everymode.tensor.Scope;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class FrechetTest {
+
+  @ParameterizedTest
+  @CsvSource({"A, 16.2441280988927", "B, 1719.7239328782866", "C, 27.196968682828956"})
+  void golden_values_are_met(String name, double expected) {
+    double found =
+        Frechet.distance(Stored.GOLDEN.cloud("real_" + name), Stored.GOLDEN.cloud("fake_" + name));
+    assertThat(found).isCloseTo(expected, within(1e-9 * expected));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "random",
+        "far",
+        "singular",
+        "same",
+        "same-singular",
+        "tiny",
+        "constant",
+        "wide",
+        "wide-and-tall",
+        "one-feature"
+      })
+  void values_of_numpy_are_met(String name) {
+    Cloud x = Stored.REFERENCE.cloud(name + ".x");
+    Cloud y = Stored.REFERENCE.cloud(name + ".y");
+    double expected = Stored.REFERENCE.doubles(name + ".frechet")[0];
+    var bound = within(1e-6 * Math.max(1, expected));
+    assertThat(Frechet.distance(x, y)).isCloseTo(expected, bound).isNotNegative();
+    assertThat(Frechet.distance(y, x)).isCloseTo(expected, bound);
+    assertThat(Frechet.distance(Moments.of(x), Moments.of(y))).isCloseTo(expected, bound);
+    assertThat(Frechet.distance(x, Moments.of(y))).isCloseTo(expected, bound);
+  }
+
+  @Test
+  void diagonal_covariances_have_a_closed_form() {
+    // Σ = diag(a) and diag(b): d² = ‖μ₁ − μ₂‖² + Σ (√a − √b)², exact zeros included
+    var one = new Moments(new double[] {0, 1, 2}, diagonal(4, 0, 9), 10);
+    var two = new Moments(new double[] {0, 3, 2}, diagonal(1, 25, 0), 10);
+    assertThat(Frechet.distance(one, two)).isCloseTo(4 + 1 + 25 + 9, within(1e-12));
+    assertThat(Frechet.distance(one, one)).isZero();
+  }
+
+  @Test
+  void sets_that_are_equal_are_at_distance_zero_up_to_rounding() {
+    try (var _ = new Scope()) {
+      Cloud wide = Cloud.of(Draws.normal(new Chance(1), 50, 300));
+      Cloud tall = Cloud.of(Draws.normal(new Chance(1), 300, 50));
+      assertThat(Frechet.distance(wide, wide)).isBetween(0.0, 1e-9);
+      assertThat(Frechet.distance(tall, tall)).isBetween(0.0, 1e-9);
+    }
+  }
+
+  @Test
+  void moments_are_the_plain_sums_over_blocks_and_tiles() {
+    try (var _ = new Scope()) {
+      // one row more than a block, some features more than a tile
+      Cloud x = Cloud.of(Draws.normal(new Chance(2), 1025, 530));
+      Moments m = Moments.of(x);
+      double[] mean = x.mean();
+      for (int[] at : new int[][] {{0, 0}, {3, 511}, {511, 512}, {529, 2}, {529, 529}}) {
+        double sum = 0;
+        for (int i = 0; i < x.n(); i++) {
+          double[] p = x.point(i);
+          sum += (p[at[0]] - mean[at[0]]) * (p[at[1]] - mean[at[1]]);
+        }
+        assertThat(m.covariance()[at[0] * 530 + at[1]]).isCloseTo(sum / 1024, within(1e-13));
+        assertThat(m.covariance()[at[1] * 530 + at[0]])
+            .isEqualTo(m.covariance()[at[0] * 530 + at[1]]);
+      }
+    }
+  }
+
+  @Test
+  void threads_do_not_change_results() {
+    int before = Backend.threads();
+    try (var _ = new Scope()) {
+      Cloud x = Cloud.of(Draws.normal(new Chance(3), 1500, 600));
+      Cloud y = Cloud.of(Draws.normal(new Chance(4), 400, 600));
+      Backend.threads(1);
+      double one = Frechet.distance(x, y);
+      Backend.threads(2);
+      assertThat(Frechet.distance(x, y)).isEqualTo(one);
+    } finally {
+      Backend.threads(before);
+    }
+  }
+
+  @Test
+  void moments_survive_a_file(@TempDir Path folder) {
+    try (var _ = new Scope()) {
+      Moments m = Moments.of(Draws.normal(new Chance(5), 40, 7));
+      m.write(folder.resolve("m.npz"));
+      Moments read = Moments.read(folder.resolve("m.npz"));
+      assertThat(read).usingRecursiveComparison().isEqualTo(m);
+      Npz.write(
+          folder.resolve("other.npz"),
+          Map.of("mu", Ops.of(m.mean(), 7), "sigma", Ops.of(m.covariance(), 7, 7)));
+      assertThat(Moments.read(folder.resolve("other.npz")).n()).isZero();
+      assertThat(Frechet.distance(m, Moments.read(folder.resolve("other.npz")))).isLessThan(1e-12);
+    }
+  }
+
+  @Test
+  void files_that_are_not_moments_are_refused_in_a_sentence(@TempDir Path folder) {
+    Path file = folder.resolve("m.npz");
+    try (var _ = new Scope()) {
+      Npz.write(file, Map.of("samples", Ops.zeros(3, 2)));
+      refused(() -> Moments.read(file), "must hold the arrays mu and sigma, but holds samples");
+      Npz.write(file, Map.of("mu", Ops.zeros(3), "sigma", Ops.zeros(3, 2)));
+      refused(() -> Moments.read(file), "mu must be [d] and sigma [d, d]");
+      Npz.write(file, Map.of("mu", Ops.zeros(2), "sigma", Ops.full(Double.NaN, 2, 2)));
+      refused(() -> Moments.read(file), "some numbers are not finite");
+      Npz.write(file, Map.of("mu", Ops.zeros(2), "sigma", Ops.of(new float[] {1, 1, 0, 1}, 2, 2)));
+      refused(() -> Moments.read(file), "sigma must be symmetric");
+    }
+  }
+
+  @Test
+  void too_few_rows_and_other_dimensions_are_refused_in_a_sentence() {
+    try (var _ = new Scope()) {
+      refused(() -> Frechet.distance(Ops.zeros(1, 3), Ops.zeros(5, 3)), "at least 2 rows");
+      refused(() -> Frechet.distance(Ops.zeros(4, 3), Ops.zeros(5, 2)), "features of equal number");
+      refused(() -> Moments.of(Ops.full(Double.NaN, 3, 3)), "finite numbers");
+    }
+  }
+
+  private static void refused(
+      org.assertj.core.api.ThrowableAssert.ThrowingCallable call, String message) {
+    assertThatThrownBy(call).isInstanceOf(EverymodeException.class).hasMessageContaining(message);
+  }
+
+  private static double[] diagonal(double... values) {
+    double[] matrix = new double[values.length * values.length];
+    for (int i = 0; i < values.length; i++) {
+      matrix[i * values.length + i] = values[i];
+    }
+    return matrix;
+  }
+}

@@ -1,0 +1,47 @@
+package everymode.metric;
+
+import everymode.data.Npz;
+import everymode.tensor.Ops;
+import everymode.tensor.Scope;
+import java.net.URISyntaxException;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Objects;
+import org.bytedeco.pytorch.Tensor;
+
+/// Arrays beside the tests, by name, as plain Java numbers.
+record Stored(String file) {
+
+  /// Made for this purpose, with values of the reference implementations.
+  static final Stored GOLDEN = new Stored("golden.npz");
+
+  /// Written by `bench/metrics_reference.py`.
+  static final Stored REFERENCE = new Stored("reference.npz");
+
+  Cloud cloud(String name) {
+    return with(name, Cloud::of);
+  }
+
+  double[] doubles(String name) {
+    return with(name, Ops::doubles);
+  }
+
+  long[] longs(String name) {
+    return with(name, Ops::longs);
+  }
+
+  <T> T with(String name, java.util.function.Function<Tensor, T> use) {
+    try (var _ = new Scope()) {
+      Map<String, Tensor> arrays = Npz.read(path());
+      return use.apply(Objects.requireNonNull(arrays.get(name), name));
+    }
+  }
+
+  Path path() {
+    try {
+      return Path.of(Objects.requireNonNull(Stored.class.getResource(file)).toURI());
+    } catch (URISyntaxException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}
