@@ -1,13 +1,16 @@
 package everymode.cli;
 
+import everymode.chance.Chance;
 import everymode.data.Dataset;
-import everymode.data.Datasets;
 import everymode.data.Samples;
 import everymode.error.EverymodeException;
 import everymode.error.UsageException;
 import everymode.metric.Evaluation;
+import everymode.metric.Generator;
 import everymode.metric.Scores;
 import everymode.run.Json;
+import everymode.run.Reference;
+import everymode.run.RunDirectory;
 import everymode.run.Trained;
 import everymode.tensor.Device;
 import everymode.tensor.Scope;
@@ -25,22 +28,32 @@ import picocli.CommandLine.Parameters;
     name = "evaluate",
     mixinStandardHelpOptions = true,
     description = {
-      "Measures a run, or a file of samples from any generator, against held-out data.",
+      "Measures a run, or samples of any generator, against held-out data.",
       "",
       "  everymode evaluate runs/00001-gmgan-digits",
-      "  everymode evaluate samples.npz --data digits"
+      "  everymode evaluate samples.npz --data digits --metrics all",
+      "  everymode evaluate folder/of/images --data mnist --metrics coverage,clipped-coverage"
     })
 final class EvaluateCommand implements Callable<Integer> {
 
-  @Parameters(paramLabel = "RUN|FILE", description = "A run directory, or samples as .npz.")
+  @Parameters(
+      paramLabel = "RUN|FILE|FOLDER",
+      description = "A run directory, or samples as .npz, .npy, .csv, .zip or a folder of images.")
   private Path subject = Path.of("");
 
   @Option(
       names = "--data",
-      paramLabel = "NAME|PATH",
-      description = "What to measure a file of samples against.")
+      paramLabel = "NAME|PATH|RUN",
+      description = "What to measure against; a run is measured against its own data without it.")
   private @Nullable String data;
 
+  @Option(
+      names = "--save-statistics",
+      paramLabel = "FILE",
+      description = "Write mean and covariance of the samples' features as mu and sigma (.npz).")
+  private @Nullable Path save;
+
+  @Mixin private Measuring measuring = new Measuring();
   @Mixin private Machine machine = new Machine();
   @Mixin private Talk talk = new Talk();
 
@@ -48,30 +61,74 @@ final class EvaluateCommand implements Callable<Integer> {
   public Integer call() {
     Device device = machine.open();
     if (!Files.exists(subject)) {
-      throw new EverymodeException("there is no run or file " + subject + "; check the path");
+      throw new EverymodeException(
+          "there is no run, file or folder " + subject + "; check the path");
     }
-    if (Files.isDirectory(subject)) {
-      if (data != null) {
-        throw new UsageException("a run is measured against its own data; leave --data out");
-      }
+    if (save != null && !save.toString().endsWith(".npz")) {
+      throw new UsageException("--save-statistics must end in .npz, but is " + save);
+    }
+    Evaluation.Options options = measuring.options(talk);
+    if (Reference.run(subject.toString())) {
       Trained trained = Trained.open(subject, device);
-      Finish.measure(trained, trained.seconds(), talk, device);
+      if (data == null) {
+        own(trained, options, device);
+      } else {
+        other(trained, data, options, device);
+      }
     } else {
-      file();
+      file(options, device);
     }
     return 0;
   }
 
-  private void file() {
+  private void own(Trained trained, Evaluation.Options options, Device device) {
+    Evaluation evaluation = new Evaluation(trained.data(), options);
+    save(evaluation, trained);
+    Finish.measure(trained, trained.seconds(), evaluation, talk, device);
+  }
+
+  /// Against other data nothing is written into the run: its own scores stay.
+  private void other(Trained trained, String data, Evaluation.Options options, Device device) {
+    Dataset against = Reference.open(data, device);
+    Evaluation evaluation = new Evaluation(against, options);
+    save(evaluation, trained);
+    device.during(() -> show(against, evaluation.of(generator(trained), chance(trained))));
+  }
+
+  private void file(Evaluation.Options options, Device device) {
     if (data == null) {
-      throw new UsageException("a file of samples needs --data, such as --data digits");
+      throw new UsageException("samples need --data, such as --data digits");
     }
-    Dataset against = Datasets.open(data);
+    Dataset against = Reference.open(data, device);
     try (var _ = new Scope()) {
-      Scores scores = Evaluation.of(against, Samples.read(subject, against.domain()));
-      talk.result(
-          Measured.text(Finish.heldOut(against), scores),
-          Json.line(Json.metrics(subject, Double.NaN, scores)));
+      var samples = Samples.read(subject, against.domain());
+      Evaluation evaluation = new Evaluation(against, options);
+      if (save != null) {
+        RunDirectory.room(save);
+        evaluation.moments(samples).write(save);
+      }
+      show(against, evaluation.of(samples));
     }
+  }
+
+  private void save(Evaluation evaluation, Trained trained) {
+    if (save != null) {
+      RunDirectory.room(save);
+      evaluation.moments(generator(trained), chance(trained)).write(save);
+    }
+  }
+
+  private static Generator generator(Trained trained) {
+    return trained.sampler()::sample;
+  }
+
+  private static Chance chance(Trained trained) {
+    return new Chance(trained.recipe().seed()).at("measure");
+  }
+
+  private void show(Dataset against, Scores scores) {
+    talk.result(
+        Measured.text(Finish.heldOut(against), scores),
+        Json.line(Json.metrics(subject, Double.NaN, scores)));
   }
 }

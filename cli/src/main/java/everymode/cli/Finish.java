@@ -3,6 +3,7 @@ package everymode.cli;
 import everymode.data.Dataset;
 import everymode.data.Domain;
 import everymode.error.EverymodeException;
+import everymode.metric.Evaluation;
 import everymode.metric.Scores;
 import everymode.run.Account;
 import everymode.run.Json;
@@ -60,8 +61,15 @@ final class Finish {
 
   /// Measures a trained model, writes its report and prints the table.
   static void measure(Trained trained, double seconds, Talk talk, Device device) {
+    var usual = Evaluation.Options.usual().telling(text -> talk.progress("  " + text));
+    measure(trained, seconds, new Evaluation(trained.data(), usual), talk, device);
+  }
+
+  /// Measures a trained model as it was asked for, writes its report and prints the table.
+  static void measure(
+      Trained trained, double seconds, Evaluation evaluation, Talk talk, Device device) {
     device.during(() -> {
-      Scores scores = Account.measure(trained, seconds);
+      Scores scores = Account.measure(trained, seconds, evaluation);
       Account.report(trained, scores, seconds);
       String path = trained.directory().path().toString();
       String next =

@@ -1,5 +1,6 @@
 package everymode.cli;
 
+import everymode.metric.Metric;
 import everymode.metric.Score;
 import everymode.metric.Scores;
 import java.util.Comparator;
@@ -8,6 +9,8 @@ import java.util.Map;
 /// Scores as a table for people.
 final class Measured {
 
+  private static final String ONLY = " (not to be compared with figures of other networks)";
+
   private Measured() {}
 
   static String text(String title, Scores scores) {
@@ -15,9 +18,16 @@ final class Measured {
     if (!scores.classes().isEmpty()) {
       text.append("\n    %-18s".formatted("classes covered")).append(classes(scores));
     }
-    scores
-        .all()
-        .forEach((name, score) -> text.append("\n    %-18s".formatted(name)).append(line(score)));
+    String before = "";
+    for (var entry : scores.all().entrySet()) {
+      String plain = Metric.plain(entry.getKey());
+      String behind = entry.getKey().substring(plain.length());
+      if (!behind.equals(before)) {
+        text.append("\n  through ").append(behind, 1, behind.length() - 1).append(ONLY);
+        before = behind;
+      }
+      text.append("\n    %-18s".formatted(plain)).append(line(entry.getValue()));
+    }
     return text.toString();
   }
 

@@ -50,6 +50,23 @@ final class Talk implements Consumer<Event> {
     }
   }
 
+  /// Says how far work has come: on a terminal in one line that is redrawn, elsewhere every ten
+  /// seconds at most.
+  void progress(String text) {
+    long now = System.nanoTime();
+    if (quiet || (!terminal && now - shown < TEN_SECONDS)) {
+      return;
+    }
+    shown = now;
+    if (terminal) {
+      err.print("\r\033[?7l" + text + "\033[K\033[?7h");
+      err.flush();
+      open = true;
+    } else {
+      err.println(text);
+    }
+  }
+
   /// Says something that must not be missed.
   void warn(String text) {
     endLine();

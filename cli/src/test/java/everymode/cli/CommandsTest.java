@@ -131,11 +131,18 @@ class CommandsTest {
   }
 
   @Test
-  void a_run_is_measured_again_to_the_same_scores() {
+  void a_run_is_measured_again_to_the_same_scores() throws IOException {
     Shell again = Shell.run("evaluate", points, "--json");
     assertThat(again.code()).isZero();
     assertThat(Json.read(again.last())).isEqualTo(Json.read(quiet.last()));
-    assertThat(Shell.run("evaluate", points, "--data", "ring").code()).isEqualTo(2);
+    Shell other = Shell.run("evaluate", points, "--data", "ring", "--json");
+    assertThat(other.code()).isZero();
+    assertThat(Json.read(other.last()).path("scores").has("fair-modes")).isTrue();
+    assertThat(Json.read(Files.readString(points.resolve("metrics.json"))))
+        .isEqualTo(Json.read(again.last()));
+    Shell shape = Shell.run("evaluate", points, "--data", "digits");
+    assertThat(shape.code()).isEqualTo(1);
+    assertThat(shape.err()).contains("must have the shape");
   }
 
   @Test
@@ -155,7 +162,7 @@ class CommandsTest {
     assertThat(Json.read(scores.last()).path("scores").has("coverage")).isTrue();
     Shell without = Shell.run("evaluate", file);
     assertThat(without.code()).isEqualTo(2);
-    assertThat(without.err()).contains("a file of samples needs --data");
+    assertThat(without.err()).contains("samples need --data");
     Shell other = Shell.run("evaluate", file, "--data", "digits");
     assertThat(other.code()).isEqualTo(1);
     assertThat(other.err()).contains("samples must have the shape [n, 8, 8, 1]");

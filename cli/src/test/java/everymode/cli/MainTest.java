@@ -88,7 +88,7 @@ class MainTest {
       value = {
         "resume none|there is no run directory none",
         "sample none --out a.png|there is no run directory none",
-        "evaluate none --data digits|there is no run or file none",
+        "evaluate none --data digits|there is no run, file or folder none",
         "evaluate pom.xml --data digits|pom.xml: must be a sound .npz file, but is not",
         "train gan --data no/such/file|no/such/file: there is no such file or folder",
         "train gan --data pom.xml|pom.xml: must be an IDX file of unsigned bytes",

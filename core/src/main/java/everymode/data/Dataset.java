@@ -43,6 +43,13 @@ public record Dataset(
     return new Shuffled(this);
   }
 
+  /// Whether each channel of an image is an image of its own, such as one of three digits.
+  ///
+  /// @return true for stacked digits
+  public boolean stacked() {
+    return train.stacked();
+  }
+
   /// One line for people.
   ///
   /// @return such as `3,823 images 8×8, 10 classes`

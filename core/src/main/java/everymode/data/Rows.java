@@ -38,6 +38,14 @@ public interface Rows {
     return false;
   }
 
+  /// Whether each row is made of images that lie behind one another as its channels, such as three
+  /// digits.
+  ///
+  /// @return false for most
+  default boolean stacked() {
+    return false;
+  }
+
   /// Chosen rows.
   ///
   /// @param rows each from 0 to n − 1

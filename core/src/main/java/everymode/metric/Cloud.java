@@ -1,6 +1,7 @@
 package everymode.metric;
 
 import everymode.tensor.Ops;
+import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 
 /// Points in space, kept in Java so that no native memory outlives its scope.
@@ -25,6 +26,34 @@ record Cloud(int n, int dim, float[] values) {
       System.arraycopy(values, (int) rows[i] * dim, picked, i * dim, dim);
     }
     return new Cloud(rows.length, dim, picked);
+  }
+
+  /// Points one behind the other.
+  static Cloud join(List<Cloud> parts) {
+    int n = parts.stream().mapToInt(Cloud::n).sum();
+    int dim = parts.isEmpty() ? 0 : parts.getFirst().dim;
+    float[] all = new float[Math.multiplyExact(n, dim)];
+    int at = 0;
+    for (Cloud part : parts) {
+      System.arraycopy(part.values, 0, all, at, part.values.length);
+      at += part.values.length;
+    }
+    return new Cloud(n, dim, all);
+  }
+
+  /// Coordinates one behind the other, point by point.
+  static Cloud beside(List<Cloud> parts) {
+    int n = parts.getFirst().n;
+    int dim = parts.stream().mapToInt(Cloud::dim).sum();
+    float[] all = new float[Math.multiplyExact(n, dim)];
+    int from = 0;
+    for (Cloud part : parts) {
+      for (int i = 0; i < n; i++) {
+        System.arraycopy(part.values, i * part.dim, all, i * dim + from, part.dim);
+      }
+      from += part.dim;
+    }
+    return new Cloud(n, dim, all);
   }
 
   double[] mean() {

@@ -40,6 +40,12 @@ final class Earth {
             .toArray());
   }
 
+  /// The distance between as many points of two sets, at most so many of each, chosen by a chance.
+  static double between(Cloud x, Cloud y, int most, Chance chance) {
+    int n = Math.min(most, Math.min(x.n(), y.n()));
+    return distance(x, y.pick(Truth.some(y.n(), n, chance.at("y"))), n, chance.at("x"));
+  }
+
   private static double distance(Cloud samples, Cloud truth, int n, Chance chance) {
     long[] rows = Draws.permutation(chance, samples.n());
     double[][] cost = new double[n][n];

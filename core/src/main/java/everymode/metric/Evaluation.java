@@ -6,10 +6,13 @@ import everymode.data.Law;
 import everymode.error.EverymodeException;
 import everymode.tensor.Ops;
 import everymode.tensor.Scope;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
@@ -20,7 +23,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// What only depends on the data (distances among real rows, what training rows score, what a
 /// perfect sampler scores) is measured once, so that one evaluation may serve many generators. Any
-/// thread may share it. At most 10,000 held-out rows are used, chosen by a fixed chance.
+/// thread may share it, one at a time when there is a judge. At most 10,000 held-out rows are used,
+/// chosen by a fixed chance.
 public final class Evaluation {
 
   private static final int DRAWS = 5;
@@ -28,22 +32,77 @@ public final class Evaluation {
   private static final Chance CHANCE = new Chance(0).at("metric");
 
   private final Dataset data;
-  private final Gauge gauge;
+  private final Options options;
+  private final Gauges gauges;
   private final Reading real;
   private final List<Reading> perfect;
+
+  /// What is measured, and how.
+  ///
+  /// @param judge a network to look through, or null for none
+  /// @param metrics names of metrics, without brackets; empty for the usual ones, `all` for all
+  /// @param closed whether the edge of a ball belongs to it, in neighbour metrics
+  /// @param samples generated rows a draw; 0 for as many as the data want
+  /// @param statistics moments of real features in place of those of the held-out rows, for the
+  ///   Fréchet distance alone; null for none
+  /// @param said told what is being done, a sentence each
+  public record Options(
+      @Nullable Judge judge,
+      Set<String> metrics,
+      boolean closed,
+      int samples,
+      @Nullable Moments statistics,
+      Consumer<String> said) {
+
+    /// Checks the names.
+    public Options {
+      metrics = Set.copyOf(metrics);
+      metrics.stream().filter(name -> !name.equals("all")).forEach(Metric::of);
+    }
+
+    /// The usual metrics without a judge, in silence.
+    ///
+    /// @return the options
+    public static Options usual() {
+      return new Options(null, Set.of(), false, 0, null, _ -> {});
+    }
+
+    /// The same, with somebody to tell.
+    ///
+    /// @param said told what is being done, a sentence each
+    /// @return the options
+    public Options telling(Consumer<String> said) {
+      return new Options(judge, metrics, closed, samples, statistics, said);
+    }
+
+    /// Whether a metric is wanted.
+    boolean wants(Metric metric) {
+      return metrics.isEmpty()
+          ? metric.usual()
+          : metrics.contains("all") || metrics.contains(metric.name());
+    }
+  }
+
+  /// Prepares a data set for the usual metrics.
+  ///
+  /// @param data with held-out rows
+  public Evaluation(Dataset data) {
+    this(data, Options.usual());
+  }
 
   /// Prepares a data set: reads its held-out rows, its training rows used as if they were generated
   /// (as many different ones as a draw has, or all), and where the law is known five draws of it.
   ///
   /// @param data with held-out rows
-  public Evaluation(Dataset data) {
+  /// @param options what is measured
+  /// @throws EverymodeException when the judge does not take such data, or a metric is asked for
+  ///   that the data do not allow
+  public Evaluation(Dataset data, Options options) {
     this.data = data;
-    gauge = new Gauge(data);
-    try (var _ = new Scope()) {
-      long[] rows = Gauge.some(data.train().size(), gauge.wanted(), CHANCE.at("train"));
-      Tensor x = data.domain().units(data.train().x(rows));
-      real = gauge.read(Cloud.of(x));
-    }
+    this.options = options;
+    options.said.accept("preparing the real rows");
+    gauges = new Gauges(data, options);
+    real = gauges.read(gauges.truth().train());
     Law law = data.law();
     perfect = law == null ? List.of() : draws(law::draw, CHANCE.at("floor"));
   }
@@ -96,24 +155,27 @@ public final class Evaluation {
   /// @return all scores
   /// @throws EverymodeException when samples are not finite or not of the data's shape, or too few
   public Scores of(Tensor samples) {
-    Cloud rows = checked(samples);
-    int n = rows.n();
+    int n = Math.toIntExact(samples.size(0));
     if (n < GROUPS) {
       throw new EverymodeException(
           "at least %d samples are needed, but there are %d; generate more".formatted(GROUPS, n));
     }
-    long[] order = Gauge.some(n, n, CHANCE.at("samples"));
-    Reading all = gauge.read(rows.pick(order));
-    List<Reading> leftOut =
-        IntStream.range(0, GROUPS)
-            .mapToObj(g ->
-                gauge.read(
-                    rows.pick(
-                        IntStream.range(0, n)
-                            .filter(i -> i % GROUPS != g)
-                            .mapToLong(i -> order[i])
-                            .toArray())))
-            .toList();
+    Sample rows = checked(samples).pick(Truth.some(n, n, CHANCE.at("samples")));
+    options.said.accept("measuring %,d samples".formatted(n));
+    Reading all = gauges.read(rows);
+    List<Reading> leftOut = new ArrayList<>();
+    for (int g = 0; g < GROUPS; g++) {
+      int group = g;
+      options.said.accept(
+          "measuring the doubt, part %d of %d: all but a tenth".formatted(g + 1, GROUPS));
+      leftOut.add(
+          gauges.read(
+              rows.pick(
+                  IntStream.range(0, n)
+                      .filter(i -> i % GROUPS != group)
+                      .asLongStream()
+                      .toArray())));
+    }
     return scores(
         all,
         value ->
@@ -124,25 +186,50 @@ public final class Evaluation {
         List.of(all));
   }
 
+  /// Mean and covariance of the features of samples, or of the samples themselves without a judge:
+  /// what the Fréchet distance compares.
+  ///
+  /// @param generator draws samples in data units
+  /// @param chance decides the draw
+  /// @return the moments of one draw
+  public Moments moments(Generator generator, Chance chance) {
+    try (var _ = new Scope()) {
+      return moments(generator.sample(gauges.wanted(), chance.at("draw").at(0)));
+    }
+  }
+
+  /// Mean and covariance of the features of samples, or of the samples themselves without a judge.
+  ///
+  /// @param samples `[n, ...]` in data units, at least 2
+  /// @return their moments
+  public Moments moments(Tensor samples) {
+    Sample sample = checked(samples);
+    Seen seen = sample.seen();
+    return Moments.of(seen == null ? sample.space() : seen.features());
+  }
+
   private record Estimate(double value, Interval interval) {}
 
   private List<Reading> draws(Generator generator, Chance chance) {
-    return IntStream.range(0, DRAWS)
-        .mapToObj(i -> {
-          try (var _ = new Scope()) {
-            Cloud samples = checked(generator.sample(gauge.wanted(), chance.at(i)));
-            if (samples.n() != gauge.wanted()) {
-              throw new EverymodeException(
-                  "a generator must give %d samples when asked for as many, but gave %d"
-                      .formatted(gauge.wanted(), samples.n()));
-            }
-            return gauge.read(samples);
-          }
-        })
-        .toList();
+    int wanted = gauges.wanted();
+    List<Reading> readings = new ArrayList<>();
+    for (int i = 0; i < DRAWS; i++) {
+      options.said.accept("measuring draw %d of %d, %,d samples".formatted(i + 1, DRAWS, wanted));
+      Sample sample;
+      try (var _ = new Scope()) {
+        sample = checked(generator.sample(wanted, chance.at(i)));
+      }
+      if (sample.n() != wanted) {
+        throw new EverymodeException(
+            "a generator must give %d samples when asked for as many, but gave %d"
+                .formatted(wanted, sample.n()));
+      }
+      readings.add(gauges.read(sample));
+    }
+    return readings;
   }
 
-  private Cloud checked(Tensor samples) {
+  private Sample checked(Tensor samples) {
     long[] shape = samples.shape();
     long[] sample = data.domain().shape();
     if (shape.length != sample.length + 1
@@ -155,7 +242,7 @@ public final class Evaluation {
       throw new EverymodeException(
           "samples must be finite numbers, but some are not; has training diverged?");
     }
-    return Cloud.of(samples);
+    return Sample.of(data, samples, gauges.truth().eye(), false);
   }
 
   private Scores scores(
@@ -170,22 +257,29 @@ public final class Evaluation {
               .orElse(null);
       all.put(name, score(name, first, r -> r.value(name), estimate, why));
     }
+    return new Scores(all, classes(first, estimate));
+  }
+
+  private Map<String, Map<String, Score>> classes(
+      Reading first, Function<ToDoubleFunction<Reading>, Estimate> estimate) {
     Map<String, Map<String, Score>> classes = new LinkedHashMap<>();
-    for (int c = 0; c < first.coverage().length; c++) {
-      int label = c;
-      String why =
-          Double.isNaN(first.coverage()[c]) ? "there are no held-out rows of this class" : null;
-      classes.put(
-          data.classes().get(c),
-          Map.of("coverage", score("coverage", first, r -> r.coverage()[label], estimate, why)));
+    for (String metric : first.classes().keySet()) {
+      for (int c = 0; c < data.classes().size(); c++) {
+        int label = c;
+        String why =
+            Double.isNaN(first.value(metric, c)) ? "there are no rows of this class" : null;
+        classes
+            .computeIfAbsent(data.classes().get(c), _ -> new LinkedHashMap<>())
+            .put(metric, score(metric, first, r -> r.value(metric, label), estimate, why));
+      }
     }
-    return new Scores(all, classes);
+    return classes;
   }
 
   /// Numbers of modes end at the number of modes that the data have.
-  private double most(Metric metric) {
+  private double most(String name) {
     Law.Modes modes = data.modes();
-    return modes != null && metric.name().endsWith("modes") ? modes.count() : metric.most();
+    return modes != null && name.endsWith("modes") ? modes.count() : Metric.of(name).most();
   }
 
   private Score score(
@@ -198,9 +292,8 @@ public final class Evaluation {
     if (why != null) {
       return Score.absent(n, why);
     }
-    Metric metric = Metric.of(name);
     Estimate e = estimate.apply(value);
-    Interval interval = e.interval.within(metric.least(), most(metric));
+    Interval interval = e.interval.within(Metric.of(name).least(), most(name));
     return new Score(
         e.value,
         interval.low(),
@@ -212,13 +305,8 @@ public final class Evaluation {
   }
 
   private double floor(String name, int n, ToDoubleFunction<Reading> value) {
-    if (!perfect.isEmpty()) {
-      return perfect.stream().mapToDouble(value).average().orElse(Double.NaN);
-    }
-    return switch (name) {
-      case "coverage" -> Support.expectedCoverage(gauge.held(), n);
-      case "density" -> 1;
-      default -> Double.NaN;
-    };
+    return perfect.isEmpty()
+        ? gauges.floor(name, n)
+        : perfect.stream().mapToDouble(value).average().orElse(Double.NaN);
   }
 }

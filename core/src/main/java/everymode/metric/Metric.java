@@ -3,108 +3,106 @@ package everymode.metric;
 import everymode.error.EverymodeException;
 import everymode.error.Names;
 import java.util.List;
+import java.util.stream.Stream;
 
 /// What can be measured about a generator. Listing metrics loads no native code.
 ///
-/// @param name as in reports and on the command line
+/// A metric that looks at samples through a network has the network's name behind its own, as in
+/// `fid[judge:mnist-cnn@ab12]`: figures of different networks must not be compared.
+///
+/// @param name as in reports and on the command line, without brackets
 /// @param about one plain sentence
-/// @param higher whether more is better
+/// @param better which way is better
 /// @param least the smallest value there can be
 /// @param most the greatest value there can be on any data; infinite when there is none
-/// @param modes whether it exists only for sets whose modes are known
+/// @param needs what it cannot do without
+/// @param usual whether it is measured unless others are asked for
 public record Metric(
-    String name, String about, boolean higher, double least, double most, boolean modes) {
+    String name,
+    String about,
+    Better better,
+    double least,
+    double most,
+    Need needs,
+    boolean usual) {
 
-  private static final double NO_END = Double.POSITIVE_INFINITY;
-  private static final List<Metric> ALL =
-      List.of(
-          new Metric(
-              "modes",
-              "How many modes are hit by at least one good sample.",
-              true,
-              0,
-              NO_END,
-              true),
-          new Metric(
-              "fair-modes",
-              "How many modes get at least a fifth of the samples that they should.",
-              true,
-              0,
-              NO_END,
-              true),
-          new Metric(
-              "high-quality",
-              "The share of samples within three standard deviations of their mode.",
-              true,
-              0,
-              1,
-              true),
-          new Metric(
-              "kl",
-              "How far the shares of the modes among good samples are from the true ones, in nats.",
-              false,
-              0,
-              NO_END,
-              true),
-          new Metric(
-              "nll",
-              "How unlikely the samples are under the true law, in nats a sample.",
-              false,
-              -NO_END,
-              NO_END,
-              true),
-          new Metric(
-              "w1",
-              "How far the samples must be moved on average to look like fresh true ones.",
-              false,
-              0,
-              NO_END,
-              true),
-          new Metric(
-              "coverage",
-              "The share of held-out samples that have a generated sample close by.",
-              true,
-              0,
-              1,
-              false),
-          new Metric(
-              "density",
-              "How deep generated samples lie among held-out ones; 1 is what real samples get.",
-              true,
-              0,
-              NO_END,
-              false),
-          new Metric(
-              "precision",
-              "The share of generated samples that lie where held-out samples are.",
-              true,
-              0,
-              1,
-              false),
-          new Metric(
-              "recall",
-              "The share of held-out samples that lie where generated samples are.",
-              true,
-              0,
-              1,
-              false));
+  /// Which way is better.
+  public enum Better {
+    /// More is better.
+    HIGHER,
+    /// Less is better.
+    LOWER,
+    /// What real data score is best.
+    LIKE_REAL
+  }
+
+  /// What a metric cannot do without.
+  public enum Need {
+    /// Any data will do.
+    NOTHING("any data"),
+    /// A known mixture.
+    MODES("data whose modes are known"),
+    /// Images.
+    IMAGES("images"),
+    /// A network that gives features.
+    FEATURES("a judge or feature network"),
+    /// A classifier.
+    CLASSES("a judge"),
+    /// A classifier whose classes are those of labelled data.
+    LABELS("labelled data and a judge of their classes"),
+    /// Images put together from images of ten digits.
+    STACKED("stacked digits and a judge of digits");
+
+    private final String words;
+
+    Need(String words) {
+      this.words = words;
+    }
+
+    /// For people.
+    ///
+    /// @return such as `a judge`
+    public String words() {
+      return words;
+    }
+  }
 
   /// All metrics.
   ///
   /// @return in the order in which they are shown
   public static List<Metric> all() {
-    return ALL;
+    return Stream.of(
+            ModeGauge.METRICS,
+            NeighbourGauge.METRICS,
+            MemoryGauge.METRICS,
+            FeatureGauge.METRICS,
+            ClassGauge.METRICS,
+            StackGauge.METRICS,
+            DistanceGauge.METRICS)
+        .flatMap(List::stream)
+        .toList();
   }
 
   /// The metric of a name.
   ///
-  /// @param name such as `coverage`
+  /// @param name such as `coverage` or `fid[judge:mnist-cnn@ab12]`
   /// @return the metric
   /// @throws EverymodeException when there is none, with the closest name
   public static Metric of(String name) {
-    return ALL.stream()
-        .filter(m -> m.name.equals(name))
+    String plain = plain(name);
+    List<Metric> all = all();
+    return all.stream()
+        .filter(m -> m.name.equals(plain))
         .findFirst()
-        .orElseThrow(() -> Names.unknown("metric", name, ALL.stream().map(Metric::name).toList()));
+        .orElseThrow(() -> Names.unknown("metric", plain, all.stream().map(Metric::name).toList()));
+  }
+
+  /// A name without the network behind it.
+  ///
+  /// @param name such as `fid[judge:mnist-cnn@ab12]`
+  /// @return such as `fid`
+  public static String plain(String name) {
+    int bracket = name.indexOf('[');
+    return bracket < 0 ? name : name.substring(0, bracket);
   }
 }

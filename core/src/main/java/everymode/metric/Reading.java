@@ -1,5 +1,7 @@
 package everymode.metric;
 
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 /// What one set of generated rows scored.
@@ -7,15 +9,39 @@ import java.util.Map;
 /// @param values number by metric name, NaN where there is none
 /// @param why reason by name of a metric without a number
 /// @param rows generated rows behind the number, by metric name
-/// @param coverage coverage by class, NaN for a class without held-out rows; empty without classes
-@SuppressWarnings("ArrayRecordComponent") // a result, never compared
+/// @param classes number of each class by metric name, NaN for a class without rows
 record Reading(
     Map<String, Double> values,
     Map<String, String> why,
     Map<String, Integer> rows,
-    double[] coverage) {
+    Map<String, double[]> classes) {
+
+  Reading() {
+    this(new LinkedHashMap<>(), new HashMap<>(), new HashMap<>(), new LinkedHashMap<>());
+  }
 
   double value(String metric) {
     return values.getOrDefault(metric, Double.NaN);
+  }
+
+  double value(String metric, int label) {
+    double[] of = classes.get(metric);
+    return of == null ? Double.NaN : of[label];
+  }
+
+  /// Writes down a number.
+  ///
+  /// @param rows generated rows behind it
+  void put(String metric, double value, int rows) {
+    values.put(metric, value);
+    this.rows.put(metric, rows);
+  }
+
+  /// Writes down that there is no number.
+  ///
+  /// @param reason one sentence
+  void absent(String metric, int rows, String reason) {
+    put(metric, Double.NaN, rows);
+    why.put(metric, reason);
   }
 }

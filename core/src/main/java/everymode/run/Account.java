@@ -43,7 +43,12 @@ public final class Account {
   }
 
   /// Measures a trained model, as above, with what is known of its data already.
-  static Scores measure(Trained trained, double seconds, Evaluation evaluation) {
+  ///
+  /// @param trained the model
+  /// @param seconds the training alone
+  /// @param evaluation of the same data
+  /// @return the scores
+  public static Scores measure(Trained trained, double seconds, Evaluation evaluation) {
     Chance chance = new Chance(trained.recipe().seed()).at("measure");
     Scores scores = evaluation.of(trained.sampler()::sample, chance);
     ObjectNode metrics = Json.metrics(trained.directory().path(), seconds, scores);
@@ -80,7 +85,7 @@ public final class Account {
               read(run.effective()),
               provenance(run),
               commands(run),
-              trained.data().notes());
+              notes(trained, scores));
       write(run.report(), Report.html(content));
     }
   }
@@ -93,6 +98,16 @@ public final class Account {
     Dataset data = trained.data();
     String name = data.name().substring(data.name().lastIndexOf('/') + 1);
     return trained.recipe().family() + " on " + name + " (" + data.describe() + ")";
+  }
+
+  private static List<String> notes(Trained trained, Scores scores) {
+    List<String> notes = new ArrayList<>(trained.data().notes());
+    if (scores.all().keySet().stream().anyMatch(name -> name.endsWith("]"))) {
+      notes.add(
+          "Scores with a name in brackets were measured through the network of that name. They must"
+              + " not be compared with published figures, nor with those of another network.");
+    }
+    return notes;
   }
 
   private static Content.Look look(Trained trained, Path pictures) {

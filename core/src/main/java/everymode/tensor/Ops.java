@@ -333,6 +333,22 @@ public final class Ops {
     return torch.softplus(x);
   }
 
+  /// Probabilities from log-odds: `exp x_c / Σ exp x`, over the last axis.
+  ///
+  /// @param x `[n, k]`
+  /// @return `[n, k]`, each row summing to 1
+  public static Tensor softmax(Tensor x) {
+    return x.softmax(-1);
+  }
+
+  /// Means over squares of 2×2 pixels; an odd row or column at the end is left out.
+  ///
+  /// @param x `[n, c, h, w]`
+  /// @return `[n, c, h / 2, w / 2]`
+  public static Tensor halved(Tensor x) {
+    return torch.avg_pool2d(x, 2, 2);
+  }
+
   /// Whether all values are finite.
   ///
   /// @param t any shape

@@ -38,7 +38,11 @@ class EvaluationTest {
             "coverage",
             "density",
             "precision",
-            "recall");
+            "recall",
+            "clipped-density",
+            "clipped-coverage",
+            "closer-to-training",
+            "copies");
     assertThat(get(scores, "modes").value()).isEqualTo(25);
     assertThat(get(scores, "fair-modes").value()).isEqualTo(25);
     // P(χ²₂ ≤ 9) = 1 − exp(−9/2); five errors of 12,500 draws
@@ -51,12 +55,14 @@ class EvaluationTest {
     // entropy of the mixture, whose modes hardly overlap: ln 25 + ln(2πe σ²)
     assertThat(get(scores, "nll").value())
         .isCloseTo(Math.log(25 * 2 * Math.PI * Math.E * 0.01), within(0.05));
-    for (Score score : scores.all().values()) {
+    for (var entry : scores.all().entrySet()) {
+      Score score = entry.getValue();
+      boolean memory = List.of("closer-to-training", "copies").contains(entry.getKey());
+      assertThat(Double.isNaN(score.real())).as(entry.getKey()).isEqualTo(memory);
       assertThat(score.present()).isTrue();
       assertThat(score.n()).isEqualTo(2_500);
       assertThat(score.low()).isLessThanOrEqualTo(score.value());
       assertThat(score.high()).isGreaterThanOrEqualTo(score.value());
-      assertThat(score.real()).isFinite();
       assertThat(score.floor()).isCloseTo(score.value(), within(0.1));
     }
     assertThat(get(scores, "coverage").floor())
@@ -137,7 +143,16 @@ class EvaluationTest {
               return digits.train().x(chosen);
             },
             new Chance(3));
-    assertThat(scores.all().keySet()).containsExactly("coverage", "density", "precision", "recall");
+    assertThat(scores.all().keySet())
+        .containsExactly(
+            "coverage",
+            "density",
+            "precision",
+            "recall",
+            "clipped-density",
+            "clipped-coverage",
+            "closer-to-training",
+            "copies");
     assertThat(scores.classes().keySet()).containsExactlyElementsOf(digits.classes());
     Score coverage = get(scores, "coverage");
     assertThat(coverage.n()).isEqualTo(1_797);
@@ -178,7 +193,7 @@ class EvaluationTest {
 
   @Test
   void every_score_has_a_metric_that_tells_what_it_is() {
-    assertThat(Metric.all()).extracting(Metric::name).doesNotHaveDuplicates().hasSize(10);
+    assertThat(Metric.all()).extracting(Metric::name).doesNotHaveDuplicates().hasSize(34);
     assertThat(Metric.all()).allSatisfy(m -> assertThat(m.about()).endsWith("."));
     assertThatThrownBy(() -> Metric.of("coverge"))
         .isInstanceOf(EverymodeException.class)

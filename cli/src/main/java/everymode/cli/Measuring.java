@@ -1,0 +1,51 @@
+package everymode.cli;
+
+import everymode.error.UsageException;
+import everymode.metric.Evaluation;
+import everymode.metric.Moments;
+import java.nio.file.Path;
+import java.util.LinkedHashSet;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/// What is measured.
+final class Measuring {
+
+  @Option(
+      names = "--metrics",
+      split = ",",
+      paramLabel = "NAMES",
+      description = "Names with commas between, or all (default: the usual ones; 'list metrics').")
+  private List<String> metrics = List.of();
+
+  @Option(
+      names = "--ties",
+      description = "Let the edge of a ball belong to it, in coverage and its kin.")
+  private boolean ties;
+
+  @Option(
+      names = "--samples",
+      paramLabel = "N",
+      description = "Samples a draw of a run (default: as many as held-out rows, at most 10,000).")
+  private @Nullable Integer samples;
+
+  @Option(
+      names = "--statistics",
+      paramLabel = "FILE",
+      description = "Compare fid with mu and sigma of this .npz file instead of the held-out rows.")
+  private @Nullable Path statistics;
+
+  Evaluation.Options options(Talk talk) {
+    if (samples != null && samples < 10) {
+      throw new UsageException("--samples must be at least 10, but is " + samples);
+    }
+    return new Evaluation.Options(
+        null,
+        new LinkedHashSet<>(metrics.stream().map(String::strip).toList()),
+        ties,
+        samples == null ? 0 : samples,
+        statistics == null ? null : Moments.read(statistics),
+        text -> talk.progress("  " + text));
+  }
+}

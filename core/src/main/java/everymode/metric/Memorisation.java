@@ -1,0 +1,122 @@
+package everymode.metric;
+
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+
+/// Whether samples are new, or copies of training rows and of one another.
+///
+/// *Source:* Lopez-Paz and Oquab, "Revisiting Classifier Two-Sample Tests", ICLR 2017, and Meehan,
+/// Chaudhuri and Dasgupta, "A Non-Parametric Test to Detect Data-Copying in Generative Models",
+/// AISTATS 2020, for nearest neighbours; Arora and Zhang, "Do GANs actually learn the distribution?
+/// An empirical study", 2017, for the birthday estimate. *Ours:* the plain share and median, and
+/// that two samples are near duplicates when they are closer than 99 in 100 held-out rows are to
+/// their nearest other.
+final class Memorisation {
+
+  private static final double ALIKE = 0.01;
+
+  private final Cloud train;
+  private final Cloud held;
+  private final Set<Key> known;
+  private final double alike;
+
+  /// What samples show.
+  ///
+  /// @param closer share of samples nearer to a training than to a held-out row, ties half
+  /// @param ratio median of the distance to the nearest training row over that to the nearest
+  ///   held-out row
+  /// @param copies share of samples that equal a training row
+  /// @param repeats share of samples that equal an earlier one
+  /// @param support `n (n − 1) / (2c)` from c pairs of near duplicates; infinite without one
+  record Result(double closer, double ratio, double copies, double repeats, double support) {}
+
+  /// Equality of all numbers.
+  @SuppressWarnings("ArrayRecordComponent") // compared by the methods below
+  private record Key(int hash, float[] row) {
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof Key key && Arrays.equals(row, key.row);
+    }
+
+    @Override
+    public int hashCode() {
+      return hash;
+    }
+  }
+
+  /// Training and held-out rows, best in equal number.
+  ///
+  /// @param train at least one point
+  /// @param held at least two points
+  Memorisation(Cloud train, Cloud held) {
+    this.train = train;
+    this.held = held;
+    known = new HashSet<>();
+    for (int i = 0; i < train.n(); i++) {
+      known.add(key(train, i));
+    }
+    double[] apart = held.n() > 1 ? Nearest.within(held, 1).radius(1) : new double[] {0};
+    Arrays.sort(apart);
+    alike = apart[(int) (ALIKE * apart.length)];
+  }
+
+  private static Key key(Cloud cloud, int i) {
+    float[] row = Arrays.copyOfRange(cloud.values(), i * cloud.dim(), (i + 1) * cloud.dim());
+    return new Key(Arrays.hashCode(row), row);
+  }
+
+  /// Looks at samples.
+  ///
+  /// @param fake at least one point
+  Result of(Cloud fake) {
+    double[] toTrain = Nearest.among(fake, train, 1).radius(1);
+    double[] toHeld = Nearest.among(fake, held, 1).radius(1);
+    int n = fake.n();
+    double closer = 0;
+    double[] ratio = new double[n];
+    Map<Key, Integer> seen = new HashMap<>();
+    double copies = 0;
+    for (int i = 0; i < n; i++) {
+      closer += toTrain[i] < toHeld[i] ? 1 : toTrain[i] == toHeld[i] ? 0.5 : 0;
+      ratio[i] = toTrain[i] == toHeld[i] ? 1 : Math.sqrt(toTrain[i] / toHeld[i]);
+      Key key = key(fake, i);
+      copies += known.contains(key) ? 1 : 0;
+      seen.merge(key, 1, Integer::sum);
+    }
+    Arrays.sort(ratio);
+    double median = (ratio[(n - 1) / 2] + ratio[n / 2]) / 2;
+    double pairs = n * (n - 1.0) / 2;
+    return new Result(
+        closer / n, median, copies / n, 1 - (double) seen.size() / n, pairs / alike(fake));
+  }
+
+  /// Pairs of samples no farther apart than the near duplicates among held-out rows.
+  private long alike(Cloud fake) {
+    var count = new java.util.concurrent.atomic.AtomicLong();
+    double reach = Math.nextUp(alike);
+    Pairs.visit(
+        fake,
+        new Pairs.Visitor() {
+          @Override
+          public double reach(int i) {
+            return reach;
+          }
+
+          @Override
+          public double reachBack(int j) {
+            return reach;
+          }
+
+          @Override
+          public void pair(Pairs pairs, int i, int j, double squared) {
+            if (pairs.below(i, j, squared, reach)) {
+              count.incrementAndGet();
+            }
+          }
+        });
+    return count.get();
+  }
+}

@@ -1,0 +1,85 @@
+package everymode.metric;
+
+import static everymode.metric.Metric.Better.HIGHER;
+import static everymode.metric.Metric.Better.LOWER;
+
+import everymode.data.Law;
+import java.util.Arrays;
+import java.util.List;
+
+/// Which modes of a known mixture samples reach.
+final class ModeGauge implements Gauge {
+
+  private static final double NO_END = Double.POSITIVE_INFINITY;
+  static final List<Metric> METRICS =
+      List.of(
+          of("modes", "How many modes are hit by at least one good sample.", HIGHER, 0, NO_END),
+          of(
+              "fair-modes",
+              "How many modes get at least a fifth of the samples that they should.",
+              HIGHER,
+              0,
+              NO_END),
+          of(
+              "high-quality",
+              "The share of samples within three standard deviations of their mode.",
+              HIGHER,
+              0,
+              1),
+          of(
+              "kl",
+              "How far the shares of the modes among good samples are from the true ones, in nats.",
+              LOWER,
+              0,
+              NO_END),
+          of(
+              "nll",
+              "How unlikely the samples are under the true law, in nats a sample.",
+              LOWER,
+              -NO_END,
+              NO_END),
+          of(
+              "w1",
+              "How far the samples must be moved on average to look like fresh true ones.",
+              LOWER,
+              0,
+              NO_END));
+
+  private static final int LEAST_DRAW = 2_500;
+  private static final double ROWS_OF_RAREST_MODE = 100;
+
+  private final Law.Modes modes;
+  private final Earth earth;
+
+  ModeGauge(Law.Modes modes, Law law) {
+    this.modes = modes;
+    earth = new Earth(law);
+  }
+
+  private static Metric of(
+      String name, String about, Metric.Better better, double least, double most) {
+    return new Metric(name, about, better, least, most, Metric.Need.MODES, true);
+  }
+
+  /// Enough rows for a hundred of the rarest mode.
+  static int wanted(Law.Modes modes) {
+    double rarest = Arrays.stream(modes.share()).min().orElse(1);
+    return Math.max(LEAST_DRAW, (int) Math.ceil(ROWS_OF_RAREST_MODE / rarest));
+  }
+
+  @Override
+  public void read(Sample sample, Reading reading) {
+    Cloud points = sample.units();
+    int n = points.n();
+    Hits hits = Hits.of(points, modes);
+    reading.put("modes", hits.modes(), n);
+    reading.put("fair-modes", hits.fairModes(modes.share()), n);
+    reading.put("high-quality", hits.highQuality(), n);
+    reading.put("kl", hits.kl(modes.share()), n);
+    reading.put("nll", hits.nll(), n);
+    reading.put("w1", earth.to(points), n);
+    if (hits.highQuality() == 0) {
+      reading.absent("kl", n, "no sample lies within three standard deviations of a mode");
+    }
+  }
+}

@@ -1,0 +1,40 @@
+package everymode.metric;
+
+/// Inception scores that know the shares p* of the classes in the data.
+///
+/// *Pitfalls:* in the first form the two terms largely cancel.
+final class ModeScore {
+
+  private ModeScore() {}
+
+  /// `exp(mean_x KL(p(y|x) ‖ p*) − KL(p(y) ‖ p*))`.
+  ///
+  /// *Source:* Che, Li, Jacob, Bengio and Li, "Mode Regularized Generative Adversarial Networks",
+  /// ICLR 2017.
+  ///
+  /// @param probability `[n, k]`
+  /// @param share p*, `[k]`
+  static double che(Cloud probability, double[] share) {
+    int n = probability.n();
+    return Math.exp(
+        InceptionScore.divergence(probability, 0, n, share) - apart(probability, share));
+  }
+
+  /// `exp(mean_x KL(p(y|x) ‖ p(y)) − KL(p(y) ‖ p*))`.
+  ///
+  /// *Source:* Xu, Huang, Yuan, Guo, Sun, Wu and Weinberger, "An empirical study on evaluation
+  /// metrics of generative adversarial networks", 2018.
+  ///
+  /// @param probability `[n, k]`
+  /// @param share p*, `[k]`
+  static double xu(Cloud probability, double[] share) {
+    int n = probability.n();
+    double[] own = InceptionScore.share(probability, 0, n);
+    return Math.exp(InceptionScore.divergence(probability, 0, n, own) - apart(probability, share));
+  }
+
+  private static double apart(Cloud probability, double[] share) {
+    double[] own = InceptionScore.share(probability, 0, probability.n());
+    return ClassCounts.divergence(own, share);
+  }
+}

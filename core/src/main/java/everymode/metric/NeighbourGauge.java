@@ -1,0 +1,136 @@
+package everymode.metric;
+
+import static everymode.metric.Metric.Better.HIGHER;
+import static everymode.metric.Metric.Better.LIKE_REAL;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/// Who is close to whom: coverage and its kin, in the space of the rows or of a judge's features.
+final class NeighbourGauge implements Gauge {
+
+  private static final double NO_END = Double.POSITIVE_INFINITY;
+  static final List<Metric> METRICS =
+      List.of(
+          of(
+              "coverage",
+              "The share of held-out samples that have a generated sample close by.",
+              HIGHER,
+              1),
+          of(
+              "density",
+              "How deep generated samples lie among held-out ones; 1 is what real samples get.",
+              LIKE_REAL,
+              NO_END),
+          of(
+              "precision",
+              "The share of generated samples that lie where held-out samples are.",
+              HIGHER,
+              1),
+          of(
+              "recall",
+              "The share of held-out samples that lie where generated samples are.",
+              HIGHER,
+              1),
+          of(
+              "clipped-density",
+              "Like density, cut so that outliers and crowds count for no more than one sample.",
+              HIGHER,
+              1),
+          of(
+              "clipped-coverage",
+              "Coverage in depth, read as the share of samples that are as good as real ones.",
+              HIGHER,
+              1));
+
+  private final Function<Sample, Cloud> space;
+  private final String behind;
+  private final Cloud real;
+  private final @Nullable Support support;
+  private final @Nullable Clipped clipped;
+  private final long[] label;
+  private final int classes;
+
+  /// Prepares a space.
+  ///
+  /// @param truth the real rows
+  /// @param space where distances are measured
+  /// @param behind what stands behind the names of metrics, such as `[judge:mnist-cnn@ab12]`
+  /// @param closed whether the edge of a ball belongs to it
+  NeighbourGauge(Truth truth, Function<Sample, Cloud> space, String behind, boolean closed) {
+    this.space = space;
+    this.behind = behind;
+    real = space.apply(truth.held());
+    boolean enough = real.n() > Support.WIDE;
+    Support open = enough ? new Support(real) : null;
+    support = open == null ? null : closed ? open.closed() : open;
+    clipped = enough ? new Clipped(real, Support.WIDE) : null;
+    label = truth.heldLabel();
+    classes = label.length == 0 ? 0 : truth.data().classes().size();
+  }
+
+  private static Metric of(String name, String about, Metric.Better better, double most) {
+    return new Metric(name, about, better, 0, most, Metric.Need.NOTHING, true);
+  }
+
+  @Override
+  public void read(Sample all, Reading reading) {
+    Cloud fake = space.apply(all.first(real.n()));
+    int n = fake.n();
+    if (support == null || clipped == null) {
+      METRICS.forEach(m -> reading.absent(m.name() + behind, n, few("held-out", real.n())));
+      return;
+    }
+    Support.Result result = support.of(fake);
+    reading.put("coverage" + behind, result.coverage(), n);
+    reading.put("density" + behind, result.density(), n);
+    reading.put("precision" + behind, result.precision(), n);
+    reading.put("recall" + behind, result.recall(), n);
+    if (Double.isNaN(result.recall())) {
+      reading.absent(
+          "recall" + behind,
+          n,
+          "more than %d generated rows are needed, but there are %d".formatted(Support.NARROW, n));
+    }
+    if (n >= Support.WIDE) {
+      Clipped.Result cut = clipped.of(fake);
+      reading.put("clipped-density" + behind, cut.density(), n);
+      reading.put("clipped-coverage" + behind, cut.coverage(), n);
+    } else {
+      reading.absent("clipped-density" + behind, n, few("generated", n));
+      reading.absent("clipped-coverage" + behind, n, few("generated", n));
+    }
+    if (classes > 0) {
+      reading.classes().put("coverage" + behind, Truth.byClass(result.covered(), label, classes));
+      if (result.reached().length > 0) {
+        reading.classes().put("recall" + behind, Truth.byClass(result.reached(), label, classes));
+      }
+      byGeneratedClass(all.first(real.n()), result, reading);
+    }
+  }
+
+  /// Precision and density of the rows that a judge takes for each class.
+  private void byGeneratedClass(Sample fake, Support.Result result, Reading reading) {
+    Seen seen = fake.seen();
+    if (seen == null || seen.probability() == null || seen.probability().dim() != classes) {
+      return;
+    }
+    long[] judged = Arrays.stream(seen.label()).asLongStream().toArray();
+    reading.classes().put("precision" + behind, Truth.byClass(result.inside(), judged, classes));
+  }
+
+  private static String few(String what, int found) {
+    return "more than %d %s rows are needed, but there are %d".formatted(Support.WIDE, what, found);
+  }
+
+  @Override
+  public double floor(String metric, int n) {
+    return switch (Metric.plain(metric)) {
+      case "coverage" -> Support.expectedCoverage(real.n(), n);
+      case "density", "clipped-density", "clipped-coverage" -> 1;
+      default -> Double.NaN;
+    };
+  }
+}
