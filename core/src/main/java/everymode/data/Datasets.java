@@ -69,6 +69,12 @@ public final class Datasets {
   /// @throws EverymodeException when there is no such set, an option is wrong or a file is not
   ///   sound
   public static Dataset open(String spec) {
+    Expression expression = Expression.parse(spec);
+    return expression.single() ? one(spec) : Composed.open(expression);
+  }
+
+  /// Opens a set that is not put together from others.
+  static Dataset one(String spec) {
     Spec parsed = Spec.parse(names().contains(name(spec)) ? spec : name(spec));
     return switch (parsed.name()) {
       case "ring" -> Synthetic.ring(parsed);
@@ -102,6 +108,55 @@ public final class Datasets {
               + String.join(", ", names()));
     }
     throw Names.unknown("data set", name(spec), names());
+  }
+
+  /// A data set's name for people and file names: without folders, options and signs that mean
+  /// something to a shell.
+  ///
+  /// @param spec as for [#open]
+  /// @return such as `mnist` or `fashion-100-mnist-1`, at most 40 signs
+  public static String shortName(String spec) {
+    String tame =
+        title(spec)
+            .replace("!", "not-")
+            .replaceAll("[^A-Za-z0-9._-]+", "-")
+            .replaceAll("^[-.]+|-+$", "");
+    return tame.isEmpty() ? "data" : tame.substring(0, Math.min(40, tame.length()));
+  }
+
+  /// A data set's name for people: without folders and options.
+  ///
+  /// @param spec as for [#open]
+  /// @return such as `mnist` or `fashion + 100*mnist[1]`
+  public static String title(String spec) {
+    return Expression.parse(spec)
+        .with(set -> {
+          String name = exists(set) ? set : name(set);
+          return path(name).map(Path::getFileName).map(Path::toString).orElse(name);
+        });
+  }
+
+  /// The same data set from any working folder: paths are made absolute.
+  ///
+  /// @param spec as for [#open]
+  /// @return a spec without relative paths
+  public static String lasting(String spec) {
+    return Expression.parse(spec).with(Datasets::absolute);
+  }
+
+  private static String absolute(String set) {
+    int colon = exists(set) ? -1 : set.indexOf(':');
+    String name = colon < 0 ? set : set.substring(0, colon);
+    String options = colon < 0 ? "" : set.substring(colon);
+    if (names().contains(name.strip())) {
+      return name + options;
+    }
+    return path(name).map(p -> p.toAbsolutePath().normalize().toString()).orElse(name) + options;
+  }
+
+  /// Whether a text leads to a file or folder.
+  static boolean exists(String spec) {
+    return !spec.isBlank() && path(spec).filter(Files::exists).isPresent();
   }
 
   private static Optional<Path> path(String spec) {

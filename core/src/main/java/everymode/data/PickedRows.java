@@ -20,6 +20,13 @@ record PickedRows(Rows base, Tensor index, @Nullable Tensor label) implements Ro
     }
   }
 
+  /// Rows whose classes have other numbers than before.
+  static Rows of(Rows base, long[] rows, long @Nullable [] label) {
+    try (var _ = new Scope()) {
+      return new PickedRows(base, StoredRows.own(Ops.of(rows)), StoredRows.labels(label));
+    }
+  }
+
   @Override
   public int size() {
     return Math.toIntExact(index.size(0));
@@ -33,5 +40,10 @@ record PickedRows(Rows base, Tensor index, @Nullable Tensor label) implements Ro
   @Override
   public boolean vast() {
     return base.vast();
+  }
+
+  @Override
+  public boolean stacked() {
+    return base.stacked();
   }
 }

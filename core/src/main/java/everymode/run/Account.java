@@ -2,6 +2,7 @@ package everymode.run;
 
 import everymode.chance.Chance;
 import everymode.data.Dataset;
+import everymode.data.Datasets;
 import everymode.data.Domain;
 import everymode.metric.Evaluation;
 import everymode.metric.Score;
@@ -96,7 +97,7 @@ public final class Account {
   /// @return such as `gmgan on digits (3,823 images 8×8, 10 classes)`
   public static String title(Trained trained) {
     Dataset data = trained.data();
-    String name = data.name().substring(data.name().lastIndexOf('/') + 1);
+    String name = Datasets.title(data.name());
     return trained.recipe().family() + " on " + name + " (" + data.describe() + ")";
   }
 

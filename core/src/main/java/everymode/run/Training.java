@@ -84,11 +84,13 @@ public final class Training implements AutoCloseable {
     Backend.threads(options.threads() > 0 ? options.threads() : threads(data));
     Path nowhere = Path.of("");
     Trained built =
-        Trained.fresh(new RunDirectory(nowhere), recipe.withData(lasting(recipe)), data);
+        Trained.fresh(
+            new RunDirectory(nowhere), recipe.withData(Datasets.lasting(recipe.data())), data);
     RunDirectory directory =
         out != null
             ? RunDirectory.at(out)
-            : RunDirectory.next(Path.of("runs"), recipe.family() + "-" + shortName(data.name()));
+            : RunDirectory.next(
+                Path.of("runs"), recipe.family() + "-" + Datasets.shortName(data.name()));
     try {
       RunDirectory.write(directory.recipe(), utf8(recipe.yaml()));
       Trained trained = built.in(directory);
@@ -142,13 +144,6 @@ public final class Training implements AutoCloseable {
       training.forget(Long.parseLong(saved.getOrDefault("events", "0")));
       warnings(trained, saved, options).forEach(warn);
     });
-  }
-
-  /// A path to data must lead there from any folder that the run is opened from.
-  private static String lasting(Recipe recipe) {
-    String data = recipe.data();
-    boolean file = !Datasets.names().contains(data.split(":", 2)[0]);
-    return file ? Path.of(data).toAbsolutePath().normalize().toString() : data;
   }
 
   /// As many threads as suit the data: one for points and small images, else all cores.
@@ -358,11 +353,6 @@ public final class Training implements AutoCloseable {
     } catch (IOException e) {
       throw RunDirectory.failed("write", file, e);
     }
-  }
-
-  private static String shortName(String data) {
-    Path name = Path.of(data.split(":", 2)[0]).getFileName();
-    return name == null ? "data" : name.toString();
   }
 
   private static byte[] utf8(String text) {

@@ -1,0 +1,97 @@
+package everymode.data;
+
+import everymode.tensor.Device;
+import everymode.tensor.Ops;
+import everymode.tensor.Scope;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.bytedeco.pytorch.Tensor;
+import org.jspecify.annotations.Nullable;
+
+/// Rows of several sets one behind the other, without a copy.
+///
+/// @param parts the sets, at least one, with the same numbers a row
+/// @param domain brings rows to numbers of one type, where bytes and numbers are joined; null where
+///   all parts are stored alike
+/// @param label classes of all rows, int64 `[n]`, owned, or null when a part has none
+record JoinedRows(List<Rows> parts, @Nullable Domain domain, @Nullable Tensor label)
+    implements Rows {
+
+  JoinedRows {
+    parts = List.copyOf(parts);
+  }
+
+  static Rows of(List<Rows> parts, Domain domain) {
+    try (var _ = new Scope()) {
+      List<Tensor> labels = new ArrayList<>();
+      boolean[] numbers = new boolean[2];
+      for (Rows part : parts) {
+        Tensor label = part.label();
+        if (label != null) {
+          labels.add(label);
+        }
+        numbers[part.first(1).is_floating_point() ? 1 : 0] = true;
+      }
+      return new JoinedRows(
+          parts,
+          numbers[0] && numbers[1] ? domain : null,
+          labels.size() == parts.size() ? Scope.own(Ops.cat(labels)) : null);
+    }
+  }
+
+  @Override
+  public int size() {
+    return Math.toIntExact(parts.stream().mapToLong(Rows::size).sum());
+  }
+
+  @Override
+  public boolean vast() {
+    return parts.stream().anyMatch(Rows::vast);
+  }
+
+  @Override
+  public boolean stacked() {
+    return parts.stream().allMatch(Rows::stacked);
+  }
+
+  @Override
+  public Tensor x(Tensor rows) {
+    return x(Ops.longs(rows));
+  }
+
+  @Override
+  public Tensor x(long[] rows) {
+    long[] place = new long[rows.length];
+    List<Tensor> pieces = new ArrayList<>();
+    long begin = 0;
+    int taken = 0;
+    for (Rows part : parts) {
+      long first = begin;
+      long end = begin + part.size();
+      long[] own = Arrays.stream(rows).filter(row -> row >= first && row < end).toArray();
+      for (int i = 0, next = taken; i < rows.length; i++) {
+        if (rows[i] >= first && rows[i] < end) {
+          place[i] = next++;
+        }
+      }
+      if (own.length > 0) {
+        pieces.add(stored(part.x(Arrays.stream(own).map(row -> row - first).toArray())));
+      }
+      taken += own.length;
+      begin = end;
+    }
+    if (taken != rows.length) {
+      throw new IndexOutOfBoundsException("rows must be from 0 to " + (size() - 1));
+    }
+    return pieces.isEmpty()
+        ? parts.getFirst().x(rows)
+        : pieces.size() == 1
+            ? pieces.getFirst()
+            : Ops.rows(Ops.cat(pieces), Device.CPU.bring(Ops.of(place)));
+  }
+
+  private Tensor stored(Tensor x) {
+    return domain == null ? x : domain.units(x);
+  }
+}
