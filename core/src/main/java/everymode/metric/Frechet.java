@@ -3,6 +3,7 @@ package everymode.metric;
 import everymode.error.EverymodeException;
 import everymode.tensor.Ops;
 import everymode.tensor.Scope;
+import java.util.Arrays;
 import org.bytedeco.pytorch.T_TensorTensor_T;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
@@ -18,11 +19,12 @@ import org.bytedeco.pytorch.global.torch;
 /// exactly when both moments agree.
 ///
 /// The last trace is that of `(Σ₁^½ Σ₂ Σ₁^½)^½`, a symmetric matrix without negative eigenvalues,
-/// and thus the sum of the singular values of `F₁F₂ᵀ` for any factors with `FᵢᵀFᵢ = Σᵢ`. Singular
-/// values are found to the last digits of the largest even when a covariance is singular, and are
-/// never complex. A factor is the centred rows themselves when there are fewer rows than features;
+/// and thus the sum of the singular values of `M = F₁F₂ᵀ` for any factors with `FᵢᵀFᵢ = Σᵢ`. They
+/// are never complex and are known to the last digits of the largest, even when a covariance is
+/// singular. A factor is the centred rows themselves when there are no more rows than features;
 /// else Cholesky's, or that of the eigenvalues, clamped at 0, when the covariance is close to
-/// singular.
+/// singular. Of a large M the roots of the eigenvalues of `MMᵀ` are taken, which is faster, unless
+/// the rounding of small ones might show in the sum.
 ///
 /// Pitfalls: it depends on the feature network, so distances by different judges must not be
 /// compared; it sees two moments and nothing else; it is biased upwards by about `1/n`, so compare
@@ -35,6 +37,8 @@ import org.bytedeco.pytorch.global.torch;
 public final class Frechet {
 
   private static final double UNIT = 0x1p-52;
+  private static final double VISIBLE = 1e-9;
+  private static final int LARGE = 256;
 
   private Frechet() {}
 
@@ -85,19 +89,53 @@ public final class Frechet {
       double difference = a.mean()[c] - b.mean()[c];
       means += difference * difference;
     }
-    double common = 0;
-    Tensor product = a.factor().matmul(b.factor().t()).contiguous();
-    for (double singular : Ops.doubles(torch.linalg_svdvals(product))) {
-      common += singular;
+    double traces = a.trace() + b.trace();
+    double common = common(product(a, b), traces);
+    return Math.max(0, means + (traces - 2 * common));
+  }
+
+  private static Tensor product(Part a, Part b) {
+    return a.triangular() && b.triangular()
+        ? Gram.ofTriangles(a.factor().t(), b.factor().t())
+        : a.factor().matmul(b.factor().t()).contiguous();
+  }
+
+  /// The sum of the singular values of a matrix.
+  private static double common(Tensor product, double traces) {
+    if (Math.min(product.size(0), product.size(1)) >= LARGE) {
+      double sum = byEigenvalues(product, traces);
+      if (!Double.isNaN(sum)) {
+        return sum;
+      }
     }
-    return Math.max(0, means + (a.trace() + b.trace() - 2 * common));
+    return Arrays.stream(Ops.doubles(torch.linalg_svdvals(product))).sum();
+  }
+
+  /// The same by `MMᵀ`, not a number when its rounding δ might move the sum by a visible part of
+  /// the traces: it moves a root √λ by at most δ / √λ, and by √δ.
+  private static double byEigenvalues(Tensor product, double traces) {
+    Tensor rows = product.size(0) <= product.size(1) ? product.t() : product;
+    var gram = new Gram(Math.toIntExact(rows.size(1)));
+    gram.add(rows);
+    Tensor square = Tensor.create(gram.sum(), rows.size(1), rows.size(1));
+    double[] values = Ops.doubles(torch.linalg_eigvalsh(square)); // ascending
+    double rounding = 16 * UNIT * values[values.length - 1];
+    double sum = 0;
+    double doubt = 0;
+    for (double value : values) {
+      double root = Math.sqrt(Math.max(0, value));
+      sum += root;
+      doubt += Math.min(Math.sqrt(rounding), rounding / root);
+    }
+    return doubt <= VISIBLE * traces ? sum : Double.NaN;
   }
 
   /// One side, as the equation wants it.
   ///
   /// @param factor F with FᵀF = Σ, `[rank or more, dim]`
+  /// @param triangular whether all of F below its diagonal is 0
   @SuppressWarnings("ArrayRecordComponent") // never compared
-  private record Part(double[] mean, double trace, Tensor factor) {
+  private record Part(double[] mean, double trace, Tensor factor, boolean triangular) {
 
     static Part of(Cloud x) {
       if (x.n() > x.dim()) {
@@ -108,20 +146,21 @@ public final class Frechet {
       for (double value : Ops.doubles(factor)) {
         trace += value * value;
       }
-      return new Part(x.mean(), trace, factor);
+      return new Part(x.mean(), trace, factor, false);
     }
 
     static Part of(Moments m) {
       Tensor covariance = Tensor.create(m.covariance(), m.dim(), m.dim());
-      return new Part(m.mean(), m.trace(), factor(covariance));
+      T_TensorTensor_T tried = torch.linalg_cholesky_ex(covariance);
+      boolean regular = Ops.longs(tried.get1())[0] == 0 && regular(tried.get0());
+      return new Part(
+          m.mean(),
+          m.trace(),
+          regular ? tried.get0().t() : ofEigenvalues(torch.linalg_eigh(covariance)),
+          regular);
     }
 
-    private static Tensor factor(Tensor covariance) {
-      T_TensorTensor_T tried = torch.linalg_cholesky_ex(covariance);
-      if (Ops.longs(tried.get1())[0] == 0 && regular(tried.get0())) {
-        return tried.get0().t();
-      }
-      T_TensorTensor_T eigen = torch.linalg_eigh(covariance);
+    private static Tensor ofEigenvalues(T_TensorTensor_T eigen) {
       double[] values = Ops.doubles(eigen.get0()); // ascending
       double noise = values.length * UNIT * Math.max(0, values[values.length - 1]);
       for (int i = 0; i < values.length; i++) {

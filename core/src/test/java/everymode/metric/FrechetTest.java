@@ -13,6 +13,8 @@ import everymode.tensor.Ops;
 import everymode.tensor.Scope;
 import java.nio.file.Path;
 import java.util.Map;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -91,6 +93,32 @@ class FrechetTest {
             .isEqualTo(m.covariance()[at[0] * 530 + at[1]]);
       }
     }
+  }
+
+  @Test
+  void large_sets_score_the_same_by_eigenvalues_and_by_singular_values() {
+    try (var _ = new Scope()) {
+      Cloud x = Cloud.of(Draws.normal(new Chance(6), 900, 300));
+      Cloud y = Cloud.of(Draws.normal(new Chance(7), 700, 300).mul(Ops.full(1.5, 300)));
+      // the last 100 features are nearly constant, so small eigenvalues drown in rounding
+      Tensor faint = Ops.cat(Ops.full(1, 200), Ops.full(1e-6, 100));
+      Cloud faintX = Cloud.of(Ops.of(x.values(), 900, 300).mul(faint));
+      Cloud faintY = Cloud.of(Ops.of(y.values(), 700, 300).mul(faint));
+      assertThat(Frechet.distance(x, y)).isCloseTo(bySingularValues(x, y), within(1e-9));
+      assertThat(Frechet.distance(faintX, faintY))
+          .isCloseTo(bySingularValues(faintX, faintY), within(1e-9));
+    }
+  }
+
+  private static double bySingularValues(Cloud x, Cloud y) {
+    Tensor f = new Covariance(x).factor();
+    Tensor g = new Covariance(y).factor();
+    double value = f.square().sum().item_double() + g.square().sum().item_double();
+    value -= 2 * torch.linalg_svdvals(f.matmul(g.t())).sum().item_double();
+    for (int c = 0; c < x.dim(); c++) {
+      value += Math.pow(x.mean()[c] - y.mean()[c], 2);
+    }
+    return value;
   }
 
   @Test

@@ -1,0 +1,36 @@
+package everymode.bench;
+
+import everymode.data.Npz;
+import everymode.metric.Frechet;
+import everymode.tensor.Backend;
+import everymode.tensor.Scope;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Locale;
+import org.bytedeco.pytorch.Tensor;
+
+/// Our side of `bench/frechet`: to each line on the standard input it answers with the milliseconds
+/// of one measuring and the distance.
+public final class FrechetWorker {
+
+  private FrechetWorker() {}
+
+  /// Serves one pair of sets.
+  ///
+  /// @param args the folder with `x.npz` and `y.npz`, threads
+  /// @throws IOException when the input breaks
+  public static void main(String[] args) throws IOException {
+    Backend.threads(Integer.parseInt(args[1]));
+    Tensor x = Scope.own(Npz.samples(Path.of(args[0], "x.npz")));
+    Tensor y = Scope.own(Npz.samples(Path.of(args[0], "y.npz")));
+    var in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+    while (in.readLine() != null) {
+      long begin = System.nanoTime();
+      double distance = Frechet.distance(x, y);
+      System.out.printf(Locale.ROOT, "%f %s%n", (System.nanoTime() - begin) / 1e6, distance);
+    }
+  }
+}
