@@ -57,7 +57,7 @@ final class FeatureGauge implements Gauge {
       return;
     }
     reading.put("fid" + behind, Frechet.distance(moments, Moments.of(fake)), n);
-    reading.put("kid" + behind, KernelDistance.squared(real, fake, CHANCE), n);
+    reading.put("kid" + behind, KernelDistance.of(real, fake, CHANCE).mean(), n);
   }
 
   @Override
