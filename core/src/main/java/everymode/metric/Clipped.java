@@ -2,7 +2,6 @@ package everymode.metric;
 
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicIntegerArray;
-import org.hipparchus.special.Gamma;
 
 /// Clipped density and clipped coverage: the calibrated pair that outliers do not move.
 ///
@@ -59,14 +58,14 @@ final class Clipped {
     perfect = Arrays.stream(inside).mapToDouble(this::clip).average().orElse(Double.NaN);
   }
 
-  /// The median of the radii, from their squares: the mean of the two middle ones where they are
-  /// even in number.
+  /// The squared median of the radii: the mean of the two middle ones where they are even in number.
   private static double median(double[] squared) {
     double[] sorted = squared.clone();
     Arrays.sort(sorted);
-    int n = sorted.length;
-    double mean = (Math.sqrt(sorted[(n - 1) / 2]) + Math.sqrt(sorted[n / 2])) / 2;
-    return n % 2 == 1 ? sorted[n / 2] : mean * mean;
+    double above = sorted[sorted.length / 2];
+    double below = sorted[(sorted.length - 1) / 2];
+    double mean = (Math.sqrt(above) + Math.sqrt(below)) / 2;
+    return above == below ? above : mean * mean; // the square of a root may miss its own ball
   }
 
   private double clip(int count) {
@@ -144,22 +143,18 @@ final class Clipped {
     return (below + 1.0) / (m + 1);
   }
 
-  /// `f(good) = E[min(J, k)] / k = 1 − Σ_{j<k} (1 − j/k) P(J = j)`.
+  /// `f(good) = E[min(J, k)] / k = 1 − Σ_{j<k} (1 − j/k) P(J = j)`. P(0) is a product of k fractions,
+  /// and each P a fraction of the one before, so that nothing overflows and little is rounded.
   static double expected(int good, int n, int k) {
+    double p = 1;
+    for (int i = 0; i < k; i++) {
+      p *= (n - k + i) / ((double) n - k + good + i);
+    }
     double missing = 0;
     for (int j = 0; j < k; j++) {
-      double log =
-          logChoose(good, j) + logBeta(k + j, n + (double) good - k - j) - logBeta(k, n - k);
-      missing += (1 - (double) j / k) * Math.exp(log);
+      missing += (k - j) * p;
+      p *= (good - j) / (j + 1.0) * (k + j) / ((double) n + good - k - j - 1);
     }
-    return 1 - missing;
-  }
-
-  private static double logChoose(int n, int j) {
-    return Gamma.logGamma(n + 1.0) - Gamma.logGamma(j + 1.0) - Gamma.logGamma(n - j + 1.0);
-  }
-
-  private static double logBeta(double a, double b) {
-    return Gamma.logGamma(a) + Gamma.logGamma(b) - Gamma.logGamma(a + b);
+    return 1 - missing / k;
   }
 }
