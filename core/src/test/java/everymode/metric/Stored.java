@@ -5,8 +5,10 @@ import everymode.tensor.Ops;
 import everymode.tensor.Scope;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Function;
 import org.bytedeco.pytorch.Tensor;
 
 /// Arrays beside the tests, by name, as plain Java numbers.
@@ -26,11 +28,11 @@ record Stored(String file) {
     return with(name, Ops::doubles);
   }
 
-  long[] longs(String name) {
-    return with(name, Ops::longs);
+  int[] ints(String name) {
+    return Arrays.stream(with(name, Ops::longs)).mapToInt(Math::toIntExact).toArray();
   }
 
-  <T> T with(String name, java.util.function.Function<Tensor, T> use) {
+  <T> T with(String name, Function<Tensor, T> use) {
     try (var _ = new Scope()) {
       Map<String, Tensor> arrays = Npz.read(path());
       return use.apply(Objects.requireNonNull(arrays.get(name), name));
