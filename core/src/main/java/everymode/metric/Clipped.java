@@ -58,7 +58,8 @@ final class Clipped {
     perfect = Arrays.stream(inside).mapToDouble(this::clip).average().orElse(Double.NaN);
   }
 
-  /// The squared median of the radii: the mean of the two middle ones where they are even in number.
+  /// The squared median of the radii: the mean of the two middle ones where they are even in
+  /// number.
   private static double median(double[] squared) {
     double[] sorted = squared.clone();
     Arrays.sort(sorted);
@@ -143,8 +144,9 @@ final class Clipped {
     return (below + 1.0) / (m + 1);
   }
 
-  /// `f(good) = E[min(J, k)] / k = 1 − Σ_{j<k} (1 − j/k) P(J = j)`. P(0) is a product of k fractions,
-  /// and each P a fraction of the one before, so that nothing overflows and little is rounded.
+  /// `f(good) = E[min(J, k)] / k = 1 − Σ_{j<k} (1 − j/k) P(J = j)`. P(0) is a product of k
+  /// fractions, and each P a fraction of the one before, so that nothing overflows and little is
+  /// rounded.
   static double expected(int good, int n, int k) {
     double p = 1;
     for (int i = 0; i < k; i++) {

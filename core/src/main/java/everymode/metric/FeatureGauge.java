@@ -56,7 +56,7 @@ final class FeatureGauge implements Gauge {
       METRICS.forEach(m -> reading.absent(m.name() + behind, n, "at least 2 rows are needed"));
       return;
     }
-    reading.put("fid" + behind, Frechet.distance(moments, Moments.of(fake)), n);
+    reading.put("fid" + behind, Frechet.distance(fake, moments), n);
     reading.put("kid" + behind, KernelDistance.of(real, fake, CHANCE).mean(), n);
   }
 

@@ -59,7 +59,8 @@ final class KernelDistance {
     return of(x, y, SUBSETS, ROWS, chance);
   }
 
-  /// The mean over subsets, drawn without replacement, or all rows once where a subset would be all.
+  /// The mean over subsets, drawn without replacement, or all rows once where a subset would be
+  /// all.
   ///
   /// @param rows of a side in a subset; fewer where a side has fewer
   static Estimate of(Cloud x, Cloud y, int subsets, int rows, Chance chance) {

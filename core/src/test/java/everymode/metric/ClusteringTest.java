@@ -39,7 +39,8 @@ class ClusteringTest {
   @Test
   void more_clusters_than_labels_are_named_by_their_majority() {
     // clusters 7, 8, 9 hold labels (0 0 1), (0), (1 1)
-    Clustering.Result found = Clustering.of(new int[] {0, 0, 1, 0, 1, 1}, new int[] {7, 7, 7, 8, 9, 9});
+    Clustering.Result found =
+        Clustering.of(new int[] {0, 0, 1, 0, 1, 1}, new int[] {7, 7, 7, 8, 9, 9});
     assertThat(found.majority()).isTrue();
     assertThat(found.accuracy()).isEqualTo(5 / 6.0);
   }

@@ -53,13 +53,10 @@ class KernelDistanceTest {
     var several = KernelDistance.of(x, y, 40, 1_000, new Chance(1));
     assertThat(several.rows()).isEqualTo(x.n());
     // each subset is unbiased: within five errors
-    assertThat(several.mean())
-        .isCloseTo(KernelDistance.full(x, y), within(5 * several.error()));
+    assertThat(several.mean()).isCloseTo(KernelDistance.full(x, y), within(5 * several.error()));
     Cloud same = y.pick(IntStream.range(0, x.n()).mapToLong(i -> i).toArray());
     assertThat(KernelDistance.of(x, same, new Chance(1)))
-        .isEqualTo(
-            new KernelDistance.Estimate(
-                KernelDistance.full(x, same), Double.NaN, 1, x.n()));
+        .isEqualTo(new KernelDistance.Estimate(KernelDistance.full(x, same), Double.NaN, 1, x.n()));
   }
 
   @Test
