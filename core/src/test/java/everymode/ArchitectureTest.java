@@ -58,6 +58,7 @@ final class ArchitectureTest {
     onlyUses("train", "nn", "data", "tensor", "chance", "error");
     onlyUses("loss", "train", "nn", "data", "tensor", "chance", "error");
     onlyUses("metric", "data", "tensor", "chance", "error");
+    onlyUses("judge", "metric", "train", "loss", "nn", "data", "tensor", "chance", "error");
     onlyUses("coverage", "error");
     onlyUses(
         "model", "train", "loss", "nn", "prior", "data", "tensor", "chance", "error", "coverage");

@@ -31,7 +31,7 @@ import picocli.CommandLine.Parameters;
       "Measures a run, or samples of any generator, against held-out data.",
       "",
       "  everymode evaluate runs/00001-gmgan-digits",
-      "  everymode evaluate samples.npz --data digits --metrics all",
+      "  everymode evaluate samples.npz --data digits --judge judges/digits.safetensors",
       "  everymode evaluate folder/of/images --data mnist --metrics coverage,clipped-coverage"
     })
 final class EvaluateCommand implements Callable<Integer> {

@@ -1,6 +1,8 @@
 package everymode.cli;
 
+import everymode.data.Dataset;
 import everymode.error.UsageException;
+import everymode.run.Training;
 import everymode.tensor.Backend;
 import everymode.tensor.Device;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +42,11 @@ final class Machine {
   /// Uses all cores from now on: what follows training does not depend on their number.
   void allCores() {
     Backend.threads(threads == null ? Runtime.getRuntime().availableProcessors() : threads);
+  }
+
+  /// Uses as many threads as were asked for, or as suit training on the data.
+  void suit(Dataset data) {
+    Backend.threads(threads == null ? Training.threads(data) : threads);
   }
 
   /// Such as `cpu, 2 threads`.

@@ -35,6 +35,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       SampleCommand.class,
       EvaluateCommand.class,
       CompareCommand.class,
+      JudgeCommand.class,
       ListCommand.class,
       DoctorCommand.class
     })

@@ -1,7 +1,9 @@
 package everymode.cli;
 
 import everymode.error.UsageException;
+import everymode.judge.Judges;
 import everymode.metric.Evaluation;
+import everymode.metric.Judge;
 import everymode.metric.Moments;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;
@@ -9,8 +11,15 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/// What is measured.
+/// What is measured, and through which network.
 final class Measuring {
+
+  @Option(
+      names = "--judge",
+      paramLabel = "FILE",
+      description =
+          "A network to look through: made by 'judge train', published weights, or TorchScript.")
+  private @Nullable Path judge;
 
   @Option(
       names = "--metrics",
@@ -40,8 +49,9 @@ final class Measuring {
     if (samples != null && samples < 10) {
       throw new UsageException("--samples must be at least 10, but is " + samples);
     }
+    Judge opened = judge == null ? null : Judges.open(judge);
     return new Evaluation.Options(
-        null,
+        opened,
         new LinkedHashSet<>(metrics.stream().map(String::strip).toList()),
         ties,
         samples == null ? 0 : samples,

@@ -21,7 +21,7 @@ record Eye(Judge judge, int channels) {
   /// @throws EverymodeException when the judge does not take such rows
   static Eye of(Judge judge, Dataset data) {
     if (data.domain() instanceof Domain.Images(int c, int h, int w)) {
-      if (judge.channels() == c) {
+      if (judge.channels() == c || judge.channels() == Judge.ANY) {
         return new Eye(judge, 1);
       }
       if (judge.channels() == 1 && data.stacked()) {

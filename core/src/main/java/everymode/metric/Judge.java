@@ -8,6 +8,9 @@ import org.jspecify.annotations.Nullable;
 /// its classes. It never changes; one thread at a time may use it.
 public interface Judge {
 
+  /// As a number of channels: whatever comes.
+  int ANY = -1;
+
   /// What stands in brackets behind a metric's name, so that figures of different networks are not
   /// compared.
   ///
@@ -21,7 +24,8 @@ public interface Judge {
 
   /// Channels of the images that it takes.
   ///
-  /// @return 1 for grey, 3 for colour, 0 for points and tables
+  /// @return 1 for grey, 3 for colour, 0 for points and tables, [#ANY] when the network itself will
+  ///   say
   int channels();
 
   /// Looks at samples, without recording a graph.

@@ -5,6 +5,7 @@ import java.nio.ByteOrder;
 import java.util.List;
 import java.util.stream.LongStream;
 import org.bytedeco.javacpp.BytePointer;
+import org.bytedeco.pytorch.LongOptional;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
@@ -347,6 +348,71 @@ public final class Ops {
   /// @return `[n, c, h / 2, w / 2]`
   public static Tensor halved(Tensor x) {
     return torch.avg_pool2d(x, 2, 2);
+  }
+
+  /// The greatest value of each square of pixels.
+  ///
+  /// @param x `[n, c, h, w]`
+  /// @param side of a square
+  /// @return `[n, c, h / side, w / side]`
+  public static Tensor maxPool(Tensor x, long side) {
+    return torch.max_pool2d(x, side, side);
+  }
+
+  /// Images made larger or smaller, straight between the middles of neighbouring pixels.
+  ///
+  /// @param x `[n, c, h, w]` of floating point
+  /// @param height rows wanted
+  /// @param width columns wanted
+  /// @return `[n, c, height, width]`
+  public static Tensor resized(Tensor x, long height, long width) {
+    return torch.upsample_bilinear2d(x, new long[] {height, width}, false);
+  }
+
+  /// Images moved by some pixels; what comes in is one value.
+  ///
+  /// @param x `[n, c, h, w]`
+  /// @param down rows, negative for up
+  /// @param right columns, negative for left
+  /// @param value what comes in
+  /// @return shape of `x`
+  public static Tensor shifted(Tensor x, long down, long right, double value) {
+    return torch.constant_pad_nd(x, new long[] {right, -right, down, -down}, new Scalar(value));
+  }
+
+  /// Every second row and column.
+  ///
+  /// @param x `[n, c, h, w]`
+  /// @return `[n, c, ⌈h / 2⌉, ⌈w / 2⌉]`
+  public static Tensor everySecond(Tensor x) {
+    LongOptional all = new LongOptional();
+    return x.slice(2, all, all, 2).slice(3, all, all, 2);
+  }
+
+  /// Images with channels of zeros before and after their own.
+  ///
+  /// @param x `[n, c, h, w]`
+  /// @param more channels on each side
+  /// @return `[n, c + 2·more, h, w]`
+  public static Tensor widened(Tensor x, long more) {
+    return torch.constant_pad_nd(x, new long[] {0, 0, 0, 0, more, more});
+  }
+
+  /// The mean of `−ln p(label)` over rows, with p the softmax of the log-odds.
+  ///
+  /// @param logits `[n, k]`
+  /// @param label int64 `[n]`
+  /// @return shape []
+  public static Tensor crossEntropy(Tensor logits, Tensor label) {
+    return torch.cross_entropy_loss(logits, label);
+  }
+
+  /// The column of the greatest value of each row.
+  ///
+  /// @param x `[n, k]`
+  /// @return int64 `[n]`
+  public static Tensor greatest(Tensor x) {
+    return x.argmax(new LongOptional(1), false);
   }
 
   /// Whether all values are finite.

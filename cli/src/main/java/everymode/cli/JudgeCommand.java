@@ -1,0 +1,184 @@
+package everymode.cli;
+
+import everymode.data.Dataset;
+import everymode.data.Datasets;
+import everymode.error.UsageException;
+import everymode.judge.JudgeCard;
+import everymode.judge.JudgeTraining;
+import everymode.judge.Judges;
+import everymode.metric.Judge;
+import everymode.run.Json;
+import everymode.run.RunDirectory;
+import everymode.tensor.Device;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+import tools.jackson.databind.node.ObjectNode;
+
+/// Makes and checks the networks through which generators are measured.
+@Command(
+    name = "judge",
+    mixinStandardHelpOptions = true,
+    description = "Trains a judge, a classifier to measure generators through, or checks one.",
+    subcommands = {JudgeCommand.Train.class, JudgeCommand.Check.class})
+final class JudgeCommand implements Runnable {
+
+  @Spec private CommandSpec spec = CommandSpec.create(); // picocli puts the real one in
+
+  @Override
+  public void run() {
+    spec.commandLine().usage(spec.commandLine().getOut());
+  }
+
+  /// Trains a judge.
+  @Command(
+      name = "train",
+      mixinStandardHelpOptions = true,
+      description = {
+        "Trains a judge on labelled data. Stopped by Ctrl-C, the same command goes on.",
+        "",
+        "  everymode judge train --data digits"
+      })
+  static final class Train implements Callable<Integer> {
+
+    @Option(
+        names = "--data",
+        required = true,
+        paramLabel = "NAME|PATH",
+        description = "Labelled data (see 'everymode list data').")
+    private String data = "";
+
+    @Option(
+        names = "--out",
+        paramLabel = "FILE",
+        description = "The judge's file, which must not exist (default: judges/DATA.safetensors).")
+    private @Nullable Path out;
+
+    @Option(names = "--seed", defaultValue = "1", description = "Decides all draws (default: 1).")
+    private long seed = 1;
+
+    @Option(names = "--steps", description = "Steps of training (default: what suits the data).")
+    private @Nullable Long steps;
+
+    @Mixin private Machine machine = new Machine();
+    @Mixin private Talk talk = new Talk();
+
+    @Override
+    public Integer call() {
+      if (steps != null && steps < 1) {
+        throw new UsageException("--steps must be at least 1, but is " + steps);
+      }
+      Path file = out != null ? out : Path.of("judges", name() + ".safetensors");
+      if (!file.toString().endsWith(".safetensors")) {
+        throw new UsageException("--out must end in .safetensors, but is " + file);
+      }
+      Device device = machine.open();
+      Dataset set = Datasets.open(data);
+      machine.suit(set);
+      RunDirectory.room(file);
+      JudgeTraining training = new JudgeTraining(set, file, seed, steps == null ? 0 : steps, talk);
+      talk.say(
+          "everymode %s · judge of %s (%s) · %s · seed %d"
+              .formatted(
+                  Main.version(), set.name(), set.describe(), Machine.describe(device), seed));
+      if (training.resume()) {
+        talk.say("  going on where an earlier training stopped");
+      }
+      try (Stop stop = new Stop()) {
+        boolean over = training.train(stop);
+        if (!over) {
+          talk.say("  stopped, all saved; run the same command again to go on");
+          return Main.STOPPED;
+        }
+      }
+      JudgeCard card = training.finish();
+      talk.result(text(card, file), Json.line(json(card, file)));
+      return 0;
+    }
+
+    private String name() {
+      String plain = data.replaceAll("[:\\[].*", "").replaceAll(".*[/\\\\]", "");
+      return plain.replaceAll("[^A-Za-z0-9._-]+", "-");
+    }
+
+    private static String text(JudgeCard card, Path file) {
+      return "  %s%n    accuracy  %.4f   %.4f – %.4f   (%,d held-out rows)%n  next    %s"
+          .formatted(
+              card.id(),
+              card.accuracy(),
+              card.low(),
+              card.high(),
+              card.heldOut(),
+              "./everymode evaluate RUN --judge " + file);
+    }
+
+    private static ObjectNode json(JudgeCard card, Path file) {
+      return Json.object()
+          .put("judge", card.id())
+          .put("file", file.toString())
+          .put("accuracy", card.accuracy())
+          .put("low", card.low())
+          .put("high", card.high())
+          .put("heldOut", card.heldOut())
+          .put("seed", card.seed())
+          .put("steps", card.steps())
+          .put("data", card.data())
+          .put("dataHash", card.dataHash());
+    }
+  }
+
+  /// Measures a judge on held-out rows.
+  @Command(
+      name = "check",
+      mixinStandardHelpOptions = true,
+      description = {
+        "Measures how often a judge is right about held-out rows.",
+        "",
+        "  everymode judge check judges/digits.safetensors --data digits"
+      })
+  static final class Check implements Callable<Integer> {
+
+    @Parameters(
+        paramLabel = "FILE",
+        description = "A judge: .safetensors, published weights (.pth, .th) or TorchScript (.pt).")
+    private Path file = Path.of("");
+
+    @Option(
+        names = "--data",
+        required = true,
+        paramLabel = "NAME|PATH",
+        description = "Labelled data.")
+    private String data = "";
+
+    @Mixin private Machine machine = new Machine();
+    @Mixin private Talk talk = new Talk();
+
+    @Override
+    public Integer call() {
+      machine.open();
+      Judge judge = Judges.open(file);
+      Dataset set = Datasets.open(data);
+      double accuracy = JudgeTraining.accuracy(judge, set);
+      double[] interval = JudgeTraining.interval(accuracy, set.heldOut().size());
+      talk.result(
+          "  %s on %s%n    accuracy  %.4f   %.4f – %.4f   (%,d held-out rows)"
+              .formatted(
+                  judge.id(), set.name(), accuracy, interval[0], interval[1], set.heldOut().size()),
+          Json.line(
+              Json.object()
+                  .put("judge", judge.id())
+                  .put("data", set.name())
+                  .put("accuracy", accuracy)
+                  .put("low", interval[0])
+                  .put("high", interval[1])
+                  .put("heldOut", set.heldOut().size())));
+      return 0;
+    }
+  }
+}

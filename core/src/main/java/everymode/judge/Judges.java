@@ -1,0 +1,63 @@
+package everymode.judge;
+
+import everymode.error.EverymodeException;
+import everymode.metric.Judge;
+import everymode.tensor.Scope;
+import everymode.tensor.TensorFile;
+import everymode.tensor.TorchFile;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/// Opens judges.
+public final class Judges {
+
+  private Judges() {}
+
+  /// Opens a judge by its file.
+  ///
+  /// @param file a judge made by `judge train` (`.safetensors`), published weights of a LeNet-5 or
+  ///   of a ResNet for CIFAR-10 (`.pth`, `.th`), or a TorchScript module (`.pt`) that turns images
+  ///   in [0, 1] into features, or into features and log-odds
+  /// @return the judge, ready to look
+  /// @throws EverymodeException when the file is missing, not sound, or of a network that is not
+  ///   known
+  public static Judge open(Path file) {
+    if (!Files.isRegularFile(file)) {
+      throw new EverymodeException(
+          "there is no judge " + file + "; make one with 'everymode judge train --data NAME'");
+    }
+    if (file.toString().endsWith(".safetensors")) {
+      try (var _ = new Scope()) {
+        return NetJudge.of(file, TensorFile.read(file));
+      }
+    }
+    String name = String.valueOf(file.getFileName()).replaceFirst("\\.[^.]*$", "");
+    if (TorchFile.script(file)) {
+      return ScriptJudge.open(file, "script:" + name + "@" + hash(file));
+    }
+    try (var _ = new Scope()) {
+      return Published.of(file, TorchFile.read(file), hash(file));
+    }
+  }
+
+  /// The first four hexadecimal digits of a file's SHA-256.
+  private static String hash(Path file) {
+    try (InputStream in = Files.newInputStream(file)) {
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      try (var through = new DigestInputStream(in, digest)) {
+        through.transferTo(java.io.OutputStream.nullOutputStream());
+      }
+      return HexFormat.of().formatHex(digest.digest()).substring(0, 4);
+    } catch (IOException e) {
+      throw new EverymodeException(file + ": cannot be read: " + e.getMessage(), e);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
+}

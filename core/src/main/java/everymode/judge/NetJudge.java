@@ -1,0 +1,72 @@
+package everymode.judge;
+
+import everymode.chance.Chance;
+import everymode.error.EverymodeException;
+import everymode.metric.Judge;
+import everymode.nn.Pass;
+import everymode.tensor.Scope;
+import everymode.tensor.Snapshot;
+import everymode.tensor.TensorFile;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.bytedeco.pytorch.Tensor;
+
+/// A judge that was trained here.
+///
+/// @param card what is known of it
+/// @param net the network
+/// @param shift subtracted from data units, `[1, ...]`
+/// @param scale then divided by, `[1, ...]`
+record NetJudge(JudgeCard card, JudgeNet net, Tensor shift, Tensor scale) implements Judge {
+
+  static NetJudge of(Path file, TensorFile.Contents contents) {
+    JudgeCard card = JudgeCard.of(file, contents.metadata());
+    var net = new JudgeNet(card.shape(), card.classes().size(), new Chance(0));
+    Map<String, Tensor> tensors = new LinkedHashMap<>(contents.tensors());
+    Tensor shift = tensors.remove("shift");
+    Tensor scale = tensors.remove("scale");
+    if (shift == null || scale == null) {
+      throw new EverymodeException(file + ": is no judge: it lacks shift and scale; train it anew");
+    }
+    Snapshot.into(net, tensors);
+    return new NetJudge(card, net, Scope.own(shift), Scope.own(scale));
+  }
+
+  void write(Path file) throws IOException {
+    Map<String, Tensor> tensors = new LinkedHashMap<>(Snapshot.of(net));
+    tensors.put("shift", shift);
+    tensors.put("scale", scale);
+    TensorFile.write(file, tensors, card.texts());
+  }
+
+  @Override
+  public String id() {
+    return card.id();
+  }
+
+  @Override
+  public List<String> classes() {
+    return card.classes();
+  }
+
+  @Override
+  public int channels() {
+    return card.shape().length == 3 ? (int) card.shape()[0] : 0;
+  }
+
+  @Override
+  public Look look(Tensor x) {
+    long[] sample = Arrays.copyOfRange(x.shape(), 1, x.shape().length);
+    if (!Arrays.equals(sample, card.shape())) {
+      throw new EverymodeException(
+          "%s looks at samples of shape %s, but was given %s; choose another judge"
+              .formatted(id(), Arrays.toString(card.shape()), Arrays.toString(sample)));
+    }
+    Tensor features = net.features(x.sub(shift).div(scale), Pass.evaluation());
+    return new Look(features, net.logits(features, Pass.evaluation()));
+  }
+}

@@ -1,0 +1,43 @@
+package everymode.judge;
+
+import everymode.error.EverymodeException;
+import everymode.metric.Judge;
+import everymode.tensor.ScriptModule;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.bytedeco.pytorch.Tensor;
+
+/// A TorchScript module: images in [0, 1] go in; features, or a pair of features and log-odds, come
+/// out.
+///
+/// @param id as in brackets
+/// @param classes numbers of the classes; empty when there are only features
+/// @param module the network
+record ScriptJudge(String id, List<String> classes, ScriptModule module) implements Judge {
+
+  static Judge open(Path file, String id) {
+    ScriptModule module = ScriptModule.open(file);
+    return new ScriptJudge(
+        id, IntStream.range(0, module.classes()).mapToObj(Integer::toString).toList(), module);
+  }
+
+  /// Any number: the module itself says what it does not take.
+  @Override
+  public int channels() {
+    return ANY;
+  }
+
+  @Override
+  public Look look(Tensor x) {
+    List<Tensor> out = module.apply(id, x);
+    Tensor features = out.getFirst();
+    if (features.dim() < 2 || features.size(0) != x.size(0)) {
+      throw new EverymodeException(
+          "%s must give a row of features for each sample, but gave %s for %d samples; change its"
+                  .formatted(id, java.util.Arrays.toString(features.shape()), x.size(0))
+              + " forward method");
+    }
+    return new Look(features, out.size() > 1 ? out.get(1) : null);
+  }
+}
