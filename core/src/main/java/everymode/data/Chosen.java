@@ -36,17 +36,23 @@ record Chosen(Expression.Part part, Dataset data, long[] train, long[] held) {
     if (part.counted()) {
       train = some(expression, part, train);
     }
-    double[] present = new double[share.length];
-    for (long row : train) {
-      int c = label.length == 0 ? 0 : (int) label[(int) row];
-      present[c] = share[c];
-    }
+    double[] present = data.stacked() ? share : present(share, label, train);
     long[] held = thin(labels(data.heldOut()), all(data.heldOut()), present, LEAST);
     if (held.length == 0) {
       throw expression.wrong(
           part.at(), "no held-out row of '%s' is left; choose more".formatted(part.text()));
     }
     return new Chosen(part, data, train, held);
+  }
+
+  /// Held-out rows of a class that has no training row left would ask for what nobody can learn.
+  private static double[] present(double[] share, long[] label, long[] train) {
+    double[] present = new double[share.length];
+    for (long row : train) {
+      int c = label.length == 0 ? 0 : (int) label[(int) row];
+      present[c] = share[c];
+    }
+    return present;
   }
 
   private static double[] shares(Expression expression, Expression.Part part, Dataset data) {
@@ -101,8 +107,12 @@ record Chosen(Expression.Part part, Dataset data, long[] train, long[] held) {
     return part.filter() == null;
   }
 
-  /// The classes of which training rows are kept, in order; empty without labels.
+  /// The classes of which training rows are kept, in order; of stacked digits, whose modes stay as
+  /// they are, all; empty without labels.
   int[] classes() {
+    if (data.stacked()) {
+      return IntStream.range(0, data.classes().size()).toArray();
+    }
     long[] label = labels(data.train());
     return label.length == 0
         ? new int[0]

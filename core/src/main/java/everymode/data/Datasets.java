@@ -41,7 +41,11 @@ public final class Datasets {
           new Entry(
               "digits",
               "5,620 handwritten digits, 8×8; E. Alpaydin and C. Kaynak, UCI, 1998",
-              "CC BY 4.0"));
+              "CC BY 4.0"),
+          new Entry(
+              "stacked",
+              "three digits of another set as the colours of an image, 1,000 modes",
+              "as its digits"));
 
   private Datasets() {}
 
@@ -83,6 +87,7 @@ public final class Datasets {
       case "circle" -> Synthetic.circle(parsed);
       case "swiss-roll" -> Synthetic.swissRoll(parsed);
       case "digits" -> Digits.open(parsed);
+      case "stacked" -> Stacked.open(parsed);
       default -> file(spec);
     };
   }
@@ -149,7 +154,7 @@ public final class Datasets {
     String name = colon < 0 ? set : set.substring(0, colon);
     String options = colon < 0 ? "" : set.substring(colon);
     if (names().contains(name.strip())) {
-      return name + options;
+      return name.strip().equals("stacked") ? Stacked.lasting(set) : set;
     }
     return path(name).map(p -> p.toAbsolutePath().normalize().toString()).orElse(name) + options;
   }

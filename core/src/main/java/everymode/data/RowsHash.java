@@ -38,6 +38,18 @@ final class RowsHash {
     }
   }
 
+  /// SHA-256 over a description and numbers.
+  static String of(String form, Tensor numbers) {
+    try (var _ = new Scope()) {
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      digest.update(form.getBytes(StandardCharsets.UTF_8));
+      digest.update(Ops.bytes(numbers));
+      return HexFormat.of().formatHex(digest.digest());
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
+
   private static String form(Rows rows) {
     Tensor first = rows.first(1);
     long[] shape = first.shape();

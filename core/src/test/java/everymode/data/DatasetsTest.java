@@ -9,6 +9,7 @@ import everymode.error.EverymodeException;
 import everymode.tensor.Ops;
 import everymode.tensor.Scope;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -75,7 +76,7 @@ class DatasetsTest {
 
   @Test
   void two_openings_are_equal_and_another_seed_is_not() {
-    for (String name : Datasets.names()) {
+    for (String name : List.of("ring", "grid", "nine", "circle", "swiss-roll", "digits")) {
       assertThat(Datasets.open(name).hash()).hasSize(64).isEqualTo(Datasets.open(name).hash());
     }
     assertThat(Datasets.open("grid:seed=1").hash()).isNotEqualTo(Datasets.open("grid").hash());

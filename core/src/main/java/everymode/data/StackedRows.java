@@ -1,0 +1,69 @@
+package everymode.data;
+
+import everymode.chance.Chance;
+import everymode.tensor.Ops;
+import everymode.tensor.Scope;
+import java.util.Objects;
+import java.util.stream.IntStream;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
+
+/// Images of which each channel is a row of other rows, put together when they are asked for.
+///
+/// @param base grey images with labels, `[b, 1, h, w]`
+/// @param rows which of them stand behind one another, int64 `[n, 3]`, owned
+/// @param label `k²·a + k·b + c` for the classes a, b and c of k, int64 `[n]`, owned
+/// @param margin zeros at the left, right, top and bottom
+@SuppressWarnings("ArrayRecordComponent") // four numbers, never changed
+record StackedRows(Rows base, Tensor rows, Tensor label, long[] margin) implements Rows {
+
+  static final int DEPTH = 3;
+
+  /// Independent draws with replacement.
+  static StackedRows of(Rows base, int classes, int size, Chance chance, long[] margin) {
+    try (var _ = new Scope()) {
+      long[] drawn = chance.random().longs((long) DEPTH * size, 0, base.size()).toArray();
+      long[] digit = Ops.longs(Objects.requireNonNull(base.label()));
+      long[] label =
+          IntStream.range(0, size)
+              .mapToLong(i ->
+                  IntStream.range(DEPTH * i, DEPTH * (i + 1))
+                      .mapToLong(j -> digit[(int) drawn[j]])
+                      .reduce(0, (number, next) -> classes * number + next))
+              .toArray();
+      Tensor rows = StoredRows.own(Ops.of(drawn).view(size, DEPTH));
+      return new StackedRows(base, rows, StoredRows.own(Ops.of(label)), margin);
+    }
+  }
+
+  @Override
+  public int size() {
+    return Math.toIntExact(rows.size(0));
+  }
+
+  @Override
+  public Tensor x(Tensor chosen) {
+    Tensor flat = base.x(Ops.rows(rows, chosen).reshape(-1)); // [3m, 1, h, w]
+    Tensor x = flat.reshape(-1, DEPTH, flat.size(2), flat.size(3));
+    return IntStream.range(0, 4).allMatch(i -> margin[i] == 0)
+        ? x
+        : torch.constant_pad_nd(x, margin);
+  }
+
+  @Override
+  public boolean vast() {
+    return base.vast();
+  }
+
+  @Override
+  public boolean stacked() {
+    return true;
+  }
+
+  /// Over the digits and which of them are stacked, instead of over all images.
+  @Override
+  public String hash() {
+    String form = "stacked %s margin %s".formatted(base.hash(), java.util.Arrays.toString(margin));
+    return RowsHash.of(form, rows);
+  }
+}
