@@ -1,8 +1,11 @@
 package everymode.metric;
 
-/// Inception scores that know the shares p* of the classes in the data.
+/// Inception scores that know the shares p* of the classes in the data. Classes of share 0 are left
+/// out, which is ours: any trace of them in p(y) would make the divergence infinite.
 ///
-/// *Pitfalls:* in the first form the two terms largely cancel.
+/// *Pitfalls:* the first form is the Inception score itself, whatever p*, as `mean_x KL(p(y|x) ‖
+/// p*) = mean_x KL(p(y|x) ‖ p(y)) + KL(p(y) ‖ p*)`: only the second sees the data. Some papers
+/// print `KL(p* ‖ p(y))` in it, by which one class that is never generated scores 0.
 final class ModeScore {
 
   private ModeScore() {}
