@@ -1,0 +1,83 @@
+package everymode.metric;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import everymode.chance.Chance;
+import everymode.tensor.Draws;
+import everymode.tensor.Scope;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class MemorisationTest {
+
+  @Test
+  void fresh_draws_are_as_near_to_training_as_to_held_out_rows() {
+    // each of 1,000 samples is nearer to one of two like sets: a fair coin but for shared
+    // neighbours, of which a row has a handful: within five deviations of half of that
+    try (var _ = new Scope()) {
+      var memory = new Memorisation(normal("train", 1_000), normal("held", 1_000));
+      Memorisation.Result fresh = memory.of(normal("fresh", 1_000));
+      assertThat(fresh.closer()).isCloseTo(0.5, within(5 * 0.5 * 2 / Math.sqrt(1_000)));
+      assertThat(fresh.ratio()).isCloseTo(1, within(0.1));
+      assertThat(fresh.copies()).isZero();
+      assertThat(fresh.repeats()).isZero();
+    }
+  }
+
+  @Test
+  void copies_of_training_rows_are_found() {
+    try (var _ = new Scope()) {
+      Cloud train = normal("train", 500);
+      var memory = new Memorisation(train, normal("held", 500));
+      Cloud fresh = normal("fresh", 60);
+      Cloud fake = Cloud.join(List.of(train.pick(rows(140)), fresh));
+      Memorisation.Result found = memory.of(fake);
+      assertThat(found.copies()).isEqualTo(0.7);
+      assertThat(found.closer()).isGreaterThanOrEqualTo(0.7);
+      assertThat(found.ratio()).isZero();
+    }
+  }
+
+  @Test
+  void a_generator_of_few_samples_betrays_their_number() {
+    // 2,000 draws of 100 far places: about 2,000² / 200 pairs; the count's relative deviation is
+    // below √(2 · 100) / 2,000, so five of them are 4 %
+    float[] values = new float[2_000];
+    var random = new Chance(1).random();
+    IntStream.range(0, 2_000).forEach(i -> values[i] = 10 * random.nextInt(100));
+    try (var _ = new Scope()) {
+      Cloud held = new Cloud(300, 1, Cloud.of(Draws.normal(new Chance(2), 300, 1)).values());
+      Memorisation.Result found = new Memorisation(held, held).of(new Cloud(2_000, 1, values));
+      assertThat(found.support()).isCloseTo(100, within(4.0));
+      assertThat(found.repeats()).isEqualTo(1 - 100 / 2_000.0);
+    }
+  }
+
+  @Test
+  void different_samples_give_no_estimate_of_their_number() {
+    Cloud far = new Cloud(4, 1, new float[] {0, 100, 200, 300});
+    Cloud held = new Cloud(3, 1, new float[] {0, 1, 2});
+    assertThat(new Memorisation(held, held).of(far).support()).isInfinite();
+  }
+
+  @Test
+  void ratios_are_medians_of_distances() {
+    Cloud train = new Cloud(1, 1, new float[] {0});
+    Cloud held = new Cloud(2, 1, new float[] {10, 12});
+    // 2/8, 5/5, 8/2: nearer, tied, farther
+    Memorisation.Result found =
+        new Memorisation(train, held).of(new Cloud(3, 1, new float[] {2, 5, 8}));
+    assertThat(found.ratio()).isEqualTo(1);
+    assertThat(found.closer()).isEqualTo(0.5);
+  }
+
+  private static Cloud normal(String name, int n) {
+    return Cloud.of(Draws.normal(new Chance(3).at(name), n, 5));
+  }
+
+  private static long[] rows(int n) {
+    return IntStream.range(0, n).mapToLong(i -> i).toArray();
+  }
+}
