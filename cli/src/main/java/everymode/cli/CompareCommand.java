@@ -38,7 +38,12 @@ final class CompareCommand implements Callable<Integer> {
   @Option(names = "--suite", description = "Data sets that belong together: toy or digits.")
   private @Nullable String suite;
 
-  @Option(names = "--data", split = ",", description = "Data sets, with commas between.")
+  /// Commas inside brackets and before another option belong to a data set.
+  @Option(
+      names = "--data",
+      split = ",(?![^\\[]*\\])(?![^,:=\\[]*=)",
+      splitSynopsisLabel = ",",
+      description = "Data sets, with commas between.")
   private List<String> data = List.of();
 
   @Option(

@@ -21,6 +21,10 @@ import tools.jackson.databind.node.ObjectNode;
     description = "Shows the families, the data sets, or the metrics.")
 final class ListCommand implements Callable<Integer> {
 
+  private static final String SYNTAX =
+      "Also a path, some classes (digits[0-4], digits[!9]), a share of a class (digits[9*0.05]),"
+          + " some rows (500*digits), and sums (digits[!1] + 20*digits[1]); see docs/data.md.";
+
   /// What can be listed.
   enum What {
     /// Kinds of models.
@@ -59,9 +63,11 @@ final class ListCommand implements Callable<Integer> {
     ArrayNode array = node.putArray(what.name().toLowerCase(Locale.ROOT));
     switch (what) {
       case FAMILIES -> Families.all().forEach(f -> row(text, array, f.name(), f.summary()));
-      case DATA ->
-          Datasets.catalogue()
-              .forEach(d -> row(text, array, d.name(), d.about() + " (" + d.licence() + ")"));
+      case DATA -> {
+        Datasets.catalogue()
+            .forEach(d -> row(text, array, d.name(), d.about() + " (" + d.licence() + ")"));
+        text.append("%n%s%n".formatted(SYNTAX));
+      }
       case METRICS -> Metric.all().forEach(m -> row(text, array, m.name(), m.about()));
     }
     talk.result(text.toString().stripTrailing(), everymode.run.Json.line(node));

@@ -153,7 +153,7 @@ public record Comparison(Path folder, List<Recipe> recipes, int workers) {
   }
 
   private static String name(Recipe recipe) {
-    String data = recipe.data().replaceAll("[^A-Za-z0-9._-]+", "-");
+    String data = recipe.data().replace("!", "not-").replaceAll("[^A-Za-z0-9._-]+", "-");
     return recipe.family() + "-" + data + "-seed" + recipe.seed();
   }
 

@@ -2,6 +2,7 @@ package everymode.data;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import everymode.chance.Chance;
 import everymode.error.UsageException;
@@ -290,6 +291,26 @@ class ComposedTest {
     assertThat(Datasets.shortName(spec)).isEqualTo(tame);
     assertThat(Datasets.title(spec)).isEqualTo(title);
     assertThat(Datasets.shortName("x".repeat(80) + spec)).hasSizeLessThanOrEqualTo(40);
+  }
+
+  @Test
+  void a_hundred_ones_among_fashion_are_one_mode_more() {
+    Path real = real();
+    String spec = real.resolve("fashion-mnist") + " + 100*" + real.resolve("mnist") + "[1]";
+    Dataset data = Datasets.open(spec);
+    assertThat(data.train().size()).isEqualTo(60_100);
+    // 10,000 of 60,000 rows are held out of the first part: 16.7 for the second
+    assertThat(data.heldOut().size()).isEqualTo(10_017);
+    assertThat(data.classes()).hasSize(11).contains("mnist/1");
+    assertThat(counts(data.train(), 11)).endsWith(6_000, 100);
+    assertThat(counts(data.heldOut(), 11)).endsWith(1_000, 17);
+    assertThat(Datasets.shortName(spec)).isEqualTo("fashion-mnist-100-mnist-1");
+  }
+
+  private static Path real() {
+    String real = System.getenv("EVERYMODE_DATA");
+    assumeTrue(real != null, "EVERYMODE_DATA names no folder");
+    return Path.of(Objects.requireNonNull(real));
   }
 
   @Test

@@ -2,6 +2,7 @@ package everymode.data;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import everymode.error.EverymodeException;
 import everymode.tensor.Ops;
@@ -130,6 +131,18 @@ class StackedTest {
     assertThatThrownBy(() -> Datasets.open(spec))
         .isInstanceOf(EverymodeException.class)
         .hasMessageContaining(message);
+  }
+
+  @Test
+  void stacked_mnist_has_a_thousand_modes_of_28_pixels() {
+    String real = System.getenv("EVERYMODE_DATA");
+    assumeTrue(real != null, "EVERYMODE_DATA names no folder");
+    Dataset data = Datasets.open("stacked:of=" + real + "/mnist");
+    assertThat(data.describe()).isEqualTo("128,000 colour images 28×28, 1000 classes");
+    assertThat(Arrays.stream(labels(data.train())).distinct().count()).isEqualTo(1_000);
+    try (var _ = new Scope()) {
+      assertThat(data.train().x(new long[] {127_999, 0}).shape()).containsExactly(2, 3, 28, 28);
+    }
   }
 
   @Test
