@@ -1,16 +1,12 @@
 package everymode.data;
 
 import everymode.error.EverymodeException;
-import java.io.BufferedInputStream;
 import java.io.DataInputStream;
 import java.io.EOFException;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 
 /// A file of bytes in the IDX format of MNIST, gzipped or not.
@@ -24,12 +20,10 @@ import java.util.zip.ZipException;
 record Idx(int[] shape, byte[] values) {
 
   private static final int UNSIGNED_BYTES = 8;
-  private static final int GZIP = 0x1f8b;
 
   /// Reads a file that must have the given number of axes, none of them empty.
   static Idx read(Path file, int axes) {
-    try (InputStream raw = Files.newInputStream(file);
-        var in = new DataInputStream(unzipped(raw))) {
+    try (var in = new DataInputStream(Gzip.open(file))) {
       return read(file, in, axes);
     } catch (EOFException _) {
       throw bad(file, "is cut off; fetch it again");
@@ -81,14 +75,6 @@ record Idx(int[] shape, byte[] values) {
               .formatted(size, Arrays.toString(shape)));
     }
     return new Idx(shape, values);
-  }
-
-  private static InputStream unzipped(InputStream raw) throws IOException {
-    var in = new BufferedInputStream(raw, 1 << 16);
-    in.mark(2);
-    int first = in.read() << 8 | in.read();
-    in.reset();
-    return first == GZIP ? new GZIPInputStream(in, 1 << 16) : in;
   }
 
   private static EverymodeException bad(Path file, String what) {

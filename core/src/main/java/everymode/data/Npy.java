@@ -10,7 +10,6 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -23,10 +22,12 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 /// *Source:* NumPy Enhancement Proposal 1, versions 1 to 3 of the format.
 final class Npy {
 
+  /// A number of bytes that only the end of a stream will tell.
+  static final long UNKNOWN = -1;
+
   private static final long MAGIC = 0x934E554D5059L; // \x93NUMPY
   private static final int MOST_HEADER = 1 << 20;
-  private static final Map<String, Integer> WIDTH =
-      Map.of("|u1", 1, "<u1", 1, "<f4", 4, "<f8", 8, "<i8", 8);
+  private static final Pattern TYPE = Pattern.compile("([<>|=])([bifu])([1248])");
   private static final Pattern DESCR = Pattern.compile("'descr'\\s*:\\s*'([^']*)'");
   private static final Pattern FORTRAN = Pattern.compile("'fortran_order'\\s*:\\s*(True|False)");
   private static final Pattern SHAPE =
@@ -38,8 +39,8 @@ final class Npy {
   ///
   /// @param where what to call it in errors
   /// @param in the entry
-  /// @param size bytes in the entry, by the file's own directory
-  static Tensor read(String where, DataInputStream in, long size) throws IOException {
+  /// @param size bytes in the entry, by the file's own directory, or [#UNKNOWN]
+  static Array read(String where, DataInputStream in, long size) throws IOException {
     long magic = Integer.toUnsignedLong(in.readInt()) << 16 | in.readUnsignedShort();
     int version = in.readUnsignedByte();
     in.readUnsignedByte();
@@ -56,24 +57,106 @@ final class Npy {
       throw bad(where, "has a header of " + length + " bytes, which are not there; write it again");
     }
     String text = new String(header, StandardCharsets.UTF_8);
-    String type = find(where, DESCR, text);
-    if (!WIDTH.containsKey(type)) {
-      throw bad(
-          where,
-          ("must be uint8, float32, float64 or int64 in little-endian order, but is '%s'; convert"
-                  + " it with numpy's astype")
-              .formatted(type));
-    }
+    Type type = Type.of(where, find(where, DESCR, text));
     long[] shape = shape(find(where, SHAPE, text));
-    if (find(where, FORTRAN, text).equals("True") && shape.length > 1) {
-      throw bad(where, "must be in C order, but is in Fortran order; use numpy.ascontiguousarray");
-    }
+    boolean fortran = find(where, FORTRAN, text).equals("True") && shape.length > 1;
     long before = 8 + (version == 1 ? 2 : 4) + length;
-    return tensor(type, body(where, in, promised(where, type, shape, size - before)), shape);
+    byte[] values = body(where, in, promised(where, type, shape, size == UNKNOWN ? UNKNOWN : size - before));
+    return new Array(type, shape, fortran, values);
   }
 
-  private static int promised(String where, String type, long[] shape, long there) {
-    long bytes = Math.max(1, WIDTH.getOrDefault(type, 1));
+  /// An array before it becomes a tensor.
+  ///
+  /// @param type of its numbers
+  /// @param shape length of each axis
+  /// @param fortran whether the first axis runs fastest
+  /// @param values as they stand in the file
+  @SuppressWarnings("ArrayRecordComponent") // a parcel of bytes on its way into a tensor
+  record Array(Type type, long[] shape, boolean fortran, byte[] values) {
+
+    /// As uint8, float32, float64 or int64, row by row, on the processor.
+    Tensor tensor() {
+      Tensor flat = type.tensor(values);
+      if (!fortran) {
+        return Device.CPU.bring(flat).reshape(shape);
+      }
+      long[] axes = new long[shape.length];
+      long[] turned = new long[shape.length];
+      for (int i = 0; i < axes.length; i++) {
+        axes[i] = axes.length - 1 - i;
+        turned[i] = shape[axes.length - 1 - i];
+      }
+      return Device.CPU.bring(flat).reshape(turned).permute(axes).contiguous();
+    }
+  }
+
+  /// A type of numbers.
+  ///
+  /// @param order where the most significant byte stands
+  /// @param kind `b` for truth, `i` and `u` for whole numbers, `f` for floating point
+  /// @param width bytes a number
+  record Type(ByteOrder order, char kind, int width) {
+
+    static Type of(String where, String text) {
+      Matcher matcher = TYPE.matcher(text);
+      boolean known = matcher.matches();
+      char kind = known ? matcher.group(2).charAt(0) : '?';
+      int width = known ? Integer.parseInt(matcher.group(3)) : 0;
+      if (!known
+          || (kind == 'f' && width == 1)
+          || (kind == 'b' && width > 1)
+          || (kind == 'u' && width == 8)) {
+        throw bad(
+            where,
+            "must hold whole numbers of at most 8 bytes, float16, float32 or float64, but is '%s';"
+                    .formatted(text)
+                + " convert it with numpy's astype");
+      }
+      boolean big = matcher.group(1).equals(">");
+      return new Type(big ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN, kind, width);
+    }
+
+    /// Bytes and truth stay bytes, half precision becomes float32, other whole numbers int64.
+    Tensor tensor(byte[] values) {
+      ByteBuffer in = ByteBuffer.wrap(values).order(order);
+      int n = values.length / width;
+      if (kind == 'f' && width == 8) {
+        double[] x = new double[n];
+        in.asDoubleBuffer().get(x);
+        return Ops.of(x, n);
+      }
+      if (kind == 'f') {
+        float[] x = new float[n];
+        if (width == 4) {
+          in.asFloatBuffer().get(x);
+        }
+        for (int i = 0; width == 2 && i < n; i++) {
+          x[i] = Float.float16ToFloat(in.getShort());
+        }
+        return Ops.of(x, n);
+      }
+      if (width == 1 && kind != 'i') {
+        return Ops.ofBytes(values, n);
+      }
+      long[] x = new long[n];
+      for (int i = 0; i < n; i++) {
+        x[i] = whole(in);
+      }
+      return Ops.of(x);
+    }
+
+    private long whole(ByteBuffer in) {
+      return switch (width) {
+        case 1 -> in.get();
+        case 2 -> kind == 'u' ? in.getShort() & 0xffff : in.getShort();
+        case 4 -> kind == 'u' ? in.getInt() & 0xffffffffL : in.getInt();
+        default -> in.getLong();
+      };
+    }
+  }
+
+  private static int promised(String where, Type type, long[] shape, long there) {
+    long bytes = type.width();
     for (long axis : shape) {
       // An axis has at most 18 digits and the product stays below 2³¹, so the high word tells all.
       if (Math.multiplyHigh(bytes, axis) != 0
@@ -83,7 +166,7 @@ final class Npy {
       }
       bytes *= axis;
     }
-    if (bytes != there) {
+    if (there != UNKNOWN && bytes != there) {
       throw bad(
           where,
           "must hold %d bytes for its shape %s, but holds %d; write it again"
@@ -98,31 +181,6 @@ final class Npy {
       throw bad(where, "is cut off after %d of %d bytes".formatted(values.length, bytes));
     }
     return values;
-  }
-
-  private static Tensor tensor(String type, byte[] values, long[] shape) {
-    ByteBuffer buffer = ByteBuffer.wrap(values).order(ByteOrder.LITTLE_ENDIAN);
-    int n = values.length / WIDTH.getOrDefault(type, 1);
-    Tensor flat =
-        switch (type) {
-          case "<f4" -> {
-            float[] x = new float[n];
-            buffer.asFloatBuffer().get(x);
-            yield Ops.of(x, n);
-          }
-          case "<f8" -> {
-            double[] x = new double[n];
-            buffer.asDoubleBuffer().get(x);
-            yield Ops.of(x, n);
-          }
-          case "<i8" -> {
-            long[] x = new long[n];
-            buffer.asLongBuffer().get(x);
-            yield Ops.of(x);
-          }
-          default -> Ops.ofBytes(values, n);
-        };
-    return Device.CPU.bring(flat).reshape(shape);
   }
 
   /// The bytes before the values, padded as NumPy does to a multiple of 64.

@@ -28,8 +28,9 @@ import org.bytedeco.pytorch.Tensor;
 
 /// Reads and writes `.npz` files: NumPy arrays by name in a zip archive.
 ///
-/// Arrays are uint8, float32, float64 or int64, little endian, row by row, at most 2 GiB each,
-/// stored or deflated. What a header promises is held against what the file holds before memory is
+/// Arrays are of truth, whole numbers or floating point, in either order of bytes and of axes, at
+/// most 2 GiB each, stored or deflated. Half precision is read as float32, whole numbers of more
+/// than a byte as int64. What a header promises is held against what the file holds before memory is
 /// taken.
 public final class Npz {
 
@@ -53,6 +54,22 @@ public final class Npz {
       throw unreadable(file, e);
     }
     return arrays;
+  }
+
+  /// Reads an array that stands alone in an `.npy` file, gzipped or not.
+  ///
+  /// @param file an `.npy` or `.npy.gz` file
+  /// @return a tensor on the processor
+  /// @throws EverymodeException when the file is missing, not sound, or has a type not listed above
+  public static Tensor array(Path file) {
+    try (var in = new DataInputStream(Gzip.open(file))) {
+      long size = Gzip.is(file) ? Npy.UNKNOWN : Files.size(file);
+      return Npy.read(file.toString(), in, size).tensor();
+    } catch (NoSuchFileException _) {
+      throw new EverymodeException(file + ": does not exist; check the path");
+    } catch (IOException e) {
+      throw unreadable(file, e);
+    }
   }
 
   /// Reads the samples: the array `samples`, else `arr_0`, else the only array of the file.
@@ -127,7 +144,7 @@ public final class Npz {
 
   private static Tensor array(Path file, ZipFile zip, ZipEntry entry) throws IOException {
     try (var in = new DataInputStream(new BufferedInputStream(zip.getInputStream(entry)))) {
-      return Npy.read(file + ": array '" + name(entry) + "'", in, entry.getSize());
+      return Npy.read(file + ": array '" + name(entry) + "'", in, entry.getSize()).tensor();
     }
   }
 

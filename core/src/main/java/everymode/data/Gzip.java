@@ -1,0 +1,44 @@
+package everymode.data;
+
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.zip.GZIPInputStream;
+
+/// Files that may be gzipped: told by their first two bytes, not by their names.
+final class Gzip {
+
+  private static final int MAGIC = 0x1f8b;
+  private static final int BUFFER = 1 << 16;
+
+  private Gzip() {}
+
+  /// Opens a file and unzips it on the way where it is gzipped.
+  static InputStream open(Path file) throws IOException {
+    InputStream raw = Files.newInputStream(file);
+    try {
+      return unzipped(raw);
+    } catch (IOException | RuntimeException e) {
+      raw.close();
+      throw e;
+    }
+  }
+
+  /// Unzips a stream on the way where it is gzipped.
+  static InputStream unzipped(InputStream raw) throws IOException {
+    var in = new BufferedInputStream(raw, BUFFER);
+    in.mark(2);
+    int first = in.read() << 8 | in.read();
+    in.reset();
+    return first == MAGIC ? new GZIPInputStream(in, BUFFER) : in;
+  }
+
+  /// Whether a file is gzipped.
+  static boolean is(Path file) throws IOException {
+    try (InputStream in = Files.newInputStream(file)) {
+      return (in.read() << 8 | in.read()) == MAGIC;
+    }
+  }
+}
