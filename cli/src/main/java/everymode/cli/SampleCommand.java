@@ -38,7 +38,7 @@ final class SampleCommand implements Callable<Integer> {
       names = "--out",
       required = true,
       paramLabel = "FILE",
-      description = "A picture (.png) or all numbers (.npz).")
+      description = "A picture (.png), all numbers (.npz), or a table of points (.csv).")
   private Path out = Path.of("");
 
   @Option(names = "--seed", defaultValue = "1", description = "Decides the draws.")
@@ -56,8 +56,8 @@ final class SampleCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     String name = out.toString();
-    if (!name.endsWith(".png") && !name.endsWith(".npz")) {
-      throw new UsageException("--out must end in .png or .npz, but is " + name);
+    if (!name.matches(".*\\.(png|npz|csv)")) {
+      throw new UsageException("--out must end in .png, .npz or .csv, but is " + name);
     }
     if (n < 1) {
       throw new UsageException("-n must be at least 1, but is " + n);

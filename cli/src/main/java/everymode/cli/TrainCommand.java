@@ -42,6 +42,12 @@ final class TrainCommand implements Callable<Integer> {
   private @Nullable String data;
 
   @Option(
+      names = "--label",
+      paramLabel = "COLUMN",
+      description = "The column of a table that holds the classes; short for FILE:label=COLUMN.")
+  private @Nullable String label;
+
+  @Option(
       names = "--set",
       paramLabel = "KEY=VALUE",
       description = "Change one value of the configuration; may be repeated.")
@@ -73,6 +79,9 @@ final class TrainCommand implements Callable<Integer> {
 
   private Recipe wanted() {
     Recipe wanted = base();
+    if (label != null) {
+      wanted = wanted.withData(wanted.data() + ":label=" + label);
+    }
     if (seed != null) {
       wanted = wanted.withSeed(seed);
     }

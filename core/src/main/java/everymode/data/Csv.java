@@ -128,7 +128,8 @@ record Csv(List<String> columns, float[] values, @Nullable List<String> labels) 
     }
     if (header.stream().allMatch(Csv::number)) {
       throw new EverymodeException(
-          where + ": must begin with a line of column names, but begins with numbers; add a header");
+          where
+              + ": must begin with a line of column names, but begins with numbers; add a header");
     }
     var seen = new HashSet<String>();
     for (String name : header) {
@@ -149,13 +150,11 @@ record Csv(List<String> columns, float[] values, @Nullable List<String> labels) 
     }
   }
 
-  private static float[] numbers(
-      String where, CsvRecord row, List<String> header, int labelled) {
+  private static float[] numbers(String where, CsvRecord row, List<String> header, int labelled) {
     if (row.getFieldCount() != header.size()) {
       throw new EverymodeException(
           "%s: line %d: must have %d fields like the header, but has %d; mend the line"
-              .formatted(
-                  where, row.getStartingLineNumber(), header.size(), row.getFieldCount()));
+              .formatted(where, row.getStartingLineNumber(), header.size(), row.getFieldCount()));
     }
     float[] numbers = new float[header.size() - (labelled < 0 ? 0 : 1)];
     for (int c = 0, to = 0; c < header.size(); c++) {

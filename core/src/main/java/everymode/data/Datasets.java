@@ -100,6 +100,10 @@ public final class Datasets {
     if (spec.isBlank()) {
       throw new UsageException("the name of the data set is empty; see 'everymode list data'");
     }
+    Optional<Dataset> numbers = NumberFiles.open(spec);
+    if (numbers.isPresent()) {
+      return numbers.get();
+    }
     Optional<Path> path = path(spec);
     if (path.isPresent() && Files.exists(path.get())) {
       return Files.isDirectory(path.get())

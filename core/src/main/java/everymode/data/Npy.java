@@ -61,7 +61,8 @@ final class Npy {
     long[] shape = shape(find(where, SHAPE, text));
     boolean fortran = find(where, FORTRAN, text).equals("True") && shape.length > 1;
     long before = 8 + (version == 1 ? 2 : 4) + length;
-    byte[] values = body(where, in, promised(where, type, shape, size == UNKNOWN ? UNKNOWN : size - before));
+    byte[] values =
+        body(where, in, promised(where, type, shape, size == UNKNOWN ? UNKNOWN : size - before));
     return new Array(type, shape, fortran, values);
   }
 
@@ -83,7 +84,7 @@ final class Npy {
       long[] axes = new long[shape.length];
       long[] turned = new long[shape.length];
       for (int i = 0; i < axes.length; i++) {
-        axes[i] = axes.length - 1 - i;
+        axes[i] = axes.length - 1L - i;
         turned[i] = shape[axes.length - 1 - i];
       }
       return Device.CPU.bring(flat).reshape(turned).permute(axes).contiguous();

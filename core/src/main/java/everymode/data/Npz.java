@@ -30,8 +30,8 @@ import org.bytedeco.pytorch.Tensor;
 ///
 /// Arrays are of truth, whole numbers or floating point, in either order of bytes and of axes, at
 /// most 2 GiB each, stored or deflated. Half precision is read as float32, whole numbers of more
-/// than a byte as int64. What a header promises is held against what the file holds before memory is
-/// taken.
+/// than a byte as int64. What a header promises is held against what the file holds before memory
+/// is taken.
 public final class Npz {
 
   // Equal arrays give equal files: zip entries carry no time of writing.

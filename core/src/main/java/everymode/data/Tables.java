@@ -26,8 +26,7 @@ final class Tables {
     }
     List<String> texts = csv.labels();
     List<String> classes = texts == null ? List.of() : classes(texts);
-    long[] label =
-        texts == null ? null : texts.stream().mapToLong(classes::indexOf).toArray();
+    long[] label = texts == null ? null : texts.stream().mapToLong(classes::indexOf).toArray();
     boolean[] held = HeldOut.tenth(n);
     long[] train = IntStream.range(0, n).filter(i -> !held[i]).asLongStream().toArray();
     long[] rest = IntStream.range(0, n).filter(i -> held[i]).asLongStream().toArray();

@@ -20,12 +20,12 @@ import org.bytedeco.pytorch.Tensor;
 /// A small classifier: a trunk that gives features and a head that gives log-odds.
 ///
 /// For images blocks of 3×3 convolution, batch normalisation, rectifier and 2×2 maximum pooling,
-/// with 32 maps at first and twice as many in each block, until the side is 7 or less; then 128
+/// with 16 maps at first and twice as many in each block, until the side is 7 or less; then 128
 /// features with dropout. For points and tables two hidden layers of 128. Own choice; nothing in it
 /// is new.
 final class JudgeNet implements Trainable {
 
-  private static final int MAPS = 32;
+  private static final int MAPS = 16;
   private static final int FEATURES = 128;
 
   private final Layer trunk;

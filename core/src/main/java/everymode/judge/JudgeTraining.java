@@ -102,7 +102,7 @@ public final class JudgeTraining {
   /// Passes over the data: enough for small sets to settle, few for large ones.
   private static long usual(Dataset data) {
     long rows = data.train().size();
-    return Math.clamp(6 * rows / BATCH, 1_500, 6_000);
+    return Math.clamp(5 * rows / BATCH, 1_500, 6_000);
   }
 
   private Objective objective() {

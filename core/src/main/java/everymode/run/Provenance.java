@@ -1,6 +1,7 @@
 package everymode.run;
 
 import everymode.data.Dataset;
+import everymode.data.Domain;
 import everymode.tensor.Backend;
 import everymode.tensor.Device;
 import java.io.IOException;
@@ -46,6 +47,16 @@ final class Provenance {
     node.put("dataHash", data.hash());
     node.put("trainingRows", data.train().size());
     node.put("heldOutRows", data.heldOut().size());
+    if (data.domain() instanceof Domain.Table(var columns)) {
+      var scaling = node.putArray("scaling");
+      for (var column : columns) {
+        scaling
+            .addObject()
+            .put("column", column.name())
+            .put("mean", column.mean())
+            .put("deviation", column.deviation());
+      }
+    }
     node.put("configHash", configHash);
     node.put("started", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
     return node;

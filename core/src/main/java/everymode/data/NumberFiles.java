@@ -1,0 +1,193 @@
+package everymode.data;
+
+import everymode.error.EverymodeException;
+import everymode.tensor.Ops;
+import everymode.tensor.Scope;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+import org.jspecify.annotations.Nullable;
+
+/// Data sets in tables (`.csv`, `.tsv`) and NumPy files (`.npy`, `.npz`).
+final class NumberFiles {
+
+  private static final List<String> ROWS = List.of("x_train", "x", "samples", "arr_0");
+  private static final List<String> LABELS = List.of("y_train", "y", "labels");
+  private static final List<String> TEST_ROWS = List.of("x_test");
+  private static final List<String> TEST_LABELS = List.of("y_test");
+  private static final String SPLIT =
+      "A tenth of the rows is held out, chosen by a hash of their position.";
+
+  private NumberFiles() {}
+
+  /// Opens a file of these formats; nothing for any other.
+  ///
+  /// @param text a path, perhaps with options behind a colon
+  static Optional<Dataset> open(String text) {
+    Spec spec = spec(text);
+    String name = spec.name().toLowerCase(Locale.ROOT).replaceFirst("\\.gz$", "");
+    Path file = Path.of(spec.name());
+    if (!Files.isRegularFile(file)) {
+      return Optional.empty();
+    }
+    if (name.endsWith(".csv") || name.endsWith(".tsv")) {
+      return Optional.of(Tables.open(spec, file));
+    }
+    if (name.endsWith(".npy") || name.endsWith(".npz")) {
+      spec.allow(List.of());
+      return Optional.of(numpy(text, file));
+    }
+    return Optional.empty();
+  }
+
+  /// A path that exists as it stands has no options, whatever colons it holds.
+  private static Spec spec(String text) {
+    try {
+      boolean whole = Files.exists(Path.of(text)) || !text.matches(".*\\.[a-z]+:[^/\\\\]*");
+      return whole ? new Spec(text, text, Map.of()) : last(text);
+    } catch (java.nio.file.InvalidPathException _) {
+      return new Spec(text, "", Map.of());
+    }
+  }
+
+  private static Spec last(String text) {
+    int colon = text.lastIndexOf(':');
+    Spec options = Spec.parse("file" + text.substring(colon));
+    return new Spec(text, text.substring(0, colon), options.options());
+  }
+
+  private static Dataset numpy(String name, Path file) {
+    try (var _ = new Scope()) {
+      Map<String, Tensor> arrays = new LinkedHashMap<>();
+      if (file.toString().endsWith(".npz")) {
+        arrays.putAll(Npz.read(file));
+      } else {
+        arrays.put("x", Npz.array(file));
+      }
+      Tensor x = find(arrays, ROWS);
+      if (x == null && arrays.size() == 1) {
+        x = arrays.values().iterator().next();
+      }
+      if (x == null) {
+        throw new EverymodeException(
+            "%s: must hold the rows as one of %s, but holds %s; write it with numpy.savez(file, x=...)"
+                .formatted(file, String.join(", ", ROWS), String.join(", ", arrays.keySet())));
+      }
+      return dataset(name, file, x, find(arrays, LABELS), arrays);
+    }
+  }
+
+  private static Dataset dataset(
+      String name, Path file, Tensor x, @Nullable Tensor y, Map<String, Tensor> arrays) {
+    Domain domain = domain(file, x);
+    Rows all = rows(file, x, y, domain);
+    Tensor test = find(arrays, TEST_ROWS);
+    Rows train = all;
+    Rows held;
+    if (test != null) {
+      if (!domain.equals(domain(file, test))) {
+        throw new EverymodeException(
+            "%s: x_test must have the shape of the training rows, %s, but has %s"
+                .formatted(file, Arrays.toString(x.shape()), Arrays.toString(test.shape())));
+      }
+      held = rows(file, test, find(arrays, TEST_LABELS), domain);
+    } else {
+      if (all.size() < 2) {
+        throw new EverymodeException(
+            file + ": must have at least 2 rows, so that one can be held out, but has 1");
+      }
+      boolean[] out = HeldOut.tenth(all.size());
+      train =
+          all.pick(IntStream.range(0, out.length).filter(i -> !out[i]).asLongStream().toArray());
+      held = all.pick(IntStream.range(0, out.length).filter(i -> out[i]).asLongStream().toArray());
+    }
+    long classes = 1 + Math.max(most(train), most(held));
+    return new Dataset(
+        name,
+        domain,
+        train,
+        held,
+        null,
+        null,
+        IntStream.range(0, (int) classes).mapToObj(Integer::toString).toList(),
+        train.hash(),
+        test == null ? List.of(SPLIT) : List.of());
+  }
+
+  private static long most(Rows rows) {
+    try (var _ = new Scope()) {
+      Tensor label = rows.label();
+      return label == null ? -1 : label.max().item_long();
+    }
+  }
+
+  private static @Nullable Tensor find(Map<String, Tensor> arrays, List<String> names) {
+    return names.stream().map(arrays::get).filter(a -> a != null).findFirst().orElse(null);
+  }
+
+  /// Floating-point rows are points, bytes are images.
+  private static Domain domain(Path file, Tensor x) {
+    long[] s = x.shape();
+    boolean bytes = x.scalar_type().intern() == ScalarType.Byte;
+    if (s.length == 2 && x.is_floating_point() && s[0] > 0 && s[1] > 0) {
+      return new Domain.Points((int) s[1]);
+    }
+    if (bytes && s.length == 3 && x.numel() > 0) {
+      return new Domain.Images(1, (int) s[1], (int) s[2]);
+    }
+    if (bytes && s.length == 4 && x.numel() > 0) {
+      boolean last = s[3] == 1 || s[3] == 3;
+      if (last || s[1] == 1 || s[1] == 3) {
+        return last
+            ? new Domain.Images((int) s[3], (int) s[1], (int) s[2])
+            : new Domain.Images((int) s[1], (int) s[2], (int) s[3]);
+      }
+    }
+    throw new EverymodeException(
+        ("%s: rows must be points as floating-point [n, d] or images as uint8 [n, h, w] or [n, h, w,"
+                + " c] with 1 or 3 channels, but are %s %s; convert them with numpy")
+            .formatted(
+                file,
+                bytes ? "uint8" : x.is_floating_point() ? "floating-point" : "int64",
+                Arrays.toString(s)));
+  }
+
+  private static Rows rows(Path file, Tensor x, @Nullable Tensor y, Domain domain) {
+    if (!Ops.finite(x)) {
+      throw new EverymodeException(
+          file + ": rows must be finite numbers, but some are not; drop or fill them");
+    }
+    Tensor stored =
+        switch (domain) {
+          case Domain.Points _, Domain.Table _ -> Ops.toFloat(x);
+          case Domain.Images(int c, int h, int w) ->
+              x.dim() == 4 && x.size(1) == h && x.size(2) == w
+                  ? x.permute(0, 3, 1, 2)
+                  : x.reshape(-1, c, h, w);
+        };
+    return Rows.of(
+        Scope.own(stored.contiguous()), y == null ? null : Scope.own(labels(file, x, y)));
+  }
+
+  private static Tensor labels(Path file, Tensor x, Tensor y) {
+    Tensor label = y.is_floating_point() ? y : y.to(ScalarType.Long).reshape(-1);
+    if (y.is_floating_point() || label.size(0) != x.size(0) || label.min().item_long() < 0) {
+      throw new EverymodeException(
+          "%s: labels must be whole numbers from 0, one for each of the %d rows, but have shape %s"
+              .formatted(file, x.size(0), Arrays.toString(y.shape())));
+    }
+    if (label.max().item_long() >= 100_000) {
+      throw new EverymodeException(
+          file + ": labels must be below 100000, but are not; number the classes from 0");
+    }
+    return label.clone();
+  }
+}
