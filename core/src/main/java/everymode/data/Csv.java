@@ -56,6 +56,8 @@ record Csv(List<String> columns, float[] values, @Nullable List<String> labels) 
         CsvReader.builder()
             .fieldSeparator(separator)
             .skipEmptyLines(true)
+            .allowMissingFields(true) // they are told with their line below
+            .allowExtraFields(true)
             .detectBomHeader(false)
             .ofCsvRecord(in)) {
       return table(where, reader.iterator(), label);

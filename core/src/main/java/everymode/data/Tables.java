@@ -63,11 +63,13 @@ final class Tables {
         mean += csv.values()[(int) row * d + c] / train.length;
       }
       double squares = 0;
+      boolean constant = true;
       for (long row : train) {
-        double from = csv.values()[(int) row * d + c] - mean;
-        squares += from * from / train.length;
+        float value = csv.values()[(int) row * d + c];
+        squares += (value - mean) * (value - mean) / train.length;
+        constant &= value == csv.values()[(int) train[0] * d + c];
       }
-      double deviation = squares > 0 ? Math.sqrt(squares) : 1;
+      double deviation = constant ? 1 : Math.sqrt(squares);
       columns.add(new Domain.Table.Column(csv.columns().get(c), mean, deviation));
     }
     return columns;

@@ -65,6 +65,7 @@ final class Pickle {
   private static final Set<String> KNOWN =
       Set.of(
           "collections.OrderedDict",
+          "torch._utils._rebuild_tensor",
           "torch._utils._rebuild_tensor_v2",
           "torch._utils._rebuild_parameter");
   private static final int LONGEST_NAME = 200;
@@ -306,7 +307,7 @@ final class Pickle {
         }
         throw bad("is no sound pickle: a parameter holds no tensor");
       }
-      case "torch._utils._rebuild_tensor_v2" -> tensor(of);
+      case "torch._utils._rebuild_tensor", "torch._utils._rebuild_tensor_v2" -> tensor(of);
       default -> throw bad("is no sound pickle: it calls a type of storage");
     };
   }

@@ -95,9 +95,11 @@ class NpzTest {
   @CsvSource(
       delimiter = ';',
       value = {
-        ">f4; False; (2, 3); 24; must be uint8, float32, float64 or int64",
-        "|O; False; (2, 3); 24; must be uint8, float32, float64 or int64",
-        "<f4; True; (2, 3); 24; must be in C order",
+        "|O; False; (2, 3); 24; must hold whole numbers of at most 8 bytes",
+        "<c8; False; (2, 3); 48; must hold whole numbers of at most 8 bytes",
+        "<U3; False; (2, 3); 72; must hold whole numbers of at most 8 bytes",
+        "<u8; False; (2, 3); 48; must hold whole numbers of at most 8 bytes",
+        ">f4; False; (2, 3); 23; must hold 24 bytes",
         "<f4; False; (2, 3); 23; must hold 24 bytes for its shape [2, 3], but holds 23",
         "<f4; False; (2, 3); 25; but holds 25",
         "<f4; False; (999999999999999999, 999999999999999999); 0; at most 2 GiB",

@@ -1,0 +1,142 @@
+package everymode.data;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import everymode.error.EverymodeException;
+import everymode.tensor.Ops;
+import everymode.tensor.Scope;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.zip.GZIPOutputStream;
+import org.bytedeco.pytorch.Tensor;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class NpyTest {
+
+  @TempDir private Path folder;
+
+  private static byte[] npy(int version, String type, boolean fortran, String shape, byte[] body) {
+    String text =
+        "{'descr': '%s', 'fortran_order': %s, 'shape': %s, }\n"
+            .formatted(type, fortran ? "True" : "False", shape);
+    byte[] header = text.getBytes(StandardCharsets.UTF_8);
+    int length = version == 1 ? 2 : 4;
+    ByteBuffer all =
+        ByteBuffer.allocate(8 + length + header.length + body.length)
+            .order(ByteOrder.LITTLE_ENDIAN)
+            .put(new byte[] {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y', (byte) version, 0});
+    if (version == 1) {
+      all.putShort((short) header.length);
+    } else {
+      all.putInt(header.length);
+    }
+    return all.put(header).put(body).array();
+  }
+
+  private double[] read(byte[] file, long... shape) throws IOException {
+    Path path = Files.write(folder.resolve("a.npy"), file);
+    try (var _ = new Scope()) {
+      Tensor array = Npz.array(path);
+      assertThat(array.shape()).containsExactly(shape);
+      return Ops.doubles(array);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "|u1, 1", "|i1, 1", "|b1, 1", "<i2, 2", ">i2, 2", "<u2, 2", ">u2, 2", "<i4, 4", ">i4, 4",
+    "<u4, 4", ">u4, 4", "<i8, 8", ">i8, 8", "<f2, 2", ">f2, 2", "<f4, 4", ">f4, 4", "<f8, 8",
+    ">f8, 8"
+  })
+  void every_type_in_either_order_of_bytes_is_read(String type, int width) throws IOException {
+    ByteBuffer body =
+        ByteBuffer.allocate(2 * width)
+            .order(type.startsWith(">") ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN);
+    for (int value = 0; value < 2; value++) {
+      switch (type.substring(1)) {
+        case "f2" -> body.putShort(Float.floatToFloat16(value));
+        case "f4" -> body.putFloat(value);
+        case "f8" -> body.putDouble(value);
+        case "i8" -> body.putLong(value);
+        case "i4", "u4" -> body.putInt(value);
+        case "i2", "u2" -> body.putShort((short) value);
+        default -> body.put((byte) value);
+      }
+    }
+    assertThat(read(npy(1, type, false, "(2,)", body.array()), 2)).containsExactly(0, 1);
+  }
+
+  @Test
+  void numbers_without_sign_stay_without() throws IOException {
+    byte[] all = {-1, -1, -1, -1};
+    assertThat(read(npy(1, "<u4", false, "(1,)", all), 1)).containsExactly(4294967295.0);
+    assertThat(read(npy(1, "<u2", false, "(2,)", all), 2)).containsExactly(65535, 65535);
+    assertThat(read(npy(1, "<i2", false, "(2,)", all), 2)).containsExactly(-1, -1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3})
+  void the_first_axis_may_run_fastest(int version) throws IOException {
+    byte[] columns = {0, 3, 1, 4, 2, 5}; // the matrix 0 1 2 / 3 4 5 column by column
+    assertThat(read(npy(version, "|u1", true, "(2, 3)", columns), 2, 3))
+        .containsExactly(0, 1, 2, 3, 4, 5);
+    byte[] cube = {0, 4, 2, 6, 1, 5, 3, 7};
+    assertThat(read(npy(version, "|u1", true, "(2, 2, 2)", cube), 2, 2, 2))
+        .containsExactly(0, 1, 2, 3, 4, 5, 6, 7);
+  }
+
+  @Test
+  void gzipped_arrays_are_read_and_cut_ones_refused() throws IOException {
+    byte[] plain = npy(1, "|u1", false, "(3,)", new byte[] {1, 2, 3});
+    var zipped = new ByteArrayOutputStream();
+    try (var gzip = new GZIPOutputStream(zipped)) {
+      gzip.write(plain);
+    }
+    assertThat(read(zipped.toByteArray(), 3)).containsExactly(1, 2, 3);
+    var cut = new ByteArrayOutputStream();
+    try (var gzip = new GZIPOutputStream(cut)) {
+      gzip.write(plain, 0, plain.length - 1);
+    }
+    assertThatThrownBy(() -> read(cut.toByteArray(), 3))
+        .isInstanceOf(EverymodeException.class)
+        .hasMessageContaining("is cut off after 2 of 3 bytes");
+  }
+
+  @Test
+  void arrays_are_data_points_or_images_by_their_type() throws IOException {
+    byte[] floats = new byte[20 * 2 * 4];
+    Path points = Files.write(folder.resolve("p.npy"), npy(1, "<f4", false, "(20, 2)", floats));
+    Dataset data = Datasets.open(points.toString());
+    assertThat(data.domain()).isEqualTo(new Domain.Points(2));
+    assertThat(data.train().size() + data.heldOut().size()).isEqualTo(20);
+    byte[] pixels = new byte[20 * 4 * 5 * 3];
+    for (int i = 0; i < pixels.length; i++) {
+      pixels[i] = (byte) i;
+    }
+    Path images =
+        Files.write(folder.resolve("i.npy"), npy(1, "|u1", false, "(20, 4, 5, 3)", pixels));
+    Dataset pictures = Datasets.open(images.toString());
+    assertThat(pictures.domain()).isEqualTo(new Domain.Images(3, 4, 5));
+    try (var _ = new Scope()) {
+      // the channels of the first pixel are 0, 1, 2
+      double[] first = Ops.doubles(pictures.train().first(1));
+      assertThat(first[0]).isEqualTo(0);
+      assertThat(first[20]).isEqualTo(1);
+      assertThat(first[40]).isEqualTo(2);
+    }
+    Path whole = Files.write(folder.resolve("w.npy"), npy(1, "<i8", false, "(2,)", new byte[16]));
+    assertThatThrownBy(() -> Datasets.open(whole.toString()))
+        .isInstanceOf(EverymodeException.class)
+        .hasMessageContaining("rows must be points as floating-point [n, d]");
+  }
+}
