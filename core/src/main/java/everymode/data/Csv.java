@@ -3,6 +3,7 @@ package everymode.data;
 import de.siegmar.fastcsv.reader.CsvParseException;
 import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.CsvRecord;
+import de.siegmar.fastcsv.reader.FieldMismatchStrategy;
 import everymode.error.EverymodeException;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -56,8 +57,8 @@ record Csv(List<String> columns, float[] values, @Nullable List<String> labels) 
         CsvReader.builder()
             .fieldSeparator(separator)
             .skipEmptyLines(true)
-            .allowMissingFields(true) // they are told with their line below
-            .allowExtraFields(true)
+            .missingFieldStrategy(FieldMismatchStrategy.IGNORE) // told with their line below
+            .extraFieldStrategy(FieldMismatchStrategy.IGNORE)
             .detectBomHeader(false)
             .ofCsvRecord(in)) {
       return table(where, reader.iterator(), label);
