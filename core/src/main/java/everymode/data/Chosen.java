@@ -3,7 +3,9 @@ package everymode.data;
 import everymode.chance.Chance;
 import everymode.tensor.Draws;
 import everymode.tensor.Ops;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.bytedeco.pytorch.Tensor;
@@ -97,11 +99,6 @@ record Chosen(Expression.Part part, Dataset data, long[] train, long[] held) {
     return new Chosen(part, data, train, thin(labels(data.heldOut()), held, shares, LEAST));
   }
 
-  /// Whether all rows are kept.
-  boolean whole() {
-    return train.length == data.train().size() && held.length == data.heldOut().size();
-  }
-
   /// Whether the kept rows are a draw from the law of the set.
   boolean lawful() {
     return part.filter() == null;
@@ -150,14 +147,19 @@ record Chosen(Expression.Part part, Dataset data, long[] train, long[] held) {
 
   /// Of each class its share of rows, at least some where there are as many.
   private static long[] thin(long[] label, long[] rows, double[] share, int least) {
+    List<LongStream.Builder> own = new ArrayList<>();
+    for (int c = 0; c < share.length; c++) {
+      own.add(LongStream.builder());
+    }
+    for (long row : rows) {
+      own.get(label.length == 0 ? 0 : (int) label[(int) row]).add(row);
+    }
     return IntStream.range(0, share.length)
+        .filter(c -> share[c] > 0)
         .mapToObj(c -> {
-          long[] own =
-              label.length == 0
-                  ? rows
-                  : Arrays.stream(rows).filter(row -> label[(int) row] == c).toArray();
-          long wanted = share[c] == 0 ? 0 : Math.max(Math.round(share[c] * own.length), least);
-          return prefix(own, (int) Math.min(wanted, own.length), CHANCE.at("class").at(c));
+          long[] all = own.get(c).build().toArray();
+          long wanted = Math.max(Math.round(share[c] * all.length), least);
+          return prefix(all, (int) Math.min(wanted, all.length), CHANCE.at("class").at(c));
         })
         .flatMapToLong(Arrays::stream)
         .sorted()

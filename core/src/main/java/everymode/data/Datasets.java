@@ -9,14 +9,22 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
-/// Finds data sets by name or path.
+/// Finds data sets by name or path, and puts them together.
+///
+/// `[COUNT*]SET[CLASSES]`, joined by ` + `, is a set made of others without a copy: `digits[0-4]`
+/// has some classes, `digits[!9]` all but some, `digits[9*0.01]` a share of one, `500*digits` some
+/// training rows, and `digits[!1] + 20*digits[1]` a rare class. The rows are the same for every
+/// seed of a run. Held-out rows have the same classes in the same proportions, but keep at least 10
+/// of each class where there are as many. A path that exists is never taken apart.
 ///
 /// A name may carry options: `grid:std=0.05,points=100000`. Mixtures take `std` (standard deviation
 /// of each coordinate), `points` (all training rows together), `weights` (one positive number a
 /// mode with slashes between, such as `1/2/1`; they need not sum to 1) and `seed`; `ring` takes
 /// `modes` and `radius` too. Their training rows hold each mode in proportion to its weight, to the
 /// row; what does not divide goes to the largest remainders, the first modes first. They are drawn
-/// from a chance of their own, so that they are the same for every seed of a run.
+/// from a chance of their own, so that they are the same for every seed of a run. `stacked` takes
+/// `of` (the digits), `protocol` (`pacgan`, `veegan` or `ddgan`), `train` and `test` (images),
+/// `pad` (pixels a side) and `seed`.
 ///
 /// Listing names loads no native code.
 public final class Datasets {
@@ -126,23 +134,27 @@ public final class Datasets {
   /// @return such as `mnist` or `fashion-100-mnist-1`, at most 40 signs
   public static String shortName(String spec) {
     String tame =
-        title(spec)
+        Expression.parse(spec)
+            .with(Datasets::last)
             .replace("!", "not-")
             .replaceAll("[^A-Za-z0-9._-]+", "-")
             .replaceAll("^[-.]+|-+$", "");
     return tame.isEmpty() ? "data" : tame.substring(0, Math.min(40, tame.length()));
   }
 
-  /// A data set's name for people: without folders and options.
+  /// A data set's name for people: without folders.
   ///
   /// @param spec as for [#open]
   /// @return such as `mnist` or `fashion + 100*mnist[1]`
   public static String title(String spec) {
     return Expression.parse(spec)
-        .with(set -> {
-          String name = exists(set) ? set : name(set);
-          return path(name).map(Path::getFileName).map(Path::toString).orElse(name);
-        });
+        .with(set -> last(set) + (exists(set) ? "" : set.substring(name(set).length())));
+  }
+
+  /// The last name of a path, or the name of a set, without options.
+  private static String last(String set) {
+    String name = exists(set) ? set : name(set);
+    return path(name).map(Path::getFileName).map(Path::toString).orElse(name);
   }
 
   /// The same data set from any working folder: paths are made absolute.

@@ -7,6 +7,7 @@ import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /// Data sets put together as written on the command line: `[COUNT*]SET[FILTER]`, joined by ` + `.
 ///
@@ -28,13 +29,7 @@ record Expression(String text, List<Part> parts) {
   /// @param set the data set alone, with its options
   /// @param filter what stands between the brackets; null without brackets
   /// @param filterAt where that begins in the expression
-  record Part(
-      String text,
-      int at,
-      int count,
-      String set,
-      @org.jspecify.annotations.Nullable String filter,
-      int filterAt) {
+  record Part(String text, int at, int count, String set, @Nullable String filter, int filterAt) {
 
     boolean plain() {
       return count == WHOLE && filter == null;

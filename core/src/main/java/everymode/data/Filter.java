@@ -3,6 +3,8 @@ package everymode.data;
 import everymode.error.Names;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /// Which classes of a set are kept, and how much of each.
 ///
@@ -18,7 +20,7 @@ final class Filter {
   private final boolean[] weighted;
 
   /// Whether items name what stays or what goes; null before the first item without a weight.
-  private @org.jspecify.annotations.Nullable Boolean keeps;
+  private @Nullable Boolean keeps;
 
   private Filter(Expression expression, Expression.Part part, List<String> classes) {
     this.expression = expression;
@@ -108,7 +110,7 @@ final class Filter {
           throw expression.wrong(
               at, "a range must go upwards, but is '%s'; turn it round".formatted(item));
         }
-        return java.util.stream.IntStream.rangeClosed(first, last).toArray();
+        return IntStream.rangeClosed(first, last).toArray();
       }
     }
     String message = Names.unknown("class of '" + part.set() + "'", item, classes).getMessage();

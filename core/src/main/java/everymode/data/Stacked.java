@@ -3,6 +3,7 @@ package everymode.data;
 import everymode.chance.Chance;
 import everymode.error.EverymodeException;
 import everymode.error.Names;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -121,7 +122,7 @@ final class Stacked {
   }
 
   private static List<String> notes(Dataset digits) {
-    List<String> notes = new java.util.ArrayList<>(digits.notes());
+    List<String> notes = new ArrayList<>(digits.notes());
     notes.add(
         "Images are stacked from %,d training digits, held-out images from %,d other digits."
             .formatted(digits.train().size(), digits.heldOut().size()));

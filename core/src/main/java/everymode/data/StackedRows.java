@@ -3,6 +3,7 @@ package everymode.data;
 import everymode.chance.Chance;
 import everymode.tensor.Ops;
 import everymode.tensor.Scope;
+import java.util.Arrays;
 import java.util.Objects;
 import java.util.stream.IntStream;
 import org.bytedeco.pytorch.Tensor;
@@ -63,7 +64,7 @@ record StackedRows(Rows base, Tensor rows, Tensor label, long[] margin) implemen
   /// Over the digits and which of them are stacked, instead of over all images.
   @Override
   public String hash() {
-    String form = "stacked %s margin %s".formatted(base.hash(), java.util.Arrays.toString(margin));
+    String form = "stacked %s margin %s".formatted(base.hash(), Arrays.toString(margin));
     return RowsHash.of(form, rows);
   }
 }

@@ -282,9 +282,9 @@ class ComposedTest {
       value = {
         "fashion + 100*mnist[1] | fashion-100-mnist-1 | fashion + 100*mnist[1]",
         "digits[!1] | digits-not-1 | digits[!1]",
-        "ring:std=0.05 | ring | ring",
+        "ring:std=0.05 | ring | ring:std=0.05",
         "some/where/mnist | mnist | mnist",
-        "some/where/mnist[0-4] + 5*/else/b:x=1 | mnist-0-4-5-b | mnist[0-4] + 5*b",
+        "some/where/mnist[0-4] + 5*/else/b:x=1 | mnist-0-4-5-b | mnist[0-4] + 5*b:x=1",
         "/ | data | /",
       })
   void a_short_name_suits_a_folder(String spec, String tame, String title) {
