@@ -184,6 +184,11 @@ final class Composed {
                   part.held().length,
                   data.heldOut().size()));
     }
+    if (chosen.stream().map(part -> part.data().domain()).distinct().count() > 1) {
+      String first = chosen.getFirst().part().set();
+      notes.add(
+          "All columns are scaled as those of '%s' are.".formatted(Datasets.shortName(first)));
+    }
     return List.copyOf(notes);
   }
 }

@@ -140,6 +140,31 @@ class ComposedTest {
   }
 
   @Test
+  void tables_with_the_same_columns_are_joined_in_the_scale_of_the_first() throws IOException {
+    String one = table("one.csv", "x,y,kind", 1) + ":label=kind";
+    String two = table("two.csv", "x,y,kind", 100) + ":label=kind";
+    Dataset first = Datasets.open(one);
+    assertThat(first.classes()).containsExactly("fat", "slim");
+    Dataset data = Datasets.open(one + "[slim] + " + two + "[fat*0.2]");
+    assertThat(data.domain()).isEqualTo(first.domain());
+    assertThat(data.classes()).containsExactly("one.csv/slim", "two.csv/fat", "two.csv/slim");
+    assertThat(data.notes()).contains("All columns are scaled as those of 'one.csv' are.");
+    assertThat(Datasets.title(data.name()))
+        .isEqualTo("one.csv:label=kind[slim] + two.csv:label=kind[fat*0.2]");
+    String other = table("other.csv", "x,z,kind", 1) + ":label=kind";
+    assertThatThrownBy(() -> Datasets.open(one + " + " + other))
+        .hasMessageContaining("has columns x, y and '" + other + "' has columns x, z");
+  }
+
+  private Path table(String name, String header, int scale) throws IOException {
+    List<String> lines = new ArrayList<>(List.of(header));
+    for (int i = 0; i < 200; i++) {
+      lines.add(i * scale + "," + i % 7 + (i % 2 == 0 ? ",slim" : ",fat"));
+    }
+    return Files.write(folder.resolve(name), lines);
+  }
+
+  @Test
   void an_existing_path_is_never_taken_apart() throws IOException {
     Path odd = images("20*a + b[1]", 40);
     Dataset data = Datasets.open(odd.toString());
