@@ -16,6 +16,7 @@ import everymode.tensor.Device;
 import everymode.tensor.Scope;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -90,6 +91,15 @@ final class EvaluateCommand implements Callable<Integer> {
   /// Against other data nothing is written into the run: its own scores stay.
   private void other(Trained trained, String data, Evaluation.Options options, Device device) {
     Dataset against = Reference.open(data, device);
+    if (!Arrays.equals(against.domain().shape(), trained.data().domain().shape())) {
+      throw new UsageException(
+          "%s makes %s, but '%s' has %s; choose data of the same shape"
+              .formatted(
+                  subject,
+                  Arrays.toString(trained.data().domain().shape()),
+                  data,
+                  Arrays.toString(against.domain().shape())));
+    }
     Evaluation evaluation = new Evaluation(against, options);
     save(evaluation, trained);
     device.during(() -> show(against, evaluation.of(generator(trained), chance(trained))));

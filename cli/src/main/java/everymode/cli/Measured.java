@@ -16,7 +16,7 @@ final class Measured {
   static String text(String title, Scores scores) {
     StringBuilder text = new StringBuilder("  " + title);
     if (!scores.classes().isEmpty()) {
-      text.append("\n    %-18s".formatted("classes covered")).append(classes(scores));
+      text.append("\n    %-20s".formatted("classes covered")).append(classes(scores));
     }
     String before = "";
     for (var entry : scores.all().entrySet()) {
@@ -26,7 +26,7 @@ final class Measured {
         text.append("\n  through ").append(behind, 1, behind.length() - 1).append(ONLY);
         before = behind;
       }
-      text.append("\n    %-18s".formatted(plain)).append(line(entry.getValue()));
+      text.append("\n    %-20s".formatted(plain)).append(line(entry.getValue()));
     }
     return text.toString();
   }

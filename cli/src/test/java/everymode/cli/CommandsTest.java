@@ -77,7 +77,7 @@ class CommandsTest {
         .contains("30/30")
         .doesNotContain("\033", "\r");
     assertThat(talking.out())
-        .contains("measured on 1,797 held-out images", "classes covered   0 of 10")
+        .contains("measured on 1,797 held-out images", "classes covered     0 of 10")
         .contains("report  " + images.resolve("report.html"));
     assertThat(images.resolve("report.html")).exists();
   }
@@ -141,8 +141,8 @@ class CommandsTest {
     assertThat(Json.read(Files.readString(points.resolve("metrics.json"))))
         .isEqualTo(Json.read(again.last()));
     Shell shape = Shell.run("evaluate", points, "--data", "digits");
-    assertThat(shape.code()).isEqualTo(1);
-    assertThat(shape.err()).contains("must have the shape");
+    assertThat(shape.code()).isEqualTo(2);
+    assertThat(shape.err()).contains("choose data of the same shape");
   }
 
   @Test

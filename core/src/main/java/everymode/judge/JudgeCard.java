@@ -11,6 +11,7 @@ import java.util.Map;
 ///
 /// @param id as in brackets behind a metric's name
 /// @param shape of one sample, such as 1, 28, 28
+/// @param maps channels of the network's first layer
 /// @param classes names of the classes
 /// @param data name of the data it was trained on
 /// @param dataHash of their training rows
@@ -24,6 +25,7 @@ import java.util.Map;
 public record JudgeCard(
     String id,
     long[] shape,
+    int maps,
     List<String> classes,
     String data,
     String dataHash,
@@ -42,6 +44,7 @@ public record JudgeCard(
     texts.put("format", FORMAT);
     texts.put("id", id);
     texts.put("shape", Arrays.toString(shape));
+    texts.put("maps", Integer.toString(maps));
     texts.put("classes", String.join(BETWEEN, classes));
     texts.put("data", data);
     texts.put("dataHash", dataHash);
@@ -65,6 +68,7 @@ public record JudgeCard(
           Arrays.stream(text(texts, "shape").replaceAll("[\\[\\] ]", "").split(",", -1))
               .mapToLong(Long::parseLong)
               .toArray(),
+          Integer.parseInt(text(texts, "maps")),
           List.of(text(texts, "classes").split(BETWEEN, -1)),
           text(texts, "data"),
           text(texts, "dataHash"),

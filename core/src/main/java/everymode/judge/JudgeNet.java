@@ -20,12 +20,11 @@ import org.bytedeco.pytorch.Tensor;
 /// A small classifier: a trunk that gives features and a head that gives log-odds.
 ///
 /// For images blocks of 3×3 convolution, batch normalisation, rectifier and 2×2 maximum pooling,
-/// with 16 maps at first and twice as many in each block, until the side is 7 or less; then 128
+/// with some maps at first and twice as many in each block, until the side is 7 or less; then 128
 /// features with dropout. For points and tables two hidden layers of 128. Own choice; nothing in it
 /// is new.
 final class JudgeNet implements Trainable {
 
-  private static final int MAPS = 16;
   private static final int FEATURES = 128;
 
   private final Layer trunk;
@@ -33,16 +32,17 @@ final class JudgeNet implements Trainable {
 
   /// @param shape of one sample
   /// @param classes at least 2
-  JudgeNet(long[] shape, int classes, Chance init) {
-    trunk = shape.length == 3 ? images(shape, init) : numbers((int) shape[0], init);
+  /// @param maps channels of the first layer
+  JudgeNet(long[] shape, int classes, int maps, Chance init) {
+    trunk = shape.length == 3 ? images(shape, maps, init) : numbers((int) shape[0], init);
     head =
         new Sequential(List.of(new Dropout(0.3), new Linear(FEATURES, classes, init.at("head"))));
   }
 
-  private static Layer images(long[] shape, Chance init) {
+  private static Layer images(long[] shape, int first, Chance init) {
     List<Layer> layers = new ArrayList<>();
     int in = (int) shape[0];
-    int maps = MAPS;
+    int maps = first;
     int h = (int) shape[1];
     int w = (int) shape[2];
     for (int block = 0; block < 2 || Math.max(h, w) > 7; block++) {

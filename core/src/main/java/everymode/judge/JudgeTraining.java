@@ -42,6 +42,7 @@ import org.hipparchus.distribution.continuous.BetaDistribution;
 public final class JudgeTraining {
 
   private static final int BATCH = 128;
+  private static final int MAPS = 16;
   private static final long SAVE = 30_000_000_000L;
   private static final int BLOCK = 500;
   private static final double DOUBT = 0.025;
@@ -79,7 +80,7 @@ public final class JudgeTraining {
     this.seed = seed;
     this.steps = steps > 0 ? steps : usual(data);
     Chance chance = new Chance(seed).at("judge");
-    net = new JudgeNet(data.domain().shape(), data.classes().size(), chance.at("init"));
+    net = new JudgeNet(data.domain().shape(), data.classes().size(), MAPS, chance.at("init"));
     player = new Player(net, new Optimizer.Adam(1e-3, 0.9, 0.999, 1e-8), 0.999);
     Stage stage =
         new Stage.Play(
@@ -256,6 +257,7 @@ public final class JudgeTraining {
     return new JudgeCard(
         id,
         data.domain().shape(),
+        MAPS,
         data.classes(),
         data.name(),
         data.hash(),

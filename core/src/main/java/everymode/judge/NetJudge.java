@@ -25,7 +25,7 @@ record NetJudge(JudgeCard card, JudgeNet net, Tensor shift, Tensor scale) implem
 
   static NetJudge of(Path file, TensorFile.Contents contents) {
     JudgeCard card = JudgeCard.of(file, contents.metadata());
-    var net = new JudgeNet(card.shape(), card.classes().size(), new Chance(0));
+    var net = new JudgeNet(card.shape(), card.classes().size(), card.maps(), new Chance(0));
     Map<String, Tensor> tensors = new LinkedHashMap<>(contents.tensors());
     Tensor shift = tensors.remove("shift");
     Tensor scale = tensors.remove("scale");
