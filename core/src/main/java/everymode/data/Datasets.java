@@ -112,11 +112,10 @@ public final class Datasets {
     if (numbers.isPresent()) {
       return numbers.get();
     }
-    Optional<Path> path = path(spec);
-    if (path.isPresent() && Files.exists(path.get())) {
-      return Files.isDirectory(path.get())
-          ? IdxImages.folder(spec, path.get())
-          : IdxImages.file(spec, path.get());
+    Place place = Place.of(spec);
+    Path path = place.file();
+    if (path != null) {
+      return Format.of(path).open(path, place.spec());
     }
     if (spec.contains("/") || spec.contains("\\") || spec.contains(".")) {
       throw new EverymodeException(
@@ -148,13 +147,12 @@ public final class Datasets {
   /// @return such as `mnist` or `fashion + 100*mnist[1]`
   public static String title(String spec) {
     return Expression.parse(spec)
-        .with(set -> last(set) + (exists(set) ? "" : set.substring(name(set).length())));
-  }
-
-  /// The last name of a path, or the name of a set, without options.
-  private static String last(String set) {
-    String name = exists(set) ? set : name(set);
-    return path(name).map(Path::getFileName).map(Path::toString).orElse(name);
+        .with(set -> {
+          Place place = Place.of(set);
+          String name = place.file() == null ? name(set) : place.path();
+          String last = path(name).map(Path::getFileName).map(Path::toString).orElse(name);
+          return last + set.substring(name.length());
+        });
   }
 
   /// The same data set from any working folder: paths are made absolute.
@@ -166,7 +164,11 @@ public final class Datasets {
   }
 
   private static String absolute(String set) {
-    int colon = exists(set) ? -1 : set.indexOf(':');
+    Place place = Place.of(set);
+    int colon =
+        place.file() == null
+            ? set.indexOf(':')
+            : place.options().isEmpty() ? -1 : place.path().length();
     String name = colon < 0 ? set : set.substring(0, colon);
     String options = colon < 0 ? "" : set.substring(colon);
     if (names().contains(name.strip())) {

@@ -1,11 +1,15 @@
 package everymode.data;
 
+import everymode.error.EverymodeException;
 import java.io.BufferedInputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.zip.GZIPInputStream;
+import java.util.zip.ZipException;
 
 /// Files that may be gzipped: told by their first two bytes, not by their names.
 final class Gzip {
@@ -23,6 +27,27 @@ final class Gzip {
     } catch (IOException | RuntimeException e) {
       raw.close();
       throw e;
+    }
+  }
+
+  /// What is done with the bytes of a file.
+  interface Reading<T> {
+    T read(InputStream in) throws IOException;
+  }
+
+  /// Reads a file, unzipped on the way; what goes wrong is told in one sentence.
+  static <T> T read(Path file, Reading<T> reading) {
+    try (InputStream in = open(file)) {
+      return reading.read(in);
+    } catch (EOFException _) {
+      throw new EverymodeException(file + ": is cut off; fetch it again");
+    } catch (ZipException e) {
+      throw new EverymodeException(
+          file + ": is not sound gzip (" + e.getMessage() + "); fetch it again");
+    } catch (NoSuchFileException _) {
+      throw new EverymodeException(file + ": does not exist; check the path");
+    } catch (IOException e) {
+      throw new EverymodeException(file + ": cannot be read: " + e.getMessage(), e);
     }
   }
 

@@ -2,12 +2,10 @@ package everymode.data;
 
 import everymode.error.EverymodeException;
 import java.io.DataInputStream;
-import java.io.EOFException;
 import java.io.IOException;
-import java.nio.file.NoSuchFileException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.zip.ZipException;
 
 /// A file of bytes in the IDX format of MNIST, gzipped or not.
 ///
@@ -17,23 +15,14 @@ import java.util.zip.ZipException;
 /// @param shape length of each axis
 /// @param values row by row
 @SuppressWarnings("ArrayRecordComponent") // a parcel of bytes on its way into a tensor
-record Idx(int[] shape, byte[] values) {
+record Idx(int[] shape, Raw values) {
 
   private static final int UNSIGNED_BYTES = 8;
+  private static final int MOST_ZIPPED = Integer.MAX_VALUE - 8;
 
   /// Reads a file that must have the given number of axes, none of them empty.
   static Idx read(Path file, int axes) {
-    try (var in = new DataInputStream(Gzip.open(file))) {
-      return read(file, in, axes);
-    } catch (EOFException _) {
-      throw bad(file, "is cut off; fetch it again");
-    } catch (ZipException e) {
-      throw bad(file, "is not sound gzip (" + e.getMessage() + "); fetch it again");
-    } catch (NoSuchFileException _) {
-      throw bad(file, "does not exist; check the path");
-    } catch (IOException e) {
-      throw new EverymodeException(file + ": cannot be read: " + e.getMessage(), e);
-    }
+    return Gzip.read(file, in -> read(file, new DataInputStream(in), axes));
   }
 
   private static Idx read(Path file, DataInputStream in, int axes) throws IOException {
@@ -45,6 +34,9 @@ record Idx(int[] shape, byte[] values) {
                   + " with %08x; check that it is the right file")
               .formatted(axes, UNSIGNED_BYTES << 8 | axes, magic));
     }
+    boolean zipped = Gzip.is(file);
+    long header = 4 + 4L * axes;
+    long there = zipped ? 0 : Files.size(file) - header;
     int[] shape = new int[axes];
     long size = 1;
     for (int i = 0; i < axes; i++) {
@@ -56,25 +48,34 @@ record Idx(int[] shape, byte[] values) {
       }
       // Stays a long: the running product is bounded before the next factor.
       size *= shape[i];
-      if (size > Integer.MAX_VALUE - 8) {
+      if (size > Math.max(MOST_ZIPPED, there)) {
         throw bad(file, "may hold at most 2 GiB, but its header promises more; split it");
       }
     }
+    if (!zipped && size > Raw.most()) {
+      whole(file, shape, size, there);
+      return new Idx(shape, Raw.map(file, header, size));
+    }
     // Grows with what is really there, whatever the header promises.
-    byte[] values = in.readNBytes((int) size);
-    if (values.length < size) {
+    Raw values = Raw.zipped(file, in, size);
+    long found = values.x().numel();
+    whole(file, shape, size, found < size ? found : in.read() >= 0 ? size + 1 : size);
+    return new Idx(shape, values);
+  }
+
+  private static void whole(Path file, int[] shape, long size, long there) {
+    if (there < size) {
       throw bad(
           file,
           "must hold %d bytes for its shape %s, but is cut off after %d; fetch it again"
-              .formatted(size, Arrays.toString(shape), values.length));
+              .formatted(size, Arrays.toString(shape), there));
     }
-    if (in.read() >= 0) {
+    if (there > size) {
       throw bad(
           file,
           "must hold %d bytes for its shape %s, but goes on; fetch it again"
               .formatted(size, Arrays.toString(shape)));
     }
-    return new Idx(shape, values);
   }
 
   private static EverymodeException bad(Path file, String what) {

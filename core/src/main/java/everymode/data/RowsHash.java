@@ -14,6 +14,7 @@ import org.bytedeco.pytorch.Tensor;
 final class RowsHash {
 
   private static final int BLOCK = 1_024;
+  private static final long BYTES = 32 << 20;
   private static final int SPREAD = 4_096;
 
   private RowsHash() {}
@@ -25,8 +26,9 @@ final class RowsHash {
       int size = rows.size();
       int count = rows.vast() ? Math.min(SPREAD, size) : size;
       digest.update(form(rows).getBytes(StandardCharsets.UTF_8));
-      for (int from = 0; from < count; from += BLOCK) {
-        block(rows, from, Math.min(count, from + BLOCK), count, digest);
+      int step = step(rows);
+      for (int from = 0; from < count; from += step) {
+        block(rows, from, Math.min(count, from + step), count, digest);
       }
       Tensor label = rows.label();
       if (label != null) {
@@ -47,6 +49,14 @@ final class RowsHash {
       return HexFormat.of().formatHex(digest.digest());
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
+
+  /// Rows at a time, so that they take about 32 MB: the digest does not depend on it.
+  private static int step(Rows rows) {
+    try (var _ = new Scope()) {
+      Tensor first = rows.first(1);
+      return (int) Math.clamp(BYTES / Math.max(1, first.numel() * first.element_size()), 1, BLOCK);
     }
   }
 

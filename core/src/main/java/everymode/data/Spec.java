@@ -12,9 +12,15 @@ record Spec(String text, String name, Map<String, String> options) {
 
   static Spec parse(String text) {
     int colon = text.indexOf(':');
-    String name = (colon < 0 ? text : text.substring(0, colon)).strip();
+    return parse(text, colon < 0 ? text.length() : colon);
+  }
+
+  /// A name or path that ends where it is told; what follows is a colon with options, or nothing.
+  static Spec parse(String text, int end) {
+    String name = text.substring(0, end).strip();
     Map<String, String> options = new LinkedHashMap<>();
-    for (String part : colon < 0 ? new String[0] : text.substring(colon + 1).split(",", -1)) {
+    for (String part :
+        end == text.length() ? new String[0] : text.substring(end + 1).split(",", -1)) {
       String[] pair = part.split("=", 2);
       if (pair.length < 2) {
         throw new UsageException(

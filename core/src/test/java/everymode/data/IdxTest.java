@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import everymode.error.EverymodeException;
 import everymode.tensor.Ops;
+import java.io.BufferedOutputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.DataOutputStream;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -116,6 +119,57 @@ class IdxTest {
             .putInt(1 << 30)
             .array();
     refused(larger, "at most 2 GiB");
+  }
+
+  @Test
+  void a_file_beyond_a_quarter_of_the_heap_is_mapped() throws IOException {
+    int rows = Math.toIntExact(Raw.most() / 1_000_000 + 2);
+    Path file = folder.resolve("large");
+    try (var sparse = new RandomAccessFile(file.toFile(), "rw")) {
+      sparse.writeInt(0x803);
+      sparse.writeInt(rows);
+      sparse.writeInt(1_000);
+      sparse.writeInt(1_000);
+      sparse.setLength(16 + rows * 1_000_000L);
+      sparse.seek(16 + (rows - 1) * 1_000_000L);
+      sparse.write(99);
+    }
+    Dataset data = Datasets.open(file.toString());
+    assertThat(data.train().vast()).isTrue();
+    assertThat(data.train().size() + data.heldOut().size()).isEqualTo(rows);
+    long sum =
+        Ops.longs(data.train().x(new long[] {data.train().size() - 1}))[0]
+            + Ops.longs(data.heldOut().x(new long[] {data.heldOut().size() - 1}))[0];
+    assertThat(sum).isEqualTo(99);
+    try (var sparse = new RandomAccessFile(file.toFile(), "rw")) {
+      sparse.setLength(16 + rows * 1_000_000L - 1);
+      assertThatThrownBy(() -> Datasets.open(file.toString()))
+          .hasMessageContaining("but is cut off after " + (rows * 1_000_000L - 1));
+      sparse.setLength(16 + rows * 1_000_000L + 1);
+      assertThatThrownBy(() -> Datasets.open(file.toString())).hasMessageContaining("but goes on");
+    }
+  }
+
+  @Test
+  void a_gzipped_file_beyond_a_quarter_of_the_heap_is_refused() throws IOException {
+    int rows = Math.toIntExact(Raw.most() / 1_000_000 + 2);
+    Path file = folder.resolve("large.gz");
+    try (var out =
+        new DataOutputStream(
+            new GZIPOutputStream(new BufferedOutputStream(Files.newOutputStream(file)), 1 << 16))) {
+      out.writeInt(0x803);
+      out.writeInt(rows);
+      out.writeInt(1_000);
+      out.writeInt(1_000);
+      byte[] row = new byte[1_000_000];
+      for (int i = 0; i < rows; i++) {
+        out.write(row);
+      }
+    }
+    assertThatThrownBy(() -> Datasets.open(file.toString()))
+        .isInstanceOf(EverymodeException.class)
+        .hasMessageStartingWith(file + ": holds more than")
+        .hasMessageEndingWith("gunzip it first, so that it can be mapped");
   }
 
   @Test

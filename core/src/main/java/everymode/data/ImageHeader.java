@@ -1,0 +1,108 @@
+package everymode.data;
+
+import java.io.DataInputStream;
+import java.io.EOFException;
+import java.io.IOException;
+
+/// Size and channels of a picture as its first bytes tell them, before anything is decoded.
+///
+/// @param channels 1 for grey, 3 for colour; pictures with a palette count as colour
+/// @param height rows
+/// @param width columns
+record ImageHeader(int channels, int height, int width) {
+
+  private static final int PNG = 0x89504e47;
+  private static final int GIF = 0x47494638;
+  private static final int JPEG = 0xffd8;
+  private static final int BMP = 0x424d;
+
+  /// What is wrong with a picture.
+  static final class Unsound extends IOException {
+    private static final long serialVersionUID = 1;
+
+    Unsound(String what) {
+      super(what);
+    }
+  }
+
+  static ImageHeader read(DataInputStream in) throws IOException {
+    try {
+      int magic = in.readInt();
+      return switch (magic) {
+        case PNG -> png(in);
+        case GIF -> gif(in);
+        default ->
+            magic >>> 16 == JPEG ? jpeg(in, magic) : magic >>> 16 == BMP ? bmp(in) : unknown();
+      };
+    } catch (EOFException _) {
+      throw new Unsound("is cut off");
+    }
+  }
+
+  private static ImageHeader unknown() throws Unsound {
+    throw new Unsound("is no PNG, JPEG, GIF or BMP image");
+  }
+
+  private static ImageHeader png(DataInputStream in) throws IOException {
+    in.skipNBytes(12); // the rest of the magic, then length and name of the first chunk
+    int width = in.readInt();
+    int height = in.readInt();
+    in.readUnsignedByte(); // bits
+    int colour = in.readUnsignedByte();
+    return new ImageHeader(colour == 0 || colour == 4 ? 1 : 3, height, width);
+  }
+
+  private static ImageHeader gif(DataInputStream in) throws IOException {
+    in.skipNBytes(2);
+    int width = Short.toUnsignedInt(Short.reverseBytes(in.readShort()));
+    int height = Short.toUnsignedInt(Short.reverseBytes(in.readShort()));
+    return new ImageHeader(3, height, width);
+  }
+
+  private static ImageHeader bmp(DataInputStream in) throws IOException {
+    in.skipNBytes(14);
+    int width = Integer.reverseBytes(in.readInt());
+    int height = Math.abs(Integer.reverseBytes(in.readInt())); // negative: from the top
+    return new ImageHeader(3, height, width);
+  }
+
+  /// Walks from marker to marker up to the one that begins a frame.
+  private static ImageHeader jpeg(DataInputStream in, int magic) throws IOException {
+    int marker = magic & 0xffff;
+    for (boolean first = true; ; first = false) {
+      int word = first ? marker : in.readUnsignedShort();
+      if (word >>> 8 != 0xff) {
+        throw new Unsound("is no sound JPEG image");
+      }
+      int code = word & 0xff;
+      while (code == 0xff) {
+        code = in.readUnsignedByte();
+      }
+      int length = in.readUnsignedShort() - 2;
+      if (code >= 0xc0 && code <= 0xcf && code != 0xc4 && code != 0xc8 && code != 0xcc) {
+        in.readUnsignedByte(); // bits
+        int height = in.readUnsignedShort();
+        int width = in.readUnsignedShort();
+        return new ImageHeader(components(in.readUnsignedByte()), height, width);
+      }
+      if (length < 0 || code == 0xda || code == 0xd9) {
+        throw new Unsound("is no sound JPEG image");
+      }
+      in.skipNBytes(length);
+    }
+  }
+
+  private static int components(int count) throws Unsound {
+    return switch (count) {
+      case 1 -> 1;
+      case 3 -> 3;
+      case 4 -> throw new Unsound("has four colours for print (CMYK); save it as RGB");
+      default -> throw new Unsound("has " + count + " channels; save it as RGB");
+    };
+  }
+
+  @Override
+  public String toString() {
+    return "%d×%d %s".formatted(height, width, channels == 1 ? "grey" : "colour");
+  }
+}

@@ -1,0 +1,43 @@
+package everymode.data;
+
+import everymode.tensor.Device;
+import everymode.tensor.Ops;
+import java.lang.foreign.MemorySegment;
+import java.lang.ref.Reference;
+import java.util.stream.LongStream;
+import org.bytedeco.pytorch.Tensor;
+import org.jspecify.annotations.Nullable;
+
+/// Rows of a mapped file. All that is handed out is a copy, because nothing else could keep the
+/// memory mapped or from being written.
+///
+/// @param view `[n, ...]` uint8 in any layout, over `memory`, owned
+/// @param label int64 `[n]`, owned, or null when there are no classes
+/// @param memory the mapped file, which stays as long as these rows
+record MappedRows(Tensor view, @Nullable Tensor label, MemorySegment memory) implements Rows {
+
+  @Override
+  public int size() {
+    return Math.toIntExact(view.size(0));
+  }
+
+  @Override
+  public Tensor x(Tensor rows) {
+    try {
+      return Ops.rows(view, rows);
+    } finally {
+      Reference.reachabilityFence(memory);
+    }
+  }
+
+  @Override
+  public Tensor first(int count) {
+    long[] rows = LongStream.range(0, Math.min(count, size())).toArray();
+    return x(Device.CPU.bring(Ops.of(rows)));
+  }
+
+  @Override
+  public boolean vast() {
+    return true;
+  }
+}

@@ -1,0 +1,56 @@
+package everymode.data;
+
+import everymode.error.EverymodeException;
+import everymode.tensor.Ops;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.bytedeco.pytorch.Tensor;
+
+/// Rows to train on and rows that are held out, on their way to a data set.
+///
+/// @param train rows to train on
+/// @param held rows that training never sees
+/// @param notes what a reader of held-out scores must know
+record Split(Rows train, Rows held, List<String> notes) {
+
+  /// Images that came in two parts.
+  static Split of(Rows train, Rows held) {
+    return new Split(train, held, List.of());
+  }
+
+  /// Images that came in one part: about a tenth is held out.
+  static Split tenth(String name, Rows all) {
+    int count = all.size();
+    if (count < 2) {
+      throw new EverymodeException(
+          "data set '%s' must have at least 2 images, so that one can be held out, but has %d"
+              .formatted(name, count));
+    }
+    boolean[] held = HeldOut.tenth(count);
+    return new Split(
+        all.pick(IntStream.range(0, count).filter(i -> !held[i]).asLongStream().toArray()),
+        all.pick(IntStream.range(0, count).filter(i -> held[i]).asLongStream().toArray()),
+        List.of("A tenth of the images is held out, chosen by a hash of their position."));
+  }
+
+  /// The greatest label, or −1 without labels.
+  private static long most(Rows rows) {
+    Tensor label = rows.label();
+    return label == null ? -1 : Arrays.stream(Ops.longs(label)).max().orElse(-1);
+  }
+
+  /// A data set whose classes are named by their numbers.
+  Dataset numbered(String name, Domain domain) {
+    int classes = 1 + (int) Math.max(most(train), most(held));
+    return dataset(name, domain, numbers(classes));
+  }
+
+  Dataset dataset(String name, Domain domain, List<String> classes) {
+    return new Dataset(name, domain, train, held, null, null, classes, train.hash(), notes);
+  }
+
+  static List<String> numbers(int classes) {
+    return IntStream.range(0, classes).mapToObj(Integer::toString).toList();
+  }
+}

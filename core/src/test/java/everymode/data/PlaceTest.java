@@ -1,0 +1,37 @@
+package everymode.data;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import everymode.error.UsageException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class PlaceTest {
+
+  @TempDir private Path folder;
+
+  @Test
+  void a_path_may_hold_colons_and_what_exists_wins() throws IOException {
+    Path odd = Files.createDirectory(folder.resolve("a:b=1"));
+    Files.createDirectory(folder.resolve("a"));
+    assertThat(Place.of(odd.toString()).options()).isEmpty();
+    Place sized = Place.of(odd + ":resize=8");
+    assertThat(sized.path()).isEqualTo(odd.toString());
+    assertThat(sized.spec().options()).containsEntry("resize", "8");
+    assertThat(Datasets.title(odd + ":resize=8")).isEqualTo("a:b=1");
+    assertThat(Datasets.lasting(odd + ":resize=8")).isEqualTo(odd + ":resize=8");
+    assertThat(Place.of(folder.resolve("c") + ":resize=8").file()).isNull();
+  }
+
+  @Test
+  void a_format_without_options_says_so() throws IOException {
+    Path file = Files.write(folder.resolve("x"), new byte[] {1, 2, 3, 4});
+    assertThatThrownBy(() -> Datasets.open(file + ":resize=8"))
+        .isInstanceOf(UsageException.class)
+        .hasMessageContaining("has no options, but 'resize' was given; leave it out");
+  }
+}
