@@ -56,7 +56,7 @@ final class RowsHash {
   private static int step(Rows rows) {
     try (var _ = new Scope()) {
       Tensor first = rows.first(1);
-      return (int) Math.clamp(BYTES / Math.max(1, first.numel() * first.element_size()), 1, BLOCK);
+      return Math.clamp(BYTES / Math.max(1, first.numel() * first.element_size()), 1, BLOCK);
     }
   }
 
