@@ -205,7 +205,7 @@ class PicturesTest {
   @Test
   void pictures_beyond_a_quarter_of_the_heap_are_decoded_when_asked_for() throws IOException {
     int side = 4_096;
-    int count = Math.toIntExact(Raw.most() / (3 * side * side) + 2);
+    int count = Math.toIntExact(Raw.most() / (3L * side * side) + 2);
     for (int i = 0; i < count; i++) {
       put(i + ".png", png(plain(1, 1, i)));
     }
