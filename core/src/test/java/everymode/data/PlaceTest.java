@@ -22,7 +22,7 @@ class PlaceTest {
     Place sized = Place.of(odd + ":resize=8");
     assertThat(sized.path()).isEqualTo(odd.toString());
     assertThat(sized.spec().options()).containsEntry("resize", "8");
-    assertThat(Datasets.title(odd + ":resize=8")).isEqualTo("a:b=1");
+    assertThat(Datasets.title(odd + ":resize=8")).isEqualTo("a:b=1:resize=8");
     assertThat(Datasets.lasting(odd + ":resize=8")).isEqualTo(odd + ":resize=8");
     assertThat(Place.of(folder.resolve("c") + ":resize=8").file()).isNull();
   }
