@@ -146,13 +146,19 @@ public final class Datasets {
   /// @param spec as for [#open]
   /// @return such as `mnist` or `fashion + 100*mnist[1]`
   public static String title(String spec) {
-    return Expression.parse(spec)
-        .with(set -> {
-          Place place = Place.of(set);
-          String name = place.file() == null ? name(set) : place.path();
-          String last = path(name).map(Path::getFileName).map(Path::toString).orElse(name);
-          return last + set.substring(name.length());
-        });
+    return Expression.parse(spec).with(set -> last(set) + set.substring(named(set).length()));
+  }
+
+  /// The last name of a path, or the name of a set, without options.
+  private static String last(String set) {
+    String name = named(set);
+    return path(name).map(Path::getFileName).map(Path::toString).orElse(name);
+  }
+
+  /// A set without its options.
+  private static String named(String set) {
+    Place place = Place.of(set);
+    return place.file() == null ? name(set) : place.path();
   }
 
   /// The same data set from any working folder: paths are made absolute.
