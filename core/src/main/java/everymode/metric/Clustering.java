@@ -13,7 +13,14 @@ import java.util.Arrays;
 /// - *adjusted Rand index*: pairs that agree, less what chance would give, over the most there can
 ///   be.
 ///
-/// Accuracy and information lie in [0, 1], the adjusted Rand index in [−0.5, 1].
+/// Accuracy and information lie in [0, 1], the adjusted Rand index in [−0.5, 1]. When only one side
+/// is one single group, the information is 0; when both are, or when every row is alone on both,
+/// all scores are 1, as in scikit-learn.
+///
+/// *Pitfalls:* accuracy by majority rises with the number of clusters and is 1 when each row has
+/// its own, so it must not be compared with accuracy by matching. Information is above 0 even for
+/// clusters drawn at random, the more so the more there are; the adjusted Rand index is not. Papers
+/// seldom say which mean they divide by; *ours:* both are given.
 ///
 /// *Source:* Strehl and Ghosh, "Cluster Ensembles", 2002, for the geometric mean; Hubert and
 /// Arabie, "Comparing Partitions", 1985.

@@ -36,6 +36,13 @@ final class Covariance {
   }
 
   Moments moments() {
+    long bytes = (long) dim * dim * Double.BYTES;
+    if (bytes > Runtime.getRuntime().maxMemory() / 4 || (long) dim * dim > Integer.MAX_VALUE) {
+      throw new EverymodeException(
+          "a covariance of %d features takes %d MiB, which is too much for a heap of %d MiB;"
+                  .formatted(dim, bytes >> 20, Runtime.getRuntime().maxMemory() >> 20)
+              + " measure fewer features, such as those of a judge");
+    }
     try (var _ = new Scope()) {
       var gram = new Gram(dim);
       Tensor block = Tensor.create(new double[ROWS * dim], ROWS, dim); // filled again and again

@@ -16,6 +16,10 @@ import java.util.stream.IntStream;
 /// Datasets, and the Unsupervised Clustering of Images", 2018. *Ours:* the number of pairs, no
 /// pairs of a sample with itself, and the stable form of quality; the paper's constants are not
 /// known.
+///
+/// *Pitfalls:* copies of training rows have the best quality. Diversity within classes compares
+/// pixels, so noise scores high; over classes it knows only the labels of a classifier. Either
+/// alone is easily had: read both.
 final class QualityDiversity {
 
   private static final int PAIRS = 1_000;

@@ -17,6 +17,10 @@ import org.bytedeco.pytorch.Tensor;
 /// Assessment", 2003: an 11×11 window with deviation 1.5 and five scales. *Ours, for small images:*
 /// as many of the first scales as leave a side of at least 11, their weights made to sum to 1;
 /// below 11 pixels one scale with the largest odd window that fits.
+///
+/// The result lies in [0, 1]. *Pitfalls:* sizes with other numbers of scales must not be compared;
+/// flat images differ by their brightness alone; one channel that is opposite hides in the mean of
+/// the others.
 final class Ssim {
 
   private static final double[] WEIGHTS = {0.0448, 0.2856, 0.3001, 0.2363, 0.1333};

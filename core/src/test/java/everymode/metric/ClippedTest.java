@@ -1,6 +1,7 @@
 package everymode.metric;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import everymode.chance.Chance;
@@ -86,6 +87,16 @@ class ClippedTest {
     Clipped.Result result = new Clipped(same, 5).of(same);
     assertThat(result.coverage()).isZero();
     assertThat(result.density()).isEqualTo(1);
+  }
+
+  @Test
+  void fewer_points_than_neighbours_cannot_be_compared() {
+    try (var _ = new Scope()) {
+      var clipped = new Clipped(normal(1, 20), 5);
+      assertThat(clipped.of(normal(2, 5)).coverage()).isBetween(0.0, 1.0);
+      assertThatThrownBy(() -> clipped.of(normal(2, 4)))
+          .isInstanceOf(IllegalArgumentException.class);
+    }
   }
 
   private static double tabulated(double c, int k, int n, int m) {

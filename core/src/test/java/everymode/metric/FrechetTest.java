@@ -175,6 +175,20 @@ class FrechetTest {
     }
   }
 
+  @Test
+  void few_rows_need_no_covariance_and_one_that_exceeds_memory_is_refused_in_a_sentence() {
+    // two rows a side: Σ = v vᵀ / 2 for their difference v, all on one axis
+    int dim = 50_000;
+    float[] x = new float[2 * dim];
+    float[] y = new float[2 * dim];
+    x[0] = 2;
+    y[0] = 6;
+    Cloud one = new Cloud(2, dim, x); // mean 1, variance 2
+    Cloud other = new Cloud(2, dim, y); // mean 3, variance 18
+    assertThat(Frechet.distance(one, other)).isCloseTo(4 + 2 + 18 - 2 * 6, within(1e-9));
+    refused(() -> Moments.of(one), "a covariance of 50000 features takes");
+  }
+
   private static void refused(
       org.assertj.core.api.ThrowableAssert.ThrowingCallable call, String message) {
     assertThatThrownBy(call).isInstanceOf(EverymodeException.class).hasMessageContaining(message);

@@ -41,6 +41,16 @@ class MemorisationTest {
   }
 
   @Test
+  void zeros_are_equal_whatever_their_sign() {
+    Cloud train = new Cloud(2, 2, new float[] {0, 1, 5, 5});
+    Cloud held = new Cloud(2, 2, new float[] {8, 8, 9, 9});
+    Memorisation.Result found =
+        new Memorisation(train, held).of(new Cloud(2, 2, new float[] {-0f, 1, 0, 1}));
+    assertThat(found.copies()).isEqualTo(1);
+    assertThat(found.repeats()).isEqualTo(0.5);
+  }
+
+  @Test
   void a_generator_of_few_samples_betrays_their_number() {
     // 2,000 draws of 100 far places: about 2,000² / 200 pairs; the count's relative deviation is
     // below √(2 · 100) / 2,000, so five of them are 4 %
