@@ -1,6 +1,9 @@
 package everymode.tensor;
 
 import everymode.error.EverymodeException;
+import everymode.tensor.Pickled.Nothing;
+import everymode.tensor.Pickled.Tuple;
+import java.math.BigInteger;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -10,96 +13,58 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /// Reads a pickle of plain tensors and executes nothing.
 ///
 /// Of the stack machine only those instructions are known that lists, dictionaries, numbers, texts
-/// and PyTorch's tensors need, and of all the functions that a pickle may name only those in the
-/// lists below; they are never called, only understood. Anything else is refused.
+/// and PyTorch's tensors need, and of all the functions that a pickle may name only those of
+/// [Pickled]; they are never called, only understood. Anything else is refused. Each instruction
+/// makes at most one object besides what it copies from the file, and there are at most a million
+/// of them, so that memory stays in proportion to the file.
 ///
 /// Plain Java. *Source:* the comments of Python's `pickletools`; PyTorch's
 /// `torch/serialization.py`.
 final class Pickle {
 
-  /// A storage, by name.
-  ///
-  /// @param type such as `FloatStorage`
-  /// @param key its name in the file
-  /// @param count its elements, as announced
-  record Stored(String type, String key, long count) {}
-
-  /// A tensor as a view of a storage.
-  ///
-  /// @param storage where its elements are
-  /// @param offset the first of them
-  /// @param shape length of each axis
-  /// @param stride elements from one index to the next, by axis
-  record Strided(Stored storage, long offset, List<Long> shape, List<Long> stride) {}
-
-  /// Python's `None`.
-  enum Nothing {
-    NONE
-  }
-
   private enum Mark {
     MARK
   }
 
-  private record Tuple(List<Object> of) {}
+  private static final int LONGEST_LINE = 200;
+  private static final int MOST = 1_000_000;
 
-  private record Name(String of) {}
-
-  private static final Set<String> STORAGES =
-      Set.of(
-          "FloatStorage",
-          "DoubleStorage",
-          "HalfStorage",
-          "BFloat16Storage",
-          "LongStorage",
-          "IntStorage",
-          "ShortStorage",
-          "CharStorage",
-          "ByteStorage",
-          "BoolStorage");
-  private static final Set<String> KNOWN =
-      Set.of(
-          "collections.OrderedDict",
-          "torch._utils._rebuild_tensor",
-          "torch._utils._rebuild_tensor_v2",
-          "torch._utils._rebuild_parameter");
-  private static final int LONGEST_NAME = 200;
-
-  private final String where;
   private final ByteBuffer in;
+  private final Pickled meaning;
   private final List<Object> stack = new ArrayList<>();
   private final Map<Integer, Object> memo = new HashMap<>();
 
   private Pickle(String where, ByteBuffer in) {
-    this.where = where;
     this.in = in;
+    meaning = new Pickled(where);
   }
 
   /// Reads one pickle.
   ///
   /// @param where what to call the file in errors
   /// @param in from its first instruction; left behind its last
-  /// @return numbers as Long and Double, texts, booleans, lists, maps, [Strided] and [Nothing]
+  /// @return numbers as Long (longer ones as hexadecimal text) and Double, texts, booleans, lists,
+  ///   [Tuple], maps, [Pickled.Strided] and [Nothing]
   /// @throws EverymodeException when it is cut off or holds anything else
   static Object read(String where, ByteBuffer in) {
     in.order(ByteOrder.LITTLE_ENDIAN);
     Pickle pickle = new Pickle(where, in);
     try {
-      while (true) {
+      for (int i = 0; i < MOST; i++) {
         int code = in.get() & 0xff;
         if (code == '.') {
-          return pickle.plain(pickle.pop());
+          return pickle.pop();
         }
         pickle.step(code);
       }
     } catch (BufferUnderflowException e) {
       throw pickle.bad("is cut off; fetch it again");
     }
+    throw pickle.bad("holds more than %,d instructions; save fewer tensors".formatted(MOST));
   }
 
   private void step(int code) {
@@ -116,34 +81,34 @@ final class Pickle {
       case 'J' -> push((long) in.getInt());
       case 'K' -> push((long) (in.get() & 0xff));
       case 'M' -> push((long) (in.getShort() & 0xffff));
-      case 0x8a -> push(number(text(in.get() & 0xff)));
+      case 0x8a -> push(number(bytes(in.get() & 0xff)));
       case 'G' -> push(Double.longBitsToDouble(Long.reverseBytes(in.getLong())));
-      case 'X', 'T' -> push(new String(text(in.getInt()), StandardCharsets.UTF_8));
-      case 0x8c, 'U' -> push(new String(text(in.get() & 0xff), StandardCharsets.UTF_8));
+      case 'X', 'T' -> push(new String(bytes(in.getInt()), StandardCharsets.UTF_8));
+      case 0x8c, 'U' -> push(new String(bytes(in.get() & 0xff), StandardCharsets.UTF_8));
       case 'q' -> memo.put(in.get() & 0xff, top());
       case 'r' -> memo.put(in.getInt(), top());
       case 0x94 -> memo.put(memo.size(), top());
       case 'h' -> push(remembered(in.get() & 0xff));
       case 'j' -> push(remembered(in.getInt()));
-      case 'c' -> push(name(line() + "." + line()));
-      case 0x93 -> {
-        Object last = pop();
-        push(name(pop() + "." + last));
-      }
+      case 'c' -> push(meaning.name(line(), line()));
       default -> build(code);
     }
   }
 
   private void build(int code) {
     switch (code) {
+      case 0x93 -> {
+        Object function = pop();
+        push(meaning.name(pop(), function));
+      }
       case 't' -> push(new Tuple(sinceMark()));
       case 0x85 -> push(new Tuple(last(1)));
       case 0x86 -> push(new Tuple(last(2)));
       case 0x87 -> push(new Tuple(last(3)));
-      case 'Q' -> push(stored(pop()));
+      case 'Q' -> push(meaning.stored(pop()));
       case 'R' -> {
         Object arguments = pop();
-        push(understood(pop(), arguments));
+        push(meaning.called(pop(), arguments));
       }
       case 'b' -> pop(); // the state of a dictionary says nothing about tensors
       case 's' -> set(last(2));
@@ -163,10 +128,7 @@ final class Pickle {
   }
 
   private Object pop() {
-    if (stack.isEmpty()) {
-      throw bad("is no sound pickle: it takes a value that is not there");
-    }
-    return stack.removeLast();
+    return last(1).getFirst();
   }
 
   private Object top() {
@@ -186,7 +148,7 @@ final class Pickle {
 
   private List<Object> last(int n) {
     if (stack.size() < n) {
-      throw bad("is no sound pickle: it takes values that are not there");
+      throw bad("is no sound pickle: it takes a value that is not there");
     }
     List<Object> tail = stack.subList(stack.size() - n, stack.size());
     List<Object> values = new ArrayList<>(tail);
@@ -204,34 +166,25 @@ final class Pickle {
     return values;
   }
 
+  @SuppressWarnings("unchecked") // only maps of this kind are on the stack
   private void set(List<Object> pairs) {
-    if (!(top() instanceof LinkedHashMap<?, ?>) || pairs.size() % 2 != 0) {
+    if (!(top() instanceof LinkedHashMap<?, ?> map) || pairs.size() % 2 != 0) {
       throw bad("is no sound pickle: it sets keys of what is no dictionary");
     }
-    Map<Object, Object> map = map(top());
     for (int i = 0; i < pairs.size(); i += 2) {
-      Object key = pairs.get(i);
-      if (!(key instanceof String || key instanceof Long)) {
-        throw bad("has a dictionary whose keys are neither texts nor numbers; save a state_dict");
-      }
-      map.put(key, pairs.get(i + 1));
+      ((Map<Object, Object>) map).put(meaning.key(pairs.get(i)), pairs.get(i + 1));
     }
   }
 
-  @SuppressWarnings("unchecked") // only maps of this class are on the stack
-  private static Map<Object, Object> map(Object value) {
-    return (Map<Object, Object>) value;
-  }
-
-  @SuppressWarnings("unchecked") // only lists of this class are on the stack
+  @SuppressWarnings("unchecked") // only lists of this kind are on the stack
   private void append(List<Object> values) {
-    if (!(top() instanceof ArrayList<?>)) {
+    if (!(top() instanceof ArrayList<?> list)) {
       throw bad("is no sound pickle: it appends to what is no list");
     }
-    ((List<Object>) top()).addAll(values);
+    ((List<Object>) list).addAll(values);
   }
 
-  private byte[] text(int length) {
+  private byte[] bytes(int length) {
     if (length < 0 || length > in.remaining()) {
       throw bad("is cut off in a text of %,d bytes; fetch it again".formatted(length));
     }
@@ -242,106 +195,26 @@ final class Pickle {
 
   private String line() {
     StringBuilder line = new StringBuilder();
-    for (char c = (char) in.get(); c != '\n'; c = (char) in.get()) {
-      if (line.length() > LONGEST_NAME) {
-        throw bad("names a function of more than %d letters".formatted(LONGEST_NAME));
+    for (int c = in.get(); c != '\n'; c = in.get()) {
+      if (line.length() == LONGEST_LINE) {
+        throw bad("names a function of more than %d letters".formatted(LONGEST_LINE));
       }
-      line.append(c);
+      line.append((char) (c & 0xff));
     }
     return line.toString();
   }
 
   /// A little-endian number in two's complement; of more than 8 bytes its text, for magic numbers.
   private static Object number(byte[] bytes) {
-    if (bytes.length == 0) {
-      return 0L;
-    }
     byte[] turned = new byte[bytes.length];
     for (int i = 0; i < bytes.length; i++) {
       turned[i] = bytes[bytes.length - 1 - i];
     }
-    var value = new java.math.BigInteger(turned);
-    return bytes.length > 8 ? value.toString(16) : (Object) value.longValue();
-  }
-
-  private Name name(String name) {
-    boolean storage =
-        name.startsWith("torch.") && STORAGES.contains(name.substring("torch.".length()));
-    if (!storage && !KNOWN.contains(name)) {
-      throw bad(
-          "names the Python function %s, which is never run here; save a state_dict of plain"
-                  .formatted(
-                      name.length() > LONGEST_NAME ? "?" : name.replaceAll("\\p{Cntrl}", "?"))
-              + " tensors");
-    }
-    return new Name(name);
-  }
-
-  private Stored stored(Object id) {
-    if (id instanceof Tuple(List<Object> of)
-        && of.size() >= 5
-        && of.get(0).equals("storage")
-        && of.get(1) instanceof Name(String type)
-        && type.endsWith("Storage")
-        && of.get(2) instanceof String key
-        && of.get(4) instanceof Long count
-        && count >= 0) {
-      if (of.size() > 5 && of.get(5) != Nothing.NONE) {
-        throw bad("has storages that are views of others; save a state_dict with a newer PyTorch");
-      }
-      return new Stored(type.substring("torch.".length()), key, count);
-    }
-    throw bad("is no sound pickle: a tensor's storage is not described");
-  }
-
-  /// What a call would give, without calling.
-  private Object understood(Object function, Object arguments) {
-    if (!(function instanceof Name(String name)) || !(arguments instanceof Tuple(var of))) {
-      throw bad("is no sound pickle: it calls what is no function");
-    }
-    return switch (name) {
-      case "collections.OrderedDict" -> new LinkedHashMap<>();
-      case "torch._utils._rebuild_parameter" -> {
-        if (!of.isEmpty() && of.getFirst() instanceof Strided tensor) {
-          yield tensor;
-        }
-        throw bad("is no sound pickle: a parameter holds no tensor");
-      }
-      case "torch._utils._rebuild_tensor", "torch._utils._rebuild_tensor_v2" -> tensor(of);
-      default -> throw bad("is no sound pickle: it calls a type of storage");
-    };
-  }
-
-  private Strided tensor(List<Object> of) {
-    if (of.size() >= 4
-        && of.get(0) instanceof Stored storage
-        && of.get(1) instanceof Long offset
-        && of.get(2) instanceof Tuple(var shape)
-        && of.get(3) instanceof Tuple(var stride)) {
-      return new Strided(storage, offset, longs(shape), longs(stride));
-    }
-    throw bad("is no sound pickle: a tensor is not described");
-  }
-
-  private List<Long> longs(List<Object> values) {
-    List<Long> longs = new ArrayList<>();
-    for (Object value : values) {
-      if (!(value instanceof Long number)) {
-        throw bad("is no sound pickle: a tensor's shape is no list of numbers");
-      }
-      longs.add(number);
-    }
-    return longs;
-  }
-
-  private Object plain(Object value) {
-    if (value instanceof Mark || value instanceof Name) {
-      throw bad("holds no tensors; save a state_dict");
-    }
-    return value instanceof Tuple(var of) ? of : value;
+    BigInteger value = bytes.length == 0 ? BigInteger.ZERO : new BigInteger(turned);
+    return bytes.length > Long.BYTES ? value.toString(16) : (Object) value.longValue();
   }
 
   private EverymodeException bad(String what) {
-    return new EverymodeException(where + ": " + what);
+    return meaning.bad(what);
   }
 }
