@@ -68,7 +68,9 @@ final class NeighbourGauge implements Gauge {
     support = open == null ? null : closed ? open.closed() : open;
     clipped = enough ? new Clipped(real, Support.WIDE) : null;
     label = truth.heldLabel();
-    classes = label.length == 0 ? 0 : truth.data().classes().size();
+    // A thousand stacked numbers have a row or ten each, too few to judge one by one.
+    boolean few = label.length == 0 || truth.data().stacked();
+    classes = few ? 0 : truth.data().classes().size();
   }
 
   private static Metric of(String name, String about, Metric.Better better, double most) {
