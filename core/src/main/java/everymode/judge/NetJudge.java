@@ -4,6 +4,7 @@ import everymode.chance.Chance;
 import everymode.error.EverymodeException;
 import everymode.metric.Judge;
 import everymode.nn.Pass;
+import everymode.tensor.Grad;
 import everymode.tensor.Scope;
 import everymode.tensor.Snapshot;
 import everymode.tensor.TensorFile;
@@ -66,7 +67,9 @@ record NetJudge(JudgeCard card, JudgeNet net, Tensor shift, Tensor scale) implem
           "%s looks at samples of shape %s, but was given %s; choose another judge"
               .formatted(id(), Arrays.toString(card.shape()), Arrays.toString(sample)));
     }
-    Tensor features = net.features(x.sub(shift).div(scale), Pass.evaluation());
-    return new Look(features, net.logits(features, Pass.evaluation()));
+    return Grad.without(() -> {
+      Tensor features = net.features(x.sub(shift).div(scale), Pass.evaluation());
+      return new Look(features, net.logits(features, Pass.evaluation()));
+    });
   }
 }

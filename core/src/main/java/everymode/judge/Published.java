@@ -2,6 +2,7 @@ package everymode.judge;
 
 import everymode.error.EverymodeException;
 import everymode.metric.Judge;
+import everymode.tensor.Grad;
 import everymode.tensor.Ops;
 import everymode.tensor.Scope;
 import everymode.tensor.TorchFile;
@@ -65,7 +66,7 @@ record Published(String id, List<String> classes, int channels, Net net) impleme
           "%s looks at images of %d channels, but was given %s; choose another judge"
               .formatted(id, channels, java.util.Arrays.toString(shape)));
     }
-    return net.look(x);
+    return Grad.without(() -> net.look(x));
   }
 
   /// LeCun, Bottou, Bengio and Haffner's LeNet-5 with maximum pooling and rectifiers, on 32×32

@@ -38,6 +38,13 @@ record ScriptJudge(String id, List<String> classes, ScriptModule module) impleme
                   .formatted(id, java.util.Arrays.toString(features.shape()), x.size(0))
               + " forward method");
     }
+    if (classes.isEmpty() != out.size() < 2
+        || (out.size() > 1 && (out.get(1).dim() != 2 || out.get(1).size(1) != classes.size()))) {
+      throw new EverymodeException(
+          "%s says that it tells %d classes apart, but does not give as many log-odds; set its"
+                  .formatted(id, classes.size())
+              + " attribute classes to their number");
+    }
     return new Look(features, out.size() > 1 ? out.get(1) : null);
   }
 }

@@ -15,6 +15,7 @@ import org.bytedeco.pytorch.global.torch;
 public final class ScriptModule {
 
   private static final String CLASSES = "classes";
+  private static final int MOST_CLASSES = 1_000_000;
 
   private final JitModule module;
 
@@ -46,7 +47,8 @@ public final class ScriptModule {
   /// @return 0 when it says nothing
   public int classes() {
     try (var _ = new Scope()) {
-      return module.hasattr(CLASSES) ? Math.toIntExact(module.attr(CLASSES).toInt()) : 0;
+      boolean known = module.hasattr(CLASSES) && module.attr(CLASSES).isInt();
+      return known ? Math.clamp(module.attr(CLASSES).toInt(), 0, MOST_CLASSES) : 0;
     }
   }
 
