@@ -65,7 +65,12 @@ final class ListCommand implements Callable<Integer> {
       case FAMILIES -> Families.all().forEach(f -> row(text, array, f.name(), f.summary()));
       case DATA -> {
         Datasets.catalogue()
-            .forEach(d -> row(text, array, d.name(), d.about() + " (" + d.licence() + ")"));
+            .forEach(d -> {
+              row(text, array, d.name(), d.about() + " (" + terms(d) + ")")
+                  .put("licence", d.licence())
+                  .put("bytes", d.bytes())
+                  .put("place", d.place() == null ? null : String.valueOf(d.place()));
+            });
         text.append("%n%s%n".formatted(SYNTAX));
       }
       case METRICS -> Metric.all().forEach(m -> row(text, array, m.name(), m.about()));
@@ -74,8 +79,20 @@ final class ListCommand implements Callable<Integer> {
     return 0;
   }
 
-  private static void row(StringBuilder text, ArrayNode array, String name, String about) {
+  /// Licence, and of public sets the size and where they are.
+  private static String terms(Datasets.Entry set) {
+    if (set.bytes() == 0) {
+      return set.licence();
+    }
+    String place =
+        set.place() == null
+            ? "not on disk, see 'everymode data check " + set.name() + "'"
+            : "in " + set.place();
+    return "licence: %s; %,.1f MB; %s".formatted(set.licence(), set.bytes() / 1e6, place);
+  }
+
+  private static ObjectNode row(StringBuilder text, ArrayNode array, String name, String about) {
     text.append("%-14s %s%n".formatted(name, about));
-    array.addObject().put("name", name).put("about", about);
+    return array.addObject().put("name", name).put("about", about);
   }
 }

@@ -36,6 +36,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       EvaluateCommand.class,
       CompareCommand.class,
       JudgeCommand.class,
+      DataCommand.class,
       ListCommand.class,
       DoctorCommand.class
     })

@@ -8,6 +8,8 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /// Finds data sets by name or path, and puts them together.
 ///
@@ -34,7 +36,20 @@ public final class Datasets {
   /// @param name as on the command line
   /// @param about one line for people
   /// @param licence the terms under which the rows may be used; `synthetic` where none are needed
-  public record Entry(String name, String about, String licence) {}
+  /// @param bytes length of its files, or 0 for a set that comes with the library
+  /// @param place where its files lie; null when they are not on disk, and for a set that comes
+  ///   with the library
+  public record Entry(String name, String about, String licence, long bytes, @Nullable Path place) {
+
+    private Entry(String name, String about, String licence) {
+      this(name, about, licence, 0, null);
+    }
+
+    private static Entry of(KnownSet set) {
+      Path place = set.find(KnownSet.roots()).orElse(null);
+      return new Entry(set.name(), set.about(), set.licence(), set.bytes(), place);
+    }
+  }
 
   private static final String FREE = "synthetic";
   private static final List<Entry> ALL =
@@ -57,11 +72,11 @@ public final class Datasets {
 
   private Datasets() {}
 
-  /// The sets that come with the library.
+  /// The sets that come with the library, then known public sets, on disk or not.
   ///
   /// @return an entry a set, in the order in which they are shown
   public static List<Entry> catalogue() {
-    return ALL;
+    return Stream.concat(ALL.stream(), KnownSets.all().stream().map(Entry::of)).toList();
   }
 
   /// The names of the sets that come with the library.
@@ -73,8 +88,11 @@ public final class Datasets {
 
   /// Opens a set.
   ///
-  /// A path leads to a folder with MNIST's file names (`train-images-idx3-ubyte`, …) or to one such
-  /// file of images, gzipped or not; without test images about a tenth is held out.
+  /// A path leads to a folder with the file names of MNIST (`train-images-idx3-ubyte`, …),
+  /// CIFAR-10, CIFAR-100 or STL-10, to one such file, gzipped or not, or to a folder or zip archive
+  /// of pictures; without test images about a tenth is held out. Known public sets, such as
+  /// `mnist`, are looked for under the folder that the environment variable `EVERYMODE_DATA` names,
+  /// then under `data` of the working folder.
   ///
   /// @param spec a name, a name with options, or a path
   /// @return the set, its rows on the processor
@@ -117,13 +135,31 @@ public final class Datasets {
     if (path != null) {
       return Format.of(path).open(path, place.spec());
     }
+    Optional<KnownSet> known = KnownSets.named(name(spec));
+    if (known.isPresent()) {
+      return known(known.get(), Spec.parse(spec), KnownSet.roots());
+    }
     if (spec.contains("/") || spec.contains("\\") || spec.contains(".")) {
       throw new EverymodeException(
           spec
               + ": there is no such file or folder; check the path, or use one of "
-              + String.join(", ", names()));
+              + String.join(", ", all()));
     }
-    throw Names.unknown("data set", name(spec), names());
+    throw Names.unknown("data set", name(spec), all());
+  }
+
+  /// Opens a known public set, which must be on disk.
+  static Dataset known(KnownSet set, Spec spec, List<Path> roots) {
+    Path folder =
+        set.find(roots)
+            .orElseThrow(() ->
+                new EverymodeException(
+                    "data set '%s' is not on disk; %s".formatted(spec.name(), set.remedy(roots))));
+    return Format.of(folder).open(folder, spec);
+  }
+
+  private static List<String> all() {
+    return Stream.concat(names().stream(), KnownSets.all().stream().map(KnownSet::name)).toList();
   }
 
   /// A data set's name for people and file names: without folders, options and signs that mean
@@ -179,6 +215,14 @@ public final class Datasets {
     String options = colon < 0 ? "" : set.substring(colon);
     if (names().contains(name.strip())) {
       return name.strip().equals("stacked") ? Stacked.lasting(set) : set;
+    }
+    Optional<KnownSet> known =
+        place.file() == null ? KnownSets.named(name.strip()) : Optional.empty();
+    if (known.isPresent()) {
+      // The folder of data sets stays where it is; that of the working folder does not.
+      Optional<Path> folder =
+          known.get().find(KnownSet.roots()).filter(own -> own.startsWith("data"));
+      return folder.map(own -> own.toAbsolutePath() + options).orElse(set);
     }
     return path(name).map(p -> p.toAbsolutePath().normalize().toString()).orElse(name) + options;
   }

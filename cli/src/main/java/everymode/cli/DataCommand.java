@@ -1,0 +1,146 @@
+package everymode.cli;
+
+import everymode.data.DataCheck;
+import everymode.run.Json;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/// Looks at data sets.
+@Command(
+    name = "data",
+    mixinStandardHelpOptions = true,
+    description = "Checks the files of a data set and tells what was recognised.",
+    subcommands = DataCommand.Check.class)
+final class DataCommand implements Runnable {
+
+  @Spec private CommandSpec spec = CommandSpec.create(); // picocli puts the real one in
+
+  @Override
+  public void run() {
+    spec.commandLine().usage(spec.commandLine().getOut());
+  }
+
+  /// Checks one set.
+  @Command(
+      name = "check",
+      mixinStandardHelpOptions = true,
+      description = {
+        "Checks the files of a known data set against their lengths and checksums, and tells"
+            + " what a set is: its format, shape, rows, classes and range of values.",
+        "",
+        "  everymode data check mnist",
+        "  everymode data check path/to/photos:resize=32"
+      })
+  static final class Check implements Callable<Integer> {
+
+    @Parameters(paramLabel = "NAME|PATH", description = "See 'everymode list data'.")
+    private String set = "";
+
+    @Mixin private Talk talk = new Talk();
+
+    @Override
+    public Integer call() {
+      DataCheck check = DataCheck.of(set);
+      talk.result(text(check), Json.line(json(check)));
+      return check.sound() ? 0 : Main.FAILED;
+    }
+  }
+
+  private static String text(DataCheck check) {
+    StringBuilder text = new StringBuilder();
+    if (check.place() != null) {
+      line(text, "place", String.valueOf(check.place()));
+    }
+    DataCheck.Content content = check.content();
+    if (content != null) {
+      content(text, content);
+    }
+    if (!check.files().isEmpty()) {
+      text.append("%n%-28s %15s  %s%n".formatted("file", "bytes", "verdict"));
+    }
+    for (DataCheck.File file : check.files()) {
+      String bytes = file.bytes() < 0 ? "" : "%,d".formatted(file.bytes());
+      String verdict = said(file.verdict()) + (file.detail().isEmpty() ? "" : ": " + file.detail());
+      text.append("%-28s %15s  %s%n".formatted(file.name(), bytes, verdict));
+    }
+    if (!check.remedy().isEmpty()) {
+      text.append("%nTo have it: %s.%n".formatted(check.remedy()));
+    }
+    return text.toString().strip();
+  }
+
+  private static void content(StringBuilder text, DataCheck.Content content) {
+    line(text, "format", content.format());
+    line(text, "rows", content.description());
+    line(text, "shape", content.shape().toString());
+    line(text, "held out", "%,d rows".formatted(content.heldOut()));
+    line(text, "values", "%.4g to %.4g".formatted(content.least(), content.most()));
+    line(text, "hash", content.hash());
+    content.notes().forEach(note -> line(text, "note", note));
+    if (content.trainCounts().isEmpty()) {
+      return;
+    }
+    text.append("%n%-20s %10s %10s%n".formatted("class", "train", "held out"));
+    for (int c = 0; c < content.classes().size(); c++) {
+      long held = content.heldOutCounts().isEmpty() ? 0 : content.heldOutCounts().get(c);
+      text.append(
+          "%-20s %,10d %,10d%n"
+              .formatted(content.classes().get(c), content.trainCounts().get(c), held));
+    }
+  }
+
+  private static void line(StringBuilder text, String what, String value) {
+    text.append("%-10s %s%n".formatted(what, value));
+  }
+
+  private static String said(DataCheck.Verdict verdict) {
+    return switch (verdict) {
+      case SOUND -> "sound";
+      case LENGTH -> "right length";
+      case THERE -> "there";
+      case ABSENT -> "not there, not needed";
+      case MISSING -> "missing";
+      case DIFFERS -> "differs";
+    };
+  }
+
+  private static ObjectNode json(DataCheck check) {
+    ObjectNode node = Json.object().put("name", check.name()).put("sound", check.sound());
+    if (check.place() != null) {
+      node.put("place", String.valueOf(check.place()));
+    }
+    ArrayNode files = node.putArray("files");
+    for (DataCheck.File file : check.files()) {
+      files
+          .addObject()
+          .put("name", file.name())
+          .put("bytes", file.bytes())
+          .put("verdict", file.verdict().name().toLowerCase(Locale.ROOT))
+          .put("detail", file.detail());
+    }
+    DataCheck.Content content = check.content();
+    if (content == null) {
+      return node.put("remedy", check.remedy());
+    }
+    node.put("format", content.format())
+        .put("description", content.description())
+        .put("train", content.train())
+        .put("held_out", content.heldOut())
+        .put("least", content.least())
+        .put("most", content.most())
+        .put("hash", content.hash());
+    content.shape().forEach(node.putArray("shape")::add);
+    content.classes().forEach(node.putArray("classes")::add);
+    content.trainCounts().forEach(node.putArray("train_counts")::add);
+    content.heldOutCounts().forEach(node.putArray("held_out_counts")::add);
+    content.notes().forEach(node.putArray("notes")::add);
+    return node;
+  }
+}
