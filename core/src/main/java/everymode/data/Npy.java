@@ -9,7 +9,6 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -28,10 +27,6 @@ final class Npy {
   private static final long MAGIC = 0x934E554D5059L; // \x93NUMPY
   private static final int MOST_HEADER = 1 << 20;
   private static final Pattern TYPE = Pattern.compile("([<>|=])([bifu])([1248])");
-  private static final Pattern DESCR = Pattern.compile("'descr'\\s*:\\s*'([^']*)'");
-  private static final Pattern FORTRAN = Pattern.compile("'fortran_order'\\s*:\\s*(True|False)");
-  private static final Pattern SHAPE =
-      Pattern.compile("'shape'\\s*:\\s*\\(\\s*((?:\\d{1,18}\\s*,\\s*)*(?:\\d{1,18}\\s*)?)\\)");
 
   private Npy() {}
 
@@ -57,13 +52,17 @@ final class Npy {
       throw bad(where, "has a header of " + length + " bytes, which are not there; write it again");
     }
     String text = new String(header, StandardCharsets.UTF_8);
-    Type type = Type.of(where, find(where, DESCR, text));
-    long[] shape = shape(find(where, SHAPE, text));
-    boolean fortran = find(where, FORTRAN, text).equals("True") && shape.length > 1;
+    NpyHeader told = NpyHeader.parse(where, text);
+    Type type = Type.of(where, told.type());
     long before = 8 + (version == 1 ? 2 : 4) + length;
-    byte[] values =
-        body(where, in, promised(where, type, shape, size == UNKNOWN ? UNKNOWN : size - before));
-    return new Array(type, shape, fortran, values);
+    long there = size == UNKNOWN ? UNKNOWN : size - before;
+    byte[] values = body(where, in, promised(where, type, told.shape(), there));
+    if (in.read() >= 0) {
+      throw bad(
+          where,
+          "must end after %d bytes, but goes on; write it again".formatted(before + values.length));
+    }
+    return new Array(type, told.shape(), told.fortran() && told.shape().length > 1, values);
   }
 
   /// An array before it becomes a tensor.
@@ -209,22 +208,6 @@ final class Npy {
       case Long -> "<i8";
       default -> throw new IllegalArgumentException("an array of type " + type);
     };
-  }
-
-  private static long[] shape(String text) {
-    return List.of(text.split(",")).stream()
-        .map(String::strip)
-        .filter(s -> !s.isEmpty())
-        .mapToLong(Long::parseLong)
-        .toArray();
-  }
-
-  private static String find(String where, Pattern pattern, String header) {
-    Matcher matcher = pattern.matcher(header);
-    if (!matcher.find()) {
-      throw bad(where, "has a header that is not NumPy's: " + header.strip());
-    }
-    return matcher.group(1);
   }
 
   private static EverymodeException bad(String where, String what) {

@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
@@ -45,10 +46,17 @@ public final class Npz {
   /// @return tensors on the processor by name, in the order of the file
   /// @throws EverymodeException when the file is missing, not sound, or has a type not listed above
   public static Map<String, Tensor> read(Path file) {
-    Map<String, Tensor> arrays = new LinkedHashMap<>();
+    return each(file, Npy.Array::tensor);
+  }
+
+  /// All arrays, one after the other.
+  ///
+  /// @param as what becomes of each
+  static <T> Map<String, T> each(Path file, Function<Npy.Array, T> as) {
+    Map<String, T> arrays = new LinkedHashMap<>();
     try (ZipFile zip = open(file)) {
       for (ZipEntry entry : entries(zip)) {
-        arrays.put(name(entry), array(file, zip, entry));
+        arrays.put(name(entry), as.apply(array(file, zip, entry)));
       }
     } catch (IOException e) {
       throw unreadable(file, e);
@@ -84,7 +92,7 @@ public final class Npz {
       String wanted = names.contains("samples") ? "samples" : "arr_0";
       for (ZipEntry entry : all) {
         if (name(entry).equals(wanted) || all.size() == 1) {
-          return array(file, zip, entry);
+          return array(file, zip, entry).tensor();
         }
       }
       throw new EverymodeException(
@@ -142,9 +150,9 @@ public final class Npz {
     return all;
   }
 
-  private static Tensor array(Path file, ZipFile zip, ZipEntry entry) throws IOException {
+  private static Npy.Array array(Path file, ZipFile zip, ZipEntry entry) throws IOException {
     try (var in = new DataInputStream(new BufferedInputStream(zip.getInputStream(entry)))) {
-      return Npy.read(file + ": array '" + name(entry) + "'", in, entry.getSize()).tensor();
+      return Npy.read(file + ": array '" + name(entry) + "'", in, entry.getSize());
     }
   }
 

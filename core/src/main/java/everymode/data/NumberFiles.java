@@ -16,7 +16,8 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.jspecify.annotations.Nullable;
 
-/// Data sets in tables (`.csv`, `.tsv`) and NumPy files (`.npy`, `.npz`).
+/// Data sets in tables (`.csv`, `.tsv`, or any text that looks like one) and NumPy files (`.npy`,
+/// `.npz`).
 final class NumberFiles {
 
   private static final List<String> ROWS = List.of("x_train", "x", "samples", "arr_0");
@@ -32,36 +33,18 @@ final class NumberFiles {
   ///
   /// @param text a path, perhaps with options behind a colon
   static Optional<Dataset> open(String text) {
-    Spec spec = spec(text);
-    String name = spec.name().toLowerCase(Locale.ROOT).replaceFirst("\\.gz$", "");
-    Path file = Path.of(spec.name());
-    if (!Files.isRegularFile(file)) {
+    Place place = Place.of(text);
+    Path file = place.file();
+    if (file == null || !Files.isRegularFile(file)) {
       return Optional.empty();
     }
-    if (name.endsWith(".csv") || name.endsWith(".tsv")) {
-      return Optional.of(Tables.open(spec, file));
-    }
+    String name = place.path().toLowerCase(Locale.ROOT).replaceFirst("\\.gz$", "");
     if (name.endsWith(".npy") || name.endsWith(".npz")) {
-      spec.allow(List.of());
+      place.spec().allow(List.of());
       return Optional.of(numpy(text, file));
     }
-    return Optional.empty();
-  }
-
-  /// A path that exists as it stands has no options, whatever colons it holds.
-  private static Spec spec(String text) {
-    try {
-      boolean whole = Files.exists(Path.of(text)) || !text.matches(".*\\.[a-z]+:[^/\\\\]*");
-      return whole ? new Spec(text, text, Map.of()) : last(text);
-    } catch (java.nio.file.InvalidPathException _) {
-      return new Spec(text, "", Map.of());
-    }
-  }
-
-  private static Spec last(String text) {
-    int colon = text.lastIndexOf(':');
-    Spec options = Spec.parse("file" + text.substring(colon));
-    return new Spec(text, text.substring(0, colon), options.options());
+    boolean table = name.endsWith(".csv") || name.endsWith(".tsv") || Csv.looks(file);
+    return table ? Optional.of(Tables.open(place.spec(), file)) : Optional.empty();
   }
 
   private static Dataset numpy(String name, Path file) {

@@ -76,7 +76,7 @@ public final class Samples {
     if (name.endsWith(".safetensors")) {
       return alone(file);
     }
-    if (name.endsWith(".csv") || name.endsWith(".tsv")) {
+    if (name.endsWith(".csv") || name.endsWith(".tsv") || Csv.looks(file)) {
       return table(file, domain);
     }
     return all(file, domain);

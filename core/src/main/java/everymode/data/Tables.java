@@ -4,8 +4,11 @@ import everymode.error.EverymodeException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /// Tables of numbers in CSV files, as data sets.
 final class Tables {
@@ -26,7 +29,7 @@ final class Tables {
     }
     List<String> texts = csv.labels();
     List<String> classes = texts == null ? List.of() : classes(texts);
-    long[] label = texts == null ? null : texts.stream().mapToLong(classes::indexOf).toArray();
+    long[] label = texts == null ? null : numbered(texts, classes);
     boolean[] held = HeldOut.tenth(n);
     long[] train = IntStream.range(0, n).filter(i -> !held[i]).asLongStream().toArray();
     long[] rest = IntStream.range(0, n).filter(i -> held[i]).asLongStream().toArray();
@@ -41,7 +44,13 @@ final class Tables {
         null,
         classes,
         rows.hash(),
-        List.of(SPLIT));
+        Stream.concat(Stream.of(SPLIT), csv.notes().stream()).toList());
+  }
+
+  private static long[] numbered(List<String> labels, List<String> classes) {
+    Map<String, Long> numbers = new HashMap<>();
+    classes.forEach(name -> numbers.put(name, (long) numbers.size()));
+    return labels.stream().mapToLong(label -> numbers.getOrDefault(label, 0L)).toArray();
   }
 
   /// Whole numbers by size, other texts by letters.

@@ -108,6 +108,11 @@ public final class Account {
           "Scores with a name in brackets were measured through the network of that name. They must"
               + " not be compared with published figures, nor with those of another network.");
     }
+    if (trained.data().domain() instanceof Domain.Table(var columns) && columns.size() > 1) {
+      notes.add(
+          "The picture shows the columns %s and %s, each with mean 0 and deviation 1 over the training rows."
+              .formatted(columns.get(0).name(), columns.get(1).name()));
+    }
     return notes;
   }
 
@@ -125,8 +130,9 @@ public final class Account {
     if (domain instanceof Domain.Images) {
       return new Content.Images(realPng, generatedPng);
     }
-    List<Point> reals = points(real);
-    List<Point> samplesAt = points(samples);
+    // Columns of a table differ in their units; in the space of distances they share a scale.
+    List<Point> reals = points(domain.space(real));
+    List<Point> samplesAt = points(domain.space(samples));
     write(pictures.resolve("plane.svg"), Chart.scatter("Real and generated", reals, samplesAt));
     return new Content.Points(reals, samplesAt);
   }

@@ -47,7 +47,10 @@ public record Recipe(
   /// @return the recipe
   /// @throws UsageException when the file is missing or wrong; the message names the line
   public static Recipe read(Path file) {
-    Yaml yaml = Yaml.read(file);
+    return of(Yaml.read(file));
+  }
+
+  static Recipe of(Yaml yaml) {
     if (!yaml.root().isObject()) {
       throw new UsageException(yaml.where("") + "a recipe needs the keys family and data");
     }

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
+import java.nio.channels.ReadableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -115,7 +116,7 @@ public final class TensorFile {
   /// @return new tensors on the processor, in the current scope
   /// @throws EverymodeException when it is missing, truncated or not of this format
   public static Contents read(Path path) {
-    return open(path, (file, header) -> tensors(file, header, path));
+    return open(path, (file, header) -> tensors(file, header, path.toString()));
   }
 
   /// Reads the texts of a file and no tensor.
@@ -124,27 +125,55 @@ public final class TensorFile {
   /// @return text by key
   /// @throws EverymodeException when it is missing, truncated or not of this format
   public static Map<String, String> metadata(Path path) {
-    return open(path, (_, header) -> texts(header));
+    return open(path, (_, header) -> header.metadata());
   }
 
   private interface Reading<T> {
-    T read(FileChannel file, JsonNode header) throws IOException;
+    T read(FileChannel file, Header header) throws IOException;
   }
 
   private static <T> T open(Path path, Reading<T> reading) {
     try (FileChannel file = FileChannel.open(path, StandardOpenOption.READ)) {
-      long size = file.size();
-      ByteBuffer length = get(file, 8, size, path).order(ByteOrder.LITTLE_ENDIAN);
-      long header = length.getLong();
-      if (header < 2 || header > HEADER_LIMIT || header > size - 8) {
-        throw broken(path, "its header claims " + header + " of " + size + " bytes");
-      }
-      return reading.read(file, parse(get(file, (int) header, size, path).array(), path));
+      return reading.read(file, header(path.toString(), file, file.size()));
     } catch (NoSuchFileException e) {
       throw new EverymodeException("there is no file " + path, e);
     } catch (IOException e) {
       throw new EverymodeException("cannot read " + path + ": " + e.getMessage(), e);
     }
+  }
+
+  /// What a file announces, held against its size. Plain Java.
+  ///
+  /// @param plans where each tensor stands, one behind the other
+  /// @param metadata text by key
+  record Header(Map<String, Plan> plans, Map<String, String> metadata) {}
+
+  /// One tensor before it is made: its bytes from `begin` up to `end`, after the header.
+  @SuppressWarnings("ArrayRecordComponent") // never compared as a value
+  record Plan(ScalarType type, long[] shape, long begin, long end) {}
+
+  /// Reads the header alone, from the first byte on.
+  ///
+  /// @param where what to call the file in errors
+  /// @param in the file; left behind the header
+  /// @param size all bytes of the file
+  /// @throws EverymodeException when the header is not sound or does not fit the size
+  static Header header(String where, ReadableByteChannel in, long size) throws IOException {
+    long length = get(where, in, 8, size).order(ByteOrder.LITTLE_ENDIAN).getLong();
+    if (length < 2 || length > HEADER_LIMIT || length > size - 8) {
+      throw broken(where, "its header claims " + length + " of " + size + " bytes");
+    }
+    JsonNode json = parse(where, get(where, in, (int) length, size).array());
+    long end = 0;
+    Map<String, Plan> plans = new LinkedHashMap<>();
+    for (var entry : json.properties()) {
+      if (!entry.getKey().equals(METADATA)) {
+        Plan plan = plan(where, entry.getValue(), entry.getKey(), end, size - 8 - length);
+        end = plan.end();
+        plans.put(entry.getKey(), plan);
+      }
+    }
+    return new Header(plans, texts(json));
   }
 
   private static Map<String, String> texts(JsonNode header) {
@@ -156,46 +185,40 @@ public final class TensorFile {
     return texts;
   }
 
-  private static JsonNode parse(byte[] json, Path path) {
+  private static JsonNode parse(String where, byte[] json) {
     try {
       return JSON.readTree(new String(json, StandardCharsets.UTF_8));
     } catch (JacksonException e) {
-      throw broken(path, "its header is not JSON");
+      throw broken(where, "its header is not JSON");
     }
   }
 
-  private static Contents tensors(FileChannel file, JsonNode header, Path path) throws IOException {
+  private static Contents tensors(FileChannel file, Header header, String where)
+      throws IOException {
     long size = file.size() - file.position();
     Map<String, Tensor> tensors = new LinkedHashMap<>();
-    Map<String, String> metadata = texts(header);
     CRC32C sum = new CRC32C();
     long end = 0;
-    for (var entry : header.properties()) {
-      JsonNode node = entry.getValue();
-      if (entry.getKey().equals(METADATA)) {
-        continue;
-      }
-      Plan plan = plan(node, entry.getKey(), end, size, path);
+    for (var entry : header.plans.entrySet()) {
+      Plan plan = entry.getValue();
       end = plan.end();
-      ByteBuffer bytes = get(file, Math.toIntExact(plan.end() - plan.begin()), size, path);
+      ByteBuffer bytes = get(where, file, Math.toIntExact(plan.end() - plan.begin()), size);
       sum.update(bytes.duplicate());
       Tensor tensor =
           torch.zeros(plan.shape(), new org.bytedeco.pytorch.TensorOptions(plan.type()));
       Ops.bytes(tensor).put(bytes);
       tensors.put(entry.getKey(), tensor);
     }
+    Map<String, String> metadata = new LinkedHashMap<>(header.metadata);
     String expected = metadata.remove(CHECKSUM);
     if (end != size || (expected != null && !expected.equals(Long.toHexString(sum.getValue())))) {
-      throw broken(path, "its bytes do not match its header");
+      throw broken(where, "its bytes do not match its header");
     }
     return new Contents(tensors, metadata);
   }
 
-  @SuppressWarnings("ArrayRecordComponent") // never compared as a value
-  private record Plan(ScalarType type, long[] shape, long begin, long end) {}
-
   /// Checks one entry against the file before anything is allocated.
-  private static Plan plan(JsonNode node, String name, long from, long size, Path path) {
+  private static Plan plan(String where, JsonNode node, String name, long from, long size) {
     try {
       ScalarType type = type(node.path("dtype").asString(""));
       long count = 1;
@@ -217,24 +240,25 @@ public final class TensorFile {
     } catch (ArithmeticException e) {
       // A size that overflows is as wrong as one that does not match.
     }
-    throw broken(path, "the entry '" + name + "' does not fit the file");
+    throw broken(where, "the entry '" + name + "' does not fit the file");
   }
 
-  private static ByteBuffer get(FileChannel file, int n, long size, Path path) throws IOException {
+  private static ByteBuffer get(String where, ReadableByteChannel in, int n, long size)
+      throws IOException {
     if (n > size) {
-      throw broken(path, "it ends after " + size + " bytes");
+      throw broken(where, "it ends after " + size + " bytes");
     }
     ByteBuffer bytes = ByteBuffer.allocate(n);
     while (bytes.hasRemaining()) {
-      if (file.read(bytes) < 0) {
+      if (in.read(bytes) < 0) {
         throw new EOFException("it is truncated");
       }
     }
     return bytes.flip();
   }
 
-  private static EverymodeException broken(Path path, String why) {
-    return new EverymodeException(path + " is not a whole safetensors file: " + why);
+  private static EverymodeException broken(String where, String why) {
+    return new EverymodeException(where + " is not a whole safetensors file: " + why);
   }
 
   private static int bytes(ScalarType type) {

@@ -107,11 +107,21 @@ class NpzTest {
         "<f4; False; (0, 999999999999999999); 4; must hold 0 bytes",
         "<f4; False; (-2, 3); 24; a header that is not NumPy's",
         "<f4; maybe; (2, 3); 24; a header that is not NumPy's",
+        "<f4; True, 'shape': (6,); (2, 3); 24; a header that is not NumPy's",
+        "<f4; True, 'extra': 1; (2, 3); 24; a header that is not NumPy's",
+        "<f4; True; (2, 3), exit(); 24; a header that is not NumPy's",
+        "<f4; True; (2 3); 24; a header that is not NumPy's",
       })
   void unsound_arrays_are_refused(
       String type, String fortran, String shape, int size, String message) throws IOException {
     byte[] array = npy(1, type, fortran, shape, size);
     refused(zip(Map.of("samples.npy", array), false), message);
+  }
+
+  @Test
+  void a_header_with_ten_thousand_axes_is_refused() throws IOException {
+    byte[] array = npy(2, "<f4", false, "(" + "1, ".repeat(10_000) + ")", 4);
+    refused(zip(Map.of("samples.npy", array), false), "may have at most 32 axes");
   }
 
   @Test

@@ -78,19 +78,60 @@ class TablesTest {
       delimiter = '|',
       value = {
         "a,b/1,2/3| line 3: must have 2 fields like the header, but has 1",
-        "a,b/1,2/3,| line 3, column 'b': must be a finite number, but is ''",
+        "a,b/1,2/3,| line 3, column 'b': must be a finite number, but is empty; fill or drop it",
         "a,b/1,NaN| line 2, column 'b': must be a finite number, but is 'NaN'",
         "a,b/1,red| line 2, column 'b': must be a finite number, but is 'red'",
         "1,2/3,4| must begin with a line of column names",
         "a,a/1,2| the column 'a' is there twice",
         "a,b| must hold at least one column of numbers and one row",
         "a/1e39| must be a finite number",
+        "a/0x1p3| must be a finite number, but is '0x1p3'",
+        "a;b/1,5;2| line 2, column 'a': must be a finite number, but is '1,5'; write decimals with a point",
+        "a,,b/1,2,3| line 1: column 2 has no name",
       })
   void a_slip_is_told_with_line_and_column(String text, String message) throws IOException {
     Path file = file(text.replace('/', '\n'));
     assertThatThrownBy(() -> Datasets.open(file.toString()))
         .isInstanceOf(EverymodeException.class)
         .hasMessageContaining(message);
+  }
+
+  @Test
+  void a_first_column_without_a_name_names_the_rows() throws IOException {
+    Csv csv = Csv.read(file("\"\",\"a\",\"b\"\n\"row 1\",1,2\n\"row 2\",3,4\n"), null);
+    assertThat(csv.columns()).containsExactly("a", "b");
+    assertThat(csv.values()).containsExactly(1, 2, 3, 4);
+    assertThat(csv.notes()).singleElement().asString().contains("names of rows");
+  }
+
+  @Test
+  void whole_numbers_that_lose_digits_are_noted() throws IOException {
+    assertThat(Csv.read(file("a,b\n16777217,16777216\n"), null).notes())
+        .singleElement()
+        .asString()
+        .endsWith("there are such in a.");
+  }
+
+  @Test
+  void separators_inside_quotes_do_not_count() throws IOException {
+    assertThat(Csv.read(file("\"a, b, c\";d\n1;2\n"), null).columns())
+        .containsExactly("a, b, c", "d");
+  }
+
+  @Test
+  void a_text_that_looks_like_a_table_is_one_whatever_its_name() throws IOException {
+    Path file = Files.writeString(folder.resolve("rows.tra"), "a;kind\n1;10\n2;9\n3;9\n");
+    assertThat(Datasets.open(file + ":label=kind").classes()).containsExactly("9", "10");
+    Path other = Files.write(folder.resolve("bytes.tra"), new byte[] {'a', ',', 'b', '\n', 0, 1});
+    assertThatThrownBy(() -> Datasets.open(other.toString())).hasMessageContaining("IDX");
+  }
+
+  @Test
+  void a_row_without_a_class_is_refused() throws IOException {
+    Path file = file("a,kind\n1,x\n2,\n");
+    assertThatThrownBy(() -> Datasets.open(file + ":label=kind"))
+        .isInstanceOf(EverymodeException.class)
+        .hasMessageContaining("line 3, column 'kind': must be a class, but is empty");
   }
 
   @Test
