@@ -1,0 +1,44 @@
+package everymode.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.code_intelligence.jazzer.junit.FuzzTest;
+import everymode.Fuzzed;
+import everymode.loss.Adversarial;
+import everymode.model.gan.GanConfig;
+import everymode.nn.Mlp;
+import everymode.prior.Normal;
+import everymode.train.Optimizer;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/// Whatever text a recipe is, it is read or refused with a sentence; what was read survives
+/// writing.
+class RecipeFuzzTest {
+
+  private static final GanConfig DEFAULTS =
+      new GanConfig(
+          5_000,
+          128,
+          new Normal(10),
+          Mlp.of(128, 128),
+          Mlp.of(128, 128),
+          Adversarial.STANDARD,
+          List.of(),
+          1,
+          Optimizer.Adam.of(1e-3),
+          Optimizer.Adam.of(1e-3),
+          0.999);
+
+  @FuzzTest
+  void recipe(byte[] bytes) throws Exception {
+    Fuzzed.read(
+        bytes.length,
+        () -> {
+          Recipe recipe = Recipe.of(Yaml.parse(new String(bytes, StandardCharsets.UTF_8), "file"));
+          GanConfig config = recipe.over(DEFAULTS);
+          Recipe again = Recipe.of(Yaml.parse(recipe.yaml(config), "again"));
+          assertThat(again.over(DEFAULTS)).isEqualTo(config);
+        });
+  }
+}
