@@ -45,7 +45,7 @@ final class JudgeNet implements Trainable {
     int maps = first;
     int h = (int) shape[1];
     int w = (int) shape[2];
-    for (int block = 0; block < 2 || Math.max(h, w) > 7; block++) {
+    for (int block = 0; block < 2 || (Math.max(h, w) > 7 && Math.min(h, w) > 1); block++) {
       Chance here = init.at("block").at(block);
       layers.add(Conv.plain(in, maps, 3, 1, 1, false, here.at("conv")));
       layers.add(new BatchNorm(maps, here.at("norm")));

@@ -26,15 +26,28 @@ record NetJudge(JudgeCard card, JudgeNet net, Tensor shift, Tensor scale) implem
 
   static NetJudge of(Path file, TensorFile.Contents contents) {
     JudgeCard card = JudgeCard.of(file, contents.metadata());
-    var net = new JudgeNet(card.shape(), card.classes().size(), card.maps(), new Chance(0));
     Map<String, Tensor> tensors = new LinkedHashMap<>(contents.tensors());
     Tensor shift = tensors.remove("shift");
     Tensor scale = tensors.remove("scale");
-    if (shift == null || scale == null) {
-      throw new EverymodeException(file + ": is no judge: it lacks shift and scale; train it anew");
+    if (shift == null || scale == null || !fits(shift, card) || !fits(scale, card)) {
+      throw new EverymodeException(
+          file + ": has no sound shift and scale for its samples; train the judge anew");
     }
-    Snapshot.into(net, tensors);
+    var net = new JudgeNet(card.shape(), card.classes().size(), card.maps(), new Chance(0));
+    try {
+      Snapshot.into(net, tensors);
+    } catch (EverymodeException e) {
+      throw new EverymodeException(file + ": " + e.sentence() + "; train the judge anew", e);
+    }
     return new NetJudge(card, net, Scope.own(shift), Scope.own(scale));
+  }
+
+  /// Also bounds the network by the file, before it is made.
+  private static boolean fits(Tensor t, JudgeCard card) {
+    long[] one = new long[card.shape().length + 1];
+    one[0] = 1;
+    System.arraycopy(card.shape(), 0, one, 1, card.shape().length);
+    return Arrays.equals(t.shape(), one);
   }
 
   void write(Path file) throws IOException {
