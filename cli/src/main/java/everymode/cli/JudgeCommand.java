@@ -3,6 +3,7 @@ package everymode.cli;
 import everymode.data.Dataset;
 import everymode.data.Datasets;
 import everymode.error.UsageException;
+import everymode.judge.Accuracy;
 import everymode.judge.JudgeCard;
 import everymode.judge.JudgeTraining;
 import everymode.judge.Judges;
@@ -11,6 +12,7 @@ import everymode.run.Json;
 import everymode.run.RunDirectory;
 import everymode.tensor.Device;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -26,7 +28,7 @@ import tools.jackson.databind.node.ObjectNode;
     name = "judge",
     mixinStandardHelpOptions = true,
     description = "Trains a judge, a classifier to measure generators through, or checks one.",
-    subcommands = {JudgeCommand.Train.class, JudgeCommand.Check.class})
+    subcommands = {JudgeCommand.Train.class, JudgeCommand.Show.class, JudgeCommand.Check.class})
 final class JudgeCommand implements Runnable {
 
   @Spec private CommandSpec spec = CommandSpec.create(); // picocli puts the real one in
@@ -98,7 +100,10 @@ final class JudgeCommand implements Runnable {
         }
       }
       JudgeCard card = training.finish();
-      talk.result(text(card, file), Json.line(json(card, file)));
+      talk.result(
+          "  %s%n%s%n    next        ./everymode evaluate RUN --judge %s"
+              .formatted(card.id(), accuracy(card.accuracy()), file),
+          Json.line(json(card, file)));
       return 0;
     }
 
@@ -106,31 +111,65 @@ final class JudgeCommand implements Runnable {
       String plain = data.replaceAll("[:\\[].*", "").replaceAll(".*[/\\\\]", "");
       return plain.replaceAll("[^A-Za-z0-9._-]+", "-");
     }
+  }
 
-    private static String text(JudgeCard card, Path file) {
-      return "  %s%n    accuracy  %.4f   %.4f – %.4f   (%,d held-out rows)%n  next    %s"
-          .formatted(
-              card.id(),
-              card.accuracy(),
-              card.low(),
-              card.high(),
-              card.heldOut(),
-              "./everymode evaluate RUN --judge " + file);
-    }
+  /// Shows what is known of a judge.
+  @Command(
+      name = "show",
+      mixinStandardHelpOptions = true,
+      description = {
+        "Shows what a judge was trained on and how often it is right. Reads no weights.",
+        "",
+        "  everymode judge show judges/digits.safetensors"
+      })
+  static final class Show implements Callable<Integer> {
 
-    private static ObjectNode json(JudgeCard card, Path file) {
-      return Json.object()
-          .put("judge", card.id())
-          .put("file", file.toString())
-          .put("accuracy", card.accuracy())
-          .put("low", card.low())
-          .put("high", card.high())
-          .put("heldOut", card.heldOut())
-          .put("seed", card.seed())
-          .put("steps", card.steps())
-          .put("data", card.data())
-          .put("dataHash", card.dataHash());
+    @Parameters(paramLabel = "FILE", description = "A judge made by 'judge train'.")
+    private Path file = Path.of("");
+
+    @Mixin private Talk talk = new Talk();
+
+    @Override
+    public Integer call() {
+      JudgeCard card = Judges.card(file);
+      String more =
+          """
+              trained on  %s, %,d steps, seed %d
+              data hash   %s
+              samples     %s
+              classes     %s
+          """
+              .formatted(
+                  card.data(),
+                  card.steps(),
+                  card.seed(),
+                  card.dataHash(),
+                  Arrays.toString(card.shape()),
+                  String.join(", ", card.classes()));
+      talk.result(
+          "  " + card.id() + "\n" + more + accuracy(card.accuracy()), Json.line(json(card, file)));
+      return 0;
     }
+  }
+
+  private static String accuracy(Accuracy a) {
+    return "    accuracy    %.4f   %.4f – %.4f   (%,d held-out rows)"
+        .formatted(a.value(), a.low(), a.high(), a.rows());
+  }
+
+  private static ObjectNode json(JudgeCard card, Path file) {
+    return put(Json.object().put("judge", card.id()).put("file", file.toString()), card.accuracy())
+        .put("seed", card.seed())
+        .put("steps", card.steps())
+        .put("data", card.data())
+        .put("dataHash", card.dataHash());
+  }
+
+  private static ObjectNode put(ObjectNode node, Accuracy a) {
+    return node.put("accuracy", a.value())
+        .put("low", a.low())
+        .put("high", a.high())
+        .put("heldOut", a.rows());
   }
 
   /// Measures a judge on held-out rows.
@@ -164,20 +203,10 @@ final class JudgeCommand implements Runnable {
       machine.open();
       Judge judge = Judges.open(file);
       Dataset set = Datasets.open(data);
-      double accuracy = JudgeTraining.accuracy(judge, set);
-      double[] interval = JudgeTraining.interval(accuracy, set.heldOut().size());
+      Accuracy accuracy = Accuracy.of(judge, set);
       talk.result(
-          "  %s on %s%n    accuracy  %.4f   %.4f – %.4f   (%,d held-out rows)"
-              .formatted(
-                  judge.id(), set.name(), accuracy, interval[0], interval[1], set.heldOut().size()),
-          Json.line(
-              Json.object()
-                  .put("judge", judge.id())
-                  .put("data", set.name())
-                  .put("accuracy", accuracy)
-                  .put("low", interval[0])
-                  .put("high", interval[1])
-                  .put("heldOut", set.heldOut().size())));
+          "  %s on %s%n%s".formatted(judge.id(), set.name(), accuracy(accuracy)),
+          Json.line(put(Json.object().put("judge", judge.id()).put("data", set.name()), accuracy)));
       return 0;
     }
   }

@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// What is known of a judge that was trained here.
 ///
@@ -17,10 +18,7 @@ import java.util.Map;
 /// @param dataHash of their training rows
 /// @param seed decided its first weights and all draws
 /// @param steps of its training
-/// @param accuracy on held-out rows, in [0, 1]
-/// @param low lower end of the 95 % interval of the accuracy
-/// @param high upper end
-/// @param heldOut rows behind the accuracy
+/// @param accuracy on held-out rows
 @SuppressWarnings("ArrayRecordComponent") // never compared
 public record JudgeCard(
     String id,
@@ -31,12 +29,10 @@ public record JudgeCard(
     String dataHash,
     long seed,
     long steps,
-    double accuracy,
-    double low,
-    double high,
-    long heldOut) {
+    Accuracy accuracy) {
 
   private static final String FORMAT = "everymode-judge 1";
+  private static final int MOST_MAPS = 1_024;
   private static final String BETWEEN = "\u001f"; // a unit separator, which names do not hold
 
   Map<String, String> texts() {
@@ -50,10 +46,10 @@ public record JudgeCard(
     texts.put("dataHash", dataHash);
     texts.put("seed", Long.toString(seed));
     texts.put("steps", Long.toString(steps));
-    texts.put("accuracy", Double.toString(accuracy));
-    texts.put("low", Double.toString(low));
-    texts.put("high", Double.toString(high));
-    texts.put("heldOut", Long.toString(heldOut));
+    texts.put("accuracy", Double.toString(accuracy.value()));
+    texts.put("low", Double.toString(accuracy.low()));
+    texts.put("high", Double.toString(accuracy.high()));
+    texts.put("heldOut", Long.toString(accuracy.rows()));
     return texts;
   }
 
@@ -63,24 +59,44 @@ public record JudgeCard(
         throw new EverymodeException(
             file + ": is no judge of ours; make one with 'everymode judge train --data NAME'");
       }
-      return new JudgeCard(
-          text(texts, "id"),
-          Arrays.stream(text(texts, "shape").replaceAll("[\\[\\] ]", "").split(",", -1))
-              .mapToLong(Long::parseLong)
-              .toArray(),
-          Integer.parseInt(text(texts, "maps")),
-          List.of(text(texts, "classes").split(BETWEEN, -1)),
-          text(texts, "data"),
-          text(texts, "dataHash"),
-          Long.parseLong(text(texts, "seed")),
-          Long.parseLong(text(texts, "steps")),
-          Double.parseDouble(text(texts, "accuracy")),
-          Double.parseDouble(text(texts, "low")),
-          Double.parseDouble(text(texts, "high")),
-          Long.parseLong(text(texts, "heldOut")));
+      return sound(
+          file,
+          new JudgeCard(
+              text(texts, "id"),
+              Arrays.stream(text(texts, "shape").replaceAll("[\\[\\] ]", "").split(",", -1))
+                  .mapToLong(Long::parseLong)
+                  .toArray(),
+              Integer.parseInt(text(texts, "maps")),
+              List.of(text(texts, "classes").split(BETWEEN, -1)),
+              text(texts, "data"),
+              text(texts, "dataHash"),
+              Long.parseLong(text(texts, "seed")),
+              Long.parseLong(text(texts, "steps")),
+              new Accuracy(
+                  Double.parseDouble(text(texts, "accuracy")),
+                  Double.parseDouble(text(texts, "low")),
+                  Double.parseDouble(text(texts, "high")),
+                  Long.parseLong(text(texts, "heldOut")))));
     } catch (NumberFormatException e) {
-      throw new EverymodeException(file + ": its card is not sound; train the judge anew", e);
+      throw unsound(file, e);
     }
+  }
+
+  private static JudgeCard sound(Path file, JudgeCard card) {
+    boolean shaped = card.shape.length == 1 || card.shape.length == 3;
+    if (!shaped
+        || Arrays.stream(card.shape).anyMatch(side -> side < 1 || side > Integer.MAX_VALUE)
+        || card.maps < 1
+        || card.maps > MOST_MAPS
+        || card.classes.size() < 2
+        || !card.id.startsWith("judge:")) {
+      throw unsound(file, null);
+    }
+    return card;
+  }
+
+  private static EverymodeException unsound(Path file, @Nullable Throwable cause) {
+    return new EverymodeException(file + ": its card is not sound; train the judge anew", cause);
   }
 
   private static String text(Map<String, String> texts, String key) {

@@ -6,7 +6,6 @@ import everymode.data.Dataset;
 import everymode.data.Domain;
 import everymode.error.EverymodeException;
 import everymode.error.UsageException;
-import everymode.metric.Judge;
 import everymode.tensor.Grad;
 import everymode.tensor.Ops;
 import everymode.tensor.Scope;
@@ -30,9 +29,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
-import java.util.stream.LongStream;
 import org.bytedeco.pytorch.Tensor;
-import org.hipparchus.distribution.continuous.BetaDistribution;
 
 /// Trains a judge on labelled data by cross-entropy, with averaged weights; images are moved by a
 /// pixel or two.
@@ -44,8 +41,6 @@ public final class JudgeTraining {
   private static final int BATCH = 128;
   private static final int MAPS = 16;
   private static final long SAVE = 30_000_000_000L;
-  private static final int BLOCK = 500;
-  private static final double DOUBT = 0.025;
 
   private final Dataset data;
   private final Path out;
@@ -206,9 +201,10 @@ public final class JudgeTraining {
       Tensor low = domain.encode(zero); // (0 − shift) / scale
       Tensor scale = Ops.full(1, one(domain)).div(domain.encode(at).sub(low));
       Tensor shift = low.mul(scale).neg();
-      JudgeCard blank = card("judge:" + name() + "@" + weights(), 0);
+      JudgeCard blank =
+          card("judge:" + name() + "@" + weights(), Accuracy.of(0, data.heldOut().size()));
       var judge = new NetJudge(blank, net, shift, scale);
-      JudgeCard card = card(blank.id(), accuracy(judge, data));
+      JudgeCard card = card(blank.id(), Accuracy.of(judge, data));
       new NetJudge(card, net, shift, scale).write(out);
       Files.deleteIfExists(part());
       return card;
@@ -251,66 +247,9 @@ public final class JudgeTraining {
     }
   }
 
-  private JudgeCard card(String id, double accuracy) {
-    long n = data.heldOut().size();
-    double[] interval = interval(accuracy, n);
+  private JudgeCard card(String id, Accuracy accuracy) {
+    long[] shape = data.domain().shape();
     return new JudgeCard(
-        id,
-        data.domain().shape(),
-        MAPS,
-        data.classes(),
-        data.name(),
-        data.hash(),
-        seed,
-        steps,
-        accuracy,
-        interval[0],
-        interval[1],
-        n);
-  }
-
-  /// Clopper and Pearson's 95 % interval of a share.
-  ///
-  /// @param share what was seen
-  /// @param n of how many rows
-  /// @return lower and upper end
-  public static double[] interval(double share, long n) {
-    double right = Math.round(share * n);
-    double low =
-        right == 0
-            ? 0
-            : new BetaDistribution(right, n - right + 1).inverseCumulativeProbability(DOUBT);
-    double high =
-        right == n
-            ? 1
-            : new BetaDistribution(right + 1, n - right).inverseCumulativeProbability(1 - DOUBT);
-    return new double[] {low, high};
-  }
-
-  /// The share of held-out rows whose class a judge gets right.
-  ///
-  /// @param judge a classifier
-  /// @param data with labels
-  /// @return in [0, 1]
-  /// @throws EverymodeException when the data have no labels or other classes than the judge
-  public static double accuracy(Judge judge, Dataset data) {
-    Tensor label = data.heldOut().label();
-    if (label == null || judge.classes().size() < data.classes().size()) {
-      throw new EverymodeException(
-          "%s tells %d classes apart, but the labels of '%s' have %d; choose other data"
-              .formatted(judge.id(), judge.classes().size(), data.name(), data.classes().size()));
-    }
-    long right = 0;
-    int n = data.heldOut().size();
-    for (int from = 0; from < n; from += BLOCK) {
-      int count = Math.min(BLOCK, n - from);
-      try (var _ = new Scope()) {
-        long[] rows = LongStream.range(from, from + count).toArray();
-        Tensor x = data.domain().units(data.heldOut().x(rows));
-        Tensor logits = Grad.without(() -> Objects.requireNonNull(judge.look(x).logits()));
-        right += Ops.greatest(logits).eq(Ops.rows(label, from, count)).sum().item_long();
-      }
-    }
-    return (double) right / n;
+        id, shape, MAPS, data.classes(), data.name(), data.hash(), seed, steps, accuracy);
   }
 }

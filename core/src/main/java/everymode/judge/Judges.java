@@ -28,10 +28,7 @@ public final class Judges {
   /// @throws EverymodeException when the file is missing, not sound, or of a network that is not
   ///   known
   public static Judge open(Path file) {
-    if (!Files.isRegularFile(file)) {
-      throw new EverymodeException(
-          "there is no judge " + file + "; make one with 'everymode judge train --data NAME'");
-    }
+    exists(file);
     if (file.toString().endsWith(".safetensors")) {
       try (var _ = new Scope()) {
         return NetJudge.of(file, TensorFile.read(file));
@@ -43,6 +40,27 @@ public final class Judges {
     }
     try (var _ = new Scope()) {
       return Published.of(file, TorchFile.read(file), hash(file));
+    }
+  }
+
+  /// What is known of a judge that was trained here, without reading its weights.
+  ///
+  /// @param file a judge made by `judge train`
+  /// @return its card
+  /// @throws EverymodeException when the file is missing, or of another kind
+  public static JudgeCard card(Path file) {
+    exists(file);
+    if (!file.toString().endsWith(".safetensors")) {
+      throw new EverymodeException(
+          file + ": keeps no card, as only .safetensors of 'judge train' do; use 'judge check'");
+    }
+    return JudgeCard.of(file, TensorFile.metadata(file));
+  }
+
+  private static void exists(Path file) {
+    if (!Files.isRegularFile(file)) {
+      throw new EverymodeException(
+          "there is no judge " + file + "; make one with 'everymode judge train --data NAME'");
     }
   }
 

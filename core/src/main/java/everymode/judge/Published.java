@@ -27,6 +27,8 @@ record Published(String id, List<String> classes, int channels, Net net) impleme
 
   /// A network by its tensors.
   sealed interface Net permits Lenet, Resnet {
+    /// Looks at images.
+    ///
     /// @param images `[n, c, h, w]` in [0, 1]
     Look look(Tensor images);
   }

@@ -35,7 +35,7 @@ record Resnet(Weights weights, int blocks) implements Published.Net {
     norm(shapes, "bn1", MAPS);
     long in = MAPS;
     for (int stage = 1; stage <= STAGES; stage++) {
-      long maps = MAPS << (stage - 1);
+      long maps = (long) MAPS << (stage - 1);
       for (int block = 0; block < blocks; block++) {
         String at = at(stage, block);
         shapes.put(at + "conv1.weight", new long[] {maps, in, 3, 3});

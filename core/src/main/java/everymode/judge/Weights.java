@@ -18,8 +18,8 @@ record Weights(Map<String, Tensor> of) {
 
   static Weights of(Map<String, Tensor> tensors) {
     Map<String, Tensor> own = new LinkedHashMap<>();
-    tensors.forEach((name, t) ->
-        own.put(name.replaceFirst("^(state_dict\\.)?(module\\.)?", ""), Scope.own(t)));
+    tensors.forEach(
+        (name, t) -> own.put(name.replaceFirst("^(state_dict\\.)?(module\\.)?", ""), Scope.own(t)));
     return new Weights(own);
   }
 

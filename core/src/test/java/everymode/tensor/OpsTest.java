@@ -80,6 +80,28 @@ final class OpsTest {
   }
 
   @Test
+  void images_are_moved_thinned_and_widened() {
+    Tensor x = Ops.of(new float[] {1, 2, 3, 4, 5, 6, 7, 8, 9}, 1, 1, 3, 3);
+    near(Ops.shifted(x, 1, 0, -1), 0, -1, -1, -1, 1, 2, 3, 4, 5, 6);
+    near(Ops.shifted(x, 0, -2, 0), 0, 3, 0, 0, 6, 0, 0, 9, 0, 0);
+    near(Ops.everySecond(x), 0, 1, 3, 7, 9);
+    assertThat(Ops.widened(x, 2).shape()).containsExactly(1, 5, 3, 3);
+    near(Ops.widened(x, 1).narrow(1, 1, 1), 0, 1, 2, 3, 4, 5, 6, 7, 8, 9);
+    near(Ops.resized(x, 1, 1), 0, 5);
+    near(Ops.maxPool(x, 3), 0, 9);
+  }
+
+  @Test
+  void cross_entropy_is_the_mean_of_minus_log_probability() {
+    Tensor logits = Ops.of(new double[] {0, 0, Math.log(3), 0}, 2, 2);
+    double expected = (Math.log(2) - Math.log(0.25)) / 2;
+    near(Ops.crossEntropy(logits, Ops.of(0, 1)), 1e-12, expected);
+    near(Ops.softmax(logits), 1e-12, 0.5, 0.5, 0.75, 0.25);
+    assertThat(Ops.longs(Ops.greatest(Ops.of(new float[] {1, 2, 4, 3}, 2, 2))))
+        .containsExactly(1, 0);
+  }
+
+  @Test
   void an_affine_map_is_a_product_and_a_sum() {
     Tensor x = Ops.of(new float[] {1, 2, 3, 4}, 2, 2);
     Tensor w = Ops.of(new float[] {1, 0, 0, 1, 1, -1}, 3, 2);

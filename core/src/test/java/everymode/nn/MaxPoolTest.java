@@ -1,0 +1,42 @@
+package everymode.nn;
+
+import static everymode.Check.near;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import everymode.tensor.Ops;
+import org.bytedeco.pytorch.Tensor;
+import org.junit.jupiter.api.Test;
+
+final class MaxPoolTest {
+
+  @Test
+  void the_greatest_of_each_square_stays_and_what_fills_none_goes() {
+    float[] values = {
+      1, 5, -1, -2, 9, //
+      2, 3, -3, -4, 9,
+      7, 0, 0, 0, 9
+    };
+    Tensor x = Ops.of(values, 1, 1, 3, 5);
+    Tensor y = new MaxPool(2).apply(x, Pass.evaluation());
+    assertThat(y.shape()).containsExactly(1, 1, 1, 2);
+    near(y, 0, 5, -1);
+    near(new MaxPool(1).apply(x, Pass.evaluation()), 0, doubles(values));
+    assertThat(new MaxPool(2).parameters()).isEmpty();
+  }
+
+  private static double[] doubles(float[] values) {
+    double[] doubles = new double[values.length];
+    for (int i = 0; i < values.length; i++) {
+      doubles[i] = values[i];
+    }
+    return doubles;
+  }
+
+  @Test
+  void a_square_has_a_side() {
+    assertThatThrownBy(() -> new MaxPool(0))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("side must be at least 1, but is 0");
+  }
+}
