@@ -5,6 +5,9 @@ import everymode.tensor.Ops;
 import everymode.tensor.Scope;
 import java.nio.DoubleBuffer;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorOptions;
+import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /// Sums up the sample covariance of a cloud, rows block by block.
 ///
@@ -13,6 +16,7 @@ import org.bytedeco.pytorch.Tensor;
 final class Covariance {
 
   private static final int ROWS = 1024;
+  private static final int PART = 128;
 
   private final Cloud x;
   private final double[] mean;
@@ -45,7 +49,10 @@ final class Covariance {
     }
     try (var _ = new Scope()) {
       var gram = new Gram(dim);
-      Tensor block = Tensor.create(new double[ROWS * dim], ROWS, dim); // filled again and again
+      Tensor block =
+          torch.zeros(
+              new long[] {ROWS, dim},
+              new TensorOptions(ScalarType.Double)); // filled again and again
       for (int first = 0; first < x.n(); first += ROWS) {
         int rows = Math.min(ROWS, x.n() - first);
         centre(first, rows, block);
@@ -70,12 +77,17 @@ final class Covariance {
 
   private void centre(int first, int rows, Tensor block) {
     DoubleBuffer target = Ops.bytes(block).asDoubleBuffer();
-    double[] row = new double[dim];
-    for (int i = first; i < first + rows; i++) {
-      for (int c = 0, at = i * dim; c < dim; c++, at++) {
-        row[c] = x.values()[at] - mean[c];
-      }
-      target.put(row);
-    }
+    Pairs.inParallel(
+        Math.ceilDiv(rows, PART),
+        part -> {
+          double[] row = new double[dim];
+          for (int i = part * PART; i < Math.min(rows, (part + 1) * PART); i++) {
+            for (int c = 0, at = (first + i) * dim; c < dim; c++, at++) {
+              row[c] = x.values()[at] - mean[c];
+            }
+            target.put(i * dim, row);
+          }
+          return part;
+        });
   }
 }

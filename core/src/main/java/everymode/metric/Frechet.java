@@ -7,6 +7,7 @@ import java.util.Arrays;
 import org.bytedeco.pytorch.T_TensorTensor_T;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
+import org.jspecify.annotations.Nullable;
 
 /// The Fréchet distance: how far apart two sets of features are when each is seen as one normal
 /// law.
@@ -23,8 +24,8 @@ import org.bytedeco.pytorch.global.torch;
 /// are never complex and are known to the last digits of the largest, even when a covariance is
 /// singular. A factor is the centred rows themselves when there are no more rows than features;
 /// else Cholesky's, or that of the eigenvalues, clamped at 0, when the covariance is close to
-/// singular. Of a large M the roots of the eigenvalues of `MMᵀ` are taken, which is faster, unless
-/// the rounding of small ones might show in the sum.
+/// singular. Of a large M the roots of the eigenvalues of `MMᵀ = LᵀΣ₂L` are taken, which is faster,
+/// unless the rounding of small ones might show in the sum.
 ///
 /// Pitfalls: it depends on the feature network, so distances by different judges must not be
 /// compared; it sees two moments and nothing else; it is biased upwards by about `1/n`, so compare
@@ -60,7 +61,7 @@ public final class Frechet {
   /// @throws EverymodeException when the moments differ in dimension
   public static double distance(Moments a, Moments b) {
     try (var _ = new Scope()) {
-      return distance(Part.of(a), Part.of(b));
+      return distance(new Many(a), new Many(b));
     }
   }
 
@@ -73,7 +74,7 @@ public final class Frechet {
   /// Compares a set with moments, such as those of a file.
   static double distance(Cloud x, Moments y) {
     try (var _ = new Scope()) {
-      return distance(Part.of(x), Part.of(y));
+      return distance(Part.of(x), new Many(y));
     }
   }
 
@@ -89,75 +90,115 @@ public final class Frechet {
       double difference = a.mean()[c] - b.mean()[c];
       means += difference * difference;
     }
-    double traces = a.trace() + b.trace();
-    double common = common(product(a, b), traces);
-    return Math.max(0, means + (traces - 2 * common));
+    return Math.max(0, means + (a.trace() + b.trace() - 2 * common(a, b)));
   }
 
-  private static Tensor product(Part a, Part b) {
-    return a.triangular() && b.triangular()
-        ? Gram.ofTriangles(a.factor().t(), b.factor().t())
-        : a.factor().matmul(b.factor().t()).contiguous();
-  }
-
-  /// The sum of the singular values of a matrix.
-  private static double common(Tensor product, double traces) {
-    if (Math.min(product.size(0), product.size(1)) >= LARGE) {
-      double sum = byEigenvalues(product, traces);
+  /// `tr (Σ₁Σ₂)^½`.
+  private static double common(Part a, Part b) {
+    if (a instanceof Many first && b instanceof Many second && a.mean().length >= LARGE) {
+      double sum = byEigenvalues(first.moments, second.moments);
       if (!Double.isNaN(sum)) {
         return sum;
       }
     }
+    Tensor product = a.factor().matmul(b.factor().t());
     return Arrays.stream(Ops.doubles(torch.linalg_svdvals(product))).sum();
   }
 
-  /// The same by `MMᵀ`, not a number when its rounding δ might move the sum by a visible part of
-  /// the traces: it moves a root √λ by at most δ / √λ, and by √δ.
-  private static double byEigenvalues(Tensor product, double traces) {
-    Tensor rows = product.size(0) <= product.size(1) ? product.t() : product;
-    var gram = new Gram(Math.toIntExact(rows.size(1)));
-    gram.add(rows);
-    Tensor square = Tensor.create(gram.sum(), rows.size(1), rows.size(1));
-    double[] values = Ops.doubles(torch.linalg_eigvalsh(square)); // ascending
-    double rounding = 16 * UNIT * values[values.length - 1];
+  /// The same by `LᵀΣ₂L`, where Σ₁ = LLᵀ; not a number when there is no such L, or when the
+  /// rounding δ of the eigenvalues might move the sum by a visible part of the traces: it moves a
+  /// root √λ by at most δ / √λ, and by √δ.
+  private static double byEigenvalues(Moments a, Moments b) {
+    Tensor lower = cholesky(a);
+    if (lower == null) {
+      return Double.NaN;
+    }
+    Tensor square = Gram.sandwich(lower, matrix(b));
+    double rounding = 16 * UNIT * a.norm() * b.norm();
     double sum = 0;
     double doubt = 0;
-    for (double value : values) {
+    for (double value : Ops.doubles(torch.linalg_eigvalsh(square))) { // of its lower half
       double root = Math.sqrt(Math.max(0, value));
       sum += root;
       doubt += Math.min(Math.sqrt(rounding), rounding / root);
     }
-    return doubt <= VISIBLE * traces ? sum : Double.NaN;
+    return doubt <= VISIBLE * (a.trace() + b.trace()) ? sum : Double.NaN;
+  }
+
+  private static Tensor matrix(Moments m) {
+    return Tensor.create(m.covariance(), m.dim(), m.dim());
+  }
+
+  /// Cholesky's factor of a covariance, `[dim, dim]`; null when a pivot is as small as its
+  /// rounding.
+  private static @Nullable Tensor cholesky(Moments m) {
+    T_TensorTensor_T tried = torch.linalg_cholesky_ex(matrix(m));
+    if (Ops.longs(tried.get1())[0] != 0) {
+      return null;
+    }
+    double least = Double.POSITIVE_INFINITY;
+    double most = 0;
+    double[] pivots = Ops.doubles(tried.get0().diagonal());
+    for (double pivot : pivots) {
+      least = Math.min(least, pivot * pivot);
+      most = Math.max(most, pivot * pivot);
+    }
+    return least > 100 * pivots.length * UNIT * most ? tried.get0() : null;
   }
 
   /// One side, as the equation wants it.
-  ///
-  /// @param factor F with FᵀF = Σ, `[rank or more, dim]`
-  /// @param triangular whether all of F below its diagonal is 0
-  @SuppressWarnings("ArrayRecordComponent") // never compared
-  private record Part(double[] mean, double trace, Tensor factor, boolean triangular) {
+  private sealed interface Part {
+
+    double[] mean();
+
+    double trace();
+
+    /// F with FᵀF = Σ, `[rank or more, dim]`.
+    Tensor factor();
 
     static Part of(Cloud x) {
-      if (x.n() > x.dim()) {
-        return of(Moments.of(x));
-      }
-      Tensor factor = new Covariance(x).factor();
+      return x.n() > x.dim() ? new Many(Moments.of(x)) : new Few(x);
+    }
+  }
+
+  /// No more rows than features: the centred rows are a factor.
+  private record Few(Cloud x, Tensor factor) implements Part {
+
+    Few(Cloud x) {
+      this(x, new Covariance(x).factor());
+    }
+
+    @Override
+    public double[] mean() {
+      return x.mean();
+    }
+
+    @Override
+    public double trace() {
       double trace = 0;
       for (double value : Ops.doubles(factor)) {
         trace += value * value;
       }
-      return new Part(x.mean(), trace, factor, false);
+      return trace;
+    }
+  }
+
+  private record Many(Moments moments) implements Part {
+
+    @Override
+    public double[] mean() {
+      return moments.mean();
     }
 
-    static Part of(Moments m) {
-      Tensor covariance = Tensor.create(m.covariance(), m.dim(), m.dim());
-      T_TensorTensor_T tried = torch.linalg_cholesky_ex(covariance);
-      boolean regular = Ops.longs(tried.get1())[0] == 0 && regular(tried.get0());
-      return new Part(
-          m.mean(),
-          m.trace(),
-          regular ? tried.get0().t() : ofEigenvalues(torch.linalg_eigh(covariance)),
-          regular);
+    @Override
+    public double trace() {
+      return moments.trace();
+    }
+
+    @Override
+    public Tensor factor() {
+      Tensor lower = cholesky(moments);
+      return lower != null ? lower.t() : ofEigenvalues(torch.linalg_eigh(matrix(moments)));
     }
 
     private static Tensor ofEigenvalues(T_TensorTensor_T eigen) {
@@ -167,18 +208,6 @@ public final class Frechet {
         values[i] = values[i] <= noise ? 0 : Math.sqrt(values[i]);
       }
       return eigen.get1().mul(Tensor.create(values, values.length)).t();
-    }
-
-    /// Whether no pivot of Cholesky's factor is as small as its rounding.
-    private static boolean regular(Tensor lower) {
-      double least = Double.POSITIVE_INFINITY;
-      double most = 0;
-      double[] pivots = Ops.doubles(lower.diagonal());
-      for (double pivot : pivots) {
-        least = Math.min(least, pivot * pivot);
-        most = Math.max(most, pivot * pivot);
-      }
-      return least > 100 * pivots.length * UNIT * most;
     }
   }
 }

@@ -1,117 +1,172 @@
 package everymode.metric;
 
+import static org.bytedeco.openblas.global.openblas_nolapack.CblasNoTrans;
+import static org.bytedeco.openblas.global.openblas_nolapack.CblasRowMajor;
+import static org.bytedeco.openblas.global.openblas_nolapack.CblasTrans;
+import static org.bytedeco.openblas.global.openblas_nolapack.CblasUpper;
+import static org.bytedeco.openblas.global.openblas_nolapack.cblas_dgemm;
+import static org.bytedeco.openblas.global.openblas_nolapack.cblas_dsyrk;
+
 import everymode.tensor.Ops;
 import everymode.tensor.Scope;
 import java.util.ArrayList;
 import java.util.List;
+import org.bytedeco.javacpp.DoublePointer;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorOptions;
+import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /// The sum `Σ XᵀX` over blocks of rows, in double precision.
 ///
-/// Only tiles on and above the diagonal are multiplied. A tile is summed by one thread, in the
-/// order of the blocks: the result does not depend on the number of threads. Its tensors belong to
-/// the scope in which it was made.
+/// Only tiles on and above the diagonal are multiplied, and of those on it one half. A tile is
+/// summed by one thread, in the order of the blocks: the result does not depend on the number of
+/// threads. The sum belongs to the scope in which it was made.
 final class Gram {
 
-  private static final int TILE = 512;
+  private static final int SIDE = 1024;
   private static final int SMALL = 256;
 
   private final int dim;
+  private final Tensor sum; // [dim, dim], row by row; what is below the diagonal is not kept up
   private final List<Tile> tiles = new ArrayList<>();
 
-  private record Tile(int from, int to, Tensor sum) {} // sum: [height, width]
+  private record Tile(int row, int column) {}
 
   /// Begins with zeros.
   ///
   /// @param dim columns of X
   Gram(int dim) {
     this.dim = dim;
-    for (int from = 0; from < dim; from += TILE) {
-      for (int to = from + TILE; to < dim; to += TILE) {
-        tiles.add(tile(from, to, TILE));
+    sum = zeros(dim);
+    // Those on the diagonal are half the work and come last, so that no thread waits for long.
+    for (int row = 0; row < dim; row += SIDE) {
+      for (int column = row + SIDE; column < dim; column += SIDE) {
+        tiles.add(new Tile(row, column));
       }
     }
-    // Smaller ones where half of a tile would be for nothing.
-    for (int from = 0; from < dim; from += SMALL) {
-      for (int to = from; to < Math.min(dim, from / TILE * TILE + TILE); to += SMALL) {
-        tiles.add(tile(from, to, SMALL));
-      }
+    for (int row = 0; row < dim; row += SIDE) {
+      tiles.add(new Tile(row, row));
     }
-  }
-
-  private Tile tile(int from, int to, int side) {
-    int height = Math.min(side, dim - from);
-    int width = Math.min(side, dim - to);
-    return new Tile(from, to, Tensor.create(new double[height * width], height, width));
   }
 
   /// Adds a block.
   ///
-  /// @param block float64 `[rows, dim]`
+  /// @param block float64 `[rows, dim]`, contiguous
   void add(Tensor block) {
+    int rows = Math.toIntExact(block.size(0));
+    DoublePointer x = block.data_ptr_double();
+    DoublePointer to = sum.data_ptr_double();
     Pairs.inParallel(
         tiles.size(),
         i -> {
-          Tile tile = tiles.get(i);
-          try (var _ = new Scope()) {
-            Tensor left = block.narrow(1, tile.from, tile.sum.size(0));
-            Tensor right = block.narrow(1, tile.to, tile.sum.size(1));
-            tile.sum.addmm_(left.t(), right);
-          }
+          add(tiles.get(i), rows, x, to);
           return i;
         });
+  }
+
+  private void add(Tile tile, int rows, DoublePointer x, DoublePointer to) {
+    int height = Math.min(SIDE, dim - tile.row);
+    int width = Math.min(SIDE, dim - tile.column);
+    try (var left = new DoublePointer(x);
+        var right = new DoublePointer(x);
+        var target = new DoublePointer(to)) {
+      left.position(tile.row);
+      right.position(tile.column);
+      target.position((long) tile.row * dim + tile.column);
+      if (tile.row == tile.column) {
+        cblas_dsyrk(
+            CblasRowMajor, CblasUpper, CblasTrans, height, rows, 1, left, dim, 1, target, dim);
+      } else {
+        cblas_dgemm(
+            CblasRowMajor,
+            CblasTrans,
+            CblasNoTrans,
+            height,
+            width,
+            rows,
+            1,
+            left,
+            dim,
+            right,
+            dim,
+            1,
+            target,
+            dim);
+      }
+    }
   }
 
   /// The sum so far.
   ///
   /// @return `[dim × dim]`, symmetric to the bit
   double[] sum() {
-    double[] all = new double[dim * dim];
-    for (Tile tile : tiles) {
-      double[] values = Ops.doubles(tile.sum);
-      int width = (int) tile.sum.size(1);
-      for (int at = 0; at < values.length; at++) {
-        int i = tile.from + at / width;
-        int j = tile.to + at % width;
-        if (i <= j) {
-          all[i * dim + j] = values[at];
-          all[j * dim + i] = values[at];
-        }
+    double[] all = Ops.doubles(sum);
+    for (int i = 0; i < dim; i++) {
+      for (int j = i + 1; j < dim; j++) {
+        all[j * dim + i] = all[i * dim + j];
       }
     }
     return all;
   }
 
-  /// The product `AᵀB` of lower triangles, of which two thirds of the terms are zeros and left out.
+  /// The product `LᵀSL`. With H the lower half of S, its diagonal halved, it is `LᵀHL` and the
+  /// transpose of that; products of triangles are short, so this takes half as long.
   ///
-  /// @param a float64 `[dim, dim]`, zeros above the diagonal
-  /// @param b the same
-  /// @return `[dim, dim]`
-  static Tensor ofTriangles(Tensor a, Tensor b) {
-    int dim = Math.toIntExact(a.size(0));
-    int side = (dim + SMALL - 1) / SMALL;
-    Tensor product = Tensor.create(new double[dim * dim], dim, dim);
+  /// @param lower L, float64 `[dim, dim]`, zeros above the diagonal
+  /// @param symmetric S, float64 `[dim, dim]`
+  /// @return `[dim, dim]`, symmetric to the bit
+  static Tensor sandwich(Tensor lower, Tensor symmetric) {
+    long dim = lower.size(0);
+    Tensor half = symmetric.tril();
+    Tensor diagonal = half.diagonal();
+    diagonal.copy_(Ops.times(diagonal, 0.5));
+    Tensor right = zeros(dim); // HL, a triangle as well
+    inTiles(
+        dim,
+        (row, rows, column, columns) -> {
+          long end = row + rows; // before the column, H and L are zeros in turn
+          if (row >= column) {
+            Tensor left = part(half, row, rows, column, end - column);
+            part(right, row, rows, column, columns)
+                .addmm_(left, part(lower, column, end - column, column, columns));
+          }
+        });
+    Tensor whole = zeros(dim);
+    inTiles(
+        dim,
+        (row, rows, column, columns) -> {
+          long from = Math.max(row, column);
+          Tensor left = part(lower, from, dim - from, row, rows).t();
+          part(whole, row, rows, column, columns)
+              .addmm_(left, part(right, from, dim - from, column, columns));
+        });
+    return whole.add(whole.t());
+  }
+
+  private interface Task {
+    void run(long row, long rows, long column, long columns);
+  }
+
+  private static void inTiles(long dim, Task task) {
+    int side = Math.toIntExact(Math.ceilDiv(dim, (long) SMALL));
     Pairs.inParallel(
         side * side,
         i -> {
-          int row = i / side * SMALL;
-          int column = i % side * SMALL;
-          int first = Math.max(row, column);
+          long row = (long) i / side * SMALL;
+          long column = (long) i % side * SMALL;
           try (var _ = new Scope()) {
-            Tensor left = columns(below(a, first), row);
-            Tensor right = columns(below(b, first), column);
-            columns(Ops.rows(product, row, left.size(1)), column).addmm_(left.t(), right);
+            task.run(row, Math.min(SMALL, dim - row), column, Math.min(SMALL, dim - column));
           }
           return i;
         });
-    return product;
   }
 
-  private static Tensor below(Tensor matrix, int first) {
-    return Ops.rows(matrix, first, matrix.size(0) - first);
+  private static Tensor part(Tensor matrix, long row, long rows, long column, long columns) {
+    return Ops.rows(matrix, row, rows).narrow(1, column, columns);
   }
 
-  private static Tensor columns(Tensor matrix, int from) {
-    return matrix.narrow(1, from, Math.min(SMALL, matrix.size(1) - from));
+  private static Tensor zeros(long dim) {
+    return torch.zeros(new long[] {dim, dim}, new TensorOptions(ScalarType.Double));
   }
 }

@@ -109,6 +109,15 @@ public record Moments(double[] mean, double[] covariance, long n) {
     return sum;
   }
 
+  /// The Frobenius norm of Σ, at least its largest eigenvalue.
+  double norm() {
+    double squares = 0;
+    for (double value : covariance) {
+      squares += value * value;
+    }
+    return Math.sqrt(squares);
+  }
+
   private static double[] symmetric(Path file, double[] sigma, int dim) {
     double largest = 0;
     for (double value : sigma) {
