@@ -15,7 +15,9 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
+import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.TokenStreamContext;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 import tools.jackson.dataformat.yaml.YAMLFactory;
@@ -29,9 +31,14 @@ import tools.jackson.dataformat.yaml.YAMLWriteFeature;
 /// @param name what errors call the text
 record Yaml(JsonNode root, Map<String, Integer> lines, String name) {
 
+  /// Far deeper than any recipe; the place of each key is kept as a path.
+  private static final int DEEPEST = 32;
+
   private static final YAMLMapper MAPPER =
       YAMLMapper.builder(
               YAMLFactory.builder()
+                  .streamReadConstraints(
+                      StreamReadConstraints.builder().maxNestingDepth(DEEPEST).build())
                   .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
                   .disable(YAMLWriteFeature.WRITE_DOC_START_MARKER)
                   .disable(YAMLWriteFeature.SPLIT_LINES)
@@ -60,8 +67,7 @@ record Yaml(JsonNode root, Map<String, Integer> lines, String name) {
       try (JsonParser parser = MAPPER.createParser(text)) {
         for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {
           lines.putIfAbsent(
-              path(parser.streamReadContext().pathAsPointer().toString()),
-              parser.currentTokenLocation().getLineNr());
+              path(parser.streamReadContext()), parser.currentTokenLocation().getLineNr());
         }
       }
       return new Yaml(root, lines, name);
@@ -103,12 +109,15 @@ record Yaml(JsonNode root, Map<String, Integer> lines, String name) {
     return name + ":" + lines.getOrDefault(at, 1) + ": ";
   }
 
-  private static String path(String pointer) {
-    return pointer
-        .replaceAll("/(\\d+)(?=/|$)", "[$1]")
-        .replaceFirst("^/", "")
-        .replace('/', '.')
-        .replace("~1", "/")
-        .replace("~0", "~");
+  private static String path(TokenStreamContext place) {
+    var path = new StringBuilder();
+    for (TokenStreamContext at = place; at != null && !at.inRoot(); at = at.getParent()) {
+      if (at.inArray() || at.hasCurrentName()) {
+        boolean named = !path.isEmpty() && path.charAt(0) != '[';
+        path.insert(0, named ? "." : "");
+        path.insert(0, at.inArray() ? "[" + at.getCurrentIndex() + "]" : at.currentName());
+      }
+    }
+    return path.toString();
   }
 }
