@@ -1,7 +1,6 @@
 package everymode.bench;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
@@ -252,18 +251,7 @@ public final class Compare {
   }
 
   private Peer us(String name) throws IOException {
-    return new Peer(
-        List.of(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-XX:+UseSerialGC", // as the launcher does
-            "--enable-native-access=ALL-UNNAMED",
-            "--sun-misc-unsafe-memory-access=allow",
-            "-cp",
-            System.getProperty("java.class.path"),
-            Worker.class.getName(),
-            name,
-            Integer.toString(threads)),
-        SLEEP_BETWEEN_PRODUCTS);
+    return Peer.java(Worker.class, SLEEP_BETWEEN_PRODUCTS, name, Integer.toString(threads));
   }
 
   private Peer them(String name) throws IOException {

@@ -155,19 +155,12 @@ public final class Neighbours {
   }
 
   private Peer us(Path folder) throws IOException {
-    return new Peer(
-        List.of(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-XX:+UseSerialGC", // as the launcher does
-            "--enable-native-access=ALL-UNNAMED",
-            "--sun-misc-unsafe-memory-access=allow",
-            "-cp",
-            System.getProperty("java.class.path"),
-            NeighboursWorker.class.getName(),
-            folder.toString(),
-            Integer.toString(dim),
-            Integer.toString(threads)),
-        Map.of());
+    return Peer.java(
+        NeighboursWorker.class,
+        Map.of(),
+        folder.toString(),
+        Integer.toString(dim),
+        Integer.toString(threads));
   }
 
   private Peer them(Path folder) throws IOException {

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class FrechetTest {
 
@@ -32,19 +32,7 @@ class FrechetTest {
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "random",
-        "far",
-        "singular",
-        "same",
-        "same-singular",
-        "tiny",
-        "constant",
-        "wide",
-        "wide-and-tall",
-        "one-feature"
-      })
+  @MethodSource("everymode.metric.Stored#cases")
   void values_of_numpy_are_met(String name) {
     Cloud x = Stored.REFERENCE.cloud(name + ".x");
     Cloud y = Stored.REFERENCE.cloud(name + ".y");

@@ -12,24 +12,12 @@ import everymode.tensor.Scope;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class KernelDistanceTest {
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "random",
-        "far",
-        "singular",
-        "same",
-        "same-singular",
-        "tiny",
-        "constant",
-        "wide",
-        "wide-and-tall",
-        "one-feature"
-      })
+  @MethodSource("everymode.metric.Stored#cases")
   void values_of_scikit_learn_are_met(String name) {
     Cloud x = Stored.REFERENCE.cloud(name + ".x");
     Cloud y = Stored.REFERENCE.cloud(name + ".y");

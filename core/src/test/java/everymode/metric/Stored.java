@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.bytedeco.pytorch.Tensor;
 
 /// Arrays beside the tests, by name, as plain Java numbers.
@@ -19,6 +20,21 @@ record Stored(String file) {
 
   /// Written by `bench/metrics_reference.py`.
   static final Stored REFERENCE = new Stored("reference.npz");
+
+  /// Pairs of clouds `NAME.x` and `NAME.y` among the references.
+  static Stream<String> cases() {
+    return Stream.of(
+        "random",
+        "far",
+        "singular",
+        "same",
+        "same-singular",
+        "tiny",
+        "constant",
+        "wide",
+        "wide-and-tall",
+        "one-feature");
+  }
 
   Cloud cloud(String name) {
     return with(name, Cloud::of);
