@@ -1,9 +1,7 @@
 package everymode.metric;
 
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.HashSet;
-import java.util.Map;
 import java.util.Set;
 
 /// Whether samples are new, or copies of training rows and of one another.
@@ -16,17 +14,16 @@ import java.util.Set;
 /// their nearest other.
 ///
 /// *Pitfalls:* a training set larger than the held-out one is nearer for that reason alone, so take
-/// as many rows of each. Exact copies are found only among the rows that are given; a copy with a
-/// little noise shows in the distances instead. The estimate of the support takes all samples as
-/// equally likely, so a few that come often make it too small, and it is right to an order of
-/// magnitude at best.
+/// as many rows of each. A copy with a little noise is none and shows in the distances instead. The
+/// estimate of the support takes all samples as equally likely, so a few that come often make it
+/// too small, and it is right to an order of magnitude at best.
 final class Memorisation {
 
   private static final double ALIKE = 0.01;
 
   private final Cloud train;
   private final Cloud held;
-  private final Set<Key> known;
+  private final Fingerprints known;
   private final double alike;
 
   /// What samples show.
@@ -39,42 +36,18 @@ final class Memorisation {
   /// @param support `n (n − 1) / (2c)` from c pairs of near duplicates; infinite without one
   record Result(double closer, double ratio, double copies, double repeats, double support) {}
 
-  /// Equality of all numbers.
-  @SuppressWarnings("ArrayRecordComponent") // compared by the methods below
-  private record Key(int hash, float[] row) {
-    @Override
-    public boolean equals(Object other) {
-      return other instanceof Key key && Arrays.equals(row, key.row);
-    }
-
-    @Override
-    public int hashCode() {
-      return hash;
-    }
-  }
-
   /// Training and held-out rows, best in equal number.
   ///
   /// @param train at least one point
   /// @param held at least two points
-  Memorisation(Cloud train, Cloud held) {
+  /// @param known the rows that a copy may equal
+  Memorisation(Cloud train, Cloud held, Fingerprints known) {
     this.train = train;
     this.held = held;
-    known = new HashSet<>();
-    for (int i = 0; i < train.n(); i++) {
-      known.add(key(train, i));
-    }
+    this.known = known;
     double[] apart = held.n() > 1 ? Nearest.within(held, 1).radius(1) : new double[] {0};
     Arrays.sort(apart);
     alike = apart[(int) (ALIKE * apart.length)];
-  }
-
-  private static Key key(Cloud cloud, int i) {
-    float[] row = Arrays.copyOfRange(cloud.values(), i * cloud.dim(), (i + 1) * cloud.dim());
-    for (int c = 0; c < row.length; c++) {
-      row[c] += 0f; // makes −0 the 0 that it equals
-    }
-    return new Key(Arrays.hashCode(row), row);
   }
 
   /// Looks at samples.
@@ -86,14 +59,14 @@ final class Memorisation {
     int n = fake.n();
     double closer = 0;
     double[] ratio = new double[n];
-    Map<Key, Integer> seen = new HashMap<>();
+    Set<Long> seen = new HashSet<>();
     double copies = 0;
     for (int i = 0; i < n; i++) {
       closer += toTrain[i] < toHeld[i] ? 1 : toTrain[i] == toHeld[i] ? 0.5 : 0;
       ratio[i] = toTrain[i] == toHeld[i] ? 1 : Math.sqrt(toTrain[i] / toHeld[i]);
-      Key key = key(fake, i);
-      copies += known.contains(key) ? 1 : 0;
-      seen.merge(key, 1, Integer::sum);
+      long print = Fingerprints.of(fake, i);
+      copies += known.has(print) ? 1 : 0;
+      seen.add(print);
     }
     Arrays.sort(ratio);
     double median = (ratio[(n - 1) / 2] + ratio[n / 2]) / 2;

@@ -4,6 +4,7 @@ import static everymode.metric.Metric.Better.LIKE_REAL;
 import static everymode.metric.Metric.Better.LOWER;
 
 import everymode.chance.Chance;
+import everymode.data.Dataset;
 import java.util.List;
 
 /// Whether samples are new, or copies of training rows and of one another.
@@ -60,15 +61,18 @@ final class MemoryGauge implements Gauge {
 
   private final Memorisation memory;
 
-  /// Training and held-out rows in equal number, so that neither is nearer for being many.
+  /// Training and held-out rows in equal number, so that neither is nearer for being many; copies
+  /// are looked for among all training rows that can be read.
   MemoryGauge(Truth truth) {
     Cloud train = truth.train().space();
     Cloud held = truth.held().space();
     int n = Math.min(MOST, Math.min(train.n(), held.n()));
+    Dataset data = truth.data();
     memory =
         new Memorisation(
             train.pick(Truth.some(train.n(), n, CHANCE.at("train"))),
-            held.pick(Truth.some(held.n(), n, CHANCE.at("held-out"))));
+            held.pick(Truth.some(held.n(), n, CHANCE.at("held-out"))),
+            data.train().vast() ? Fingerprints.of(train) : Fingerprints.ofTraining(data));
   }
 
   @Override

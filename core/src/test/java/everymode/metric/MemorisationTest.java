@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import everymode.chance.Chance;
+import everymode.data.Dataset;
+import everymode.data.Datasets;
 import everymode.tensor.Draws;
 import everymode.tensor.Scope;
 import java.util.List;
@@ -17,7 +19,7 @@ class MemorisationTest {
     // each of 1,000 samples is nearer to one of two like sets: a fair coin but for shared
     // neighbours, of which a row has a handful: within five deviations of half of that
     try (var _ = new Scope()) {
-      var memory = new Memorisation(normal("train", 1_000), normal("held", 1_000));
+      var memory = memory(normal("train", 1_000), normal("held", 1_000));
       Memorisation.Result fresh = memory.of(normal("fresh", 1_000));
       assertThat(fresh.closer()).isCloseTo(0.5, within(5 * 0.5 * 2 / Math.sqrt(1_000)));
       assertThat(fresh.ratio()).isCloseTo(1, within(0.1));
@@ -30,7 +32,7 @@ class MemorisationTest {
   void copies_of_training_rows_are_found() {
     try (var _ = new Scope()) {
       Cloud train = normal("train", 500);
-      var memory = new Memorisation(train, normal("held", 500));
+      var memory = memory(train, normal("held", 500));
       Cloud fresh = normal("fresh", 60);
       Cloud fake = Cloud.join(List.of(train.pick(rows(140)), fresh));
       Memorisation.Result found = memory.of(fake);
@@ -44,10 +46,29 @@ class MemorisationTest {
   void zeros_are_equal_whatever_their_sign() {
     Cloud train = new Cloud(2, 2, new float[] {0, 1, 5, 5});
     Cloud held = new Cloud(2, 2, new float[] {8, 8, 9, 9});
-    Memorisation.Result found =
-        new Memorisation(train, held).of(new Cloud(2, 2, new float[] {-0f, 1, 0, 1}));
+    Memorisation.Result found = memory(train, held).of(new Cloud(2, 2, new float[] {-0f, 1, 0, 1}));
     assertThat(found.copies()).isEqualTo(1);
     assertThat(found.repeats()).isEqualTo(0.5);
+  }
+
+  @Test
+  void any_training_row_is_known_and_no_held_out_row_that_differs_from_all() {
+    Dataset data = Datasets.open("digits");
+    Fingerprints known = Fingerprints.ofTraining(data);
+    try (var _ = new Scope()) {
+      Cloud train = Cloud.of(data.domain().units(data.train().all()));
+      Cloud held = Cloud.of(data.domain().units(data.heldOut().all()));
+      assertThat(IntStream.range(0, train.n()).allMatch(i -> known.has(Fingerprints.of(train, i))))
+          .isTrue();
+      long same =
+          IntStream.range(0, held.n())
+              .filter(
+                  i -> IntStream.range(0, train.n()).anyMatch(j -> held.squared(i, train, j) == 0))
+              .count();
+      assertThat(
+              IntStream.range(0, held.n()).filter(i -> known.has(Fingerprints.of(held, i))).count())
+          .isEqualTo(same);
+    }
   }
 
   @Test
@@ -59,7 +80,7 @@ class MemorisationTest {
     IntStream.range(0, 2_000).forEach(i -> values[i] = 10 * random.nextInt(100));
     try (var _ = new Scope()) {
       Cloud held = new Cloud(300, 1, Cloud.of(Draws.normal(new Chance(2), 300, 1)).values());
-      Memorisation.Result found = new Memorisation(held, held).of(new Cloud(2_000, 1, values));
+      Memorisation.Result found = memory(held, held).of(new Cloud(2_000, 1, values));
       assertThat(found.support()).isCloseTo(100, within(4.0));
       assertThat(found.repeats()).isEqualTo(1 - 100 / 2_000.0);
     }
@@ -69,7 +90,7 @@ class MemorisationTest {
   void different_samples_give_no_estimate_of_their_number() {
     Cloud far = new Cloud(4, 1, new float[] {0, 100, 200, 300});
     Cloud held = new Cloud(3, 1, new float[] {0, 1, 2});
-    assertThat(new Memorisation(held, held).of(far).support()).isInfinite();
+    assertThat(memory(held, held).of(far).support()).isInfinite();
   }
 
   @Test
@@ -77,10 +98,13 @@ class MemorisationTest {
     Cloud train = new Cloud(1, 1, new float[] {0});
     Cloud held = new Cloud(2, 1, new float[] {10, 12});
     // 2/8, 5/5, 8/2: nearer, tied, farther
-    Memorisation.Result found =
-        new Memorisation(train, held).of(new Cloud(3, 1, new float[] {2, 5, 8}));
+    Memorisation.Result found = memory(train, held).of(new Cloud(3, 1, new float[] {2, 5, 8}));
     assertThat(found.ratio()).isEqualTo(1);
     assertThat(found.closer()).isEqualTo(0.5);
+  }
+
+  private static Memorisation memory(Cloud train, Cloud held) {
+    return new Memorisation(train, held, Fingerprints.of(train));
   }
 
   private static Cloud normal(String name, int n) {
