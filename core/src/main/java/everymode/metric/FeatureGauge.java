@@ -35,7 +35,7 @@ final class FeatureGauge implements Gauge {
   private final Function<Sample, Cloud> space;
   private final String behind;
   private final Cloud real;
-  private final Moments moments;
+  private final @Nullable Moments moments; // null for few rows, which are their own factor
 
   /// Prepares a space.
   ///
@@ -45,7 +45,7 @@ final class FeatureGauge implements Gauge {
     this.space = space;
     this.behind = behind;
     real = space.apply(truth.held());
-    moments = statistics == null ? Moments.of(real) : statistics;
+    moments = statistics != null || real.n() <= real.dim() ? statistics : Moments.of(real);
   }
 
   @Override
@@ -56,7 +56,8 @@ final class FeatureGauge implements Gauge {
       METRICS.forEach(m -> reading.absent(m.name() + behind, n, "at least 2 rows are needed"));
       return;
     }
-    reading.put("fid" + behind, Frechet.distance(fake, moments), n);
+    double fid = moments == null ? Frechet.distance(fake, real) : Frechet.distance(fake, moments);
+    reading.put("fid" + behind, fid, n);
     reading.put("kid" + behind, KernelDistance.of(real, fake, CHANCE).mean(), n);
   }
 
