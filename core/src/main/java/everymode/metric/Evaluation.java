@@ -257,7 +257,7 @@ public final class Evaluation {
               .orElse(null);
       all.put(name, score(name, first, r -> r.value(name), estimate, why));
     }
-    return new Scores(all, classes(first, estimate));
+    return new Scores(all, classes(first, estimate), shares());
   }
 
   private Map<String, Map<String, Score>> classes(
@@ -274,6 +274,17 @@ public final class Evaluation {
       }
     }
     return classes;
+  }
+
+  private Map<String, Double> shares() {
+    Map<String, Double> shares = new LinkedHashMap<>();
+    try (var _ = new Scope()) {
+      Tensor label = data.train().label();
+      for (long row : label == null ? new long[0] : Ops.longs(label)) {
+        shares.merge(data.classes().get((int) row), 1.0 / data.train().size(), Double::sum);
+      }
+    }
+    return shares;
   }
 
   /// Numbers of modes end at the number of modes that the data have.

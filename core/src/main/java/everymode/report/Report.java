@@ -6,6 +6,7 @@ import java.util.Base64;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// Writes the report of a run: what its generator covers, what it misses, and how to make it again.
 ///
@@ -109,10 +110,13 @@ public final class Report {
     if (scores.classes().isEmpty()) {
       return "";
     }
-    List<Chart.Bar> bars = scores.classes().keySet().stream().map(l -> bar(scores, l)).toList();
+    List<Chart.Bar> bars = ordered(scores).map(label -> bar(scores, label)).toList();
     String note =
         "How much of each class the generator comes close to. Real training rows, put to the"
             + " same test, show what can be hoped for.";
+    if (scores.unequal()) {
+      note += " Rarest classes first, with their shares of the training rows.";
+    }
     if (bars.size() > MOST_BARS) {
       note += " Shown are the %d weakest of %,d classes.".formatted(MOST_BARS, bars.size());
       bars =
@@ -130,10 +134,21 @@ public final class Report {
             + "</details>\n");
   }
 
+  /// Classes from the rarest to the most frequent, where that makes a difference.
+  private static Stream<String> ordered(Scores scores) {
+    Stream<String> labels = scores.classes().keySet().stream();
+    return scores.unequal()
+        ? labels.sorted(
+            Comparator.comparingDouble(label -> scores.shares().getOrDefault(label, 0.0)))
+        : labels;
+  }
+
   private static Chart.Bar bar(Scores scores, String label) {
     Score score = ClassVerdict.coverage(scores, label);
     boolean missed = ClassVerdict.judged(scores, label) && !scores.covers(label);
-    return new Chart.Bar(label, score.value(), score.low(), score.high(), score.real(), missed);
+    Double share = scores.unequal() ? scores.shares().get(label) : null;
+    String name = share == null ? label : label + " · " + Words.percent(share);
+    return new Chart.Bar(name, score.value(), score.low(), score.high(), score.real(), missed);
   }
 
   private static String scores(Content content) {

@@ -8,6 +8,9 @@ import java.util.stream.Collectors;
 
 /// The scores as HTML tables.
 final class ScoreTable {
+
+  private static final String SHARE = "Share of training rows";
+
   private ScoreTable() {}
 
   static String all(Scores scores) {
@@ -53,18 +56,29 @@ final class ScoreTable {
     List<String> metrics =
         scores.classes().values().stream().flatMap(m -> m.keySet().stream()).distinct().toList();
     StringBuilder html = new StringBuilder("<table>\n<thead><tr><th scope=\"col\">Class</th>");
+    if (!scores.shares().isEmpty()) {
+      html.append("<th scope=\"col\">").append(SHARE).append("</th>");
+    }
     metrics.forEach(m -> html.append("<th scope=\"col\">").append(Words.escape(m)).append("</th>"));
     html.append("</tr></thead>\n<tbody>\n");
-    scores.classes().forEach((label, own) -> html.append(row(label, metrics, own)));
+    scores
+        .classes()
+        .forEach((label, own) -> html.append(row(label, share(scores, label), metrics, own)));
     return html.append("</tbody>\n</table>\n").toString();
   }
 
-  private static String row(String label, List<String> metrics, Map<String, Score> scores) {
+  private static String share(Scores scores, String label) {
+    Double share = scores.shares().get(label);
+    return scores.shares().isEmpty() ? "" : cell(SHARE, share == null ? "–" : Words.percent(share));
+  }
+
+  private static String row(
+      String label, String share, List<String> metrics, Map<String, Score> scores) {
     return metrics.stream()
         .map(metric -> cell(metric, inBrief(scores.getOrDefault(metric, Score.absent(0, "")))))
         .collect(
             Collectors.joining(
-                "", "<tr><th scope=\"row\">" + Words.escape(label) + "</th>", "</tr>\n"));
+                "", "<tr><th scope=\"row\">" + Words.escape(label) + "</th>" + share, "</tr>\n"));
   }
 
   private static String inBrief(Score score) {

@@ -64,6 +64,11 @@ final class Words {
     return count <= 0 && share > 0 ? "fewer than 1" : Long.toString(count);
   }
 
+  /// A share with three significant digits: `0.166 %`.
+  static String percent(double share) {
+    return number(100 * share) + " %";
+  }
+
   /// `3, 5 and 8`, cut after five.
   static String list(List<String> items) {
     int most = 5;

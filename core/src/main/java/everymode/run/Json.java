@@ -62,6 +62,8 @@ public final class Json {
     node.set("scores", scores(scores.all()));
     ObjectNode classes = node.putObject("classes");
     scores.classes().forEach((label, of) -> classes.set(label, scores(of)));
+    ObjectNode shares = node.putObject("shares");
+    scores.shares().forEach(shares::put);
     return node;
   }
 
@@ -102,7 +104,11 @@ public final class Json {
     node.path("classes")
         .properties()
         .forEach(entry -> classes.put(entry.getKey(), parse(entry.getValue())));
-    return new Scores(parse(node.path("scores")), classes);
+    Map<String, Double> shares = new LinkedHashMap<>();
+    node.path("shares")
+        .properties()
+        .forEach(entry -> shares.put(entry.getKey(), entry.getValue().asDouble()));
+    return new Scores(parse(node.path("scores")), classes, shares);
   }
 
   private static Map<String, Score> parse(JsonNode node) {

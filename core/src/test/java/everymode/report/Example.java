@@ -52,7 +52,7 @@ final class Example {
         7,
         734.2,
         1797,
-        new Scores(all, classes),
+        new Scores(all, classes, Map.of()),
         new Content.Images(png, png),
         List.of(new Content.Frame(0, png), new Content.Frame(20_000, png)),
         Map.of("critic", loss, "generator", loss),

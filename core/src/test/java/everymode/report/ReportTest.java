@@ -75,7 +75,7 @@ class ReportTest {
             1,
             2,
             3,
-            new Scores(Map.of(evil, Score.absent(1, evil)), classes),
+            new Scores(Map.of(evil, Score.absent(1, evil)), classes, Map.of()),
             null,
             List.of(),
             Map.of(evil, List.of(new Point(0, 0))),
@@ -94,7 +94,7 @@ class ReportTest {
 
   @Test
   void a_report_of_nothing_is_still_a_page() {
-    String page = Report.html(Example.of(new Scores(Map.of(), Map.of())));
+    String page = Report.html(Example.of(new Scores(Map.of(), Map.of(), Map.of())));
     assertThat(page).contains("Nothing was measured").endsWith("</html>\n");
     assertThat(page).doesNotContain("<h2>", "null", "NaN");
   }
@@ -102,7 +102,7 @@ class ReportTest {
   @Test
   void points_in_the_plane_are_drawn() {
     List<Point> points = List.of(new Point(0, 0), new Point(1, 1));
-    Content empty = Example.of(new Scores(Map.of(), Map.of()));
+    Content empty = Example.of(new Scores(Map.of(), Map.of(), Map.of()));
     Content content =
         new Content(
             "ring",
@@ -129,8 +129,24 @@ class ReportTest {
       classes.put(
           "class " + i, Map.of("coverage", new Score(value, value, value, 9, 0.9, 0.9, null)));
     }
-    String page = Report.html(Example.of(new Scores(Map.of(), classes)));
+    String page = Report.html(Example.of(new Scores(Map.of(), classes, Map.of())));
     assertThat(page).contains("Shown are the 40 weakest of 1,000 classes.");
     assertThat(page.split("<rect class=\"good\"", -1)).hasSize(1 + 1 + 40);
+  }
+
+  @Test
+  void unequal_classes_stand_from_the_rarest_on_with_their_shares() {
+    Map<String, Map<String, Score>> classes = new LinkedHashMap<>();
+    List.of("common", "rare")
+        .forEach(label ->
+            classes.put(label, Map.of("coverage", new Score(0.5, 0.4, 0.6, 9, 0.9, 0.9, null))));
+    Map<String, Double> unequal = Map.of("common", 0.99834, "rare", 0.00166);
+    String page = Report.html(Example.of(new Scores(Map.of(), classes, unequal)));
+    assertThat(page).contains("Rarest classes first").contains("<th scope=\"col\">Share of");
+    assertThat(page.indexOf("rare · 0.166 %")).isBetween(1, page.indexOf("common · 99.8 %"));
+    Map<String, Double> equal = Map.of("common", 0.5, "rare", 0.5);
+    assertThat(Report.html(Example.of(new Scores(Map.of(), classes, equal))))
+        .doesNotContain("Rarest classes first")
+        .doesNotContain("common · ");
   }
 }

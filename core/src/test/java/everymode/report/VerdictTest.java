@@ -82,7 +82,9 @@ class VerdictTest {
   void without_any_measure_it_claims_nothing() {
     Verdict verdict =
         Verdict.of(
-            Example.of(new Scores(Map.of("coverage", Score.absent(3, "Too few rows.")), Map.of())));
+            Example.of(
+                new Scores(
+                    Map.of("coverage", Score.absent(3, "Too few rows.")), Map.of(), Map.of())));
     assertThat(verdict.sentence())
         .isEqualTo("Nothing was measured that tells what this generator covers.");
     assertThat(verdict.meaning()).isEqualTo("Too few rows.");
@@ -90,18 +92,19 @@ class VerdictTest {
 
   @Test
   void what_is_missed_is_marked() {
-    assertThat(Verdict.of(Example.of(new Scores(Map.of("coverage", share(0.2)), Map.of()))))
+    assertThat(
+            Verdict.of(Example.of(new Scores(Map.of("coverage", share(0.2)), Map.of(), Map.of()))))
         .matches(Verdict::missing);
-    assertThat(Verdict.of(Example.of(new Scores(Map.of("modes", modes(25)), Map.of()))))
+    assertThat(Verdict.of(Example.of(new Scores(Map.of("modes", modes(25)), Map.of(), Map.of()))))
         .matches(verdict -> !verdict.missing());
   }
 
   private static String of(Map<String, Score> scores) {
-    return Report.sentence(Example.of(new Scores(scores, Map.of())));
+    return Report.sentence(Example.of(new Scores(scores, Map.of(), Map.of())));
   }
 
   private static String ofClasses(Map<String, Map<String, Score>> classes) {
-    return Report.sentence(Example.of(new Scores(Map.of(), classes)));
+    return Report.sentence(Example.of(new Scores(Map.of(), classes, Map.of())));
   }
 
   /// Classes in pairs of name and coverage.
