@@ -54,6 +54,7 @@ final class EvaluateCommand implements Callable<Integer> {
       description = "Write mean and covariance of the samples' features as mu and sigma (.npz).")
   private @Nullable Path save;
 
+  @Mixin private Labelling label = new Labelling();
   @Mixin private Measuring measuring = new Measuring();
   @Mixin private Machine machine = new Machine();
   @Mixin private Talk talk = new Talk();
@@ -67,6 +68,11 @@ final class EvaluateCommand implements Callable<Integer> {
     }
     if (save != null && !save.toString().endsWith(".npz")) {
       throw new UsageException("--save-statistics must end in .npz, but is " + save);
+    }
+    if (data != null) {
+      data = label.of(data);
+    } else if (label.given()) {
+      throw new UsageException("--label names a column of --data; give both");
     }
     Evaluation.Options options = measuring.options(talk);
     if (Reference.run(subject.toString())) {

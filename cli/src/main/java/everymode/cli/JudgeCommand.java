@@ -68,6 +68,7 @@ final class JudgeCommand implements Runnable {
     @Option(names = "--steps", description = "Steps of training (default: what suits the data).")
     private @Nullable Long steps;
 
+    @Mixin private Labelling label = new Labelling();
     @Mixin private Machine machine = new Machine();
     @Mixin private Talk talk = new Talk();
 
@@ -81,7 +82,7 @@ final class JudgeCommand implements Runnable {
         throw new UsageException("--out must end in .safetensors, but is " + file);
       }
       Device device = machine.open();
-      Dataset set = Datasets.open(data);
+      Dataset set = Datasets.open(label.of(data));
       machine.suit(set);
       RunDirectory.room(file);
       JudgeTraining training = new JudgeTraining(set, file, seed, steps == null ? 0 : steps, talk);

@@ -42,12 +42,6 @@ final class TrainCommand implements Callable<Integer> {
   private @Nullable String data;
 
   @Option(
-      names = "--label",
-      paramLabel = "COLUMN",
-      description = "The column of a table that holds the classes; short for FILE:label=COLUMN.")
-  private @Nullable String label;
-
-  @Option(
       names = "--set",
       paramLabel = "KEY=VALUE",
       description = "Change one value of the configuration; may be repeated.")
@@ -65,6 +59,7 @@ final class TrainCommand implements Callable<Integer> {
       description = "The run directory, which must not exist (default: next number under runs).")
   private @Nullable Path out;
 
+  @Mixin private Labelling label = new Labelling();
   @Mixin private Keeping keeping = new Keeping();
   @Mixin private Machine machine = new Machine();
   @Mixin private Talk talk = new Talk();
@@ -79,9 +74,7 @@ final class TrainCommand implements Callable<Integer> {
 
   private Recipe wanted() {
     Recipe wanted = base();
-    if (label != null) {
-      wanted = wanted.withData(wanted.data() + ":label=" + label);
-    }
+    wanted = wanted.withData(label.of(wanted.data()));
     if (seed != null) {
       wanted = wanted.withSeed(seed);
     }

@@ -74,13 +74,15 @@ enum Cifar {
     boolean vast = Raw.vast(all);
     Rows rows = rows(train, vast);
     Split split =
-        Files.exists(test) ? Split.of(rows, rows(List.of(test), vast)) : Split.tenth(name, rows);
+        Files.exists(test)
+            ? Split.of(rows, rows(List.of(test), vast))
+            : Split.tenth(name, "images", rows);
     return split.dataset(name, DOMAIN, Labels.names(folder.resolve(names), classes));
   }
 
   Dataset file(String name, Path file) {
     Rows rows = rows(List.of(file), Raw.vast(List.of(file)));
-    return Split.tenth(name, rows)
+    return Split.tenth(name, "images", rows)
         .dataset(name, DOMAIN, Labels.names(file.resolveSibling(names), classes));
   }
 

@@ -103,6 +103,15 @@ public final class Datasets {
     return expression.single() ? one(spec) : Composed.open(expression);
   }
 
+  /// A table whose classes stand in a column.
+  ///
+  /// @param spec a path, perhaps with options
+  /// @param column its name
+  /// @return the path with the option that says so
+  public static String labelled(String spec, String column) {
+    return spec + (Place.of(spec).options().isEmpty() ? ":" : ",") + "label=" + column;
+  }
+
   /// Opens a set that is not put together from others.
   static Dataset one(String spec) {
     Spec parsed = Spec.parse(names().contains(name(spec)) ? spec : name(spec));

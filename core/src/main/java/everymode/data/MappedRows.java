@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /// Rows of a mapped file. All that is handed out is a copy, because nothing else could keep the
 /// memory mapped or from being written.
 ///
-/// @param view `[n, ...]` uint8 in any layout, over `memory`, owned
+/// @param view `[n, ...]` uint8 or floating point in any layout, over `memory`, owned
 /// @param label int64 `[n]`, owned, or null when there are no classes
 /// @param memory the mapped file, which stays as long as these rows
 record MappedRows(Tensor view, @Nullable Tensor label, MemorySegment memory) implements Rows {
@@ -24,7 +24,8 @@ record MappedRows(Tensor view, @Nullable Tensor label, MemorySegment memory) imp
   @Override
   public Tensor x(Tensor rows) {
     try {
-      return Ops.rows(view, rows);
+      Tensor copy = Ops.rows(view, rows);
+      return copy.is_floating_point() ? Ops.toFloat(copy) : copy;
     } finally {
       Reference.reachabilityFence(memory);
     }

@@ -15,6 +15,7 @@ import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
+import org.jspecify.annotations.Nullable;
 
 /// One array in NumPy's format, as it stands in an `.npz` file.
 ///
@@ -26,6 +27,7 @@ final class Npy {
 
   private static final long MAGIC = 0x934E554D5059L; // \x93NUMPY
   private static final int MOST_HEADER = 1 << 20;
+  private static final int MOST_READ = Integer.MAX_VALUE - 8;
   private static final Pattern TYPE = Pattern.compile("([<>|=])([bifu])([1248])");
 
   private Npy() {}
@@ -36,6 +38,29 @@ final class Npy {
   /// @param in the entry
   /// @param size bytes in the entry, by the file's own directory, or [#UNKNOWN]
   static Array read(String where, DataInputStream in, long size) throws IOException {
+    Head head = head(where, in, size);
+    if (head.bytes() > MOST_READ) {
+      throw bad(
+          where,
+          "may hold at most 2 GiB to be read at once, but its shape is %s; split it, or train on it as an .npy file, which is mapped"
+              .formatted(Arrays.toString(head.shape())));
+    }
+    byte[] values = body(where, in, (int) head.bytes());
+    if (in.read() >= 0) {
+      throw bad(
+          where,
+          "must end after %d bytes, but goes on; write it again"
+              .formatted(head.start() + values.length));
+    }
+    return new Array(head.type(), head.shape(), head.fortran(), values);
+  }
+
+  /// Reads what stands before the values of an array.
+  ///
+  /// @param where what to call it in errors
+  /// @param in the entry
+  /// @param size bytes in the entry, by the file's own directory, or [#UNKNOWN]
+  static Head head(String where, DataInputStream in, long size) throws IOException {
     long magic = Integer.toUnsignedLong(in.readInt()) << 16 | in.readUnsignedShort();
     int version = in.readUnsignedByte();
     in.readUnsignedByte();
@@ -54,15 +79,44 @@ final class Npy {
     String text = new String(header, StandardCharsets.UTF_8);
     NpyHeader told = NpyHeader.parse(where, text);
     Type type = Type.of(where, told.type());
-    long before = 8 + (version == 1 ? 2 : 4) + length;
-    long there = size == UNKNOWN ? UNKNOWN : size - before;
-    byte[] values = body(where, in, promised(where, type, told.shape(), there));
-    if (in.read() >= 0) {
-      throw bad(
-          where,
-          "must end after %d bytes, but goes on; write it again".formatted(before + values.length));
+    long start = 8 + (version == 1 ? 2 : 4) + length;
+    long bytes = promised(where, type, told.shape(), size == UNKNOWN ? UNKNOWN : size - start);
+    return new Head(type, told.shape(), told.fortran() && told.shape().length > 1, start, bytes);
+  }
+
+  /// What stands before the values.
+  ///
+  /// @param type of the numbers
+  /// @param shape length of each axis
+  /// @param fortran whether the first axis runs fastest
+  /// @param start bytes before the values
+  /// @param bytes of the values
+  @SuppressWarnings("ArrayRecordComponent") // read once, never changed
+  record Head(Type type, long[] shape, boolean fortran, long start, long bytes) {
+
+    /// Values as a view of the bytes of a file, without a copy.
+    ///
+    /// @param values uint8 `[bytes]` on the processor
+    /// @return uint8, float16, float32 or float64 in the array's shape, or null when numbers in a
+    ///   file are not as a processor has them
+    @Nullable Tensor view(Tensor values) {
+      ScalarType as = type.plain();
+      return as == null ? null : shaped(values.view(as), shape, fortran);
     }
-    return new Array(type, told.shape(), told.fortran() && told.shape().length > 1, values);
+  }
+
+  /// Gives numbers that lie behind one another their axes.
+  private static Tensor shaped(Tensor flat, long[] shape, boolean fortran) {
+    if (!fortran) {
+      return flat.reshape(shape);
+    }
+    long[] axes = new long[shape.length];
+    long[] turned = new long[shape.length];
+    for (int i = 0; i < axes.length; i++) {
+      axes[i] = axes.length - 1L - i;
+      turned[i] = shape[axes.length - 1 - i];
+    }
+    return flat.reshape(turned).permute(axes);
   }
 
   /// An array before it becomes a tensor.
@@ -76,17 +130,7 @@ final class Npy {
 
     /// As uint8, float32, float64 or int64, row by row, on the processor.
     Tensor tensor() {
-      Tensor flat = type.tensor(values);
-      if (!fortran) {
-        return Device.CPU.bring(flat).reshape(shape);
-      }
-      long[] axes = new long[shape.length];
-      long[] turned = new long[shape.length];
-      for (int i = 0; i < axes.length; i++) {
-        axes[i] = axes.length - 1L - i;
-        turned[i] = shape[axes.length - 1 - i];
-      }
-      return Device.CPU.bring(flat).reshape(turned).permute(axes).contiguous();
+      return shaped(Device.CPU.bring(type.tensor(values)), shape, fortran).contiguous();
     }
   }
 
@@ -145,6 +189,19 @@ final class Npy {
       return Ops.of(x);
     }
 
+    /// The processor's own type for these numbers, if they are bytes or floating point in its
+    /// order.
+    @Nullable ScalarType plain() {
+      boolean own = width == 1 || order == ByteOrder.nativeOrder();
+      return switch (own ? kind + "" + width : "") {
+        case "b1", "u1" -> ScalarType.Byte;
+        case "f2" -> ScalarType.Half;
+        case "f4" -> ScalarType.Float;
+        case "f8" -> ScalarType.Double;
+        default -> null;
+      };
+    }
+
     private long whole(ByteBuffer in) {
       return switch (width) {
         case 1 -> in.get();
@@ -155,14 +212,11 @@ final class Npy {
     }
   }
 
-  private static int promised(String where, Type type, long[] shape, long there) {
+  private static long promised(String where, Type type, long[] shape, long there) {
     long bytes = type.width();
     for (long axis : shape) {
-      // An axis has at most 18 digits and the product stays below 2³¹, so the high word tells all.
-      if (Math.multiplyHigh(bytes, axis) != 0
-          || bytes * axis < 0
-          || bytes * axis > Integer.MAX_VALUE - 8) {
-        throw bad(where, "may hold at most 2 GiB, but its shape is " + Arrays.toString(shape));
+      if (axis != 0 && bytes > Long.MAX_VALUE / axis) {
+        throw bad(where, "has a shape that no file can hold, " + Arrays.toString(shape));
       }
       bytes *= axis;
     }
@@ -172,7 +226,7 @@ final class Npy {
           "must hold %d bytes for its shape %s, but holds %d; write it again"
               .formatted(bytes, Arrays.toString(shape), there));
     }
-    return (int) bytes;
+    return bytes;
   }
 
   private static byte[] body(String where, DataInputStream in, int bytes) throws IOException {

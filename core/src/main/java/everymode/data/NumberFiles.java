@@ -3,6 +3,9 @@ package everymode.data;
 import everymode.error.EverymodeException;
 import everymode.tensor.Ops;
 import everymode.tensor.Scope;
+import java.io.BufferedInputStream;
+import java.io.DataInputStream;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -11,7 +14,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.IntStream;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.jspecify.annotations.Nullable;
@@ -24,8 +26,7 @@ final class NumberFiles {
   private static final List<String> LABELS = List.of("y_train", "y", "labels");
   private static final List<String> TEST_ROWS = List.of("x_test");
   private static final List<String> TEST_LABELS = List.of("y_test");
-  private static final String SPLIT =
-      "A tenth of the rows is held out, chosen by a hash of their position.";
+  private static final long BLOCK = 4_096;
 
   private NumberFiles() {}
 
@@ -48,9 +49,13 @@ final class NumberFiles {
   }
 
   private static Dataset numpy(String name, Path file) {
+    boolean npz = file.toString().endsWith(".npz");
     try (var _ = new Scope()) {
+      if (!npz && Raw.vast(List.of(file)) && !Gzip.is(file)) {
+        return mapped(name, file);
+      }
       Map<String, Tensor> arrays = new LinkedHashMap<>();
-      if (file.toString().endsWith(".npz")) {
+      if (npz) {
         arrays.putAll(Npz.read(file));
       } else {
         arrays.put("x", Npz.array(file));
@@ -65,51 +70,46 @@ final class NumberFiles {
                 .formatted(file, String.join(", ", ROWS), String.join(", ", arrays.keySet())));
       }
       return dataset(name, file, x, find(arrays, LABELS), arrays);
+    } catch (IOException e) {
+      throw new EverymodeException(file + ": cannot be read: " + e.getMessage(), e);
+    }
+  }
+
+  /// An array that is too large to be read stays in its file.
+  private static Dataset mapped(String name, Path file) throws IOException {
+    try (var in = new DataInputStream(new BufferedInputStream(Files.newInputStream(file)))) {
+      Npy.Head head = Npy.head(file.toString(), in, Files.size(file));
+      Raw raw = Raw.map(file, head.start(), head.bytes());
+      Tensor x = head.view(raw.x());
+      if (x == null) {
+        throw new EverymodeException(
+            "%s: is too large to be read, and to be mapped its numbers must be uint8 or little-endian floating point; convert them with numpy's astype"
+                .formatted(file));
+      }
+      Domain domain = domain(file, x);
+      for (long from = 0; x.is_floating_point() && from < x.size(0); from += BLOCK) {
+        finite(file, Ops.rows(x, from, Math.min(BLOCK, x.size(0) - from)));
+      }
+      Rows rows = raw.rows(Scope.own(images(x, domain)), null);
+      return Split.tenth(file.toString(), "rows", rows).numbered(name, domain);
     }
   }
 
   private static Dataset dataset(
       String name, Path file, Tensor x, @Nullable Tensor y, Map<String, Tensor> arrays) {
     Domain domain = domain(file, x);
-    Rows all = rows(file, x, y, domain);
+    Rows rows = rows(file, x, y, domain);
     Tensor test = find(arrays, TEST_ROWS);
-    Rows train = all;
-    Rows held;
-    if (test != null) {
-      if (!domain.equals(domain(file, test))) {
-        throw new EverymodeException(
-            "%s: x_test must have the shape of the training rows, %s, but has %s"
-                .formatted(file, Arrays.toString(x.shape()), Arrays.toString(test.shape())));
-      }
-      held = rows(file, test, find(arrays, TEST_LABELS), domain);
-    } else {
-      if (all.size() < 2) {
-        throw new EverymodeException(
-            file + ": must have at least 2 rows, so that one can be held out, but has 1");
-      }
-      boolean[] out = HeldOut.tenth(all.size());
-      train =
-          all.pick(IntStream.range(0, out.length).filter(i -> !out[i]).asLongStream().toArray());
-      held = all.pick(IntStream.range(0, out.length).filter(i -> out[i]).asLongStream().toArray());
+    if (test == null) {
+      return Split.tenth(file.toString(), "rows", rows).numbered(name, domain);
     }
-    long classes = 1 + Math.max(most(train), most(held));
-    return new Dataset(
-        name,
-        domain,
-        train,
-        held,
-        null,
-        null,
-        IntStream.range(0, (int) classes).mapToObj(Integer::toString).toList(),
-        train.hash(),
-        test == null ? List.of(SPLIT) : List.of());
-  }
-
-  private static long most(Rows rows) {
-    try (var _ = new Scope()) {
-      Tensor label = rows.label();
-      return label == null ? -1 : label.max().item_long();
+    if (!domain.equals(domain(file, test))) {
+      throw new EverymodeException(
+          "%s: x_test must have the shape of the training rows, %s, but has %s"
+              .formatted(file, Arrays.toString(x.shape()), Arrays.toString(test.shape())));
     }
+    Rows held = rows(file, test, find(arrays, TEST_LABELS), domain);
+    return Split.of(rows, held).numbered(name, domain);
   }
 
   private static @Nullable Tensor find(Map<String, Tensor> arrays, List<String> names) {
@@ -144,20 +144,26 @@ final class NumberFiles {
   }
 
   private static Rows rows(Path file, Tensor x, @Nullable Tensor y, Domain domain) {
+    finite(file, x);
+    Tensor stored = x.is_floating_point() ? Ops.toFloat(x) : images(x, domain);
+    return Rows.of(
+        Scope.own(stored.contiguous()), y == null ? null : Scope.own(labels(file, x, y)));
+  }
+
+  private static void finite(Path file, Tensor x) {
     if (!Ops.finite(x)) {
       throw new EverymodeException(
           file + ": rows must be finite numbers, but some are not; drop or fill them");
     }
-    Tensor stored =
-        switch (domain) {
-          case Domain.Points _, Domain.Table _ -> Ops.toFloat(x);
-          case Domain.Images(int c, int h, int w) ->
-              x.dim() == 4 && x.size(1) == h && x.size(2) == w
-                  ? x.permute(0, 3, 1, 2)
-                  : x.reshape(-1, c, h, w);
-        };
-    return Rows.of(
-        Scope.own(stored.contiguous()), y == null ? null : Scope.own(labels(file, x, y)));
+  }
+
+  /// Images with their channels before height and width; other rows as they are.
+  private static Tensor images(Tensor x, Domain domain) {
+    if (!(domain instanceof Domain.Images(int c, int h, int w))) {
+      return x;
+    }
+    boolean last = x.dim() == 4 && x.size(1) == h && x.size(2) == w;
+    return last ? x.permute(0, 3, 1, 2) : x.reshape(-1, c, h, w);
   }
 
   private static Tensor labels(Path file, Tensor x, Tensor y) {

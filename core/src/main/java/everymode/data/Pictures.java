@@ -32,7 +32,7 @@ final class Pictures {
     Rows train = rows(found.train(), frame, vast);
     Split split =
         found.held().pictures().isEmpty()
-            ? Split.tenth(spec.text(), train)
+            ? Split.tenth(spec.text(), "images", train)
             : Split.of(train, rows(found.held(), frame, vast));
     return split.dataset(
         spec.text(),

@@ -5,6 +5,7 @@ import everymode.tensor.Ops;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.bytedeco.pytorch.Tensor;
 
 /// Rows to train on and rows that are held out, on their way to a data set.
@@ -14,24 +15,33 @@ import org.bytedeco.pytorch.Tensor;
 /// @param notes what a reader of held-out scores must know
 record Split(Rows train, Rows held, List<String> notes) {
 
-  /// Images that came in two parts.
+  /// Rows that came in two parts.
   static Split of(Rows train, Rows held) {
     return new Split(train, held, List.of());
   }
 
-  /// Images that came in one part: about a tenth is held out.
-  static Split tenth(String name, Rows all) {
+  /// Rows that came in one part: about a tenth is held out.
+  ///
+  /// @param name of the file or data set, for errors
+  /// @param what a row is: `images`, `rows`
+  static Split tenth(String name, String what, Rows all) {
     int count = all.size();
     if (count < 2) {
       throw new EverymodeException(
-          "data set '%s' must have at least 2 images, so that one can be held out, but has %d"
-              .formatted(name, count));
+          "%s: must have at least 2 %s, so that one can be held out, but has %d"
+              .formatted(name, what, count));
     }
     boolean[] held = HeldOut.tenth(count);
     return new Split(
         all.pick(IntStream.range(0, count).filter(i -> !held[i]).asLongStream().toArray()),
         all.pick(IntStream.range(0, count).filter(i -> held[i]).asLongStream().toArray()),
-        List.of("A tenth of the images is held out, chosen by a hash of their position."));
+        List.of(
+            "A tenth of the %s is held out, chosen by a hash of their position.".formatted(what)));
+  }
+
+  /// The same split with more to know.
+  Split noting(List<String> more) {
+    return new Split(train, held, Stream.concat(notes.stream(), more.stream()).toList());
   }
 
   /// The greatest label, or −1 without labels.

@@ -48,7 +48,7 @@ final class Stl {
 
   static Dataset file(String name, Path file) {
     Rows rows = rows(file, Raw.vast(List.of(file)));
-    return Split.tenth(name, rows)
+    return Split.tenth(name, "images", rows)
         .dataset(name, DOMAIN, classes(rows, file.toAbsolutePath().getParent()));
   }
 

@@ -1,50 +1,30 @@
 package everymode.data;
 
 import everymode.error.EverymodeException;
+import everymode.tensor.Ops;
+import everymode.tensor.Scope;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.IntStream;
-import java.util.stream.Stream;
 
 /// Tables of numbers in CSV files, as data sets.
 final class Tables {
-
-  private static final String SPLIT =
-      "A tenth of the rows is held out, chosen by a hash of their position.";
 
   private Tables() {}
 
   static Dataset open(Spec spec, Path file) {
     spec.allow(List.of("label"));
     Csv csv = Csv.read(file, spec.options().get("label"));
-    int n = csv.rows();
-    if (n < 2) {
-      throw new EverymodeException(
-          "%s: must have at least 2 rows, so that one can be held out, but has %d"
-              .formatted(file, n));
-    }
     List<String> texts = csv.labels();
     List<String> classes = texts == null ? List.of() : classes(texts);
     long[] label = texts == null ? null : numbered(texts, classes);
-    boolean[] held = HeldOut.tenth(n);
-    long[] train = IntStream.range(0, n).filter(i -> !held[i]).asLongStream().toArray();
-    long[] rest = IntStream.range(0, n).filter(i -> held[i]).asLongStream().toArray();
-    Rows all = Rows.of(csv.values(), label, n, csv.columns().size());
-    Rows rows = all.pick(train);
-    return new Dataset(
-        spec.text(),
-        new Domain.Table(columns(csv, train)),
-        rows,
-        all.pick(rest),
-        null,
-        null,
-        classes,
-        rows.hash(),
-        Stream.concat(Stream.of(SPLIT), csv.notes().stream()).toList());
+    Rows all = Rows.of(csv.values(), label, csv.rows(), csv.columns().size());
+    Split split = Split.tenth(file.toString(), "rows", all).noting(csv.notes());
+    Domain table = new Domain.Table(columns(csv.columns(), split.train()));
+    return split.dataset(spec.text(), table, classes);
   }
 
   private static long[] numbered(List<String> labels, List<String> classes) {
@@ -63,23 +43,27 @@ final class Tables {
   }
 
   /// Mean and deviation of each column over the training rows.
-  private static List<Domain.Table.Column> columns(Csv csv, long[] train) {
+  private static List<Domain.Table.Column> columns(List<String> names, Rows train) {
+    int n = train.size();
+    int d = names.size();
+    float[] x;
+    try (var _ = new Scope()) {
+      x = Ops.floats(train.all());
+    }
     List<Domain.Table.Column> columns = new ArrayList<>();
-    int d = csv.columns().size();
     for (int c = 0; c < d; c++) {
       double mean = 0;
-      for (long row : train) {
-        mean += csv.values()[(int) row * d + c] / train.length;
+      for (int i = 0; i < n; i++) {
+        mean += x[i * d + c] / n;
       }
       double squares = 0;
       boolean constant = true;
-      for (long row : train) {
-        float value = csv.values()[(int) row * d + c];
-        squares += (value - mean) * (value - mean) / train.length;
-        constant &= value == csv.values()[(int) train[0] * d + c];
+      for (int i = 0; i < n; i++) {
+        float value = x[i * d + c];
+        squares += (value - mean) * (value - mean) / n;
+        constant &= value == x[c];
       }
-      double deviation = constant ? 1 : Math.sqrt(squares);
-      columns.add(new Domain.Table.Column(csv.columns().get(c), mean, deviation));
+      columns.add(new Domain.Table.Column(names.get(c), mean, constant ? 1 : Math.sqrt(squares)));
     }
     return columns;
   }

@@ -8,13 +8,16 @@ import everymode.tensor.Ops;
 import everymode.tensor.Scope;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.zip.GZIPOutputStream;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -138,5 +141,64 @@ class NpyTest {
     assertThatThrownBy(() -> Datasets.open(whole.toString()))
         .isInstanceOf(EverymodeException.class)
         .hasMessageContaining("rows must be points as floating-point [n, d]");
+  }
+
+  @Test
+  void an_array_beyond_a_quarter_of_the_heap_is_mapped() throws IOException {
+    int rows = Math.toIntExact(Raw.most() / 1_000_000 + 2);
+    Path file = sparse("|u1", "(%d, 1000, 1000, 1)".formatted(rows), 1L, rows, (byte) 99);
+    Dataset data = Datasets.open(file.toString());
+    assertThat(data.domain()).isEqualTo(new Domain.Images(1, 1_000, 1_000));
+    assertThat(data.train().vast()).isTrue();
+    assertThat(data.train().size() + data.heldOut().size()).isEqualTo(rows);
+    assertThat(last(data)).isEqualTo(99);
+  }
+
+  @Test
+  void mapped_numbers_become_float32_row_by_row_and_must_be_finite() throws IOException {
+    int rows = Math.toIntExact(Raw.most() / 8_000_000 + 2);
+    byte[] half = {0, 0, 0, 0, 0, 0, (byte) 0xe0, 0x3f};
+    Path file = sparse("<f8", "(%d, 1000000)".formatted(rows), 8L, rows, half);
+    Dataset data = Datasets.open(file.toString());
+    assertThat(data.domain()).isEqualTo(new Domain.Points(1_000_000));
+    assertThat(data.train().vast()).isTrue();
+    try (var _ = new Scope()) {
+      assertThat(data.train().first(1).scalar_type().intern()).isEqualTo(ScalarType.Float);
+    }
+    assertThat(last(data)).isEqualTo(0.5);
+    byte[] infinite = {0, 0, 0, 0, 0, 0, (byte) 0xf0, 0x7f};
+    Path unsound = sparse("<f8", "(%d, 1000000)".formatted(rows), 8L, rows, infinite);
+    assertThatThrownBy(() -> Datasets.open(unsound.toString()))
+        .isInstanceOf(EverymodeException.class)
+        .hasMessageContaining("rows must be finite numbers");
+    Path foreign = sparse(">f8", "(%d, 1000000)".formatted(rows), 8L, rows, half);
+    assertThatThrownBy(() -> Datasets.open(foreign.toString()))
+        .isInstanceOf(EverymodeException.class)
+        .hasMessageContaining("little-endian floating point; convert them with numpy's astype");
+  }
+
+  /// A file of `rows` rows of a million numbers, all zero but the first number of the last row.
+  private Path sparse(String type, String shape, long width, int rows, byte... last)
+      throws IOException {
+    byte[] head = npy(1, type, false, shape, new byte[0]);
+    Path file = folder.resolve("large.npy");
+    try (var sparse = new RandomAccessFile(file.toFile(), "rw")) {
+      sparse.write(head);
+      sparse.setLength(head.length + rows * width * 1_000_000);
+      sparse.seek(head.length + (rows - 1) * width * 1_000_000);
+      sparse.write(last);
+    }
+    return file;
+  }
+
+  /// The sum of the first numbers of the last rows of both parts.
+  private static double last(Dataset data) {
+    double sum = 0;
+    for (Rows rows : List.of(data.train(), data.heldOut())) {
+      try (var _ = new Scope()) {
+        sum += Ops.doubles(rows.x(new long[] {rows.size() - 1L}))[0];
+      }
+    }
+    return sum;
   }
 }
