@@ -92,6 +92,39 @@ class CommandsTest {
   }
 
   @Test
+  void a_table_is_trained_on_measured_and_sampled_in_its_own_numbers() throws IOException {
+    Path table = folder.resolve("heights.csv");
+    StringBuilder rows = new StringBuilder("height,weight,kind\n");
+    for (int i = 0; i < 200; i++) {
+      rows.append("%d,%s,%s\n".formatted(150 + i % 50, 50 + i % 7 * 0.5, i % 10 == 0 ? "b" : "a"));
+    }
+    Files.writeString(table, rows);
+    Path run = folder.resolve("table");
+    Shell trained =
+        Shell.run(small("train", "gan", "--data", table, "--label", "kind", "--out", run));
+    assertThat(trained.code()).as(trained.err()).isZero();
+    assertThat(trained.err()).contains("rows of 2 numbers, 2 classes");
+    assertThat(Files.readString(run.resolve("report.html")))
+        .contains("2 entries, in provenance.json")
+        .contains("Rarest classes first");
+    assertThat(
+            Json.read(Files.readString(run.resolve("metrics.json")))
+                .path("shares")
+                .path("b")
+                .asDouble())
+        .isBetween(0.05, 0.15);
+    Path samples = folder.resolve("samples.csv");
+    assertThat(Shell.run("sample", run, "-n", 40, "--out", samples).code()).isZero();
+    assertThat(Files.readAllLines(samples)).hasSize(41).first().asString().contains("height");
+    Shell measured = Shell.run("evaluate", samples, "--data", table, "--label", "kind");
+    assertThat(measured.code()).as(measured.err()).isZero();
+    assertThat(measured.out()).contains("classes covered");
+    Shell without = Shell.run("evaluate", run, "--label", "kind");
+    assertThat(without.code()).isEqualTo(2);
+    assertThat(without.err()).contains("--label names a column of --data; give both");
+  }
+
+  @Test
   void the_recipe_of_a_run_trains_the_same_run() throws IOException {
     Path again = folder.resolve("again");
     Shell shell =

@@ -192,7 +192,14 @@ public final class Account {
     Map<String, String> texts = new LinkedHashMap<>();
     Trained.provenance(run)
         .properties()
-        .forEach(entry -> texts.put(entry.getKey(), entry.getValue().asString()));
+        .forEach(entry -> {
+          JsonNode value = entry.getValue();
+          texts.put(
+              entry.getKey(),
+              value.isValueNode()
+                  ? value.asString()
+                  : "%,d entries, in provenance.json".formatted(value.size()));
+        });
     return texts;
   }
 
