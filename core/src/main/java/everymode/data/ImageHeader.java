@@ -9,8 +9,15 @@ import java.io.IOException;
 /// @param channels 1 for grey, 3 for colour; pictures with a palette count as colour
 /// @param height rows
 /// @param width columns
-record ImageHeader(int channels, int height, int width) {
+/// @param least bytes below which no file can hold so many pixels, however well they are packed; of
+///   no meaning for sizes that are refused
+record ImageHeader(int channels, int height, int width, long least) {
 
+  // How many bytes or pixels a byte can stand for at most.
+  private static final int DEFLATE = 1_032; // bytes
+  private static final int LZW = 2_731; // a string of 4,096 pixels in 12 bits
+  private static final int BLOCKS = 512; // JPEG: a block of 8×8 in one bit
+  private static final int RUNS = 128; // BMP: 255 pixels in two bytes
   private static final int PNG = 0x89504e47;
   private static final int GIF = 0x47494638;
   private static final int JPEG = 0xffd8;
@@ -47,23 +54,45 @@ record ImageHeader(int channels, int height, int width) {
     in.skipNBytes(12); // the rest of the magic, then length and name of the first chunk
     int width = in.readInt();
     int height = in.readInt();
-    in.readUnsignedByte(); // bits
+    int bits = in.readUnsignedByte();
     int colour = in.readUnsignedByte();
-    return new ImageHeader(colour == 0 || colour == 4 ? 1 : 3, height, width);
+    int numbers =
+        switch (colour) {
+          case 2 -> 3;
+          case 4 -> 2;
+          case 6 -> 4;
+          default -> 1;
+        };
+    long row = ((long) width * bits * numbers + 7) / 8;
+    return new ImageHeader(
+        colour == 0 || colour == 4 ? 1 : 3, height, width, row * height / DEFLATE);
   }
 
   private static ImageHeader gif(DataInputStream in) throws IOException {
     in.skipNBytes(2);
     int width = Short.toUnsignedInt(Short.reverseBytes(in.readShort()));
     int height = Short.toUnsignedInt(Short.reverseBytes(in.readShort()));
-    return new ImageHeader(3, height, width);
+    return new ImageHeader(3, height, width, (long) height * width / LZW);
   }
 
   private static ImageHeader bmp(DataInputStream in) throws IOException {
-    in.skipNBytes(14);
-    int width = Integer.reverseBytes(in.readInt());
-    int height = Math.abs(Integer.reverseBytes(in.readInt())); // negative: from the top
-    return new ImageHeader(3, height, width);
+    in.skipNBytes(10);
+    boolean old = Integer.reverseBytes(in.readInt()) == 12; // the short header of OS/2
+    int width = old ? little(in) : Integer.reverseBytes(in.readInt());
+    int tall = old ? little(in) : Integer.reverseBytes(in.readInt());
+    int height = Math.abs(tall); // negative: from the top
+    in.skipNBytes(2);
+    int bits = little(in);
+    int packing = old ? 0 : Integer.reverseBytes(in.readInt());
+    return switch (packing) {
+      case 0, 3 -> new ImageHeader(3, height, width, (long) width * bits / 8 * height);
+      case 1, 2 -> new ImageHeader(3, height, width, (long) width * height / RUNS);
+      default -> throw new Unsound("packs its pixels in a way that is not read; save it as PNG");
+    };
+  }
+
+  private static int little(DataInputStream in) throws IOException {
+    return Short.toUnsignedInt(Short.reverseBytes(in.readShort()));
   }
 
   /// Walks from marker to marker up to the one that begins a frame.
@@ -83,7 +112,8 @@ record ImageHeader(int channels, int height, int width) {
         in.readUnsignedByte(); // bits
         int height = in.readUnsignedShort();
         int width = in.readUnsignedShort();
-        return new ImageHeader(components(in.readUnsignedByte()), height, width);
+        int channels = components(in.readUnsignedByte());
+        return new ImageHeader(channels, height, width, (long) height * width / BLOCKS);
       }
       if (length < 0 || code == 0xda || code == 0xd9) {
         throw new Unsound("is no sound JPEG image");

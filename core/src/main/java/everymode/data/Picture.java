@@ -81,6 +81,11 @@ record Picture(String name, String where, Opening opening) {
       if (bytes.length > MOST_BYTES) {
         throw bad("may hold at most 256 MB, but goes on; leave it out");
       }
+      if (bytes.length < header.least()) {
+        throw bad(
+            "promises %d×%d pixels, which its %,d bytes cannot hold; mend it, or leave it out"
+                .formatted(header.height(), header.width(), bytes.length));
+      }
       return decoded(header, bytes);
     } catch (EverymodeException e) {
       throw e;

@@ -65,8 +65,11 @@ final class PictureList {
   }
 
   private static long label(String where, String name, JsonNode label) {
-    if (label.isIntegralNumber() && label.asLong() >= 0 && label.asLong() < MOST_CLASSES) {
-      return label.asLong();
+    if (label.isIntegralNumber() && label.canConvertToInt()) {
+      int number = label.asInt();
+      if (number >= 0 && number < MOST_CLASSES) {
+        return number;
+      }
     }
     int hot = -1;
     boolean one = label.isArray();

@@ -56,7 +56,8 @@ final class Pictures {
           new ImageHeader(
               grey == null ? header.channels() : grey ? 1 : 3,
               size.length == 0 ? header.height() : size[0],
-              size.length == 0 ? header.width() : size[1]);
+              size.length == 0 ? header.width() : size[1],
+              0);
       kinds.computeIfAbsent(kind, _ -> new ArrayList<>()).add(i);
     }
     if (kinds.size() > 1) {

@@ -170,6 +170,38 @@ class PicturesTest {
   }
 
   @Test
+  void a_picture_of_more_pixels_than_its_bytes_can_hold_is_refused() throws IOException {
+    byte[] bomb = png(plain(2, 2, 1));
+    ByteBuffer.wrap(bomb).putInt(16, 3).putInt(20, 8_000_000);
+    put("a.png", bomb);
+    put("b.png", bomb);
+    refused(folder + ":resize=2", "promises 8000000×3 pixels, which its");
+    byte[] around = encoded(plain(2, 2, 1), "bmp");
+    ByteBuffer.wrap(around).put(30, (byte) 5); // BI_PNG: another picture follows
+    put("a.png", around);
+    refused(folder + ":resize=2", "packs its pixels in a way that is not read; save it as PNG");
+  }
+
+  @Test
+  void pictures_that_pack_best_are_read() throws IOException {
+    int side = 4_000;
+    byte[][] blank = {
+      png(filled(side, side, 1, BufferedImage.TYPE_BYTE_BINARY)),
+      encoded(filled(side, side, 1, BufferedImage.TYPE_BYTE_BINARY), "gif"),
+      encoded(filled(side, side, 1, BufferedImage.TYPE_BYTE_BINARY), "bmp"),
+      encoded(grey(side, side, 255), "jpg"),
+      encoded(plain(side, side, 255), "jpg"),
+      png(plain(side, side, 255))
+    };
+    for (byte[] picture : blank) {
+      put("all/a.png", picture);
+      put("all/b.png", picture);
+      Dataset data = Datasets.open(folder.resolve("all") + ":resize=1,grey=true");
+      assertThat(Ops.longs(data.train().first(1))).containsExactly(255);
+    }
+  }
+
+  @Test
   void a_zip_with_a_list_of_classes_opens() throws IOException {
     Path zip = zip("{\"labels\": [[\"00000/a.png\", 2], [\"00000/b.png\", [0, 1.0, 0]]]}");
     Dataset data = Datasets.open(zip.toString());
