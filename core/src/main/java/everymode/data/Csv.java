@@ -7,6 +7,7 @@ import de.siegmar.fastcsv.reader.FieldMismatchStrategy;
 import everymode.error.EverymodeException;
 import everymode.error.Names;
 import java.io.BufferedReader;
+import java.io.FilterReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.Reader;
@@ -65,7 +66,8 @@ record Csv(
   }
 
   static Csv read(String where, Reader raw, @Nullable String label) throws IOException {
-    var in = new BufferedReader(raw, SNIFF);
+    var quotes = new Quotes(raw);
+    var in = new BufferedReader(quotes, SNIFF);
     try (CsvReader<CsvRecord> reader =
         CsvReader.builder()
             .fieldSeparator(separator(in))
@@ -74,12 +76,35 @@ record Csv(
             .extraFieldStrategy(FieldMismatchStrategy.IGNORE)
             .detectBomHeader(false)
             .ofCsvRecord(in)) {
-      return table(where, reader.iterator(), label);
+      Csv csv = table(where, reader.iterator(), label);
+      if (quotes.open) {
+        throw new EverymodeException(
+            where + ": must close every quotation mark, but has one that is open; mend the line");
+      }
+      return csv;
     } catch (CsvParseException e) {
       throw new EverymodeException(
           "%s: is no sound table (%s); check its quotes".formatted(where, e.getMessage()), e);
     } catch (UncheckedIOException e) {
       throw e.getCause();
+    }
+  }
+
+  /// Notices a quotation mark that is never closed: what follows it would be one field.
+  private static final class Quotes extends FilterReader {
+    private boolean open;
+
+    Quotes(Reader in) {
+      super(in);
+    }
+
+    @Override
+    public int read(char[] buffer, int from, int most) throws IOException {
+      int n = in.read(buffer, from, most);
+      for (int i = from; i < from + n; i++) {
+        open ^= buffer[i] == '"';
+      }
+      return n;
     }
   }
 
@@ -226,6 +251,9 @@ record Csv(
     }
 
     void add(CsvRecord row) {
+      if (row.getFieldCount() == 1 && header.size() > 1 && row.getField(0).isBlank()) {
+        return; // a line of blanks is as empty as one without
+      }
       if (row.getFieldCount() != header.size()) {
         throw new EverymodeException(
             "%s: line %d: must have %d fields like the header, but has %d; mend the line"

@@ -89,11 +89,7 @@ record Raw(Tensor x, @Nullable MemorySegment memory) {
 
   static Raw of(byte[] values) {
     try (var _ = new Scope()) {
-      Tensor x =
-          values.length == 0
-              ? Ops.zeros(0).to(ScalarType.Byte)
-              : Ops.ofBytes(values, values.length);
-      return new Raw(StoredRows.own(x), null);
+      return new Raw(StoredRows.own(Ops.ofBytes(values, values.length)), null);
     }
   }
 

@@ -144,7 +144,9 @@ public final class Ops {
   /// @param shape the shape
   /// @return uint8, on the processor
   public static Tensor ofBytes(byte[] values, long... shape) {
-    return Tensor.create(values, false, shape);
+    return values.length == 0
+        ? torch.zeros(shape).to(ScalarType.Byte)
+        : Tensor.create(values, false, shape);
   }
 
   /// As float32.

@@ -143,6 +143,20 @@ class NpyTest {
         .hasMessageContaining("rows must be points as floating-point [n, d]");
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      value = {"|u1; (0, 8, 8)", "<f4; (0, 2)", "<f8; (3, 0)", "<i8; (0,)"})
+  void arrays_without_numbers_are_refused(String type, String shape) throws IOException {
+    Path file = Files.write(folder.resolve("none.npy"), npy(1, type, false, shape, new byte[0]));
+    assertThatThrownBy(() -> Datasets.open(file.toString()))
+        .isInstanceOf(EverymodeException.class)
+        .hasMessageContaining("rows must be points as floating-point [n, d]");
+    try (var _ = new Scope()) {
+      assertThat(Npz.array(file).numel()).isZero();
+    }
+  }
+
   @Test
   void an_array_beyond_a_quarter_of_the_heap_is_mapped() throws IOException {
     int rows = Math.toIntExact(Raw.most() / 1_000_000 + 2);

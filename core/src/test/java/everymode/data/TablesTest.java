@@ -119,6 +119,21 @@ class TablesTest {
   }
 
   @Test
+  void an_open_quotation_mark_is_refused_wherever_it_stands() throws IOException {
+    for (String text : new String[] {"a,b\n1,\"x\n2,y\n", "a,\"b\n1,2\n", "a,b\n1,x\n2,\"y"}) {
+      assertThatThrownBy(() -> Csv.read(file(text), "b")).isInstanceOf(EverymodeException.class);
+    }
+    assertThatThrownBy(() -> Csv.read(file("a,b\n1,x\n2,\"y"), "b"))
+        .hasMessageContaining("must close every quotation mark, but has one that is open");
+    assertThat(Csv.read(file("a,b\n1,\"x \"\"y\"\"\"\n"), "b").labels()).containsExactly("x \"y\"");
+  }
+
+  @Test
+  void lines_of_blanks_are_empty() throws IOException {
+    assertThat(Csv.read(file("a,b\n1,2\n  \n\n3,4\n \t\n"), null).rows()).isEqualTo(2);
+  }
+
+  @Test
   void a_text_that_looks_like_a_table_is_one_whatever_its_name() throws IOException {
     Path file = Files.writeString(folder.resolve("rows.tra"), "a;kind\n1;10\n2;9\n3;9\n");
     assertThat(Datasets.open(file + ":label=kind").classes()).containsExactly("9", "10");
