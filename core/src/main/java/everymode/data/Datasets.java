@@ -135,12 +135,15 @@ public final class Datasets {
     if (spec.isBlank()) {
       throw new UsageException("the name of the data set is empty; see 'everymode list data'");
     }
+    Place place = Place.of(spec);
+    Path path = place.file();
+    if (path != null) {
+      Place.readable(path);
+    }
     Optional<Dataset> numbers = NumberFiles.open(spec);
     if (numbers.isPresent()) {
       return numbers.get();
     }
-    Place place = Place.of(spec);
-    Path path = place.file();
     if (path != null) {
       return Format.of(path).open(path, place.spec());
     }

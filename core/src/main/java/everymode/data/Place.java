@@ -1,5 +1,6 @@
 package everymode.data;
 
+import everymode.error.EverymodeException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -28,6 +29,15 @@ record Place(String text, String path, String options) {
   /// The file or folder, or null when there is none.
   @Nullable Path file() {
     return file(path);
+  }
+
+  /// Refuses what is neither a file nor a folder: the bytes of a pipe come only once, and whoever
+  /// asks for them may wait for ever.
+  static void readable(Path path) {
+    if (Files.exists(path) && !Files.isRegularFile(path) && !Files.isDirectory(path)) {
+      throw new EverymodeException(
+          path + ": must be a file or a folder, but is neither; write its bytes into a file first");
+    }
   }
 
   Spec spec() {

@@ -39,6 +39,7 @@ public final class Samples {
   /// @return float32 `[n, ...]` in data units
   /// @throws EverymodeException when the file is not sound or shape or range is another
   public static Tensor read(Path file, Domain domain) {
+    Place.readable(file);
     try (var scope = new Scope()) {
       Tensor stored = stored(file, domain);
       Tensor x =

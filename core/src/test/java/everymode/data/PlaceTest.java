@@ -2,7 +2,9 @@ package everymode.data;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import everymode.error.EverymodeException;
 import everymode.error.UsageException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -33,5 +35,16 @@ class PlaceTest {
     assertThatThrownBy(() -> Datasets.open(file + ":resize=8"))
         .isInstanceOf(UsageException.class)
         .hasMessageContaining("has no options, but 'resize' was given; leave it out");
+  }
+
+  @Test
+  void what_is_neither_file_nor_folder_is_refused() {
+    Path none = Path.of("/dev/null");
+    assumeTrue(Files.exists(none));
+    assertThatThrownBy(() -> Datasets.open(none.toString()))
+        .isInstanceOf(EverymodeException.class)
+        .hasMessageContaining("must be a file or a folder, but is neither");
+    assertThatThrownBy(() -> Samples.read(none, new Domain.Points(2)))
+        .hasMessageContaining("must be a file or a folder, but is neither");
   }
 }
