@@ -114,7 +114,8 @@ final class ArchitectureTest {
         .should()
         .notDependOnEachOther()
         .ignoreDependency(
-            JavaClass.Predicates.resideInAPackage("everymode.model.gmgan.."),
+            JavaClass.Predicates.resideInAnyPackage(
+                "everymode.model.gmgan..", "everymode.model.acgan.."),
             JavaClass.Predicates.resideInAPackage("everymode.model.gan.."))
         .check(CODE);
   }

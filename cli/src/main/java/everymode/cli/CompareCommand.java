@@ -49,7 +49,7 @@ final class CompareCommand implements Callable<Integer> {
   @Option(
       names = "--families",
       split = ",",
-      description = "Families, with commas between (default: all).")
+      description = "Families, with commas between (default: all that need no classes).")
   private List<String> families = List.of();
 
   @Option(names = "--seeds", defaultValue = "5", description = "Seeds 1 to N (default: 5).")
@@ -117,7 +117,10 @@ final class CompareCommand implements Callable<Integer> {
     }
     List<String> names =
         families.isEmpty()
-            ? Families.all().stream().<String>map(everymode.train.Family::name).toList()
+            ? Families.all().stream()
+                .filter(family -> !family.supervised())
+                .<String>map(everymode.train.Family::name)
+                .toList()
             : families.stream().map(name -> Families.named(name).name()).toList();
     List<Recipe> recipes = new ArrayList<>();
     for (String set : sets) {

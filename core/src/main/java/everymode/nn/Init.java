@@ -65,7 +65,11 @@ public final class Init {
     }
   }
 
-  private static Tensor weight(Supplier<Tensor> make) {
+  /// A tensor that gradients move.
+  ///
+  /// @param make makes its first value
+  /// @return a tensor that belongs to its layer and requires gradients
+  public static Tensor weight(Supplier<Tensor> make) {
     Tensor made = buffer(make);
     made.requires_grad_(true);
     return made;

@@ -1,11 +1,6 @@
 package everymode.prior;
 
 import everymode.chance.Chance;
-import everymode.nn.Init;
-import everymode.tensor.Draws;
-import everymode.tensor.Ops;
-import everymode.tensor.State;
-import org.bytedeco.pytorch.Tensor;
 
 /// An equal mixture of round Gaussians with means drawn once: `μ_k ~ U[−c, c]^dim`, `Σ_k` fixed.
 ///
@@ -17,7 +12,7 @@ import org.bytedeco.pytorch.Tensor;
 ///
 /// @param dim numbers in one latent
 /// @param components K, at least 1
-/// @param range c, above 0
+/// @param range c, at least 0
 /// @param sigma σ, at least 0
 /// @param spread what σ is
 public record Mixture(int dim, int components, double range, double sigma, Spread spread)
@@ -35,12 +30,8 @@ public record Mixture(int dim, int components, double range, double sigma, Sprea
   public Mixture {
     PriorSpec.atLeast("dim", dim, 1);
     PriorSpec.atLeast("components", components, 1);
-    if (!(range > 0)) {
-      throw new IllegalArgumentException("range must be above 0, but is " + range);
-    }
-    if (!(sigma >= 0)) {
-      throw new IllegalArgumentException("sigma must be at least 0, but is " + sigma);
-    }
+    check("range", range);
+    check("sigma", sigma);
   }
 
   /// What stands in a recipe that names only the type.
@@ -50,75 +41,21 @@ public record Mixture(int dim, int components, double range, double sigma, Sprea
     return new Mixture(100, 10, 0.1, 0.15, Spread.DEVIATION);
   }
 
-  @Override
-  public Prior build(Chance init) {
-    double deviation = spread == Spread.VARIANCE ? Math.sqrt(sigma) : sigma;
-    Tensor means =
-        Init.buffer(() -> {
-          Tensor unit = Draws.uniform(init.at("means"), components, dim);
-          return Ops.plus(Ops.times(unit, 2 * range), -range);
-        });
-    return new Static(dim, components, means, deviation);
+  static void check(String name, double value) {
+    if (!(value >= 0 && value < Double.POSITIVE_INFINITY)) {
+      throw new IllegalArgumentException(name + " must be at least 0, but is " + value);
+    }
   }
 
-  /// The mixture with its means.
-  public static final class Static implements Prior {
+  /// The standard deviation of each number of a latent about its mean.
+  ///
+  /// @return σ, or its root where σ is a variance
+  public double deviation() {
+    return spread == Spread.VARIANCE ? Math.sqrt(sigma) : sigma;
+  }
 
-    private final int dim;
-    private final int components;
-    private final double deviation;
-    private Tensor means; // [components, dim]
-
-    private Static(int dim, int components, Tensor means, double deviation) {
-      this.dim = dim;
-      this.components = components;
-      this.means = means;
-      this.deviation = deviation;
-    }
-
-    /// How many components there are.
-    ///
-    /// @return K
-    public int components() {
-      return components;
-    }
-
-    /// The centres.
-    ///
-    /// @return `[components, dim]`
-    public Tensor means() {
-      return means;
-    }
-
-    @Override
-    public int dim() {
-      return dim;
-    }
-
-    @Override
-    public Latent draw(int n, Chance chance) {
-      Tensor component = Draws.integers(chance.at("component"), components, n); // [n]
-      return at(component, chance);
-    }
-
-    /// Draws from one component only.
-    ///
-    /// @param k the component, from 0
-    /// @param n how many
-    /// @param chance decides them
-    /// @return on the current device
-    public Latent draw(int k, int n, Chance chance) {
-      return at(Ops.of(java.util.stream.LongStream.generate(() -> k).limit(n).toArray()), chance);
-    }
-
-    private Latent at(Tensor component, Chance chance) {
-      Tensor noise = Draws.normal(chance.at("noise"), component.size(0), dim); // [n, dim]
-      return new Latent(Ops.rows(means, component).add(Ops.times(noise, deviation)), component);
-    }
-
-    @Override
-    public void state(State s) {
-      means = s.tensor("means", means);
-    }
+  @Override
+  public Gaussians build(Chance init) {
+    return Gaussians.fixed(dim, components, range, deviation(), init);
   }
 }

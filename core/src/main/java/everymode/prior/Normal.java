@@ -1,6 +1,7 @@
 package everymode.prior;
 
 import everymode.chance.Chance;
+import everymode.nn.Pass;
 import everymode.tensor.Draws;
 import everymode.tensor.State;
 
@@ -20,7 +21,7 @@ public record Normal(int dim) implements PriorSpec, Prior {
   }
 
   @Override
-  public Latent draw(int n, Chance chance) {
+  public Latent draw(int n, Chance chance, Pass pass) {
     return new Latent(Draws.normal(chance.at("noise"), n, dim), null);
   }
 

@@ -3,7 +3,7 @@ package everymode.prior;
 import everymode.chance.Chance;
 
 /// The recipe of a prior.
-public sealed interface PriorSpec permits Normal, Uniform, Mixture {
+public sealed interface PriorSpec permits Normal, Uniform, Mixture, Learned {
 
   /// Numbers in one latent.
   ///

@@ -1,6 +1,7 @@
 package everymode.prior;
 
 import everymode.chance.Chance;
+import everymode.nn.Pass;
 import everymode.tensor.Draws;
 import everymode.tensor.Ops;
 import everymode.tensor.State;
@@ -21,7 +22,7 @@ public record Uniform(int dim) implements PriorSpec, Prior {
   }
 
   @Override
-  public Latent draw(int n, Chance chance) {
+  public Latent draw(int n, Chance chance, Pass pass) {
     return new Latent(Ops.plus(Ops.times(Draws.uniform(chance, n, dim), 2), -1), null);
   }
 

@@ -102,7 +102,8 @@ public final class Account {
   }
 
   private static List<String> notes(Trained trained, Scores scores) {
-    List<String> notes = new ArrayList<>(trained.data().notes());
+    List<String> notes = new ArrayList<>(trained.model().warnings());
+    notes.addAll(trained.data().notes());
     if (scores.all().keySet().stream().anyMatch(name -> name.endsWith("]"))) {
       notes.add(
           "Scores with a name in brackets were measured through the network of that name. They must"

@@ -20,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.DoubleSummaryStatistics;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -52,8 +53,7 @@ public final class Training implements AutoCloseable {
   private final Consumer<Event> watch;
   private final AutoCloseable lock;
   private final FileChannel events;
-  private final Map<String, Double> sums = new LinkedHashMap<>();
-  private int summed;
+  private final Map<String, DoubleSummaryStatistics> sums = new LinkedHashMap<>();
   private long steps;
   private double secondsBefore;
   private long started;
@@ -274,8 +274,9 @@ public final class Training implements AutoCloseable {
   private void heard(Event event) {
     switch (event) {
       case Event.Step step -> {
-        step.losses().forEach((name, loss) -> sums.merge(name, loss, Double::sum));
-        summed++;
+        step.losses()
+            .forEach((name, loss) ->
+                sums.computeIfAbsent(name, _ -> new DoubleSummaryStatistics()).accept(loss));
         if (step.step() % Math.max(1, step.steps() / LINES) == 0 || step.step() == step.steps()) {
           line(step);
         }
@@ -295,9 +296,8 @@ public final class Training implements AutoCloseable {
     node.put("event", "step").put("stage", step.stage());
     node.put("step", step.step()).put("steps", step.steps());
     ObjectNode losses = node.putObject("losses");
-    sums.forEach((name, sum) -> losses.put(name, sum / summed));
+    sums.forEach((name, all) -> losses.put(name, all.getAverage()));
     sums.clear();
-    summed = 0;
     try {
       ByteBuffer bytes = ByteBuffer.wrap(utf8(Json.line(node) + "\n"));
       while (bytes.hasRemaining()) {

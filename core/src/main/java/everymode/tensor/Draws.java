@@ -52,6 +52,29 @@ public final class Draws {
     return Ops.of(chance.random().longs(n, 0, bound).toArray());
   }
 
+  /// Independent whole numbers, each with its own chance.
+  ///
+  /// @param chance decides the draw
+  /// @param weight how often 0, 1, … shall come: at least 0, with a sum above 0
+  /// @param n how many
+  /// @return int64 `[n]`
+  public static Tensor choices(Chance chance, double[] weight, int n) {
+    double[] upTo = weight.clone();
+    Arrays.parallelPrefix(upTo, Double::sum);
+    double sum = upTo[upTo.length - 1];
+    SplittableRandom random = chance.random();
+    long[] chosen = new long[n];
+    for (int i = 0; i < n; i++) {
+      double at = random.nextDouble() * sum;
+      int k = 0;
+      while (upTo[k] <= at) {
+        k++;
+      }
+      chosen[i] = k;
+    }
+    return Ops.of(chosen);
+  }
+
   /// A random order of 0 to n − 1.
   ///
   /// @param chance decides the order

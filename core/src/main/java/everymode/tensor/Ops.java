@@ -75,6 +75,15 @@ public final class Ops {
     return Device.current().bring(torch.full(shape, new Scalar(value)));
   }
 
+  /// One whole number again and again.
+  ///
+  /// @param value the number
+  /// @param n how often
+  /// @return int64 `[n]`, on the current device
+  public static Tensor repeated(long value, int n) {
+    return of(LongStream.generate(() -> value).limit(n).toArray());
+  }
+
   /// The whole numbers from 0 to n − 1.
   ///
   /// @param n how many

@@ -1,5 +1,7 @@
 package everymode.train;
 
+import java.util.function.DoubleSupplier;
+
 /// What happens in a step of a play.
 public sealed interface Act {
 
@@ -34,6 +36,21 @@ public sealed interface Act {
 
     /// Checks the number of steps.
     public Task {
+      if (every < 1) {
+        throw new IllegalArgumentException("every must be at least 1, but is " + every);
+      }
+    }
+  }
+
+  /// A look at a number that is told beside the losses.
+  ///
+  /// @param name unique within the play, such as `widest axis`
+  /// @param every steps from one look to the next
+  /// @param value looks; it changes nothing
+  record Gauge(String name, long every, DoubleSupplier value) implements Act {
+
+    /// Checks the number of steps.
+    public Gauge {
       if (every < 1) {
         throw new IllegalArgumentException("every must be at least 1, but is " + every);
       }

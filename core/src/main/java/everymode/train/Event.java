@@ -10,7 +10,7 @@ public sealed interface Event {
   /// @param stage path of names, such as `train` or `rounds/2/train`
   /// @param step steps done in the stage, from 1
   /// @param steps steps of the stage
-  /// @param losses loss of each move, of its last time
+  /// @param losses loss of each move, of its last time, and what gauges showed in this step
   record Step(String stage, long step, long steps, Map<String, Double> losses) implements Event {}
 
   /// A stage ended.

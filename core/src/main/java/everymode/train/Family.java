@@ -18,6 +18,13 @@ public interface Family<C extends Record> {
   /// @return without a full stop
   String summary();
 
+  /// Whether it can be trained on data with classes only.
+  ///
+  /// @return false for most
+  default boolean supervised() {
+    return false;
+  }
+
   /// The configuration that suits some data.
   ///
   /// @param data what will be trained on

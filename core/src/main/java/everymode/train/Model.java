@@ -24,6 +24,13 @@ public interface Model extends Stateful {
   /// needs.
   default void finish() {}
 
+  /// What a reader of samples and scores must know of the state as it is now.
+  ///
+  /// @return a sentence each; none for most
+  default List<String> warnings() {
+    return List.of();
+  }
+
   /// A model of one stage, for games with networks of one's own.
   ///
   /// @param stage all of its training

@@ -151,6 +151,7 @@ public final class Run implements Stateful {
               losses.put(move.name(), move(play, move, i, here, now.at(i), later));
             }
           }
+          case Act.Gauge _ -> {} // looks at the end
           case Act.Task task -> {
             if ((step + 1) % task.every() == 0) {
               Runnable work = () -> task.work().step(step, now);
@@ -164,6 +165,11 @@ public final class Run implements Stateful {
         }
       }
       later.forEach(Runnable::run);
+      for (Act act : play.acts()) {
+        if (act instanceof Act.Gauge gauge && (step + 1) % gauge.every() == 0) {
+          losses.put(gauge.name(), gauge.value().getAsDouble());
+        }
+      }
     }
     watch.accept(new Event.Step(path + play.name(), step + 1, play.steps(), losses));
     return step + 1 >= play.steps();

@@ -69,4 +69,25 @@ public interface Sampler {
     /// @return int64 `[n]`
     Tensor componentsOf(int n, Chance chance);
   }
+
+  /// A mixture whose components can be widened and weighted after training.
+  interface Steered extends Mixed {
+
+    /// The same networks under another law.
+    ///
+    /// @param steering a factor and a weight for each component
+    /// @return a sampler of that law
+    /// @throws IllegalArgumentException when the number of components is another
+    Steered steered(Steering steering);
+  }
+
+  /// A sampler that can be asked for a class.
+  interface Conditional extends Sampler {
+
+    /// Draws samples of one class.
+    ///
+    /// @param label the class, from 0
+    /// @return a sampler of that class
+    Sampler given(int label);
+  }
 }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import everymode.chance.Chance;
+import everymode.nn.Pass;
 import everymode.prior.Mixture.Spread;
 import everymode.tensor.Draws;
 import everymode.tensor.Ops;
@@ -18,10 +19,9 @@ import org.junit.jupiter.api.Test;
 
 final class MixtureTest {
 
-  private static Mixture.Static build(
+  private static Gaussians build(
       int dim, int components, double range, double sigma, Spread spread, long seed) {
-    return (Mixture.Static)
-        new Mixture(dim, components, range, sigma, spread).build(new Chance(seed));
+    return new Mixture(dim, components, range, sigma, spread).build(new Chance(seed));
   }
 
   private static long[] components(Latent latent) {
@@ -44,7 +44,7 @@ final class MixtureTest {
   @Test
   void each_component_has_its_mean_and_its_variance() {
     for (Spread spread : Spread.values()) {
-      Mixture.Static prior = build(3, 4, 1, 0.25, spread, 1);
+      Gaussians prior = build(3, 4, 1, 0.25, spread, 1);
       double variance = spread == Spread.VARIANCE ? 0.25 : 0.0625;
       int n = 40_000;
       Latent latent = prior.draw(n, new Chance(3));
@@ -103,7 +103,7 @@ final class MixtureTest {
     int n = 2_000;
     int wrong = 0;
     for (int seed = 0; seed < 10; seed++) {
-      Mixture.Static prior = build(100, 10, 0.1, 0.15, spread, seed);
+      Gaussians prior = build(100, 10, 0.1, 0.15, spread, seed);
       Latent latent = prior.draw(n, new Chance(5));
       Tensor means = prior.means();
       Tensor score = // z·μ − ‖μ‖²/2, largest for the nearest mean
@@ -119,29 +119,29 @@ final class MixtureTest {
 
   @Test
   void one_component_can_be_drawn_alone() {
-    Mixture.Static prior = build(5, 3, 1, 0.01, Spread.DEVIATION, 1);
-    Latent latent = prior.draw(2, 50, new Chance(2));
+    Gaussians prior = build(5, 3, 1, 0.01, Spread.DEVIATION, 1);
+    Latent latent = prior.draw(Ops.repeated(2, 50), new Chance(2), Pass.evaluation());
     assertThat(components(latent)).hasSize(50).containsOnly(2);
     near(latent.z(), 0.06, Ops.rows(prior.means(), 2, 1).expand(50, 5));
   }
 
   @Test
   void without_spread_all_latents_of_a_component_are_its_mean() {
-    Mixture.Static prior = build(5, 3, 1, 0, Spread.DEVIATION, 1);
+    Gaussians prior = build(5, 3, 1, 0, Spread.DEVIATION, 1);
     Latent latent = prior.draw(40, new Chance(2));
     same(latent.z(), Ops.rows(prior.means(), Objects.requireNonNull(latent.component())));
   }
 
   @Test
   void a_standard_gaussian_at_the_origin_is_the_normal_law_bit_for_bit() {
-    Mixture.Static one = build(7, 1, 1e-30, 1, Spread.DEVIATION, 1);
+    Gaussians one = build(7, 1, 0, 1, Spread.DEVIATION, 1);
     same(one.draw(500, new Chance(3)).z(), new Normal(7).draw(500, new Chance(3)).z());
   }
 
   @Test
   void means_come_from_the_chance_and_survive_a_restart() {
-    Mixture.Static prior = build(5, 3, 1, 0.1, Spread.DEVIATION, 1);
-    Mixture.Static other = build(5, 3, 1, 0.1, Spread.DEVIATION, 2);
+    Gaussians prior = build(5, 3, 1, 0.1, Spread.DEVIATION, 1);
+    Gaussians other = build(5, 3, 1, 0.1, Spread.DEVIATION, 2);
     same(build(5, 3, 1, 0.1, Spread.DEVIATION, 1).means(), prior.means());
     different(other.means(), prior.means());
     Snapshot.into(other, Snapshot.of(prior));
@@ -172,8 +172,8 @@ final class MixtureTest {
     assertThatThrownBy(() -> new Uniform(-1)).hasMessage("dim must be at least 1, but is -1");
     assertThatThrownBy(() -> new Mixture(1, 0, 1, 1, Spread.DEVIATION))
         .hasMessage("components must be at least 1, but is 0");
-    assertThatThrownBy(() -> new Mixture(1, 1, 0, 1, Spread.DEVIATION))
-        .hasMessage("range must be above 0, but is 0.0");
+    assertThatThrownBy(() -> new Mixture(1, 1, -1, 1, Spread.DEVIATION))
+        .hasMessage("range must be at least 0, but is -1.0");
     assertThatThrownBy(() -> new Mixture(1, 1, 1, Double.NaN, Spread.DEVIATION))
         .hasMessage("sigma must be at least 0, but is NaN");
   }

@@ -3,21 +3,24 @@ package everymode.model.gan;
 import everymode.chance.Chance;
 import everymode.data.Dataset;
 import everymode.data.Domain;
-import everymode.loss.Fakes;
-import everymode.loss.Penalty;
+import everymode.loss.Rules;
 import everymode.nn.Layer;
 import everymode.nn.Pass;
+import everymode.nn.Together;
+import everymode.nn.Trainable;
+import everymode.prior.Latent;
 import everymode.prior.Prior;
 import everymode.tensor.Scope;
 import everymode.tensor.State;
 import everymode.train.Act;
 import everymode.train.Model;
-import everymode.train.Objective;
 import everymode.train.Order;
 import everymode.train.Player;
 import everymode.train.Sampler;
 import everymode.train.Stage;
+import everymode.train.Turn;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.bytedeco.pytorch.Tensor;
 
@@ -27,26 +30,47 @@ public final class GanModel implements Model {
   private final GanConfig config;
   private final Dataset data;
   private final Prior prior;
+  private final Rules rules;
+  private final boolean learned;
   private final Layer generator;
   private final Layer critic;
   private final Player generatorPlayer;
   private final Player criticPlayer;
   private boolean finished;
 
-  /// The game with its first weights.
+  /// The usual game with its first weights.
   ///
   /// @param config its configuration
   /// @param data what it trains on
   /// @param init decides the first weights
   public GanModel(GanConfig config, Dataset data, Chance init) {
+    this(
+        config,
+        config.prior().build(init.at("prior")),
+        Rules.plain(config.loss(), config.penalties()),
+        data,
+        init);
+  }
+
+  /// A game with a law and rules of its own.
+  ///
+  /// @param config its configuration; law, loss and penalties are not read
+  /// @param prior the law of the latent; one that learns moves with the generator
+  /// @param rules what the players descend on
+  /// @param data what it trains on
+  /// @param init decides the first weights
+  public GanModel(GanConfig config, Prior prior, Rules rules, Dataset data, Chance init) {
     this.config = config;
     this.data = data;
+    this.prior = prior;
+    this.rules = rules;
     long[] shape = data.domain().shape();
     boolean bounded = data.domain().bounded();
-    prior = config.prior().build(init.at("prior"));
     generator = config.generator().generator(prior.dim(), shape, bounded, init.at("generator"));
-    critic = config.critic().critic(shape, 1, init.at("critic"));
-    generatorPlayer = new Player(generator, config.generatorOptimizer(), config.average());
+    critic = config.critic().critic(shape, rules.outputs(), init.at("critic"));
+    learned = !prior.parameters().isEmpty();
+    Trainable moved = learned ? Together.of("network", generator, "prior", prior) : generator;
+    generatorPlayer = new Player(moved, config.generatorOptimizer(), config.average());
     criticPlayer = new Player(critic, config.criticOptimizer(), 0);
   }
 
@@ -55,22 +79,34 @@ public final class GanModel implements Model {
     if (index > 0) {
       return Optional.empty();
     }
-    Fakes fakes =
-        turn -> {
-          Tensor z = prior.draw(turn.n(), turn.chance().at("latent")).z(); // [n, dim]
-          return generator.apply(z, turn.pass());
-        };
-    Objective forCritic = config.loss().critic(critic, fakes);
-    for (Penalty penalty : config.penalties()) {
-      forCritic = forCritic.plus(penalty.weight(), penalty.objective(critic, fakes));
-    }
+    Rules.Made made = new Generated();
     List<Act> acts =
         List.of(
-            new Act.Move("critic", criticPlayer, forCritic, config.criticSteps()),
-            new Act.Move("generator", generatorPlayer, config.loss().generator(critic, fakes), 1));
+            new Act.Move("critic", criticPlayer, rules.critic(critic, made), config.criticSteps()),
+            new Act.Move("generator", generatorPlayer, rules.generator(critic, made), 1));
     return Optional.of(
         new Stage.Play(
             "train", config.steps(), config.batch(), data.shuffled(), Order.ALTERNATING, acts));
+  }
+
+  /// Samples of the generator in training.
+  private final class Generated implements Rules.Made {
+
+    @Override
+    public Tensor make(Turn turn) {
+      return generator.apply(latent(turn).z(), turn.pass());
+    }
+
+    @Override
+    public Tensor component(Turn turn) {
+      return Objects.requireNonNull(latent(turn).component(), "a law without components");
+    }
+
+    private Latent latent(Turn turn) {
+      return turn.once(
+          List.of(this, "latent"),
+          () -> prior.draw(turn.n(), turn.chance().at("latent"), turn.pass()));
+    }
   }
 
   /// The law of the latent.
@@ -89,21 +125,27 @@ public final class GanModel implements Model {
     return critic.apply(x, Pass.evaluation());
   }
 
+  /// The pass with which the model is used: averaged weights where there are any.
+  ///
+  /// @return a pass that does not train
+  public Pass use() {
+    return Pass.evaluation().replacing(generatorPlayer.averages());
+  }
+
   /// Turns latents into samples, with averaged weights where there are any.
   ///
   /// @param z `[n, dim]`
   /// @return `[n, ...]` in data units
   public Tensor generate(Tensor z) {
-    Pass pass = Pass.evaluation().replacing(generatorPlayer.averages());
     Domain domain = data.domain();
     try (var scope = new Scope()) {
-      return scope.keep(domain.decode(generator.apply(z, pass)));
+      return scope.keep(domain.decode(generator.apply(z, use())));
     }
   }
 
   @Override
   public Sampler sampler() {
-    return Sampler.blocks((n, chance) -> generate(prior.draw(n, chance).z()));
+    return Sampler.blocks((n, chance) -> generate(prior.draw(n, chance, use()).z()));
   }
 
   @Override
@@ -116,7 +158,9 @@ public final class GanModel implements Model {
   @Override
   public void state(State s) {
     finished = s.counter("finished", finished ? 1 : 0) == 1;
-    s.child("prior", prior);
+    if (!learned) {
+      s.child("prior", prior);
+    }
     s.child("generator", generatorPlayer);
     if (!finished) {
       s.child("critic", criticPlayer);

@@ -3,15 +3,19 @@ package everymode.model.gmgan;
 import everymode.chance.Chance;
 import everymode.data.Dataset;
 import everymode.data.Domain;
+import everymode.loss.ByClass;
+import everymode.loss.Rules;
 import everymode.model.gan.Gan;
-import everymode.model.gan.GanConfig;
 import everymode.model.gan.GanModel;
+import everymode.prior.Gaussians;
+import everymode.prior.Learned;
 import everymode.prior.Mixture;
 import everymode.train.Family;
 import everymode.train.Model;
+import org.bytedeco.pytorch.Scalar;
 
 /// The adversarial network with a mixture of Gaussians as its latent law.
-public final class Gmgan implements Family<GanConfig> {
+public final class Gmgan implements Family<GmganConfig> {
 
   /// For `ServiceLoader`.
   public Gmgan() {}
@@ -28,21 +32,56 @@ public final class Gmgan implements Family<GanConfig> {
 
   /// As many Gaussians as the data have known modes or classes, else ten.
   @Override
-  public GanConfig defaults(Dataset data) {
+  public GmganConfig defaults(Dataset data) {
     int classes = data.classes().isEmpty() ? 10 : data.classes().size();
     int components = data.modes() == null ? classes : data.modes().share().length;
-    GanConfig plain = new Gan().defaults(data);
+    var plain = new Gan().defaults(data);
     double range = data.domain() instanceof Domain.Images ? 0.1 : 1;
-    return plain.withPrior(
-        new Mixture(plain.prior().dim(), components, range, 0.15, Mixture.Spread.DEVIATION));
+    return GmganConfig.of(
+        plain,
+        new Mixture(plain.prior().dim(), components, range, 0.15, Mixture.Spread.DEVIATION),
+        GmganConfig.Supervision.NONE);
   }
 
   @Override
-  public Model build(GanConfig config, Dataset data, Chance init) {
-    if (!(config.prior() instanceof Mixture)) {
-      throw new IllegalArgumentException(
-          "prior must be of type mixture for gmgan; for another law train the family gan");
+  public Model build(GmganConfig config, Dataset data, Chance init) {
+    Gaussians prior =
+        switch (config.prior()) {
+          case Mixture fixed -> fixed.build(init.at("prior"));
+          case Learned learned -> learned.build(init.at("prior"));
+          default ->
+              throw new IllegalArgumentException(
+                  "prior must be of type mixture or learned for gmgan; for another law train the"
+                      + " family gan");
+        };
+    Rules rules = rules(config, data, prior.components());
+    GanModel game = new GanModel(config.game(), prior, rules, data, init);
+    return new GmganModel(
+        game, prior, rules instanceof ByClass(_, int classes, _, _) ? classes : 0);
+  }
+
+  /// Gaussian k stands for class k mod N.
+  private static Rules rules(GmganConfig config, Dataset data, int components) {
+    if (config.supervision() == GmganConfig.Supervision.NONE) {
+      return Rules.plain(config.loss(), config.penalties());
     }
-    return new GmganModel(new GanModel(config, data, init));
+    int classes = data.classes().size();
+    if (classes == 0 || data.train().label() == null) {
+      throw new IllegalArgumentException(
+          "supervision needs data with classes, but '%s' has none; name their column with --label"
+              .formatted(data.name()));
+    }
+    if (components < classes) {
+      throw new IllegalArgumentException(
+          "prior.components must be at least the number of classes, %d, with supervision, but is %d"
+              .formatted(classes, components));
+    }
+    return new ByClass(
+        config.supervision() == GmganConfig.Supervision.SIGMOID
+            ? ByClass.Kind.SIGMOID
+            : ByClass.Kind.SOFTMAX,
+        classes,
+        config.loss(),
+        component -> component.remainder(new Scalar(classes)));
   }
 }

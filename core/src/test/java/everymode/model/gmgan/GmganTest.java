@@ -1,8 +1,11 @@
 package everymode.model.gmgan;
 
+import static everymode.Check.different;
+import static everymode.Check.near;
 import static everymode.Check.same;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import everymode.Tiny;
 import everymode.chance.Chance;
@@ -11,27 +14,64 @@ import everymode.loss.Adversarial;
 import everymode.loss.Penalty;
 import everymode.model.gan.Gan;
 import everymode.model.gan.GanConfig;
+import everymode.model.gmgan.GmganConfig.Supervision;
 import everymode.nn.Mlp;
+import everymode.prior.Latent;
+import everymode.prior.Learned;
 import everymode.prior.Mixture;
 import everymode.prior.Normal;
 import everymode.prior.PriorSpec;
+import everymode.tensor.Grad;
 import everymode.tensor.Ops;
 import everymode.tensor.Snapshot;
+import everymode.train.Act;
+import everymode.train.Event;
 import everymode.train.Model;
 import everymode.train.Optimizer;
 import everymode.train.Run;
 import everymode.train.Sampler;
+import everymode.train.Stage;
+import everymode.train.Steering;
+import everymode.train.Turn;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Stream;
+import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 final class GmganTest {
 
   private static final Dataset DATA = Tiny.points();
 
-  private static GanConfig config(PriorSpec prior) {
+  private static GmganConfig config(PriorSpec prior) {
+    return GmganConfig.of(game(prior), prior, Supervision.NONE);
+  }
+
+  private static GmganConfig supervised(PriorSpec prior, Supervision supervision) {
+    GanConfig g = game(prior);
+    GanConfig plain =
+        new GanConfig(
+            g.steps(),
+            g.batch(),
+            prior,
+            g.generator(),
+            g.critic(),
+            g.loss(),
+            List.of(),
+            1,
+            g.generatorOptimizer(),
+            g.criticOptimizer(),
+            0.9);
+    return GmganConfig.of(plain, prior, supervision);
+  }
+
+  private static GanConfig game(PriorSpec prior) {
     return new GanConfig(
         20,
         16,
@@ -53,10 +93,9 @@ final class GmganTest {
 
   @Test
   void one_standard_gaussian_is_the_plain_game_bit_for_bit() {
-    // A range of 1e-30 puts the mean at the origin, as far as numbers of 32 bits can tell.
-    var prior = new Mixture(5, 1, 1e-30, 1, Mixture.Spread.DEVIATION);
+    var prior = new Mixture(5, 1, 0, 1, Mixture.Spread.DEVIATION);
     Model mixed = train(new Gmgan().build(config(prior), DATA, new Chance(1)));
-    Model plain = train(new Gan().build(config(new Normal(5)), DATA, new Chance(1)));
+    Model plain = train(new Gan().build(game(new Normal(5)), DATA, new Chance(1)));
     Map<String, Tensor> state = Snapshot.of(mixed);
     Snapshot.of(plain).forEach((name, t) -> same(Objects.requireNonNull(state.get(name)), t));
     same(mixed.sampler().sample(300, new Chance(2)), plain.sampler().sample(300, new Chance(2)));
@@ -99,12 +138,12 @@ final class GmganTest {
     assertThatThrownBy(() -> new Gmgan().build(config(new Normal(5)), DATA, new Chance(1)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
-            "prior must be of type mixture for gmgan; for another law train the family gan");
+            "prior must be of type mixture or learned for gmgan; for another law train the family gan");
   }
 
   @Test
   void a_configuration_that_makes_no_sense_is_refused() {
-    GanConfig good = config(new Normal(5));
+    GanConfig good = game(new Normal(5));
     assertThatThrownBy(() ->
             new GanConfig(
                 -1,
@@ -133,5 +172,122 @@ final class GmganTest {
                 good.criticOptimizer(),
                 1))
         .hasMessage("batch must be at least 1, but is 0");
+  }
+
+  private static Learned learned(Learned.Form form) {
+    return new Learned(5, 3, 1, 0.5, Mixture.Spread.DEVIATION, form);
+  }
+
+  private static Tensor loss(Model model, String player) {
+    var play = (Stage.Play) model.stage(0).orElseThrow();
+    var move =
+        (Act.Move)
+            play.acts().stream().filter(a -> a.name().equals(player)).findFirst().orElseThrow();
+    Turn turn = new Turn(() -> play.data().batch(0, 16, new Chance(3)), 16, 0, new Chance(4));
+    return move.objective().at(turn);
+  }
+
+  @ParameterizedTest
+  @EnumSource(Learned.Form.class)
+  void a_learned_law_gets_gradients_from_the_generator_alone(Learned.Form form) {
+    Model model = new Gmgan().build(config(learned(form)), DATA, new Chance(1));
+    Map<String, Tensor> state = Snapshot.of(model);
+    for (String name : List.of("means", "factors")) {
+      Tensor own = Objects.requireNonNull(state.get("generator.network.prior." + name));
+      assertThat(Grad.of(loss(model, "critic"), List.of(own)).get(0).defined()).isFalse();
+      Tensor slope = Grad.of(loss(model, "generator"), List.of(own)).get(0);
+      assertThat(Ops.doubles(slope.abs().max())[0]).isPositive();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Learned.Form.class)
+  void a_learned_law_begins_like_a_fixed_one_and_moves(Learned.Form form) {
+    var fixed = new Mixture(5, 3, 1, 0.5, Mixture.Spread.DEVIATION);
+    Latent first = learned(form).build(new Chance(1)).draw(50, new Chance(2));
+    near(first.z(), 1e-6, fixed.build(new Chance(1)).draw(50, new Chance(2)).z());
+    Model model = new Gmgan().build(config(learned(form)), DATA, new Chance(1));
+    Map<String, Tensor> state = Snapshot.of(model);
+    Tensor means = Objects.requireNonNull(state.get("generator.network.prior.means"));
+    Tensor factors = Objects.requireNonNull(state.get("generator.network.prior.factors"));
+    Tensor meansBefore = means.detach().clone();
+    Tensor factorsBefore = factors.detach().clone();
+    Map<String, Double> told = new HashMap<>();
+    new Run(
+            model,
+            new Chance(1).at("run"),
+            event -> {
+              if (event instanceof Event.Step step) {
+                told.putAll(step.losses());
+              }
+            })
+        .finish();
+    different(means, meansBefore);
+    different(factors, factorsBefore);
+    assertThat(told.get("narrowest axis"))
+        .isPositive()
+        .isLessThanOrEqualTo(told.get("widest axis"));
+    assertThat(model.warnings()).isEmpty();
+    Grad.without(() -> factors.mul_(new Scalar(0.001)));
+    assertThat(model.warnings()).hasSize(3).first().asString().startsWith("Gaussian 0 has shrunk");
+  }
+
+  @Test
+  void other_weights_and_covariances_change_the_law_and_none_change_nothing() {
+    var prior = new Mixture(5, 3, 1, 0.5, Mixture.Spread.DEVIATION);
+    Model model = train(new Gmgan().build(config(prior), DATA, new Chance(1)));
+    Sampler.Steered sampler = (Sampler.Steered) model.sampler();
+    Tensor plain = sampler.sample(300, new Chance(2));
+    same(sampler.steered(Steering.none(3)).sample(300, new Chance(2)), plain);
+    different(sampler.steered(Steering.all(3, 0.5)).sample(300, new Chance(2)), plain);
+    Sampler.Mixed still = sampler.steered(Steering.all(3, 0));
+    Tensor constant = still.component(1).sample(40, new Chance(2));
+    near(constant, 1e-5, Ops.rows(constant, 0, 1).expand(constant.shape()));
+    Sampler.Mixed uneven =
+        sampler.steered(new Steering(List.of(1.0, 1.0, 1.0), List.of(3.0, 0.0, 1.0)));
+    int n = 4_000;
+    long[] k = Ops.longs(uneven.componentsOf(n, new Chance(2)));
+    assertThat(k).doesNotContain(1);
+    // five standard errors of a share of 3/4
+    assertThat(Arrays.stream(k).filter(c -> c == 0).count() / (double) n)
+        .isBetween(0.75 - 0.035, 0.75 + 0.035);
+    assertThatThrownBy(() -> sampler.steered(Steering.none(2)))
+        .hasMessage("spread and weight must have a number for each of the 3 Gaussians, but have 2");
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"SIGMOID", "SOFTMAX"})
+  void with_classes_each_gaussian_stands_for_one(Supervision supervision) {
+    var prior = new Mixture(5, 8, 1, 0, Mixture.Spread.DEVIATION);
+    Model model = train(new Gmgan().build(supervised(prior, supervision), DATA, new Chance(1)));
+    Sampler sampler = model.sampler();
+    Sampler third = ((Sampler.Conditional) sampler).given(2);
+    // without spread every Gaussian gives one sample: Gaussians 2 and 6 stand for class 2 of 4
+    Sampler.Mixed mixed = (Sampler.Mixed) sampler;
+    double[] either =
+        Stream.of(2, 6)
+            .flatMapToDouble(
+                k -> Arrays.stream(Ops.doubles(mixed.component(k).sample(1, new Chance(1)))))
+            .toArray();
+    double[] drawn = Ops.doubles(third.sample(60, new Chance(3)));
+    int[] seen = new int[2];
+    for (int i = 0; i < 60; i++) {
+      int which = Math.abs(drawn[2 * i] - either[0]) < 1e-4 ? 0 : 1;
+      assertThat(drawn[2 * i]).isCloseTo(either[2 * which], within(1e-4));
+      assertThat(drawn[2 * i + 1]).isCloseTo(either[2 * which + 1], within(1e-4));
+      seen[which]++;
+    }
+    assertThat(seen[0]).isBetween(10, 50); // a half, far beyond five standard errors
+  }
+
+  @Test
+  void classes_are_needed_and_a_gaussian_for_each() {
+    var few = new Mixture(5, 3, 1, 0.1, Mixture.Spread.DEVIATION);
+    assertThatThrownBy(
+            () -> new Gmgan().build(supervised(few, Supervision.SIGMOID), DATA, new Chance(1)))
+        .hasMessage(
+            "prior.components must be at least the number of classes, 4, with supervision, but is 3");
+    assertThatThrownBy(() -> GmganConfig.of(game(few), few, Supervision.SIGMOID))
+        .hasMessageStartingWith("penalties must be empty with supervision");
   }
 }

@@ -1,0 +1,68 @@
+package everymode.loss;
+
+import everymode.nn.Layer;
+import everymode.train.Objective;
+import everymode.train.Turn;
+import java.util.List;
+import org.bytedeco.pytorch.Tensor;
+
+/// What critic and generator descend on, and how many scores the critic gives a sample.
+public interface Rules {
+
+  /// Generated samples of a turn, with the components behind them.
+  interface Made extends Fakes {
+
+    /// The component of each sample of the turn.
+    ///
+    /// @param turn the turn
+    /// @return int64 `[n]`
+    Tensor component(Turn turn);
+  }
+
+  /// Scores that the critic gives a sample.
+  ///
+  /// @return at least 1
+  int outputs();
+
+  /// What the critic descends on.
+  ///
+  /// @param critic a network to `[n, outputs]`
+  /// @param made the generator's samples
+  /// @return the objective
+  Objective critic(Layer critic, Made made);
+
+  /// What the generator descends on.
+  ///
+  /// @param critic a network to `[n, outputs]`
+  /// @param made the generator's samples
+  /// @return the objective
+  Objective generator(Layer critic, Made made);
+
+  /// The usual game: one score a sample, prices on the critic's slope.
+  ///
+  /// @param loss the price of scores
+  /// @param penalties prices on slopes
+  /// @return the rules
+  static Rules plain(Adversarial loss, List<Penalty> penalties) {
+    return new Rules() {
+      @Override
+      public int outputs() {
+        return 1;
+      }
+
+      @Override
+      public Objective critic(Layer critic, Made made) {
+        Objective all = loss.critic(critic, made);
+        for (Penalty penalty : penalties) {
+          all = all.plus(penalty.weight(), penalty.objective(critic, made));
+        }
+        return all;
+      }
+
+      @Override
+      public Objective generator(Layer critic, Made made) {
+        return loss.generator(critic, made);
+      }
+    };
+  }
+}

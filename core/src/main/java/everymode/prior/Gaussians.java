@@ -1,0 +1,156 @@
+package everymode.prior;
+
+import everymode.chance.Chance;
+import everymode.nn.Init;
+import everymode.nn.Pass;
+import everymode.tensor.Draws;
+import everymode.tensor.Ops;
+import everymode.tensor.Scope;
+import everymode.tensor.State;
+import java.util.List;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
+import org.jspecify.annotations.Nullable;
+
+/// An equal mixture of Gaussians, fixed or learned: `z = μ_k + A_k ε` with ε from N(0, I).
+public final class Gaussians implements Prior.Mixed {
+
+  private final int dim;
+  private final int components;
+  private final double deviation; // of every component at the beginning, and of fixed ones for ever
+  private Tensor means; // [components, dim]
+  private final @Nullable Tensor factors; // A: [components], [components, dim] or [.., dim, dim]
+
+  private Gaussians(
+      int dim, int components, double deviation, Tensor means, @Nullable Tensor factors) {
+    this.dim = dim;
+    this.components = components;
+    this.deviation = deviation;
+    this.means = means;
+    this.factors = factors;
+  }
+
+  static Gaussians fixed(int dim, int components, double range, double deviation, Chance init) {
+    Tensor means = Init.buffer(() -> spread(dim, components, range, init));
+    return new Gaussians(dim, components, deviation, means, null);
+  }
+
+  static Gaussians learned(
+      int dim, int components, double range, double deviation, Learned.Form form, Chance init) {
+    Tensor means = Init.weight(() -> spread(dim, components, range, init));
+    Tensor factors =
+        switch (form) {
+          case SCALAR -> Init.constant(deviation, components);
+          case DIAGONAL -> Init.constant(deviation, components, dim);
+          case FULL ->
+              Init.weight(() -> {
+                Tensor one = Ops.times(torch.eye(dim), deviation);
+                return one.expand(components, dim, dim).contiguous();
+              });
+        };
+    return new Gaussians(dim, components, deviation, means, factors);
+  }
+
+  private static Tensor spread(int dim, int components, double range, Chance init) {
+    Tensor unit = Draws.uniform(init.at("means"), components, dim);
+    return Ops.plus(Ops.times(unit, 2 * range), -range);
+  }
+
+  @Override
+  public int dim() {
+    return dim;
+  }
+
+  @Override
+  public int components() {
+    return components;
+  }
+
+  /// The centres.
+  ///
+  /// @return `[components, dim]`
+  public Tensor means() {
+    return means;
+  }
+
+  @Override
+  public Latent draw(int n, Chance chance, Pass pass) {
+    return draw(Draws.integers(chance.at("component"), components, n), chance, pass);
+  }
+
+  @Override
+  public Latent draw(Tensor component, Chance chance, Pass pass) {
+    Tensor noise = Draws.normal(chance.at("noise"), component.size(0), dim); // [n, dim]
+    return at(component, noise, pass);
+  }
+
+  /// Draws with other covariances: `z = μ_k + √s_k A_k ε`.
+  ///
+  /// @param component int64 `[n]`
+  /// @param scale √s of each row, float32 `[n]`
+  /// @param chance decides ε, as in [#draw(Tensor, Chance, Pass)]
+  /// @param pass this evaluation
+  /// @return `n` latents
+  public Latent draw(Tensor component, Tensor scale, Chance chance, Pass pass) {
+    Tensor noise = Draws.normal(chance.at("noise"), component.size(0), dim); // [n, dim]
+    return at(component, noise.mul(scale.unsqueeze(1)), pass);
+  }
+
+  private Latent at(Tensor component, Tensor noise, Pass pass) {
+    Tensor centre = Ops.rows(pass.weight(means), component); // [n, dim]
+    if (factors == null) {
+      return new Latent(centre.add(Ops.times(noise, deviation)), component);
+    }
+    Tensor factor = Ops.rows(pass.weight(factors), component);
+    Tensor moved =
+        switch ((int) factor.dim()) {
+          case 1 -> noise.mul(factor.unsqueeze(1));
+          case 2 -> noise.mul(factor);
+          default -> torch.bmm(factor, noise.unsqueeze(2)).squeeze(2);
+        };
+    return new Latent(centre.add(moved), component);
+  }
+
+  /// The singular values of each factor: the deviations along the axes of each Gaussian.
+  ///
+  /// @return `[components, dim]`, or `[components, 1]` where all axes of a Gaussian are alike; from
+  ///   the largest to the smallest unless the form is diagonal
+  public double[][] deviations() {
+    double[] flat;
+    try (var _ = new Scope()) {
+      Tensor all = factors;
+      if (all == null) {
+        flat = Ops.doubles(Ops.full(deviation, components));
+      } else {
+        Tensor values = all.dim() == 3 ? torch.linalg_svdvals(all.detach()) : all.detach().abs();
+        flat = Ops.doubles(values.contiguous());
+      }
+    }
+    int each = flat.length / components;
+    double[][] rows = new double[components][];
+    for (int k = 0; k < components; k++) {
+      rows[k] = java.util.Arrays.copyOfRange(flat, k * each, (k + 1) * each);
+    }
+    return rows;
+  }
+
+  /// The deviation with which every Gaussian began.
+  ///
+  /// @return at least 0
+  public double firstDeviation() {
+    return deviation;
+  }
+
+  @Override
+  public List<Tensor> parameters() {
+    return factors == null ? List.of() : List.of(means, factors);
+  }
+
+  @Override
+  public void state(State s) {
+    means = s.tensor("means", means);
+    if (factors != null) {
+      s.tensor("factors", factors);
+    }
+  }
+}

@@ -1,0 +1,60 @@
+package everymode.prior;
+
+import everymode.chance.Chance;
+
+/// An equal mixture of Gaussians that is trained with the generator: `z = μ_k + A_k ε`, where means
+/// and factors start as those of [Mixture] and gradients reach them through z.
+///
+/// *Source:* the dynamic variant of Ben-Yosef and Weinshall, "Gaussian mixture generative
+/// adversarial networks", 2018. The first values and the forms of A are ours.
+///
+/// @param dim numbers in one latent
+/// @param components K, at least 1
+/// @param range c, at least 0: means start uniformly in [−c, c]^dim
+/// @param sigma σ, above 0: every A starts as a multiple of the identity
+/// @param spread what σ is
+/// @param form what A may become
+public record Learned(
+    int dim, int components, double range, double sigma, Mixture.Spread spread, Form form)
+    implements PriorSpec {
+
+  /// Forms of the factor A, with Σ = A Aᵀ.
+  public enum Form {
+    /// Any matrix.
+    FULL,
+    /// Another scale for each number.
+    DIAGONAL,
+    /// One scale for all numbers.
+    SCALAR
+  }
+
+  /// Checks the numbers.
+  public Learned {
+    PriorSpec.atLeast("dim", dim, 1);
+    PriorSpec.atLeast("components", components, 1);
+    Mixture.check("range", range);
+    if (!(sigma > 0 && sigma < Double.POSITIVE_INFINITY)) {
+      throw new IllegalArgumentException("sigma must be above 0, but is " + sigma);
+    }
+  }
+
+  /// What stands in a recipe that names only the type.
+  ///
+  /// @return as [Mixture#usual], diagonal
+  public static Learned usual() {
+    Mixture start = Mixture.usual();
+    return new Learned(
+        start.dim(),
+        start.components(),
+        start.range(),
+        start.sigma(),
+        start.spread(),
+        Form.DIAGONAL);
+  }
+
+  @Override
+  public Gaussians build(Chance init) {
+    double deviation = new Mixture(dim, components, range, sigma, spread).deviation();
+    return Gaussians.learned(dim, components, range, deviation, form, init);
+  }
+}
