@@ -34,6 +34,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       ResumeCommand.class,
       SampleCommand.class,
       EvaluateCommand.class,
+      ClusterCommand.class,
       CompareCommand.class,
       JudgeCommand.class,
       DataCommand.class,

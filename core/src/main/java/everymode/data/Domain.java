@@ -2,7 +2,9 @@ package everymode.data;
 
 import everymode.tensor.Ops;
 import java.util.List;
+import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /// What one sample is, and how it looks to a network.
 ///
@@ -31,6 +33,14 @@ public sealed interface Domain {
   /// @param data `[n, ...]` as stored
   /// @return float32 `[n, ...]`
   Tensor units(Tensor data);
+
+  /// From data units to storage: images are rounded to bytes.
+  ///
+  /// @param units float32 `[n, ...]` in data units
+  /// @return `[n, ...]` as stored
+  default Tensor stored(Tensor units) {
+    return Ops.toFloat(units);
+  }
 
   /// From data units to those in which distances are measured.
   ///
@@ -161,6 +171,15 @@ public sealed interface Domain {
     @Override
     public Tensor units(Tensor data) {
       return data.is_floating_point() ? Ops.toFloat(data) : Ops.times(Ops.toFloat(data), 1.0 / 255);
+    }
+
+    @Override
+    public Tensor stored(Tensor units) {
+      return Ops.times(units, 255)
+          .round()
+          .clamp_min(new Scalar(0))
+          .clamp_max(new Scalar(255))
+          .to(ScalarType.Byte);
     }
 
     @Override

@@ -17,7 +17,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
@@ -232,22 +231,12 @@ public final class Samples {
     }
     try (var _ = new Scope()) {
       Map<String, Tensor> arrays = new LinkedHashMap<>();
+      Tensor stored = domain.stored(samples);
       arrays.put(
           "samples",
-          switch (domain) {
-            case Domain.Points _, Domain.Table _ -> Ops.toFloat(samples);
-            case Domain.Images _ -> bytes(samples).permute(0, 2, 3, 1).contiguous();
-          });
+          domain instanceof Domain.Images ? stored.permute(0, 2, 3, 1).contiguous() : stored);
       arrays.putAll(more);
       Npz.write(file, arrays);
     }
-  }
-
-  private static Tensor bytes(Tensor intensities) {
-    return Ops.times(intensities, 255)
-        .round()
-        .clamp_min(new Scalar(0))
-        .clamp_max(new Scalar(255))
-        .to(ScalarType.Byte);
   }
 }

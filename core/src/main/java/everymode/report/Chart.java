@@ -63,4 +63,16 @@ public final class Chart {
   public static String scatter(String title, List<Point> real, List<Point> generated) {
     return Scatter.draw(title, real, generated);
   }
+
+  /// Draws a table of counts as shades of one colour, each row by its own largest count.
+  ///
+  /// @param title what is shown
+  /// @param rows names of the rows, from top to bottom
+  /// @param columns names of the columns, from left to right
+  /// @param counts `[rows][columns]`, at least 0
+  /// @return an SVG element
+  public static String table(
+      String title, List<String> rows, List<String> columns, long[][] counts) {
+    return Shades.draw(title, rows, columns, counts);
+  }
 }

@@ -1,0 +1,132 @@
+package everymode.cli;
+
+import everymode.chance.Chance;
+import everymode.data.Dataset;
+import everymode.error.UsageException;
+import everymode.judge.Clusters;
+import everymode.judge.JudgeCard;
+import everymode.judge.JudgeTraining;
+import everymode.judge.Judges;
+import everymode.run.Json;
+import everymode.run.Reference;
+import everymode.run.RunDirectory;
+import everymode.run.Sorting;
+import everymode.run.Trained;
+import everymode.tensor.Device;
+import everymode.train.Sampler;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/// Sorts real rows by the components of a mixture.
+@Command(
+    name = "cluster",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Sorts real rows by the components of a mixture: a classifier learns from generated samples"
+          + " which component they came from, and is asked about real rows. Where the rows have"
+          + " classes, says how well clusters agree with them, beside k-means and a Gaussian mixture.",
+      "",
+      "  everymode cluster runs/00001-gmgan-digits"
+    })
+final class ClusterCommand implements Callable<Integer> {
+
+  @Parameters(paramLabel = "RUN", description = "A run of a mixture, such as gmgan.")
+  private Path run = Path.of("");
+
+  @Option(
+      names = "--data",
+      paramLabel = "NAME|PATH",
+      description = "What to sort (default: the run's own data).")
+  private @Nullable String data;
+
+  @Option(
+      names = "--each",
+      defaultValue = "6000",
+      description = "Generated samples of each component (default: ${DEFAULT-VALUE}).")
+  private int each = 6_000;
+
+  @Option(names = "--seed", defaultValue = "1", description = "Decides all draws (default: 1).")
+  private long seed = 1;
+
+  @Option(names = "--steps", description = "Steps of the classifier (default: what suits).")
+  private @Nullable Long steps;
+
+  @Option(
+      names = "--out",
+      paramLabel = "DIR",
+      description = "Where to (default: cluster in the run's directory).")
+  private @Nullable Path out;
+
+  @Mixin private Machine machine = new Machine();
+  @Mixin private Talk talk = new Talk();
+
+  @Override
+  public Integer call() {
+    if (each < 10) {
+      throw new UsageException("--each must be at least 10, but is " + each);
+    }
+    if (steps != null && steps < 1) {
+      throw new UsageException("--steps must be at least 1, but is " + steps);
+    }
+    Device device = machine.open();
+    Trained trained = Trained.open(run, device);
+    if (!(trained.sampler() instanceof Sampler.Mixed mixed) || mixed.components() < 2) {
+      throw new UsageException(
+          run + " holds no mixture of at least 2 components; train gmgan for one");
+    }
+    Dataset set = data == null ? trained.data() : Reference.open(data, device);
+    if (!Arrays.equals(set.domain().shape(), trained.data().domain().shape())) {
+      throw new UsageException("--data must have rows of the shape that the run makes");
+    }
+    Path folder = out == null ? run.resolve("cluster") : out;
+    Path judge = folder.resolve("classifier.safetensors");
+    RunDirectory.room(judge);
+    JudgeCard card = Files.exists(judge) ? Judges.card(judge) : null;
+    if (card == null) {
+      Optional<JudgeCard> made = learn(trained, mixed, judge, device);
+      if (made.isEmpty()) {
+        return Main.STOPPED;
+      }
+      card = made.get();
+    } else {
+      talk.say("  using " + judge + "; remove it to learn anew");
+    }
+    talk.say("  sorting %,d rows".formatted(set.train().size() + set.heldOut().size()));
+    Sorting sorting = Sorting.of(set, Judges.open(judge), mixed.components(), seed, talk::say);
+    sorting.write(folder);
+    talk.result(
+        "  the classifier names the component of %.1f %% of fresh samples%n%s%n  all in       %s"
+            .formatted(100 * card.accuracy().value(), sorting.text(), folder),
+        Json.line(
+            sorting.json().put("run", run.toString()).put("separable", card.accuracy().value())));
+    return 0;
+  }
+
+  private Optional<JudgeCard> learn(
+      Trained trained, Sampler.Mixed mixed, Path judge, Device device) {
+    talk.say("  drawing %,d samples of each component".formatted(each));
+    Dataset[] made = new Dataset[1];
+    device.during(() -> {
+      made[0] = Clusters.made(trained.data(), mixed, each, new Chance(seed).at("cluster"));
+    });
+    var training = new JudgeTraining(made[0], judge, seed, steps == null ? 0 : steps, talk);
+    if (training.resume()) {
+      talk.say("  going on where an earlier training stopped");
+    }
+    try (Stop stop = new Stop()) {
+      if (!training.train(stop)) {
+        talk.say("  stopped, all saved; run the same command again to go on");
+        return Optional.empty();
+      }
+    }
+    return Optional.of(training.finish());
+  }
+}
