@@ -54,6 +54,7 @@ final class EvaluateCommand implements Callable<Integer> {
       description = "Write mean and covariance of the samples' features as mu and sigma (.npz).")
   private @Nullable Path save;
 
+  @Mixin private Law law = new Law();
   @Mixin private Labelling label = new Labelling();
   @Mixin private Measuring measuring = new Measuring();
   @Mixin private Machine machine = new Machine();
@@ -77,11 +78,13 @@ final class EvaluateCommand implements Callable<Integer> {
     Evaluation.Options options = measuring.options(talk);
     if (Reference.run(subject.toString())) {
       Trained trained = Trained.open(subject, device);
-      if (data == null) {
+      if (data == null && !law.given()) {
         own(trained, options, device);
       } else {
         other(trained, data, options, device);
       }
+    } else if (law.given()) {
+      throw new UsageException("--spread and --sampler need a run, and " + subject + " is none");
     } else {
       file(options, device);
     }
@@ -94,9 +97,11 @@ final class EvaluateCommand implements Callable<Integer> {
     Finish.measure(trained, trained.seconds(), evaluation, talk, device);
   }
 
-  /// Against other data nothing is written into the run: its own scores stay.
-  private void other(Trained trained, String data, Evaluation.Options options, Device device) {
-    Dataset against = Reference.open(data, device);
+  /// Against other data, or under another law, nothing is written into the run: its own scores
+  /// stay.
+  private void other(
+      Trained trained, @Nullable String data, Evaluation.Options options, Device device) {
+    Dataset against = data == null ? trained.data() : Reference.open(data, device);
     if (!Arrays.equals(against.domain().shape(), trained.data().domain().shape())) {
       throw new UsageException(
           "%s makes %s, but '%s' has %s; choose data of the same shape"
@@ -134,8 +139,8 @@ final class EvaluateCommand implements Callable<Integer> {
     }
   }
 
-  private static Generator generator(Trained trained) {
-    return trained.sampler()::sample;
+  private Generator generator(Trained trained) {
+    return law.of(trained)::sample;
   }
 
   private static Chance chance(Trained trained) {

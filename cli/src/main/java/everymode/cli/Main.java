@@ -35,6 +35,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       SampleCommand.class,
       EvaluateCommand.class,
       ClusterCommand.class,
+      TradeoffCommand.class,
       CompareCommand.class,
       JudgeCommand.class,
       DataCommand.class,

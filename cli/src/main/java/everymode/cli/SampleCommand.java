@@ -3,6 +3,7 @@ package everymode.cli;
 import everymode.chance.Chance;
 import everymode.data.Domain;
 import everymode.data.Samples;
+import everymode.error.Names;
 import everymode.error.UsageException;
 import everymode.report.Png;
 import everymode.run.Pictures;
@@ -12,6 +13,7 @@ import everymode.tensor.Device;
 import everymode.tensor.Scope;
 import everymode.train.Sampler;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -50,6 +52,13 @@ final class SampleCommand implements Callable<Integer> {
       description = "Draw from one component of a mixture only, from 0.")
   private @Nullable Integer component;
 
+  @Option(
+      names = "--class",
+      paramLabel = "CLASS",
+      description = "Draw one class only, by its name or else its number; needs a supervised run.")
+  private @Nullable String label;
+
+  @Mixin private Law law = new Law();
   @Mixin private Machine machine = new Machine();
   @Mixin private Talk talk = new Talk();
 
@@ -58,6 +67,9 @@ final class SampleCommand implements Callable<Integer> {
     String name = out.toString();
     if (!name.matches(".*\\.(png|npz|csv)")) {
       throw new UsageException("--out must end in .png, .npz or .csv, but is " + name);
+    }
+    if (component != null && label != null) {
+      throw new UsageException("give either --component or --class, not both");
     }
     if (n < 1) {
       throw new UsageException("-n must be at least 1, but is " + n);
@@ -76,8 +88,8 @@ final class SampleCommand implements Callable<Integer> {
   private void write(Trained trained, String name) {
     Chance chance = new Chance(seed).at("sample");
     try (var _ = new Scope()) {
-      Sampler sampler = trained.sampler();
-      Sampler chosen = component == null ? sampler : one(sampler, component);
+      Sampler sampler = law.of(trained);
+      Sampler chosen = chosen(trained, sampler);
       var samples = chosen.sample(n, chance);
       Domain domain = trained.data().domain();
       if (name.endsWith(".png")) {
@@ -85,7 +97,7 @@ final class SampleCommand implements Callable<Integer> {
         RunDirectory.write(out, Png.encode(Pictures.of(samples, domain, columns)));
         return;
       }
-      boolean named = component == null && sampler instanceof Sampler.Mixed;
+      boolean named = chosen == sampler && sampler instanceof Sampler.Mixed;
       Samples.write(
           out,
           domain,
@@ -93,6 +105,32 @@ final class SampleCommand implements Callable<Integer> {
           named
               ? Map.of("component", ((Sampler.Mixed) sampler).componentsOf(n, chance))
               : Map.of());
+    }
+  }
+
+  private Sampler chosen(Trained trained, Sampler sampler) {
+    if (component != null) {
+      return one(sampler, component);
+    }
+    return label == null ? sampler : ofClass(trained, sampler, label);
+  }
+
+  private static Sampler ofClass(Trained trained, Sampler sampler, String name) {
+    if (!(sampler instanceof Sampler.Conditional conditional)) {
+      throw new UsageException(
+          "--class needs a run that was told classes; train gmgan with --set supervision=sigmoid,"
+              + " or acgan");
+    }
+    List<String> classes = trained.data().classes();
+    int found = classes.indexOf(name);
+    int number = found < 0 && name.matches("\\d{1,6}") ? Integer.parseInt(name) : found;
+    if (number < 0 || number >= classes.size()) {
+      throw Names.unknown("class of '" + trained.data().name() + "'", name, classes);
+    }
+    try {
+      return conditional.given(number);
+    } catch (IllegalArgumentException e) {
+      throw new UsageException(String.valueOf(e.getMessage()), e);
     }
   }
 

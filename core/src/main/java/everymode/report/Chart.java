@@ -28,6 +28,25 @@ public final class Chart {
   public record Bar(
       String label, double value, double low, double high, double ceiling, boolean missed) {}
 
+  /// A named place on a line.
+  ///
+  /// @param name beside it
+  /// @param x across
+  /// @param y up
+  /// @param marked whether it stands out
+  public record Stop(String name, double x, double y, boolean marked) {}
+
+  /// Draws a line through named places, such as the settings of a dial.
+  ///
+  /// @param title what is shown
+  /// @param across name of the horizontal axis
+  /// @param up name of the vertical axis
+  /// @param stops the places in order; those that are not finite are left out
+  /// @return an SVG element
+  public static String course(String title, String across, String up, List<Stop> stops) {
+    return Course.draw(title, across, up, stops);
+  }
+
   /// Draws one line a series; long series are thinned to means of neighbouring points.
   ///
   /// The vertical axis follows the bulk of the values: rare spikes leave the picture at its edge.

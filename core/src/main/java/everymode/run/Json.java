@@ -59,6 +59,16 @@ public final class Json {
   public static ObjectNode metrics(Path run, double seconds, Scores scores) {
     ObjectNode node = object().put("run", run.toString());
     number(node, "seconds", seconds);
+    node.setAll(scores(scores));
+    return node;
+  }
+
+  /// Scores alone, as [#metrics] has them.
+  ///
+  /// @param scores what was measured
+  /// @return the object
+  public static ObjectNode scores(Scores scores) {
+    ObjectNode node = object();
     node.set("scores", scores(scores.all()));
     ObjectNode classes = node.putObject("classes");
     scores.classes().forEach((label, of) -> classes.set(label, scores(of)));

@@ -1,0 +1,181 @@
+package everymode.run;
+
+import everymode.chance.Chance;
+import everymode.metric.Evaluation;
+import everymode.metric.Metric;
+import everymode.metric.Score;
+import everymode.metric.Scores;
+import everymode.report.Chart;
+import everymode.train.Sampler;
+import everymode.train.Steering;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import tools.jackson.databind.node.ObjectNode;
+
+/// What widening and narrowing the Gaussians of a run costs and gives.
+///
+/// The suggested spread has the greatest harmonic mean of two shares: precision and coverage, each
+/// over what training rows score and at most 1. With a judge it is the greatest combination of
+/// quality and diversity instead. Both rules are ours.
+///
+/// @param scores by spread, in the order in which they were asked for
+public record Tradeoff(Map<Double, Scores> scores) {
+
+  private static final Set<String> METRICS = Set.of("precision", "recall", "density", "coverage");
+  private static final Set<String> JUDGED = Set.of("quality", "diversity", "quality-diversity");
+
+  /// Copies the map and keeps its order.
+  public Tradeoff {
+    scores = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(scores));
+  }
+
+  /// The metrics that a sweep needs.
+  ///
+  /// @param judged whether there is a judge with classes
+  /// @return their names
+  public static Set<String> metrics(boolean judged) {
+    Set<String> all = new LinkedHashSet<>(METRICS);
+    if (judged) {
+      all.addAll(JUDGED);
+    }
+    return all;
+  }
+
+  /// Measures a run at several spreads.
+  ///
+  /// @param trained a run whose sampler can be steered
+  /// @param spreads factors before all covariances
+  /// @param evaluation what to measure
+  /// @param said told what is being done
+  /// @return the sweep
+  public static Tradeoff of(
+      Trained trained, List<Double> spreads, Evaluation evaluation, Consumer<String> said) {
+    Sampler.Steered sampler = Steerings.of(trained);
+    Chance chance = new Chance(trained.recipe().seed()).at("measure");
+    Map<Double, Scores> scores = new LinkedHashMap<>();
+    for (double spread : spreads) {
+      said.accept("  spread " + spread);
+      Sampler.Mixed other = sampler.steered(Steering.all(sampler.components(), spread));
+      scores.put(spread, evaluation.of(other::sample, chance));
+    }
+    return new Tradeoff(scores);
+  }
+
+  /// The spread to begin with.
+  ///
+  /// @return one of those that were measured
+  public double suggested() {
+    return scores.entrySet().stream()
+        .max((a, b) -> Double.compare(worth(a.getValue()), worth(b.getValue())))
+        .map(Map.Entry::getKey)
+        .orElse(1.0);
+  }
+
+  private static double worth(Scores scores) {
+    double combined = value(scores, "quality-diversity");
+    if (Double.isFinite(combined)) {
+      return combined;
+    }
+    double precision = share(scores, "precision");
+    double coverage = share(scores, "coverage");
+    return precision + coverage > 0 ? 2 * precision * coverage / (precision + coverage) : 0;
+  }
+
+  private static double share(Scores scores, String metric) {
+    Score score = scores.all().get(metric);
+    return score == null || !(score.value() > 0) ? 0 : Math.min(1, score.value() / score.real());
+  }
+
+  /// A score by its plain name; through a judge where there is one.
+  private static double value(Scores scores, String metric) {
+    return scores.all().entrySet().stream()
+        .filter(entry -> Metric.plain(entry.getKey()).equals(metric))
+        .reduce((_, last) -> last)
+        .map(entry -> entry.getValue().value())
+        .orElse(Double.NaN);
+  }
+
+  /// Writes `tradeoff.json` and the pictures `precision-coverage.svg` and, with a judge,
+  /// `quality-diversity.svg`.
+  ///
+  /// @param folder where to
+  /// @return the pictures
+  public List<Path> write(Path folder) {
+    RunDirectory.write(folder.resolve("tradeoff.json"), utf8(Json.file(json())));
+    List<Path> pictures = new ArrayList<>();
+    pictures.add(picture(folder, "coverage", "precision"));
+    if (scores.values().stream().anyMatch(s -> Double.isFinite(value(s, "quality")))) {
+      pictures.add(picture(folder, "diversity", "quality"));
+    }
+    return pictures;
+  }
+
+  private Path picture(Path folder, String across, String up) {
+    double best = suggested();
+    List<Chart.Stop> stops =
+        scores.entrySet().stream()
+            .map(entry ->
+                new Chart.Stop(
+                    "s = " + plain(entry.getKey()),
+                    value(entry.getValue(), across),
+                    value(entry.getValue(), up),
+                    entry.getKey() == best))
+            .toList();
+    Path file = folder.resolve(up + "-" + across + ".svg");
+    RunDirectory.write(file, utf8(Chart.course(up + " against " + across, across, up, stops)));
+    return file;
+  }
+
+  /// The sweep as a table for people.
+  ///
+  /// @return lines without a break at the end
+  public String text() {
+    Set<String> names =
+        scores.values().stream()
+            .flatMap(s -> s.all().keySet().stream())
+            .collect(Collectors.toCollection(LinkedHashSet::new));
+    StringBuilder text = new StringBuilder("    %-8s".formatted("spread"));
+    names.forEach(name -> text.append(" %10s".formatted(brief(name))));
+    double best = suggested();
+    scores.forEach((spread, row) -> {
+      text.append("%n    %-8s".formatted(plain(spread)));
+      for (String name : names) {
+        Score score = row.all().getOrDefault(name, Score.absent(0, ""));
+        text.append(" %10s".formatted(score.present() ? "%.3f".formatted(score.value()) : "–"));
+      }
+      text.append(spread == best ? "   suggested" : "");
+    });
+    return text.toString();
+  }
+
+  private static String brief(String name) {
+    return Metric.plain(name).replace("quality-diversity", "both")
+        + (name.endsWith("]") ? "*" : "");
+  }
+
+  /// The sweep as JSON.
+  ///
+  /// @return `suggested`, and all scores by spread
+  public ObjectNode json() {
+    ObjectNode json = Json.object().put("suggested", suggested());
+    ObjectNode all = json.putObject("spreads");
+    scores.forEach((spread, row) -> all.set(plain(spread), Json.scores(row)));
+    return json;
+  }
+
+  private static String plain(double value) {
+    return value == Math.rint(value) ? Long.toString((long) value) : Double.toString(value);
+  }
+
+  private static byte[] utf8(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+}
