@@ -97,7 +97,7 @@ final class SampleCommand implements Callable<Integer> {
         RunDirectory.write(out, Png.encode(Pictures.of(samples, domain, columns)));
         return;
       }
-      boolean named = chosen == sampler && sampler instanceof Sampler.Mixed;
+      boolean named = component == null && label == null && sampler instanceof Sampler.Mixed;
       Samples.write(
           out,
           domain,

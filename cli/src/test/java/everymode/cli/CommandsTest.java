@@ -239,4 +239,66 @@ class CommandsTest {
     assertThat(other.code()).isEqualTo(2);
     assertThat(other.err()).contains("holds a run with other settings");
   }
+
+  @Test
+  void a_mixture_sorts_real_rows_and_is_steered_after_training() throws IOException {
+    Path run = folder.resolve("steered");
+    Shell.run(
+        small("train", "gmgan", "--data", "digits", "--out", run, "--set", "prior.components=3"));
+    Shell sorted = Shell.run("cluster", run, "--each", 30, "--steps", 5, "--threads", 1);
+    assertThat(sorted.code()).as(sorted.err()).isZero();
+    assertThat(sorted.out())
+        .contains("held-out  this run", "held-out  k-means", "Gaussian mixture");
+    assertThat(Files.readAllLines(run.resolve("cluster").resolve("assignments.csv")))
+        .hasSize(1 + 3_823 + 1_797)
+        .first()
+        .isEqualTo("part,row,cluster,confidence,class");
+    assertThat(run.resolve("cluster").resolve("contingency.svg")).isNotEmptyFile();
+    assertThat(Shell.run("cluster", points).code()).isEqualTo(2);
+
+    Shell swept = Shell.run("tradeoff", run, "--spreads", "0.25,1", "--threads", 1);
+    assertThat(swept.code()).as(swept.err()).isZero();
+    assertThat(swept.out()).contains("spread", "precision", "suggested");
+    assertThat(run.resolve("tradeoff").resolve("precision-coverage.svg")).isNotEmptyFile();
+    Shell saved =
+        Shell.run("tradeoff", run, "--spread", 0.5, "--component", "1:weight=0", "--save", "few");
+    assertThat(saved.code()).as(saved.err()).isZero();
+    Path samples = folder.resolve("few.npz");
+    assertThat(Shell.run("sample", run, "--sampler", "few", "--out", samples).code()).isZero();
+    assertThat(Shell.run("evaluate", run, "--sampler", "few").code()).isZero();
+    Shell unknown = Shell.run("sample", run, "--sampler", "fewer", "--out", samples);
+    assertThat(unknown.code()).isEqualTo(2);
+    assertThat(unknown.err()).contains("did you mean 'few'?");
+    Shell alone = Shell.run("tradeoff", run, "--spread", 0.5);
+    assertThat(alone.code()).isEqualTo(2);
+    assertThat(alone.err()).contains("need --save NAME");
+    Shell plain = Shell.run("sample", points, "--spread", 0.5, "--out", samples);
+    assertThat(plain.code()).isEqualTo(2);
+    assertThat(plain.err()).contains("has no Gaussians to widen or weigh");
+  }
+
+  @Test
+  void a_class_can_be_asked_for_where_the_critic_knows_classes() {
+    Path run = folder.resolve("supervised");
+    Shell trained =
+        Shell.run(
+            small(
+                "train",
+                "gmgan",
+                "--data",
+                "digits",
+                "--out",
+                run,
+                "--set",
+                "supervision=sigmoid"));
+    assertThat(trained.code()).as(trained.err()).isZero();
+    Path out = folder.resolve("sevens.npz");
+    assertThat(Shell.run("sample", run, "--class", "7", "--out", out).code()).isZero();
+    Shell high = Shell.run("sample", run, "--class", "12", "--out", out);
+    assertThat(high.code()).isEqualTo(2);
+    assertThat(high.err()).contains("no class of 'digits' called '12'");
+    Shell none = Shell.run("sample", images, "--class", "7", "--out", out);
+    assertThat(none.code()).isEqualTo(2);
+    assertThat(none.err()).contains("--class needs a run that was told classes");
+  }
 }
