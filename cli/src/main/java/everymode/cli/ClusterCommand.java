@@ -30,9 +30,8 @@ import picocli.CommandLine.Parameters;
     name = "cluster",
     mixinStandardHelpOptions = true,
     description = {
-      "Sorts real rows by the components of a mixture: a classifier learns from generated samples"
-          + " which component they came from, and is asked about real rows. Where the rows have"
-          + " classes, says how well clusters agree with them, beside k-means and a Gaussian mixture.",
+      "Sorts real rows by the components of a mixture, and says how well that meets their"
+          + " classes, beside k-means and a Gaussian mixture.",
       "",
       "  everymode cluster runs/00001-gmgan-digits"
     })

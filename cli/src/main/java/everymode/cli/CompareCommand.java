@@ -2,6 +2,7 @@ package everymode.cli;
 
 import everymode.error.Names;
 import everymode.error.UsageException;
+import everymode.report.Chart;
 import everymode.run.Comparison;
 import everymode.run.Comparison.Spread;
 import everymode.run.Families;
@@ -9,6 +10,7 @@ import everymode.run.Json;
 import everymode.run.Recipe;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -62,6 +64,18 @@ final class CompareCommand implements Callable<Integer> {
   private @Nullable Long steps;
 
   @Option(
+      names = "--vary",
+      paramLabel = "KEY=V,V,…",
+      description = "Try several values of one key, each a row of the table.")
+  private @Nullable String vary;
+
+  @Option(
+      names = "--measure",
+      paramLabel = "STEPS",
+      description = "Measure every so many steps too, and draw the scores over steps.")
+  private long measure;
+
+  @Option(
       names = "--workers",
       description = "Runs at a time, one thread each (default: all cores).")
   private int workers = Runtime.getRuntime().availableProcessors();
@@ -76,32 +90,32 @@ final class CompareCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    List<Recipe> recipes = recipes();
+    List<Comparison.Entry> entries = entries();
     Path folder = out != null ? out : Path.of("runs", "compare-" + (suite == null ? "own" : suite));
-    Comparison comparison = new Comparison(folder, recipes, workers);
+    Comparison comparison = new Comparison(folder, entries, workers, measure);
     AtomicInteger done = new AtomicInteger();
     List<Comparison.Result> results;
     talk.say(
         "everymode %s · %d runs, %d at a time, in %s"
-            .formatted(Main.version(), recipes.size(), workers, folder));
+            .formatted(Main.version(), entries.size(), workers, folder));
     try (Stop stop = new Stop()) {
       results =
           comparison.run(
               stop,
               text ->
                   talk.say(
-                      "  %d of %d  %s".formatted(done.incrementAndGet(), recipes.size(), text)));
+                      "  %d of %d  %s".formatted(done.incrementAndGet(), entries.size(), text)));
       if (stop.getAsBoolean()) {
         talk.say("  stopped, all saved; run the same command again to go on");
         return Main.STOPPED;
       }
     }
-    String text = text(Comparison.table(results));
+    String text = text(Comparison.table(results)) + reached(comparison, results);
     talk.result(text, Json.line(comparison.write(results, text)));
-    return results.size() == recipes.size() ? 0 : Main.FAILED;
+    return results.size() == entries.size() ? 0 : Main.FAILED;
   }
 
-  private List<Recipe> recipes() {
+  private List<Comparison.Entry> entries() {
     if (seeds < 1 || workers < 1) {
       throw new UsageException("--seeds and --workers must be at least 1");
     }
@@ -122,15 +136,33 @@ final class CompareCommand implements Callable<Integer> {
                 .<String>map(everymode.train.Family::name)
                 .toList()
             : families.stream().map(name -> Families.named(name).name()).toList();
-    List<Recipe> recipes = new ArrayList<>();
+    List<Comparison.Entry> entries = new ArrayList<>();
     for (String set : sets) {
       for (String name : names) {
-        for (int seed = 1; seed <= seeds; seed++) {
-          recipes.add(recipe(name, set, seed));
+        for (String variant : variants()) {
+          String row = variant.isEmpty() ? name : name + " " + variant;
+          for (int seed = 1; seed <= seeds; seed++) {
+            Recipe recipe = recipe(name, set, seed);
+            entries.add(
+                new Comparison.Entry(row, variant.isEmpty() ? recipe : recipe.set(variant)));
+          }
         }
       }
     }
-    return recipes;
+    return entries;
+  }
+
+  private List<String> variants() {
+    if (vary == null) {
+      return List.of("");
+    }
+    String[] pair = vary.split("=", 2);
+    if (pair.length < 2 || pair[0].isBlank() || pair[1].isBlank()) {
+      throw new UsageException("--vary needs KEY=VALUE,VALUE, but is '" + vary + "'");
+    }
+    return Arrays.stream(pair[1].split(",(?![^\\[{]*[\\]}])"))
+        .map(v -> pair[0] + "=" + v.strip())
+        .toList();
   }
 
   private Recipe recipe(String family, String set, long seed) {
@@ -139,6 +171,36 @@ final class CompareCommand implements Callable<Integer> {
       recipe = recipe.set(change);
     }
     return steps == null ? recipe : recipe.set("steps=" + steps);
+  }
+
+  /// How soon each row is as good as the first one ends, by the mean over seeds.
+  private static String reached(Comparison comparison, List<Comparison.Result> results) {
+    StringBuilder text = new StringBuilder();
+    comparison
+        .draw(results)
+        .forEach(picture -> text.append("picture ").append(picture).append("\n"));
+    comparison
+        .curves(results)
+        .forEach((data, metrics) -> {
+          Map<String, List<Chart.Point>> rows = metrics.get("nll");
+          if (rows != null && rows.size() > 1) {
+            var baseline = rows.entrySet().iterator().next();
+            String first = baseline.getKey();
+            double goal = baseline.getValue().getLast().y();
+            text.append("%n%s: steps to the last nll of %s, %.3f%n".formatted(data, first, goal));
+            rows.forEach((row, points) ->
+                text.append(
+                    "  %-30s %s%n"
+                        .formatted(
+                            row,
+                            points.stream()
+                                .filter(p -> p.y() <= goal)
+                                .findFirst()
+                                .map(p -> "%,.0f".formatted(p.x()))
+                                .orElse("–"))));
+          }
+        });
+    return text.toString();
   }
 
   /// One Markdown table a data set.

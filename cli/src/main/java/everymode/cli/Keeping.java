@@ -21,13 +21,22 @@ final class Keeping {
       description = "Checkpoints that stay (default: ${DEFAULT-VALUE}).")
   private int keep = 2;
 
+  @Option(
+      names = "--measure",
+      paramLabel = "STEPS",
+      description = "Measure every so many steps too; the report draws it (default: at the end).")
+  private long measure;
+
   Training.Options options(Device device, Machine machine) {
     if (every < 0) {
       throw new UsageException("--every must be at least 1, but is " + every);
     }
+    if (measure < 0) {
+      throw new UsageException("--measure must be at least 1, but is " + measure);
+    }
     if (keep < 1) {
       throw new UsageException("--keep must be at least 1, but is " + keep);
     }
-    return new Training.Options(device, machine.threads(), every, keep);
+    return new Training.Options(device, machine.threads(), every, keep, measure);
   }
 }

@@ -32,9 +32,8 @@ import tools.jackson.databind.node.ObjectNode;
     name = "tradeoff",
     mixinStandardHelpOptions = true,
     description = {
-      "Widens and narrows the Gaussians of a run, measures what that gives, draws it and suggests a"
-          + " setting; nothing is trained. What is chosen can be saved under a name, for all"
-          + " Gaussians and for each.",
+      "Trades quality for diversity after training: widens and weighs the Gaussians of a run,"
+          + " suggests a setting, and saves what is chosen.",
       "",
       "  everymode tradeoff runs/00001-gmgan-digits",
       "  everymode tradeoff RUN --spread 0.5 --component 3:spread=1,weight=2 --save sharp",

@@ -241,6 +241,42 @@ class CommandsTest {
   }
 
   @Test
+  void values_of_a_key_are_compared_and_scores_drawn_over_steps() throws IOException {
+    Path out = folder.resolve("varied");
+    Shell shell =
+        Shell.run(
+            "compare",
+            "--data",
+            "nine:points=90",
+            "--families",
+            "gmgan",
+            "--vary",
+            "prior.components=3,9",
+            "--seeds",
+            1,
+            "--steps",
+            8,
+            "--measure",
+            4,
+            "--workers",
+            1,
+            "--out",
+            out,
+            "--json");
+    assertThat(shell.code()).as(shell.err()).isZero();
+    JsonNode rows = Json.read(shell.last()).path("data").path("nine:points=90");
+    assertThat(rows.propertyNames())
+        .containsExactly("gmgan prior.components=3", "gmgan prior.components=9");
+    Path run = out.resolve("gmgan-prior.components-3-nine-points-90-seed1");
+    assertThat(Files.readAllLines(run.resolve("scores.jsonl"))).hasSize(2);
+    assertThat(Files.readString(run.resolve("report.html"))).contains("Scores over training");
+    assertThat(out.resolve("nine-points-90-nll.svg")).isNotEmptyFile();
+    Shell wrong = Shell.run("compare", "--data", "ring", "--vary", "prior.components");
+    assertThat(wrong.code()).isEqualTo(2);
+    assertThat(wrong.err()).contains("--vary needs KEY=VALUE,VALUE");
+  }
+
+  @Test
   void a_mixture_sorts_real_rows_and_is_steered_after_training() throws IOException {
     Path run = folder.resolve("steered");
     Shell.run(

@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
 /// @param look real data beside samples, or null when rows cannot be pictured
 /// @param frames samples during training, in order
 /// @param losses points of step and loss by name of the player
+/// @param curves points of step and score by name of the metric; empty when nothing was measured in
+///   training
 /// @param recipe the recipe as YAML
 /// @param provenance what the run ran on, by name
 /// @param commands lines that make this result again
@@ -34,6 +36,7 @@ public record Content(
     @Nullable Look look,
     List<Frame> frames,
     Map<String, List<Point>> losses,
+    Map<String, List<Point>> curves,
     String recipe,
     Map<String, String> provenance,
     List<String> commands,
@@ -43,6 +46,7 @@ public record Content(
   public Content {
     frames = List.copyOf(frames);
     losses = Collections.unmodifiableMap(new LinkedHashMap<>(losses));
+    curves = Collections.unmodifiableMap(new LinkedHashMap<>(curves));
     provenance = Collections.unmodifiableMap(new LinkedHashMap<>(provenance));
     commands = List.copyOf(commands);
     warnings = List.copyOf(warnings);

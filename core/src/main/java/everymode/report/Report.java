@@ -1,10 +1,13 @@
 package everymode.report;
 
+import everymode.metric.Metric;
 import everymode.metric.Score;
 import everymode.metric.Scores;
 import java.util.Base64;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -29,6 +32,7 @@ public final class Report {
             + classes(content.scores())
             + scores(content)
             + losses(content)
+            + curves(content)
             + frames(content)
             + origin(content);
     return """
@@ -169,6 +173,27 @@ public final class Report {
             "Losses over training",
             "Where networks play against each other, a low loss says little: trust the scores.",
             Chart.lines("Losses over training", "step", content.losses()));
+  }
+
+  /// Shares stand in one chart; every other score has its own.
+  private static String curves(Content content) {
+    Map<String, List<Chart.Point>> shares = new LinkedHashMap<>();
+    StringBuilder others = new StringBuilder();
+    content
+        .curves()
+        .forEach((name, points) -> {
+          if (Metric.of(name).most() <= 1) {
+            shares.put(name, points);
+          } else {
+            others.append(Chart.lines(name, "step", Map.of(name, points)));
+          }
+        });
+    return content.curves().isEmpty()
+        ? ""
+        : section(
+            "Scores over training",
+            "",
+            (shares.isEmpty() ? "" : Chart.lines("Scores over training", "step", shares)) + others);
   }
 
   private static String frames(Content content) {

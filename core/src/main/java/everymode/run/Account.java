@@ -50,11 +50,43 @@ public final class Account {
   /// @param evaluation of the same data
   /// @return the scores
   public static Scores measure(Trained trained, double seconds, Evaluation evaluation) {
-    Chance chance = new Chance(trained.recipe().seed()).at("measure");
-    Scores scores = evaluation.of(trained.sampler()::sample, chance);
+    Scores scores = scores(trained, evaluation);
     ObjectNode metrics = Json.metrics(trained.directory().path(), seconds, scores);
     write(trained.directory().metrics(), Json.file(metrics));
     return scores;
+  }
+
+  /// Measures a model as it is now; nothing is written.
+  ///
+  /// @param trained the model
+  /// @param evaluation of its data
+  /// @return the scores
+  static Scores scores(Trained trained, Evaluation evaluation) {
+    Chance chance = new Chance(trained.recipe().seed()).at("measure");
+    return evaluation.of(trained.sampler()::sample, chance);
+  }
+
+  /// The scores that were measured in training.
+  ///
+  /// @param run where
+  /// @return points of step and score by metric; empty when nothing was measured
+  static Map<String, List<Point>> curves(RunDirectory run) {
+    Map<String, List<Point>> curves = new LinkedHashMap<>();
+    if (Files.exists(run.curve())) {
+      for (String line : read(run.curve()).lines().toList()) {
+        JsonNode node = Json.read(line);
+        Json.scores(node)
+            .all()
+            .forEach((name, score) -> {
+              if (score.present()) {
+                curves
+                    .computeIfAbsent(name, _ -> new ArrayList<>())
+                    .add(new Point(node.path("step").asDouble(), score.value()));
+              }
+            });
+      }
+    }
+    return curves;
   }
 
   /// Draws the pictures and writes the report.
@@ -83,6 +115,7 @@ public final class Account {
               look,
               frames(run),
               losses,
+              curves(run),
               read(run.effective()),
               provenance(run),
               commands(run),

@@ -5,6 +5,8 @@ import everymode.error.UsageException;
 import everymode.metric.Evaluation;
 import everymode.metric.Score;
 import everymode.metric.Scores;
+import everymode.report.Chart;
+import everymode.report.Chart.Point;
 import everymode.tensor.Backend;
 import everymode.tensor.Device;
 import java.nio.charset.StandardCharsets;
@@ -17,6 +19,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
@@ -33,16 +36,23 @@ import tools.jackson.databind.node.ObjectNode;
 /// finished runs are read, the others resumed.
 ///
 /// @param folder where the runs lie
-/// @param recipes what to run; the seed of each is part of its directory's name
+/// @param entries what to run; name, data and seed of each make its directory's name
 /// @param workers runs at a time
-public record Comparison(Path folder, List<Recipe> recipes, int workers) {
+/// @param measure steps from one measurement in training to the next; 0 for none
+public record Comparison(Path folder, List<Entry> entries, int workers, long measure) {
+
+  /// One run of a row of the table.
+  ///
+  /// @param name of the row, such as `gmgan` or `gmgan prior.components=20`
+  /// @param recipe what to run
+  public record Entry(String name, Recipe recipe) {}
 
   /// One finished run.
   ///
-  /// @param recipe what was run
+  /// @param entry what was run
   /// @param scores what was measured
   /// @param seconds the training alone
-  public record Result(Recipe recipe, Scores scores, double seconds) {}
+  public record Result(Entry entry, Scores scores, double seconds) {}
 
   /// Mean and standard error over seeds of one score.
   ///
@@ -71,7 +81,7 @@ public record Comparison(Path folder, List<Recipe> recipes, int workers) {
   ///
   /// @param stop asked after each step of each run
   /// @param said told when a run is done or failed, a sentence each
-  /// @return the finished runs, in the order of the recipes
+  /// @return the finished runs, in the order of the entries
   public List<Result> run(BooleanSupplier stop, Consumer<String> said) {
     List<Result> results = new ArrayList<>();
     AtomicBoolean wrong = new AtomicBoolean();
@@ -79,10 +89,10 @@ public record Comparison(Path folder, List<Recipe> recipes, int workers) {
     Map<String, Evaluation> evaluations = new ConcurrentHashMap<>(); // by hash of the data
     try (var pool = Executors.newFixedThreadPool(workers)) {
       List<Future<@Nullable Result>> futures = new ArrayList<>();
-      for (Recipe recipe : recipes) {
+      for (Entry entry : entries) {
         futures.add(
             pool.submit(
-                () -> over.getAsBoolean() ? null : one(recipe, evaluations, over, wrong, said)));
+                () -> over.getAsBoolean() ? null : one(entry, evaluations, over, wrong, said)));
       }
       for (Future<@Nullable Result> future : futures) {
         Result result = future.get();
@@ -101,18 +111,19 @@ public record Comparison(Path folder, List<Recipe> recipes, int workers) {
   }
 
   private @Nullable Result one(
-      Recipe recipe,
+      Entry entry,
       Map<String, Evaluation> evaluations,
       BooleanSupplier stop,
       AtomicBoolean wrong,
       Consumer<String> said) {
     Backend.threads(1);
-    Path path = folder.resolve(name(recipe));
+    Recipe recipe = entry.recipe;
+    Path path = path(entry);
     try {
       if (Files.exists(path.resolve("metrics.json"))) {
-        return finished(recipe, path);
+        return finished(entry, path);
       }
-      Training.Options options = new Training.Options(Device.CPU, 1, 0, 1);
+      Training.Options options = new Training.Options(Device.CPU, 1, 0, 1, measure);
       try (Training training =
           Files.exists(path.resolve("checkpoints").resolve("latest"))
               ? Training.resume(same(recipe, path), options, _ -> {}, said)
@@ -126,14 +137,14 @@ public record Comparison(Path folder, List<Recipe> recipes, int workers) {
             evaluations.computeIfAbsent(trained.data().hash(), _ -> new Evaluation(trained.data()));
         Scores scores = Account.measure(trained, seconds, evaluation);
         Account.report(trained, scores, seconds);
-        said.accept(name(recipe) + " · " + Math.round(seconds) + " s");
-        return new Result(recipe, scores, seconds);
+        said.accept(path.getFileName() + " · " + Math.round(seconds) + " s");
+        return new Result(entry, scores, seconds);
       }
     } catch (UsageException e) {
       wrong.set(true); // wrong settings are wrong for the others too: stop them
       throw e;
     } catch (EverymodeException e) {
-      said.accept(name(recipe) + " failed: " + e.getMessage());
+      said.accept(path.getFileName() + " failed: " + e.getMessage());
       return null;
     }
   }
@@ -147,17 +158,18 @@ public record Comparison(Path folder, List<Recipe> recipes, int workers) {
     return path;
   }
 
-  private static Result finished(Recipe recipe, Path path) {
-    var metrics = Trained.json(same(recipe, path).resolve("metrics.json"));
-    return new Result(recipe, Json.scores(metrics), metrics.path("seconds").asDouble(Double.NaN));
+  private static Result finished(Entry entry, Path path) {
+    var metrics = Trained.json(same(entry.recipe, path).resolve("metrics.json"));
+    return new Result(entry, Json.scores(metrics), metrics.path("seconds").asDouble(Double.NaN));
   }
 
-  private static String name(Recipe recipe) {
-    String data = recipe.data().replace("!", "not-").replaceAll("[^A-Za-z0-9._-]+", "-");
-    return recipe.family() + "-" + data + "-seed" + recipe.seed();
+  private Path path(Entry entry) {
+    String name = entry.name + "-" + entry.recipe.data();
+    String tame = name.replace("!", "not-").replaceAll("[^A-Za-z0-9._-]+", "-");
+    return folder.resolve(tame + "-seed" + entry.recipe.seed());
   }
 
-  /// The summary of every score, by data set, family and score.
+  /// The summary of every score, by data set, row and score.
   ///
   /// @param results finished runs
   /// @return summaries in the order of the results; `seconds` is among the scores
@@ -165,8 +177,8 @@ public record Comparison(Path folder, List<Recipe> recipes, int workers) {
     Map<String, Map<String, List<Result>>> groups = new LinkedHashMap<>();
     for (Result result : results) {
       groups
-          .computeIfAbsent(result.recipe.data(), _ -> new LinkedHashMap<>())
-          .computeIfAbsent(result.recipe.family(), _ -> new ArrayList<>())
+          .computeIfAbsent(result.entry.recipe.data(), _ -> new LinkedHashMap<>())
+          .computeIfAbsent(result.entry.name, _ -> new ArrayList<>())
           .add(result);
     }
     Map<String, Map<String, Map<String, Spread>>> table = new LinkedHashMap<>();
@@ -214,9 +226,66 @@ public record Comparison(Path folder, List<Recipe> recipes, int workers) {
   }
 
   private static void put(ObjectNode families, String family, String name, Spread spread) {
-    ObjectNode at = families.withObject("/" + family).putObject(name);
+    ObjectNode at = family(families, family).putObject(name);
     at.put("mean", finite(spread.mean)).put("error", finite(spread.error));
     at.put("median", finite(spread.median)).put("seeds", spread.seeds);
+  }
+
+  private static ObjectNode family(ObjectNode families, String name) {
+    return families.get(name) instanceof ObjectNode known ? known : families.putObject(name);
+  }
+
+  /// Scores over the steps of training, as means over seeds.
+  ///
+  /// @param results finished runs
+  /// @return points of step and score by data set, metric and row; empty when nothing was measured
+  ///   in training
+  public Map<String, Map<String, Map<String, List<Point>>>> curves(List<Result> results) {
+    Map<String, Map<String, Map<String, TreeMap<Double, List<Double>>>>> all =
+        new LinkedHashMap<>();
+    for (Result result : results) {
+      Account.curves(new RunDirectory(path(result.entry)))
+          .forEach((metric, points) -> {
+            TreeMap<Double, List<Double>> values =
+                all.computeIfAbsent(result.entry.recipe.data(), _ -> new LinkedHashMap<>())
+                    .computeIfAbsent(metric, _ -> new LinkedHashMap<>())
+                    .computeIfAbsent(result.entry.name, _ -> new TreeMap<>());
+            points.forEach(p -> values.computeIfAbsent(p.x(), _ -> new ArrayList<>()).add(p.y()));
+          });
+    }
+    Map<String, Map<String, Map<String, List<Point>>>> means = new LinkedHashMap<>();
+    all.forEach((data, metrics) ->
+        metrics.forEach((metric, rows) ->
+            rows.forEach((row, values) ->
+                means
+                    .computeIfAbsent(data, _ -> new LinkedHashMap<>())
+                    .computeIfAbsent(metric, _ -> new LinkedHashMap<>())
+                    .put(row, mean(values)))));
+    return means;
+  }
+
+  private static List<Point> mean(TreeMap<Double, List<Double>> values) {
+    return values.entrySet().stream()
+        .map(e -> new Point(e.getKey(), Spread.of(e.getValue()).mean()))
+        .toList();
+  }
+
+  /// Writes a picture of each metric over steps, `DATA-METRIC.svg`.
+  ///
+  /// @param results finished runs
+  /// @return the pictures
+  public List<Path> draw(List<Result> results) {
+    List<Path> pictures = new ArrayList<>();
+    curves(results)
+        .forEach((data, metrics) ->
+            metrics.forEach((metric, rows) -> {
+              String name = (data + "-" + metric).replaceAll("[^A-Za-z0-9._-]+", "-");
+              Path file = folder.resolve(name + ".svg");
+              String picture = Chart.lines(metric + " on " + data, "step", rows);
+              RunDirectory.write(file, picture.getBytes(StandardCharsets.UTF_8));
+              pictures.add(file);
+            }));
+    return pictures;
   }
 
   private static @Nullable Double finite(double value) {

@@ -155,6 +155,13 @@ public record RunDirectory(Path path) {
     return path.resolve("report.html");
   }
 
+  /// Scores at growing steps, a line of JSON each.
+  ///
+  /// @return `scores.jsonl`
+  public Path curve() {
+    return path.resolve("scores.jsonl");
+  }
+
   /// Where checkpoints are.
   ///
   /// @return `checkpoints`

@@ -5,6 +5,7 @@ import everymode.data.Dataset;
 import everymode.data.Datasets;
 import everymode.data.Domain;
 import everymode.error.EverymodeException;
+import everymode.metric.Evaluation;
 import everymode.report.Png;
 import everymode.tensor.Backend;
 import everymode.tensor.Device;
@@ -45,7 +46,8 @@ public final class Training implements AutoCloseable {
   ///   many as before, since only an equal number gives equal bytes
   /// @param every steps between checkpoints; 0 for one every 30 seconds
   /// @param keep checkpoints that stay
-  public record Options(Device device, int threads, long every, int keep) {}
+  /// @param measure steps from one measurement to the next, kept in `scores.jsonl`; 0 for none
+  public record Options(Device device, int threads, long every, int keep, long measure) {}
 
   private final Trained trained;
   private final Options options;
@@ -54,6 +56,7 @@ public final class Training implements AutoCloseable {
   private final AutoCloseable lock;
   private final FileChannel events;
   private final Map<String, DoubleSummaryStatistics> sums = new LinkedHashMap<>();
+  private @Nullable Evaluation evaluation; // made when it is first asked for
   private long steps;
   private double secondsBefore;
   private long started;
@@ -280,6 +283,11 @@ public final class Training implements AutoCloseable {
         if (step.step() % Math.max(1, step.steps() / LINES) == 0 || step.step() == step.steps()) {
           line(step);
         }
+        if (options.measure() > 0
+            && !step.losses().isEmpty()
+            && (step.step() % options.measure() == 0 || step.step() == step.steps())) {
+          measure();
+        }
         long tenth = Math.max(1, step.steps() / FRAMES);
         if (step.step() % tenth == 0 && !step.losses().isEmpty()) {
           frame();
@@ -305,6 +313,25 @@ public final class Training implements AutoCloseable {
       }
     } catch (IOException e) {
       throw RunDirectory.failed("write", directory().events(), e);
+    }
+  }
+
+  private void measure() {
+    Evaluation measuring = evaluation;
+    if (measuring == null) {
+      measuring = new Evaluation(trained.data());
+      evaluation = measuring;
+    }
+    ObjectNode node = Json.object().put("step", steps + 1);
+    node.setAll(Json.scores(Account.scores(trained, measuring)));
+    append(directory().curve(), Json.line(node) + "\n");
+  }
+
+  private static void append(Path file, String line) {
+    try {
+      Files.writeString(file, line, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+    } catch (IOException e) {
+      throw RunDirectory.failed("write", file, e);
     }
   }
 
@@ -334,6 +361,13 @@ public final class Training implements AutoCloseable {
     try {
       events.truncate(size).position(Math.min(size, events.size()));
       long done = steps;
+      if (Files.exists(directory().curve())) {
+        List<String> lines =
+            Files.readAllLines(directory().curve()).stream()
+                .filter(line -> Json.read(line).path("step").asLong() <= done)
+                .toList();
+        Files.write(directory().curve(), lines);
+      }
       for (Path frame : directory().frames()) {
         String digits = frame.getFileName().toString().replaceAll("\\D", "");
         if (Long.parseLong(digits) > done) {

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class TrainingTest {
 
-  private static final Training.Options OPTIONS = new Training.Options(Device.CPU, 1, 10, 9);
+  private static final Training.Options OPTIONS = new Training.Options(Device.CPU, 1, 10, 9, 0);
 
   @TempDir private Path folder = Path.of("");
 
@@ -145,7 +145,7 @@ class TrainingTest {
     Path run = folder.resolve("run");
     Device absent = new Device("cuda:99");
     assertThatThrownBy(() ->
-            Training.begin(recipe("ring"), run, new Training.Options(absent, 1, 0, 1), _ -> {}))
+            Training.begin(recipe("ring"), run, new Training.Options(absent, 1, 0, 1, 0), _ -> {}))
         .isInstanceOf(RuntimeException.class);
     assertThat(run).doesNotExist();
   }
