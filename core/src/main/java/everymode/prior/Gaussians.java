@@ -13,18 +13,29 @@ import org.bytedeco.pytorch.global.torch;
 import org.jspecify.annotations.Nullable;
 
 /// An equal mixture of Gaussians, fixed or learned: `z = μ_k + A_k ε` with ε from N(0, I).
+///
+/// What is learned are means in units of their range and factors in units of the first deviation:
+/// an optimiser whose steps have a size of their own, such as Adam, would move small Gaussians many
+/// times faster than the generator's weights.
 public final class Gaussians implements Prior.Mixed {
 
   private final int dim;
   private final int components;
-  private final double deviation; // of every component at the beginning, and of fixed ones for ever
+  private final double unit; // of means
+  private final double deviation; // of fixed Gaussians, and the unit of factors
   private Tensor means; // [components, dim]
   private final @Nullable Tensor factors; // A: [components], [components, dim] or [.., dim, dim]
 
   private Gaussians(
-      int dim, int components, double deviation, Tensor means, @Nullable Tensor factors) {
+      int dim,
+      int components,
+      double unit,
+      double deviation,
+      Tensor means,
+      @Nullable Tensor factors) {
     this.dim = dim;
     this.components = components;
+    this.unit = unit;
     this.deviation = deviation;
     this.means = means;
     this.factors = factors;
@@ -32,23 +43,20 @@ public final class Gaussians implements Prior.Mixed {
 
   static Gaussians fixed(int dim, int components, double range, double deviation, Chance init) {
     Tensor means = Init.buffer(() -> spread(dim, components, range, init));
-    return new Gaussians(dim, components, deviation, means, null);
+    return new Gaussians(dim, components, 1, deviation, means, null);
   }
 
   static Gaussians learned(
       int dim, int components, double range, double deviation, Learned.Form form, Chance init) {
-    Tensor means = Init.weight(() -> spread(dim, components, range, init));
+    double unit = range > 0 ? range : 1;
+    Tensor means = Init.weight(() -> spread(dim, components, range / unit, init));
     Tensor factors =
         switch (form) {
-          case SCALAR -> Init.constant(deviation, components);
-          case DIAGONAL -> Init.constant(deviation, components, dim);
-          case FULL ->
-              Init.weight(() -> {
-                Tensor one = Ops.times(torch.eye(dim), deviation);
-                return one.expand(components, dim, dim).contiguous();
-              });
+          case SCALAR -> Init.constant(1, components);
+          case DIAGONAL -> Init.constant(1, components, dim);
+          case FULL -> Init.weight(() -> torch.eye(dim).expand(components, dim, dim).contiguous());
         };
-    return new Gaussians(dim, components, deviation, means, factors);
+    return new Gaussians(dim, components, unit, deviation, means, factors);
   }
 
   private static Tensor spread(int dim, int components, double range, Chance init) {
@@ -70,7 +78,7 @@ public final class Gaussians implements Prior.Mixed {
   ///
   /// @return `[components, dim]`
   public Tensor means() {
-    return means;
+    return unit == 1 ? means : Ops.times(means, unit);
   }
 
   @Override
@@ -108,7 +116,7 @@ public final class Gaussians implements Prior.Mixed {
           case 2 -> noise.mul(factor);
           default -> torch.bmm(factor, noise.unsqueeze(2)).squeeze(2);
         };
-    return new Latent(centre.add(moved), component);
+    return new Latent(Ops.times(centre, unit).add(Ops.times(moved, deviation)), component);
   }
 
   /// The singular values of each factor: the deviations along the axes of each Gaussian.
@@ -123,7 +131,7 @@ public final class Gaussians implements Prior.Mixed {
         flat = Ops.doubles(Ops.full(deviation, components));
       } else {
         Tensor values = all.dim() == 3 ? torch.linalg_svdvals(all.detach()) : all.detach().abs();
-        flat = Ops.doubles(values.contiguous());
+        flat = Ops.doubles(Ops.times(values, deviation).contiguous());
       }
     }
     int each = flat.length / components;

@@ -71,6 +71,21 @@ final class MixtureTest {
   }
 
   @Test
+  void a_scale_widens_the_covariance_of_its_row_by_its_square() {
+    Gaussians prior = build(3, 2, 1, 0.5, Spread.DEVIATION, 1);
+    int n = 40_000;
+    double factor = 2.25;
+    Tensor scale = Ops.full(Math.sqrt(factor), n);
+    Latent wide = prior.draw(Ops.repeated(1, n), scale, new Chance(3), Pass.evaluation());
+    Latent plain = prior.draw(Ops.repeated(1, n), new Chance(3), Pass.evaluation());
+    Tensor centre = Ops.rows(prior.means(), 1, 1);
+    // the same noise: each offset is exactly √s as long
+    near(wide.z().sub(centre), 1e-5, Ops.times(plain.z().sub(centre), Math.sqrt(factor)));
+    double variance = Ops.doubles(wide.z().sub(centre).square().mean())[0];
+    assertThat(variance / (factor * 0.25)).isBetween(0.98, 1.02); // five errors of 3n squares
+  }
+
+  @Test
   void means_are_as_far_apart_as_uniform_points_of_a_cube() {
     int dim = 100;
     int components = 60;
