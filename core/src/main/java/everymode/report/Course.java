@@ -42,7 +42,9 @@ final class Course {
       double height = y.at(stop.y());
       double side = stop.marked() ? 9 : 5;
       svg.box(stop.marked() ? "bad" : "good", at - side / 2, height - side / 2, side, side);
-      svg.text(stop.marked() ? "bad" : "", at + 7, height - 6, stop.name());
+      boolean fits = at + 7 + Svg.wide(stop.name()) <= Svg.WIDTH;
+      String look = (stop.marked() ? "bad" : "") + (fits ? "" : " end");
+      svg.text(look.strip(), fits ? at + 7 : at - 7, height - 6, stop.name());
     }
     String told =
         drawn.stream()

@@ -52,8 +52,11 @@ class ChartTest {
             .filter(v -> !Double.isFinite(v) || (v >= 0 && v <= 1))
             .map(v -> new Bar("b", v, v, v, v, v > 0.5))
             .toList();
+    List<Chart.Stop> stops =
+        points.stream().map(p -> new Chart.Stop("s", p.x(), p.y(), p.y() > 0)).toList();
     for (String svg :
         List.of(
+            Chart.course("t", "a", "b", stops),
             Chart.lines("t", "step", Map.of("loss", points)),
             Chart.lines("t", "step", Map.of("loss", swapped)),
             Chart.bars("t", bars),
@@ -150,5 +153,32 @@ class ChartTest {
 
   private static String text(Document chart, String element) {
     return chart.getElementsByTagName(element).item(0).getTextContent();
+  }
+
+  @Test
+  void a_table_shades_each_row_by_its_own_largest_count() throws Exception {
+    String svg =
+        Chart.table(
+            "t",
+            List.of("zero & one", "none"),
+            List.of("a", "b"),
+            new long[][] {{1_000, 250}, {0, 0}});
+    assertThat(parse(svg).getDocumentElement().getLocalName()).isEqualTo("svg");
+    assertThat(svg)
+        .contains("shade8", "shade2", "1,000", "zero &amp; one")
+        .contains("zero &amp; one: mostly a, 1,000 of 1,250.");
+    assertThat(parse(Chart.table("t", List.of(), List.of(), new long[0][])).getDocumentElement())
+        .isNotNull();
+  }
+
+  @Test
+  void names_near_the_edge_of_a_course_stand_on_the_other_side() {
+    String svg =
+        Chart.course(
+            "t",
+            "a",
+            "b",
+            List.of(new Chart.Stop("left", 0, 0, false), new Chart.Stop("s = 1.5625", 1, 1, true)));
+    assertThat(svg).contains("class=\"bad end\"").contains("suggested");
   }
 }
