@@ -97,14 +97,8 @@ final class SampleCommand implements Callable<Integer> {
         RunDirectory.write(out, Png.encode(Pictures.of(samples, domain, columns)));
         return;
       }
-      boolean named = component == null && label == null && sampler instanceof Sampler.Mixed;
-      Samples.write(
-          out,
-          domain,
-          samples,
-          named
-              ? Map.of("component", ((Sampler.Mixed) sampler).componentsOf(n, chance))
-              : Map.of());
+      boolean all = component == null && label == null;
+      Samples.write(out, domain, samples, all ? Sampler.behind(sampler, n, chance) : Map.of());
     }
   }
 

@@ -2,6 +2,7 @@ package everymode.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import everymode.data.Datasets;
 import everymode.run.Json;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -330,6 +331,10 @@ class CommandsTest {
     assertThat(trained.code()).as(trained.err()).isZero();
     Path out = folder.resolve("sevens.npz");
     assertThat(Shell.run("sample", run, "--class", "7", "--out", out).code()).isZero();
+    // all samples carry the classes that they ought to be of, so that a judge can check them
+    Path all = folder.resolve("all.npz");
+    assertThat(Shell.run("sample", run, "-n", 100, "--out", all).code()).isZero();
+    assertThat(Datasets.open(all.toString()).classes()).hasSize(10);
     Shell high = Shell.run("sample", run, "--class", "12", "--out", out);
     assertThat(high.code()).isEqualTo(2);
     assertThat(high.err()).contains("no class of 'digits' called '12'");

@@ -6,7 +6,9 @@ import everymode.tensor.Grad;
 import everymode.tensor.Ops;
 import everymode.tensor.Scope;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.bytedeco.pytorch.Tensor;
 
 /// Draws samples.
@@ -46,6 +48,24 @@ public interface Sampler {
     try (var scope = new Scope()) {
       return scope.keep(Device.CPU.bring(Grad.without(() -> block.sample(BLOCK, chance))));
     }
+  }
+
+  /// What is known of the rows that a sampler gives: the `component` behind each, and in `labels`
+  /// the class that it ought to be of.
+  ///
+  /// @param sampler any
+  /// @param n how many
+  /// @param chance decides them
+  /// @return int64 `[n]` by name; empty where nothing is known
+  static Map<String, Tensor> behind(Sampler sampler, int n, Chance chance) {
+    Map<String, Tensor> known = new LinkedHashMap<>();
+    if (sampler instanceof Mixed mixed) {
+      known.put("component", mixed.componentsOf(n, chance));
+    }
+    if (sampler instanceof Conditional conditional) {
+      known.put("labels", conditional.classesOf(n, chance));
+    }
+    return known;
   }
 
   /// A sampler whose rows come from numbered components.
@@ -89,5 +109,12 @@ public interface Sampler {
     /// @param label the class, from 0
     /// @return a sampler of that class
     Sampler given(int label);
+
+    /// The classes that the rows which [#sample] gives for the same arguments ought to be of.
+    ///
+    /// @param n how many
+    /// @param chance decides them
+    /// @return int64 `[n]`
+    Tensor classesOf(int n, Chance chance);
   }
 }

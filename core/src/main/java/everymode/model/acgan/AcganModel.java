@@ -69,6 +69,11 @@ final class AcganModel implements Model {
     }
 
     @Override
+    public Tensor classesOf(int n, Chance chance) {
+      return componentsOf(n, chance);
+    }
+
+    @Override
     public Sampler given(int label) {
       return component(label);
     }

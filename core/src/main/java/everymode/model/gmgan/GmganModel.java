@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
+import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 
 /// The game over a mixture; its samples know their Gaussian, and with supervision their class.
@@ -154,6 +155,11 @@ final class GmganModel implements Model {
 
     ByClass(Steering steering) {
       super(steering);
+    }
+
+    @Override
+    public Tensor classesOf(int n, Chance chance) {
+      return componentsOf(n, chance).remainder(new Scalar(classes));
     }
 
     /// Draws the Gaussian among those that stand for the class.
