@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.bytedeco.pytorch.Tensor;
@@ -46,7 +47,8 @@ public record Sorting(
   /// @param own their clusters
   public record Part(String name, Rows rows, Clusters.Assigned own) {}
 
-  /// Sorts all rows of a set, and for comparison by k-means and a mixture of Gaussians.
+  /// Sorts all rows of a set, and for comparison, where rows fit into memory, by k-means and a
+  /// mixture of Gaussians.
   ///
   /// @param data what to sort
   /// @param classifier names the component of a sample
@@ -63,27 +65,37 @@ public record Sorting(
                 "held-out", data.heldOut(), Clusters.assign(classifier, data, data.heldOut())));
     Map<String, Map<String, Clustering.Result>> agreement = new LinkedHashMap<>();
     if (data.train().label() != null && data.heldOut().label() != null) {
-      said.accept("  k-means and a Gaussian mixture, to compare with");
-      PlainClusters plain;
-      try (var _ = new Scope()) {
-        plain = PlainClusters.fit(space(data, data.train()), components, seed);
-      }
+      Optional<PlainClusters> plain = plain(data, components, seed, said);
       parts.forEach(part -> agreement.put(part.name, ways(data, part, plain)));
     }
     return new Sorting(data, components, parts, agreement);
   }
 
-  private static Map<String, Clustering.Result> ways(Dataset data, Part part, PlainClusters plain) {
+  private static Optional<PlainClusters> plain(
+      Dataset data, int components, long seed, Consumer<String> said) {
+    if (data.train().vast() || data.heldOut().vast()) {
+      return Optional.empty();
+    }
+    said.accept("  k-means and a Gaussian mixture, to compare with");
+    try (var _ = new Scope()) {
+      return Optional.of(PlainClusters.fit(space(data, data.train()), components, seed));
+    }
+  }
+
+  private static Map<String, Clustering.Result> ways(
+      Dataset data, Part part, Optional<PlainClusters> plain) {
     int[] truth = labels(part.rows);
     Map<String, Clustering.Result> ways = new LinkedHashMap<>();
     ways.put("this run", Clustering.of(truth, part.own.cluster()));
-    try (var _ = new Scope()) {
-      Tensor x = space(data, part.rows);
-      ways.put("k-means", Clustering.of(truth, plain.means(x)));
-      plain
-          .mixture(x)
-          .ifPresent(found -> ways.put("Gaussian mixture", Clustering.of(truth, found)));
-    }
+    plain.ifPresent(other -> {
+      try (var _ = new Scope()) {
+        Tensor x = space(data, part.rows);
+        ways.put("k-means", Clustering.of(truth, other.means(x)));
+        other
+            .mixture(x)
+            .ifPresent(found -> ways.put("Gaussian mixture", Clustering.of(truth, found)));
+      }
+    });
     return ways;
   }
 
