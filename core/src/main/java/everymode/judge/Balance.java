@@ -2,6 +2,7 @@ package everymode.judge;
 
 import everymode.chance.Chance;
 import everymode.data.Dataset;
+import everymode.error.UsageException;
 import everymode.metric.Judge;
 import everymode.tensor.Grad;
 import everymode.tensor.Ops;
@@ -36,8 +37,14 @@ public final class Balance {
   /// @param judge knows the classes of the data
   /// @param chance decides the samples that are looked at
   /// @return a weight for each component, with sum 1
+  /// @throws UsageException when the judge does not know the classes of the data
   public static List<Double> weights(
       Dataset data, Sampler.Mixed sampler, Judge judge, Chance chance) {
+    if (data.train().label() == null || data.classes().size() != judge.classes().size()) {
+      throw new UsageException(
+          "%s tells %d classes apart, but '%s' has %d; choose a judge of these data"
+              .formatted(judge.id(), judge.classes().size(), data.name(), data.classes().size()));
+    }
     double[][] share = new double[sampler.components()][judge.classes().size()];
     for (int k = 0; k < share.length; k++) {
       try (var _ = new Scope()) {

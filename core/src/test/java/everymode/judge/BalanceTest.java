@@ -1,9 +1,17 @@
 package everymode.judge;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import everymode.chance.Chance;
+import everymode.data.Dataset;
+import everymode.data.Datasets;
+import everymode.error.UsageException;
+import everymode.metric.Judge;
+import everymode.train.Sampler;
 import java.util.List;
+import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.api.Test;
 
 class BalanceTest {
@@ -32,5 +40,60 @@ class BalanceTest {
     List<Double> weight = Balance.climb(share, new double[] {0.3, 0.3, 0.4});
     assertThat(weight.get(0)).isCloseTo(0.5, within(1e-9));
     assertThat(weight.get(0) + weight.get(1)).isCloseTo(1, within(1e-9));
+  }
+
+  @Test
+  void a_judge_of_other_classes_is_refused() {
+    Dataset roll = Datasets.open("swiss-roll");
+    Judge judge =
+        new Judge() {
+          @Override
+          public String id() {
+            return "judge:two@0000";
+          }
+
+          @Override
+          public List<String> classes() {
+            return List.of("a", "b");
+          }
+
+          @Override
+          public int channels() {
+            return 0;
+          }
+
+          @Override
+          public Look look(Tensor x) {
+            throw new AssertionError("nothing to look at");
+          }
+        };
+    Sampler.Mixed none = new Untouched();
+    assertThatThrownBy(() -> Balance.weights(roll, none, judge, new Chance(1)))
+        .isInstanceOf(UsageException.class)
+        .hasMessage(
+            "judge:two@0000 tells 2 classes apart, but 'swiss-roll' has 0; choose a judge of these data");
+  }
+
+  /// A mixture that must not be asked for samples.
+  private static final class Untouched implements Sampler.Mixed {
+    @Override
+    public Tensor sample(int n, Chance chance) {
+      throw new AssertionError();
+    }
+
+    @Override
+    public int components() {
+      return 2;
+    }
+
+    @Override
+    public Sampler component(int k) {
+      return this;
+    }
+
+    @Override
+    public Tensor componentsOf(int n, Chance chance) {
+      throw new AssertionError();
+    }
   }
 }
