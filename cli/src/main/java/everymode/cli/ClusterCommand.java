@@ -16,7 +16,9 @@ import everymode.tensor.Device;
 import everymode.train.Sampler;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -88,35 +90,53 @@ final class ClusterCommand implements Callable<Integer> {
     Path folder = out == null ? run.resolve("cluster") : out;
     Path judge = folder.resolve("classifier.safetensors");
     RunDirectory.room(judge);
-    JudgeCard card = Files.exists(judge) ? Judges.card(judge) : null;
-    if (card == null) {
-      Optional<JudgeCard> made = learn(trained, mixed, judge, device);
-      if (made.isEmpty()) {
-        return Main.STOPPED;
-      }
-      card = made.get();
-    } else {
-      talk.say("  using " + judge + "; remove it to learn anew");
+    Dataset made = draw(trained, mixed, device);
+    Optional<JudgeCard> card = known(judge, made);
+    if (card.isEmpty()) {
+      card = learn(made, judge);
+    }
+    if (card.isEmpty()) {
+      return Main.STOPPED;
     }
     talk.say("  sorting %,d rows".formatted(set.train().size() + set.heldOut().size()));
     Sorting sorting = Sorting.of(set, Judges.open(judge), mixed.components(), seed, talk::say);
     sorting.write(folder);
     talk.result(
         "  the classifier names the component of %.1f %% of fresh samples%n%s%n  all in       %s"
-            .formatted(100 * card.accuracy().value(), sorting.text(), folder),
+            .formatted(100 * card.get().accuracy().value(), sorting.text(), folder),
         Json.line(
-            sorting.json().put("run", run.toString()).put("separable", card.accuracy().value())));
+            sorting
+                .json()
+                .put("run", run.toString())
+                .put("separable", card.get().accuracy().value())));
     return 0;
   }
 
-  private Optional<JudgeCard> learn(
-      Trained trained, Sampler.Mixed mixed, Path judge, Device device) {
+  private Dataset draw(Trained trained, Sampler.Mixed mixed, Device device) {
     talk.say("  drawing %,d samples of each component".formatted(each));
-    Dataset[] made = new Dataset[1];
-    device.during(() -> {
-      made[0] = Clusters.made(trained.data(), mixed, each, new Chance(seed).at("cluster"));
-    });
-    var training = new JudgeTraining(made[0], judge, seed, steps == null ? 0 : steps, talk);
+    List<Dataset> made = new ArrayList<>();
+    device.during(
+        () -> made.add(Clusters.made(trained.data(), mixed, each, new Chance(seed).at("cluster"))));
+    return made.getFirst();
+  }
+
+  /// An earlier classifier, if it learned from these very samples.
+  private Optional<JudgeCard> known(Path judge, Dataset made) {
+    if (!Files.exists(judge)) {
+      return Optional.empty();
+    }
+    JudgeCard card = Judges.card(judge);
+    if (card.dataHash().equals(made.hash()) && (steps == null || steps == card.steps())) {
+      talk.say("  using " + judge);
+      return Optional.of(card);
+    }
+    talk.say("  learning anew: the run or the settings have changed since " + judge);
+    RunDirectory.remove(judge);
+    return Optional.empty();
+  }
+
+  private Optional<JudgeCard> learn(Dataset made, Path judge) {
+    var training = new JudgeTraining(made, judge, seed, steps == null ? 0 : steps, talk);
     if (training.resume()) {
       talk.say("  going on where an earlier training stopped");
     }

@@ -2,6 +2,7 @@ package everymode.cli;
 
 import everymode.error.Names;
 import everymode.error.UsageException;
+import everymode.metric.Evaluation;
 import everymode.report.Chart;
 import everymode.run.Comparison;
 import everymode.run.Comparison.Spread;
@@ -65,8 +66,8 @@ final class CompareCommand implements Callable<Integer> {
 
   @Option(
       names = "--vary",
-      paramLabel = "KEY=V,V,…",
-      description = "Try several values of one key, each a row of the table.")
+      paramLabel = "[FAMILY:]KEY=V,V,…",
+      description = "Try several values of one key, of one family or of all; each is a row.")
   private @Nullable String vary;
 
   @Option(
@@ -86,13 +87,15 @@ final class CompareCommand implements Callable<Integer> {
       description = "Where the runs lie (default: runs/compare-SUITE).")
   private @Nullable Path out;
 
+  @Mixin private Measuring measuring = new Measuring();
   @Mixin private Talk talk = new Talk();
 
   @Override
   public Integer call() {
     List<Comparison.Entry> entries = entries();
     Path folder = out != null ? out : Path.of("runs", "compare-" + (suite == null ? "own" : suite));
-    Comparison comparison = new Comparison(folder, entries, workers, measure);
+    Evaluation.Options options = measuring.options(talk).telling(_ -> {});
+    Comparison comparison = new Comparison(folder, entries, workers, measure, options);
     AtomicInteger done = new AtomicInteger();
     List<Comparison.Result> results;
     talk.say(
@@ -139,7 +142,7 @@ final class CompareCommand implements Callable<Integer> {
     List<Comparison.Entry> entries = new ArrayList<>();
     for (String set : sets) {
       for (String name : names) {
-        for (String variant : variants()) {
+        for (String variant : variants(name, names)) {
           String row = variant.isEmpty() ? name : name + " " + variant;
           for (int seed = 1; seed <= seeds; seed++) {
             Recipe recipe = recipe(name, set, seed);
@@ -152,7 +155,8 @@ final class CompareCommand implements Callable<Integer> {
     return entries;
   }
 
-  private List<String> variants() {
+  /// The values of a key that a family is tried with; an empty one for no change.
+  private List<String> variants(String family, List<String> names) {
     if (vary == null) {
       return List.of("");
     }
@@ -160,9 +164,17 @@ final class CompareCommand implements Callable<Integer> {
     if (pair.length < 2 || pair[0].isBlank() || pair[1].isBlank()) {
       throw new UsageException("--vary needs KEY=VALUE,VALUE, but is '" + vary + "'");
     }
-    return Arrays.stream(pair[1].split(",(?![^\\[{]*[\\]}])"))
-        .map(v -> pair[0] + "=" + v.strip())
-        .toList();
+    int colon = pair[0].indexOf(':');
+    String only = colon < 0 ? family : pair[0].substring(0, colon).strip();
+    if (!names.contains(only)) {
+      throw Names.unknown("family of --vary", only, names);
+    }
+    String key = pair[0].substring(colon + 1).strip();
+    return only.equals(family)
+        ? Arrays.stream(pair[1].split(",(?![^\\[{]*[\\]}])"))
+            .map(value -> key + "=" + value.strip())
+            .toList()
+        : List.of("");
   }
 
   private Recipe recipe(String family, String set, long seed) {

@@ -113,7 +113,8 @@ final class EvaluateCommand implements Callable<Integer> {
     }
     Evaluation evaluation = new Evaluation(against, options);
     save(evaluation, trained);
-    device.during(() -> show(against, evaluation.of(generator(trained), chance(trained))));
+    device.during(
+        () -> show(against, evaluation, evaluation.of(generator(trained), chance(trained))));
   }
 
   private void file(Evaluation.Options options, Device device) {
@@ -128,7 +129,7 @@ final class EvaluateCommand implements Callable<Integer> {
         RunDirectory.room(save);
         evaluation.moments(samples).write(save);
       }
-      show(against, evaluation.of(samples));
+      show(against, evaluation, evaluation.of(samples));
     }
   }
 
@@ -147,9 +148,9 @@ final class EvaluateCommand implements Callable<Integer> {
     return new Chance(trained.recipe().seed()).at("measure");
   }
 
-  private void show(Dataset against, Scores scores) {
+  private void show(Dataset against, Evaluation evaluation, Scores scores) {
     talk.result(
         Measured.text(Finish.heldOut(against), scores),
-        Json.line(Json.metrics(subject, Double.NaN, scores)));
+        Json.line(Json.metrics(subject, Double.NaN, scores, evaluation.asked())));
   }
 }

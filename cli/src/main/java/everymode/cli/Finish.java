@@ -82,7 +82,7 @@ final class Finish {
               + path
               + " -n 64 --out "
               + next,
-          Json.line(Json.metrics(trained.directory().path(), seconds, scores)));
+          Json.line(Json.metrics(trained.directory().path(), seconds, scores, evaluation.asked())));
     });
   }
 

@@ -1,6 +1,7 @@
 package everymode.cli;
 
 import everymode.error.UsageException;
+import everymode.metric.Evaluation;
 import everymode.run.Training;
 import everymode.tensor.Device;
 import picocli.CommandLine.Option;
@@ -37,6 +38,7 @@ final class Keeping {
     if (keep < 1) {
       throw new UsageException("--keep must be at least 1, but is " + keep);
     }
-    return new Training.Options(device, machine.threads(), every, keep, measure);
+    return new Training.Options(
+        device, machine.threads(), every, keep, measure, Evaluation.Options.usual());
   }
 }

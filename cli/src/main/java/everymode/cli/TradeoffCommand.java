@@ -132,8 +132,7 @@ final class TradeoffCommand implements Callable<Integer> {
                 null,
                 said -> talk.progress("  " + said)));
     Tradeoff tradeoff = Tradeoff.of(trained, spreads, evaluation, talk::say);
-    Path folder = run.resolve("tradeoff");
-    List<Path> pictures = tradeoff.write(folder);
+    List<Path> pictures = tradeoff.draw(trained);
     text.append(tradeoff.text());
     if (opened != null) {
       text.append("\n  * through ").append(opened.id());

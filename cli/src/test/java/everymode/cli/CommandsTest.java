@@ -23,6 +23,7 @@ class CommandsTest {
 
   private Path points = Path.of("");
   private Path images = Path.of("");
+  private Path supervised = Path.of("");
   private Shell quiet = new Shell(0, "", "");
   private Shell talking = new Shell(0, "", "");
 
@@ -34,6 +35,19 @@ class CommandsTest {
         Shell.run(
             small("train", "gan", "--data", "swiss-roll", "--json", "--quiet", "--out", points));
     talking = Shell.run(small("train", "gmgan", "--data", "digits", "--out", images));
+    supervised = folder.resolve("supervised");
+    Shell told =
+        Shell.run(
+            small(
+                "train",
+                "gmgan",
+                "--data",
+                "digits",
+                "--out",
+                supervised,
+                "--set",
+                "supervision=sigmoid"));
+    assertThat(told.code()).as(told.err()).isZero();
   }
 
   private static Object[] small(Object... arguments) {
@@ -259,6 +273,8 @@ class CommandsTest {
             8,
             "--measure",
             4,
+            "--metrics",
+            "nll",
             "--workers",
             1,
             "--out",
@@ -278,25 +294,74 @@ class CommandsTest {
   }
 
   @Test
+  void one_family_alone_can_be_varied_and_all_measured_again_in_another_way() throws IOException {
+    Path out = folder.resolve("varied-one");
+    Object[] command = {
+      "compare",
+      "--data",
+      "nine:points=90",
+      "--families",
+      "gan,gmgan",
+      "--vary",
+      "gmgan:prior.components=3,9",
+      "--seeds",
+      1,
+      "--steps",
+      4,
+      "--out",
+      out,
+      "--json",
+      "--metrics",
+      "coverage"
+    };
+    Shell first = Shell.run(command);
+    assertThat(first.code()).as(first.err()).isZero();
+    JsonNode rows = Json.read(first.last()).path("data").path("nine:points=90");
+    assertThat(rows.propertyNames())
+        .containsExactly("gan", "gmgan prior.components=3", "gmgan prior.components=9");
+    assertThat(rows.path("gan").propertyNames()).containsExactly("coverage", "seconds");
+
+    command[15] = "density";
+    Shell other = Shell.run(command);
+    JsonNode gan = Json.read(other.last()).path("data").path("nine:points=90").path("gan");
+    assertThat(gan.propertyNames()).containsExactly("density", "seconds");
+    assertThat(gan.path("seconds")).isEqualTo(rows.path("gan").path("seconds"));
+
+    command[6] = "ring:prior.components=3";
+    Shell unknown = Shell.run(command);
+    assertThat(unknown.code()).isEqualTo(2);
+    assertThat(unknown.err()).contains("no family of --vary called 'ring'");
+  }
+
+  @Test
   void a_mixture_sorts_real_rows_and_is_steered_after_training() throws IOException {
+    Path rows = folder.resolve("few rows.npz"); // with the classes that they ought to be of
+    assertThat(Shell.run("sample", supervised, "-n", 300, "--out", rows).code()).isZero();
     Path run = folder.resolve("steered");
-    Shell.run(
-        small("train", "gmgan", "--data", "digits", "--out", run, "--set", "prior.components=3"));
-    Shell sorted = Shell.run("cluster", run, "--each", 30, "--steps", 5, "--threads", 1);
+    Shell.run(small("train", "gmgan", "--data", rows, "--out", run, "--set", "prior.components=3"));
+    Object[] cluster = {"cluster", run, "--each", 30, "--steps", 5, "--threads", 1};
+    Shell sorted = Shell.run(cluster);
     assertThat(sorted.code()).as(sorted.err()).isZero();
     assertThat(sorted.out())
         .contains("held-out  this run", "held-out  k-means", "Gaussian mixture");
     assertThat(Files.readAllLines(run.resolve("cluster").resolve("assignments.csv")))
-        .hasSize(1 + 3_823 + 1_797)
+        .hasSize(1 + 300)
         .first()
         .isEqualTo("part,row,cluster,confidence,class");
     assertThat(run.resolve("cluster").resolve("contingency.svg")).isNotEmptyFile();
     assertThat(Shell.run("cluster", points).code()).isEqualTo(2);
+    Shell again = Shell.run(cluster);
+    assertThat(again.err()).contains("using").doesNotContain("learning anew");
+    assertThat(again.out()).isEqualTo(sorted.out());
+    cluster[5] = 6;
+    assertThat(Shell.run(cluster).err()).contains("learning anew");
 
     Shell swept = Shell.run("tradeoff", run, "--spreads", "0.25,1", "--threads", 1);
     assertThat(swept.code()).as(swept.err()).isZero();
     assertThat(swept.out()).contains("spread", "precision", "suggested");
     assertThat(run.resolve("tradeoff").resolve("precision-coverage.svg")).isNotEmptyFile();
+    Shell wider = Shell.run("tradeoff", run, "--spreads", "0.25,4", "--threads", 1);
+    assertThat(wider.err()).contains("spread 0.25, as measured before", "spread 4\n");
     Shell saved =
         Shell.run("tradeoff", run, "--spread", 0.5, "--component", "1:weight=0", "--save", "few");
     assertThat(saved.code()).as(saved.err()).isZero();
@@ -316,26 +381,13 @@ class CommandsTest {
 
   @Test
   void a_class_can_be_asked_for_where_the_critic_knows_classes() {
-    Path run = folder.resolve("supervised");
-    Shell trained =
-        Shell.run(
-            small(
-                "train",
-                "gmgan",
-                "--data",
-                "digits",
-                "--out",
-                run,
-                "--set",
-                "supervision=sigmoid"));
-    assertThat(trained.code()).as(trained.err()).isZero();
     Path out = folder.resolve("sevens.npz");
-    assertThat(Shell.run("sample", run, "--class", "7", "--out", out).code()).isZero();
+    assertThat(Shell.run("sample", supervised, "--class", "7", "--out", out).code()).isZero();
     // all samples carry the classes that they ought to be of, so that a judge can check them
     Path all = folder.resolve("all.npz");
-    assertThat(Shell.run("sample", run, "-n", 100, "--out", all).code()).isZero();
+    assertThat(Shell.run("sample", supervised, "-n", 100, "--out", all).code()).isZero();
     assertThat(Datasets.open(all.toString()).classes()).hasSize(10);
-    Shell high = Shell.run("sample", run, "--class", "12", "--out", out);
+    Shell high = Shell.run("sample", supervised, "--class", "12", "--out", out);
     assertThat(high.code()).isEqualTo(2);
     assertThat(high.err()).contains("no class of 'digits' called '12'");
     Shell none = Shell.run("sample", images, "--class", "7", "--out", out);

@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
@@ -23,8 +24,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// What only depends on the data (distances among real rows, what training rows score, what a
 /// perfect sampler scores) is measured once, so that one evaluation may serve many generators. Any
-/// thread may share it, one at a time when there is a judge. At most 10,000 held-out rows are used,
-/// chosen by a fixed chance.
+/// thread may share it; where there is a judge, they wait for each other. At most 10,000 held-out
+/// rows are used, chosen by a fixed chance.
 public final class Evaluation {
 
   private static final int DRAWS = 5;
@@ -75,6 +76,30 @@ public final class Evaluation {
       return new Options(judge, metrics, closed, samples, statistics, said);
     }
 
+    /// How this differs from the usual measuring. Scores that were asked for in the same words may
+    /// stand in one table.
+    ///
+    /// @return such as `through judge:digits@ab12, metrics coverage`; empty for the usual ones
+    public String text() {
+      List<String> text = new ArrayList<>();
+      if (judge != null) {
+        text.add("through " + judge.id());
+      }
+      if (!metrics.isEmpty()) {
+        text.add("metrics " + String.join(" ", new TreeSet<>(metrics)));
+      }
+      if (closed) {
+        text.add("closed balls");
+      }
+      if (samples > 0) {
+        text.add(samples + " samples a draw");
+      }
+      if (statistics != null) {
+        text.add("statistics %08x".formatted(Arrays.hashCode(statistics.covariance())));
+      }
+      return String.join(", ", text);
+    }
+
     /// Whether a metric is wanted.
     boolean wants(Metric metric) {
       return metrics.isEmpty()
@@ -105,6 +130,13 @@ public final class Evaluation {
     real = gauges.read(gauges.truth().train());
     Law law = data.law();
     perfect = law == null ? List.of() : draws(law::draw, CHANCE.at("floor"));
+  }
+
+  /// How it differs from the usual measuring; see [Options#text()].
+  ///
+  /// @return empty for the usual one
+  public String asked() {
+    return options.text();
   }
 
   /// Measures a generator once; see [#of(Generator, Chance)].

@@ -53,7 +53,10 @@ record Eye(Judge judge, int channels) {
   }
 
   private Seen one(Tensor x) {
-    Judge.Look look = judge.look(x);
+    Judge.Look look;
+    synchronized (judge) { // which one thread at a time may use
+      look = judge.look(x);
+    }
     Tensor logits = look.logits();
     return logits == null
         ? new Seen(Cloud.of(Ops.flat(look.features())), null, new int[0], new float[0])

@@ -32,7 +32,7 @@ final class Gauges {
     refuse();
     Law law = data.law();
     if (modes != null && law != null && any(ModeGauge.METRICS)) {
-      gauges.add(new ModeGauge(modes, law));
+      gauges.add(new ModeGauge(modes, law, options.wants(Metric.of("w1"))));
     }
     if (any(NeighbourGauge.METRICS)) {
       gauges.add(new NeighbourGauge(truth, Sample::space, "", options.closed()));

@@ -6,6 +6,7 @@ import static everymode.metric.Metric.Better.LOWER;
 import everymode.data.Law;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// Which modes of a known mixture samples reach.
 final class ModeGauge implements Gauge {
@@ -49,11 +50,11 @@ final class ModeGauge implements Gauge {
   private static final double ROWS_OF_RAREST_MODE = 100;
 
   private final Law.Modes modes;
-  private final Earth earth;
+  private final @Nullable Earth earth; // costly, so only where it is wanted
 
-  ModeGauge(Law.Modes modes, Law law) {
+  ModeGauge(Law.Modes modes, Law law, boolean moved) {
     this.modes = modes;
-    earth = new Earth(law);
+    earth = moved ? new Earth(law) : null;
   }
 
   private static Metric of(
@@ -77,7 +78,9 @@ final class ModeGauge implements Gauge {
     reading.put("high-quality", hits.highQuality(), n);
     reading.put("kl", hits.kl(modes.share()), n);
     reading.put("nll", hits.nll(), n);
-    reading.put("w1", earth.to(points), n);
+    if (earth != null) {
+      reading.put("w1", earth.to(points), n);
+    }
     if (hits.highQuality() == 0) {
       reading.absent("kl", n, "no sample lies within three standard deviations of a mode");
     }

@@ -51,7 +51,8 @@ public final class Account {
   /// @return the scores
   public static Scores measure(Trained trained, double seconds, Evaluation evaluation) {
     Scores scores = scores(trained, evaluation);
-    ObjectNode metrics = Json.metrics(trained.directory().path(), seconds, scores);
+    ObjectNode metrics =
+        Json.metrics(trained.directory().path(), seconds, scores, evaluation.asked());
     write(trained.directory().metrics(), Json.file(metrics));
     return scores;
   }

@@ -28,18 +28,22 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /// Families × data sets × seeds, trained side by side, one thread each, and measured alike.
 ///
 /// Every run has its own directory, so a comparison that was interrupted goes on where it stopped:
-/// finished runs are read, the others resumed.
+/// finished runs are read, the others resumed. Runs that were measured in another way are measured
+/// again.
 ///
 /// @param folder where the runs lie
 /// @param entries what to run; name, data and seed of each make its directory's name
 /// @param workers runs at a time
 /// @param measure steps from one measurement in training to the next; 0 for none
-public record Comparison(Path folder, List<Entry> entries, int workers, long measure) {
+/// @param options what is measured, in training and at its end
+public record Comparison(
+    Path folder, List<Entry> entries, int workers, long measure, Evaluation.Options options) {
 
   /// One run of a row of the table.
   ///
@@ -121,24 +125,17 @@ public record Comparison(Path folder, List<Entry> entries, int workers, long mea
     Path path = path(entry);
     try {
       if (Files.exists(path.resolve("metrics.json"))) {
-        return finished(entry, path);
+        JsonNode metrics = Trained.json(same(recipe, path).resolve("metrics.json"));
+        return metrics.path("asked").asString("").equals(options.text())
+            ? new Result(entry, Json.scores(metrics), metrics.path("seconds").asDouble(Double.NaN))
+            : measured(entry, Trained.open(path, Device.CPU), evaluations, said);
       }
-      Training.Options options = new Training.Options(Device.CPU, 1, 0, 1, measure);
-      try (Training training =
+      Training.Options training = new Training.Options(Device.CPU, 1, 0, 1, measure, options);
+      try (Training t =
           Files.exists(path.resolve("checkpoints").resolve("latest"))
-              ? Training.resume(same(recipe, path), options, _ -> {}, said)
-              : Training.begin(recipe, path, options, _ -> {})) {
-        if (!training.train(stop)) {
-          return null;
-        }
-        double seconds = training.seconds();
-        Trained trained = training.trained();
-        Evaluation evaluation =
-            evaluations.computeIfAbsent(trained.data().hash(), _ -> new Evaluation(trained.data()));
-        Scores scores = Account.measure(trained, seconds, evaluation);
-        Account.report(trained, scores, seconds);
-        said.accept(path.getFileName() + " · " + Math.round(seconds) + " s");
-        return new Result(entry, scores, seconds);
+              ? Training.resume(same(recipe, path), training, _ -> {}, said)
+              : Training.begin(recipe, path, training, _ -> {})) {
+        return t.train(stop) ? measured(entry, t.trained(), evaluations, said) : null;
       }
     } catch (UsageException e) {
       wrong.set(true); // wrong settings are wrong for the others too: stop them
@@ -149,6 +146,18 @@ public record Comparison(Path folder, List<Entry> entries, int workers, long mea
     }
   }
 
+  private Result measured(
+      Entry entry, Trained trained, Map<String, Evaluation> evaluations, Consumer<String> said) {
+    Evaluation evaluation =
+        evaluations.computeIfAbsent(
+            trained.data().hash(), _ -> new Evaluation(trained.data(), options));
+    double seconds = trained.seconds();
+    Scores scores = Account.measure(trained, seconds, evaluation);
+    Account.report(trained, scores, seconds);
+    said.accept(path(entry).getFileName() + " · " + Math.round(seconds) + " s");
+    return new Result(entry, scores, seconds);
+  }
+
   private static Path same(Recipe recipe, Path path) {
     Recipe there = Recipe.read(path.resolve("recipe.yaml"));
     if (!there.yaml().equals(recipe.yaml())) {
@@ -156,11 +165,6 @@ public record Comparison(Path folder, List<Entry> entries, int workers, long mea
           path + " holds a run with other settings; choose another --out or remove it");
     }
     return path;
-  }
-
-  private static Result finished(Entry entry, Path path) {
-    var metrics = Trained.json(same(entry.recipe, path).resolve("metrics.json"));
-    return new Result(entry, Json.scores(metrics), metrics.path("seconds").asDouble(Double.NaN));
   }
 
   private Path path(Entry entry) {

@@ -55,10 +55,14 @@ public final class Json {
   /// @param run the run's directory
   /// @param seconds the training alone
   /// @param scores what was measured
+  /// @param asked how that differs from the usual measuring; empty for the usual one
   /// @return the object
-  public static ObjectNode metrics(Path run, double seconds, Scores scores) {
+  public static ObjectNode metrics(Path run, double seconds, Scores scores, String asked) {
     ObjectNode node = object().put("run", run.toString());
     number(node, "seconds", seconds);
+    if (!asked.isEmpty()) {
+      node.put("asked", asked);
+    }
     node.setAll(scores(scores));
     return node;
   }

@@ -254,6 +254,17 @@ public record RunDirectory(Path path) {
     }
   }
 
+  /// Removes a file that is to be made anew.
+  ///
+  /// @param file a file that may be there or not
+  public static void remove(Path file) {
+    try {
+      Files.deleteIfExists(file);
+    } catch (IOException e) {
+      throw failed("remove", file, e);
+    }
+  }
+
   /// What to tell people when a file operation failed.
   ///
   /// @param what such as `write`

@@ -9,6 +9,7 @@ import everymode.report.Chart;
 import everymode.train.Sampler;
 import everymode.train.Steering;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -18,6 +19,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /// What widening and narrowing the Gaussians of a run costs and gives.
@@ -49,7 +51,8 @@ public record Tradeoff(Map<Double, Scores> scores) {
     return all;
   }
 
-  /// Measures a run at several spreads.
+  /// Measures a run at several spreads. What is measured is kept in `tradeoff/tradeoff.json` of the
+  /// run at once, so that the same sweep goes on where it was interrupted.
   ///
   /// @param trained a run whose sampler can be steered
   /// @param spreads factors before all covariances
@@ -60,13 +63,39 @@ public record Tradeoff(Map<Double, Scores> scores) {
       Trained trained, List<Double> spreads, Evaluation evaluation, Consumer<String> said) {
     Sampler.Steered sampler = Steerings.of(trained);
     Chance chance = new Chance(trained.recipe().seed()).at("measure");
+    Path file = folder(trained).resolve("tradeoff.json");
+    String of = "step %d, %s".formatted(trained.steps(), evaluation.asked());
+    Map<Double, Scores> known = known(file, of);
     Map<Double, Scores> scores = new LinkedHashMap<>();
     for (double spread : spreads) {
-      said.accept("  spread " + spread);
-      Sampler.Mixed other = sampler.steered(Steering.all(sampler.components(), spread));
-      scores.put(spread, evaluation.of(other::sample, chance));
+      Scores before = known.get(spread);
+      said.accept("  spread " + plain(spread) + (before == null ? "" : ", as measured before"));
+      if (before == null) {
+        Sampler.Mixed other = sampler.steered(Steering.all(sampler.components(), spread));
+        known.put(spread, evaluation.of(other::sample, chance));
+        RunDirectory.write(file, utf8(Json.file(new Tradeoff(known).json().put("of", of))));
+      }
+      scores.put(spread, known.get(spread));
     }
     return new Tradeoff(scores);
+  }
+
+  private static Map<Double, Scores> known(Path file, String of) {
+    Map<Double, Scores> known = new LinkedHashMap<>();
+    if (Files.exists(file)) {
+      JsonNode json = Trained.json(file);
+      if (json.path("of").asString("").equals(of)) {
+        json.path("spreads")
+            .properties()
+            .forEach(entry ->
+                known.put(Double.parseDouble(entry.getKey()), Json.scores(entry.getValue())));
+      }
+    }
+    return known;
+  }
+
+  private static Path folder(Trained trained) {
+    return trained.directory().path().resolve("tradeoff");
   }
 
   /// The spread to begin with.
@@ -103,17 +132,15 @@ public record Tradeoff(Map<Double, Scores> scores) {
         .orElse(Double.NaN);
   }
 
-  /// Writes `tradeoff.json` and the pictures `precision-coverage.svg` and, with a judge,
-  /// `quality-diversity.svg`.
+  /// Draws `precision-coverage.svg` and, with a judge, `quality-diversity.svg` beside the scores.
   ///
-  /// @param folder where to
+  /// @param trained the run
   /// @return the pictures
-  public List<Path> write(Path folder) {
-    RunDirectory.write(folder.resolve("tradeoff.json"), utf8(Json.file(json())));
+  public List<Path> draw(Trained trained) {
     List<Path> pictures = new ArrayList<>();
-    pictures.add(picture(folder, "coverage", "precision"));
+    pictures.add(picture(folder(trained), "coverage", "precision"));
     if (scores.values().stream().anyMatch(s -> Double.isFinite(value(s, "quality")))) {
-      pictures.add(picture(folder, "diversity", "quality"));
+      pictures.add(picture(folder(trained), "diversity", "quality"));
     }
     return pictures;
   }
@@ -130,8 +157,19 @@ public record Tradeoff(Map<Double, Scores> scores) {
                     entry.getKey() == best))
             .toList();
     Path file = folder.resolve(up + "-" + across + ".svg");
-    RunDirectory.write(file, utf8(Chart.course(up + " against " + across, across, up, stops)));
+    String title = up + " against " + across + judge();
+    RunDirectory.write(file, utf8(Chart.course(title, across, up, stops)));
     return file;
+  }
+
+  /// The network that was looked through, as in brackets behind the metrics' names.
+  private String judge() {
+    return scores.values().stream()
+        .flatMap(s -> s.all().keySet().stream())
+        .filter(name -> name.endsWith("]"))
+        .map(name -> ", through " + name.substring(name.indexOf('[') + 1, name.length() - 1))
+        .findFirst()
+        .orElse("");
   }
 
   /// The sweep as a table for people.

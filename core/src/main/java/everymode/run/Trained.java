@@ -137,8 +137,18 @@ public record Trained(
   ///
   /// @return seconds, or `NaN` when the newest checkpoint does not say
   public double seconds() {
-    var about = TensorFile.metadata(new Checkpoints(directory).latest());
-    return Double.parseDouble(about.getOrDefault("seconds", "NaN"));
+    return Double.parseDouble(about().getOrDefault("seconds", "NaN"));
+  }
+
+  /// How far the training has come.
+  ///
+  /// @return steps behind the newest checkpoint
+  public long steps() {
+    return Long.parseLong(about().getOrDefault("steps", "0"));
+  }
+
+  private Map<String, String> about() {
+    return TensorFile.metadata(new Checkpoints(directory).latest());
   }
 
   /// What the run ran on.

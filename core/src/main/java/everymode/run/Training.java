@@ -47,7 +47,9 @@ public final class Training implements AutoCloseable {
   /// @param every steps between checkpoints; 0 for one every 30 seconds
   /// @param keep checkpoints that stay
   /// @param measure steps from one measurement to the next, kept in `scores.jsonl`; 0 for none
-  public record Options(Device device, int threads, long every, int keep, long measure) {}
+  /// @param asked what is measured then
+  public record Options(
+      Device device, int threads, long every, int keep, long measure, Evaluation.Options asked) {}
 
   private final Trained trained;
   private final Options options;
@@ -319,7 +321,7 @@ public final class Training implements AutoCloseable {
   private void measure() {
     Evaluation measuring = evaluation;
     if (measuring == null) {
-      measuring = new Evaluation(trained.data());
+      measuring = new Evaluation(trained.data(), options.asked());
       evaluation = measuring;
     }
     ObjectNode node = Json.object().put("step", steps + 1);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import everymode.error.EverymodeException;
 import everymode.error.UsageException;
+import everymode.metric.Evaluation;
 import everymode.tensor.Device;
 import everymode.tensor.Ops;
 import everymode.tensor.Scope;
@@ -25,7 +26,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 class TrainingTest {
 
-  private static final Training.Options OPTIONS = new Training.Options(Device.CPU, 1, 10, 9, 0);
+  private static final Training.Options OPTIONS =
+      new Training.Options(Device.CPU, 1, 10, 9, 0, Evaluation.Options.usual());
 
   @TempDir private Path folder = Path.of("");
 
@@ -145,7 +147,11 @@ class TrainingTest {
     Path run = folder.resolve("run");
     Device absent = new Device("cuda:99");
     assertThatThrownBy(() ->
-            Training.begin(recipe("ring"), run, new Training.Options(absent, 1, 0, 1, 0), _ -> {}))
+            Training.begin(
+                recipe("ring"),
+                run,
+                new Training.Options(absent, 1, 0, 1, 0, Evaluation.Options.usual()),
+                _ -> {}))
         .isInstanceOf(RuntimeException.class);
     assertThat(run).doesNotExist();
   }
