@@ -2,6 +2,7 @@ package everymode.cli;
 
 import everymode.chance.Chance;
 import everymode.data.Dataset;
+import everymode.error.EverymodeException;
 import everymode.error.UsageException;
 import everymode.judge.Clusters;
 import everymode.judge.JudgeCard;
@@ -125,12 +126,16 @@ final class ClusterCommand implements Callable<Integer> {
     if (!Files.exists(judge)) {
       return Optional.empty();
     }
-    JudgeCard card = Judges.card(judge);
-    if (card.dataHash().equals(made.hash()) && (steps == null || steps == card.steps())) {
-      talk.say("  using " + judge);
-      return Optional.of(card);
+    try {
+      JudgeCard card = Judges.card(judge);
+      if (card.dataHash().equals(made.hash()) && (steps == null || steps == card.steps())) {
+        talk.say("  using " + judge);
+        return Optional.of(card);
+      }
+      talk.say("  learning anew: the run or the settings have changed since " + judge);
+    } catch (EverymodeException e) {
+      talk.say("  learning anew: " + e.getMessage());
     }
-    talk.say("  learning anew: the run or the settings have changed since " + judge);
     RunDirectory.remove(judge);
     return Optional.empty();
   }

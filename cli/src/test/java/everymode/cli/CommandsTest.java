@@ -355,11 +355,22 @@ class CommandsTest {
     assertThat(again.out()).isEqualTo(sorted.out());
     cluster[5] = 6;
     assertThat(Shell.run(cluster).err()).contains("learning anew");
+    Files.writeString(run.resolve("cluster").resolve("classifier.safetensors"), "x");
+    Shell mended = Shell.run(cluster);
+    assertThat(mended.err()).contains("learning anew: ");
+    assertThat(mended.code()).isZero();
 
     Shell swept = Shell.run("tradeoff", run, "--spreads", "0.25,1", "--threads", 1);
     assertThat(swept.code()).as(swept.err()).isZero();
     assertThat(swept.out()).contains("spread", "precision", "suggested");
     assertThat(run.resolve("tradeoff").resolve("precision-coverage.svg")).isNotEmptyFile();
+    Path sweep = run.resolve("tradeoff").resolve("tradeoff.json");
+    String kept = Files.readString(sweep);
+    Files.writeString(sweep, "{");
+    Shell broken = Shell.run("tradeoff", run, "--spreads", "1", "--threads", 1);
+    assertThat(broken.err()).contains("measuring anew: ");
+    assertThat(broken.code()).isZero();
+    Files.writeString(sweep, kept);
     Shell wider = Shell.run("tradeoff", run, "--spreads", "0.25,4", "--threads", 1);
     assertThat(wider.err()).contains("spread 0.25, as measured before", "spread 4\n");
     Shell saved =

@@ -1,6 +1,7 @@
 package everymode.run;
 
 import everymode.chance.Chance;
+import everymode.error.EverymodeException;
 import everymode.metric.Evaluation;
 import everymode.metric.Metric;
 import everymode.metric.Score;
@@ -65,7 +66,7 @@ public record Tradeoff(Map<Double, Scores> scores) {
     Chance chance = new Chance(trained.recipe().seed()).at("measure");
     Path file = folder(trained).resolve("tradeoff.json");
     String of = "step %d, %s".formatted(trained.steps(), evaluation.asked());
-    Map<Double, Scores> known = known(file, of);
+    Map<Double, Scores> known = known(file, of, said);
     Map<Double, Scores> scores = new LinkedHashMap<>();
     for (double spread : spreads) {
       Scores before = known.get(spread);
@@ -80,9 +81,12 @@ public record Tradeoff(Map<Double, Scores> scores) {
     return new Tradeoff(scores);
   }
 
-  private static Map<Double, Scores> known(Path file, String of) {
+  private static Map<Double, Scores> known(Path file, String of, Consumer<String> said) {
     Map<Double, Scores> known = new LinkedHashMap<>();
-    if (Files.exists(file)) {
+    if (!Files.exists(file)) {
+      return known;
+    }
+    try {
       JsonNode json = Trained.json(file);
       if (json.path("of").asString("").equals(of)) {
         json.path("spreads")
@@ -90,6 +94,9 @@ public record Tradeoff(Map<Double, Scores> scores) {
             .forEach(entry ->
                 known.put(Double.parseDouble(entry.getKey()), Json.scores(entry.getValue())));
       }
+    } catch (EverymodeException | NumberFormatException e) {
+      said.accept("  measuring anew: " + file + " cannot be read");
+      known.clear();
     }
     return known;
   }

@@ -1,6 +1,7 @@
 package everymode.tensor;
 
 import everymode.chance.Chance;
+import everymode.error.EverymodeException;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 import org.bytedeco.pytorch.Tensor;
@@ -92,6 +93,13 @@ public final class Draws {
   }
 
   private static int size(long[] shape) {
-    return Math.toIntExact(Arrays.stream(shape).reduce(1, Math::multiplyExact));
+    try {
+      return Math.toIntExact(Arrays.stream(shape).reduce(1, Math::multiplyExact));
+    } catch (ArithmeticException e) {
+      throw new EverymodeException(
+          "%s numbers are too many to draw at once; ask for fewer"
+              .formatted(Arrays.toString(shape)),
+          e);
+    }
   }
 }

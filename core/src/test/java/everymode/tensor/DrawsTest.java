@@ -3,9 +3,11 @@ package everymode.tensor;
 import static everymode.Check.different;
 import static everymode.Check.same;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import everymode.Check;
 import everymode.chance.Chance;
+import everymode.error.EverymodeException;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Set;
@@ -19,6 +21,13 @@ import org.junit.jupiter.api.TestFactory;
 final class DrawsTest {
 
   private static final int N = 100_000;
+
+  @Test
+  void too_many_numbers_are_refused_in_words() {
+    assertThatThrownBy(() -> Draws.uniform(new Chance(1), 1_000_000, 1_000_000))
+        .isInstanceOf(EverymodeException.class)
+        .hasMessageContaining("ask for fewer");
+  }
 
   @TestFactory
   Stream<DynamicTest> equal_chances_give_equal_draws_and_others_do_not() {
