@@ -231,6 +231,8 @@ class CommandsTest {
       2,
       "--out",
       out,
+      "--families",
+      "gan,gmgan",
       "--json"
     };
     Shell first = Shell.run(command);

@@ -12,6 +12,24 @@ public interface Rules {
   /// Generated samples of a turn, with the components behind them.
   interface Made extends Fakes {
 
+    /// The latents behind the samples of the turn.
+    ///
+    /// @param turn the turn
+    /// @return `[n, dim]`
+    Tensor latent(Turn turn);
+
+    /// As many samples once more, from latents of their own.
+    ///
+    /// @return the same object at every call
+    Made again();
+
+    /// Samples of latents that somebody chose.
+    ///
+    /// @param z `[n, dim]`
+    /// @param turn whose pass to use
+    /// @return `[n, ...]` in model units, with the graph that leads back to the generator
+    Tensor from(Tensor z, Turn turn);
+
     /// The component of each sample of the turn.
     ///
     /// @param turn the turn

@@ -11,6 +11,8 @@ public enum Activation implements Layer {
   RELU,
   /// x for positive numbers, 0.2 x for others.
   LEAKY_RELU,
+  /// x for positive numbers, 0.1 x for others.
+  LEAKY_RELU_TENTH,
   /// x · sigmoid(x).
   SILU,
   /// The hyperbolic tangent.
@@ -23,6 +25,7 @@ public enum Activation implements Layer {
     return switch (this) {
       case RELU -> x.relu();
       case LEAKY_RELU -> Ops.leakyRelu(x, 0.2);
+      case LEAKY_RELU_TENTH -> Ops.leakyRelu(x, 0.1);
       case SILU -> x.mul(x.sigmoid());
       case TANH -> x.tanh();
       case SIGMOID -> x.sigmoid();

@@ -23,6 +23,16 @@ public sealed interface Net permits Mlp, Dcgan {
   /// @return a network from `[n, ...shape]` to `[n, outputs]`, without a last activation
   Layer critic(long[] shape, int outputs, Chance init);
 
+  /// The same recipe without normalisation.
+  ///
+  /// @return a network whose scores of a sample depend on that sample alone
+  default Net plain() {
+    return switch (this) {
+      case Mlp mlp -> new Mlp(mlp.widths(), mlp.activation(), new Norm.None(), mlp.dropout());
+      case Dcgan dcgan -> new Dcgan(dcgan.maps(), new Norm.None());
+    };
+  }
+
   /// The number of values in a shape.
   ///
   /// @param shape the shape

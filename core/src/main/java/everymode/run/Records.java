@@ -2,6 +2,7 @@ package everymode.run;
 
 import everymode.error.Names;
 import everymode.error.UsageException;
+import everymode.train.Inline;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.ParameterizedType;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
@@ -23,7 +25,7 @@ import tools.jackson.databind.node.ObjectNode;
 ///
 /// A record becomes an object; one of several kinds (a sealed interface) carries its kind in the
 /// key `type`: the record's name in lower case, `R1` as `r1`. Enumerations are written with
-/// hyphens.
+/// hyphens. The keys of an [Inline] group stand among those of the record around it.
 final class Records {
 
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
@@ -72,7 +74,7 @@ final class Records {
       throw error(path, "must be a group of keys", node);
     }
     RecordComponent[] components = type.getRecordComponents();
-    List<String> names = Arrays.stream(components).map(RecordComponent::getName).toList();
+    List<String> names = names(type);
     for (String key : node.propertyNames()) {
       if (!names.contains(key) && !(key.equals(TYPE) && sealed(type))) {
         throw new UsageException(
@@ -82,8 +84,13 @@ final class Records {
     }
     @Nullable Object[] values = new @Nullable Object[components.length];
     for (int i = 0; i < values.length; i++) {
-      String name = names.get(i);
+      String name = components[i].getName();
       Object old = base == null ? null : get(components[i], base);
+      if (inline(components[i])) {
+        JsonNode own = ((ObjectNode) node.deepCopy()).retain(names(components[i].getType()));
+        values[i] = record(components[i].getType(), old, own, path);
+        continue;
+      }
       JsonNode given = node.get(name);
       if (given == null && old == null) {
         throw new UsageException(where.apply(path) + below(path, name) + " is missing");
@@ -99,6 +106,17 @@ final class Records {
                   below(path, name));
     }
     return make(type, values, path);
+  }
+
+  /// The keys of a record, with those of its inline groups.
+  private static List<String> names(Class<?> type) {
+    return Arrays.stream(type.getRecordComponents())
+        .flatMap(c -> inline(c) ? names(c.getType()).stream() : Stream.of(c.getName()))
+        .toList();
+  }
+
+  private static boolean inline(RecordComponent component) {
+    return component.isAnnotationPresent(Inline.class);
   }
 
   private Object make(Class<?> type, @Nullable Object[] values, String path) {
@@ -264,7 +282,12 @@ final class Records {
       node.put(TYPE, kindName(record.getClass()));
     }
     for (RecordComponent component : record.getClass().getRecordComponents()) {
-      node.set(component.getName(), node(get(component, record)));
+      JsonNode value = node(get(component, record));
+      if (inline(component)) {
+        node.setAll((ObjectNode) value);
+      } else {
+        node.set(component.getName(), value);
+      }
     }
     return node;
   }

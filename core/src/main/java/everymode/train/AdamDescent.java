@@ -4,7 +4,10 @@ import everymode.nn.Init;
 import everymode.tensor.Ops;
 import everymode.tensor.Script;
 import everymode.tensor.State;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;
 
@@ -28,6 +31,8 @@ final class AdamDescent implements Descent {
           torch._fused_adamw_(p, dense, m, v, [], steps, lr=rate, beta1=beta1, beta2=beta2,
                               weight_decay=decay, eps=eps, amsgrad=False, maximize=False)
       """;
+
+  private static final double TINY = 1e-30;
 
   private final Script script = new Script("adam", SOURCE);
   private final List<Tensor> first;
@@ -60,6 +65,41 @@ final class AdamDescent implements Descent {
   public void follow(TensorVector gradients) {
     var g = Script.Tensors.of(gradients);
     script.call(parameterList, g, firstList, secondList, step, rate, beta1, beta2, eps, decay);
+  }
+
+  @Override
+  public Optional<Player.Ahead> ahead(List<Tensor> parameters) {
+    double steps = Ops.doubles(step)[0];
+    return Optional.of(new Later(this, parameters, first, second, steps));
+  }
+
+  /// The same step in formulas that can be differentiated.
+  private record Later(
+      AdamDescent adam, List<Tensor> weights, List<Tensor> m, List<Tensor> v, double steps)
+      implements Player.Ahead {
+
+    @Override
+    public Player.Ahead after(TensorVector gradients, boolean through) {
+      List<Tensor> nextWeights = new ArrayList<>();
+      List<Tensor> nextM = new ArrayList<>();
+      List<Tensor> nextV = new ArrayList<>();
+      double fresh = 1 - Math.pow(adam.beta1, steps + 1);
+      double freshSquare = 1 - Math.pow(adam.beta2, steps + 1);
+      for (int i = 0; i < weights.size(); i++) {
+        Tensor w = weights.get(i);
+        Tensor g = gradients.get(i).defined() ? gradients.get(i) : Ops.zerosLike(w);
+        Tensor a = Ops.times(m.get(i), adam.beta1).add(Ops.times(g, 1 - adam.beta1));
+        Tensor b = Ops.times(v.get(i), adam.beta2).add(Ops.times(g.square(), 1 - adam.beta2));
+        // A weight that never had a gradient has b = 0, where the root has no slope.
+        Tensor root = Ops.times(b, 1 / freshSquare).clamp_min(new Scalar(TINY)).sqrt();
+        Tensor move = Ops.times(a, adam.rate / fresh).div(Ops.plus(root, adam.eps));
+        Tensor next = Ops.times(w, 1 - adam.rate * adam.decay).sub(move);
+        nextWeights.add(through ? next : next.detach().requires_grad_(true));
+        nextM.add(through ? a : a.detach());
+        nextV.add(through ? b : b.detach());
+      }
+      return new Later(adam, nextWeights, nextM, nextV, steps + 1);
+    }
   }
 
   @Override

@@ -12,6 +12,7 @@ import everymode.tensor.Stateful;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;
 import org.jspecify.annotations.Nullable;
@@ -91,6 +92,32 @@ public final class Player implements Stateful {
     }
     moving.follow(gradients);
     descents++;
+  }
+
+  /// Weights as they would be after some more steps.
+  public interface Ahead {
+
+    /// The weights.
+    ///
+    /// @return one a parameter
+    List<Tensor> weights();
+
+    /// One step further.
+    ///
+    /// @param gradients one a weight; undefined ones count as zero
+    /// @param through whether the step can be differentiated
+    /// @return the weights then
+    Ahead after(TensorVector gradients, boolean through);
+  }
+
+  /// Looks ahead from the weights as they are; nothing moves.
+  ///
+  /// @return no step ahead
+  /// @throws IllegalStateException when the player has retired or its optimiser does not tell
+  public Ahead ahead() {
+    return Optional.ofNullable(descent)
+        .flatMap(d -> d.ahead(parameters))
+        .orElseThrow(() -> new IllegalStateException("nobody knows where this player would go"));
   }
 
   /// Ends a move: stores the buffers that the pass handed over and moves the average.

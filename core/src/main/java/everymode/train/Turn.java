@@ -18,8 +18,12 @@ public final class Turn {
   private final long step;
   private final Chance chance;
   private final Pass pass;
-  private final Map<Object, Object> shared = new HashMap<>();
-  private @Nullable Batch real;
+  private final Shared shared;
+
+  private static final class Shared {
+    final Map<Object, Object> known = new HashMap<>();
+    @Nullable Batch real;
+  }
 
   /// A turn.
   ///
@@ -28,21 +32,34 @@ public final class Turn {
   /// @param step the step within the stage
   /// @param chance the chance of this move, at this step
   public Turn(Supplier<Batch> draw, int n, long step, Chance chance) {
+    this(draw, n, step, chance, Pass.training(chance.at("pass")), new Shared());
+  }
+
+  private Turn(Supplier<Batch> draw, int n, long step, Chance chance, Pass pass, Shared shared) {
     this.draw = draw;
     this.n = n;
     this.step = step;
     this.chance = chance;
-    this.pass = Pass.training(chance.at("pass"));
+    this.pass = pass;
+    this.shared = shared;
+  }
+
+  /// The same turn with another pass: what was made once stays as it is.
+  ///
+  /// @param other with other weights of some network
+  /// @return a turn that shares batch and chance with this one
+  public Turn with(Pass other) {
+    return new Turn(draw, n, step, chance, other, shared);
   }
 
   /// The real batch, drawn at the first call.
   ///
   /// @return `n` rows
   public Batch real() {
-    Batch batch = real;
+    Batch batch = shared.real;
     if (batch == null) {
       batch = draw.get();
-      real = batch;
+      shared.real = batch;
     }
     return batch;
   }
@@ -83,10 +100,10 @@ public final class Turn {
   /// @return the same object at every call of this turn
   @SuppressWarnings("unchecked") // A name stands for one type; a slip fails at once in the cast.
   public <T> T once(Object name, Supplier<T> make) {
-    Object known = shared.get(name);
+    Object known = shared.known.get(name);
     if (known == null) {
       known = make.get();
-      shared.put(name, known);
+      shared.known.put(name, known);
     }
     return (T) known;
   }

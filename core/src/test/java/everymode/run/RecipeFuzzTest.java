@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import everymode.Fuzzed;
 import everymode.loss.Adversarial;
+import everymode.loss.Unroll;
+import everymode.model.gan.Game;
 import everymode.model.gan.GanConfig;
 import everymode.nn.Mlp;
 import everymode.prior.Normal;
@@ -18,17 +20,20 @@ class RecipeFuzzTest {
 
   private static final GanConfig DEFAULTS =
       new GanConfig(
-          5_000,
-          128,
           new Normal(10),
-          Mlp.of(128, 128),
-          Mlp.of(128, 128),
-          Adversarial.STANDARD,
-          List.of(),
-          1,
-          Optimizer.Adam.of(1e-3),
-          Optimizer.Adam.of(1e-3),
-          0.999);
+          new Game(
+              5_000,
+              128,
+              Mlp.of(128, 128),
+              Mlp.of(128, 128),
+              Adversarial.STANDARD,
+              List.of(),
+              1,
+              Unroll.NONE,
+              1,
+              Optimizer.Adam.of(1e-3),
+              Optimizer.Adam.of(1e-3),
+              0.999));
 
   @FuzzTest
   void recipe(byte[] bytes) throws Exception {

@@ -37,10 +37,10 @@ class RecipeTest {
     assertThat(recipe.family()).isEqualTo("gan");
     assertThat(recipe.data()).isEqualTo("ring");
     assertThat(recipe.seed()).isEqualTo(3);
-    assertThat(config.batch()).isEqualTo(32);
+    assertThat(config.game().batch()).isEqualTo(32);
     assertThat(config.prior()).isEqualTo(new Normal(5));
-    assertThat(config.generator()).isEqualTo(DEFAULTS.generator());
-    assertThat(config.steps()).isEqualTo(DEFAULTS.steps());
+    assertThat(config.game().generator()).isEqualTo(DEFAULTS.game().generator());
+    assertThat(config.game().steps()).isEqualTo(DEFAULTS.game().steps());
   }
 
   @Test
@@ -61,14 +61,14 @@ class RecipeTest {
   @Test
   void a_later_set_wins_over_an_earlier_one_and_over_the_file() {
     Recipe recipe = read(HEAD + "config: {steps: 7}\n").set("steps=8").set("steps=9");
-    assertThat(recipe.over(DEFAULTS).steps()).isEqualTo(9);
+    assertThat(recipe.over(DEFAULTS).game().steps()).isEqualTo(9);
   }
 
   @Test
   void a_bare_name_chooses_a_kind_with_its_usual_values() {
     GanConfig config = Recipe.of("gan", "ring", 1).set("criticOptimizer=rmsprop").over(DEFAULTS);
     Optimizer.RmsProp usual = Optimizer.RmsProp.usual();
-    assertThat(config.criticOptimizer())
+    assertThat(config.game().criticOptimizer())
         .isEqualTo(new Optimizer.RmsProp(1e-3, usual.alpha(), usual.eps()));
   }
 
@@ -88,21 +88,21 @@ class RecipeTest {
   @Test
   void a_list_of_penalties_holds_bare_names_and_groups() {
     Recipe recipe = Recipe.of("gan", "ring", 1).set("penalties=[r1, {type: gradient, weight: 2}]");
-    assertThat(recipe.over(DEFAULTS).penalties())
+    assertThat(recipe.over(DEFAULTS).game().penalties())
         .isEqualTo(List.of(Penalty.R1.usual(), new Penalty.Gradient(2)));
-    assertThat(recipe.set("penalties=[]").over(DEFAULTS).penalties()).isEmpty();
+    assertThat(recipe.set("penalties=[]").over(DEFAULTS).game().penalties()).isEmpty();
   }
 
   @Test
   void enumerations_are_written_with_hyphens() {
     GanConfig config = Recipe.of("gan", "ring", 1).set("loss.form=least-squares").over(DEFAULTS);
-    assertThat(config.loss().form()).isEqualTo(Adversarial.Form.LEAST_SQUARES);
+    assertThat(config.game().loss().form()).isEqualTo(Adversarial.Form.LEAST_SQUARES);
   }
 
   @Test
   void lists_of_numbers_replace_the_whole_list() {
     GanConfig config = Recipe.of("gan", "ring", 1).set("generator.widths=[3, 4, 5]").over(DEFAULTS);
-    assertThat(((Mlp) config.generator()).widths()).containsExactly(3, 4, 5);
+    assertThat(((Mlp) config.game().generator()).widths()).containsExactly(3, 4, 5);
   }
 
   @ParameterizedTest
@@ -212,7 +212,7 @@ class RecipeTest {
   @Test
   void a_byte_order_mark_and_lines_of_windows_are_read() {
     Recipe recipe = read("\uFEFF" + (HEAD + "config:\n  steps: 10\n").replace("\n", "\r\n"));
-    assertThat(recipe.over(DEFAULTS).steps()).isEqualTo(10);
+    assertThat(recipe.over(DEFAULTS).game().steps()).isEqualTo(10);
   }
 
   @Test

@@ -44,16 +44,17 @@ public final class Acgan implements Family<GanConfig> {
           "acgan needs data with classes, but '%s' has none; name their column with --label"
               .formatted(data.name()));
     }
-    if (!config.penalties().isEmpty()) {
+    if (!config.game().penalties().isEmpty()) {
       throw new IllegalArgumentException(
           "penalties must be empty for acgan, whose critic has a score for each class");
     }
-    if (config.loss().relativistic()) {
+    if (config.game().loss().relativistic()) {
       throw new IllegalArgumentException("loss must not be relativistic for acgan");
     }
     Labelled prior = new Labelled(config.prior().build(init.at("prior")), classes);
     ByClass rules =
-        new ByClass(ByClass.Kind.AUXILIARY, classes, config.loss(), UnaryOperator.identity());
-    return new AcganModel(new GanModel(config, prior, rules, data, init), prior);
+        new ByClass(
+            ByClass.Kind.AUXILIARY, classes, config.game().loss(), UnaryOperator.identity());
+    return new AcganModel(new GanModel(config.game(), prior, rules, data, init), prior);
   }
 }

@@ -4,6 +4,7 @@ import everymode.chance.Chance;
 import everymode.data.Dataset;
 import everymode.data.Domain;
 import everymode.loss.Adversarial;
+import everymode.loss.Unroll;
 import everymode.nn.Activation;
 import everymode.nn.Dcgan;
 import everymode.nn.Mlp;
@@ -41,47 +42,56 @@ public final class Gan implements Family<GanConfig> {
 
   private static GanConfig points() {
     return new GanConfig(
-        5_000,
-        128,
         new Normal(10),
-        Mlp.of(128, 128),
-        Mlp.of(128, 128),
-        Adversarial.STANDARD,
-        List.of(),
-        1,
-        Optimizer.Adam.of(1e-3),
-        Optimizer.Adam.of(1e-3),
-        0.999);
+        new Game(
+            5_000,
+            128,
+            Mlp.of(128, 128),
+            Mlp.of(128, 128),
+            Adversarial.STANDARD,
+            List.of(),
+            1,
+            Unroll.NONE,
+            1,
+            Optimizer.Adam.of(1e-3),
+            Optimizer.Adam.of(1e-3),
+            0.999));
   }
 
   private static GanConfig small() {
     return new GanConfig(
-        4_000,
-        128,
         new Normal(64),
-        new Mlp(List.of(256, 256), Activation.LEAKY_RELU, new Norm.Batch(), 0),
-        Mlp.of(256, 256),
-        Adversarial.STANDARD,
-        List.of(),
-        1,
-        Optimizer.Adam.of(1e-3),
-        Optimizer.Adam.of(1e-3),
-        0.999);
+        new Game(
+            4_000,
+            128,
+            new Mlp(List.of(256, 256), Activation.LEAKY_RELU, new Norm.Batch(), 0),
+            Mlp.of(256, 256),
+            Adversarial.STANDARD,
+            List.of(),
+            1,
+            Unroll.NONE,
+            1,
+            Optimizer.Adam.of(1e-3),
+            Optimizer.Adam.of(1e-3),
+            0.999));
   }
 
   private static GanConfig images() {
     return new GanConfig(
-        25_000,
-        64,
         new Normal(100),
-        new Dcgan(64, new Norm.Batch()),
-        new Dcgan(64, new Norm.Batch()),
-        Adversarial.STANDARD,
-        List.of(),
-        1,
-        Optimizer.Adam.of(2e-4),
-        Optimizer.Adam.of(2e-4),
-        0.999);
+        new Game(
+            25_000,
+            64,
+            new Dcgan(64, new Norm.Batch()),
+            new Dcgan(64, new Norm.Batch()),
+            Adversarial.STANDARD,
+            List.of(),
+            1,
+            Unroll.NONE,
+            1,
+            Optimizer.Adam.of(2e-4),
+            Optimizer.Adam.of(2e-4),
+            0.999));
   }
 
   @Override

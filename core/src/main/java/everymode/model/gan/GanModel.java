@@ -4,7 +4,9 @@ import everymode.chance.Chance;
 import everymode.data.Dataset;
 import everymode.data.Domain;
 import everymode.loss.Rules;
+import everymode.loss.Unrolled;
 import everymode.nn.Layer;
+import everymode.nn.Packed;
 import everymode.nn.Pass;
 import everymode.nn.Together;
 import everymode.nn.Trainable;
@@ -14,6 +16,7 @@ import everymode.tensor.Scope;
 import everymode.tensor.State;
 import everymode.train.Act;
 import everymode.train.Model;
+import everymode.train.Objective;
 import everymode.train.Order;
 import everymode.train.Player;
 import everymode.train.Sampler;
@@ -23,11 +26,12 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import org.bytedeco.pytorch.Tensor;
+import org.jspecify.annotations.Nullable;
 
 /// The game of one generator and one critic, over any prior.
 public final class GanModel implements Model {
 
-  private final GanConfig config;
+  private final Game config;
   private final Dataset data;
   private final Prior prior;
   private final Rules rules;
@@ -45,21 +49,25 @@ public final class GanModel implements Model {
   /// @param init decides the first weights
   public GanModel(GanConfig config, Dataset data, Chance init) {
     this(
-        config,
+        config.game(),
         config.prior().build(init.at("prior")),
-        Rules.plain(config.loss(), config.penalties()),
+        Rules.plain(config.game().loss(), config.game().penalties()),
         data,
         init);
   }
 
   /// A game with a law and rules of its own.
   ///
-  /// @param config its configuration; law, loss and penalties are not read
+  /// @param config its configuration; loss and penalties are not read
   /// @param prior the law of the latent; one that learns moves with the generator
   /// @param rules what the players descend on
   /// @param data what it trains on
   /// @param init decides the first weights
-  public GanModel(GanConfig config, Prior prior, Rules rules, Dataset data, Chance init) {
+  public GanModel(Game config, Prior prior, Rules rules, Dataset data, Chance init) {
+    if (config.packing() > 1 && rules.outputs() > 1) {
+      throw new IllegalArgumentException(
+          "packing must be 1 where the critic scores classes, but is " + config.packing());
+    }
     this.config = config;
     this.data = data;
     this.prior = prior;
@@ -67,11 +75,17 @@ public final class GanModel implements Model {
     long[] shape = data.domain().shape();
     boolean bounded = data.domain().bounded();
     generator = config.generator().generator(prior.dim(), shape, bounded, init.at("generator"));
-    critic = config.critic().critic(shape, rules.outputs(), init.at("critic"));
+    critic = critic(config, shape, rules.outputs(), init.at("critic"));
     learned = !prior.parameters().isEmpty();
     Trainable moved = learned ? Together.of("network", generator, "prior", prior) : generator;
     generatorPlayer = new Player(moved, config.generatorOptimizer(), config.average());
     criticPlayer = new Player(critic, config.criticOptimizer(), 0);
+  }
+
+  private static Layer critic(Game config, long[] shape, int outputs, Chance init) {
+    int packing = config.packing();
+    Layer critic = config.critic().critic(Packed.shape(shape, packing), outputs, init);
+    return packing == 1 ? critic : new Packed(critic, packing);
   }
 
   @Override
@@ -79,11 +93,15 @@ public final class GanModel implements Model {
     if (index > 0) {
       return Optional.empty();
     }
-    Rules.Made made = new Generated();
+    Rules.Made made = new Generated("latent");
+    Objective generators =
+        config.unroll().steps() == 0
+            ? rules.generator(critic, made)
+            : new Unrolled(rules, critic, criticPlayer, made, config.unroll());
     List<Act> acts =
         List.of(
             new Act.Move("critic", criticPlayer, rules.critic(critic, made), config.criticSteps()),
-            new Act.Move("generator", generatorPlayer, rules.generator(critic, made), 1));
+            new Act.Move("generator", generatorPlayer, generators, 1));
     return Optional.of(
         new Stage.Play(
             "train", config.steps(), config.batch(), data.shuffled(), Order.ALTERNATING, acts));
@@ -92,20 +110,47 @@ public final class GanModel implements Model {
   /// Samples of the generator in training.
   private final class Generated implements Rules.Made {
 
+    private final String name;
+    private @Nullable Generated again;
+
+    /// @param name of the chance
+    Generated(String name) {
+      this.name = name;
+    }
+
     @Override
     public Tensor make(Turn turn) {
-      return generator.apply(latent(turn).z(), turn.pass());
+      return from(drawn(turn).z(), turn);
+    }
+
+    @Override
+    public Tensor latent(Turn turn) {
+      return drawn(turn).z();
+    }
+
+    @Override
+    public Tensor from(Tensor z, Turn turn) {
+      return generator.apply(z, turn.pass());
+    }
+
+    @Override
+    public Rules.Made again() {
+      Generated other = again;
+      if (other == null) {
+        other = new Generated(name + " again");
+        again = other;
+      }
+      return other;
     }
 
     @Override
     public Tensor component(Turn turn) {
-      return Objects.requireNonNull(latent(turn).component(), "a law without components");
+      return Objects.requireNonNull(drawn(turn).component(), "a law without components");
     }
 
-    private Latent latent(Turn turn) {
+    private Latent drawn(Turn turn) {
       return turn.once(
-          List.of(this, "latent"),
-          () -> prior.draw(turn.n(), turn.chance().at("latent"), turn.pass()));
+          List.of(this, "latent"), () -> prior.draw(turn.n(), turn.chance().at(name), turn.pass()));
     }
   }
 
@@ -116,11 +161,11 @@ public final class GanModel implements Model {
     return prior;
   }
 
-  /// The raw scores of samples: at its best, the critic of the logistic losses gives `ln p(x) − ln
-  /// g(x)`.
+  /// The raw scores of samples, or of packs of them: at its best, the critic of the logistic losses
+  /// gives `ln p(x) − ln g(x)`.
   ///
   /// @param x `[n, ...]` in model units
-  /// @return `[n, 1]`
+  /// @return `[n, 1]`, or a row a pack
   public Tensor logit(Tensor x) {
     return critic.apply(x, Pass.evaluation());
   }

@@ -37,10 +37,10 @@ public final class Gmgan implements Family<GmganConfig> {
     int components = data.modes() == null ? classes : data.modes().share().length;
     var plain = new Gan().defaults(data);
     double range = data.domain() instanceof Domain.Images ? 0.1 : 1;
-    return GmganConfig.of(
-        plain,
+    return new GmganConfig(
         new Mixture(plain.prior().dim(), components, range, 0.15, Mixture.Spread.DEVIATION),
-        GmganConfig.Supervision.NONE);
+        GmganConfig.Supervision.NONE,
+        plain.game());
   }
 
   @Override
@@ -63,7 +63,7 @@ public final class Gmgan implements Family<GmganConfig> {
   /// Gaussian k stands for class k mod N.
   private static Rules rules(GmganConfig config, Dataset data, int components) {
     if (config.supervision() == GmganConfig.Supervision.NONE) {
-      return Rules.plain(config.loss(), config.penalties());
+      return Rules.plain(config.game().loss(), config.game().penalties());
     }
     int classes = data.classes().size();
     if (classes == 0 || data.train().label() == null) {
@@ -81,7 +81,7 @@ public final class Gmgan implements Family<GmganConfig> {
             ? ByClass.Kind.SIGMOID
             : ByClass.Kind.SOFTMAX,
         classes,
-        config.loss(),
+        config.game().loss(),
         component -> component.remainder(new Scalar(classes)));
   }
 }

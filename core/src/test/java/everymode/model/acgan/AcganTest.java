@@ -9,6 +9,8 @@ import everymode.Tiny;
 import everymode.chance.Chance;
 import everymode.data.Dataset;
 import everymode.data.Datasets;
+import everymode.loss.Unroll;
+import everymode.model.gan.Game;
 import everymode.model.gan.GanConfig;
 import everymode.nn.Mlp;
 import everymode.nn.Pass;
@@ -26,19 +28,22 @@ final class AcganTest {
   private static final Dataset DATA = Tiny.points();
 
   private static GanConfig config(long steps) {
-    GanConfig usual = new Acgan().defaults(DATA);
+    Game usual = new Acgan().defaults(DATA).game();
     return new GanConfig(
-        steps,
-        32,
         new Normal(4),
-        Mlp.of(32, 32),
-        Mlp.of(32, 32),
-        usual.loss(),
-        usual.penalties(),
-        1,
-        usual.generatorOptimizer(),
-        usual.criticOptimizer(),
-        0.99);
+        new Game(
+            steps,
+            32,
+            Mlp.of(32, 32),
+            Mlp.of(32, 32),
+            usual.loss(),
+            usual.penalties(),
+            1,
+            Unroll.NONE,
+            1,
+            usual.generatorOptimizer(),
+            usual.criticOptimizer(),
+            0.99));
   }
 
   @Test

@@ -12,6 +12,8 @@ import everymode.chance.Chance;
 import everymode.data.Dataset;
 import everymode.loss.Adversarial;
 import everymode.loss.Penalty;
+import everymode.loss.Unroll;
+import everymode.model.gan.Game;
 import everymode.model.gan.Gan;
 import everymode.model.gan.GanConfig;
 import everymode.model.gmgan.GmganConfig.Supervision;
@@ -48,42 +50,41 @@ import org.junit.jupiter.params.provider.EnumSource;
 final class GmganTest {
 
   private static final Dataset DATA = Tiny.points();
+  private static final Game GAME =
+      new Game(
+          20,
+          16,
+          Mlp.of(8),
+          Mlp.of(8),
+          Adversarial.STANDARD,
+          List.of(new Penalty.R1(0.1)),
+          1,
+          Unroll.NONE,
+          2,
+          Optimizer.Adam.of(1e-2),
+          Optimizer.Adam.of(1e-2),
+          0.9);
 
   private static GmganConfig config(PriorSpec prior) {
-    return GmganConfig.of(game(prior), prior, Supervision.NONE);
+    return new GmganConfig(prior, Supervision.NONE, GAME);
   }
 
   private static GmganConfig supervised(PriorSpec prior, Supervision supervision) {
-    GanConfig g = game(prior);
-    GanConfig plain =
-        new GanConfig(
-            g.steps(),
-            g.batch(),
-            prior,
-            g.generator(),
-            g.critic(),
-            g.loss(),
+    Game plain =
+        new Game(
+            GAME.steps(),
+            GAME.batch(),
+            GAME.generator(),
+            GAME.critic(),
+            GAME.loss(),
             List.of(),
             1,
-            g.generatorOptimizer(),
-            g.criticOptimizer(),
+            Unroll.NONE,
+            1,
+            GAME.generatorOptimizer(),
+            GAME.criticOptimizer(),
             0.9);
-    return GmganConfig.of(plain, prior, supervision);
-  }
-
-  private static GanConfig game(PriorSpec prior) {
-    return new GanConfig(
-        20,
-        16,
-        prior,
-        Mlp.of(8),
-        Mlp.of(8),
-        Adversarial.STANDARD,
-        List.of(new Penalty.R1(0.1)),
-        2,
-        Optimizer.Adam.of(1e-2),
-        Optimizer.Adam.of(1e-2),
-        0.9);
+    return new GmganConfig(prior, supervision, plain);
   }
 
   private static Model train(Model model) {
@@ -95,7 +96,7 @@ final class GmganTest {
   void one_standard_gaussian_is_the_plain_game_bit_for_bit() {
     var prior = new Mixture(5, 1, 0, 1, Mixture.Spread.DEVIATION);
     Model mixed = train(new Gmgan().build(config(prior), DATA, new Chance(1)));
-    Model plain = train(new Gan().build(game(new Normal(5)), DATA, new Chance(1)));
+    Model plain = train(new Gan().build(new GanConfig(new Normal(5), GAME), DATA, new Chance(1)));
     Map<String, Tensor> state = Snapshot.of(mixed);
     Snapshot.of(plain).forEach((name, t) -> same(Objects.requireNonNull(state.get(name)), t));
     same(mixed.sampler().sample(300, new Chance(2)), plain.sampler().sample(300, new Chance(2)));
@@ -143,30 +144,32 @@ final class GmganTest {
 
   @Test
   void a_configuration_that_makes_no_sense_is_refused() {
-    GanConfig good = game(new Normal(5));
+    Game good = GAME;
     assertThatThrownBy(() ->
-            new GanConfig(
+            new Game(
                 -1,
                 good.batch(),
-                good.prior(),
                 good.generator(),
                 good.critic(),
                 good.loss(),
                 good.penalties(),
+                1,
+                Unroll.NONE,
                 1,
                 good.generatorOptimizer(),
                 good.criticOptimizer(),
                 0))
         .hasMessage("steps must be at least 0, but is -1");
     assertThatThrownBy(() ->
-            new GanConfig(
+            new Game(
                 1,
                 0,
-                good.prior(),
                 good.generator(),
                 good.critic(),
                 good.loss(),
                 good.penalties(),
+                1,
+                Unroll.NONE,
                 1,
                 good.generatorOptimizer(),
                 good.criticOptimizer(),
@@ -287,7 +290,7 @@ final class GmganTest {
             () -> new Gmgan().build(supervised(few, Supervision.SIGMOID), DATA, new Chance(1)))
         .hasMessage(
             "prior.components must be at least the number of classes, 4, with supervision, but is 3");
-    assertThatThrownBy(() -> GmganConfig.of(game(few), few, Supervision.SIGMOID))
+    assertThatThrownBy(() -> new GmganConfig(few, Supervision.SIGMOID, GAME))
         .hasMessageStartingWith("penalties must be empty with supervision");
   }
 }
