@@ -36,7 +36,7 @@ import picocli.CommandLine.Option;
 final class CompareCommand implements Callable<Integer> {
 
   private static final Map<String, List<String>> SUITES =
-      Map.of("toy", List.of("ring", "grid"), "digits", List.of("digits"));
+      Map.of("toy", List.of("ring", "grid", "circle"), "digits", List.of("digits"));
 
   @Option(names = "--suite", description = "Data sets that belong together: toy or digits.")
   private @Nullable String suite;

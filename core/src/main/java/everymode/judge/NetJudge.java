@@ -80,9 +80,11 @@ record NetJudge(JudgeCard card, JudgeNet net, Tensor shift, Tensor scale) implem
           "%s looks at samples of shape %s, but was given %s; choose another judge"
               .formatted(id(), Arrays.toString(card.shape()), Arrays.toString(sample)));
     }
-    return Grad.without(() -> {
-      Tensor features = net.features(x.sub(shift).div(scale), Pass.evaluation());
-      return new Look(features, net.logits(features, Pass.evaluation()));
-    });
+    return Grad.along(
+        x,
+        () -> {
+          Tensor features = net.features(x.sub(shift).div(scale), Pass.evaluation());
+          return new Look(features, net.logits(features, Pass.evaluation()));
+        });
   }
 }

@@ -58,6 +58,6 @@ record Published(String id, List<String> classes, int channels, Net net) impleme
           "%s looks at images of %d channels, but was given %s; choose another judge"
               .formatted(id, channels, Arrays.toString(shape)));
     }
-    return Grad.without(() -> net.look(x));
+    return Grad.along(x, () -> net.look(x));
   }
 }

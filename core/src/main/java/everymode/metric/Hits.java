@@ -40,6 +40,11 @@ record Hits(int n, int[] good, double nll) {
     return count;
   }
 
+  /// The share of all samples that are good ones of a mode.
+  double shareOf(int mode) {
+    return (double) good[mode] / n;
+  }
+
   /// Modes with `h_j ≥ n p_j / 5`.
   double fairModes(double[] share) {
     int count = 0;

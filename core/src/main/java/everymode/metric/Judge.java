@@ -28,7 +28,7 @@ public interface Judge {
   ///   say
   int channels();
 
-  /// Looks at samples, without recording a graph.
+  /// Looks at samples, with a graph where x has one and without else.
   ///
   /// @param x float32 `[n, c, h, w]` or `[n, d]` in data units, n at most a few hundred
   /// @return what it sees, in the current scope

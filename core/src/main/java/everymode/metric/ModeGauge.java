@@ -6,6 +6,7 @@ import static everymode.metric.Metric.Better.LOWER;
 import everymode.data.Law;
 import java.util.Arrays;
 import java.util.List;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /// Which modes of a known mixture samples reach.
@@ -34,6 +35,12 @@ final class ModeGauge implements Gauge {
               0,
               NO_END),
           of(
+              "centre",
+              "Whether the mode in the middle of the others gets its samples.",
+              HIGHER,
+              0,
+              1),
+          of(
               "nll",
               "How unlikely the samples are under the true law, in nats a sample.",
               LOWER,
@@ -49,11 +56,15 @@ final class ModeGauge implements Gauge {
   private static final int LEAST_DRAW = 2_500;
   private static final double ROWS_OF_RAREST_MODE = 100;
 
+  private static final double CAPTURED = 0.005;
+
   private final Law.Modes modes;
+  private final OptionalInt centre;
   private final @Nullable Earth earth; // costly, so only where it is wanted
 
   ModeGauge(Law.Modes modes, Law law, boolean moved) {
     this.modes = modes;
+    centre = centre(modes);
     earth = moved ? new Earth(law) : null;
   }
 
@@ -68,6 +79,19 @@ final class ModeGauge implements Gauge {
     return Math.max(LEAST_DRAW, (int) Math.ceil(ROWS_OF_RAREST_MODE / rarest));
   }
 
+  /// The mode whose mean is the mean of all means, within a tenth of its deviation.
+  private static OptionalInt centre(Law.Modes modes) {
+    int dim = modes.mean()[0].length;
+    double[] middle = new double[dim];
+    for (double[] mean : modes.mean()) {
+      for (int c = 0; c < dim; c++) {
+        middle[c] += mean[c] / modes.count();
+      }
+    }
+    int nearest = modes.nearest(middle);
+    return modes.distance(middle, nearest) <= 0.1 ? OptionalInt.of(nearest) : OptionalInt.empty();
+  }
+
   @Override
   public void read(Sample sample, Reading reading) {
     Cloud points = sample.units();
@@ -77,6 +101,7 @@ final class ModeGauge implements Gauge {
     reading.put("fair-modes", hits.fairModes(modes.share()), n);
     reading.put("high-quality", hits.highQuality(), n);
     reading.put("kl", hits.kl(modes.share()), n);
+    centre.ifPresent(j -> reading.put("centre", hits.shareOf(j) >= CAPTURED ? 1 : 0, n));
     reading.put("nll", hits.nll(), n);
     if (earth != null) {
       reading.put("w1", earth.to(points), n);

@@ -33,6 +33,11 @@ public enum Activation implements Layer {
   }
 
   @Override
+  public boolean rowwise() {
+    return true;
+  }
+
+  @Override
   public List<Tensor> parameters() {
     return List.of();
   }

@@ -79,6 +79,11 @@ public final class Conv implements Layer {
   }
 
   @Override
+  public boolean rowwise() {
+    return true;
+  }
+
+  @Override
   public List<Tensor> parameters() {
     return bias == null ? List.of(weight) : List.of(weight, bias);
   }

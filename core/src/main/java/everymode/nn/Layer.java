@@ -12,4 +12,12 @@ public interface Layer extends Trainable {
   /// @param pass this evaluation
   /// @return `[n, ...]`
   Tensor apply(Tensor x, Pass pass);
+
+  /// Whether each row of the result depends on that row of x alone and a pass leaves no trace, so
+  /// that rows may go through together or apart. A network that says no is never wrong.
+  ///
+  /// @return false unless somebody knows better
+  default boolean rowwise() {
+    return false;
+  }
 }

@@ -36,6 +36,11 @@ public final class Linear implements Layer {
   }
 
   @Override
+  public boolean rowwise() {
+    return true;
+  }
+
+  @Override
   public List<Tensor> parameters() {
     return List.of(weight, bias);
   }

@@ -24,6 +24,11 @@ public record MaxPool(int side) implements Layer {
   }
 
   @Override
+  public boolean rowwise() {
+    return true;
+  }
+
+  @Override
   public List<Tensor> parameters() {
     return List.of();
   }

@@ -28,6 +28,11 @@ public record Reshape(List<Long> shape) implements Layer {
   }
 
   @Override
+  public boolean rowwise() {
+    return true;
+  }
+
+  @Override
   public List<Tensor> parameters() {
     return List.of();
   }

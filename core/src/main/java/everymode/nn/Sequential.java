@@ -32,6 +32,11 @@ public record Sequential(List<Layer> layers) implements Layer {
   }
 
   @Override
+  public boolean rowwise() {
+    return layers.stream().allMatch(Layer::rowwise);
+  }
+
+  @Override
   public List<Tensor> parameters() {
     return layers.stream().flatMap(layer -> layer.parameters().stream()).toList();
   }

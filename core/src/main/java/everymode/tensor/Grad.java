@@ -42,6 +42,17 @@ public final class Grad {
     return of(loss, new TensorVector(input), true).get(0);
   }
 
+  /// Computes with a graph where an input has one, else without: for fixed networks, whose own
+  /// weights nobody moves.
+  ///
+  /// @param <T> the result's type
+  /// @param input what goes in
+  /// @param work what to compute of it
+  /// @return its result
+  public static <T> T along(Tensor input, Supplier<T> work) {
+    return input.requires_grad() ? work.get() : without(work);
+  }
+
   /// Computes without recording a graph, on this thread only.
   ///
   /// @param <T> the result's type

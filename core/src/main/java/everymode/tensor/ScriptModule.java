@@ -52,7 +52,7 @@ public final class ScriptModule {
     }
   }
 
-  /// Calls its `forward`, without recording a graph.
+  /// Calls its `forward`, with a graph where x has one.
   ///
   /// @param name what to call it in errors
   /// @param x `[n, ...]`
@@ -60,24 +60,27 @@ public final class ScriptModule {
   /// @throws EverymodeException when it does not take such a tensor, or gives none
   public List<Tensor> apply(String name, Tensor x) {
     try {
-      return Grad.without(() -> {
-        IValue out = module.forward(new IValueVector(new IValue(x)));
-        if (out.isTensor()) {
-          return List.of(Ops.toFloat(out.toTensor()));
-        }
-        List<Tensor> all = new ArrayList<>();
-        if (out.isTuple()) {
-          var elements = out.toTuple().elements();
-          for (long i = 0; i < elements.size(); i++) {
-            all.add(Ops.toFloat(elements.get(i).toTensor()));
-          }
-        }
-        if (all.isEmpty()) {
-          throw new EverymodeException(
-              name + " must give a tensor or a pair of tensors, but does not; change its forward");
-        }
-        return all;
-      });
+      return Grad.along(
+          x,
+          () -> {
+            IValue out = module.forward(new IValueVector(new IValue(x)));
+            if (out.isTensor()) {
+              return List.of(Ops.toFloat(out.toTensor()));
+            }
+            List<Tensor> all = new ArrayList<>();
+            if (out.isTuple()) {
+              var elements = out.toTuple().elements();
+              for (long i = 0; i < elements.size(); i++) {
+                all.add(Ops.toFloat(elements.get(i).toTensor()));
+              }
+            }
+            if (all.isEmpty()) {
+              throw new EverymodeException(
+                  name
+                      + " must give a tensor or a pair of tensors, but does not; change its forward");
+            }
+            return all;
+          });
     } catch (EverymodeException e) {
       throw e;
     } catch (RuntimeException e) {
