@@ -44,6 +44,15 @@ public final class Everymode {
     return new Plan(Families.named(family), data, Recipe.of(family, data.name(), 1), _ -> {});
   }
 
+  /// Plans a training of a family that was made by hand, such as `new Bourgan(distance)`.
+  ///
+  /// @param family the kind of model
+  /// @param data what to train on
+  /// @return a plan that may be changed and then run
+  public static Plan train(Family<?> family, Dataset data) {
+    return new Plan(family, data, Recipe.of(family.name(), data.name(), 1), _ -> {});
+  }
+
   /// What shall be trained. A value: each change gives a new plan. Any thread may share it.
   ///
   /// @param family the kind of model

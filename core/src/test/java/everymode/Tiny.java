@@ -38,6 +38,15 @@ public final class Tiny {
         new Law.Modes(corners, deviation, share));
   }
 
+  /// Points of one's own, held out too, without modes and classes.
+  @SuppressWarnings("NullAway") // it cannot see the annotation of a compiled nested type
+  public static Dataset of(float[] x, int n, int dim) {
+    Rows rows = Rows.of(x, null, n, dim);
+    String hash = "0".repeat(64);
+    var domain = new Domain.Points(dim);
+    return new Dataset("points", domain, rows, rows, null, null, List.of(), hash, List.of());
+  }
+
   /// 32 grey images of 8×8 pixels: a bright bar at one of four heights, with noise.
   public static Dataset images() {
     SplittableRandom random = new Chance(12).random();

@@ -20,7 +20,14 @@ public interface Fakes {
   /// @param turn the turn
   /// @return the same tensor at every call of the turn
   default Tensor of(Turn turn) {
-    return turn.once(List.of(this, "fakes"), () -> make(turn));
+    return turn.once(key(), () -> make(turn));
+  }
+
+  /// Under what the turn keeps the samples.
+  ///
+  /// @return equal at every call
+  default Object key() {
+    return List.of(this, "fakes");
   }
 
   /// The turn's samples as mere data: no graph is recorded.

@@ -1,6 +1,7 @@
 package everymode.loss;
 
 import everymode.nn.Layer;
+import everymode.tensor.Ops;
 import everymode.train.Objective;
 import everymode.train.Turn;
 import java.util.List;
@@ -23,12 +24,32 @@ public interface Rules {
     /// @return the same object at every call
     Made again();
 
+    /// Whether samples of several batches may be made in one pass.
+    ///
+    /// @return true where each sample depends on its latent alone
+    boolean rowwise();
+
     /// Samples of latents that somebody chose.
     ///
     /// @param z `[n, dim]`
     /// @param turn whose pass to use
     /// @return `[n, ...]` in model units, with the graph that leads back to the generator
     Tensor from(Tensor z, Turn turn);
+
+    /// Makes the samples of two batches of a turn in one pass, where that changes none of them.
+    ///
+    /// @param one a batch
+    /// @param other another batch of the same generator
+    /// @param turn the turn
+    static void together(Made one, Made other, Turn turn) {
+      if (one.rowwise()) {
+        Tensor both = one.from(Ops.cat(one.latent(turn), other.latent(turn)), turn);
+        Tensor first = Ops.rows(both, 0, turn.n());
+        Tensor second = Ops.rows(both, turn.n(), turn.n());
+        turn.once(one.key(), () -> first);
+        turn.once(other.key(), () -> second);
+      }
+    }
 
     /// The component of each sample of the turn.
     ///

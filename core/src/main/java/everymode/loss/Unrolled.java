@@ -74,6 +74,11 @@ public record Unrolled(Rules rules, Layer critic, Player player, Rules.Made made
     }
 
     @Override
+    public boolean rowwise() {
+      return made.rowwise();
+    }
+
+    @Override
     public Tensor from(Tensor z, Turn turn) {
       return made.from(z, turn);
     }

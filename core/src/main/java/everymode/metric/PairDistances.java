@@ -1,6 +1,7 @@
 package everymode.metric;
 
 import everymode.chance.Chance;
+import everymode.geometry.PairLaw;
 import java.util.SplittableRandom;
 import java.util.stream.DoubleStream;
 
@@ -26,7 +27,7 @@ final class PairDistances {
   static double logs(Cloud x, Cloud y, Chance chance) {
     double[] a = logs(x, chance.at("x"));
     double[] b = logs(y, chance.at("y"));
-    return a.length == 0 || b.length == 0 ? Double.NaN : Sliced.line(a, b);
+    return a.length == 0 || b.length == 0 ? Double.NaN : PairLaw.apart(a, b);
   }
 
   private static double[] logs(Cloud x, Chance chance) {

@@ -1,6 +1,7 @@
 package everymode.metric;
 
 import everymode.chance.Chance;
+import everymode.geometry.PairLaw;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 
@@ -24,7 +25,7 @@ final class Sliced {
             projections,
             i -> {
               double[] direction = direction(x.dim(), chance.at(i));
-              return line(along(x, direction), along(y, direction));
+              return PairLaw.apart(along(x, direction), along(y, direction));
             })
         .stream()
         .mapToDouble(d -> d)
@@ -52,25 +53,5 @@ final class Sliced {
       }
     }
     return along;
-  }
-
-  /// `∫ |F⁻¹(u) − G⁻¹(u)| du` between two samples of numbers, whatever their sizes.
-  static double line(double[] a, double[] b) {
-    double[] x = a.clone();
-    double[] y = b.clone();
-    Arrays.sort(x);
-    Arrays.sort(y);
-    double sum = 0;
-    long at = 0; // in units of 1 / (n m)
-    for (int i = 0, j = 0; i < x.length && j < y.length; ) {
-      long endX = (i + 1L) * y.length;
-      long endY = (j + 1L) * x.length;
-      long end = Math.min(endX, endY);
-      sum += (end - at) * Math.abs(x[i] - y[j]);
-      at = end;
-      i += end == endX ? 1 : 0;
-      j += end == endY ? 1 : 0;
-    }
-    return sum / ((double) x.length * y.length);
   }
 }

@@ -198,6 +198,15 @@ public final class Ops {
     return torch.cat(vector(parts));
   }
 
+  /// Tensors side by side along the second axis, such as numbers of points or channels of images.
+  ///
+  /// @param a `[n, c, ...]`
+  /// @param b `[n, d, ...]`
+  /// @return `[n, c + d, ...]`
+  public static Tensor beside(Tensor a, Tensor b) {
+    return torch.cat(new TensorVector(a, b), 1);
+  }
+
   /// A list of tensors as LibTorch wants it.
   ///
   /// @param tensors any number
@@ -424,6 +433,17 @@ public final class Ops {
   /// @return int64 `[n]`
   public static Tensor greatest(Tensor x) {
     return x.argmax(new LongOptional(1), false);
+  }
+
+  /// All distances between points, by differences and not by products: equal points have distance
+  /// exactly 0.
+  ///
+  /// @param x `[n, d]` of floating point
+  /// @param y `[m, d]` of the same type
+  /// @param p 1 for sums of sizes, 2 for Euclid's distance
+  /// @return `[n, m]`
+  public static Tensor distances(Tensor x, Tensor y, double p) {
+    return torch.cdist(x, y, p, new LongOptional(2));
   }
 
   /// Whether all values are finite.

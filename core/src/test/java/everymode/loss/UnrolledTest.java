@@ -39,6 +39,11 @@ final class UnrolledTest {
 
   private final class Fixed implements Rules.Made {
     @Override
+    public boolean rowwise() {
+      return false;
+    }
+
+    @Override
     public Tensor make(Turn turn) {
       return from(Z, turn);
     }

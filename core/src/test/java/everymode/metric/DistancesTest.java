@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import everymode.chance.Chance;
+import everymode.geometry.PairLaw;
 import everymode.tensor.Backend;
 import everymode.tensor.Draws;
 import everymode.tensor.Scope;
@@ -26,7 +27,7 @@ class DistancesTest {
       for (int i = 0; i < as.length; i++) {
         expected += Math.abs(as[i] - bs[i]) / as.length;
       }
-      assertThat(Sliced.line(a, b)).isCloseTo(expected, within(1e-12));
+      assertThat(PairLaw.apart(a, b)).isCloseTo(expected, within(1e-12));
     }
   }
 
@@ -79,7 +80,7 @@ class DistancesTest {
     double[] a = {0, Math.log(2), Math.log(3)};
     double[] b = {0, 0, Math.log(2), Math.log(3), Math.log(3)};
     assertThat(PairDistances.logs(line, copies, new Chance(8)))
-        .isCloseTo(Sliced.line(a, b), within(1e-12));
+        .isCloseTo(PairLaw.apart(a, b), within(1e-12));
     assertThat(PairDistances.logs(line, new Cloud(5, 1, new float[5]), new Chance(8))).isNaN();
   }
 

@@ -129,6 +129,11 @@ public final class GanModel implements Model {
     }
 
     @Override
+    public boolean rowwise() {
+      return generator.rowwise();
+    }
+
+    @Override
     public Tensor from(Tensor z, Turn turn) {
       return generator.apply(z, turn.pass());
     }

@@ -1,0 +1,113 @@
+package everymode.geometry;
+
+import everymode.chance.Chance;
+import everymode.data.Npz;
+import everymode.error.EverymodeException;
+import everymode.tensor.Draws;
+import everymode.tensor.Ops;
+import everymode.tensor.Scope;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+
+/// Points of a metric space at places in ordinary space.
+///
+/// @param places float64 `[m, dim]`, centred, with a mean squared norm of dim
+/// @param rows which training rows they are, int64 `[m]`
+/// @param stretch three figures of `d / ℓ`, the distance of the data by that of places, over pairs
+///   at which neither is 0: the greatest, the least, the median; float64 `[3]`
+public record Embedded(Tensor places, Tensor rows, Tensor stretch) {
+
+  /// Points.
+  ///
+  /// @return m
+  public int size() {
+    return Math.toIntExact(places.size(0));
+  }
+
+  /// Coordinates of a point.
+  ///
+  /// @return dim
+  public int dim() {
+    return Math.toIntExact(places.size(1));
+  }
+
+  /// The factor s before latent distances.
+  ///
+  /// @param scale how it is chosen
+  /// @return above 0
+  public double scale(Embedding.Scale scale) {
+    double[] s = Ops.doubles(stretch);
+    return switch (scale) {
+      case ROOT -> Math.sqrt(s[0]);
+      case MAX -> s[0];
+      case MEDIAN -> s[2];
+      case NONE -> 1;
+    };
+  }
+
+  /// How unevenly distances are stretched: the greatest `d / ℓ` by the least.
+  ///
+  /// @return at least 1
+  public double distortion() {
+    double[] s = Ops.doubles(stretch);
+    return s[0] / s[1];
+  }
+
+  /// Draws latents: a place by chance and noise around it.
+  ///
+  /// @param n how many
+  /// @param sigma standard deviation of the noise
+  /// @param chance decides them
+  /// @return float32 `[n, dim]`
+  public Tensor draw(int n, double sigma, Chance chance) {
+    Tensor chosen = Draws.integers(chance.at("component"), size(), n);
+    Tensor noise = Draws.normal(chance.at("noise"), n, dim());
+    return Ops.toFloat(Ops.rows(places, chosen)).add(noise.mul(new Scalar(sigma)));
+  }
+
+  /// Writes a file from which [#read] makes the same again.
+  ///
+  /// @param file an `.npz` file
+  public void write(Path file) {
+    Map<String, Tensor> arrays = new LinkedHashMap<>();
+    arrays.put("places", places);
+    arrays.put("rows", rows);
+    arrays.put("stretch", stretch);
+    Npz.write(file, arrays);
+  }
+
+  /// Reads an embedding.
+  ///
+  /// @param file what [#write] wrote
+  /// @return the embedding, owned by whoever holds it
+  /// @throws EverymodeException when the file is not sound
+  public static Embedded read(Path file) {
+    try (var _ = new Scope()) {
+      Map<String, Tensor> arrays = Npz.read(file);
+      Tensor places = arrays.get("places");
+      Tensor rows = arrays.get("rows");
+      Tensor stretch = arrays.get("stretch");
+      if (places == null
+          || rows == null
+          || stretch == null
+          || !sound(places, ScalarType.Double, 2)
+          || !sound(rows, ScalarType.Long, 1)
+          || !sound(stretch, ScalarType.Double, 1)
+          || stretch.size(0) != 3
+          || rows.size(0) != places.size(0)
+          || stretch.min().item_double() <= 0) {
+        throw new EverymodeException(
+            file + ": is no embedding; make one with 'everymode geometry DATA'");
+      }
+      return new Embedded(Scope.own(places), Scope.own(rows), Scope.own(stretch));
+    }
+  }
+
+  private static boolean sound(Tensor t, ScalarType type, int dims) {
+    return t.scalar_type().intern() == type && t.dim() == dims && t.numel() > 0 && Ops.finite(t);
+  }
+}

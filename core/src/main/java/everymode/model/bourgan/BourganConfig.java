@@ -1,0 +1,35 @@
+package everymode.model.bourgan;
+
+import everymode.geometry.Embedding;
+import everymode.model.gan.Game;
+import everymode.train.Inline;
+
+/// The configuration of BourGAN: an embedding, the law around it, and a game.
+///
+/// @param distance under which the data have modes
+/// @param embedding how rows become centres of the latent law
+/// @param from a file of an embedding that is there already, made by `everymode geometry`; empty to
+///   make one
+/// @param sigma standard deviation of the noise around a centre, at least 0
+/// @param alpha weight of the generator's distances, at least 0
+/// @param game all else
+public record BourganConfig(
+    DistanceSpec distance,
+    @Inline Embedding.Options embedding,
+    String from,
+    double sigma,
+    double alpha,
+    @Inline Game game) {
+
+  /// Checks the numbers.
+  public BourganConfig {
+    check("sigma", sigma);
+    check("alpha", alpha);
+  }
+
+  private static void check(String name, double value) {
+    if (!(value >= 0 && value < Double.POSITIVE_INFINITY)) {
+      throw new IllegalArgumentException(name + " must be at least 0, but is " + value);
+    }
+  }
+}

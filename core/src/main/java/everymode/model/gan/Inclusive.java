@@ -1,0 +1,65 @@
+package everymode.model.gan;
+
+import everymode.chance.Chance;
+import everymode.data.Dataset;
+import everymode.loss.Included;
+import everymode.loss.Rules;
+import everymode.nn.Layer;
+import everymode.prior.Prior;
+import everymode.train.Family;
+import everymode.train.Model;
+import everymode.train.Objective;
+
+/// An adversarial network that also pays where no generated sample is near a real one.
+///
+/// *Source:* Yu, Li, Zhou, Malik, Davis and Fritz, "Inclusive GAN: improving data and minority
+/// coverage in generative models", ECCV 2020. *Differences:* the term alone, with Euclid's distance
+/// in model units and the nearest among a pool that is fresh at each step; the networks are those
+/// of [Gan].
+public final class Inclusive implements Family<InclusiveConfig> {
+
+  /// For `ServiceLoader`.
+  public Inclusive() {}
+
+  @Override
+  public String name() {
+    return "inclusive";
+  }
+
+  @Override
+  public String summary() {
+    return "an adversarial network that pulls its nearest samples towards real ones";
+  }
+
+  @Override
+  public InclusiveConfig defaults(Dataset data) {
+    GanConfig plain = new Gan().defaults(data);
+    return new InclusiveConfig(plain.prior(), 1, 4, plain.game());
+  }
+
+  @Override
+  public Model build(InclusiveConfig config, Dataset data, Chance init) {
+    Prior prior = config.prior().build(init.at("prior"));
+    Rules plain = Rules.plain(config.game().loss(), config.game().penalties());
+    Rules rules =
+        new Rules() {
+          @Override
+          public int outputs() {
+            return 1;
+          }
+
+          @Override
+          public Objective critic(Layer critic, Made made) {
+            return plain.critic(critic, made);
+          }
+
+          @Override
+          public Objective generator(Layer critic, Made made) {
+            return plain
+                .generator(critic, made)
+                .plus(config.weight(), new Included(prior, made, config.pool()));
+          }
+        };
+    return new GanModel(config.game(), prior, rules, data, init);
+  }
+}

@@ -1,0 +1,21 @@
+package everymode.model.gan;
+
+import everymode.prior.PriorSpec;
+import everymode.train.Inline;
+
+/// The configuration of a game that leaves no real sample alone.
+///
+/// @param prior the law of the latent
+/// @param weight of the distance from real samples to their nearest generated ones, at least 0
+/// @param pool generated samples among which the nearest is sought, in batches, at least 1
+/// @param game all else
+public record InclusiveConfig(PriorSpec prior, double weight, int pool, @Inline Game game) {
+
+  /// Checks the numbers.
+  public InclusiveConfig {
+    if (!(weight >= 0 && weight < Double.POSITIVE_INFINITY)) {
+      throw new IllegalArgumentException("weight must be at least 0, but is " + weight);
+    }
+    PriorSpec.atLeast("pool", pool, 1);
+  }
+}
