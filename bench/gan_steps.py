@@ -100,7 +100,81 @@ class Game:
             step()
 
 
+class Bourgan:
+    """BourGAN on 25 Gaussians, as its authors' code does it, on the released settings."""
+
+    def __init__(self, style):
+        self.style = style
+        means = torch.linspace(-4, 4, 5)
+        centres = torch.cartesian_prod(means, means).repeat_interleave(50, 0)
+        self.data = centres + 0.1 * torch.randn(len(centres), 2)
+        self.places, self.scale = self.embed(self.data)
+        k = self.places.shape[1]
+        self.generator = nn.Sequential(
+            nn.Linear(k, 128), nn.LeakyReLU(0.1), nn.Linear(128, 128), nn.LeakyReLU(0.1),
+            nn.Linear(128, 2))
+        self.critic = nn.Sequential(
+            nn.Linear(2, 128), nn.LeakyReLU(0.1), nn.Linear(128, 128), nn.LeakyReLU(0.1),
+            nn.Linear(128, 1))
+        self.generator_adam = torch.optim.Adam(
+            self.generator.parameters(), lr=1e-3, betas=(0.5, 0.999))
+        self.critic_adam = torch.optim.Adam(self.critic.parameters(), lr=1e-3, betas=(0.5, 0.999))
+
+    @staticmethod
+    def embed(data, repetitions=5):
+        m = len(data)
+        scales = (m - 1).bit_length()
+        d = torch.cdist(data.double(), data.double(), compute_mode="donot_use_mm_for_euclid_dist")
+        f = torch.zeros(m, repetitions * scales, dtype=torch.double)
+        for i in range(repetitions):
+            for j in range(scales):
+                chosen = torch.rand(m) < 0.5 ** (j + 1)
+                if chosen.any():
+                    f[:, i * scales + j] = d[:, chosen].min(1).values
+        f -= f.mean(0)
+        k = f.shape[1]
+        f *= k ** 0.5 / (f.norm() / m ** 0.5)
+        ratio = d / torch.cdist(f, f).fill_diagonal_(1)
+        return f.float(), ratio.max().sqrt().item()
+
+    def latents(self):
+        chosen = torch.randint(len(self.places), (128,))
+        return self.places[chosen] + 0.01 * torch.randn(128, self.places.shape[1])
+
+    def step(self):
+        real = self.data[torch.randint(len(self.data), (128,))]
+        if self.style == "frugal":
+            self.critic.requires_grad_(True)
+            with torch.no_grad():
+                fakes = self.generator(self.latents())
+        else:
+            fakes = self.generator(self.latents()).detach()
+        self.critic_adam.zero_grad(set_to_none=True)
+        loss = softplus(-self.critic(real)).mean() + softplus(self.critic(fakes)).mean()
+        loss.backward()
+        self.critic_adam.step()
+        critic_loss = loss.item()
+
+        self.generator_adam.zero_grad(set_to_none=True)
+        if self.style == "frugal":
+            self.critic.requires_grad_(False)
+        one, other = self.latents(), self.latents()
+        x, y = self.generator(one), self.generator(other)
+        apart = ((x - y).norm(dim=1) + 1e-8).log()
+        asked = (self.scale * (one - other).norm(dim=1)).log()
+        loss = softplus(-self.critic(x)).mean() + 0.1 * (apart - asked).square().mean()
+        loss.backward()
+        self.generator_adam.step()
+        return critic_loss, loss.item()
+
+    def run(self, steps):
+        for _ in range(steps):
+            self.step()
+
+
 def game(case, style):
+    if case == "bourgan-step":
+        return Bourgan(style)
     if case == "mlp-gan-step":
         return Game(mlp(2), mlp(1), 2, torch.randn(512, 2), style)
     if case == "dcgan32-step":

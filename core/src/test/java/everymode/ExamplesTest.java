@@ -43,6 +43,7 @@ final class ExamplesTest {
       case "Ring.java" -> "fair modes: ";
       case "Audit.java" -> "missed    9";
       case "OwnNetwork.java" -> "coverage: 0.";
+      case "OwnMetric.java" -> "of 25";
       case "Gaussians.java" -> "held-out  this run";
       default -> throw new AssertionError("say here what " + name + " must print");
     };

@@ -2,8 +2,12 @@ package everymode.bench;
 
 import everymode.chance.Chance;
 import everymode.data.Batch;
+import everymode.data.Datasets;
 import everymode.loss.Adversarial;
 import everymode.loss.Fakes;
+import everymode.model.bourgan.Bourgan;
+import everymode.model.bourgan.BourganConfig;
+import everymode.nn.Activation;
 import everymode.nn.Dcgan;
 import everymode.nn.Layer;
 import everymode.nn.Mlp;
@@ -38,6 +42,7 @@ import org.bytedeco.pytorch.Tensor;
 /// @param burst steps that are timed together
 /// @param warm steps before the first timed one
 /// @param target how many times faster than PyTorch we mean to be
+/// @param game what is played
 /// @param generator the generator's layers
 /// @param critic the critic's layers
 @SuppressWarnings("ArrayRecordComponent") // a constant, never changed
@@ -51,6 +56,7 @@ record Case(
     int burst,
     int warm,
     double target,
+    Kind game,
     Work generator,
     Work critic) {
 
@@ -66,6 +72,7 @@ record Case(
           40,
           1000,
           1.5,
+          Kind.PLAIN,
           new Work(2 * 128, 128 * 128, 128 * 2),
           new Work(2 * 128, 128 * 128, 128));
 
@@ -83,10 +90,35 @@ record Case(
           2,
           8,
           2.0,
+          Kind.PLAIN,
           new Work(100 * 256 * 16, 256 * 128 * 16 * 16, 128 * 64 * 16 * 64, 64 * 3 * 16 * 256),
           new Work(3 * 64 * 16 * 256, 64 * 128 * 16 * 64, 128 * 256 * 16 * 16, 256 * 16));
 
-  static final List<Case> ALL = List.of(MLP, DCGAN);
+  /// BourGAN on the grid: latents in 55 dimensions, and a second batch for the distances.
+  static final Case BOURGAN =
+      new Case(
+          "bourgan-step",
+          new Mlp(List.of(128, 128), Activation.LEAKY_RELU_TENTH, new Norm.None(), 0),
+          55,
+          new long[] {2},
+          false,
+          128,
+          100,
+          1000,
+          1.5,
+          Kind.BOURGAN,
+          new Work(55 * 128, 128 * 128, 128 * 2),
+          new Work(2 * 128, 128 * 128, 128));
+
+  static final List<Case> ALL = List.of(MLP, DCGAN, BOURGAN);
+
+  /// What is played.
+  enum Kind {
+    /// One critic and one generator on a fixed batch.
+    PLAIN,
+    /// The family of that name on its own batches of the grid.
+    BOURGAN
+  }
 
   /// Multiplications a sample in each layer of a network, from input to output.
   @SuppressWarnings("ArrayRecordComponent") // a constant, never changed
@@ -117,13 +149,14 @@ record Case(
   /// | critic's, real rows | | forward, weights, inputs but the first layer's |
   /// | critic's, fakes | forward | forward, weights, inputs but the first layer's |
   /// | generator's | forward, weights, inputs but the first layer's | forward, inputs |
+  ///
+  /// In BourGAN's the generator makes two batches.
   double flops() {
+    int batches = game == Kind.BOURGAN ? 2 : 1;
     long criticMove =
         generator.forward() + 2 * (critic.forward() + critic.weights() + critic.inputs(false));
     long generatorMove =
-        generator.forward()
-            + generator.weights()
-            + generator.inputs(false)
+        batches * (generator.forward() + generator.weights() + generator.inputs(false))
             + critic.forward()
             + critic.inputs(true);
     return 2.0 * batch * (criticMove + generatorMove);
@@ -132,8 +165,39 @@ record Case(
   /// A training that never ends, of what any user of the library would write.
   Run run() {
     var chance = new Chance(1);
-    var game = new Game(this, chance.at("init"));
-    return new Run(game, chance.at("run"), _ -> {});
+    if (game == Kind.BOURGAN) {
+      return bourgan(chance);
+    }
+    var model = new Game(this, chance.at("init"));
+    return new Run(model, chance.at("run"), _ -> {});
+  }
+
+  private Run bourgan(Chance chance) {
+    var grid = Datasets.open("grid");
+    var usual = new Bourgan().defaults(grid);
+    var plain = usual.game();
+    var game =
+        new everymode.model.gan.Game(
+            Long.MAX_VALUE,
+            batch,
+            net,
+            net,
+            plain.loss(),
+            plain.penalties(),
+            plain.packing(),
+            plain.unroll(),
+            plain.criticSteps(),
+            plain.generatorOptimizer(),
+            plain.criticOptimizer(),
+            0);
+    var config =
+        new BourganConfig(
+            usual.distance(), usual.embedding(), "", usual.sigma(), usual.alpha(), game);
+    Run run = new Run(new Bourgan().build(config, grid, chance.at("init")), chance, _ -> {});
+    while (run.stageName().equals("embed")) {
+      run.step();
+    }
+    return run;
   }
 
   private static final class Game implements Model {

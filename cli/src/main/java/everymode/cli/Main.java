@@ -36,6 +36,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       EvaluateCommand.class,
       ClusterCommand.class,
       TradeoffCommand.class,
+      GeometryCommand.class,
       CompareCommand.class,
       JudgeCommand.class,
       DataCommand.class,

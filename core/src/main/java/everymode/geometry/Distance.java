@@ -1,6 +1,7 @@
 package everymode.geometry;
 
 import everymode.data.Domain;
+import everymode.tensor.Grad;
 import everymode.tensor.Ops;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,6 +34,19 @@ public interface Distance {
   /// @return `[n, ...]`
   default Tensor view(Tensor x) {
     return x;
+  }
+
+  /// The views of many samples, some at a time and without a graph.
+  ///
+  /// @param x `[n, ...]` in data units
+  /// @return `[n, ...]`
+  default Tensor views(Tensor x) {
+    List<Tensor> parts = new ArrayList<>();
+    for (long from = 0; from < x.size(0); from += 256) {
+      Tensor some = Ops.rows(x, from, Math.min(256, x.size(0) - from));
+      parts.add(Grad.without(() -> view(some)));
+    }
+    return Ops.cat(parts).contiguous();
   }
 
   /// All distances between the rows of two sets.

@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /// Points of a metric space at places in ordinary space.
@@ -67,6 +68,24 @@ public record Embedded(Tensor places, Tensor rows, Tensor stretch) {
     Tensor chosen = Draws.integers(chance.at("component"), size(), n);
     Tensor noise = Draws.normal(chance.at("noise"), n, dim());
     return Ops.toFloat(Ops.rows(places, chosen)).add(noise.mul(new Scalar(sigma)));
+  }
+
+  /// The places seen along their two widest axes.
+  ///
+  /// @return `[m][2]`
+  public double[][] plane() {
+    int m = size();
+    try (var _ = new Scope()) {
+      Tensor axes = torch.linalg_eigh(places.t().matmul(places)).get1(); // [dim, dim], ascending
+      int wide = Math.min(2, dim());
+      double[] at = Ops.doubles(places.matmul(axes.narrow(1, dim() - wide, wide))); // [m, wide]
+      double[][] plane = new double[m][2];
+      for (int i = 0; i < m; i++) {
+        plane[i][0] = at[i * wide + wide - 1];
+        plane[i][1] = wide == 2 ? at[i * wide] : 0;
+      }
+      return plane;
+    }
   }
 
   /// Writes a file from which [#read] makes the same again.

@@ -83,6 +83,16 @@ public final class Chart {
     return Scatter.draw(title, real, generated);
   }
 
+  /// Draws clouds of points with equal units on both axes, each group with its name in its middle
+  /// where there are at most 30; colours repeat after six. At most about 4,000 points are drawn.
+  ///
+  /// @param title what is shown
+  /// @param groups points by name of the group
+  /// @return an SVG element
+  public static String groups(String title, Map<String, List<Point>> groups) {
+    return Groups.draw(title, groups);
+  }
+
   /// Draws a table of counts as shades of one colour, each row by its own largest count.
   ///
   /// @param title what is shown

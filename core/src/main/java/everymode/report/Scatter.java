@@ -8,7 +8,7 @@ import java.util.stream.IntStream;
 /// Two clouds of points in one window.
 final class Scatter {
   private static final int MOST = 2500;
-  private static final double LEFT = 40;
+  static final double LEFT = 40;
 
   /// Room around the real points, as a share of their extent.
   private static final double MARGIN = 0.12;
@@ -51,17 +51,16 @@ final class Scatter {
         .toList();
   }
 
-  private static Axis axis(
-      List<Point> points, ToDoubleFunction<Point> part, double from, double to) {
+  static Axis axis(List<Point> points, ToDoubleFunction<Point> part, double from, double to) {
     return Axis.over(points.stream().map(part::applyAsDouble).toList(), from, to).widened(MARGIN);
   }
 
-  private static Axis around(Axis axis, double half) {
+  static Axis around(Axis axis, double half) {
     double middle = axis.low() / 2 + axis.high() / 2;
     return new Axis(middle - half, middle + half, axis.from(), axis.to());
   }
 
-  private static void rules(Svg svg, Axis right, Axis up) {
+  static void rules(Svg svg, Axis right, Axis up) {
     for (double tick : right.ticks()) {
       svg.line("rule", right.at(tick), up.to(), right.at(tick), up.from());
       svg.text("soft mid", right.at(tick), up.from() + 16, right.label(tick));
@@ -73,7 +72,7 @@ final class Scatter {
   }
 
   /// One path for a whole cloud, a tenth of the size of as many circles: lines of no length.
-  private static StringBuilder dots(List<Point> points, Axis right, Axis up) {
+  static StringBuilder dots(List<Point> points, Axis right, Axis up) {
     StringBuilder data = new StringBuilder("M0 0");
     for (Point point : points) {
       if (right.holds(point.x()) && up.holds(point.y())) {

@@ -45,7 +45,7 @@ final class RecipesTest {
 
   private static void build(Recipe recipe) {
     Dataset data =
-        List.of("ring", "grid", "digits").contains(recipe.data())
+        List.of("ring", "grid", "circle", "digits").contains(recipe.data())
             ? Datasets.open(recipe.data())
             : images(recipe.data().startsWith("stacked") ? 3 : 1);
     build(Families.named(recipe.family()), recipe, data);

@@ -6,6 +6,8 @@ import everymode.error.EverymodeException;
 import everymode.geometry.Distance;
 import everymode.geometry.Embedded;
 import everymode.geometry.EmbeddedRows;
+import everymode.geometry.Embedding;
+import everymode.geometry.Placed;
 import everymode.loss.Apart;
 import everymode.loss.Rules;
 import everymode.model.gan.GanModel;
@@ -24,18 +26,22 @@ import java.util.Optional;
 import org.bytedeco.pytorch.Tensor;
 
 /// First the embedding, then the game over it.
-final class BourganModel implements Model {
+final class BourganModel implements Model, Placed {
 
+  private final Distance distance;
+  private final Embedding.Scale scale;
   private final EmbeddedRows rows;
   private final GanModel game;
 
   BourganModel(BourganConfig config, Distance distance, Dataset data, Chance init) {
     check(distance, data);
+    this.distance = distance;
+    scale = config.embedding().scale();
     rows =
         config.from().isEmpty()
             ? new EmbeddedRows(config.embedding(), data, distance, init.at("embedding"))
             : new EmbeddedRows(Embedded.read(Path.of(config.from())), data, distance);
-    Apart apart = new Apart(data.domain(), distance, () -> scale(config));
+    Apart apart = new Apart(data.domain(), distance, this::factor);
     Rules plain = Rules.plain(config.game().loss(), config.game().penalties());
     Rules rules = config.alpha() == 0 ? plain : new Kept(plain, config.alpha(), apart);
     game = new GanModel(config.game(), new Places(rows, config.sigma()), rules, data, init);
@@ -55,10 +61,25 @@ final class BourganModel implements Model {
     }
   }
 
-  private double scale(BourganConfig config) {
-    return rows.embedded()
+  private double factor() {
+    return embedded()
         .orElseThrow(() -> new IllegalStateException("the game begins after the embedding"))
-        .scale(config.embedding().scale());
+        .scale(scale);
+  }
+
+  @Override
+  public Optional<Embedded> embedded() {
+    return rows.embedded();
+  }
+
+  @Override
+  public Distance distance() {
+    return distance;
+  }
+
+  @Override
+  public Embedding.Scale scale() {
+    return scale;
   }
 
   /// The usual game, and a generator that keeps distances.
