@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -86,8 +87,7 @@ final class GeometryCommand implements Callable<Integer> {
     RunDirectory.room(folder.resolve("geometry.json"));
     found.write(folder);
     talk.result(
-        "%s%n  all in  %s%n  next    ./everymode train bourgan --data %s --set from=%s"
-            .formatted(found.text(), folder, found.data().name(), folder.resolve("embedding.npz")),
+        "%s%n  all in  %s%s".formatted(found.text(), folder, next(found, folder)),
         Json.line(found.json().put("folder", folder.toString())));
     return 0;
   }
@@ -108,5 +108,19 @@ final class GeometryCommand implements Callable<Integer> {
           stop,
           (done, all) -> talk.progress("  embed  %,d/%,d".formatted(done, all)));
     }
+  }
+
+  /// Of data: how to train on this embedding.
+  private String next(Geometry found, Path folder) {
+    if (Reference.run(set)) {
+      return "";
+    }
+    String distance =
+        changes.stream()
+            .filter(change -> change.startsWith("distance"))
+            .map(change -> " --set " + change)
+            .collect(Collectors.joining());
+    return "%n  next    ./everymode train bourgan --data %s%s --set from=%s"
+        .formatted(found.data().name(), distance, folder.resolve("embedding.npz"));
   }
 }

@@ -407,4 +407,36 @@ class CommandsTest {
     assertThat(none.code()).isEqualTo(2);
     assertThat(none.err()).contains("--class needs a run that was told classes");
   }
+
+  @Test
+  void geometry_is_that_of_a_set_and_of_a_run() {
+    Path of = folder.resolve("geometry");
+    Shell set = Shell.run("geometry", "grid", "--out", of, "--quiet", "--json");
+    assertThat(set.code()).as(set.err()).isZero();
+    assertThat(Json.read(set.last()).path("dim").asInt()).isEqualTo(55);
+    Path run = folder.resolve("bourgan");
+    Shell trained =
+        Shell.run(
+            small(
+                "train",
+                "bourgan",
+                "--data",
+                "grid",
+                "--set",
+                "from=" + of.resolve("embedding.npz"),
+                "--out",
+                run));
+    assertThat(trained.code()).as(trained.err()).isZero();
+    Shell told = Shell.run("geometry", run);
+    assertThat(told.code()).as(told.err()).isZero();
+    assertThat(told.out()).contains("1,250 rows in 55 dimensions", "samples   ");
+    assertThat(run.resolve("geometry").resolve("distances.svg")).isNotEmptyFile();
+    Shell judged = Shell.run("geometry", "digits", "--set", "distance.type=judge");
+    assertThat(judged.code()).isEqualTo(Main.WRONG);
+    assertThat(judged.err()).contains("distance.file is missing");
+    Shell other = Shell.run("geometry", images);
+    assertThat(other.code()).isEqualTo(Main.WRONG);
+    assertThat(other.err()).contains("has no embedding");
+    assertThat(Shell.run("geometry", run, "--set", "points=3").err()).contains("--set is for data");
+  }
 }

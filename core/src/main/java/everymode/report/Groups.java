@@ -39,7 +39,7 @@ final class Groups {
         double across = middle(points.stream().mapToDouble(Point::x).toArray());
         double high = middle(points.stream().mapToDouble(Point::y).toArray());
         if (Axis.drawable(across) && Axis.drawable(high)) {
-          svg.text("mid halo", right.at(across), up.at(high) + 4, name);
+          svg.text("mid halo", right.at(across), up.at(high) - 7, name);
         }
       });
     }

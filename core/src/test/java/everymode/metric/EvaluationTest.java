@@ -14,6 +14,7 @@ import everymode.tensor.Ops;
 import everymode.tensor.Scope;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.api.Test;
@@ -33,6 +34,7 @@ class EvaluationTest {
             "fair-modes",
             "high-quality",
             "kl",
+            "centre",
             "nll",
             "w1",
             "coverage",
@@ -93,6 +95,21 @@ class EvaluationTest {
     assertThat(get(scores, "kl").why())
         .isEqualTo("no sample lies within three standard deviations of a mode");
     assertThat(get(scores, "coverage").value()).isZero();
+  }
+
+  @Test
+  void the_middle_of_a_circle_is_found_with_one_sample_in_two_hundred() {
+    var only = new Evaluation.Options(null, Set.of("centre"), false, 1_000, null, _ -> {});
+    Evaluation circle = new Evaluation(Datasets.open("circle"), only);
+    for (int middle : List.of(0, 4, 5, 1_000)) {
+      float[] x = new float[2_000];
+      java.util.Arrays.fill(x, 2 * middle, 2_000, 1.4f); // far from any mode
+      Scores scores = circle.of((_, _) -> Ops.of(x, 1_000, 2), new Chance(1));
+      assertThat(scores.all().keySet()).containsExactly("centre");
+      assertThat(get(scores, "centre").value()).isEqualTo(middle >= 5 ? 1 : 0);
+    }
+    Evaluation ring = new Evaluation(Datasets.open("ring"), only);
+    assertThat(ring.of((n, _) -> Ops.zeros(n, 2), new Chance(1)).all()).isEmpty();
   }
 
   @Test
@@ -193,7 +210,7 @@ class EvaluationTest {
 
   @Test
   void every_score_has_a_metric_that_tells_what_it_is() {
-    assertThat(Metric.all()).extracting(Metric::name).doesNotHaveDuplicates().hasSize(34);
+    assertThat(Metric.all()).extracting(Metric::name).doesNotHaveDuplicates().hasSize(35);
     assertThat(Metric.all()).allSatisfy(m -> assertThat(m.about()).endsWith("."));
     assertThatThrownBy(() -> Metric.of("coverge"))
         .isInstanceOf(EverymodeException.class)

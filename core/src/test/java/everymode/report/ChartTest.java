@@ -61,6 +61,7 @@ class ChartTest {
             Chart.lines("t", "step", Map.of("loss", swapped)),
             Chart.bars("t", bars),
             Chart.scatter("t", points, swapped),
+            Chart.groups("t", Map.of("g", points, "h", swapped)),
             Chart.scatter("t", List.of(), points))) {
       assertThat(svg).doesNotContain("NaN", "Infinity", "E1", "92233720368547");
       assertThat(parse(svg).getDocumentElement().getLocalName()).isEqualTo("svg");
@@ -153,6 +154,22 @@ class ChartTest {
 
   private static String text(Document chart, String element) {
     return chart.getElementsByTagName(element).item(0).getTextContent();
+  }
+
+  @Test
+  void groups_stand_with_their_names_in_their_middle() throws Exception {
+    List<Point> left = List.of(new Point(-1, 0), new Point(-1, 0.1), new Point(-1, -0.1));
+    List<Point> right = List.of(new Point(1, 0), new Point(1, 0.1), new Point(1, -0.1));
+    String svg = Chart.groups("t", new java.util.TreeMap<>(Map.of("a&b", left, "c", right)));
+    Document chart = parse(svg);
+    assertThat(text(chart, "desc")).isEqualTo("a&b: 3 points. c: 3 points.");
+    assertThat(svg).contains(">a&amp;b</text>", ">c</text>", "small s0", "small s1");
+    Map<String, List<Point>> many = new java.util.TreeMap<>();
+    for (int i = 0; i < 31; i++) {
+      many.put("name " + i, List.of(new Point(i, i)));
+    }
+    assertThat(Chart.groups("t", many)).doesNotContain(">name 3</text>");
+    assertThat(Chart.groups("t", Map.of())).contains("<title>t</title>");
   }
 
   @Test
