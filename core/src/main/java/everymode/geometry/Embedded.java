@@ -1,11 +1,13 @@
 package everymode.geometry;
 
 import everymode.chance.Chance;
+import everymode.data.Dataset;
 import everymode.data.Npz;
 import everymode.error.EverymodeException;
 import everymode.tensor.Draws;
 import everymode.tensor.Ops;
 import everymode.tensor.Scope;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -91,20 +93,26 @@ public record Embedded(Tensor places, Tensor rows, Tensor stretch) {
   /// Writes a file from which [#read] makes the same again.
   ///
   /// @param file an `.npz` file
-  public void write(Path file) {
-    Map<String, Tensor> arrays = new LinkedHashMap<>();
-    arrays.put("places", places);
-    arrays.put("rows", rows);
-    arrays.put("stretch", stretch);
-    Npz.write(file, arrays);
+  /// @param data whose rows they are
+  public void write(Path file, Dataset data) {
+    try (var _ = new Scope()) {
+      Map<String, Tensor> arrays = new LinkedHashMap<>();
+      arrays.put("places", places);
+      arrays.put("rows", rows);
+      arrays.put("stretch", stretch);
+      byte[] hash = data.hash().getBytes(StandardCharsets.US_ASCII);
+      arrays.put("data", Ops.ofBytes(hash, hash.length));
+      Npz.write(file, arrays);
+    }
   }
 
   /// Reads an embedding.
   ///
   /// @param file what [#write] wrote
+  /// @param data whose rows they must be
   /// @return the embedding, owned by whoever holds it
-  /// @throws EverymodeException when the file is not sound
-  public static Embedded read(Path file) {
+  /// @throws EverymodeException when the file is not sound, or of other data
+  public static Embedded read(Path file, Dataset data) {
     try (var _ = new Scope()) {
       Map<String, Tensor> arrays = Npz.read(file);
       Tensor places = arrays.get("places");
@@ -122,8 +130,22 @@ public record Embedded(Tensor places, Tensor rows, Tensor stretch) {
         throw new EverymodeException(
             file + ": is no embedding; make one with 'everymode geometry DATA'");
       }
+      Tensor hash = arrays.get("data");
+      if (hash == null || !text(hash).equals(data.hash())) {
+        throw new EverymodeException(
+            "%s: is an embedding of other data than '%s'; make one with 'everymode geometry %s'"
+                .formatted(file, data.name(), data.name()));
+      }
       return new Embedded(Scope.own(places), Scope.own(rows), Scope.own(stretch));
     }
+  }
+
+  private static String text(Tensor bytes) {
+    StringBuilder text = new StringBuilder();
+    for (long letter : Ops.longs(bytes)) {
+      text.append((char) letter);
+    }
+    return text.toString();
   }
 
   private static boolean sound(Tensor t, ScalarType type, int dims) {

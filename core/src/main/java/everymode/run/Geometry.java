@@ -192,7 +192,7 @@ public record Geometry(
   ///
   /// @param folder where to
   public void write(Path folder) {
-    embedded.write(folder.resolve("embedding.npz"));
+    embedded.write(folder.resolve("embedding.npz"), data);
     RunDirectory.write(folder.resolve("geometry.json"), utf8(Json.file(json())));
     RunDirectory.write(folder.resolve("embedding.svg"), utf8(places()));
     RunDirectory.write(folder.resolve("distances.svg"), utf8(distances()));

@@ -333,17 +333,19 @@ final class EmbeddedRowsTest {
     assertThat(chosen).hasSize(100).doesNotHaveDuplicates().isSorted();
     assertThat(chosen[99]).isGreaterThan(900);
     Path file = folder.resolve("embedding.npz");
-    made.write(file);
-    Embedded again = Embedded.read(file);
+    made.write(file, grid);
+    Embedded again = Embedded.read(file, grid);
     same(again.places(), made.places());
     assertThat(again.scale(Scale.ROOT)).isEqualTo(made.scale(Scale.ROOT));
     EmbeddedRows there = new EmbeddedRows(again, grid, Distance.euclidean(grid.domain()));
     assertThat(there.steps()).isZero();
     same(there.embedded().orElseThrow().places(), made.places());
+    assertThatThrownBy(() -> Embedded.read(file, Datasets.open("ring")))
+        .hasMessageContaining("is an embedding of other data than 'ring'");
     Files.write(file, new byte[] {1, 2, 3});
-    assertThatThrownBy(() -> Embedded.read(file)).isInstanceOf(EverymodeException.class);
+    assertThatThrownBy(() -> Embedded.read(file, grid)).isInstanceOf(EverymodeException.class);
     everymode.data.Npz.write(file, Map.of("samples", made.places()));
-    assertThatThrownBy(() -> Embedded.read(file)).hasMessageContaining("is no embedding");
+    assertThatThrownBy(() -> Embedded.read(file, grid)).hasMessageContaining("is no embedding");
   }
 
   @Test

@@ -71,7 +71,7 @@ final class GeometryTest {
     assertThat(median).isBetween(0.1, 0.3).isLessThan(made.apart(Embedding.Scale.NONE));
     assertThat(made.text()).contains("1,250 rows in 55 dimensions");
     assertThat(made.json().path("apart").path("median").asDouble()).isEqualTo(median);
-    Embedded read = Embedded.read(where.resolve("embedding.npz"));
+    Embedded read = Embedded.read(where.resolve("embedding.npz"), grid);
     assertThat(read.scale(Embedding.Scale.ROOT))
         .isCloseTo(made.json().path("scale").asDouble(), within(1e-12));
     String places = Files.readString(where.resolve("embedding.svg"));

@@ -40,7 +40,7 @@ final class BourganModel implements Model, Placed {
     rows =
         config.from().isEmpty()
             ? new EmbeddedRows(config.embedding(), data, distance, init.at("embedding"))
-            : new EmbeddedRows(Embedded.read(Path.of(config.from())), data, distance);
+            : new EmbeddedRows(Embedded.read(Path.of(config.from()), data), data, distance);
     Apart apart = new Apart(data.domain(), distance, this::factor);
     Rules plain = Rules.plain(config.game().loss(), config.game().penalties());
     Rules rules = config.alpha() == 0 ? plain : new Kept(plain, config.alpha(), apart);

@@ -96,7 +96,7 @@ final class BourganTest {
       rows.step(i);
     }
     Path file = folder.resolve("embedding.npz");
-    rows.embedded().orElseThrow().write(file);
+    rows.embedded().orElseThrow().write(file, DATA);
     Model model = trained(with(file.toString(), 0.01, 0.1), 2);
     Tensor places = Objects.requireNonNull(Snapshot.of(model).get("prior.places"));
     same(places, rows.embedded().orElseThrow().places());
