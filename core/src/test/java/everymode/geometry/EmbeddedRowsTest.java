@@ -72,12 +72,16 @@ final class EmbeddedRowsTest {
   }
 
   private static Embedded finished(EmbeddedRows rows) {
-    for (long step = 0; step < rows.steps(); step++) {
+    walk(rows, 0, rows.steps());
+    return rows.embedded().orElseThrow();
+  }
+
+  private static void walk(EmbeddedRows rows, long from, long to) {
+    for (long step = from; step < to; step++) {
       try (var _ = new Scope()) {
         assertThat(rows.step(step)).isEqualTo(step == rows.steps() - 1);
       }
     }
-    return rows.embedded().orElseThrow();
   }
 
   private static Options with(Method method, int repetitions) {
@@ -298,15 +302,11 @@ final class EmbeddedRowsTest {
     for (long cut : new long[] {2, whole.steps() / 2 - 1, whole.steps() / 2 + 1}) {
       EmbeddedRows first = rows(options, grid);
       Map<String, Tensor> saved = new LinkedHashMap<>();
-      for (long step = 0; step < cut; step++) {
-        first.step(step);
-      }
+      walk(first, 0, cut);
       Snapshot.of(first).forEach((name, t) -> saved.put(name, t.clone()));
       EmbeddedRows second = rows(options, grid);
       Snapshot.into(second, saved);
-      for (long step = cut; step < second.steps(); step++) {
-        second.step(step);
-      }
+      walk(second, cut, second.steps());
       same(second.embedded().orElseThrow().places(), made.places());
       same(second.embedded().orElseThrow().stretch(), made.stretch());
     }
