@@ -16,8 +16,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
 
 /// The `everymode` command.
 ///
-/// Exit codes: 0 done, 1 files, data or numerics failed, 2 command line or recipe wrong, 130
-/// Ctrl-C.
+/// Exit codes: 0 done, 1 files, data or numerics failed, 2 command line or recipe wrong, 3 a
+/// certificate was not shown, 130 Ctrl-C.
 @Command(
     name = "everymode",
     mixinStandardHelpOptions = true,
@@ -27,7 +27,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
       "",
       "Begin with:  ./everymode train gmgan --data digits",
       "Exit codes:  0 done, 1 files, data or numerics failed,",
-      "             2 command line or recipe wrong, 130 stopped by Ctrl-C"
+      "             2 command line or recipe wrong, 3 coverage not shown,",
+      "             130 stopped by Ctrl-C"
     },
     subcommands = {
       TrainCommand.class,
@@ -37,6 +38,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
       ClusterCommand.class,
       TradeoffCommand.class,
       GeometryCommand.class,
+      CertifyCommand.class,
+      CertificateCommand.class,
       CompareCommand.class,
       JudgeCommand.class,
       DataCommand.class,
@@ -50,6 +53,9 @@ public final class Main implements Runnable {
 
   /// The command line or a recipe is wrong.
   static final int WRONG = 2;
+
+  /// A certificate was not shown.
+  static final int NOT_SHOWN = 3;
 
   /// Stopped by Ctrl-C.
   static final int STOPPED = 130;

@@ -439,4 +439,34 @@ class CommandsTest {
     assertThat(other.err()).contains("has no embedding");
     assertThat(Shell.run("geometry", run, "--set", "points=3").err()).contains("--set is for data");
   }
+
+  @Test
+  void certify_says_what_is_covered_and_a_certificate_can_be_checked() throws IOException {
+    Shell plan = Shell.run("certify", points, "--k", 20, "--plan");
+    assertThat(plan.code()).as(plan.err()).isZero();
+    assertThat(plan.out()).contains("balls to the 20-th other", "samples");
+    Shell told = Shell.run("certify", points, "--k", 20, "--json", "--quiet");
+    assertThat(told.code()).as(told.err()).isEqualTo(Main.NOT_SHOWN); // 30 steps cover little
+    JsonNode json = Json.read(told.last());
+    assertThat(json.path("verdict").asString()).isEqualTo("missed");
+    Path file = Path.of(json.path("file").asString());
+    Shell sound = Shell.run("certificate", "check", file);
+    assertThat(sound.code()).as(sound.err()).isZero();
+    assertThat(sound.out()).contains("all it says follows from its counts");
+    Files.writeString(file, Files.readString(file).replace("\"missed\":[", "\"missed\":[0,"));
+    assertThat(Shell.run("certificate", "check", file).code()).isEqualTo(Main.FAILED);
+    Path samples = folder.resolve("certify.npz");
+    assertThat(Shell.run("sample", points, "-n", 3000, "--out", samples).code()).isZero();
+    Path out = folder.resolve("certified");
+    Shell foreign =
+        Shell.run("certify", samples, "--against", "swiss-roll", "--k", 20, "--out", out);
+    assertThat(foreign.code()).as(foreign.err()).isEqualTo(Main.NOT_SHOWN);
+    assertThat(foreign.out()).contains("not shown: ", "3,000 samples");
+    assertThat(Shell.run("certify", samples).err()).contains("samples need --against");
+    assertThat(Shell.run("certify", points, "--ratio", 2).err())
+        .contains("--ratio must be in (0, 1], but is 2.0");
+    assertThat(Shell.run("certify", points, "--k", 5000).err()).contains("--k must be less than");
+    assertThat(Shell.run("certify", points, "--rows", "all").err())
+        .contains("--rows must be held-out or train, but is all");
+  }
 }

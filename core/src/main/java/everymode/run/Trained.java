@@ -15,9 +15,12 @@ import everymode.train.Model;
 import everymode.train.Run;
 import everymode.train.Sampler;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -131,6 +134,24 @@ public record Trained(
   /// @return samples in data units
   public Sampler sampler() {
     return model.sampler();
+  }
+
+  /// A hash of the newest checkpoint.
+  ///
+  /// @return 64 hexadecimal digits
+  public String stateHash() {
+    Path file = new Checkpoints(directory).latest();
+    try (InputStream in = Files.newInputStream(file)) {
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      try (var through = new DigestInputStream(in, digest)) {
+        through.transferTo(OutputStream.nullOutputStream());
+      }
+      return HexFormat.of().formatHex(digest.digest());
+    } catch (IOException e) {
+      throw RunDirectory.failed("read", file, e);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
   }
 
   /// How long the training took.

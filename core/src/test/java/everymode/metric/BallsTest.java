@@ -51,6 +51,19 @@ final class BallsTest {
     assertThat(balls.count(fake)).containsExactly(expected);
   }
 
+  /// What the documentation warns of: balls of 25 points reach across the gap.
+  @Test
+  void a_mode_of_half_as_many_points_as_k_hides_in_its_neighbours() {
+    int n = 10_000;
+    Tensor big = Draws.normal(new Chance(1), n - 25, 2);
+    Tensor small = Ops.plus(Draws.normal(new Chance(2), 25, 2), 50);
+    Balls balls = new Balls(Ops.cat(big, small), 50);
+    Plan plan = Plan.of(n, 50, 0.25, 0.95, 0.95, false, 51_200).once(51_200);
+    long[] counts = balls.count(Draws.normal(new Chance(3), 51_200, 2)); // none of the small mode
+    Ledger ledger = Ledger.of(plan, balls.held(), List.of(counts));
+    assertThat(ledger.certified().get(n - 25, n).cardinality()).isEqualTo(25);
+  }
+
   /// A mode of 1 % that stands apart is missed: exactly its points are proven missed.
   @Test
   void exactly_the_points_of_a_missed_mode_are_listed() {

@@ -1,0 +1,267 @@
+package everymode.cli;
+
+import everymode.coverage.Ledger;
+import everymode.coverage.Plan;
+import everymode.coverage.Verdict;
+import everymode.data.Dataset;
+import everymode.data.Rows;
+import everymode.data.Samples;
+import everymode.error.EverymodeException;
+import everymode.error.UsageException;
+import everymode.judge.Judges;
+import everymode.metric.Judge;
+import everymode.run.Certificate;
+import everymode.run.Certification;
+import everymode.run.Json;
+import everymode.run.Reference;
+import everymode.run.RunDirectory;
+import everymode.run.Trained;
+import everymode.tensor.Device;
+import everymode.tensor.Scope;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/// Certifies point by point what a generator covers.
+@Command(
+    name = "certify",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Says point by point, with a confidence, which real rows a generator reaches, and which it"
+          + " misses. Exits with 3 unless enough are certified.",
+      "",
+      "  everymode certify runs/00001-gmgan-digits",
+      "  everymode certify samples.npz --against digits --k 20 --ratio 0.5",
+      "  everymode certify runs/00001-gmgan-digits --plan"
+    })
+final class CertifyCommand implements Callable<Integer> {
+
+  @Parameters(
+      paramLabel = "RUN|FILE|FOLDER",
+      description = "A run, or samples as .npz, .npy, .csv, .zip or a folder of images.")
+  private Path subject = Path.of("");
+
+  @Option(
+      names = "--against",
+      paramLabel = "NAME|PATH|RUN",
+      description = "The data (default: the run's own).")
+  private @Nullable String against;
+
+  @Option(
+      names = "--rows",
+      defaultValue = "held-out",
+      description = "The points: held-out or train (default: ${DEFAULT-VALUE}).")
+  private String rows = "held-out";
+
+  @Option(
+      names = "--ratio",
+      defaultValue = "0.25",
+      description = "Share of the data's mass that a ball must get (default: ${DEFAULT-VALUE}).")
+  private double ratio = 0.25;
+
+  @Option(
+      names = "--confidence",
+      defaultValue = "0.95",
+      description = "That nothing is certified falsely (default: ${DEFAULT-VALUE}).")
+  private double confidence = 0.95;
+
+  @Option(
+      names = "--k",
+      defaultValue = "50",
+      description = "A ball reaches to the k-th other point (default: ${DEFAULT-VALUE}).")
+  private int k = 50;
+
+  @Option(
+      names = "--share",
+      defaultValue = "0.95",
+      description = "Points to be certified for the verdict (default: ${DEFAULT-VALUE}).")
+  private double share = 0.95;
+
+  @Option(
+      names = "--samples",
+      paramLabel = "MAX",
+      description = "Samples at most (default: six looks, 256 for each 1/ratio of a ball).")
+  private long samples;
+
+  @Option(
+      names = "--features",
+      paramLabel = "FILE",
+      description = "Measure distances between the features of a judge.")
+  private @Nullable Path features;
+
+  @Option(
+      names = "--population",
+      description = "Claim the mass of the law behind the data, not that of the rows.")
+  private boolean population;
+
+  @Option(names = "--plan", description = "Say what can be shown at all, and draw nothing.")
+  private boolean onlyPlan;
+
+  @Option(
+      names = "--out",
+      paramLabel = "DIR",
+      description = "Where to (default: certificate in the run, or runs/certificate-NAME).")
+  private @Nullable Path out;
+
+  @Mixin private Labelling label = new Labelling();
+  @Mixin private Machine machine = new Machine();
+  @Mixin private Talk talk = new Talk();
+
+  @Override
+  public Integer call() {
+    Device device = machine.open();
+    if (!Files.exists(subject)) {
+      throw new EverymodeException(
+          "there is no run, file or folder " + subject + "; check the path");
+    }
+    boolean run = Reference.run(subject.toString());
+    if (!run && against == null) {
+      throw new UsageException("samples need --against, such as --against digits");
+    }
+    if (samples < 0) {
+      throw new UsageException("--samples must be at least 1, but is " + samples);
+    }
+    Trained trained = run ? Trained.open(subject, device) : null;
+    Dataset data =
+        against == null && trained != null
+            ? trained.data()
+            : Reference.open(label.of(String.valueOf(against)), device);
+    Certification certification = certification(data);
+    if (onlyPlan) {
+      plan(certification.plan());
+      return 0;
+    }
+    Path folder = folder(run);
+    RunDirectory.room(folder.resolve("certificate.json"));
+    List<Certification.Result> results = new ArrayList<>();
+    if (trained == null) {
+      file(certification, results);
+    } else {
+      device.during(() -> run(trained, certification, folder).ifPresent(results::add));
+    }
+    if (results.isEmpty()) {
+      talk.say("  stopped, all saved; run the same command again to go on");
+      return Main.STOPPED;
+    }
+    return told(certification, results.getFirst(), folder);
+  }
+
+  private Path folder(boolean run) {
+    if (out != null) {
+      return out;
+    }
+    String name = String.valueOf(subject.getFileName()).replaceAll("[^A-Za-z0-9._-]+", "-");
+    return run ? subject.resolve("certificate") : Path.of("runs", "certificate-" + name);
+  }
+
+  private Certification certification(Dataset data) {
+    Rows points =
+        switch (rows) {
+          case "held-out" -> data.heldOut();
+          case "train" -> data.train();
+          default -> throw new UsageException("--rows must be held-out or train, but is " + rows);
+        };
+    Judge judge = features == null ? null : Judges.open(features);
+    try {
+      Plan plan = Plan.of(points.size(), k, ratio, confidence, share, population, samples);
+      return new Certification(data, points, rows, judge, plan);
+    } catch (IllegalArgumentException e) {
+      throw new UsageException("--" + e.getMessage(), e);
+    }
+  }
+
+  private Optional<Certification.Result> run(
+      Trained trained, Certification certification, Path folder) {
+    var checked =
+        new Certification.Subject(subject.toString(), trained.stateHash(), trained.sampler());
+    try (Stop stop = new Stop()) {
+      return certification.of(
+          checked,
+          folder.resolve("certificate.part.json"),
+          stop,
+          text -> talk.progress("  " + text));
+    }
+  }
+
+  private void file(Certification certification, List<Certification.Result> results) {
+    try (var _ = new Scope()) {
+      var all = Samples.read(subject, certification.data().domain());
+      if (all.size(0) == 0) {
+        throw new EverymodeException(subject + ": holds no samples; generate some");
+      }
+      results.add(certification.of(subject.toString(), all, text -> talk.progress("  " + text)));
+    }
+  }
+
+  private int told(Certification certification, Certification.Result result, Path folder) {
+    Certificate certificate = result.certificate();
+    certification.write(certificate, folder);
+    Ledger ledger = certificate.ledger();
+    Verdict verdict = ledger.verdict();
+    int points = certificate.plan().points();
+    StringBuilder text = new StringBuilder();
+    text.append(
+        "  %s: %,d of %,d points certified (%.1f %%), %,d proven missed%n"
+            .formatted(
+                Certificate.word(verdict),
+                ledger.certified().cardinality(),
+                points,
+                100 * ledger.share(),
+                ledger.missed().cardinality()));
+    certificate
+        .byClass(ledger)
+        .forEach((name, of) ->
+            text.append(
+                "    %-20s %,7d of %,7d%s%n"
+                    .formatted(name, of[1], of[0], of[1] < 0.5 * of[0] ? "  !" : "")));
+    text.append("  %s%n".formatted(certificate.claim()));
+    text.append(
+        "  A mode of fewer than about %d points can hide among its neighbours.%n"
+            .formatted(certificate.plan().k()));
+    text.append(
+        "  %,d samples; %.0f s of drawing, %.0f s of counting%n"
+            .formatted(certificate.samples(), result.generating(), result.counting()));
+    text.append("  all in  %s".formatted(folder));
+    Path file = folder.resolve("certificate.json");
+    talk.result(
+        text.toString(),
+        Json.line(
+            certificate
+                .summary(ledger)
+                .put("seconds", result.generating() + result.counting())
+                .put("file", file.toString())));
+    return verdict == Verdict.COVERED ? 0 : Main.NOT_SHOWN;
+  }
+
+  private void plan(Plan plan) {
+    var json = Json.object().put("points", plan.points()).put("k", plan.k());
+    var looks = json.putArray("looks");
+    StringBuilder text = new StringBuilder();
+    text.append(
+        "  %,d points, balls to the %d-th other, ratio %s, confidence %s%n"
+            .formatted(plan.points(), plan.k(), plan.ratio(), plan.confidence()));
+    text.append("  of a perfect sampler these looks would certify at least%n".formatted());
+    int enough = -1;
+    for (int r = 0; r < plan.looks(); r++) {
+      double power = plan.power(r);
+      enough = enough < 0 && power >= plan.share() ? r : enough;
+      text.append("    %,12d samples  %5.1f %%%n".formatted(plan.samples(r), 100 * power));
+      looks.addObject().put("samples", plan.samples(r)).put("power", power);
+    }
+    text.append(
+        enough < 0
+            ? "  no look reaches %.0f %%: raise --samples or --k, or lower --ratio"
+                .formatted(100 * plan.share())
+            : "  %.0f %% are in reach with %,d samples"
+                .formatted(100 * plan.share(), plan.samples(enough)));
+    talk.result(text.toString(), Json.line(json));
+  }
+}

@@ -1,0 +1,336 @@
+package everymode.run;
+
+import everymode.chance.Chance;
+import everymode.coverage.Ledger;
+import everymode.coverage.Plan;
+import everymode.data.Dataset;
+import everymode.data.Domain;
+import everymode.data.Npz;
+import everymode.data.Rows;
+import everymode.error.EverymodeException;
+import everymode.error.UsageException;
+import everymode.metric.Balls;
+import everymode.metric.Judge;
+import everymode.report.Chart;
+import everymode.report.Chart.Point;
+import everymode.report.Png;
+import everymode.tensor.Grad;
+import everymode.tensor.Ops;
+import everymode.tensor.Scope;
+import everymode.train.Sampler;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
+import org.bytedeco.pytorch.Tensor;
+import org.jspecify.annotations.Nullable;
+
+/// Makes a certificate: balls around real rows, then samples, look by look.
+///
+/// Everything is fixed before a sample is drawn: rows, balls, looks and the seed, which is a hash
+/// of generator, data and plan. So a certificate cannot be tried again until it fits, and one that
+/// was interrupted goes on with the samples that it would have seen.
+///
+/// @param data whose rows are the points
+/// @param rows the points
+/// @param part `held-out` or `train`
+/// @param judge through whom distances are seen, or null for the rows themselves
+/// @param plan what is claimed
+public record Certification(
+    Dataset data, Rows rows, String part, @Nullable Judge judge, Plan plan) {
+
+  private static final int CHUNK = 8_192; // samples counted together; a multiple of a block
+  private static final int LOOK = 250; // rows that a judge sees together
+  private static final int SHOWN = 64;
+
+  /// Something that is certified.
+  ///
+  /// @param name for people
+  /// @param hash of all that decides its samples
+  /// @param sampler draws them
+  public record Subject(String name, String hash, Sampler sampler) {}
+
+  /// A certificate with the time that it took.
+  ///
+  /// @param certificate what was found
+  /// @param generating seconds spent on samples
+  /// @param counting seconds spent on balls and counts
+  public record Result(Certificate certificate, double generating, double counting) {}
+
+  /// The rows in the space where distances are measured.
+  private Tensor space(Tensor units) {
+    Judge through = judge;
+    if (through == null) {
+      return Ops.flat(data.domain().space(units));
+    }
+    List<Tensor> parts = new ArrayList<>();
+    for (long from = 0; from < units.size(0); from += LOOK) {
+      Tensor some = Ops.rows(units, from, Math.min(LOOK, units.size(0) - from));
+      parts.add(Grad.without(() -> Ops.flat(through.look(some).features())));
+    }
+    return Ops.cat(parts);
+  }
+
+  private Balls balls(Consumer<String> said) {
+    said.accept("measuring %,d balls".formatted(plan.points()));
+    if (rows.vast()) {
+      throw new UsageException(
+          "the rows of '%s' are too many to hold; choose some, such as '5000*%s'"
+              .formatted(data.name(), data.name()));
+    }
+    try (var _ = new Scope()) {
+      return new Balls(space(data.domain().units(rows.all())), plan.k());
+    }
+  }
+
+  /// Draws samples and counts them.
+  ///
+  /// @param subject what is certified
+  /// @param part where an interrupted certification is kept
+  /// @param stop asked after each block of samples
+  /// @param said told what is being done
+  /// @return nothing when it was stopped
+  public Optional<Result> of(
+      Subject subject, Path part, BooleanSupplier stop, Consumer<String> said) {
+    long began = System.nanoTime();
+    Balls balls = balls(said);
+    int[] held = held(balls);
+    Map<String, String> about = about(subject);
+    Certificate certificate =
+        kept(part, about, held)
+            .orElseGet(() -> new Certificate(about, plan, held, List.of(), label(), classes()));
+    Ledger ledger = certificate.ledger();
+    double counting = seconds(began);
+    double generating = 0;
+    Chance chance = new Chance(seed(about));
+    long[] counts = ledger.counts();
+    while (!ledger.over()) {
+      long to = plan.samples(ledger.looks());
+      for (long from = certificate.samples(); from < to; from += CHUNK) {
+        if (stop.getAsBoolean()) {
+          return Optional.empty();
+        }
+        int n = (int) Math.min(CHUNK, to - from);
+        said.accept(
+            "look %d of %d: %,d of %,d samples"
+                .formatted(ledger.looks() + 1, plan.looks(), from, to));
+        try (var _ = new Scope()) {
+          long start = System.nanoTime();
+          Tensor samples = subject.sampler.sample(n, chance.at(ledger.looks()).at(from));
+          generating += seconds(start);
+          start = System.nanoTime();
+          add(counts, balls.count(checked(samples)));
+          counting += seconds(start);
+        }
+      }
+      certificate = looked(certificate, counts);
+      ledger.look(counts);
+      certificate.write(part);
+    }
+    RunDirectory.remove(part);
+    return Optional.of(new Result(certificate, generating, counting));
+  }
+
+  /// Counts samples that are there once and for all.
+  ///
+  /// @param name what they are, for people
+  /// @param samples `[m, ...]` in data units
+  /// @param said told what is being done
+  /// @return one look, with all of the error
+  public Result of(String name, Tensor samples, Consumer<String> said) {
+    long began = System.nanoTime();
+    Balls balls = balls(said);
+    long m = samples.size(0);
+    Certification once = new Certification(data, rows, part, judge, plan.once(m));
+    long[] counts = new long[plan.points()];
+    for (long from = 0; from < m; from += CHUNK) {
+      said.accept("counting %,d of %,d samples".formatted(from, m));
+      try (var _ = new Scope()) {
+        add(counts, balls.count(checked(Ops.rows(samples, from, Math.min(CHUNK, m - from)))));
+      }
+    }
+    Subject subject = new Subject(name, "", (_, _) -> samples);
+    Map<String, String> about = once.about(subject);
+    Certificate certificate =
+        new Certificate(about, once.plan, held(balls), List.of(counts), label(), classes());
+    return new Result(certificate, 0, seconds(began));
+  }
+
+  private int[] held(Balls balls) {
+    int[] held = balls.held();
+    if (plan.population() && Arrays.stream(held).anyMatch(h -> h != plan.k())) {
+      throw new EverymodeException(
+          "--population needs rows of which no two are equally far from a third, but some are;"
+              + " certify the rows themselves, without it");
+    }
+    return held;
+  }
+
+  private Tensor checked(Tensor samples) {
+    long[] shape = samples.shape();
+    long[] sample = data.domain().shape();
+    if (!Arrays.equals(sample, Arrays.copyOfRange(shape, 1, shape.length))) {
+      throw new EverymodeException(
+          "samples must have the shape %s each, but all together have %s; choose --against"
+              .formatted(Arrays.toString(sample), Arrays.toString(shape)));
+    }
+    if (!Ops.finite(samples)) {
+      throw new EverymodeException(
+          "samples must be finite numbers, but some are not; has training diverged?");
+    }
+    return space(samples);
+  }
+
+  private static void add(long[] counts, long[] more) {
+    for (int i = 0; i < counts.length; i++) {
+      counts[i] += more[i];
+    }
+  }
+
+  private Certificate looked(Certificate certificate, long[] counts) {
+    List<long[]> looks = new ArrayList<>(certificate.looks());
+    looks.add(counts.clone());
+    return new Certificate(
+        certificate.about(), plan, certificate.held(), looks, certificate.label(), classes());
+  }
+
+  private static double seconds(long since) {
+    return (System.nanoTime() - since) / 1e9;
+  }
+
+  private Map<String, String> about(Subject subject) {
+    Map<String, String> about = new LinkedHashMap<>();
+    about.put("everymode", Provenance.version());
+    about.put("subject", subject.name);
+    about.put("subjectHash", subject.hash);
+    about.put("against", data.name());
+    about.put("rows", part);
+    about.put("rowsHash", rows.hash());
+    about.put("space", judge == null ? "the rows themselves" : judge.id());
+    return about;
+  }
+
+  /// The seed of the draws: nobody chooses it.
+  private long seed(Map<String, String> about) {
+    String all =
+        String.join(
+            "|",
+            about.get("subjectHash"),
+            about.get("rowsHash"),
+            about.get("space"),
+            plan.toString());
+    try {
+      byte[] hash =
+          MessageDigest.getInstance("SHA-256").digest(all.getBytes(StandardCharsets.UTF_8));
+      return java.nio.ByteBuffer.wrap(hash).getLong();
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
+
+  private Optional<Certificate> kept(Path part, Map<String, String> about, int[] held) {
+    if (!Files.exists(part)) {
+      return Optional.empty();
+    }
+    try {
+      Certificate certificate = Certificate.read(part);
+      boolean same =
+          certificate.about().equals(about)
+              && certificate.plan().equals(plan)
+              && Arrays.equals(certificate.held(), held);
+      return same ? Optional.of(certificate) : Optional.empty();
+    } catch (EverymodeException _) {
+      return Optional.empty(); // a broken file is no reason not to begin anew
+    }
+  }
+
+  private List<String> classes() {
+    return rows.label() == null ? List.of() : data.classes();
+  }
+
+  private int[] label() {
+    try (var _ = new Scope()) {
+      Tensor label = rows.label();
+      return label == null
+          ? new int[0]
+          : Arrays.stream(Ops.longs(label)).mapToInt(Math::toIntExact).toArray();
+    }
+  }
+
+  /// Writes `certificate.json`, `coverage.npz` with a row a point, and a picture of what is not
+  /// certified: a wall of the emptiest balls' images, or a plane of points.
+  ///
+  /// @param certificate what was found
+  /// @param folder where to
+  public void write(Certificate certificate, Path folder) {
+    certificate.write(folder.resolve("certificate.json"));
+    Ledger ledger = certificate.ledger();
+    try (var _ = new Scope()) {
+      int n = plan.points();
+      Map<String, Tensor> arrays = new LinkedHashMap<>();
+      arrays.put("held", longs(Arrays.stream(certificate.held()).asLongStream().toArray()));
+      arrays.put("counts", longs(ledger.counts()));
+      arrays.put(
+          "certified_at", longs(Arrays.stream(ledger.certifiedAt()).asLongStream().toArray()));
+      arrays.put("missed", longs(flags(ledger.missed(), n)));
+      arrays.put("lower", Ops.of(ledger.lower(), n));
+      Npz.write(folder.resolve("coverage.npz"), arrays);
+      picture(ledger, folder);
+    }
+  }
+
+  private static Tensor longs(long[] values) {
+    return Ops.of(values);
+  }
+
+  private static long[] flags(BitSet set, int n) {
+    return IntStream.range(0, n).mapToLong(i -> set.get(i) ? 1 : 0).toArray();
+  }
+
+  private void picture(Ledger ledger, Path folder) {
+    BitSet certified = ledger.certified();
+    long[] counts = ledger.counts();
+    if (data.domain() instanceof Domain.Images) {
+      long[] emptiest =
+          IntStream.range(0, plan.points())
+              .filter(i -> !certified.get(i))
+              .boxed()
+              .sorted(Comparator.comparingLong(i -> counts[i]))
+              .limit(SHOWN)
+              .mapToLong(Integer::longValue)
+              .toArray();
+      RunDirectory.remove(folder.resolve("uncovered.png"));
+      if (emptiest.length > 0) {
+        Tensor x = data.domain().units(rows.x(emptiest));
+        RunDirectory.write(
+            folder.resolve("uncovered.png"), Png.encode(Pictures.of(x, data.domain(), 8)));
+      }
+      return;
+    }
+    float[] x = Ops.floats(data.domain().space(data.domain().units(rows.all())));
+    int dim = x.length / plan.points();
+    Map<String, List<Point>> groups = new TreeMap<>();
+    BitSet missed = ledger.missed();
+    for (int i = 0; i < plan.points(); i++) {
+      String name = certified.get(i) ? "certified" : missed.get(i) ? "missed" : "not shown";
+      groups
+          .computeIfAbsent(name, _ -> new ArrayList<>())
+          .add(new Point(x[i * dim], dim > 1 ? x[i * dim + 1] : 0));
+    }
+    String svg = Chart.groups("Points of " + data.name(), groups);
+    RunDirectory.write(folder.resolve("coverage.svg"), svg.getBytes(StandardCharsets.UTF_8));
+  }
+}
