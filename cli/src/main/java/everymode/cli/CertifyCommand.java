@@ -12,6 +12,7 @@ import everymode.judge.Judges;
 import everymode.metric.Judge;
 import everymode.run.Certificate;
 import everymode.run.Certification;
+import everymode.run.Foreign;
 import everymode.run.Json;
 import everymode.run.Reference;
 import everymode.run.RunDirectory;
@@ -40,13 +41,16 @@ import picocli.CommandLine.Parameters;
       "",
       "  everymode certify runs/00001-gmgan-digits",
       "  everymode certify samples.npz --against digits --k 20 --ratio 0.5",
+      "  everymode certify net.pt --latent normal:100 --against mnist",
       "  everymode certify runs/00001-gmgan-digits --plan"
     })
 final class CertifyCommand implements Callable<Integer> {
 
   @Parameters(
       paramLabel = "RUN|FILE|FOLDER",
-      description = "A run, or samples as .npz, .npy, .csv, .zip or a folder of images.")
+      description =
+          "A run, samples as .npz, .npy, .csv, .zip or a folder of images, or a TorchScript"
+              + " generator as .pt.")
   private Path subject = Path.of("");
 
   @Option(
@@ -54,6 +58,12 @@ final class CertifyCommand implements Callable<Integer> {
       paramLabel = "NAME|PATH|RUN",
       description = "The data (default: the run's own).")
   private @Nullable String against;
+
+  @Option(
+      names = "--latent",
+      paramLabel = "LAW:DIM",
+      description = "What a .pt generator takes: normal:DIM, or uniform:DIM in [-1, 1).")
+  private @Nullable String latent;
 
   @Option(
       names = "--rows",
@@ -142,10 +152,18 @@ final class CertifyCommand implements Callable<Integer> {
     Path folder = folder(run);
     RunDirectory.room(folder.resolve("certificate.json"));
     List<Certification.Result> results = new ArrayList<>();
-    if (trained == null) {
-      file(certification, results);
+    if (trained != null) {
+      var own =
+          new Certification.Subject(subject.toString(), trained.stateHash(), trained.sampler());
+      device.during(() -> draw(own, certification, folder).ifPresent(results::add));
+    } else if (Foreign.is(subject)) {
+      if (latent == null) {
+        throw new UsageException("a .pt generator needs --latent, such as --latent normal:100");
+      }
+      var other = Foreign.open(subject, latent, data.domain());
+      draw(other, certification, folder).ifPresent(results::add);
     } else {
-      device.during(() -> run(trained, certification, folder).ifPresent(results::add));
+      file(certification, results);
     }
     if (results.isEmpty()) {
       talk.say("  stopped, all saved; run the same command again to go on");
@@ -178,13 +196,11 @@ final class CertifyCommand implements Callable<Integer> {
     }
   }
 
-  private Optional<Certification.Result> run(
-      Trained trained, Certification certification, Path folder) {
-    var checked =
-        new Certification.Subject(subject.toString(), trained.stateHash(), trained.sampler());
+  private Optional<Certification.Result> draw(
+      Certification.Subject generator, Certification certification, Path folder) {
     try (Stop stop = new Stop()) {
       return certification.of(
-          checked,
+          generator,
           folder.resolve("certificate.part.json"),
           stop,
           text -> talk.progress("  " + text));

@@ -463,6 +463,11 @@ class CommandsTest {
     assertThat(foreign.code()).as(foreign.err()).isEqualTo(Main.NOT_SHOWN);
     assertThat(foreign.out()).contains("not shown: ", "3,000 samples");
     assertThat(Shell.run("certify", samples).err()).contains("samples need --against");
+    Path net = Files.writeString(folder.resolve("net.pt"), "nothing");
+    assertThat(Shell.run("certify", net, "--against", "swiss-roll").err())
+        .contains("a .pt generator needs --latent");
+    Shell broken = Shell.run("certify", net, "--against", "swiss-roll", "--latent", "normal:2");
+    assertThat(broken.err()).contains("is no TorchScript module that loads here");
     assertThat(Shell.run("certify", points, "--ratio", 2).err())
         .contains("--ratio must be in (0, 1], but is 2.0");
     assertThat(Shell.run("certify", points, "--k", 5000).err()).contains("--k must be less than");

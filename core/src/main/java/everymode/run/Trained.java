@@ -140,7 +140,11 @@ public record Trained(
   ///
   /// @return 64 hexadecimal digits
   public String stateHash() {
-    Path file = new Checkpoints(directory).latest();
+    return hash(new Checkpoints(directory).latest());
+  }
+
+  /// SHA-256 of a file.
+  static String hash(Path file) {
     try (InputStream in = Files.newInputStream(file)) {
       MessageDigest digest = MessageDigest.getInstance("SHA-256");
       try (var through = new DigestInputStream(in, digest)) {
