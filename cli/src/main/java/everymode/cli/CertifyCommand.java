@@ -132,6 +132,11 @@ final class CertifyCommand implements Callable<Integer> {
       throw new EverymodeException(
           "there is no run, file or folder " + subject + "; check the path");
     }
+    if (population && features != null) {
+      throw new UsageException(
+          "--population needs a distance that was not fitted to rows like these; leave out"
+              + " --features");
+    }
     boolean run = Reference.run(subject.toString());
     if (!run && against == null) {
       throw new UsageException("samples need --against, such as --against digits");

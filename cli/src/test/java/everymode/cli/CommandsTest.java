@@ -471,6 +471,8 @@ class CommandsTest {
     assertThat(Shell.run("certify", points, "--ratio", 2).err())
         .contains("--ratio must be in (0, 1], but is 2.0");
     assertThat(Shell.run("certify", points, "--k", 5000).err()).contains("--k must be less than");
+    assertThat(Shell.run("certify", points, "--population", "--features", net).err())
+        .contains("leave out --features");
     assertThat(Shell.run("certify", points, "--rows", "all").err())
         .contains("--rows must be held-out or train, but is all");
   }
