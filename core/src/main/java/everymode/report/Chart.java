@@ -83,8 +83,8 @@ public final class Chart {
     return Scatter.draw(title, real, generated);
   }
 
-  /// Draws clouds of points with equal units on both axes, each group with its name in its middle
-  /// where there are at most 30; colours repeat after six. At most about 4,000 points are drawn.
+  /// Draws clouds of points with equal units on both axes. Up to six groups have a legend, up to 30
+  /// their names in their middles; colours repeat after six. At most about 4,000 points are drawn.
   ///
   /// @param title what is shown
   /// @param groups points by name of the group

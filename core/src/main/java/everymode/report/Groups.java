@@ -1,12 +1,14 @@
 package everymode.report;
 
 import everymode.report.Chart.Point;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/// Several clouds of points in one window, each with its name in its middle.
+/// Several clouds of points in one window: named by a legend where there are as few as colours,
+/// else in the middle of each.
 final class Groups {
   private static final int MOST = 4_000;
   private static final int MOST_NAMES = 30;
@@ -17,13 +19,15 @@ final class Groups {
     List<Point> all = groups.values().stream().flatMap(List::stream).toList();
     int every = Math.max(1, all.size() / MOST);
     Svg svg = new Svg();
+    boolean few = groups.size() <= Svg.COLOURS && !groups.containsKey("");
+    double top = few ? svg.legend(keys(groups)) + 8 : 0;
     Axis x = Scatter.axis(all, Point::x, Scatter.LEFT, Svg.WIDTH - 1);
-    Axis y = Scatter.axis(all, Point::y, x.to() - x.from(), 0);
+    Axis y = Scatter.axis(all, Point::y, top + x.to() - x.from(), top);
     double half = Math.max(x.high() - x.low(), y.high() - y.low()) / 2;
     Axis right = Scatter.around(x, half);
     Axis up = Scatter.around(y, half);
     Scatter.rules(svg, right, up);
-    svg.window(Scatter.LEFT, 0, right.to() - Scatter.LEFT, up.from());
+    svg.window(Scatter.LEFT, top, right.to() - Scatter.LEFT, up.from() - top);
     int colour = 0;
     for (List<Point> points : groups.values()) {
       List<Point> some =
@@ -34,7 +38,7 @@ final class Groups {
               .toList();
       svg.path("dot small s" + colour++ % Svg.COLOURS, Scatter.dots(some, right, up));
     }
-    if (groups.size() <= MOST_NAMES) {
+    if (!few && groups.size() <= MOST_NAMES) {
       groups.forEach((name, points) -> {
         double across = middle(points.stream().mapToDouble(Point::x).toArray());
         double high = middle(points.stream().mapToDouble(Point::y).toArray());
@@ -49,6 +53,18 @@ final class Groups {
             .map(e -> "%s: %d points.".formatted(e.getKey(), e.getValue().size()))
             .collect(Collectors.joining(" "));
     return svg.done(title, told.strip(), up.from() + 24);
+  }
+
+  private static List<Svg.Key> keys(Map<String, List<Point>> groups) {
+    List<Svg.Key> keys = new ArrayList<>();
+    for (String name : groups.keySet()) {
+      String look = "dot key s" + keys.size();
+      keys.add(
+          new Svg.Key(
+              name,
+              (svg, x, y) -> svg.path(look, "M" + Svg.unit(x + 8) + " " + Svg.unit(y) + "h0")));
+    }
+    return keys;
   }
 
   private static double middle(double[] values) {

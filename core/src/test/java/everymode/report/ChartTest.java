@@ -157,15 +157,22 @@ class ChartTest {
   }
 
   @Test
-  void groups_stand_with_their_names_in_their_middle() throws Exception {
+  void groups_have_a_legend_where_they_are_few_and_else_their_names_in_their_middles()
+      throws Exception {
     List<Point> left = List.of(new Point(-1, 0), new Point(-1, 0.1), new Point(-1, -0.1));
     List<Point> right = List.of(new Point(1, 0), new Point(1, 0.1), new Point(1, -0.1));
     String svg = Chart.groups("t", new java.util.TreeMap<>(Map.of("a&b", left, "c", right)));
     Document chart = parse(svg);
     assertThat(text(chart, "desc")).isEqualTo("a&b: 3 points. c: 3 points.");
-    assertThat(svg).contains(">a&amp;b</text>", ">c</text>", "small s0", "small s1");
+    assertThat(svg)
+        .contains(">a&amp;b</text>", ">c</text>", "key s0", "small s1")
+        .doesNotContain("halo\"");
     Map<String, List<Point>> many = new java.util.TreeMap<>();
-    for (int i = 0; i < 31; i++) {
+    for (int i = 0; i < 7; i++) {
+      many.put("name " + i, List.of(new Point(i, i)));
+    }
+    assertThat(Chart.groups("t", many)).contains("halo", ">name 3</text>");
+    for (int i = 7; i < 31; i++) {
       many.put("name " + i, List.of(new Point(i, i)));
     }
     assertThat(Chart.groups("t", many)).doesNotContain(">name 3</text>");
