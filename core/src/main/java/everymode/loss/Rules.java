@@ -5,6 +5,7 @@ import everymode.tensor.Ops;
 import everymode.train.Objective;
 import everymode.train.Turn;
 import java.util.List;
+import java.util.function.Function;
 import org.bytedeco.pytorch.Tensor;
 
 /// What critic and generator descend on, and how many scores the critic gives a sample.
@@ -76,6 +77,34 @@ public interface Rules {
   /// @param made the generator's samples
   /// @return the objective
   Objective generator(Layer critic, Made made);
+
+  /// The same game with one more term for the generator, which is asked before the others: samples
+  /// that it makes in its own way are those that the critic sees.
+  ///
+  /// @param weight factor of the term
+  /// @param term from generated samples to what else the generator descends on
+  /// @return the rules
+  default Rules plus(double weight, Function<Made, Objective> term) {
+    Rules plain = this;
+    return new Rules() {
+      @Override
+      public int outputs() {
+        return plain.outputs();
+      }
+
+      @Override
+      public Objective critic(Layer critic, Made made) {
+        return plain.critic(critic, made);
+      }
+
+      @Override
+      public Objective generator(Layer critic, Made made) {
+        Objective first = term.apply(made);
+        Objective rest = plain.generator(critic, made);
+        return turn -> Ops.times(first.at(turn), weight).add(rest.at(turn));
+      }
+    };
+  }
 
   /// The usual game: one score a sample, prices on the critic's slope.
   ///

@@ -11,7 +11,6 @@ import everymode.geometry.Placed;
 import everymode.loss.Apart;
 import everymode.loss.Rules;
 import everymode.model.gan.GanModel;
-import everymode.nn.Layer;
 import everymode.tensor.Device;
 import everymode.tensor.Ops;
 import everymode.tensor.Scope;
@@ -43,7 +42,8 @@ final class BourganModel implements Model, Placed {
             : new EmbeddedRows(Embedded.read(Path.of(config.from()), data), data, distance);
     Apart apart = new Apart(data.domain(), distance, this::factor);
     Rules plain = Rules.plain(config.game().loss(), config.game().penalties());
-    Rules rules = config.alpha() == 0 ? plain : new Kept(plain, config.alpha(), apart);
+    Rules rules =
+        config.alpha() == 0 ? plain : plain.plus(config.alpha(), made -> kept(apart, made));
     game = new GanModel(config.game(), new Places(rows, config.sigma()), rules, data, init);
   }
 
@@ -82,30 +82,13 @@ final class BourganModel implements Model, Placed {
     return scale;
   }
 
-  /// The usual game, and a generator that keeps distances.
-  private record Kept(Rules plain, double alpha, Apart apart) implements Rules {
-
-    @Override
-    public int outputs() {
-      return plain.outputs();
-    }
-
-    @Override
-    public Objective critic(Layer critic, Made made) {
-      return plain.critic(critic, made);
-    }
-
-    @Override
-    public Objective generator(Layer critic, Made made) {
-      Made other = made.again();
-      Objective distances =
-          turn -> apart.of(made.latent(turn), made.of(turn), other.latent(turn), other.of(turn));
-      Objective all = plain.generator(critic, made).plus(alpha, distances);
-      return turn -> {
-        Made.together(made, other, turn);
-        return all.at(turn);
-      };
-    }
+  /// Two batches whose distances are compared with those of their latents.
+  private static Objective kept(Apart apart, Rules.Made made) {
+    Rules.Made other = made.again();
+    return turn -> {
+      Rules.Made.together(made, other, turn);
+      return apart.of(made.latent(turn), made.of(turn), other.latent(turn), other.of(turn));
+    };
   }
 
   @Override

@@ -4,11 +4,9 @@ import everymode.chance.Chance;
 import everymode.data.Dataset;
 import everymode.loss.Included;
 import everymode.loss.Rules;
-import everymode.nn.Layer;
 import everymode.prior.Prior;
 import everymode.train.Family;
 import everymode.train.Model;
-import everymode.train.Objective;
 
 /// An adversarial network that also pays where no generated sample is near a real one.
 ///
@@ -40,26 +38,9 @@ public final class Inclusive implements Family<InclusiveConfig> {
   @Override
   public Model build(InclusiveConfig config, Dataset data, Chance init) {
     Prior prior = config.prior().build(init.at("prior"));
-    Rules plain = Rules.plain(config.game().loss(), config.game().penalties());
     Rules rules =
-        new Rules() {
-          @Override
-          public int outputs() {
-            return 1;
-          }
-
-          @Override
-          public Objective critic(Layer critic, Made made) {
-            return plain.critic(critic, made);
-          }
-
-          @Override
-          public Objective generator(Layer critic, Made made) {
-            return plain
-                .generator(critic, made)
-                .plus(config.weight(), new Included(prior, made, config.pool()));
-          }
-        };
+        Rules.plain(config.game().loss(), config.game().penalties())
+            .plus(config.weight(), made -> new Included(prior, made, config.pool()));
     return new GanModel(config.game(), prior, rules, data, init);
   }
 }
