@@ -156,25 +156,26 @@ final class CertifyCommand implements Callable<Integer> {
     }
     Path folder = folder(run);
     RunDirectory.room(folder.resolve("certificate.json"));
+    if (trained == null && !Foreign.is(subject)) {
+      return file(certification, folder);
+    }
     List<Certification.Result> results = new ArrayList<>();
     if (trained != null) {
       var own =
           new Certification.Subject(subject.toString(), trained.stateHash(), trained.sampler());
       device.during(() -> draw(own, certification, folder).ifPresent(results::add));
-    } else if (Foreign.is(subject)) {
+    } else {
       if (latent == null) {
         throw new UsageException("a .pt generator needs --latent, such as --latent normal:100");
       }
       var other = Foreign.open(subject, latent, data.domain());
       draw(other, certification, folder).ifPresent(results::add);
-    } else {
-      file(certification, results);
     }
     if (results.isEmpty()) {
       talk.say("  stopped, all saved; run the same command again to go on");
       return Main.STOPPED;
     }
-    return told(certification, results.getFirst(), folder);
+    return told(certification, results.getFirst(), folder, device);
   }
 
   private Path folder(boolean run) {
@@ -212,19 +213,21 @@ final class CertifyCommand implements Callable<Integer> {
     }
   }
 
-  private void file(Certification certification, List<Certification.Result> results) {
+  private int file(Certification certification, Path folder) {
     try (var _ = new Scope()) {
       var all = Samples.read(subject, certification.data().domain());
       if (all.size(0) == 0) {
         throw new EverymodeException(subject + ": holds no samples; generate some");
       }
-      results.add(certification.of(subject.toString(), all, text -> talk.progress("  " + text)));
+      var result = certification.of(subject.toString(), all, text -> talk.progress("  " + text));
+      return told(certification, result, folder, Device.CPU);
     }
   }
 
-  private int told(Certification certification, Certification.Result result, Path folder) {
+  private int told(
+      Certification certification, Certification.Result result, Path folder, Device device) {
     Certificate certificate = result.certificate();
-    certification.write(certificate, folder);
+    device.during(() -> certification.write(result, folder));
     Ledger ledger = certificate.ledger();
     Verdict verdict = ledger.verdict();
     int points = certificate.plan().points();

@@ -54,7 +54,7 @@ public record Certification(
 
   private static final int CHUNK = 8_192; // samples counted together; a multiple of a block
   private static final int LOOK = 250; // rows that a judge sees together
-  private static final int SHOWN = 64;
+  private static final int SHOWN = 32;
 
   /// Something that is certified.
   ///
@@ -65,10 +65,12 @@ public record Certification(
 
   /// A certificate with the time that it took.
   ///
+  /// @param subject what was certified
   /// @param certificate what was found
   /// @param generating seconds spent on samples
   /// @param counting seconds spent on balls and counts
-  public record Result(Certificate certificate, double generating, double counting) {}
+  public record Result(
+      Subject subject, Certificate certificate, double generating, double counting) {}
 
   /// The rows in the space where distances are measured.
   private Tensor space(Tensor units) {
@@ -141,7 +143,7 @@ public record Certification(
       certificate.write(part);
     }
     RunDirectory.remove(part);
-    return Optional.of(new Result(certificate, generating, counting));
+    return Optional.of(new Result(subject, certificate, generating, counting));
   }
 
   /// Counts samples that are there once and for all.
@@ -162,11 +164,12 @@ public record Certification(
         add(counts, balls.count(checked(Ops.rows(samples, from, Math.min(CHUNK, m - from)))));
       }
     }
-    Subject subject = new Subject(name, "", (_, _) -> samples);
+    Subject subject =
+        new Subject(name, "", (n, _) -> Ops.rows(samples, 0, Math.min(n, samples.size(0))));
     Map<String, String> about = once.about(subject);
     Certificate certificate =
         new Certificate(about, once.plan, held(balls), List.of(counts), label(), classes());
-    return new Result(certificate, 0, seconds(began));
+    return new Result(subject, certificate, 0, seconds(began));
   }
 
   private int[] held(Balls balls) {
@@ -270,12 +273,14 @@ public record Certification(
     }
   }
 
-  /// Writes `certificate.json`, `coverage.npz` with a row a point, and a picture of what is not
-  /// certified: a wall of the emptiest balls' images, or a plane of points.
+  /// Writes `certificate.json`, `coverage.npz` with a row a point, and a picture: a wall of the
+  /// images that are not certified, those with the emptiest balls first, each with the nearest of
+  /// some thousand samples to its right; or the plane of all points.
   ///
-  /// @param certificate what was found
+  /// @param result what was found; samples of a file must still be there
   /// @param folder where to
-  public void write(Certificate certificate, Path folder) {
+  public void write(Result result, Path folder) {
+    Certificate certificate = result.certificate;
     certificate.write(folder.resolve("certificate.json"));
     Ledger ledger = certificate.ledger();
     try (var _ = new Scope()) {
@@ -288,7 +293,11 @@ public record Certification(
       arrays.put("missed", longs(flags(ledger.missed(), n)));
       arrays.put("lower", Ops.of(ledger.lower(), n));
       Npz.write(folder.resolve("coverage.npz"), arrays);
-      picture(ledger, folder);
+      if (data.domain() instanceof Domain.Images) {
+        wall(result, ledger, folder.resolve("uncovered.png"));
+      } else {
+        plane(ledger, folder.resolve("coverage.svg"));
+      }
     }
   }
 
@@ -300,26 +309,35 @@ public record Certification(
     return IntStream.range(0, n).mapToLong(i -> set.get(i) ? 1 : 0).toArray();
   }
 
-  private void picture(Ledger ledger, Path folder) {
+  private void wall(Result result, Ledger ledger, Path file) {
     BitSet certified = ledger.certified();
     long[] counts = ledger.counts();
-    if (data.domain() instanceof Domain.Images) {
-      long[] emptiest =
-          IntStream.range(0, plan.points())
-              .filter(i -> !certified.get(i))
-              .boxed()
-              .sorted(Comparator.comparingLong(i -> counts[i]))
-              .limit(SHOWN)
-              .mapToLong(Integer::longValue)
-              .toArray();
-      RunDirectory.remove(folder.resolve("uncovered.png"));
-      if (emptiest.length > 0) {
-        Tensor x = data.domain().units(rows.x(emptiest));
-        RunDirectory.write(
-            folder.resolve("uncovered.png"), Png.encode(Pictures.of(x, data.domain(), 8)));
+    long[] emptiest =
+        IntStream.range(0, plan.points())
+            .filter(i -> !certified.get(i))
+            .boxed()
+            .sorted(Comparator.comparingLong(i -> counts[i]))
+            .limit(SHOWN)
+            .mapToLong(Integer::longValue)
+            .toArray();
+    RunDirectory.remove(file);
+    if (emptiest.length > 0) {
+      Tensor x = data.domain().units(rows.x(emptiest)); // [shown, ...]
+      Chance chance = new Chance(seed(result.certificate.about())).at(0).at(0L);
+      Tensor samples = result.subject.sampler.sample(CHUNK, chance); // those seen first
+      Tensor away = Ops.distances(space(x), space(samples), 2); // [shown, samples]
+      Tensor nearest = Ops.rows(samples, Ops.greatest(away.neg()));
+      List<Tensor> pairs = new ArrayList<>();
+      for (int i = 0; i < emptiest.length; i++) {
+        pairs.add(Ops.rows(x, i, 1));
+        pairs.add(Ops.rows(nearest, i, 1));
       }
-      return;
+      RunDirectory.write(file, Png.encode(Pictures.of(Ops.cat(pairs), data.domain(), 8)));
     }
+  }
+
+  private void plane(Ledger ledger, Path file) {
+    BitSet certified = ledger.certified();
     float[] x = Ops.floats(data.domain().space(data.domain().units(rows.all())));
     int dim = x.length / plan.points();
     Map<String, List<Point>> groups = new TreeMap<>();
@@ -331,6 +349,6 @@ public record Certification(
           .add(new Point(x[i * dim], dim > 1 ? x[i * dim + 1] : 0));
     }
     String svg = Chart.groups("Points of " + data.name(), groups);
-    RunDirectory.write(folder.resolve("coverage.svg"), svg.getBytes(StandardCharsets.UTF_8));
+    RunDirectory.write(file, svg.getBytes(StandardCharsets.UTF_8));
   }
 }

@@ -56,9 +56,7 @@ final class CertificationTest {
 
   @Test
   void what_a_certificate_says_must_follow_from_its_counts() throws Exception {
-    Certificate certificate =
-        stoppedAfter(1_000, folder.resolve("x.json")).orElseThrow().certificate();
-    certification(false).write(certificate, folder);
+    certification(false).write(stoppedAfter(1_000, folder.resolve("x.json")).orElseThrow(), folder);
     Path file = folder.resolve("certificate.json");
     assertThat(folder.resolve("coverage.npz")).isNotEmptyFile();
     assertThat(Files.readString(folder.resolve("coverage.svg"))).contains("certified: ");
@@ -116,5 +114,18 @@ final class CertificationTest {
     var two = certification(false).of(other, folder.resolve("2"), () -> false, _ -> {});
     assertThat(one.orElseThrow().certificate().looks().getFirst())
         .isNotEqualTo(two.orElseThrow().certificate().looks().getFirst());
+  }
+
+  @Test
+  void images_that_are_not_certified_stand_beside_their_nearest_samples() {
+    Dataset digits = Datasets.open("digits");
+    Plan plan = Plan.of(digits.heldOut().size(), 50, 0.25, 0.95, 0.95, false, 0);
+    var certification = new Certification(digits, digits.heldOut(), "held-out", null, plan);
+    long[] zeros = java.util.stream.LongStream.range(0, 1_000).map(i -> i % 40).toArray();
+    var samples = digits.domain().units(digits.heldOut().x(zeros)); // 40 images again and again
+    Certification.Result result = certification.of("file", samples, _ -> {});
+    certification.write(result, folder);
+    assertThat(result.certificate().byClass(result.certificate().ledger())).hasSize(10);
+    assertThat(folder.resolve("uncovered.png")).isNotEmptyFile();
   }
 }
