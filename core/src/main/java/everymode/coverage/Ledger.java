@@ -13,13 +13,14 @@ import java.util.List;
 /// α_r = α, whatever the dependence between balls (Holm's step-down, spent over looks).
 ///
 /// Missed points are found by the mirrored test, `P(Bin(m, ψp_i) ≤ c_i)`, with a confidence of
-/// their own.
+/// their own; for the population with the least that p_i can be.
 ///
 /// It belongs to one thread.
 public final class Ledger {
 
   private final Plan plan;
   private final double[] bound;
+  private final double[] missing;
   private final int[] certifiedAt; // look from 1; 0 for not
   private final int[] missedAt;
   private long[] counts;
@@ -36,6 +37,7 @@ public final class Ledger {
     }
     this.plan = plan;
     bound = Arrays.stream(held).mapToDouble(plan::bound).toArray();
+    missing = Arrays.stream(held).mapToDouble(plan::missing).toArray();
     certifiedAt = new int[held.length];
     missedAt = new int[held.length];
     counts = new long[held.length];
@@ -64,7 +66,7 @@ public final class Ledger {
     double[] below = new double[all.length];
     for (int i = 0; i < all.length; i++) {
       above[i] = certifiedAt[i] > 0 ? 1 : Binomial.atLeast(m, bound[i], all[i]);
-      below[i] = missedAt[i] > 0 ? 1 : Binomial.atMost(m, bound[i], all[i]);
+      below[i] = missedAt[i] > 0 ? 1 : Binomial.atMost(m, missing[i], all[i]);
     }
     down(above, plan.level(), certifiedAt, looked);
     down(below, plan.level(), missedAt, looked);

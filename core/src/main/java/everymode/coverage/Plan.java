@@ -117,10 +117,22 @@ public record Plan(
   /// @param held real points in the ball, its own included
   /// @return ψ times the data's mass of the ball
   public double bound(int held) {
-    return ratio
-        * (population
-            ? Binomial.quantile(1 - (1 - confidence) / (2.0 * points), k, (double) points - k)
-            : (double) held / points);
+    return ratio * mass(held, 1 - (1 - confidence) / (2.0 * points));
+  }
+
+  /// Below what the generator's mass of a ball must be proven for the point to be missed: the same,
+  /// but for the population, whose mass is then bounded from below.
+  ///
+  /// @param held real points in the ball, its own included
+  /// @return ψ times the least that the data's mass of the ball can be
+  public double missing(int held) {
+    return ratio * mass(held, (1 - confidence) / (2.0 * points));
+  }
+
+  private double mass(int held, double quantile) {
+    return population
+        ? Binomial.quantile(quantile, k, (double) points - k)
+        : (double) held / points;
   }
 
   /// The share of balls that a perfect sampler of the law behind the points would have certified at

@@ -219,6 +219,14 @@ final class LedgerTest {
     Plan population = new Plan(20, 10, 0.25, 0.95, 0.95, true, 1_000, 1);
     assertThat(population.bound(10)).isBetween(1.4 * plan.bound(10), 2 * plan.bound(10));
     assertThat(population.level()).isCloseTo(0.025, within(1e-12));
+    assertThat(plan.missing(10)).isEqualTo(plan.bound(10));
+    // a ball between the two is neither certified nor missed, however many samples there are
+    assertThat(population.missing(10)).isLessThan(0.6 * plan.bound(10));
+    Plan many = population.once(1_000_000);
+    long[] between = new long[20];
+    Arrays.fill(between, (long) (1_000_000 * plan.bound(10)));
+    Ledger neither = Ledger.of(many, held, List.of(between));
+    assertThat(neither.certified().isEmpty() && neither.missed().isEmpty()).isTrue();
   }
 
   @Test
