@@ -217,16 +217,20 @@ public final class EmbeddedRows implements Stateful {
 
   private void stretches(int from) {
     Tensor f = Objects.requireNonNull(places);
-    Tensor d = Ops.toDouble(column(from));
-    Tensor l = Ops.distances(f, Ops.rows(f, from, count(from)), 2);
-    Tensor pairs = d.gt(new Scalar(0)).logical_and(l.gt(new Scalar(0)));
-    Tensor ratio = d.div(l).masked_select(pairs);
+    Tensor ratio = ratios(column(from), Ops.distances(f, Ops.rows(f, from, count(from)), 2));
     if (ratio.numel() > 0) {
       double[] s = Ops.doubles(stretch);
       s[0] = Math.max(s[0], ratio.max().item_double());
       s[1] = Math.min(s[1], ratio.min().item_double());
       stretch.copy_(Ops.of(s, 3));
     }
+  }
+
+  /// d / ℓ of the pairs at which neither is 0.
+  private static Tensor ratios(Tensor data, Tensor latent) {
+    Tensor d = Ops.toDouble(data);
+    Tensor pairs = d.gt(new Scalar(0)).logical_and(latent.gt(new Scalar(0)));
+    return d.div(latent).masked_select(pairs);
   }
 
   /// Over all pairs of at most 1,000 rows, evenly spread.
@@ -238,10 +242,7 @@ public final class EmbeddedRows implements Stateful {
     Tensor which = Ops.of(some);
     Tensor seen = Ops.rows(views(), which);
     Tensor at = Ops.rows(f, which);
-    Tensor d = Ops.toDouble(distance.all(seen, seen));
-    Tensor l = Ops.distances(at, at, 2);
-    Tensor pairs = d.gt(new Scalar(0)).logical_and(l.gt(new Scalar(0)));
-    Tensor ratio = d.div(l).masked_select(pairs);
+    Tensor ratio = ratios(distance.all(seen, seen), Ops.distances(at, at, 2));
     double[] s = Ops.doubles(stretch);
     if (ratio.numel() == 0 || s[0] == 0) {
       throw new EverymodeException(

@@ -286,11 +286,11 @@ public record Certification(
     try (var _ = new Scope()) {
       int n = plan.points();
       Map<String, Tensor> arrays = new LinkedHashMap<>();
-      arrays.put("held", longs(Arrays.stream(certificate.held()).asLongStream().toArray()));
-      arrays.put("counts", longs(ledger.counts()));
+      arrays.put("held", Ops.of(Arrays.stream(certificate.held()).asLongStream().toArray()));
+      arrays.put("counts", Ops.of(ledger.counts()));
       arrays.put(
-          "certified_at", longs(Arrays.stream(ledger.certifiedAt()).asLongStream().toArray()));
-      arrays.put("missed", longs(flags(ledger.missed(), n)));
+          "certified_at", Ops.of(Arrays.stream(ledger.certifiedAt()).asLongStream().toArray()));
+      arrays.put("missed", Ops.of(flags(ledger.missed(), n)));
       arrays.put("lower", Ops.of(ledger.lower(), n));
       Npz.write(folder.resolve("coverage.npz"), arrays);
       if (data.domain() instanceof Domain.Images) {
@@ -299,10 +299,6 @@ public record Certification(
         plane(ledger, folder.resolve("coverage.svg"));
       }
     }
-  }
-
-  private static Tensor longs(long[] values) {
-    return Ops.of(values);
   }
 
   private static long[] flags(BitSet set, int n) {
