@@ -42,7 +42,7 @@ void main() {
   var moves = List.<Act>of(
       new Act.Move("critic", judge, standard.critic(critic, fakes), 1),
       new Act.Move("generator", painter, standard.generator(critic, fakes).plus(1, radius), 1));
-  var game = new Stage.Play("train", 300, 128, roll.shuffled(), Order.ALTERNATING, moves);
+  var game = new Stage.Play("train", 300, 128, roll.batches(), Order.ALTERNATING, moves);
   var sampler = Sampler.blocks((n, c) -> generator.apply(prior.draw(n, c).z(), Pass.evaluation()));
   new Run(Model.of(game, sampler, painter, judge), new Chance(1).at("run"), _ -> {}).finish();
   var coverage = Evaluation.of(roll, sampler::sample, new Chance(1)).all().get("coverage");

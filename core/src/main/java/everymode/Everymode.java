@@ -6,13 +6,13 @@ import everymode.error.EverymodeException;
 import everymode.error.UsageException;
 import everymode.metric.Evaluation;
 import everymode.metric.Scores;
-import everymode.run.Families;
 import everymode.run.Recipe;
 import everymode.run.Training;
 import everymode.tensor.Backend;
 import everymode.tensor.Ops;
 import everymode.tensor.Scope;
 import everymode.train.Event;
+import everymode.train.Families;
 import everymode.train.Family;
 import everymode.train.Model;
 import everymode.train.Run;
@@ -111,7 +111,7 @@ public final class Everymode {
     }
 
     private <C extends Record> Model build(Family<C> of) {
-      C config = recipe.over(of.defaults(data));
+      C config = recipe.over(of, data);
       try {
         return of.build(config, data, new Chance(recipe.seed()).at("init"));
       } catch (IllegalArgumentException e) {

@@ -3,7 +3,7 @@ package everymode.cli;
 import everymode.data.Datasets;
 import everymode.error.Names;
 import everymode.metric.Metric;
-import everymode.run.Families;
+import everymode.train.Families;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

@@ -1,7 +1,9 @@
 package everymode.data;
 
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 
 /// Draws numbers with given shares, each in constant time.
 ///
@@ -9,6 +11,7 @@ import java.util.SplittableRandom;
 /// distributions", 1977, in the form of Vose, 1991. Any thread may share it.
 public final class Alias {
 
+  private final double[] share;
   private final double[] own; // the chance that a column keeps its own number
   private final int[] other;
 
@@ -21,6 +24,7 @@ public final class Alias {
     if (n == 0 || !(sum > 0) || Arrays.stream(share).anyMatch(s -> !(s >= 0))) {
       throw new IllegalArgumentException("shares must be at least 0 with a sum above 0");
     }
+    this.share = share.clone();
     own = Arrays.stream(share).map(s -> s * n / sum).toArray();
     other = new int[n];
     int[] small = new int[n];
@@ -59,5 +63,25 @@ public final class Alias {
   public int draw(SplittableRandom random) {
     int column = random.nextInt(own.length);
     return random.nextDouble() < own[column] ? column : other[column];
+  }
+
+  /// Draws numbers one after the other, each among those that are left; of numbers with share 0,
+  /// the first come last.
+  ///
+  /// *Source:* Efraimidis and Spirakis, "Weighted random sampling with a reservoir", 2006: the n
+  /// least of independent exponential times, each at the rate of its share.
+  ///
+  /// @param n how many, at most as many as there are
+  /// @param random decides them
+  /// @return different numbers from 0, in the order of the draws
+  public long[] distinct(int n, SplittableRandom random) {
+    double[] time = new double[share.length];
+    Arrays.setAll(time, i -> -Math.log(1 - random.nextDouble()) / share[i]);
+    return IntStream.range(0, share.length)
+        .boxed()
+        .sorted(Comparator.comparingDouble(i -> time[i]))
+        .limit(n)
+        .mapToLong(Integer::longValue)
+        .toArray();
   }
 }

@@ -4,7 +4,9 @@ import everymode.chance.Chance;
 import everymode.tensor.Device;
 import everymode.tensor.Draws;
 import everymode.tensor.Ops;
+import java.util.Arrays;
 import java.util.List;
+import java.util.SplittableRandom;
 import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 /// @param classes names of the labels 0, 1, …; empty without labels
 /// @param hash SHA-256 of the training rows and labels, in hexadecimal
 /// @param notes sentences a reader of held-out scores must know
+/// @param weights how often each training row is drawn, or null where all are drawn alike
 public record Dataset(
     String name,
     Domain domain,
@@ -28,7 +31,32 @@ public record Dataset(
     @Nullable Law law,
     List<String> classes,
     String hash,
-    List<String> notes) {
+    List<String> notes,
+    @Nullable Alias weights) {
+
+  /// A set whose rows are drawn alike.
+  ///
+  /// @param name as on the command line, such as `digits` or `ring:std=0.05`
+  /// @param domain what one sample is
+  /// @param train rows to train on
+  /// @param heldOut rows that training never sees
+  /// @param modes the modes, when the law is a known mixture
+  /// @param law the law, when it is known
+  /// @param classes names of the labels 0, 1, …; empty without labels
+  /// @param hash SHA-256 of the training rows and labels, in hexadecimal
+  /// @param notes sentences a reader of held-out scores must know
+  public Dataset(
+      String name,
+      Domain domain,
+      Rows train,
+      Rows heldOut,
+      Law.@Nullable Modes modes,
+      @Nullable Law law,
+      List<String> classes,
+      String hash,
+      List<String> notes) {
+    this(name, domain, train, heldOut, modes, law, classes, hash, notes, null);
+  }
 
   /// Copies the lists.
   public Dataset {
@@ -36,11 +64,48 @@ public record Dataset(
     notes = List.copyOf(notes);
   }
 
-  /// Batches in shuffled epochs: every training row once before any row twice.
+  /// The same rows, drawn with other shares by all that trains on them.
+  ///
+  /// @param share how often each training row comes: at least 0, with a sum above 0
+  /// @return the weighted set
+  public Dataset weighted(double[] share) {
+    if (share.length != train.size()) {
+      throw new IllegalArgumentException(
+          "%,d shares do not fit %,d rows".formatted(share.length, train.size()));
+    }
+    Alias draws = new Alias(share);
+    return new Dataset(name, domain, train, heldOut, modes, law, classes, hash, notes, draws);
+  }
+
+  /// Batches in shuffled epochs: every training row once before any row twice. Of a weighted set,
+  /// independent draws with its shares.
   ///
   /// @return a source on the current device
-  public Source shuffled() {
-    return new Shuffled(this);
+  public Source batches() {
+    Alias draws = weights;
+    return draws == null
+        ? new Shuffled(this)
+        : (draw, n, chance) -> {
+          SplittableRandom random = chance.at("drawn").at(draw).random();
+          long[] rows = new long[n];
+          Arrays.setAll(rows, _ -> draws.draw(random));
+          return batch(Tensor.create(rows, n));
+        };
+  }
+
+  /// Some training rows, no row twice; of a weighted set, likelier ones first.
+  ///
+  /// @param n how many, at most as many as there are
+  /// @param chance decides them
+  /// @return their numbers, in rising order
+  public long[] some(int n, Chance chance) {
+    Alias draws = weights;
+    long[] chosen =
+        draws == null
+            ? Arrays.copyOf(Draws.permutation(chance, train.size()), n)
+            : draws.distinct(n, chance.random());
+    Arrays.sort(chosen);
+    return chosen;
   }
 
   /// Whether each channel of an image is an image of its own, such as one of three digits.

@@ -66,8 +66,7 @@ public final class EmbeddedRows implements Stateful {
       throw new IllegalArgumentException("an embedding needs at least 2 rows, but there is 1");
     }
     dim = options.dim(size);
-    long[] chosen = Arrays.copyOf(Draws.permutation(chance.at("rows"), all), size);
-    Arrays.sort(chosen);
+    long[] chosen = data.some(size, chance.at("rows"));
     rows = own(() -> Ops.of(chosen));
     stretch = own(() -> Ops.of(new double[] {0, Double.MAX_VALUE, 0}, 3));
     raw = own(() -> Ops.toDouble(Ops.zeros(size, options.sets(size))));

@@ -82,7 +82,7 @@ public final class JudgeTraining {
             "judge",
             this.steps,
             BATCH,
-            data.shuffled(),
+            data.batches(),
             Order.ALTERNATING,
             List.of(new Act.Move("judge", player, objective(), 1)));
     Model model =

@@ -1,9 +1,12 @@
 package everymode.run;
 
+import everymode.data.Dataset;
 import everymode.error.Names;
 import everymode.error.UsageException;
+import everymode.train.Family;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -171,6 +174,23 @@ public record Recipe(
   /// @throws UsageException when a key or value is wrong
   public <C extends Record> C over(C defaults) {
     return new Records(where).merge(defaults, config);
+  }
+
+  /// The full configuration of a family: its defaults, after the choices of this recipe, with this
+  /// recipe's changes.
+  ///
+  /// @param <C> the configuration's type
+  /// @param family the kind of model
+  /// @param data what will be trained on
+  /// @return a checked record
+  /// @throws UsageException when a key or value is wrong
+  public <C extends Record> C over(Family<C> family, Dataset data) {
+    return over(family.defaults(data, this::chosen));
+  }
+
+  private Optional<String> chosen(String key) {
+    JsonNode node = config.path(key);
+    return node.isString() ? Optional.of(node.asString()) : Optional.empty();
   }
 
   /// The recipe as text.

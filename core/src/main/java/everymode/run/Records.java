@@ -57,6 +57,9 @@ final class Records {
     if (type == List.class) {
       return list(full, node, path);
     }
+    if (type == Record.class && base != null) { // which record, a choice elsewhere has decided
+      return record(base.getClass(), base, node, path);
+    }
     if (type.isSealed()) {
       return kind(type, base, node, path);
     }

@@ -10,6 +10,7 @@ import everymode.tensor.Scope;
 import everymode.tensor.Snapshot;
 import everymode.tensor.TensorFile;
 import everymode.train.Event;
+import everymode.train.Families;
 import everymode.train.Family;
 import everymode.train.Model;
 import everymode.train.Run;
@@ -79,7 +80,7 @@ public record Trained(
 
   private static <C extends Record> Trained fresh(
       Family<C> family, RunDirectory directory, Recipe recipe, Dataset data) {
-    C config = recipe.over(family.defaults(data));
+    C config = recipe.over(family, data);
     return new Trained(directory, recipe, config, data, build(family, config, recipe, data));
   }
 

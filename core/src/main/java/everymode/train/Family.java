@@ -2,6 +2,8 @@ package everymode.train;
 
 import everymode.chance.Chance;
 import everymode.data.Dataset;
+import java.util.Optional;
+import java.util.function.Function;
 
 /// A kind of model, such as `gmgan`. Found by `ServiceLoader`; one line of `META-INF/services`.
 ///
@@ -30,6 +32,15 @@ public interface Family<C extends Record> {
   /// @param data what will be trained on
   /// @return complete and valid
   C defaults(Dataset data);
+
+  /// The configuration that suits some data, after a choice on which other values depend.
+  ///
+  /// @param data what will be trained on
+  /// @param chosen the text that a recipe gives a key, such as `base`; empty where it gives none
+  /// @return complete and valid
+  default C defaults(Dataset data, Function<String, Optional<String>> chosen) {
+    return defaults(data);
+  }
 
   /// Builds a model with its first weights.
   ///

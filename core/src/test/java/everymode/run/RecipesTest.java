@@ -9,6 +9,7 @@ import everymode.data.Domain;
 import everymode.data.Rows;
 import everymode.tensor.Ops;
 import everymode.tensor.Scope;
+import everymode.train.Families;
 import everymode.train.Family;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -53,7 +54,7 @@ final class RecipesTest {
 
   private static <C extends Record> void build(Family<C> family, Recipe recipe, Dataset data) {
     C defaults = family.defaults(data);
-    C config = recipe.over(defaults);
+    C config = recipe.over(family, data);
     assertThat(family.build(config, data, new Chance(1)).stage(0)).isPresent();
     assertThat(Recipe.of(family.name(), recipe.data(), 1).over(defaults)).isEqualTo(defaults);
   }

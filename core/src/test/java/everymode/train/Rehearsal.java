@@ -106,7 +106,7 @@ public final class Rehearsal implements Family<Rehearsal.Config> {
     }
 
     private Stage game() {
-      Source source = data.shuffled();
+      Source source = data.batches();
       Tensor extra = java.util.Objects.requireNonNull(found).mean(0); // a function of the state
       Scope.own(extra);
       Source shifted =
@@ -187,7 +187,7 @@ public final class Rehearsal implements Family<Rehearsal.Config> {
                     "copy",
                     3,
                     8,
-                    data.shuffled(),
+                    data.batches(),
                     Order.ALTERNATING,
                     List.of(new Act.Move("copy", player, loss, 1)));
             case 1 ->

@@ -343,7 +343,7 @@ final class RunTest {
 
   @Test
   void shuffled_data_show_every_row_once_an_epoch_and_forget_nothing() {
-    Source source = Tiny.points().shuffled();
+    Source source = Tiny.points().batches();
     Chance chance = new Chance(5);
     List<Long> rows = new ArrayList<>();
     for (int draw = 0; draw < 8; draw++) {
@@ -357,7 +357,7 @@ final class RunTest {
     assertThat(rows.subList(0, 64)).isNotEqualTo(rows.subList(64, 128));
     // A fresh source begins in the middle, and one that ran ahead goes back.
     long[] third = rows.subList(72, 96).stream().mapToLong(Long::longValue).toArray();
-    assertThat(Ops.longs(Tiny.points().shuffled().batch(3, 24, chance).row())).isEqualTo(third);
+    assertThat(Ops.longs(Tiny.points().batches().batch(3, 24, chance).row())).isEqualTo(third);
     assertThat(Ops.longs(source.batch(3, 24, chance).row())).isEqualTo(third);
     assertThat(Arrays.equals(third, Ops.longs(source.batch(3, 24, chance.at(1)).row()))).isFalse();
   }

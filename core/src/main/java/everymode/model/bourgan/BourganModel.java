@@ -17,6 +17,7 @@ import everymode.tensor.Scope;
 import everymode.tensor.State;
 import everymode.train.Model;
 import everymode.train.Objective;
+import everymode.train.Ratio;
 import everymode.train.Sampler;
 import everymode.train.Stage;
 import java.nio.file.Path;
@@ -25,7 +26,7 @@ import java.util.Optional;
 import org.bytedeco.pytorch.Tensor;
 
 /// First the embedding, then the game over it.
-final class BourganModel implements Model, Placed {
+final class BourganModel implements Model, Ratio, Placed {
 
   private final Distance distance;
   private final Embedding.Scale scale;
@@ -101,6 +102,16 @@ final class BourganModel implements Model, Placed {
   @Override
   public Sampler sampler() {
     return game.sampler();
+  }
+
+  @Override
+  public Optional<String> bias() {
+    return game.bias();
+  }
+
+  @Override
+  public Tensor logit(Tensor x) {
+    return game.logit(x);
   }
 
   @Override

@@ -19,6 +19,7 @@ import everymode.train.Model;
 import everymode.train.Objective;
 import everymode.train.Order;
 import everymode.train.Player;
+import everymode.train.Ratio;
 import everymode.train.Sampler;
 import everymode.train.Stage;
 import everymode.train.Turn;
@@ -29,7 +30,7 @@ import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /// The game of one generator and one critic, over any prior.
-public final class GanModel implements Model {
+public final class GanModel implements Model, Ratio {
 
   private final Game config;
   private final Dataset data;
@@ -104,7 +105,7 @@ public final class GanModel implements Model {
             new Act.Move("generator", generatorPlayer, generators, 1));
     return Optional.of(
         new Stage.Play(
-            "train", config.steps(), config.batch(), data.shuffled(), Order.ALTERNATING, acts));
+            "train", config.steps(), config.batch(), data.batches(), Order.ALTERNATING, acts));
   }
 
   /// Samples of the generator in training.
@@ -166,11 +167,26 @@ public final class GanModel implements Model {
     return prior;
   }
 
-  /// The raw scores of samples, or of packs of them: at its best, the critic of the logistic losses
-  /// gives `ln p(x) − ln g(x)`.
-  ///
-  /// @param x `[n, ...]` in model units
-  /// @return `[n, 1]`, or a row a pack
+  @Override
+  public Optional<String> bias() {
+    if (rules.outputs() > 1) {
+      return Optional.of("scores classes");
+    }
+    if (config.packing() > 1) {
+      return Optional.of("looks at " + config.packing() + " samples together");
+    }
+    if (config.loss().relativistic()) {
+      return Optional.of("compares samples in pairs");
+    }
+    return switch (config.loss().form()) {
+      case NON_SATURATING, MINIMAX -> Optional.empty();
+      case HINGE -> Optional.of("descends on the hinge loss");
+      case LEAST_SQUARES -> Optional.of("descends on least squares");
+      case WASSERSTEIN -> Optional.of("descends on the Wasserstein loss");
+    };
+  }
+
+  @Override
   public Tensor logit(Tensor x) {
     return critic.apply(x, Pass.evaluation());
   }

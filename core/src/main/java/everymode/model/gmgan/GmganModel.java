@@ -9,6 +9,7 @@ import everymode.tensor.Ops;
 import everymode.tensor.State;
 import everymode.train.Act;
 import everymode.train.Model;
+import everymode.train.Ratio;
 import everymode.train.Sampler;
 import everymode.train.Stage;
 import everymode.train.Steering;
@@ -23,7 +24,7 @@ import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 
 /// The game over a mixture; its samples know their Gaussian, and with supervision their class.
-final class GmganModel implements Model {
+final class GmganModel implements Model, Ratio {
 
   private static final double COLLAPSED = 0.01;
   private static final long LOOKS = 200;
@@ -77,6 +78,16 @@ final class GmganModel implements Model {
             "Gaussian %d has shrunk to less than a hundredth of its first deviation; its samples are all alike."
                 ::formatted)
         .toList();
+  }
+
+  @Override
+  public Optional<String> bias() {
+    return game.bias();
+  }
+
+  @Override
+  public Tensor logit(Tensor x) {
+    return game.logit(x);
   }
 
   @Override

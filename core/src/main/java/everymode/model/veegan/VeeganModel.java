@@ -76,7 +76,7 @@ final class VeeganModel implements Model {
             new Act.Move("generator", maker, this::made, 1));
     return Optional.of(
         new Stage.Play(
-            "train", config.steps(), config.batch(), data.shuffled(), Order.ALTERNATING, acts));
+            "train", config.steps(), config.batch(), data.batches(), Order.ALTERNATING, acts));
   }
 
   private Tensor latent(Turn turn) {

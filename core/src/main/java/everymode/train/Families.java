@@ -1,8 +1,7 @@
-package everymode.run;
+package everymode.train;
 
 import everymode.error.EverymodeException;
 import everymode.error.Names;
-import everymode.train.Family;
 import java.util.Comparator;
 import java.util.List;
 import java.util.ServiceLoader;
