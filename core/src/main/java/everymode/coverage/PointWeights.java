@@ -71,16 +71,29 @@ public final class PointWeights {
     return ratio * share >= threshold * target;
   }
 
-  /// Ends a round.
+  /// Which points a round's generator covers.
   ///
   /// @param ratio r_t(i) = g_t(i) / P_t(i) of each point, at least 0
   /// @param threshold δ
+  /// @return whether each is covered, `[n]`
+  public boolean[] covered(double[] ratio, double threshold) {
+    double[] share = shares();
+    boolean[] covers = new boolean[share.length];
+    for (int i = 0; i < share.length; i++) {
+      covers[i] = covers(ratio[i], share[i], target[i], threshold);
+    }
+    return covers;
+  }
+
+  /// Ends a round.
+  ///
+  /// @param covers whether its generator covers each point
   /// @return η̂ = Σ P_t(i) over covered points; at 0 and at 1 the round taught nothing
-  public double round(double[] ratio, double threshold) {
+  public double round(boolean[] covers) {
     double[] share = shares();
     double eta = 0;
     for (int i = 0; i < share.length; i++) {
-      if (covers(ratio[i], share[i], target[i], threshold)) {
+      if (covers[i]) {
         covered[i]++;
         eta += share[i];
       } else {
@@ -89,6 +102,15 @@ public final class PointWeights {
     }
     rounds++;
     return eta;
+  }
+
+  /// Ends a round.
+  ///
+  /// @param ratio r_t(i) = g_t(i) / P_t(i) of each point, at least 0
+  /// @param threshold δ
+  /// @return η̂ = Σ P_t(i) over covered points; at 0 and at 1 the round taught nothing
+  public double round(double[] ratio, double threshold) {
+    return round(covered(ratio, threshold));
   }
 
   /// Rounds so far.

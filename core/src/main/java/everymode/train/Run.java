@@ -2,6 +2,7 @@ package everymode.train;
 
 import everymode.chance.Chance;
 import everymode.error.EverymodeException;
+import everymode.tensor.Backend;
 import everymode.tensor.Scope;
 import everymode.tensor.State;
 import everymode.tensor.Stateful;
@@ -31,6 +32,8 @@ public final class Run implements Stateful {
   private boolean finished; // of a part: its model was told
   private @Nullable Stage current;
   private List<Run> parts = List.of();
+  private List<Event> told = List.of(); // of a part: events that wait
+  private @Nullable Beside beside; // while parts are trained side by side
 
   /// A training from its beginning.
   ///
@@ -90,8 +93,7 @@ public final class Run implements Stateful {
         Chance below = chance.at("stage").at(stage);
         parts =
             IntStream.range(0, models.size())
-                .mapToObj(
-                    i -> new Run(models.get(i), below.at(i), watch, path + name + "/" + i + "/"))
+                .mapToObj(i -> part(models.get(i), below.at(i), path + name + "/" + i + "/"))
                 .toList();
       }
       if (empty(current)) {
@@ -101,9 +103,22 @@ public final class Run implements Stateful {
     return current;
   }
 
+  /// What a part tells waits until its step is over: others may be at work beside it.
+  private static Run part(Model model, Chance chance, String path) {
+    List<Event> told = new ArrayList<>();
+    Run run = new Run(model, chance, told::add, path);
+    run.told = told;
+    return run;
+  }
+
   private void leave() {
     current = null;
     parts = List.of();
+    Beside workers = beside;
+    if (workers != null) {
+      workers.close();
+      beside = null;
+    }
     stage++;
     step = 0;
   }
@@ -116,18 +131,37 @@ public final class Run implements Stateful {
     };
   }
 
+  /// A step of the first parts that are not over, side by side where there are threads for it.
   private boolean part() {
-    for (Run run : parts) {
-      if (!run.finished) {
-        run.step();
-        if (run.over()) {
-          run.model.finish();
-          run.finished = true;
-        }
-        break;
-      }
+    int together = Math.min(parts.size(), Backend.threads());
+    List<Run> now = parts.stream().filter(run -> !run.finished).limit(together).toList();
+    if (together == 1) {
+      now.forEach(Run::advance);
+    } else {
+      beside().steps(now.stream().<Runnable>map(run -> run::advance).toList());
+    }
+    for (Run run : now) {
+      run.told.forEach(watch);
+      run.told.clear();
     }
     return parts.stream().allMatch(run -> run.finished);
+  }
+
+  private Beside beside() {
+    Beside known = beside;
+    if (known == null) {
+      known = new Beside(Math.min(parts.size(), Backend.threads()));
+      beside = known;
+    }
+    return known;
+  }
+
+  private void advance() {
+    step();
+    if (over()) {
+      model.finish();
+      finished = true;
+    }
   }
 
   private boolean fit(Stage.Fit fit, Chance here) {

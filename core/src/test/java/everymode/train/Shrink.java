@@ -14,7 +14,7 @@ final class Shrink {
   /// The same configuration with so many steps.
   ///
   /// Components called `steps` (or ending so, but for steps inside a step) become that many,
-  /// `batch` is 8, and networks are narrow, however deep they lie.
+  /// `batch` is 8, `rounds` are 2, and networks are narrow, however deep they lie.
   @SuppressWarnings("unchecked") // A record is rebuilt by its own constructor.
   static <C extends Record> C to(C config, long steps) {
     return (C) value("", config, steps);
@@ -34,6 +34,7 @@ final class Shrink {
       case Long number when name.equals("steps") || name.endsWith("Steps") ->
           number == 0 ? 0 : steps;
       case Integer number when name.equals("batch") -> Math.min(number, 8);
+      case Integer number when name.equals("rounds") -> Math.min(number, 2);
       default -> value;
     };
   }

@@ -1,0 +1,32 @@
+package everymode.model.pointwise;
+
+import everymode.prior.PriorSpec;
+
+/// The configuration of a mixture that grows in rounds.
+///
+/// @param base the family of its members, such as `gan`
+/// @param member the configuration of each member: one of that family
+/// @param rounds members, at least 1
+/// @param update how weights of points follow from what is covered
+/// @param ratio how that is found out
+/// @param weights how often each member is drawn in the end
+public record MixtureConfig(
+    String base, Record member, int rounds, Update update, RatioSpec ratio, Weights weights) {
+
+  private static final int MOST = 1_000;
+
+  /// Checks the numbers.
+  public MixtureConfig {
+    PriorSpec.atLeast("rounds", rounds, 1);
+    if (rounds > MOST) {
+      throw new IllegalArgumentException(
+          "rounds must be at most %,d, but is %,d".formatted(MOST, rounds));
+    }
+    boolean critic = ratio.from() == RatioSpec.From.CRITIC;
+    if (critic && update instanceof Update.Boost) {
+      throw new IllegalArgumentException(
+          "ratio.from must be classifier or auto, since AdaGAN compares data with the whole mixture,"
+              + " but is critic");
+    }
+  }
+}

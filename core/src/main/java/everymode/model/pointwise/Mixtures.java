@@ -1,0 +1,80 @@
+package everymode.model.pointwise;
+
+import everymode.chance.Chance;
+import everymode.data.Dataset;
+import everymode.data.Domain;
+import everymode.nn.Dcgan;
+import everymode.nn.Mlp;
+import everymode.nn.Net;
+import everymode.nn.Norm;
+import everymode.train.Families;
+import everymode.train.Family;
+import everymode.train.Model;
+import everymode.train.Optimizer;
+import everymode.train.Ratio;
+import java.util.Optional;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+
+/// What mixtures of any family share.
+final class Mixtures {
+
+  private static final String BASE = "gan";
+  private static final int ROUNDS = 10;
+
+  private Mixtures() {}
+
+  static MixtureConfig defaults(
+      Dataset data, Function<String, Optional<String>> chosen, Update update) {
+    String base = chosen.apply("base").orElse(BASE);
+    Record member = Families.named(base).defaults(data);
+    return new MixtureConfig(
+        base, member, ROUNDS, update, ratio(data.domain()), new Weights.Uniform());
+  }
+
+  private static RatioSpec ratio(Domain domain) {
+    Net net =
+        switch (domain) {
+          case Domain.Points _, Domain.Table _ -> Mlp.of(64, 64);
+          case Domain.Images(int _, int height, int width) ->
+              height * width <= 256 ? Mlp.of(128, 128) : new Dcgan(16, new Norm.None());
+        };
+    double noise = domain.bounded() ? 0.1 : 0; // points may be as near to each other as they like
+    return new RatioSpec(RatioSpec.From.AUTO, 0, net, 200, 128, noise, Optimizer.Adam.of(1e-3));
+  }
+
+  static Model build(MixtureConfig config, Dataset data, Chance init) {
+    return build(config, Families.named(config.base()), data, init);
+  }
+
+  private static <C extends Record> Model build(
+      MixtureConfig config, Family<C> base, Dataset data, Chance init) {
+    if (config.member() instanceof MixtureConfig) {
+      throw new IllegalArgumentException(
+          "base must be a family of single generators, but is " + config.base());
+    }
+    @SuppressWarnings("unchecked") // The configuration came from the family's own defaults.
+    C member = (C) config.member();
+    BiFunction<Dataset, Chance, Model> build = (rows, chance) -> base.build(member, rows, chance);
+    return new MixtureModel(config, build, critic(config, build, data, init), data, init);
+  }
+
+  /// Whether the members' critics are asked.
+  private static boolean critic(
+      MixtureConfig config, BiFunction<Dataset, Chance, Model> build, Dataset data, Chance init) {
+    boolean asks = config.update() instanceof Update.Doubling;
+    if (!asks || config.ratio().from() == RatioSpec.From.CLASSIFIER) {
+      return false;
+    }
+    Optional<String> bias =
+        build.apply(data, init.at("probe")) instanceof Ratio ratio
+            ? ratio.bias()
+            : Optional.of("does not look at samples alone");
+    if (bias.isPresent() && config.ratio().from() == RatioSpec.From.CRITIC) {
+      throw new IllegalArgumentException(
+          "ratio.from must be classifier or auto, since the critic of %s %s, but is critic"
+              .formatted(config.base(), bias.get()));
+    }
+    return bias.isEmpty();
+  }
+}

@@ -1,0 +1,46 @@
+package everymode.model.pointwise;
+
+import everymode.nn.Net;
+import everymode.prior.PriorSpec;
+import everymode.train.Optimizer;
+
+/// How a round finds out what its generator covers.
+///
+/// @param from who tells
+/// @param at the step of the member's game at which its critic is copied; 0 for the end
+/// @param net the classifier's network
+/// @param steps of the classifier, at least 1
+/// @param batch rows of each kind in the classifier's batch, at least 1
+/// @param noise standard deviation of the noise on what the classifier sees, in model units
+/// @param optimizer how the classifier descends
+public record RatioSpec(
+    From from, long at, Net net, long steps, int batch, double noise, Optimizer optimizer) {
+
+  /// Who tells the ratio of generated to real mass.
+  public enum From {
+    /// The critic where it is a probability, else a classifier.
+    AUTO,
+    /// The member's critic.
+    CRITIC,
+    /// A classifier that is trained afresh on real and generated samples.
+    CLASSIFIER
+  }
+
+  /// Checks the numbers.
+  public RatioSpec {
+    PriorSpec.atLeast("batch", batch, 1);
+    if (steps < 1) {
+      throw new IllegalArgumentException("steps must be at least 1, but is " + steps);
+    }
+    if (at < 0) {
+      throw new IllegalArgumentException("at must be at least 0, but is " + at);
+    }
+    if (!(noise >= 0 && noise < Double.POSITIVE_INFINITY)) {
+      throw new IllegalArgumentException("noise must be at least 0, but is " + noise);
+    }
+  }
+
+  RatioSpec from(From other) {
+    return new RatioSpec(other, at, net, steps, batch, noise, optimizer);
+  }
+}
