@@ -4,6 +4,7 @@ import everymode.chance.Chance;
 import everymode.data.Dataset;
 import everymode.data.Datasets;
 import everymode.data.Domain;
+import everymode.data.Rows;
 import everymode.metric.Evaluation;
 import everymode.metric.Score;
 import everymode.metric.Scores;
@@ -23,6 +24,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.LongStream;
 import org.bytedeco.pytorch.Tensor;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -155,7 +157,7 @@ public final class Account {
     Domain domain = trained.data().domain();
     Tensor samples = Training.gallery(trained, SHOWN);
     int count = Math.min(trained.data().train().size(), Math.toIntExact(samples.size(0)));
-    Tensor real = domain.units(trained.data().train().first(count));
+    Tensor real = domain.units(shown(trained.data().train(), count, domain));
     Picture generated = Pictures.of(samples, domain, 8);
     Picture data = Pictures.of(real, domain, 8);
     byte[] generatedPng = Png.encode(generated);
@@ -170,6 +172,15 @@ public final class Account {
     List<Point> samplesAt = points(domain.space(samples));
     write(pictures.resolve("plane.svg"), Chart.scatter("Real and generated", reals, samplesAt));
     return new Content.Points(reals, samplesAt);
+  }
+
+  /// Real rows for a picture. Of points some from all over, because many sets have them mode by
+  /// mode; of images the first.
+  static Tensor shown(Rows rows, int count, Domain domain) {
+    long size = rows.size();
+    return domain instanceof Domain.Images
+        ? rows.first(count)
+        : rows.x(LongStream.range(0, count).map(i -> i * size / count).toArray());
   }
 
   private static List<Point> points(Tensor rows) {
