@@ -99,9 +99,10 @@ record Chosen(Expression.Part part, Dataset data, long[] train, long[] held) {
     return new Chosen(part, data, train, thin(labels(data.heldOut()), held, shares, LEAST));
   }
 
-  /// Whether the kept rows are a draw from the law of the set.
+  /// Whether the kept rows are a draw from the law of the set: none of its classes is left out,
+  /// neither by name nor because a draw of few rows has missed it.
   boolean lawful() {
-    return part.filter() == null;
+    return part.filter() == null && held.length == data.heldOut().size();
   }
 
   /// The classes of which training rows are kept, in order; of stacked digits, whose modes stay as

@@ -22,11 +22,12 @@ import org.jspecify.annotations.Nullable;
 /// A name may carry options: `grid:std=0.05,points=100000`. Mixtures take `std` (standard deviation
 /// of each coordinate), `points` (all training rows together), `weights` (one positive number a
 /// mode with slashes between, such as `1/2/1`; they need not sum to 1) and `seed`; `ring` takes
-/// `modes` and `radius` too. Their training rows hold each mode in proportion to its weight, to the
-/// row; what does not divide goes to the largest remainders, the first modes first. They are drawn
-/// from a chance of their own, so that they are the same for every seed of a run. `stacked` takes
-/// `of` (the digits), `protocol` (`pacgan`, `veegan` or `ddgan`), `train` and `test` (images),
-/// `pad` (pixels a side) and `seed`.
+/// `modes` and `radius` too, `helix` takes `scale`. Their training rows hold each mode in
+/// proportion to its weight, to the row; what does not divide goes to the largest remainders, the
+/// first modes first. The other sets of points take `points` and `seed`. All points are drawn from
+/// a chance of their own, so that they are the same for every seed of a run. `stacked` takes `of`
+/// (the digits), `protocol` (`pacgan`, `veegan` or `ddgan`), `train` and `test` (images), `pad`
+/// (pixels a side) and `seed`.
 ///
 /// Listing names loads no native code.
 public final class Datasets {
@@ -60,7 +61,11 @@ public final class Datasets {
               "nine", "50,000 points in 9 modes on a 3×3 lattice of spacing 2, std 0.1", FREE),
           new Entry(
               "circle", "100 modes of 50 points on a circle and 150 points at its centre", FREE),
+          new Entry("helix", "20 modes of 50 points on a widening spiral, std 1", FREE),
+          new Entry("gmm10", "64,000 points in 10 scattered modes, std 0.22", FREE),
           new Entry("swiss-roll", "256 points along a noisy spiral, without modes", FREE),
+          new Entry("sine", "100,000 points on a sine curve and 250 far above its middle", FREE),
+          new Entry("outlier", "100,000 points in a square and 250 far outside of it", FREE),
           new Entry(
               "digits",
               "5,620 handwritten digits, 8×8; E. Alpaydin and C. Kaynak, UCI, 1998",
@@ -116,11 +121,15 @@ public final class Datasets {
   static Dataset one(String spec) {
     Spec parsed = Spec.parse(names().contains(name(spec)) ? spec : name(spec));
     return switch (parsed.name()) {
-      case "ring" -> Synthetic.ring(parsed);
-      case "grid" -> Synthetic.grid(parsed);
-      case "nine" -> Synthetic.nine(parsed);
-      case "circle" -> Synthetic.circle(parsed);
+      case "ring" -> Mixtures.ring(parsed);
+      case "grid" -> Mixtures.grid(parsed);
+      case "nine" -> Mixtures.nine(parsed);
+      case "circle" -> Mixtures.circle(parsed);
+      case "helix" -> Mixtures.helix(parsed);
+      case "gmm10" -> Mixtures.gmm10(parsed);
       case "swiss-roll" -> Synthetic.swissRoll(parsed);
+      case "sine" -> Synthetic.sine(parsed);
+      case "outlier" -> Synthetic.outlier(parsed);
       case "digits" -> Digits.open(parsed);
       case "stacked" -> Stacked.open(parsed);
       default -> file(spec);

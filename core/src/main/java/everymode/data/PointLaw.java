@@ -2,6 +2,8 @@ package everymode.data;
 
 import everymode.chance.Chance;
 import everymode.tensor.Ops;
+import java.util.Arrays;
+import java.util.List;
 import java.util.function.Function;
 import org.bytedeco.pytorch.Tensor;
 
@@ -35,32 +37,52 @@ record PointLaw(int dim, Function<Noise, double[]> point) implements Law {
     }
   }
 
-  /// One point of a single mode.
-  static PointLaw mode(Law.Modes modes, int j) {
-    return new PointLaw(modes.mean()[0].length, noise -> around(modes, j, noise));
+  /// So many points of each part, one part after the other.
+  static float[] points(List<PointLaw> parts, int[] counts, Chance chance) {
+    int dim = parts.getFirst().dim;
+    float[] values = new float[Math.multiplyExact(Arrays.stream(counts).sum(), dim)];
+    int from = 0;
+    for (int j = 0; j < counts.length; j++) {
+      float[] part = parts.get(j).points(counts[j], chance.at(j));
+      System.arraycopy(part, 0, values, from, part.length);
+      from += part.length;
+    }
+    return values;
   }
 
-  static PointLaw mixture(Law.Modes modes) {
+  /// A round Gaussian.
+  static PointLaw gaussian(double[] mean, double deviation) {
     return new PointLaw(
-        modes.mean()[0].length, noise -> around(modes, component(modes, noise.uniform()), noise));
+        mean.length,
+        noise -> {
+          double[] x = mean.clone();
+          for (int i = 0; i < x.length; i++) {
+            x[i] += deviation * noise.normal();
+          }
+          return x;
+        });
   }
 
-  private static int component(Law.Modes modes, double u) {
+  /// A single mode.
+  static PointLaw mode(Law.Modes modes, int j) {
+    return gaussian(modes.mean()[j], modes.deviation()[j]);
+  }
+
+  /// One of several laws at a time, each by its share.
+  static PointLaw mixture(double[] share, List<PointLaw> parts) {
+    return new PointLaw(
+        parts.getFirst().dim,
+        noise -> parts.get(component(share, noise.uniform())).point.apply(noise));
+  }
+
+  private static int component(double[] share, double u) {
     double sum = 0;
-    for (int j = 0; j < modes.count() - 1; j++) {
-      sum += modes.share()[j];
+    for (int j = 0; j < share.length - 1; j++) {
+      sum += share[j];
       if (u < sum) {
         return j;
       }
     }
-    return modes.count() - 1;
-  }
-
-  private static double[] around(Law.Modes modes, int j, Noise noise) {
-    double[] x = modes.mean()[j].clone();
-    for (int i = 0; i < x.length; i++) {
-      x[i] += modes.deviation()[j] * noise.normal();
-    }
-    return x;
+    return share.length - 1;
   }
 }

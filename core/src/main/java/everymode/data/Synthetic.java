@@ -8,7 +8,8 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/// Sets whose law is known. The same spec gives the same rows on every machine and in every run.
+/// Sets of points in the plane whose law is known. The same spec gives the same rows on every
+/// machine and in every run.
 final class Synthetic {
 
   private static final long MOST_POINTS = 10_000_000;
@@ -16,37 +17,10 @@ final class Synthetic {
 
   private Synthetic() {}
 
-  static Dataset ring(Spec spec) {
-    spec.allow(List.of("modes", "radius", "std", "points", "weights", "seed"));
-    int modes = (int) spec.whole("modes", 8, 1, 10_000);
-    double radius = spec.positive("radius", 2, 1e6);
-    return mixture(spec, circle(modes, radius), equal(modes), 0.02, 150L * modes);
-  }
-
-  static Dataset grid(Spec spec) {
-    spec.allow(List.of("std", "points", "weights", "seed"));
-    return mixture(spec, lattice(5), equal(25), 0.1, 1_250);
-  }
-
-  static Dataset nine(Spec spec) {
-    spec.allow(List.of("std", "points", "weights", "seed"));
-    return mixture(spec, lattice(3), equal(9), 0.1, 50_000);
-  }
-
-  /// The centre is three coincident modes of 50 points, which are one mode of 150.
-  static Dataset circle(Spec spec) {
-    spec.allow(List.of("std", "points", "weights", "seed"));
-    double[][] mean = Arrays.copyOf(circle(100, 2), 101);
-    mean[100] = new double[2];
-    double[] weight = equal(101);
-    weight[100] = 3;
-    return mixture(spec, mean, weight, 0.02, 5_150);
-  }
-
   /// Coordinates 0 and 2 of a swiss roll in space with noise 0.25, divided by 7.5.
   static Dataset swissRoll(Spec spec) {
     spec.allow(List.of("points", "seed"));
-    int points = (int) spec.whole("points", 256, 1, MOST_POINTS);
+    int points = points(spec, 256, 1);
     PointLaw law =
         new PointLaw(
             2,
@@ -60,29 +34,92 @@ final class Synthetic {
     return dataset(spec, law.points(points, chance(spec).at("train")), null, law);
   }
 
-  private static Dataset mixture(
-      Spec spec, double[][] mean, double[] weights, double std, long count) {
-    int k = mean.length;
-    double[] deviation = new double[k];
-    Arrays.fill(deviation, spec.positive("std", std, 1e6));
-    double[] weight = spec.positives("weights", weights);
-    double sum = Arrays.stream(weight).sum();
-    double[] share = Arrays.stream(weight).map(w -> w / sum).toArray();
-    var modes = new Law.Modes(mean, deviation, share);
-    int points = (int) spec.whole("points", count, k, MOST_POINTS);
-    int[] counts = counts(spec, share, points);
-    float[] x = new float[2 * points];
-    int from = 0;
-    for (int j = 0; j < k; j++) {
-      float[] part = PointLaw.mode(modes, j).points(counts[j], chance(spec).at("train").at(j));
-      System.arraycopy(part, 0, x, from, part.length);
-      from += part.length;
-    }
-    return dataset(spec, x, modes, PointLaw.mixture(modes));
+  /// `y = x sin(πx/250)` for x uniform on [-10000, 10000], and a mode of variance 0.5 about (0,
+  /// 10000), all divided by 1,000.
+  static Dataset sine(Spec spec) {
+    PointLaw curve =
+        new PointLaw(
+            2,
+            noise -> {
+              // rounded as it will be stored, so that y belongs to the stored x
+              double x = (float) (20 * noise.uniform() - 10);
+              return new double[] {x, x * StrictMath.sin(4 * Math.PI * x)};
+            });
+    double deviation = Math.sqrt(0.5) / 1_000;
+    return isolated(spec, "curve", curve, PointLaw.gaussian(new double[] {0, 10}, deviation));
   }
 
-  /// Largest remainders: of equal shares the first modes get what is left over.
-  private static int[] counts(Spec spec, double[] share, int points) {
+  /// The square [-100, 100]² and a mode of variance 0.05 about (4000, 4000), all divided by 2,000.
+  static Dataset outlier(Spec spec) {
+    PointLaw square =
+        new PointLaw(
+            2, noise -> new double[] {0.1 * noise.uniform() - 0.05, 0.1 * noise.uniform() - 0.05});
+    double deviation = Math.sqrt(0.05) / 2_000;
+    return isolated(spec, "square", square, PointLaw.gaussian(new double[] {2, 2}, deviation));
+  }
+
+  /// A part of 100,000 points and an isolated mode of 250. Held-out rows have them in the same
+  /// proportion, to the row: six isolated ones whatever the seed. With five or fewer the balls of
+  /// coverage, which reach to the fifth neighbour, would reach over to the other part, and the mode
+  /// would seem covered by a generator that misses it.
+  private static Dataset isolated(Spec spec, String name, PointLaw most, PointLaw isolated) {
+    spec.allow(List.of("points", "seed"));
+    List<PointLaw> parts = List.of(most, isolated);
+    double[] share = shares(100_000, 250);
+    int points = points(spec, 100_250, 2);
+    int[] counts = counts(share, points);
+    if (counts[1] == 0) {
+      throw new EverymodeException(
+          ("data set '%s': the isolated mode needs a training point, but of %d points it gets none;"
+                  + " raise points")
+              .formatted(spec.name(), points));
+    }
+    Rows train = labelled(parts, counts, chance(spec).at("train"));
+    Rows held = labelled(parts, counts(share, HELD_OUT), chance(spec).at("held-out"));
+    PointLaw law = PointLaw.mixture(share, parts);
+    return dataset(spec, train, held, null, law, List.of(name, "isolated"));
+  }
+
+  private static Rows labelled(List<PointLaw> parts, int[] counts, Chance chance) {
+    long[] label =
+        IntStream.range(0, counts.length)
+            .boxed()
+            .flatMapToLong(j -> IntStream.range(0, counts[j]).mapToLong(_ -> j))
+            .toArray();
+    return Rows.of(PointLaw.points(parts, counts, chance), label, label.length, 2);
+  }
+
+  /// Points without labels, and fresh draws of their law.
+  static Dataset dataset(Spec spec, float[] x, Law.@Nullable Modes modes, PointLaw law) {
+    Rows train = Rows.of(x, null, x.length / 2, 2);
+    Rows held = Rows.of(law.points(HELD_OUT, chance(spec).at("held-out")), null, HELD_OUT, 2);
+    return dataset(spec, train, held, modes, law, List.of());
+  }
+
+  private static Dataset dataset(
+      Spec spec,
+      Rows train,
+      Rows held,
+      Law.@Nullable Modes modes,
+      PointLaw law,
+      List<String> classes) {
+    Domain plane = new Domain.Points(2);
+    return new Dataset(
+        spec.text(), plane, train, held, modes, law, classes, train.hash(), List.of());
+  }
+
+  /// The training rows that are wanted.
+  static int points(Spec spec, long otherwise, int least) {
+    return (int) spec.whole("points", otherwise, least, MOST_POINTS);
+  }
+
+  static double[] shares(double... weight) {
+    double sum = Arrays.stream(weight).sum();
+    return Arrays.stream(weight).map(w -> w / sum).toArray();
+  }
+
+  /// Largest remainders: of equal shares the first get what is left over.
+  static int[] counts(double[] share, int points) {
     int[] counts = Arrays.stream(share).mapToInt(p -> (int) (p * points)).toArray();
     int left = points - Arrays.stream(counts).sum();
     IntStream.range(0, share.length)
@@ -90,58 +127,11 @@ final class Synthetic {
         .sorted(Comparator.comparingDouble(j -> counts[j] - share[j] * points))
         .limit(left)
         .forEach(j -> counts[j]++);
-    for (int j = 0; j < counts.length; j++) {
-      if (counts[j] == 0) {
-        throw new EverymodeException(
-            ("data set '%s': every mode needs a training point, but of %d points mode %d gets none;"
-                    + " raise points or its weight")
-                .formatted(spec.name(), points, j));
-      }
-    }
     return counts;
   }
 
-  private static Dataset dataset(Spec spec, float[] x, Law.@Nullable Modes modes, PointLaw law) {
-    Rows train = Rows.of(x, null, x.length / 2, 2);
-    Rows held = Rows.of(law.points(HELD_OUT, chance(spec).at("held-out")), null, HELD_OUT, 2);
-    return new Dataset(
-        spec.text(),
-        new Domain.Points(2),
-        train,
-        held,
-        modes,
-        law,
-        List.of(),
-        train.hash(),
-        List.of());
-  }
-
-  private static Chance chance(Spec spec) {
+  static Chance chance(Spec spec) {
     long seed = spec.whole("seed", 0, 0, 1L << 53);
     return new Chance(seed).at("data").at(spec.name());
-  }
-
-  private static double[][] circle(int modes, double radius) {
-    double[][] mean = new double[modes][];
-    for (int j = 0; j < modes; j++) {
-      double angle = 2 * Math.PI * j / modes;
-      mean[j] = new double[] {radius * StrictMath.cos(angle), radius * StrictMath.sin(angle)};
-    }
-    return mean;
-  }
-
-  private static double[][] lattice(int side) {
-    double[][] mean = new double[side * side][];
-    for (int j = 0; j < mean.length; j++) {
-      int row = j / side;
-      mean[j] = new double[] {2.0 * row - (side - 1), 2.0 * (j % side) - (side - 1)};
-    }
-    return mean;
-  }
-
-  private static double[] equal(int modes) {
-    double[] weight = new double[modes];
-    Arrays.fill(weight, 1);
-    return weight;
   }
 }

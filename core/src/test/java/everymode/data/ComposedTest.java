@@ -116,6 +116,17 @@ class ComposedTest {
   }
 
   @Test
+  void a_law_with_classes_survives_a_draw_that_misses_none() {
+    Dataset many = Datasets.open("50000*sine");
+    assertThat(many.classes()).containsExactly("curve", "isolated");
+    assertThat(many.law()).isNotNull();
+    Dataset one = Datasets.open("1*sine");
+    assertThat(one.classes()).hasSize(1); // and its held-out rows are of this class alone
+    assertThat(one.law()).isNull();
+    assertThat(Datasets.open("sine[curve]").law()).isNull();
+  }
+
+  @Test
   void sets_without_classes_become_classes_when_they_are_joined() {
     Dataset data = Datasets.open("ring + 100*grid");
     assertThat(data.classes()).containsExactly("ring", "grid");

@@ -23,6 +23,9 @@ class DatasetsTest {
     "grid, 1250, 25",
     "nine, 50000, 9",
     "circle, 5150, 101",
+    "helix, 1000, 20",
+    "helix:scale=361, 1000, 20",
+    "gmm10, 64000, 10",
     "ring:modes=3, 450, 3"
   })
   void mixtures_have_their_points_and_modes(String spec, int points, int modes) {
@@ -76,8 +79,16 @@ class DatasetsTest {
 
   @Test
   void two_openings_are_equal_and_another_seed_is_not() {
-    for (String name : List.of("ring", "grid", "nine", "circle", "swiss-roll", "digits")) {
-      assertThat(Datasets.open(name).hash()).hasSize(64).isEqualTo(Datasets.open(name).hash());
+    for (String name : Datasets.names()) {
+      if (!name.equals("stacked")) { // made of MNIST, which need not be here
+        Dataset data = Datasets.open(name);
+        Dataset again = Datasets.open(name);
+        assertThat(data.hash()).hasSize(64).isEqualTo(again.hash());
+        assertThat(data.heldOut().hash()).isEqualTo(again.heldOut().hash());
+      }
+    }
+    for (String name : List.of("helix", "gmm10", "sine", "outlier")) {
+      assertThat(Datasets.open(name + ":seed=1").hash()).isNotEqualTo(Datasets.open(name).hash());
     }
     assertThat(Datasets.open("grid:seed=1").hash()).isNotEqualTo(Datasets.open("grid").hash());
     assertThat(Datasets.open("grid:seed=0").hash()).isEqualTo(Datasets.open("grid").hash());
@@ -86,6 +97,10 @@ class DatasetsTest {
   @Test
   void the_rows_never_change_between_versions() {
     assertThat(Datasets.open("ring").hash()).startsWith("7b9fd69a94bebd02");
+    assertThat(Datasets.open("helix").hash()).startsWith("67313710615aa9ae");
+    assertThat(Datasets.open("gmm10").hash()).startsWith("18430fcdcd5a15cf");
+    assertThat(Datasets.open("sine").hash()).startsWith("72a2de71ae4e190d");
+    assertThat(Datasets.open("outlier").hash()).startsWith("8acdbad005e6cda9");
     assertThat(Datasets.open("swiss-roll").hash()).startsWith("b784b199e0d8483b");
     assertThat(Datasets.open("digits").hash()).startsWith("0e6e7c2008984f24");
   }
@@ -187,6 +202,17 @@ class DatasetsTest {
         "ring:modes=2,points=2,weights=1/9 | of 2 points mode 0 gets none",
         "digits:std=1 | data set 'digits' has no options",
         "swiss-roll:std=1 | no option of data set 'swiss-roll' called 'std'",
+        "helix:scale=0 | scale must be a number above 0 and at most 1000000, but is 0",
+        "helix:scale=-2 | but is -2",
+        "helix:radius=2 | no option of data set 'helix' called 'radius'",
+        "helix:weights=1/2 | weights must be 20 numbers above 0",
+        "gmm10:scale=2 | no option of data set 'gmm10' called 'scale'",
+        "gmm10:points=9 | points must be a whole number from 10 to 10000000, but is 9",
+        "sine:std=1 | no option of data set 'sine' called 'std'",
+        "sine:weights=1/1 | no option of data set 'sine' called 'weights'",
+        "sine:points=100 | the isolated mode needs a training point, but of 100 points it gets none",
+        "outlier:points=1 | points must be a whole number from 2 to 10000000, but is 1",
+        "outlier:seed=-1 | seed must be a whole number from 0 to",
       })
   void mistakes_are_told(String spec, String message) {
     assertThatThrownBy(() -> Datasets.open(spec))

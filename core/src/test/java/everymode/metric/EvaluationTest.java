@@ -73,6 +73,29 @@ class EvaluationTest {
   }
 
   @Test
+  void an_isolated_mode_is_missed_by_a_generator_of_all_the_rest() {
+    Dataset outlier = Datasets.open("outlier");
+    Evaluation evaluation = new Evaluation(outlier);
+    Law law = Objects.requireNonNull(outlier.law());
+    Scores perfect = evaluation.of(law::draw, new Chance(1));
+    assertThat(perfect.covers("square")).isTrue();
+    assertThat(perfect.covers("isolated")).isTrue();
+    Scores rest =
+        evaluation.of(
+            (n, chance) -> Draws.uniform(chance, n, 2).mul(new Scalar(0.1)).sub(new Scalar(0.05)),
+            new Chance(1));
+    assertThat(rest.covers("square")).isTrue();
+    assertThat(rest.covers("isolated")).isFalse();
+    Score missed =
+        Objects.requireNonNull(
+            Objects.requireNonNull(rest.classes().get("isolated")).get("coverage"));
+    assertThat(missed.value()).isZero();
+    assertThat(get(rest, "coverage").value())
+        .isCloseTo(get(perfect, "coverage").value(), within(0.02));
+    assertThat(rest.shares().get("isolated")).isCloseTo(250 / 100_250.0, within(1e-12));
+  }
+
+  @Test
   void a_collapsed_sampler_hits_one_mode_and_covers_next_to_nothing() {
     Scores scores = ON_GRID.of((n, _) -> Ops.full(2, n, 2), new Chance(1));
     assertThat(get(scores, "modes").value()).isEqualTo(1);
