@@ -38,6 +38,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       ClusterCommand.class,
       TradeoffCommand.class,
       GeometryCommand.class,
+      RoundsCommand.class,
       CertifyCommand.class,
       CertificateCommand.class,
       CompareCommand.class,

@@ -1,0 +1,88 @@
+package everymode.cli;
+
+import everymode.error.UsageException;
+import everymode.judge.Judges;
+import everymode.run.Growth;
+import everymode.run.Json;
+import everymode.run.RunDirectory;
+import everymode.run.Trained;
+import everymode.tensor.Device;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/// Tells how a mixture grew.
+@Command(
+    name = "rounds",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Tells how a mixture grew: what each round covered, the weights of a class or of some rows, and"
+          + " what the first members together make. Draws each member's samples.",
+      "",
+      "  everymode rounds runs/00001-pointwise-sine --of isolated",
+      "  everymode rounds runs/00002-pointwise-digits --of 9 --judge judges/digits.safetensors",
+      "  everymode rounds runs/00002-pointwise-digits --of 17,204,3001 --samples 0"
+    })
+final class RoundsCommand implements Callable<Integer> {
+
+  @Parameters(paramLabel = "RUN", description = "A run, of pointwise, bagging or adagan at best.")
+  private Path run = Path.of("");
+
+  @Option(
+      names = "--of",
+      paramLabel = "CLASS|ROWS",
+      description = "A class by its name, or numbers of training rows with commas between.")
+  private @Nullable String of;
+
+  @Option(
+      names = "--samples",
+      defaultValue = "50000",
+      description =
+          "Samples of each mixture, in equal parts from its members; 0 for none (default:"
+              + " ${DEFAULT-VALUE}).")
+  private int samples = 50_000;
+
+  @Option(
+      names = "--judge",
+      paramLabel = "FILE",
+      description = "Who tells the class of a sample (default: its nearest rows of the class).")
+  private @Nullable Path judge;
+
+  @Option(
+      names = "--out",
+      paramLabel = "DIR",
+      description = "Where to (default: rounds in the run).")
+  private @Nullable Path out;
+
+  @Mixin private Machine machine = new Machine();
+  @Mixin private Talk talk = new Talk();
+
+  @Override
+  public Integer call() {
+    if (samples < 0) {
+      throw new UsageException("--samples must be at least 0, but is " + samples);
+    }
+    Device device = machine.open();
+    Path folder = out == null ? run.resolve("rounds") : out;
+    Trained trained = Trained.open(run, device);
+    RunDirectory.room(folder.resolve("rounds.json"));
+    Growth.Asked asked = new Growth.Asked(of, samples, judge == null ? null : Judges.open(judge));
+    List<Growth> found = new ArrayList<>();
+    device.during(() -> {
+      Growth growth = Growth.of(trained, asked, text -> talk.progress("  " + text));
+      growth.write(folder);
+      found.add(growth);
+    });
+    Growth growth = found.getFirst();
+    talk.result(
+        "%s%n  all in  %s".formatted(growth.text(), folder),
+        Json.line(growth.json().put("folder", folder.toString())));
+    return 0;
+  }
+}

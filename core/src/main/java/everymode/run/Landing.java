@@ -1,0 +1,171 @@
+package everymode.run;
+
+import everymode.data.Dataset;
+import everymode.data.Law;
+import everymode.error.Names;
+import everymode.metric.Judge;
+import everymode.metric.Support;
+import everymode.tensor.Grad;
+import everymode.tensor.Ops;
+import everymode.tensor.Scope;
+import java.util.BitSet;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.bytedeco.pytorch.Tensor;
+import org.jspecify.annotations.Nullable;
+
+/// Where samples land: at which known mode, and whether among the rows of one class.
+///
+/// A sample is good within three deviations of its mode, and wanted where its squared distance is
+/// below three times the variance, √3 deviations. It is of a class when a judge takes it for that;
+/// without a judge, when it lies nearer to a training row of the class than that row's fifth
+/// neighbour of the class does.
+final class Landing {
+
+  private static final double GOOD = 3;
+  private static final double WANTED = Math.sqrt(3);
+  private static final int NEIGHBOURS = 5;
+  private static final int LOOK = 250; // rows that a judge sees together
+  private static final int MOST_ROWS = 10_000; // of a class, that samples are compared with
+
+  private final Dataset data;
+  private final @Nullable Judge judge;
+  private final @Nullable Support support;
+  private final int judged;
+
+  /// @param of the class, by name; null for none
+  /// @param judge who tells the class, or null
+  Landing(Dataset data, @Nullable String of, @Nullable Judge judge) {
+    this.data = data;
+    this.judge = of == null ? null : judge;
+    judged = of == null || judge == null ? -1 : number(judge, of);
+    support = of == null || judge != null ? null : support(data, of);
+  }
+
+  private static int number(Judge judge, String name) {
+    int found = judge.classes().indexOf(name);
+    if (found < 0) {
+      throw Names.unknown("class of " + judge.id(), name, judge.classes());
+    }
+    return found;
+  }
+
+  /// The number of a class of some data.
+  static int number(Dataset data, String name) {
+    int found = data.classes().indexOf(name);
+    if (found < 0) {
+      throw Names.unknown("class of '" + data.name() + "'", name, data.classes());
+    }
+    return found;
+  }
+
+  /// The training rows of a class.
+  static long[] rows(Dataset data, String name) {
+    int wanted = number(data, name);
+    try (var _ = new Scope()) {
+      Tensor label = data.train().label();
+      long[] labels = label == null ? new long[0] : Ops.longs(label);
+      return IntStream.range(0, labels.length)
+          .filter(i -> labels[i] == wanted)
+          .asLongStream()
+          .toArray();
+    }
+  }
+
+  private static @Nullable Support support(Dataset data, String of) {
+    long[] rows = rows(data, of);
+    if (rows.length <= NEIGHBOURS || rows.length > MOST_ROWS) {
+      return null;
+    }
+    try (var _ = new Scope()) {
+      return new Support(space(data, data.domain().units(data.train().x(rows))), NEIGHBOURS, 1);
+    }
+  }
+
+  private static Tensor space(Dataset data, Tensor units) {
+    return Ops.flat(data.domain().space(units));
+  }
+
+  /// Whether the share of a class can be told.
+  boolean tellsClass() {
+    return judge != null || support != null;
+  }
+
+  /// Looks at samples.
+  ///
+  /// @param samples `[n, ...]` in data units
+  Where of(Tensor samples) {
+    int n = Math.toIntExact(samples.size(0));
+    Where where = new Where(n, new int[n], new BitSet(), new BitSet(), new double[n]);
+    Law.Modes modes = data.modes();
+    if (modes != null) {
+      points(Ops.doubles(samples), modes, where);
+    }
+    if (support != null) {
+      boolean[] inside = support.of(space(data, samples)).inside();
+      IntStream.range(0, n).filter(i -> inside[i]).forEach(where.in::set);
+    } else if (judge != null) {
+      judge(samples, judge, where);
+    }
+    return where;
+  }
+
+  private static void points(double[] values, Law.Modes modes, Where where) {
+    int dim = modes.mean()[0].length;
+    double[] x = new double[dim];
+    for (int i = 0; i < where.n; i++) {
+      System.arraycopy(values, i * dim, x, 0, dim);
+      int mode = modes.nearest(x);
+      double away = modes.distance(x, mode);
+      where.mode[i] = away <= GOOD ? mode + 1 : 0;
+      where.wanted.set(i, away < WANTED);
+    }
+  }
+
+  private void judge(Tensor samples, Judge by, Where where) {
+    for (int from = 0; from < where.n; from += LOOK) {
+      int count = Math.min(LOOK, where.n - from);
+      try (var _ = new Scope()) {
+        Tensor some = Ops.rows(samples, from, count);
+        Tensor logits = Grad.without(() -> by.look(some)).logits();
+        double[] p = Ops.doubles(Ops.softmax(java.util.Objects.requireNonNull(logits)));
+        int classes = p.length / count;
+        for (int i = 0; i < count; i++) {
+          int best = 0;
+          for (int c = 1; c < classes; c++) {
+            best = p[i * classes + c] > p[i * classes + best] ? c : best;
+          }
+          where.in.set(from + i, best == judged);
+          where.sure[from + i] = p[i * classes + best];
+        }
+      }
+    }
+  }
+
+  /// What became of each sample.
+  ///
+  /// @param n samples
+  /// @param mode of a good sample, from 1; 0 for the others
+  /// @param wanted who is near its mode
+  /// @param in who is of the class
+  /// @param sure how sure the judge is of each
+  @SuppressWarnings("ArrayRecordComponent") // a result, never compared
+  record Where(int n, int[] mode, BitSet wanted, BitSet in, double[] sure) {
+
+    /// Samples one behind the other.
+    static Where join(List<Where> parts) {
+      int n = parts.stream().mapToInt(Where::n).sum();
+      Where all = new Where(n, new int[n], new BitSet(), new BitSet(), new double[n]);
+      int from = 0;
+      for (Where part : parts) {
+        System.arraycopy(part.mode, 0, all.mode, from, part.n);
+        System.arraycopy(part.sure, 0, all.sure, from, part.n);
+        int at = from;
+        part.wanted.stream().forEach(i -> all.wanted.set(at + i));
+        part.in.stream().forEach(i -> all.in.set(at + i));
+        from += part.n;
+      }
+      return all;
+    }
+  }
+}
