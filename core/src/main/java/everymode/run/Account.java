@@ -209,7 +209,7 @@ public final class Account {
     Map<String, List<Point>> series = new LinkedHashMap<>();
     for (String line : read(run.events()).lines().toList()) {
       JsonNode event = Json.read(line);
-      double step = event.path("step").asDouble();
+      double step = event.path("at").asDouble(event.path("step").asDouble()); // over all stages
       event
           .path("losses")
           .properties()

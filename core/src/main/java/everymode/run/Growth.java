@@ -188,9 +188,11 @@ public record Growth(Trained trained, Asked asked, List<Line> rounds, List<Tally
     StringBuilder text = new StringBuilder();
     boolean modes = trained.data().modes() != null;
     boolean told = tallies.stream().anyMatch(t -> t.found() >= 0);
-    text.append("  round  covered  D 5 %    50 %   95 %");
-    text.append(asked.of == null ? "" : "   weight of " + asked.of);
-    text.append("%n".formatted());
+    if (!rounds.isEmpty()) {
+      text.append("  round  covered  D 5 %    50 %   95 %");
+      text.append(asked.of == null ? "" : "   weight of " + asked.of);
+      text.append("%n".formatted());
+    }
     for (int t = 0; t < rounds.size(); t++) {
       Line line = rounds.get(t);
       text.append(

@@ -290,8 +290,9 @@ public final class Training implements AutoCloseable {
             && (step.step() % options.measure() == 0 || step.step() == step.steps())) {
           measure();
         }
-        long tenth = Math.max(1, step.steps() / FRAMES);
-        if (step.step() % tenth == 0 && !step.losses().isEmpty()) {
+        boolean part = step.stage().contains("/"); // of many: one frame at its end will do
+        long every = part ? step.steps() : Math.max(1, step.steps() / FRAMES);
+        if (step.step() % every == 0 && !step.losses().isEmpty()) {
           frame();
         }
       }
@@ -304,7 +305,7 @@ public final class Training implements AutoCloseable {
   private void line(Event.Step step) {
     ObjectNode node = Json.object();
     node.put("event", "step").put("stage", step.stage());
-    node.put("step", step.step()).put("steps", step.steps());
+    node.put("step", step.step()).put("steps", step.steps()).put("at", steps + 1);
     ObjectNode losses = node.putObject("losses");
     sums.forEach((name, all) -> losses.put(name, all.getAverage()));
     sums.clear();
