@@ -132,7 +132,8 @@ final class ArchitectureTest {
                 "everymode.model.gmgan..",
                 "everymode.model.acgan..",
                 "everymode.model.bourgan..",
-                "everymode.model.veegan.."),
+                "everymode.model.veegan..",
+                "everymode.model.mixplus.."),
             JavaClass.Predicates.resideInAPackage("everymode.model.gan.."))
         .check(CODE);
   }

@@ -73,7 +73,7 @@ public record Adversarial(Form form, boolean relativistic) {
         return generator(fake);
       }
       Tensor real = critic.apply(turn.real().x(), turn.pass()); // [n, 1]
-      return price(fake.sub(real));
+      return paired(fake, real);
     };
   }
 
@@ -104,6 +104,15 @@ public record Adversarial(Form form, boolean relativistic) {
       case MINIMAX -> Ops.softplus(fake).mean().neg();
       case HINGE, WASSERSTEIN -> fake.mean().neg();
     };
+  }
+
+  /// The generator's loss from scores in pairs.
+  ///
+  /// @param fake scores of generated samples `[n, 1]`
+  /// @param real scores of real samples `[n, 1]`
+  /// @return shape []
+  public Tensor paired(Tensor fake, Tensor real) {
+    return price(fake.sub(real));
   }
 
   /// The price of scores that should be high.

@@ -1,0 +1,275 @@
+package everymode.model.mixplus;
+
+import static everymode.Check.near;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import everymode.Tiny;
+import everymode.chance.Chance;
+import everymode.data.Dataset;
+import everymode.loss.Adversarial;
+import everymode.loss.Penalty;
+import everymode.loss.Unroll;
+import everymode.model.gan.Game;
+import everymode.model.gan.Gan;
+import everymode.nn.Mlp;
+import everymode.prior.Learned;
+import everymode.prior.Normal;
+import everymode.prior.PriorSpec;
+import everymode.tensor.Grad;
+import everymode.tensor.Ops;
+import everymode.tensor.Scope;
+import everymode.tensor.Snapshot;
+import everymode.train.Act;
+import everymode.train.Event;
+import everymode.train.Model;
+import everymode.train.Optimizer;
+import everymode.train.Run;
+import everymode.train.Sampler;
+import everymode.train.Stage;
+import everymode.train.Turn;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import org.bytedeco.pytorch.Tensor;
+import org.junit.jupiter.api.Test;
+
+final class MixplusTest {
+
+  private static final Dataset DATA = Tiny.points();
+  private static final PriorSpec PRIOR = new Normal(4);
+  private static final String U = "generator.network.weights.logits";
+  private static final String V = "critic.network.weights.logits";
+
+  private static Game game(long steps, Mlp critic, List<Penalty> penalties, double average) {
+    return new Game(
+        steps,
+        16,
+        Mlp.of(8),
+        critic,
+        Adversarial.STANDARD,
+        penalties,
+        1,
+        Unroll.NONE,
+        1,
+        Optimizer.Adam.of(1e-2),
+        Optimizer.Adam.of(1e-2),
+        average);
+  }
+
+  private static Model model(int mixture, double entropy, Game game) {
+    return new Mixplus()
+        .build(new MixplusConfig(PRIOR, mixture, entropy, game), DATA, new Chance(1));
+  }
+
+  private static Model model(int mixture, double average) {
+    return model(mixture, 0, game(60, Mlp.of(8), List.of(), average));
+  }
+
+  private static Tensor part(Model model, String name) {
+    return Objects.requireNonNull(Snapshot.of(model).get(name), name);
+  }
+
+  private static void set(Tensor t, double... values) {
+    Grad.without(() -> t.copy_(Ops.of(values, t.shape())));
+  }
+
+  private static double[] logs(double... w) {
+    return Arrays.stream(w).map(Math::log).toArray();
+  }
+
+  private static double loss(Model model, int player) {
+    try (var _ = new Scope()) {
+      var play = (Stage.Play) model.stage(0).orElseThrow();
+      Act.Move move = (Act.Move) play.acts().get(player);
+      return move.objective()
+          .at(new Turn(() -> play.data().batch(0, 8, new Chance(3)), 8, 0, new Chance(4)))
+          .item_double();
+    }
+  }
+
+  private static List<Event> train(Model model) {
+    List<Event> events = new ArrayList<>();
+    new Run(model, new Chance(1).at("run"), events::add).finish();
+    return events;
+  }
+
+  @Test
+  void weights_begin_equal_and_move_and_are_told_beside_the_losses() {
+    Model model = model(3, 0);
+    near(part(model, U), 0, 0, 0, 0);
+    Event.Step last =
+        train(model).stream()
+            .filter(Event.Step.class::isInstance)
+            .map(Event.Step.class::cast)
+            .reduce((_, event) -> event)
+            .orElseThrow();
+    try (var _ = new Scope()) {
+      double[] w = Ops.doubles(Ops.softmax(part(model, U)).detach());
+      double[] v = Ops.doubles(Ops.softmax(part(model, V)).detach());
+      assertThat(Arrays.stream(w).sum()).isCloseTo(1, within(1e-6));
+      assertThat(Arrays.stream(v).max().orElseThrow()).isGreaterThan(1 / 3.0 + 1e-3);
+      double least = Arrays.stream(w).min().orElseThrow();
+      double most = Arrays.stream(w).max().orElseThrow();
+      assertThat(least).isLessThan(1 / 3.0 - 1e-3);
+      assertThat(last.losses()).containsEntry("lightest generator", least);
+      assertThat(last.losses()).containsEntry("heaviest generator", most);
+    }
+  }
+
+  /// Both generators are the same network here: what differs is what they are given.
+  @Test
+  void each_generator_has_latents_of_its_own_and_counts_by_its_weight() {
+    Model model = model(2, 0);
+    var state = Snapshot.of(model);
+    state.forEach((name, t) -> {
+      if (name.startsWith("generator.network.network.1.")) {
+        Tensor other = state.get(name.replace("network.network.1.", "network.network.0."));
+        Grad.without(() -> t.copy_(Objects.requireNonNull(other)));
+      }
+    });
+    double both = loss(model, 1);
+    set(part(model, U), 100, 0);
+    double first = loss(model, 1);
+    set(part(model, U), 0, 100);
+    double second = loss(model, 1);
+    assertThat(first).isNotCloseTo(second, within(1e-4));
+    assertThat(both).isCloseTo((first + second) / 2, within(1e-6));
+  }
+
+  /// A critic without hidden layers has the same slope, its matrix, everywhere.
+  @Test
+  void every_critic_pays_for_its_slope_alike() {
+    for (Penalty penalty : List.of(new Penalty.R1(3), new Penalty.R2(3), new Penalty.Gradient(3))) {
+      Model free = model(2, 0, game(1, Mlp.of(), List.of(), 0));
+      Model priced = model(2, 0, game(1, Mlp.of(), List.of(penalty), 0));
+      double expected = 0;
+      for (int j = 0; j < 2; j++) {
+        double[] w = Ops.doubles(part(free, "critic.network.network.%d.0.weight".formatted(j)));
+        double norm = Math.hypot(w[0], w[1]);
+        expected += penalty instanceof Penalty.Gradient ? Math.pow(norm - 1, 2) : norm * norm / 2;
+      }
+      set(part(free, V), logs(0.1, 0.9));
+      set(part(priced, V), logs(0.1, 0.9));
+      assertThat(loss(priced, 0) - loss(free, 0)).isCloseTo(3 * expected / 2, within(1e-5));
+      assertThat(loss(priced, 1)).isEqualTo(loss(free, 1));
+    }
+  }
+
+  /// Shares are within Hoeffding's bound at an error of 1e-9.
+  private static void follows(Sampler.Mixed sampler, double... w) {
+    int n = 20_000;
+    double bound = Math.sqrt(Math.log(2 / 1e-9) / (2 * n));
+    try (var _ = new Scope()) {
+      long[] k = Ops.longs(sampler.componentsOf(n, new Chance(5)));
+      for (int i = 0; i < w.length; i++) {
+        int each = i;
+        double share = (double) Arrays.stream(k).filter(c -> c == each).count() / n;
+        assertThat(share).as("share of generator %d", i).isCloseTo(w[i], within(bound));
+      }
+    }
+  }
+
+  @Test
+  void components_come_as_often_as_their_weights_say() {
+    Model model = model(3, 0);
+    var sampler = (Sampler.Mixed) model.sampler();
+    follows(sampler, 1 / 3.0, 1 / 3.0, 1 / 3.0);
+    set(part(model, U), logs(0.7, 0.2, 0.1));
+    follows(sampler, 0.7, 0.2, 0.1);
+  }
+
+  @Test
+  void averaged_weights_decide_where_there_are_any() {
+    Model model = model(3, 0.9);
+    Tensor average =
+        Snapshot.of(model).entrySet().stream()
+            .filter(e -> e.getKey().startsWith("generator.average"))
+            .filter(e -> Arrays.equals(e.getValue().shape(), new long[] {3}))
+            .findFirst()
+            .orElseThrow()
+            .getValue();
+    set(average, logs(0.5, 0.1, 0.4));
+    follows((Sampler.Mixed) model.sampler(), 0.5, 0.1, 0.4);
+  }
+
+  @Test
+  void a_row_is_what_its_generator_makes_there() {
+    Model model = model(3, 0);
+    train(model);
+    var sampler = (Sampler.Mixed) model.sampler();
+    try (var _ = new Scope()) {
+      Tensor x = sampler.sample(300, new Chance(2));
+      long[] k = Ops.longs(sampler.componentsOf(300, new Chance(2)));
+      assertThat(k).contains(0, 1, 2);
+      List<Tensor> alone = new ArrayList<>();
+      for (int i = 0; i < 3; i++) {
+        alone.add(sampler.component(i).sample(300, new Chance(2)));
+      }
+      for (int row = 0; row < 300; row++) {
+        near(Ops.rows(x, row, 1), 1e-5, Ops.rows(alone.get((int) k[row]), row, 1));
+      }
+    }
+  }
+
+  @Test
+  void a_generator_far_from_the_data_loses_its_weight() {
+    Model model = model(2, 0);
+    set(part(model, "generator.network.network.1.2.bias"), 100, 100);
+    train(model);
+    try (var _ = new Scope()) {
+      assertThat(Ops.doubles(Ops.softmax(part(model, U)).detach())[1]).isLessThan(0.3);
+    }
+  }
+
+  @Test
+  void a_generator_that_makes_hardly_any_sample_is_named() {
+    Model model = model(2, 0);
+    assertThat(model.warnings()).isEmpty();
+    set(part(model, U), logs(0.994, 0.006));
+    assertThat(model.warnings()).isEmpty();
+    set(part(model, U), logs(0.996, 0.004));
+    assertThat(model.warnings())
+        .containsExactly(
+            "Generator 1 has less than a hundredth of an equal share; it makes hardly any sample.");
+  }
+
+  @Test
+  void a_law_that_learns_moves_with_the_generators() {
+    Learned law =
+        new Learned(4, 3, 1, 0.5, everymode.prior.Mixture.Spread.DEVIATION, Learned.Form.SCALAR);
+    Game game = game(5, Mlp.of(8), List.of(), 0);
+    Model model = new Mixplus().build(new MixplusConfig(law, 2, 0.1, game), DATA, new Chance(1));
+    double[] before = Ops.doubles(part(model, "generator.network.prior.means").detach());
+    train(model);
+    assertThat(Ops.doubles(part(model, "generator.network.prior.means").detach()))
+        .isNotEqualTo(before);
+  }
+
+  @Test
+  void the_paper_mixes_five_and_images_get_three() {
+    MixplusConfig points = new Mixplus().defaults(DATA);
+    assertThat(points.mixture()).isEqualTo(5);
+    assertThat(points.entropy()).isEqualTo(0.1);
+    assertThat(points.game()).isEqualTo(new Gan().defaults(DATA).game());
+    assertThat(new Mixplus().defaults(Tiny.images()).mixture()).isEqualTo(3);
+  }
+
+  @Test
+  void only_games_of_mixtures_are_taken() {
+    Game game = game(1, Mlp.of(8), List.of(), 0);
+    assertThatThrownBy(() -> new MixplusConfig(PRIOR, 0, 0.1, game))
+        .hasMessage("mixture must be at least 1, but is 0");
+    for (double wrong : new double[] {-1, Double.NaN, Double.POSITIVE_INFINITY}) {
+      assertThatThrownBy(() -> new MixplusConfig(PRIOR, 2, wrong, game))
+          .hasMessage("entropy must be at least 0, but is " + wrong);
+    }
+    assertThatThrownBy(() -> new MixplusConfig(PRIOR, 2, 0.1, game.packed(2)))
+        .hasMessageStartingWith("packing must be 1 for mixplus")
+        .hasMessageEndingWith("but is 2");
+    assertThatThrownBy(() -> new MixplusConfig(PRIOR, 2, 0.1, game.unrolled(new Unroll(3, true))))
+        .hasMessage("unroll must have 0 steps for mixplus, but has 3");
+  }
+}
