@@ -6,6 +6,7 @@ import everymode.error.EverymodeException;
 import everymode.error.UsageException;
 import everymode.metric.Evaluation;
 import everymode.metric.Scores;
+import everymode.run.Generators;
 import everymode.run.Recipe;
 import everymode.run.Training;
 import everymode.tensor.Backend;
@@ -113,7 +114,8 @@ public final class Everymode {
     private <C extends Record> Model build(Family<C> of) {
       C config = recipe.over(of, data);
       try {
-        return of.build(config, data, new Chance(recipe.seed()).at("init"));
+        Chance init = new Chance(recipe.seed()).at("init");
+        return of.build(config, data, init, path -> Generators.open(path, data.domain()));
       } catch (IllegalArgumentException e) {
         throw new UsageException(String.valueOf(e.getMessage()), e);
       }

@@ -87,7 +87,8 @@ public record Trained(
   private static <C extends Record> Model build(
       Family<C> family, C config, Recipe recipe, Dataset data) {
     try {
-      return family.build(config, data, new Chance(recipe.seed()).at("init"));
+      Chance init = new Chance(recipe.seed()).at("init");
+      return family.build(config, data, init, path -> Generators.open(path, data.domain()));
     } catch (IllegalArgumentException e) {
       throw new UsageException(String.valueOf(e.getMessage()), e);
     }

@@ -50,4 +50,16 @@ public interface Family<C extends Record> {
   /// @return a model at the beginning of its first stage
   /// @throws IllegalArgumentException when configuration and data do not fit
   Model build(C config, Dataset data, Chance init);
+
+  /// Builds a model that may begin with generators which are there already.
+  ///
+  /// @param config the configuration
+  /// @param data what it trains on
+  /// @param init decides the first weights
+  /// @param given opens the generator at a path that the configuration names
+  /// @return a model at the beginning of its first stage
+  /// @throws IllegalArgumentException when configuration and data do not fit
+  default Model build(C config, Dataset data, Chance init, Function<String, Given> given) {
+    return build(config, data, init);
+  }
 }

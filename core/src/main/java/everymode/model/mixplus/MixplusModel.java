@@ -126,7 +126,7 @@ final class MixplusModel implements Model {
                 "heaviest generator", every, () -> Arrays.stream(weight()).max().orElse(0)));
     return Optional.of(
         new Stage.Play(
-            "train", config.steps(), config.batch(), data.shuffled(), Order.ALTERNATING, acts));
+            "train", config.steps(), config.batch(), data.batches(), Order.ALTERNATING, acts));
   }
 
   /// Every critic pays for its slope alike, whatever its weight.

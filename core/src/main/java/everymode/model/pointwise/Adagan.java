@@ -3,6 +3,7 @@ package everymode.model.pointwise;
 import everymode.chance.Chance;
 import everymode.data.Dataset;
 import everymode.train.Family;
+import everymode.train.Given;
 import everymode.train.Model;
 import java.util.Optional;
 import java.util.function.Function;
@@ -36,5 +37,11 @@ public final class Adagan implements Family<MixtureConfig> {
   @Override
   public Model build(MixtureConfig config, Dataset data, Chance init) {
     return Mixtures.build(config, data, init);
+  }
+
+  @Override
+  public Model build(
+      MixtureConfig config, Dataset data, Chance init, Function<String, Given> given) {
+    return Mixtures.build(config, data, init, given);
   }
 }

@@ -10,8 +10,16 @@ import everymode.prior.PriorSpec;
 /// @param update how weights of points follow from what is covered
 /// @param ratio how that is found out
 /// @param weights how often each member is drawn in the end
+/// @param given a run, or a file or folder of samples, that becomes the first member: rounds begin
+///   with what it leaves uncovered; empty for none
 public record MixtureConfig(
-    String base, Record member, int rounds, Update update, RatioSpec ratio, Weights weights) {
+    String base,
+    Record member,
+    int rounds,
+    Update update,
+    RatioSpec ratio,
+    Weights weights,
+    String given) {
 
   private static final int MOST = 1_000;
 
@@ -21,6 +29,10 @@ public record MixtureConfig(
     if (rounds > MOST) {
       throw new IllegalArgumentException(
           "rounds must be at most %,d, but is %,d".formatted(MOST, rounds));
+    }
+    if (!given.isEmpty() && !(update instanceof Update.Doubling)) {
+      throw new IllegalArgumentException(
+          "given needs an update of type doubling, but the update is another");
     }
     boolean critic = ratio.from() == RatioSpec.From.CRITIC;
     if (critic && update instanceof Update.Boost) {

@@ -3,12 +3,14 @@ package everymode.model.pointwise;
 import everymode.chance.Chance;
 import everymode.coverage.PointWeights;
 import everymode.data.Dataset;
+import everymode.error.EverymodeException;
 import everymode.tensor.Device;
 import everymode.tensor.Grad;
 import everymode.tensor.Ops;
 import everymode.tensor.Scope;
 import everymode.tensor.State;
 import everymode.train.Act;
+import everymode.train.Given;
 import everymode.train.Model;
 import everymode.train.Order;
 import everymode.train.Ratio;
@@ -36,6 +38,7 @@ final class MixtureModel implements Model, Rounds {
   private final MixtureConfig config;
   private final BiFunction<Dataset, Chance, Model> base;
   private final boolean critic;
+  private final @Nullable Given given;
   private final Dataset data;
   private final Chance init;
   private final int n;
@@ -50,13 +53,16 @@ final class MixtureModel implements Model, Rounds {
 
   /// @param base builds a member for some data
   /// @param critic whether the members' critics are asked
+  /// @param given the generator that is there already, or null
   MixtureModel(
       MixtureConfig config,
       BiFunction<Dataset, Chance, Model> base,
       boolean critic,
       Dataset data,
-      Chance init) {
+      Chance init,
+      @Nullable Given given) {
     this.config = config;
+    this.given = given;
     this.base = base;
     this.critic = critic;
     this.data = data;
@@ -82,7 +88,12 @@ final class MixtureModel implements Model, Rounds {
   }
 
   @Override
-  public Optional<Stage> stage(int index) {
+  public Optional<Stage> stage(int number) {
+    Given first = given;
+    if (first != null && number == 0) {
+      return Optional.of(new Stage.Fit("begin", 1, (_, _) -> begin(first.sampler())));
+    }
+    int index = first == null ? number : number - 1;
     int after = independent() ? 1 : STAGES * (stopped ? ended : config.rounds());
     if (index >= after) {
       Blend last = blend;
@@ -103,11 +114,28 @@ final class MixtureModel implements Model, Rounds {
         });
   }
 
+  /// Rounds begin with what the given generator leaves uncovered.
+  private boolean begin(Sampler first) {
+    if (weighing instanceof Doubled doubled && config.update() instanceof Update.Doubling rule) {
+      Chance chance = init.at("begin");
+      var balls =
+          config.weights() instanceof Weights.Maximin asked ? asked : Weights.Maximin.usual();
+      Neighbourhood around = new Neighbourhood(balls, data, chance);
+      double[] ratio = around.ratio(first, chance.at("samples"));
+      boolean[] covers = new boolean[ratio.length];
+      for (int i = 0; i < covers.length; i++) {
+        covers[i] = ratio[i] >= rule.threshold();
+      }
+      doubled.begin(around.everywhere(covers));
+    }
+    return true;
+  }
+
   /// The member of a round, built when it is first needed.
   private Part member(int round) {
     while (members.size() <= round) {
       int t = members.size();
-      boolean weighted = !independent() && t > 0 && t == ended;
+      boolean weighted = !independent() && t == ended && (t > 0 || given != null);
       Dataset rows = weighted ? data.weighted(weighing.shares(t)) : data;
       long at = critic ? config.ratio().at() : 0;
       Chance chance = init.at("member").at(t);
@@ -189,11 +217,16 @@ final class MixtureModel implements Model, Rounds {
   }
 
   private List<Sampler> samplers() {
-    int whole = independent() ? members.size() : ended;
-    if (whole == 0) {
-      return List.of(member(0).sampler()); // still in training
+    List<Sampler> all = new ArrayList<>();
+    if (given != null) {
+      all.add(given.sampler());
     }
-    return members.subList(0, whole).stream().<Sampler>map(Part::sampler).toList();
+    int whole = independent() ? members.size() : ended;
+    members.subList(0, whole).forEach(part -> all.add(part.sampler()));
+    if (all.isEmpty()) {
+      all.add(member(0).sampler()); // still in training
+    }
+    return all;
   }
 
   private Sampler mixture(int count) {
@@ -226,7 +259,7 @@ final class MixtureModel implements Model, Rounds {
 
   @Override
   public Optional<String> promise() {
-    if (!(config.update() instanceof Update.Doubling rule) || ended == 0) {
+    if (!(config.update() instanceof Update.Doubling rule) || ended == 0 || given != null) {
       return Optional.empty();
     }
     double eta = IntStream.range(0, ended).mapToDouble(weighing::covered).min().orElse(0);
@@ -259,8 +292,21 @@ final class MixtureModel implements Model, Rounds {
     return warnings;
   }
 
+  /// The generator that is there already is not saved, but it must stay the same.
+  private void same(State s) {
+    Given first = given;
+    if (first != null) {
+      long own = Long.parseUnsignedLong(first.hash().substring(0, 15), 16);
+      if (s.counter("given", own) != own) {
+        throw new EverymodeException(
+            "%s is not what this run began with; put the old one back".formatted(config.given()));
+      }
+    }
+  }
+
   @Override
   public void state(State s) {
+    same(s);
     ended = (int) s.counter("ended", ended);
     stopped = s.counter("stopped", stopped ? 1 : 0) == 1;
     s.child("weighing", weighing);

@@ -9,12 +9,14 @@ import everymode.nn.Net;
 import everymode.nn.Norm;
 import everymode.train.Families;
 import everymode.train.Family;
+import everymode.train.Given;
 import everymode.train.Model;
 import everymode.train.Optimizer;
 import everymode.train.Ratio;
 import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /// What mixtures of any family share.
 final class Mixtures {
@@ -29,7 +31,7 @@ final class Mixtures {
     String base = chosen.apply("base").orElse(BASE);
     Record member = Families.named(base).defaults(data);
     return new MixtureConfig(
-        base, member, ROUNDS, update, ratio(data.domain()), new Weights.Uniform());
+        base, member, ROUNDS, update, ratio(data.domain()), new Weights.Uniform(), "");
   }
 
   private static RatioSpec ratio(Domain domain) {
@@ -43,12 +45,22 @@ final class Mixtures {
     return new RatioSpec(RatioSpec.From.AUTO, 0, net, 200, 128, noise, Optimizer.Adam.of(1e-3));
   }
 
+  static Model build(
+      MixtureConfig config, Dataset data, Chance init, Function<String, Given> given) {
+    Given first = config.given().isEmpty() ? null : given.apply(config.given());
+    return build(config, Families.named(config.base()), data, init, first);
+  }
+
+  /// Where nobody can open what is given.
   static Model build(MixtureConfig config, Dataset data, Chance init) {
-    return build(config, Families.named(config.base()), data, init);
+    if (!config.given().isEmpty()) {
+      throw new IllegalArgumentException("given must be empty here, but is " + config.given());
+    }
+    return build(config, Families.named(config.base()), data, init, null);
   }
 
   private static <C extends Record> Model build(
-      MixtureConfig config, Family<C> base, Dataset data, Chance init) {
+      MixtureConfig config, Family<C> base, Dataset data, Chance init, @Nullable Given given) {
     if (config.member() instanceof MixtureConfig) {
       throw new IllegalArgumentException(
           "base must be a family of single generators, but is " + config.base());
@@ -56,7 +68,7 @@ final class Mixtures {
     @SuppressWarnings("unchecked") // The configuration came from the family's own defaults.
     C member = (C) config.member();
     BiFunction<Dataset, Chance, Model> build = (rows, chance) -> base.build(member, rows, chance);
-    return new MixtureModel(config, build, critic(config, build, data, init), data, init);
+    return new MixtureModel(config, build, critic(config, build, data, init), data, init, given);
   }
 
   /// Whether the members' critics are asked.

@@ -1,0 +1,72 @@
+package everymode.run;
+
+import everymode.chance.Chance;
+import everymode.data.Domain;
+import everymode.data.Rows;
+import everymode.data.Samples;
+import everymode.error.EverymodeException;
+import everymode.error.UsageException;
+import everymode.tensor.Device;
+import everymode.tensor.Draws;
+import everymode.tensor.Ops;
+import everymode.tensor.Scope;
+import everymode.train.Given;
+import everymode.train.Sampler;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import org.bytedeco.pytorch.Tensor;
+
+/// Generators that are there already, by their paths.
+public final class Generators {
+
+  private Generators() {}
+
+  /// Opens a run, or samples that stand for their generator: drawn from, again and again.
+  ///
+  /// @param path a run directory, or samples as for `evaluate`
+  /// @param domain what one sample must be
+  /// @return the generator
+  /// @throws EverymodeException when there is none, or its samples are of another shape
+  public static Given open(String path, Domain domain) {
+    Path place = Path.of(path);
+    if (!Files.exists(place)) {
+      throw new EverymodeException(
+          "there is no generator at " + path + " any more; put it back where it was");
+    }
+    if (Foreign.is(place)) {
+      throw new UsageException(
+          "%s is a network; draw samples with it and give those, as .npz".formatted(path));
+    }
+    return Reference.run(path) ? run(place, domain) : samples(place, domain);
+  }
+
+  private static Given run(Path path, Domain domain) {
+    Trained trained = Trained.open(path, Device.current());
+    long[] shape = trained.data().domain().shape();
+    if (!Arrays.equals(shape, domain.shape())) {
+      throw new UsageException(
+          "%s makes samples of shape %s, but the data have %s; choose other data"
+              .formatted(path, Arrays.toString(shape), Arrays.toString(domain.shape())));
+    }
+    return new Given(trained.sampler(), trained.stateHash());
+  }
+
+  private static Given samples(Path file, Domain domain) {
+    Rows rows;
+    try (var _ = new Scope()) {
+      Tensor all = Samples.read(file, domain);
+      if (all.size(0) == 0) {
+        throw new EverymodeException(file + ": holds no samples; generate some");
+      }
+      rows = Rows.of(Scope.own(all.clone()), null);
+    }
+    Sampler drawn = (n, chance) -> drawn(rows, n, chance);
+    return new Given(drawn, rows.hash());
+  }
+
+  private static Tensor drawn(Rows rows, int n, Chance chance) {
+    Tensor chosen = Draws.integers(chance, rows.size(), n);
+    return Device.CPU.bring(Ops.toFloat(rows.x(Device.CPU.bring(chosen))));
+  }
+}
