@@ -2,6 +2,7 @@ package everymode.coverage;
 
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.List;
 
 /// How much of each generator to mix in so that the point served worst is served best.
 ///
@@ -10,32 +11,43 @@ import java.util.BitSet;
 ///
 /// `maximise s, so that Σ_k a_k r_ki ≥ s for each point i that is kept, Σ_k a_k = 1, a ≥ 0`,
 ///
-/// to a billionth of s. Where the even mixture is as good as any, it is the answer.
+/// to a billionth of s. The bound proves it: it follows from the ratios by arithmetic and does not
+/// rely on the solver. Where ratios lie more than ten orders of magnitude apart, rounding may leave
+/// more between the two. Where the even mixture is as good as any, it is the answer.
 ///
-/// A point that no generator reaches is set aside, whatever may be: it would hold s at 0. It counts
-/// towards what may be set aside, but may exceed it. If more may be set aside, the points with the
-/// smallest ratios under the weights so far are, and the weights are found again, until the points
-/// stand still or for 20 rounds. No round is worse than the one before. This is a heuristic: which
-/// points are best left out is a hard problem, and the answer may be a local optimum. With nothing
-/// to set aside it is exact.
+/// A point that no generator reaches is always set aside: it would hold s at 0. Such points count
+/// towards what may be set aside, and may exceed it. If more may be set aside, the points with the
+/// smallest ratios under some weights are, and the weights are found again, until the points stand
+/// still or for 20 rounds. This begins once with the weights for all points, where those that bind
+/// are all equally bad, and once with the most likely weights, which few points do not sway; the
+/// better end is the answer, and never worse than with nothing set aside. It is a heuristic: the
+/// programme is then not convex, and other points set aside may allow more. With nothing to set
+/// aside it is exact.
+///
+/// One hardly reached point can take nearly all weight; setting few points aside is the remedy.
+/// Weights that fit counted samples look better on these samples than they are: a certificate needs
+/// fresh ones.
 ///
 /// *Source:* Freund and Schapire, "Game theory, on-line prediction and boosting", COLT 1996, for
-/// mixtures as strategies in a game against the worst point. *Ours:* the programme over balls, and
-/// setting points aside.
+/// mixtures as strategies in a game against the worst point; Dempster, Laird and Rubin, "Maximum
+/// likelihood from incomplete data via the EM algorithm", 1977, for the most likely weights.
+/// *Ours:* the programme over balls, and setting points aside.
 ///
 /// @param weights a_k of each generator, `[T]`, at least 0, with sum 1; even where no generator
 ///   reaches any point
 /// @param ratio the smallest ratio over points that are not set aside; 0 where all are
-/// @param aside numbers of the points that are set aside: their ratio is less than that, or 0
-@SuppressWarnings("ArrayRecordComponent") // weights are few and never compared
-public record Maximin(double[] weights, double ratio, BitSet aside) {
+/// @param bound what no mixture exceeds at all points that are not set aside, at least the ratio
+/// @param aside numbers of the points that are set aside; all have less than the ratio, or none
+@SuppressWarnings("ArrayRecordComponent") // a result, never compared
+public record Maximin(double[] weights, double ratio, double bound, BitSet aside) {
 
   private static final int ROUNDS = 20;
+  private static final int STEPS = 30;
 
   /// The best mixture over all points that any generator reaches.
   ///
   /// @param ratio r_ki, `[T][n]`, finite and at least 0
-  /// @return weights, exact but for rounding
+  /// @return weights with a ratio that is the bound to a billionth
   public static Maximin of(double[][] ratio) {
     return of(ratio, 0);
   }
@@ -45,19 +57,32 @@ public record Maximin(double[] weights, double ratio, BitSet aside) {
   /// @param ratio r_ki, `[T][n]`, finite and at least 0
   /// @param aside share of the points that may be set aside, in [0, 1); rounded down to whole
   ///   points
-  /// @return weights, never worse than with less set aside at the first round
+  /// @return weights with a ratio that is never less than with nothing set aside
   public static Maximin of(double[][] ratio, double aside) {
     check(ratio, aside);
     int n = ratio[0].length;
     BitSet kept = reached(ratio);
     if (kept.isEmpty()) {
-      return new Maximin(even(ratio.length), 0, all(n));
+      return new Maximin(even(ratio.length), 0, 0, all(n));
     }
     int unreached = n - kept.cardinality();
     int more = Math.max(0, (int) Math.floor(aside * n) - unreached);
     Maximin best = solve(ratio, kept, even(ratio.length));
-    BitSet left = kept;
-    for (int round = 0; more > 0 && round < ROUNDS; round++) {
+    if (more > 0) {
+      for (double[] start : List.of(best.weights, likeliest(ratio, kept))) {
+        Maximin found = settle(ratio, kept, more, start);
+        best = found.ratio > best.ratio ? found : best;
+      }
+    }
+    return best;
+  }
+
+  /// Sets points aside and finds weights in turn. No round is worse than the one before, because
+  /// its weights are where the next begins.
+  private static Maximin settle(double[][] ratio, BitSet kept, int more, double[] start) {
+    BitSet left = without(kept, mixed(ratio, start), more);
+    Maximin best = solve(ratio, left, start);
+    for (int round = 1; round < ROUNDS; round++) {
       BitSet next = without(kept, mixed(ratio, best.weights), more);
       if (next.equals(left)) {
         break;
@@ -65,22 +90,43 @@ public record Maximin(double[] weights, double ratio, BitSet aside) {
       left = next;
       Maximin found = solve(ratio, left, best.weights);
       if (found.ratio <= best.ratio) {
-        break; // the same weights would set the same points aside for ever
+        break;
       }
       best = found;
     }
     return best;
   }
 
+  /// Weights that make `Σ_i ln Σ_k a_k r_ki` large, by expectation and maximisation: few points do
+  /// not sway them.
+  private static double[] likeliest(double[][] ratio, BitSet kept) {
+    double[] weights = even(ratio.length);
+    for (int step = 0; step < STEPS; step++) {
+      double[] mixed = mixed(ratio, weights);
+      for (int k = 0; k < weights.length; k++) {
+        double[] row = ratio[k];
+        double weight = weights[k];
+        weights[k] =
+            kept.stream()
+                .filter(i -> mixed[i] > 0) // the smallest numbers vanish
+                .mapToDouble(i -> weight * row[i] / mixed[i])
+                .sum();
+      }
+      double sum = Arrays.stream(weights).sum(); // the number of points, but for rounding
+      Arrays.setAll(weights, k -> sum > 0 ? weights[k] / sum : 1.0 / weights.length);
+    }
+    return weights;
+  }
+
   private static Maximin solve(double[][] ratio, BitSet kept, double[] start) {
-    double[] weights = new Cuts(ratio, kept, start).weights();
-    double[] mixed = mixed(ratio, weights);
+    Cuts cuts = new Cuts(ratio, kept, start);
+    double[] mixed = mixed(ratio, cuts.weights());
     double least = least(mixed, kept);
     BitSet aside = new BitSet(mixed.length);
     for (int i = 0; i < mixed.length; i++) {
       aside.set(i, mixed[i] < least);
     }
-    return new Maximin(weights, least, aside);
+    return new Maximin(cuts.weights(), least, cuts.bound(), aside);
   }
 
   /// All but the points with the smallest ratios; of equal ones the first go.
