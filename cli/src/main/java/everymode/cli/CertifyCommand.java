@@ -4,12 +4,9 @@ import everymode.coverage.Ledger;
 import everymode.coverage.Plan;
 import everymode.coverage.Verdict;
 import everymode.data.Dataset;
-import everymode.data.Rows;
 import everymode.data.Samples;
 import everymode.error.EverymodeException;
 import everymode.error.UsageException;
-import everymode.judge.Judges;
-import everymode.metric.Judge;
 import everymode.run.Certificate;
 import everymode.run.Certification;
 import everymode.run.Foreign;
@@ -66,48 +63,6 @@ final class CertifyCommand implements Callable<Integer> {
   private @Nullable String latent;
 
   @Option(
-      names = "--rows",
-      defaultValue = "held-out",
-      description = "The points: held-out or train (default: ${DEFAULT-VALUE}).")
-  private String rows = "held-out";
-
-  @Option(
-      names = "--ratio",
-      defaultValue = "0.25",
-      description = "Share of the data's mass that a ball must get (default: ${DEFAULT-VALUE}).")
-  private double ratio = 0.25;
-
-  @Option(
-      names = "--confidence",
-      defaultValue = "0.95",
-      description = "That nothing is certified falsely (default: ${DEFAULT-VALUE}).")
-  private double confidence = 0.95;
-
-  @Option(
-      names = "--k",
-      defaultValue = "50",
-      description = "A ball reaches to the k-th other point (default: ${DEFAULT-VALUE}).")
-  private int k = 50;
-
-  @Option(
-      names = "--share",
-      defaultValue = "0.95",
-      description = "Points to be certified for the verdict (default: ${DEFAULT-VALUE}).")
-  private double share = 0.95;
-
-  @Option(
-      names = "--samples",
-      paramLabel = "MAX",
-      description = "Samples at most (default: six looks, 256 for each 1/ratio of a ball).")
-  private long samples;
-
-  @Option(
-      names = "--features",
-      paramLabel = "FILE",
-      description = "Measure distances between the features of a judge.")
-  private @Nullable Path features;
-
-  @Option(
       names = "--population",
       description = "Claim the mass of the law behind the data, not that of the rows.")
   private boolean population;
@@ -121,6 +76,7 @@ final class CertifyCommand implements Callable<Integer> {
       description = "Where to (default: certificate in the run, or runs/certificate-NAME).")
   private @Nullable Path out;
 
+  @Mixin private Claim claim = new Claim();
   @Mixin private Labelling label = new Labelling();
   @Mixin private Machine machine = new Machine();
   @Mixin private Talk talk = new Talk();
@@ -132,7 +88,7 @@ final class CertifyCommand implements Callable<Integer> {
       throw new EverymodeException(
           "there is no run, file or folder " + subject + "; check the path");
     }
-    if (population && features != null) {
+    if (population && claim.judged()) {
       throw new UsageException(
           "--population needs a distance that was not fitted to rows like these; leave out"
               + " --features");
@@ -141,15 +97,12 @@ final class CertifyCommand implements Callable<Integer> {
     if (!run && against == null) {
       throw new UsageException("samples need --against, such as --against digits");
     }
-    if (samples < 0) {
-      throw new UsageException("--samples must be at least 1, but is " + samples);
-    }
     Trained trained = run ? Trained.open(subject, device) : null;
     Dataset data =
         against == null && trained != null
             ? trained.data()
             : Reference.open(label.of(String.valueOf(against)), device);
-    Certification certification = certification(data);
+    Certification certification = claim.of(data, population);
     if (onlyPlan) {
       plan(certification.plan());
       return 0;
@@ -184,22 +137,6 @@ final class CertifyCommand implements Callable<Integer> {
     }
     String name = String.valueOf(subject.getFileName()).replaceAll("[^A-Za-z0-9._-]+", "-");
     return run ? subject.resolve("certificate") : Path.of("runs", "certificate-" + name);
-  }
-
-  private Certification certification(Dataset data) {
-    Rows points =
-        switch (rows) {
-          case "held-out" -> data.heldOut();
-          case "train" -> data.train();
-          default -> throw new UsageException("--rows must be held-out or train, but is " + rows);
-        };
-    Judge judge = features == null ? null : Judges.open(features);
-    try {
-      Plan plan = Plan.of(points.size(), k, ratio, confidence, share, population, samples);
-      return new Certification(data, points, rows, judge, plan);
-    } catch (IllegalArgumentException e) {
-      throw new UsageException("--" + e.getMessage(), e);
-    }
   }
 
   private Optional<Certification.Result> draw(

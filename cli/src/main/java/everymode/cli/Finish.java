@@ -10,6 +10,7 @@ import everymode.run.Json;
 import everymode.run.Trained;
 import everymode.run.Training;
 import everymode.tensor.Device;
+import java.util.OptionalDouble;
 
 /// What `train` and `resume` share: train until the end or Ctrl-C, then measure and report.
 final class Finish {
@@ -20,6 +21,20 @@ final class Finish {
   ///
   /// @return the exit code
   static int run(Training training, Talk talk, Machine machine, Device device) {
+    OptionalDouble seconds = train(training, talk, device);
+    if (seconds.isEmpty()) {
+      return Main.STOPPED;
+    }
+    machine.allCores();
+    talk.say("  measuring; the training is saved");
+    measure(training.trained(), seconds.getAsDouble(), talk, device);
+    return 0;
+  }
+
+  /// Trains to the end.
+  ///
+  /// @return the seconds that it took; nothing when it was stopped, which was said
+  static OptionalDouble train(Training training, Talk talk, Device device) {
     Trained trained = training.trained();
     talk.say(
         "everymode %s · %s · %s · seed %d"
@@ -28,24 +43,17 @@ final class Finish {
                 Account.title(trained),
                 Machine.describe(device),
                 trained.recipe().seed()));
-    double seconds;
     try (Stop stop = new Stop()) {
       boolean over = train(training, stop, talk);
-      seconds = training.seconds();
+      double seconds = training.seconds();
       training.close();
       if (!over) {
         talk.say(
             "  stopped after step %,d, all saved; go on with\n    ./everymode resume %s"
                 .formatted(training.steps(), training.directory().path()));
       }
-      if (stop.getAsBoolean()) {
-        return Main.STOPPED;
-      }
+      return stop.getAsBoolean() ? OptionalDouble.empty() : OptionalDouble.of(seconds);
     }
-    machine.allCores();
-    talk.say("  measuring; the training is saved");
-    measure(trained, seconds, talk, device);
-    return 0;
   }
 
   private static boolean train(Training training, Stop stop, Talk talk) {

@@ -40,6 +40,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       GeometryCommand.class,
       RoundsCommand.class,
       CertifyCommand.class,
+      RepairCommand.class,
       CertificateCommand.class,
       CompareCommand.class,
       JudgeCommand.class,

@@ -55,6 +55,14 @@ final class RoundsCommand implements Callable<Integer> {
   private @Nullable Path judge;
 
   @Option(
+      names = "--within",
+      paramLabel = "DISTANCE",
+      description =
+          "A sample is of the class so near to the mean of its rows (default: nearer to a row than its"
+              + " fifth neighbour of the class).")
+  private double within;
+
+  @Option(
       names = "--out",
       paramLabel = "DIR",
       description = "Where to (default: rounds in the run).")
@@ -68,11 +76,15 @@ final class RoundsCommand implements Callable<Integer> {
     if (samples < 0) {
       throw new UsageException("--samples must be at least 0, but is " + samples);
     }
+    if (!(within >= 0 && within < Double.POSITIVE_INFINITY)) {
+      throw new UsageException("--within must be at least 0, but is " + within);
+    }
     Device device = machine.open();
     Path folder = out == null ? run.resolve("rounds") : out;
     Trained trained = Trained.open(run, device);
     RunDirectory.room(folder.resolve("rounds.json"));
-    Growth.Asked asked = new Growth.Asked(of, samples, judge == null ? null : Judges.open(judge));
+    Growth.Asked asked =
+        new Growth.Asked(of, samples, judge == null ? null : Judges.open(judge), within);
     List<Growth> found = new ArrayList<>();
     device.during(() -> {
       Growth growth = Growth.of(trained, asked, text -> talk.progress("  " + text));

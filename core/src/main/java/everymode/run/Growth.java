@@ -44,7 +44,9 @@ public record Growth(Trained trained, Asked asked, List<Line> rounds, List<Tally
   /// @param of a class by its name, or numbers of training rows with commas between; null for none
   /// @param samples of each mixture; 0 for none
   /// @param judge who tells the class of samples, or null
-  public record Asked(@Nullable String of, int samples, @Nullable Judge judge) {
+  /// @param within how far a sample of the class may be from the mean of its rows, where nobody
+  ///   judges; 0 to compare it with the rows themselves
+  public record Asked(@Nullable String of, int samples, @Nullable Judge judge, double within) {
 
     private boolean listed() {
       return of != null && of.matches("\\d+(,\\d+)*");
@@ -82,7 +84,8 @@ public record Growth(Trained trained, Asked asked, List<Line> rounds, List<Tally
     }
     List<Tally> tallies = new ArrayList<>();
     if (asked.samples > 0) {
-      Landing landing = new Landing(data, asked.listed() ? null : asked.of, asked.judge);
+      Landing landing =
+          new Landing(data, asked.listed() ? null : asked.of, asked.judge, asked.within);
       tallies.addAll(members(trained, landing, asked.samples, said));
       said.accept("the whole");
       Chance chance = new Chance(trained.recipe().seed()).at("growth");
@@ -155,6 +158,7 @@ public record Growth(Trained trained, Asked asked, List<Line> rounds, List<Tally
   public ObjectNode json() {
     ObjectNode node = Json.object().put("run", trained.directory().path().toString());
     node.put("of", asked.of).put("judge", asked.judge == null ? null : asked.judge.id());
+    node.put("within", asked.within);
     ArrayNode lines = node.putArray("rounds");
     for (Line line : rounds) {
       ObjectNode each = lines.addObject();
@@ -269,7 +273,7 @@ public record Growth(Trained trained, Asked asked, List<Line> rounds, List<Tally
               ? List.of(asked.of)
               : data.classes().size() <= CURVES ? data.classes() : List.of();
       for (String name : names) {
-        long[] rows = rows(data, new Asked(name, 0, null));
+        long[] rows = rows(data, new Asked(name, 0, null, 0));
         List<Point> points = new ArrayList<>();
         for (int t = 0; t <= model.ended(); t++) {
           points.add(new Point(t + 1, weight(model.shares(t), rows)));

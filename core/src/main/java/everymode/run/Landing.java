@@ -18,8 +18,9 @@ import org.jspecify.annotations.Nullable;
 ///
 /// A sample is good within three deviations of its mode, and wanted where its squared distance is
 /// below three times the variance, √3 deviations. It is of a class when a judge takes it for that;
-/// without a judge, when it lies nearer to a training row of the class than that row's fifth
-/// neighbour of the class does.
+/// without a judge, when it lies within a given distance of the mean of the class; without either,
+/// when it lies nearer to a training row of the class than that row's fifth neighbour of the class
+/// does.
 final class Landing {
 
   private static final double GOOD = 3;
@@ -32,14 +33,19 @@ final class Landing {
   private final @Nullable Judge judge;
   private final @Nullable Support support;
   private final int judged;
+  private final double within;
+  private final @Nullable Tensor centre; // [1, dim]
 
   /// @param of the class, by name; null for none
   /// @param judge who tells the class, or null
-  Landing(Dataset data, @Nullable String of, @Nullable Judge judge) {
+  /// @param within distance from the mean of the class, or 0 for that of neighbours
+  Landing(Dataset data, @Nullable String of, @Nullable Judge judge, double within) {
     this.data = data;
     this.judge = of == null ? null : judge;
     judged = of == null || judge == null ? -1 : number(judge, of);
-    support = of == null || judge != null ? null : support(data, of);
+    this.within = within;
+    centre = of == null || judge != null || within == 0 ? null : centre(data, of);
+    support = of == null || judge != null || within > 0 ? null : support(data, of);
   }
 
   private static int number(Judge judge, String name) {
@@ -82,13 +88,20 @@ final class Landing {
     }
   }
 
+  private static Tensor centre(Dataset data, String of) {
+    try (var _ = new Scope()) {
+      Tensor rows = space(data, data.domain().units(data.train().x(rows(data, of))));
+      return Scope.own(Ops.rows(rows.mean(0).reshape(1, -1), 0, 1));
+    }
+  }
+
   private static Tensor space(Dataset data, Tensor units) {
     return Ops.flat(data.domain().space(units));
   }
 
   /// Whether the share of a class can be told.
   boolean tellsClass() {
-    return judge != null || support != null;
+    return judge != null || support != null || centre != null;
   }
 
   /// Looks at samples.
@@ -104,6 +117,9 @@ final class Landing {
     if (support != null) {
       boolean[] inside = support.of(space(data, samples)).inside();
       IntStream.range(0, n).filter(i -> inside[i]).forEach(where.in::set);
+    } else if (centre != null) {
+      double[] away = Ops.doubles(Ops.distances(space(data, samples), centre, 2));
+      IntStream.range(0, n).filter(i -> away[i] <= within).forEach(where.in::set);
     } else if (judge != null) {
       judge(samples, judge, where);
     }

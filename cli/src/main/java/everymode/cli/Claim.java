@@ -1,0 +1,84 @@
+package everymode.cli;
+
+import everymode.coverage.Plan;
+import everymode.data.Dataset;
+import everymode.data.Rows;
+import everymode.error.UsageException;
+import everymode.judge.Judges;
+import everymode.metric.Judge;
+import everymode.run.Certification;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/// What a certificate claims.
+final class Claim {
+
+  @Option(
+      names = "--rows",
+      defaultValue = "held-out",
+      description = "The points: held-out or train (default: ${DEFAULT-VALUE}).")
+  private String rows = "held-out";
+
+  @Option(
+      names = "--ratio",
+      defaultValue = "0.25",
+      description = "Share of the data's mass that a ball must get (default: ${DEFAULT-VALUE}).")
+  private double ratio = 0.25;
+
+  @Option(
+      names = "--confidence",
+      defaultValue = "0.95",
+      description = "That nothing is certified falsely (default: ${DEFAULT-VALUE}).")
+  private double confidence = 0.95;
+
+  @Option(
+      names = "--k",
+      defaultValue = "50",
+      description = "A ball reaches to the k-th other point (default: ${DEFAULT-VALUE}).")
+  private int k = 50;
+
+  @Option(
+      names = "--share",
+      defaultValue = "0.95",
+      description = "Points to be certified for the verdict (default: ${DEFAULT-VALUE}).")
+  private double share = 0.95;
+
+  @Option(
+      names = "--samples",
+      paramLabel = "MAX",
+      description = "Samples at most (default: six looks, 256 for each 1/ratio of a ball).")
+  private long samples;
+
+  @Option(
+      names = "--features",
+      paramLabel = "FILE",
+      description = "Measure distances between the features of a judge.")
+  private @Nullable Path features;
+
+  boolean judged() {
+    return features != null;
+  }
+
+  /// The certification of some data's points.
+  ///
+  /// @param population whether the claim is about the law behind the data
+  Certification of(Dataset data, boolean population) {
+    if (samples < 0) {
+      throw new UsageException("--samples must be at least 1, but is " + samples);
+    }
+    Rows points =
+        switch (rows) {
+          case "held-out" -> data.heldOut();
+          case "train" -> data.train();
+          default -> throw new UsageException("--rows must be held-out or train, but is " + rows);
+        };
+    Judge judge = features == null ? null : Judges.open(features);
+    try {
+      Plan plan = Plan.of(points.size(), k, ratio, confidence, share, population, samples);
+      return new Certification(data, points, rows, judge, plan);
+    } catch (IllegalArgumentException e) {
+      throw new UsageException("--" + e.getMessage(), e);
+    }
+  }
+}

@@ -1,0 +1,193 @@
+package everymode.cli;
+
+import everymode.coverage.Verdict;
+import everymode.data.Samples;
+import everymode.error.EverymodeException;
+import everymode.error.UsageException;
+import everymode.metric.Scores;
+import everymode.run.Account;
+import everymode.run.Certification;
+import everymode.run.Json;
+import everymode.run.Recipe;
+import everymode.run.Reference;
+import everymode.run.Repair;
+import everymode.run.Trained;
+import everymode.run.Training;
+import everymode.tensor.Device;
+import everymode.tensor.Scope;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/// Adds members to a generator for what it leaves uncovered.
+@Command(
+    name = "repair",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Trains members for what a generator leaves uncovered and mixes them in, as a new run, with a"
+          + " certificate before and after. Exits with 3 unless enough is certified after.",
+      "",
+      "  everymode repair runs/00001-gan-digits --data digits",
+      "  everymode repair samples.npz --data digits --rounds 3 --base gmgan"
+    })
+final class RepairCommand implements Callable<Integer> {
+
+  @Parameters(paramLabel = "RUN|FILE|FOLDER", description = "A run, or samples as for evaluate.")
+  private Path subject = Path.of("");
+
+  @Option(
+      names = "--data",
+      paramLabel = "NAME|PATH",
+      description = "All of the data (default: the run's own).")
+  private @Nullable String data;
+
+  @Option(names = "--rounds", defaultValue = "5", description = "Members (default: 5).")
+  private int rounds = 5;
+
+  @Option(
+      names = "--base",
+      paramLabel = "FAMILY",
+      description = "The family of the members (default: the run's own, or gan).")
+  private String base = "";
+
+  @Option(
+      names = "--set",
+      paramLabel = "KEY=VALUE",
+      description = "Change one value of the mixture, such as member.steps; may be repeated.")
+  private List<String> changes = List.of();
+
+  @Option(names = "--seed", defaultValue = "1", description = "Decides all draws (default: 1).")
+  private long seed = 1;
+
+  @Option(
+      names = "--out",
+      paramLabel = "DIR",
+      description =
+          "The run directory; one with the same settings goes on (default: next number under runs).")
+  private @Nullable Path out;
+
+  @Mixin private Claim claim = new Claim();
+  @Mixin private Labelling label = new Labelling();
+  @Mixin private Keeping keeping = new Keeping();
+  @Mixin private Machine machine = new Machine();
+  @Mixin private Talk talk = new Talk();
+
+  @Override
+  public Integer call() {
+    Device device = machine.open();
+    Recipe recipe = recipe();
+    Training training = training(recipe, device);
+    Certification certification = ready(training);
+    OptionalDouble seconds = Finish.train(training, talk, device);
+    if (seconds.isEmpty()) {
+      return Main.STOPPED;
+    }
+    machine.allCores();
+    Trained trained = training.trained();
+    Path folder = trained.directory().path();
+    Optional<Certification.Result> before = before(certification, folder, device);
+    Optional<Certification.Result> after =
+        before.isEmpty()
+            ? before
+            : drawn(certification, subject(trained), folder.resolve("certificate"), device);
+    if (before.isEmpty() || after.isEmpty()) {
+      talk.say(
+          "  stopped, all saved; give the same command with --out %s to go on".formatted(folder));
+      return Main.STOPPED;
+    }
+    talk.say("  measuring; the training is saved");
+    device.during(() -> {
+      Scores scores = Account.measure(trained, seconds.getAsDouble());
+      Account.report(trained, scores, seconds.getAsDouble());
+    });
+    Repair repair = new Repair(before.get(), after.get());
+    talk.result(
+        "%s%n  report  %s%n  all in  %s"
+            .formatted(repair.text(), trained.directory().report(), folder),
+        Json.line(repair.json().put("run", folder.toString())));
+    return repair.after().certificate().ledger().verdict() == Verdict.COVERED ? 0 : Main.NOT_SHOWN;
+  }
+
+  private Recipe recipe() {
+    if (!Files.exists(subject)) {
+      throw new EverymodeException(
+          "there is no run, file or folder " + subject + "; check the path");
+    }
+    boolean run = Reference.run(subject.toString());
+    if (data == null && !run) {
+      throw new UsageException("samples need --data, such as --data digits");
+    }
+    String all =
+        data == null ? Recipe.read(subject.resolve("effective.yaml")).data() : label.of(data);
+    Recipe recipe = Repair.recipe(subject, all, base, rounds, seed);
+    for (String change : changes) {
+      recipe = recipe.set(change);
+    }
+    return recipe;
+  }
+
+  private Training training(Recipe recipe, Device device) {
+    Training.Options options = keeping.options(device, machine);
+    if (out != null && Files.exists(out.resolve("checkpoints").resolve("latest"))) {
+      Repair.same(out, recipe);
+      return Training.resume(out, options, talk, talk::warn);
+    }
+    return Training.begin(recipe, out, options, talk);
+  }
+
+  /// A claim that cannot be made shows before the training.
+  private Certification ready(Training training) {
+    try {
+      return claim.of(training.trained().data(), false);
+    } catch (RuntimeException e) {
+      training.close();
+      throw e;
+    }
+  }
+
+  private static Certification.Subject subject(Trained run) {
+    return new Certification.Subject(
+        run.directory().path().toString(), run.stateHash(), run.sampler());
+  }
+
+  private Optional<Certification.Result> before(
+      Certification certification, Path run, Device device) {
+    Path folder = run.resolve("certificate-before");
+    if (Reference.run(subject.toString())) {
+      return drawn(certification, subject(Trained.open(subject, device)), folder, device);
+    }
+    try (var _ = new Scope()) {
+      var all = Samples.read(subject, certification.data().domain());
+      var result =
+          certification.of(subject.toString(), all, text -> talk.progress("  before: " + text));
+      certification.write(result, folder);
+      return Optional.of(result);
+    }
+  }
+
+  private Optional<Certification.Result> drawn(
+      Certification certification, Certification.Subject of, Path folder, Device device) {
+    Certification.Result[] found = new Certification.Result[1];
+    device.during(() -> {
+      try (Stop stop = new Stop()) {
+        Path part = folder.resolve("certificate.part.json");
+        String name = String.valueOf(folder.getFileName());
+        certification
+            .of(of, part, stop, text -> talk.progress("  " + name + ": " + text))
+            .ifPresent(result -> {
+              certification.write(result, folder);
+              found[0] = result;
+            });
+      }
+    });
+    return Optional.ofNullable(found[0]);
+  }
+}
