@@ -23,9 +23,6 @@ final class Blend implements Stateful {
   private @Nullable Neighbourhood around; // made when first needed
 
   Blend(Weights.Maximin rule, Dataset data, Chance chance) {
-    if (data.train().size() < 2) {
-      throw new IllegalArgumentException("weights of type maximin need at least 2 training rows");
-    }
     this.rule = rule;
     this.data = data;
     this.chance = chance;
@@ -43,7 +40,7 @@ final class Blend implements Stateful {
         members.size(),
         (step, _) -> {
           int k = (int) step;
-          double[] ratio = around().ratio(members.get(k), chance.at("samples").at(k));
+          double[] ratio = around().ratio(members.get(k), samples(), chance.at("samples").at(k));
           ratios.add(() -> Ops.of(ratio, ratio.length));
           if (ratios.size() == members.size()) {
             solve();
@@ -62,10 +59,15 @@ final class Blend implements Stateful {
     solved.add(() -> Ops.of(weights, weights.length));
   }
 
+  private int samples() {
+    int points = Math.min(rule.points(), data.train().size());
+    return rule.samples() > 0 ? rule.samples() : Neighbourhood.samples(rule.k(), points);
+  }
+
   private Neighbourhood around() {
     Neighbourhood known = around;
     if (known == null) {
-      known = new Neighbourhood(rule, data, chance);
+      known = new Neighbourhood(rule.k(), rule.points(), data, chance);
       around = known;
     }
     return known;

@@ -34,11 +34,5 @@ public record MixtureConfig(
       throw new IllegalArgumentException(
           "given needs an update of type doubling, but the update is another");
     }
-    boolean critic = ratio.from() == RatioSpec.From.CRITIC;
-    if (critic && update instanceof Update.Boost) {
-      throw new IllegalArgumentException(
-          "ratio.from must be classifier or auto, since AdaGAN compares data with the whole mixture,"
-              + " but is critic");
-    }
   }
 }

@@ -4,16 +4,10 @@ import everymode.chance.Chance;
 import everymode.coverage.PointWeights;
 import everymode.data.Dataset;
 import everymode.error.EverymodeException;
-import everymode.tensor.Device;
-import everymode.tensor.Grad;
 import everymode.tensor.Ops;
-import everymode.tensor.Scope;
 import everymode.tensor.State;
-import everymode.train.Act;
 import everymode.train.Given;
 import everymode.train.Model;
-import everymode.train.Order;
-import everymode.train.Ratio;
 import everymode.train.Rounds;
 import everymode.train.Sampler;
 import everymode.train.Stage;
@@ -22,9 +16,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiFunction;
-import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
-import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /// Rounds of three stages: train a member, train a referee where one is needed, look at all points.
@@ -32,45 +24,38 @@ import org.jspecify.annotations.Nullable;
 final class MixtureModel implements Model, Rounds {
 
   private static final int STAGES = 3;
-  private static final long FEW = 1 << 20; // numbers in what a critic looks at together
-  private static final double FURTHEST = 30; // raw scores beyond e^±30 tell nothing more
 
   private final MixtureConfig config;
   private final BiFunction<Dataset, Chance, Model> base;
-  private final boolean critic;
   private final @Nullable Given given;
   private final Dataset data;
   private final Chance init;
   private final int n;
   private final Weighing weighing;
+  private final Survey survey;
   private final List<Part> members = new ArrayList<>();
   private final Grown quantiles = new Grown(); // float64 [3] each, of D over the points
-  private final Tensor logits; // float32 [n], of the look that goes on
   private final @Nullable Blend blend;
-  private @Nullable Referee referee; // of the round that goes on
   private int ended;
   private boolean stopped;
 
   /// @param base builds a member for some data
-  /// @param critic whether the members' critics are asked
+  /// @param from who tells what a round covers
   /// @param given the generator that is there already, or null
   MixtureModel(
       MixtureConfig config,
       BiFunction<Dataset, Chance, Model> base,
-      boolean critic,
+      RatioSpec.From from,
       Dataset data,
       Chance init,
       @Nullable Given given) {
     this.config = config;
     this.given = given;
     this.base = base;
-    this.critic = critic;
     this.data = data;
     this.init = init;
     n = data.train().size();
-    try (var _ = new Scope()) {
-      logits = Scope.own(Ops.zeros(n));
-    }
+    survey = new Survey(config.ratio(), from, data, init.at("survey"));
     weighing =
         switch (config.update()) {
           case Update.Doubling rule -> new Doubled(rule, n);
@@ -120,8 +105,10 @@ final class MixtureModel implements Model, Rounds {
       Chance chance = init.at("begin");
       var balls =
           config.weights() instanceof Weights.Maximin asked ? asked : Weights.Maximin.usual();
-      Neighbourhood around = new Neighbourhood(balls, data, chance);
-      double[] ratio = around.ratio(first, chance.at("samples"));
+      Neighbourhood around = new Neighbourhood(balls.k(), balls.points(), data, chance);
+      int points = Math.min(balls.points(), n);
+      int samples = Neighbourhood.samples(balls.k(), points);
+      double[] ratio = around.ratio(first, samples, chance.at("samples"));
       boolean[] covers = new boolean[ratio.length];
       for (int i = 0; i < covers.length; i++) {
         covers[i] = ratio[i] >= rule.threshold();
@@ -137,6 +124,7 @@ final class MixtureModel implements Model, Rounds {
       int t = members.size();
       boolean weighted = !independent() && t == ended && (t > 0 || given != null);
       Dataset rows = weighted ? data.weighted(weighing.shares(t)) : data;
+      boolean critic = !independent() && survey.asksCritic();
       long at = critic ? config.ratio().at() : 0;
       Chance chance = init.at("member").at(t);
       members.add(new Part(() -> base.apply(rows, chance), at, critic));
@@ -144,74 +132,35 @@ final class MixtureModel implements Model, Rounds {
     return members.get(round);
   }
 
+  /// AdaGAN compares the data with the whole mixture, the others a member with what it was shown.
+  private boolean whole() {
+    return config.update() instanceof Update.Boost;
+  }
+
   private Stage classify(int round) {
-    if (critic) {
-      return new Stage.Fit("classify", 0, (_, _) -> true); // nothing to do
-    }
-    Referee judge = referee;
-    if (judge == null) {
-      judge = new Referee(config.ratio(), data.domain(), init.at("referee").at(round));
-      referee = judge;
-    }
-    return config.update() instanceof Update.Boost
-        ? judge.stage(data, mixture(round + 1))
-        : judge.stage(
-            round == 0 ? data : data.weighted(weighing.shares(round)),
-            members.get(round).sampler());
+    return whole()
+        ? survey.classify(round, data, mixture(round + 1))
+        : survey.classify(
+            round, data.weighted(weighing.shares(round)), members.get(round).sampler());
   }
 
-  /// Asks the critic or the referee about all points, some at a time.
   private Stage look(int round) {
-    int wide = (int) Arrays.stream(data.domain().shape()).reduce(1, (a, b) -> a * b);
-    int some = Math.clamp(FEW / wide, 1, n);
-    long steps = Math.ceilDiv(n, some);
-    UnaryOperator<Tensor> scores = scores(round);
-    Act look =
-        new Act.Task(
-            "look",
-            1,
-            (step, _) -> {
-              int from = (int) step * some;
-              int count = Math.min(some, n - from);
-              look(scores, from, count);
-              if (from + count == n) {
-                end(round);
-              }
-              return true;
-            });
-    Act told = new Act.Gauge("covered", steps, () -> round(round).covered());
-    return new Stage.Play("look", steps, 1, data.batches(), Order.ALTERNATING, List.of(look, told));
+    Part member = members.get(round);
+    return survey.look(
+        round,
+        member,
+        whole() ? mixture(round + 1) : member.sampler(),
+        whole() ? Weighing.equal(n) : weighing.shares(round),
+        this::end,
+        () -> round(round).covered());
   }
 
-  private UnaryOperator<Tensor> scores(int round) {
-    Referee judge = referee;
-    return judge != null ? judge::logit : ((Ratio) members.get(round).asked())::logit;
-  }
-
-  private void look(UnaryOperator<Tensor> scores, int from, int count) {
-    try (var _ = new Scope()) {
-      long[] rows = IntStream.range(from, from + count).asLongStream().toArray();
-      Tensor x = data.domain().encode(Device.current().bring(data.train().x(rows)));
-      Tensor said = Grad.without(() -> scores.apply(x)); // [count, 1]
-      Ops.rows(logits, from, count).copy_(said.flatten());
-    }
-  }
-
-  private void end(int round) {
-    double[] score = Ops.doubles(logits);
-    double[] ratio = new double[n];
-    double[] real = new double[n];
-    for (int i = 0; i < n; i++) {
-      double logit = Math.clamp(score[i], -FURTHEST, FURTHEST);
-      ratio[i] = Math.exp(-logit); // 1/D − 1
-      real[i] = 1 / (1 + ratio[i]);
-    }
-    Arrays.sort(real);
+  private void end(double[] ratio) {
+    double[] real = Arrays.stream(ratio).map(r -> 1 / (1 + r)).sorted().toArray(); // D
     double[] three = {real[n / 20], real[n / 2], real[n - 1 - n / 20]};
     quantiles.add(() -> Ops.of(three, 3));
     weighing.end(ratio);
-    members.get(round).drop();
-    referee = null;
+    members.get(ended).drop();
     ended++;
     stopped = weighing.enough();
   }
@@ -311,7 +260,6 @@ final class MixtureModel implements Model, Rounds {
     stopped = s.counter("stopped", stopped ? 1 : 0) == 1;
     s.child("weighing", weighing);
     s.child("quantiles", quantiles);
-    s.tensor("logits", logits);
     int count = (int) s.counter("members", members.size());
     members.subList(Math.min(count, members.size()), members.size()).clear();
     if (count > 0) {
@@ -320,16 +268,7 @@ final class MixtureModel implements Model, Rounds {
     for (int t = 0; t < count; t++) {
       s.child("member." + t, members.get(t));
     }
-    boolean judged = s.counter("referee", referee == null ? 0 : 1) == 1;
-    if (!judged) {
-      referee = null;
-    } else if (referee == null) {
-      referee = new Referee(config.ratio(), data.domain(), init.at("referee").at(ended));
-    }
-    Referee judge = referee;
-    if (judge != null) {
-      s.child("judge", judge);
-    }
+    s.child("survey", survey);
     if (blend != null) {
       s.child("blend", blend);
     }

@@ -42,7 +42,7 @@ final class Mixtures {
               height * width <= 256 ? Mlp.of(128, 128) : new Dcgan(16, new Norm.None());
         };
     double noise = domain.bounded() ? 0.1 : 0; // points may be as near to each other as they like
-    return new RatioSpec(RatioSpec.From.AUTO, 0, net, 200, 128, noise, Optimizer.Adam.of(1e-3));
+    return new RatioSpec(RatioSpec.From.AUTO, 0, net, 200, 128, noise, Optimizer.Adam.of(1e-3), 50);
   }
 
   static Model build(
@@ -68,25 +68,28 @@ final class Mixtures {
     @SuppressWarnings("unchecked") // The configuration came from the family's own defaults.
     C member = (C) config.member();
     BiFunction<Dataset, Chance, Model> build = (rows, chance) -> base.build(member, rows, chance);
-    return new MixtureModel(config, build, critic(config, build, data, init), data, init, given);
+    return new MixtureModel(config, build, from(config, build, data, init), data, init, given);
   }
 
-  /// Whether the members' critics are asked.
-  private static boolean critic(
+  /// Who tells what a round covers.
+  private static RatioSpec.From from(
       MixtureConfig config, BiFunction<Dataset, Chance, Model> build, Dataset data, Chance init) {
-    boolean asks = config.update() instanceof Update.Doubling;
-    if (!asks || config.ratio().from() == RatioSpec.From.CLASSIFIER) {
-      return false;
+    RatioSpec.From asked = config.ratio().from();
+    boolean critics = config.update() instanceof Update.Doubling;
+    if (asked == RatioSpec.From.CLASSIFIER || asked == RatioSpec.From.NEIGHBOURS) {
+      return asked;
     }
     Optional<String> bias =
-        build.apply(data, init.at("probe")) instanceof Ratio ratio
-            ? ratio.bias()
-            : Optional.of("does not look at samples alone");
-    if (bias.isPresent() && config.ratio().from() == RatioSpec.From.CRITIC) {
+        !critics
+            ? Optional.of("does not know the mixture")
+            : build.apply(data, init.at("probe")) instanceof Ratio ratio
+                ? ratio.bias()
+                : Optional.of("does not look at samples alone");
+    if (bias.isPresent() && asked == RatioSpec.From.CRITIC) {
       throw new IllegalArgumentException(
-          "ratio.from must be classifier or auto, since the critic of %s %s, but is critic"
+          "ratio.from must be classifier, neighbours or auto, since the critic of %s %s, but is critic"
               .formatted(config.base(), bias.get()));
     }
-    return bias.isEmpty();
+    return bias.isEmpty() ? RatioSpec.From.CRITIC : RatioSpec.From.CLASSIFIER;
   }
 }

@@ -6,6 +6,7 @@ import everymode.metric.Balls;
 import everymode.tensor.Ops;
 import everymode.tensor.Scope;
 import everymode.train.Sampler;
+import java.util.Arrays;
 import org.bytedeco.pytorch.Tensor;
 
 /// Balls around some training rows, in which samples are counted.
@@ -16,22 +17,45 @@ final class Neighbourhood {
   private static final int LOOK = 512; // rows that look for their neighbour together
 
   private final Dataset data;
-  private final int samples;
   private final long[] rows;
   private final Balls balls;
   private final int[] held;
 
-  Neighbourhood(Weights.Maximin rule, Dataset data, Chance chance) {
+  /// @param k a ball reaches to its k-th other row with a ball
+  /// @param points balls at most
+  /// @param chance decides around which rows
+  Neighbourhood(int k, int points, Dataset data, Chance chance) {
     this.data = data;
     int n = data.train().size();
-    int points = Math.min(rule.points(), n);
-    int k = Math.min(rule.k(), points - 1);
-    samples = rule.samples() > 0 ? rule.samples() : Math.ceilDiv(IN_A_BALL * points, k);
-    rows = data.some(points, chance.at("points"));
+    if (n < 2) {
+      throw new IllegalArgumentException(
+          "neighbours need at least 2 training rows, but there is 1");
+    }
+    rows = data.some(Math.min(points, n), chance.at("points"));
     try (var _ = new Scope()) {
-      balls = new Balls(space(rows), k);
+      balls = new Balls(space(rows), Math.min(k, rows.length - 1));
     }
     held = balls.held();
+  }
+
+  /// So many samples that an average ball of as many rows gets 32.
+  static int samples(int k, int points) {
+    return Math.ceilDiv(IN_A_BALL * points, k);
+  }
+
+  /// Samples in each ball.
+  long[] count(Tensor samples) {
+    return balls.count(space(samples));
+  }
+
+  /// Generated over real mass in each ball.
+  ///
+  /// @param counts samples in each ball
+  /// @param samples in all
+  double[] ratio(double[] counts, long samples) {
+    double[] ratio = new double[counts.length];
+    Arrays.setAll(ratio, i -> counts[i] / samples * rows.length / held[i]);
+    return ratio;
   }
 
   private Tensor space(long[] rows) {
@@ -43,18 +67,15 @@ final class Neighbourhood {
   }
 
   /// Generated over real mass in each ball.
-  double[] ratio(Sampler sampler, Chance chance) {
-    double[] ratio = new double[rows.length];
+  double[] ratio(Sampler sampler, int samples, Chance chance) {
+    double[] counts = new double[rows.length];
     for (int from = 0; from < samples; from += TOGETHER) {
       try (var _ = new Scope()) {
-        Tensor x = sampler.sample(Math.min(TOGETHER, samples - from), chance.at(from));
-        long[] counts = balls.count(space(x));
-        for (int i = 0; i < ratio.length; i++) {
-          ratio[i] += (double) counts[i] / samples * rows.length / held[i];
-        }
+        long[] more = count(sampler.sample(Math.min(TOGETHER, samples - from), chance.at(from)));
+        Arrays.setAll(counts, i -> counts[i] + more[i]);
       }
     }
-    return ratio;
+    return ratio(counts, samples);
   }
 
   /// What holds of the rows with balls, for all training rows: each asks the nearest that has one.
@@ -71,7 +92,7 @@ final class Neighbourhood {
         try (var _ = new Scope()) {
           int begin = from;
           long[] some = new long[Math.min(LOOK, n - from)];
-          java.util.Arrays.setAll(some, i -> begin + i);
+          Arrays.setAll(some, i -> begin + i);
           Tensor away = Ops.distances(space(some), centres, 2); // [some, points]
           long[] nearest = Ops.longs(Ops.greatest(away.neg()));
           for (int i = 0; i < some.length; i++) {

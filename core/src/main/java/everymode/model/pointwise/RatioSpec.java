@@ -13,8 +13,9 @@ import everymode.train.Optimizer;
 /// @param batch rows of each kind in the classifier's batch, at least 1
 /// @param noise standard deviation of the noise on what the classifier sees, in model units
 /// @param optimizer how the classifier descends
+/// @param k neighbours in the ball around a row in which samples are counted, at least 1
 public record RatioSpec(
-    From from, long at, Net net, long steps, int batch, double noise, Optimizer optimizer) {
+    From from, long at, Net net, long steps, int batch, double noise, Optimizer optimizer, int k) {
 
   /// Who tells the ratio of generated to real mass.
   public enum From {
@@ -23,12 +24,15 @@ public record RatioSpec(
     /// The member's critic.
     CRITIC,
     /// A classifier that is trained afresh on real and generated samples.
-    CLASSIFIER
+    CLASSIFIER,
+    /// Nobody: samples are counted in balls around the rows, as certificates do.
+    NEIGHBOURS
   }
 
   /// Checks the numbers.
   public RatioSpec {
     PriorSpec.atLeast("batch", batch, 1);
+    PriorSpec.atLeast("k", k, 1);
     if (steps < 1) {
       throw new IllegalArgumentException("steps must be at least 1, but is " + steps);
     }
@@ -38,9 +42,5 @@ public record RatioSpec(
     if (!(noise >= 0 && noise < Double.POSITIVE_INFINITY)) {
       throw new IllegalArgumentException("noise must be at least 0, but is " + noise);
     }
-  }
-
-  RatioSpec from(From other) {
-    return new RatioSpec(other, at, net, steps, batch, noise, optimizer);
   }
 }

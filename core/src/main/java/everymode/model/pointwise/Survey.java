@@ -1,0 +1,176 @@
+package everymode.model.pointwise;
+
+import everymode.chance.Chance;
+import everymode.data.Dataset;
+import everymode.tensor.Device;
+import everymode.tensor.Grad;
+import everymode.tensor.Ops;
+import everymode.tensor.Scope;
+import everymode.tensor.State;
+import everymode.tensor.Stateful;
+import everymode.train.Act;
+import everymode.train.Order;
+import everymode.train.Ratio;
+import everymode.train.Sampler;
+import everymode.train.Stage;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.DoubleSupplier;
+import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
+import org.bytedeco.pytorch.Tensor;
+import org.jspecify.annotations.Nullable;
+
+/// Finds out how much of each training row a generator has: asks a critic or a classifier about all
+/// rows, or counts samples around them, some at a time.
+final class Survey implements Stateful {
+
+  private static final long FEW = 1 << 20; // numbers in what a critic looks at together
+  private static final int COUNTED = 1_024; // samples that are counted together
+  private static final double FURTHEST = 30; // raw scores beyond ±30 tell nothing more
+
+  private final RatioSpec spec;
+  private final RatioSpec.From from;
+  private final Dataset data;
+  private final Chance init;
+  private final int n;
+  private final Tensor seen; // float32 [n], of the look that goes on: raw scores, or counts
+  private @Nullable Referee referee; // of the round that goes on
+  private @Nullable Neighbourhood around; // made when first needed
+
+  /// @param from who tells; not `AUTO`
+  Survey(RatioSpec spec, RatioSpec.From from, Dataset data, Chance init) {
+    this.spec = spec;
+    this.from = from;
+    this.data = data;
+    this.init = init;
+    n = data.train().size();
+    try (var _ = new Scope()) {
+      seen = Scope.own(Ops.zeros(n));
+    }
+  }
+
+  /// Whether a member's critic is asked.
+  boolean asksCritic() {
+    return from == RatioSpec.From.CRITIC;
+  }
+
+  /// The training of the classifier, where there is one.
+  ///
+  /// @param real with the weights of the law that is compared
+  Stage classify(int round, Dataset real, Sampler generated) {
+    if (from != RatioSpec.From.CLASSIFIER) {
+      return new Stage.Fit("classify", 0, (_, _) -> true); // nothing to do
+    }
+    return referee(round).stage(real, generated);
+  }
+
+  private Referee referee(int round) {
+    Referee known = referee;
+    if (known == null) {
+      known = new Referee(spec, data.domain(), init.at("referee").at(round));
+      referee = known;
+    }
+    return known;
+  }
+
+  /// The look at all rows.
+  ///
+  /// @param round whose look it is
+  /// @param critic is asked, where critics are
+  /// @param generated is counted, where samples are
+  /// @param share of each row in the law that critics compare with
+  /// @param end told the ratio of generated mass to that law's, `[n]`
+  /// @param told a number for people when all is over
+  Stage look(
+      int round,
+      Part critic,
+      Sampler generated,
+      double[] share,
+      Consumer<double[]> end,
+      DoubleSupplier told) {
+    boolean counts = from == RatioSpec.From.NEIGHBOURS;
+    int together = counts ? COUNTED : rowsTogether();
+    int all = counts ? Neighbourhood.samples(spec.k(), n) : n;
+    long steps = Math.ceilDiv(all, together);
+    UnaryOperator<Tensor> scores = counts ? x -> x : scores(round, critic);
+    Act look =
+        new Act.Task(
+            "look",
+            1,
+            (step, chance) -> {
+              int begin = (int) step * together;
+              int some = Math.min(together, all - begin);
+              if (counts) {
+                count(step == 0, generated, some, chance);
+              } else {
+                ask(scores, begin, some);
+              }
+              if (step + 1 == steps) {
+                end.accept(counts ? counted(all, share) : asked());
+                referee = null;
+              }
+              return true;
+            });
+    Act gauge = new Act.Gauge("covered", steps, told);
+    return new Stage.Play(
+        "look", steps, 1, data.batches(), Order.ALTERNATING, List.of(look, gauge));
+  }
+
+  private int rowsTogether() {
+    long wide = Arrays.stream(data.domain().shape()).reduce(1, (a, b) -> a * b);
+    return Math.clamp(FEW / wide, 1, n);
+  }
+
+  private UnaryOperator<Tensor> scores(int round, Part critic) {
+    return asksCritic() ? ((Ratio) critic.asked())::logit : referee(round)::logit;
+  }
+
+  private void ask(UnaryOperator<Tensor> scores, int begin, int count) {
+    try (var _ = new Scope()) {
+      long[] rows = IntStream.range(begin, begin + count).asLongStream().toArray();
+      Tensor x = data.domain().encode(Device.current().bring(data.train().x(rows)));
+      Tensor said = Grad.without(() -> scores.apply(x)); // [count, 1]
+      Ops.rows(seen, begin, count).copy_(said.flatten());
+    }
+  }
+
+  private void count(boolean first, Sampler generated, int count, Chance chance) {
+    Neighbourhood balls = around;
+    if (balls == null) {
+      balls = new Neighbourhood(spec.k(), n, data, init.at("around"));
+      around = balls;
+    }
+    try (var _ = new Scope()) {
+      long[] more = balls.count(generated.sample(count, chance));
+      Tensor counts = Device.current().bring(Ops.toFloat(Ops.of(more)));
+      seen.copy_(first ? counts : seen.add(counts));
+    }
+  }
+
+  private double[] asked() {
+    double[] ratio = Ops.doubles(seen);
+    Arrays.setAll(ratio, i -> Math.exp(-Math.clamp(ratio[i], -FURTHEST, FURTHEST))); // 1/D − 1
+    return ratio;
+  }
+
+  private double[] counted(long samples, double[] share) {
+    Neighbourhood balls = java.util.Objects.requireNonNull(around);
+    double[] ratio = balls.ratio(Ops.doubles(seen), samples);
+    Arrays.setAll(ratio, i -> Math.min(ratio[i] / (n * share[i]), Math.exp(FURTHEST)));
+    return ratio;
+  }
+
+  @Override
+  public void state(State s) {
+    s.tensor("seen", seen);
+    boolean judged = s.counter("referee", referee == null ? 0 : 1) == 1;
+    if (!judged) {
+      referee = null;
+    }
+    if (judged) {
+      s.child("judge", referee(0)); // its first weights are overwritten
+    }
+  }
+}
