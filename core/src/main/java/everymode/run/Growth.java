@@ -48,8 +48,9 @@ public record Growth(Trained trained, Asked asked, List<Line> rounds, List<Tally
   ///   judges; 0 to compare it with the rows themselves
   public record Asked(@Nullable String of, int samples, @Nullable Judge judge, double within) {
 
-    private boolean listed() {
-      return of != null && of.matches("\\d+(,\\d+)*");
+    /// A class may be called like a number.
+    private boolean listed(Dataset data) {
+      return of != null && !data.classes().contains(of) && of.matches("\\d+(,\\d+)*");
     }
   }
 
@@ -85,7 +86,7 @@ public record Growth(Trained trained, Asked asked, List<Line> rounds, List<Tally
     List<Tally> tallies = new ArrayList<>();
     if (asked.samples > 0) {
       Landing landing =
-          new Landing(data, asked.listed() ? null : asked.of, asked.judge, asked.within);
+          new Landing(data, asked.listed(data) ? null : asked.of, asked.judge, asked.within);
       tallies.addAll(members(trained, landing, asked.samples, said));
       said.accept("the whole");
       Chance chance = new Chance(trained.recipe().seed()).at("growth");
@@ -100,7 +101,7 @@ public record Growth(Trained trained, Asked asked, List<Line> rounds, List<Tally
     if (asked.of == null) {
       return new long[0];
     }
-    if (!asked.listed()) {
+    if (!asked.listed(data)) {
       return Landing.rows(data, asked.of);
     }
     long[] rows = Stream.of(asked.of.split(",")).mapToLong(Growth::row).toArray();
