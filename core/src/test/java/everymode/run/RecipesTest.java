@@ -46,7 +46,7 @@ final class RecipesTest {
 
   private static void build(Recipe recipe) {
     Dataset data =
-        Datasets.names().contains(recipe.data().split(":")[0])
+        Datasets.names().contains(recipe.data().replaceAll(":.*", ""))
                 && !recipe.data().startsWith("stacked")
             ? Datasets.open(recipe.data())
             : images(recipe.data().startsWith("stacked") ? 3 : 1);
