@@ -69,8 +69,9 @@ public final class Residual {
   public static double[] top(double[] ratio, double share) {
     double[] sorted = ratio.clone();
     Arrays.sort(sorted);
-    double last =
-        sorted[Math.clamp((long) Math.ceil(share * ratio.length) - 1, 0, ratio.length - 1)];
+    // 0.07 of 100 points is a hair more than 7 in binary, but must not become 8.
+    long count = (long) Math.ceil(share * ratio.length * (1 - 1e-12));
+    double last = sorted[Math.clamp(count - 1, 0, ratio.length - 1)];
     return normal(Arrays.stream(ratio).map(r -> r <= last ? 1 : 0).toArray());
   }
 
