@@ -91,17 +91,34 @@ public final class PointWeights {
   /// @return η̂ = Σ P_t(i) over covered points; at 0 and at 1 the round taught nothing
   public double round(boolean[] covers) {
     double[] share = shares();
-    double eta = 0;
     for (int i = 0; i < share.length; i++) {
       if (covers[i]) {
         covered[i]++;
-        eta += share[i];
       } else {
         doublings[i]++;
       }
     }
     rounds++;
-    return eta;
+    return weight(share, covers);
+  }
+
+  /// The share of some weights on covered points: exactly 0 where none is covered and exactly 1
+  /// where all are, whatever rounding makes of their sum.
+  ///
+  /// @param share weights, `[n]`
+  /// @param covers whether each point is covered, `[n]`
+  /// @return 0 to 1
+  public static double weight(double[] share, boolean[] covers) {
+    double in = 0;
+    double out = 0;
+    for (int i = 0; i < share.length; i++) {
+      if (covers[i]) {
+        in += share[i];
+      } else {
+        out += share[i];
+      }
+    }
+    return in / (in + out);
   }
 
   /// Ends a round.

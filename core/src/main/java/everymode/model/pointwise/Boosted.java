@@ -1,5 +1,6 @@
 package everymode.model.pointwise;
 
+import everymode.coverage.PointWeights;
 import everymode.coverage.Residual;
 import everymode.tensor.Ops;
 import everymode.tensor.State;
@@ -32,12 +33,11 @@ final class Boosted implements Weighing {
 
   @Override
   public void end(double[] ratio) {
-    double[] share = shares(next.size());
-    double eta = 0;
+    boolean[] covers = new boolean[n];
     for (int i = 0; i < n; i++) {
-      eta += ratio[i] >= Update.Doubling.usual().threshold() ? share[i] : 0;
+      covers[i] = ratio[i] >= Update.Doubling.usual().threshold();
     }
-    double[] told = {eta};
+    double[] told = {PointWeights.weight(shares(next.size()), covers)};
     covered.add(() -> Ops.of(told, 1));
     double beta = beta(next.size() + 1);
     double[] weights =
