@@ -165,13 +165,17 @@ final class MixtureModel implements Model, Rounds {
     stopped = weighing.enough();
   }
 
+  /// How many members make samples; one in training does not, when there are others.
+  private int complete() {
+    return independent() ? members.size() : ended;
+  }
+
   private List<Sampler> samplers() {
     List<Sampler> all = new ArrayList<>();
     if (given != null) {
       all.add(given.sampler());
     }
-    int whole = independent() ? members.size() : ended;
-    members.subList(0, whole).forEach(part -> all.add(part.sampler()));
+    members.subList(0, complete()).forEach(part -> all.add(part.sampler()));
     if (all.isEmpty()) {
       all.add(member(0).sampler()); // still in training
     }
@@ -226,9 +230,9 @@ final class MixtureModel implements Model, Rounds {
   @Override
   public List<String> warnings() {
     List<String> warnings = new ArrayList<>();
-    for (int t = 0; t < ended; t++) {
-      Round round = round(t);
-      if (!independent() && !round.teaches()) {
+    for (int t = 0; t < complete(); t++) {
+      if (t < ended && !round(t).teaches()) {
+        Round round = round(t);
         warnings.add(
             round.covered() == 0
                 ? "Round %d covers no row by its critic (median of D %.3f): it taught nothing; train members for fewer steps, or use ratio.from=classifier."
