@@ -5,6 +5,7 @@ import everymode.model.gan.GanModel;
 import everymode.tensor.Ops;
 import everymode.tensor.State;
 import everymode.train.Model;
+import everymode.train.Ratio;
 import everymode.train.Sampler;
 import everymode.train.Stage;
 import java.util.Objects;
@@ -12,7 +13,7 @@ import java.util.Optional;
 import org.bytedeco.pytorch.Tensor;
 
 /// The game over latents with classes.
-final class AcganModel implements Model {
+final class AcganModel implements Model, Ratio {
 
   private final GanModel game;
   private final Labelled prior;
@@ -30,6 +31,16 @@ final class AcganModel implements Model {
   @Override
   public Sampler sampler() {
     return new ByClass();
+  }
+
+  @Override
+  public Optional<String> bias() {
+    return game.bias();
+  }
+
+  @Override
+  public Tensor logit(Tensor x) {
+    return game.logit(x);
   }
 
   @Override
