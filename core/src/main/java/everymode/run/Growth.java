@@ -91,8 +91,7 @@ public record Growth(Trained trained, Asked asked, List<Line> rounds, List<Tally
       said.accept("the whole");
       Chance chance = new Chance(trained.recipe().seed()).at("growth");
       var whole = landed(trained.sampler(), landing, asked.samples, chance.at("whole"));
-      tallies.add(
-          Tally.of(data, landing, Math.max(1, tallies.size()), asked.samples, List.of(whole)));
+      tallies.add(Tally.of(data, landing, components(trained), asked.samples, List.of(whole)));
     }
     return new Growth(trained, asked, lines, tallies);
   }
@@ -104,7 +103,7 @@ public record Growth(Trained trained, Asked asked, List<Line> rounds, List<Tally
     if (!asked.listed(data)) {
       return Landing.rows(data, asked.of);
     }
-    long[] rows = Stream.of(asked.of.split(",")).mapToLong(Growth::row).toArray();
+    long[] rows = Stream.of(asked.of.split(",")).mapToLong(Growth::row).distinct().toArray();
     for (long row : rows) {
       if (row >= data.train().size()) {
         throw new UsageException(
@@ -125,7 +124,12 @@ public record Growth(Trained trained, Asked asked, List<Line> rounds, List<Tally
         : Arrays.stream(rows).mapToDouble(i -> share[(int) i]).sum();
   }
 
-  /// The first t members make as many samples each; a member's first rows are the same for every t.
+  private static int components(Trained trained) {
+    return trained.sampler() instanceof Sampler.Mixed mixed ? mixed.components() : 1;
+  }
+
+  /// The first t members make as many samples each, at least one; a member's first rows are the
+  /// same for every t.
   private static List<Tally> members(
       Trained trained, Landing landing, int samples, Consumer<String> said) {
     if (!(trained.sampler() instanceof Sampler.Mixed mixed) || mixed.components() < 2) {
@@ -134,7 +138,7 @@ public record Growth(Trained trained, Asked asked, List<Line> rounds, List<Tally
     Chance chance = new Chance(trained.recipe().seed()).at("growth");
     List<Landing.Where> each = new ArrayList<>();
     List<Tally> tallies = new ArrayList<>();
-    for (int k = 0; k < mixed.components(); k++) {
+    for (int k = 0; k < Math.min(mixed.components(), samples); k++) {
       said.accept("member %d of %d".formatted(k + 1, mixed.components()));
       each.add(landed(mixed.component(k), landing, samples / (k + 1), chance.at(k)));
       tallies.add(Tally.of(trained.data(), landing, k + 1, samples / (k + 1), each));
