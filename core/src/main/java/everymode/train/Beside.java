@@ -17,12 +17,14 @@ import org.jspecify.annotations.Nullable;
 /// Threads end a second after their last step, also when nobody closes.
 final class Beside implements AutoCloseable {
 
+  private final int all;
   private final int each;
   private final ThreadPoolExecutor workers;
 
   /// @param together parts at a time, at most as many as there are threads
   Beside(int together) {
-    each = Math.max(1, Backend.threads() / together);
+    all = Backend.threads();
+    each = Math.max(1, all / together);
     workers =
         new ThreadPoolExecutor(
             together, together, 1, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), this::worker);
@@ -51,6 +53,7 @@ final class Beside implements AutoCloseable {
       RuntimeException failed = result(each);
       first = first == null ? failed : first;
     }
+    Backend.threads(all); // a worker's number is also that of all threads that begin after it
     if (first != null) {
       throw first;
     }
