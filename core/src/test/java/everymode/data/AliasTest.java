@@ -38,6 +38,40 @@ final class AliasTest {
         });
   }
 
+  /// Of three numbers with shares p, the first is i with p_i, and then j with p_j / (1 − p_i).
+  @Test
+  void different_numbers_come_one_after_the_other_each_among_those_that_are_left() {
+    double[] p = {0.1, 0.3, 0.6};
+    Alias alias = new Alias(new double[] {1, 3, 6});
+    SplittableRandom random = new SplittableRandom(2);
+    int n = 200_000;
+    int[][] seen = new int[3][3];
+    for (int t = 0; t < n; t++) {
+      long[] order = alias.distinct(3, random);
+      assertThat(order).containsExactlyInAnyOrder(0, 1, 2);
+      seen[(int) order[0]][(int) order[1]]++;
+    }
+    double off = Math.sqrt(Math.log(2 * 9 / 1e-9) / (2.0 * n)); // Hoeffding's bound, for all nine
+    for (int i = 0; i < 3; i++) {
+      int first = Arrays.stream(seen[i]).sum();
+      assertThat(first / (double) n).isCloseTo(p[i], within(off));
+      for (int j = 0; j < 3; j++) {
+        double both = i == j ? 0 : p[i] * p[j] / (1 - p[i]);
+        assertThat(seen[i][j] / (double) n).isCloseTo(both, within(off));
+      }
+    }
+  }
+
+  @Test
+  void numbers_without_a_share_come_last() {
+    Alias alias = new Alias(new double[] {0, 5, 0, 1e-300, 0});
+    for (int seed = 0; seed < 100; seed++) {
+      long[] order = alias.distinct(5, new SplittableRandom(seed));
+      assertThat(order).containsExactly(1, 3, 0, 2, 4);
+      assertThat(alias.distinct(2, new SplittableRandom(seed))).containsExactly(1, 3);
+    }
+  }
+
   @Test
   void shares_must_make_sense() {
     assertThatThrownBy(() -> new Alias(new double[0])).isInstanceOf(IllegalArgumentException.class);
