@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import everymode.Check;
+import everymode.Kept;
 import everymode.Tiny;
 import everymode.chance.Chance;
 import everymode.data.Dataset;
@@ -12,7 +13,6 @@ import everymode.tensor.Backend;
 import everymode.tensor.Ops;
 import everymode.tensor.Scope;
 import everymode.tensor.Snapshot;
-import everymode.tensor.Stateful;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -81,26 +81,6 @@ final class ContractTest {
         .map(subject -> DynamicTest.dynamicTest(subject.toString(), () -> check.accept(subject)));
   }
 
-  private static Map<String, Tensor> copy(Stateful part) {
-    Map<String, Tensor> copies = new LinkedHashMap<>();
-    try (var _ = new Scope()) {
-      Snapshot.of(part).forEach((name, t) -> copies.put(name, Scope.own(t.detach().clone())));
-    }
-    return copies;
-  }
-
-  private static Map<String, ByteBuffer> bytes(Stateful part) {
-    Map<String, ByteBuffer> all = new LinkedHashMap<>();
-    try (var _ = new Scope()) {
-      Snapshot.of(part)
-          .forEach((name, t) -> {
-            ByteBuffer buffer = Ops.bytes(t.detach());
-            all.put(name, ByteBuffer.allocate(buffer.remaining()).put(buffer).flip());
-          });
-    }
-    return all;
-  }
-
   @Test
   void the_families_are_found() {
     assertThat(families().stream().map(Family::name))
@@ -123,7 +103,7 @@ final class ContractTest {
       Run two = subject.run(SHORT);
       one.finish();
       two.finish();
-      assertThat(bytes(one)).isEqualTo(bytes(two));
+      assertThat(Kept.bytes(one)).isEqualTo(Kept.bytes(two));
     });
   }
 
@@ -134,7 +114,7 @@ final class ContractTest {
       Run two = new Run(subject.model(SHORT), new Chance(2), _ -> {});
       one.finish();
       two.finish();
-      assertThat(bytes(one)).isNotEqualTo(bytes(two));
+      assertThat(Kept.bytes(one)).isNotEqualTo(Kept.bytes(two));
     });
   }
 
@@ -158,7 +138,7 @@ final class ContractTest {
   private static void resumes(Subject subject, long steps, int every) {
     Run whole = subject.run(steps);
     whole.finish();
-    Map<String, ByteBuffer> end = bytes(whole);
+    Map<String, ByteBuffer> end = Kept.bytes(whole);
     Run walking = subject.run(steps);
     int cut = 0;
     do {
@@ -167,11 +147,11 @@ final class ContractTest {
         if (cut % 2 == 1) {
           fresh.stageName(); // A run that was asked where it stands loads all the same.
         }
-        Snapshot.into(fresh, copy(walking));
-        assertThat(bytes(fresh)).as("loaded at cut %d", cut).isEqualTo(bytes(walking));
+        Snapshot.into(fresh, Kept.copy(walking));
+        assertThat(Kept.bytes(fresh)).as("loaded at cut %d", cut).isEqualTo(Kept.bytes(walking));
         assertThat(fresh.stageName()).isEqualTo(walking.stageName());
         fresh.finish();
-        assertThat(bytes(fresh)).as("resumed at cut %d", cut).isEqualTo(end);
+        assertThat(Kept.bytes(fresh)).as("resumed at cut %d", cut).isEqualTo(end);
       }
       cut++;
     } while (walking.step());
@@ -184,12 +164,12 @@ final class ContractTest {
     return each(subject -> {
       Run whole = subject.run(SHORT);
       whole.finish();
-      Map<String, ByteBuffer> end = bytes(whole);
+      Map<String, ByteBuffer> end = Kept.bytes(whole);
       boolean moments = false;
       boolean differs = false;
       Run walking = subject.run(SHORT);
       while (walking.step()) {
-        Map<String, Tensor> state = copy(walking);
+        Map<String, Tensor> state = Kept.copy(walking);
         moments |= state.keySet().stream().anyMatch(ContractTest::isMoment);
         state.forEach((name, t) -> {
           if (isMoment(name)) {
@@ -200,7 +180,7 @@ final class ContractTest {
         Snapshot.into(fresh, state);
         if (!fresh.over()) {
           fresh.finish();
-          differs |= !bytes(fresh).equals(end);
+          differs |= !Kept.bytes(fresh).equals(end);
         }
       }
       assumeTrue(moments, "no optimiser in this family");
@@ -320,9 +300,9 @@ final class ContractTest {
   Stream<DynamicTest> sampling_changes_no_state() {
     return each(subject -> {
       Model model = trained(subject);
-      Map<String, ByteBuffer> before = bytes(model);
+      Map<String, ByteBuffer> before = Kept.bytes(model);
       model.sampler().sample(300, new Chance(1));
-      assertThat(bytes(model)).isEqualTo(before);
+      assertThat(Kept.bytes(model)).isEqualTo(before);
     });
   }
 
@@ -331,7 +311,7 @@ final class ContractTest {
     return each(subject -> {
       Run run = subject.run(3);
       run.step();
-      Map<String, Tensor> state = copy(run);
+      Map<String, Tensor> state = Kept.copy(run);
       String last = state.keySet().stream().reduce((_, name) -> name).orElseThrow();
       Map<String, Tensor> fewer = new LinkedHashMap<>(state);
       fewer.remove(last);

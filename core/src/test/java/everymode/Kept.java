@@ -1,0 +1,38 @@
+package everymode;
+
+import everymode.tensor.Ops;
+import everymode.tensor.Scope;
+import everymode.tensor.Snapshot;
+import everymode.tensor.Stateful;
+import java.nio.ByteBuffer;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.bytedeco.pytorch.Tensor;
+
+/// What a state holds, apart from it.
+public final class Kept {
+
+  private Kept() {}
+
+  /// Copies that a state can be loaded from.
+  public static Map<String, Tensor> copy(Stateful part) {
+    Map<String, Tensor> copies = new LinkedHashMap<>();
+    try (var _ = new Scope()) {
+      Snapshot.of(part).forEach((name, t) -> copies.put(name, Scope.own(t.detach().clone())));
+    }
+    return copies;
+  }
+
+  /// The bytes of each tensor, to be compared.
+  public static Map<String, ByteBuffer> bytes(Stateful part) {
+    Map<String, ByteBuffer> all = new LinkedHashMap<>();
+    try (var _ = new Scope()) {
+      Snapshot.of(part)
+          .forEach((name, t) -> {
+            ByteBuffer buffer = Ops.bytes(t.detach());
+            all.put(name, ByteBuffer.allocate(buffer.remaining()).put(buffer).flip());
+          });
+    }
+    return all;
+  }
+}
