@@ -1,0 +1,239 @@
+package everymode.model.pointwise;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import everymode.Check;
+import everymode.Kept;
+import everymode.Tiny;
+import everymode.chance.Chance;
+import everymode.data.Batch;
+import everymode.data.Dataset;
+import everymode.error.UsageException;
+import everymode.model.bourgan.Bourgan;
+import everymode.model.bourgan.BourganConfig;
+import everymode.model.gan.Gan;
+import everymode.model.gan.GanConfig;
+import everymode.model.gan.GanModel;
+import everymode.nn.Activation;
+import everymode.nn.Mlp;
+import everymode.nn.Norm;
+import everymode.run.Recipe;
+import everymode.run.RunDirectory;
+import everymode.tensor.Draws;
+import everymode.tensor.Ops;
+import everymode.tensor.Scope;
+import everymode.tensor.Stateful;
+import everymode.train.Model;
+import everymode.train.Optimizer;
+import everymode.train.Run;
+import everymode.train.Sampler;
+import everymode.train.Stage;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+import org.bytedeco.pytorch.Tensor;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/// Whose critic is asked, and how members are chosen.
+final class CriticsTest {
+
+  private static final Dataset POINTS = Tiny.points();
+
+  @TempDir private Path folder = Path.of("");
+
+  private static MixtureConfig config(String... settings) {
+    Recipe recipe = Recipe.of("pointwise", "tiny", 1);
+    for (String setting : settings) {
+      recipe = recipe.set(setting);
+    }
+    return recipe.over(new Pointwise(), POINTS);
+  }
+
+  private static Model build(MixtureConfig config) {
+    return new Pointwise().build(config, POINTS, new Chance(1));
+  }
+
+  /// The second stage of the first round.
+  private static Stage classify(Model model) {
+    assertThat(model.stage(0)).isPresent();
+    Stage stage = model.stage(1).orElseThrow();
+    assertThat(stage.name()).isEqualTo("classify");
+    return stage;
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "base=wgan-gp|wgan-gp descends on the Wasserstein loss",
+        "base=r3gan|r3gan compares samples in pairs",
+        "base=pacgan|pacgan looks at 2 samples together",
+        "member.loss.form=hinge|gan descends on the hinge loss",
+        "member.loss.form=least-squares|gan descends on least squares",
+        "base=acgan|acgan scores classes",
+        "base=veegan|veegan does not look at samples alone",
+      })
+  void a_critic_that_is_no_probability_is_refused_and_a_classifier_trained_instead(
+      String setting, String reason) {
+    MixtureConfig asks = config(setting, "ratio.from=critic");
+    assertThatThrownBy(() -> build(asks))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            ("ratio.from must be classifier, neighbours or auto, since the critic of %s, but is"
+                    + " critic")
+                .formatted(reason));
+    assertThat(config(setting).ratio().from()).isEqualTo(RatioSpec.From.AUTO);
+    Stage stage = classify(build(config(setting, "ratio.steps=17")));
+    assertThat(stage)
+        .isInstanceOfSatisfying(Stage.Play.class, play -> assertThat(play.steps()).isEqualTo(17));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"gan", "gmgan", "bourgan", "unrolled"})
+  void a_critic_that_is_a_probability_is_asked_itself(String base) {
+    for (String from : new String[] {"auto", "critic"}) {
+      Stage stage = classify(build(config("base=" + base, "ratio.from=" + from)));
+      assertThat(stage)
+          .isInstanceOfSatisfying(Stage.Fit.class, fit -> assertThat(fit.steps()).isZero());
+    }
+    assertThat(classify(build(config("base=" + base, "ratio.from=classifier"))))
+        .isInstanceOf(Stage.Play.class);
+  }
+
+  @Test
+  void adagan_never_asks_a_critic() {
+    Recipe recipe = Recipe.of("adagan", "tiny", 1).set("ratio.from=critic");
+    MixtureConfig asks = recipe.over(new Adagan(), POINTS);
+    assertThatThrownBy(() -> new Adagan().build(asks, POINTS, new Chance(1)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("since the critic of gan does not know the mixture, but is critic");
+    Model model = new Adagan().build(new Adagan().defaults(POINTS), POINTS, new Chance(1));
+    assertThat(classify(model)).isInstanceOf(Stage.Play.class);
+  }
+
+  /// Of batch statistics, one row's score would depend on the rows beside it.
+  private static void inEvaluationMode(UnaryOperator<Tensor> critic, Stateful state) {
+    try (var _ = new Scope()) {
+      Map<String, ByteBuffer> before = Kept.bytes(state);
+      assertThat(before.keySet()).anyMatch(name -> name.endsWith("variance"));
+      Tensor x = POINTS.train().all();
+      Tensor all = critic.apply(x);
+      Check.same(critic.apply(x), all);
+      for (int i = 0; i < 5; i++) {
+        Check.near(critic.apply(Ops.rows(x, i, 1)), 1e-5, Ops.rows(all, i, 1));
+      }
+      assertThat(Kept.bytes(state)).isEqualTo(before);
+    }
+  }
+
+  @Test
+  void a_critic_is_asked_in_evaluation_mode() {
+    GanConfig config =
+        Recipe.of("gan", "tiny", 1)
+            .set("steps=5")
+            .set("batch=16")
+            .set("critic={type: mlp, widths: [8], norm: batch}")
+            .over(new Gan(), POINTS);
+    GanModel gan = new GanModel(config, POINTS, new Chance(1));
+    new Run(gan, new Chance(2), _ -> {}).finish();
+    inEvaluationMode(gan::logit, gan);
+  }
+
+  @Test
+  void a_classifier_is_asked_in_evaluation_mode() {
+    Mlp net = new Mlp(List.of(8), Activation.LEAKY_RELU, new Norm.Batch(), 0);
+    Referee referee = referee(POINTS, net, 5, 16, POINTS.batches()::batch);
+    inEvaluationMode(referee::logit, referee);
+  }
+
+  private interface Rows {
+    Batch batch(long draw, int n, Chance chance);
+  }
+
+  private static Referee referee(Dataset data, Mlp net, long steps, int batch, Rows made) {
+    RatioSpec spec =
+        new RatioSpec(
+            RatioSpec.From.CLASSIFIER, 0, net, steps, batch, 0, Optimizer.Adam.of(1e-2), 50);
+    Referee referee = new Referee(spec, data.domain(), new Chance(1));
+    Sampler sampler = (n, chance) -> made.batch(0, n, chance).x();
+    new Run(Model.of(referee.stage(data, sampler), sampler), new Chance(2), _ -> {}).finish();
+    return referee;
+  }
+
+  /// Of normal laws about 0 and about 1, ln p(x) − ln g(x) = 1/2 − x.
+  @Test
+  void a_classifier_tells_the_logarithm_of_real_over_generated_density() {
+    try (var _ = new Scope()) {
+      int n = 20_000;
+      Dataset data = Tiny.of(Ops.floats(Draws.normal(new Chance(6), n, 1)), n, 1);
+      Referee referee =
+          referee(
+              data,
+              Mlp.of(16),
+              600,
+              256,
+              (_, rows, chance) ->
+                  new Batch(Ops.plus(Draws.normal(chance, rows, 1), 1), Ops.range(rows), null));
+      float[] x = {-1, -0.5f, 0, 0.5f, 1, 1.5f, 2};
+      double[] said = Ops.doubles(referee.logit(Ops.of(x, x.length, 1)).detach());
+      for (int i = 0; i < x.length; i++) {
+        assertThat(said[i]).as("at %s", x[i]).isCloseTo(0.5 - x[i], within(0.25));
+      }
+    }
+  }
+
+  @Test
+  void a_mixture_of_mixtures_is_refused() {
+    for (String base : new String[] {"pointwise", "bagging", "adagan"}) {
+      MixtureConfig config = config("base=" + base);
+      assertThatThrownBy(() -> build(config))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage("base must be a family of single generators, but is " + base);
+    }
+  }
+
+  @Test
+  void an_unknown_base_is_refused_with_the_nearest_name() {
+    assertThatThrownBy(() -> config("base=gna"))
+        .isInstanceOf(UsageException.class)
+        .hasMessage("no family called 'gna'; did you mean 'gan'?");
+  }
+
+  @Test
+  void the_base_brings_its_own_defaults_and_all_of_it_survives_a_recipe() {
+    MixtureConfig config =
+        config(
+            "base=bourgan",
+            "member.alpha=0.25",
+            "update={threshold: 0.2, enough: 3}",
+            "ratio.at=40",
+            "rounds=7");
+    BourganConfig usual = new Bourgan().defaults(POINTS);
+    assertThat(config("base=bourgan").member()).isEqualTo(usual);
+    assertThat(config.member())
+        .isInstanceOfSatisfying(
+            BourganConfig.class,
+            member -> {
+              assertThat(member.alpha()).isEqualTo(0.25);
+              assertThat(member.game()).isEqualTo(usual.game());
+            });
+    assertThat(config.update()).isEqualTo(new Update.Doubling(0.2, false, 3));
+    String text = Recipe.of("pointwise", "tiny", 4).yaml(config);
+    Path file = folder.resolve("recipe.yaml");
+    RunDirectory.write(file, text.getBytes(StandardCharsets.UTF_8));
+    Recipe back = Recipe.read(file);
+    assertThat(back.over(new Pointwise(), POINTS)).isEqualTo(config);
+    assertThat(back.yaml(config)).isEqualTo(text);
+    assertThatThrownBy(() -> config("base=gan", "member.alpha=1"))
+        .isInstanceOf(UsageException.class)
+        .hasMessageContaining("no key called 'member.alpha'");
+  }
+}

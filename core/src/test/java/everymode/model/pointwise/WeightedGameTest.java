@@ -1,0 +1,65 @@
+package everymode.model.pointwise;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import everymode.Tiny;
+import everymode.chance.Chance;
+import everymode.data.Dataset;
+import everymode.data.Law;
+import everymode.model.gan.Gan;
+import everymode.model.gan.GanConfig;
+import everymode.run.Recipe;
+import everymode.tensor.Backend;
+import everymode.tensor.Ops;
+import everymode.tensor.Scope;
+import everymode.train.Model;
+import everymode.train.Run;
+import java.util.Arrays;
+import java.util.Objects;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/// A real game on weighted rows.
+final class WeightedGameTest {
+
+  private static final Dataset POINTS = Tiny.points();
+
+  @BeforeEach
+  void use_one_thread() {
+    Backend.threads(1);
+  }
+
+  /// How many of 500 samples lie nearest to each corner after a short training.
+  private static int[] landed(Dataset data) {
+    GanConfig config =
+        Recipe.of("gan", "tiny", 1)
+            .set("steps=500")
+            .set("batch=64")
+            .set("prior.dim=2")
+            .set("generator={type: mlp, widths: [32]}")
+            .set("critic={type: mlp, widths: [32]}")
+            .over(new Gan(), data);
+    Model model = new Gan().build(config, data, new Chance(1));
+    new Run(model, new Chance(2), _ -> {}).finish();
+    Law.Modes corners = Objects.requireNonNull(data.modes());
+    int[] count = new int[corners.count()];
+    try (var _ = new Scope()) {
+      double[] x = Ops.doubles(model.sampler().sample(500, new Chance(3)));
+      for (int i = 0; i < 500; i++) {
+        count[corners.nearest(Arrays.copyOfRange(x, 2 * i, 2 * i + 2))]++;
+      }
+    }
+    return count;
+  }
+
+  @Test
+  void with_all_weight_on_one_mode_a_generator_lands_on_it() {
+    long[] label = Ops.longs(Objects.requireNonNull(POINTS.train().label()));
+    for (int corner : new int[] {0, 2}) {
+      double[] share = Arrays.stream(label).mapToDouble(l -> l == corner ? 1 : 0).toArray();
+      assertThat(landed(POINTS.weighted(share))[corner]).isGreaterThan(475);
+    }
+    int[] all = landed(POINTS); // without weights no corner takes so much
+    assertThat(Arrays.stream(all).max().orElseThrow()).isLessThan(400);
+  }
+}

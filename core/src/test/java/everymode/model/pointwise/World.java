@@ -1,0 +1,212 @@
+package everymode.model.pointwise;
+
+import everymode.Tiny;
+import everymode.chance.Chance;
+import everymode.data.Dataset;
+import everymode.nn.Init;
+import everymode.nn.Mlp;
+import everymode.nn.Trainable;
+import everymode.tensor.Ops;
+import everymode.tensor.State;
+import everymode.train.Act;
+import everymode.train.Model;
+import everymode.train.Optimizer;
+import everymode.train.Order;
+import everymode.train.Player;
+import everymode.train.Ratio;
+import everymode.train.Run;
+import everymode.train.Sampler;
+import everymode.train.Stage;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.bytedeco.pytorch.Tensor;
+
+/// Rows 0 to n − 1 on a line, and mixtures of members of which all is known: their critics are a
+/// function, and each makes its own number and nothing else. What they are shown is noted.
+final class World {
+
+  /// What the critic of a member says of a row when the member has done so many steps.
+  interface Critic {
+    double logit(int member, int row, long step);
+  }
+
+  /// Its steps, unless it is told otherwise.
+  static final int STEPS = 4;
+
+  static final int BATCH = 16;
+  private static final int MOST = 100;
+
+  final Dataset data;
+  final List<List<Long>> shown = new ArrayList<>(); // rows that each member saw, in order
+  final int[] sampled = new int[MOST]; // how often each member was asked for samples
+  final int[] finished = new int[MOST];
+  private final int steps;
+  private final Critic critic;
+  private final Chance init = new Chance(3);
+
+  World(int n, Critic critic) {
+    this(n, STEPS, critic);
+  }
+
+  World(int n, int steps, Critic critic) {
+    float[] x = new float[n];
+    for (int i = 0; i < n; i++) {
+      x[i] = i;
+    }
+    data = Tiny.of(x, n, 1);
+    this.steps = steps;
+    this.critic = critic;
+    for (int i = 0; i < MOST; i++) {
+      shown.add(new ArrayList<>());
+    }
+  }
+
+  /// A mixture whose members' critics are asked, at a step; 0 for the end.
+  static MixtureConfig asking(int rounds, Update update, long at) {
+    return config(rounds, update, RatioSpec.From.CRITIC, at, 1);
+  }
+
+  /// A mixture with a classifier.
+  static MixtureConfig classified(int rounds, Update update, long steps) {
+    return config(rounds, update, RatioSpec.From.CLASSIFIER, 0, steps);
+  }
+
+  /// A mixture whose samples are counted around the rows, each of them on its own.
+  static MixtureConfig counted(int rounds, Update update) {
+    return config(rounds, update, RatioSpec.From.NEIGHBOURS, 0, 1);
+  }
+
+  private static MixtureConfig config(
+      int rounds, Update update, RatioSpec.From from, long at, long steps) {
+    var adam = Optimizer.Adam.of(1e-2);
+    RatioSpec ratio = new RatioSpec(from, at, Mlp.of(32), steps, 128, 0, adam, 1);
+    return new MixtureConfig(
+        "known", new Member(), rounds, update, ratio, new Weights.Uniform(), "");
+  }
+
+  /// There is nothing to choose.
+  private record Member() {}
+
+  MixtureModel model(MixtureConfig config) {
+    return new MixtureModel(config, Known::new, config.ratio().from(), data, init, null);
+  }
+
+  /// A mixture after its training.
+  MixtureModel trained(MixtureConfig config) {
+    MixtureModel model = model(config);
+    run(model).finish();
+    return model;
+  }
+
+  static Run run(Model model) {
+    return new Run(model, new Chance(1), _ -> {});
+  }
+
+  /// One number.
+  private record Value(Tensor tensor) implements Trainable {
+
+    @Override
+    public List<Tensor> parameters() {
+      return List.of(tensor);
+    }
+
+    @Override
+    public void state(State s) {
+      s.tensor("tensor", tensor);
+    }
+  }
+
+  /// A member that descends on the mean of the rows that it sees, so that its state tells them.
+  private final class Known implements Model, Ratio {
+
+    private final Dataset rows;
+    private final int number;
+    private final Tensor value = Init.constant(1);
+    private final Player player = new Player(new Value(value), new Optimizer.Sgd(0.1, 0.9), 0);
+    private long done;
+    private boolean over;
+
+    Known(Dataset rows, Chance chance) {
+      this.rows = rows;
+      number =
+          IntStream.range(0, MOST)
+              .filter(t -> init.at("member").at(t).equals(chance))
+              .findFirst()
+              .orElseThrow();
+    }
+
+    @Override
+    public Optional<Stage> stage(int index) {
+      Act move =
+          new Act.Move(
+              "value",
+              player,
+              turn -> {
+                for (long row : Ops.longs(turn.real().row())) {
+                  shown.get(number).add(row);
+                }
+                return value.mul(turn.real().x().mean());
+              },
+              1);
+      Act count =
+          new Act.Task(
+              "count",
+              1,
+              (step, _) -> {
+                done = step + 1;
+                return false;
+              });
+      Stage train =
+          new Stage.Play(
+              "train", steps, BATCH, rows.batches(), Order.ALTERNATING, List.of(move, count));
+      return index > 0 ? Optional.empty() : Optional.of(train);
+    }
+
+    @Override
+    public Sampler sampler() {
+      return (n, _) -> {
+        sampled[number]++;
+        return Ops.full(number, n, 1);
+      };
+    }
+
+    @Override
+    public Optional<String> bias() {
+      return Optional.empty();
+    }
+
+    @Override
+    public Tensor logit(Tensor x) {
+      if (over) {
+        throw new IllegalStateException("the critic is gone");
+      }
+      double[] row = Ops.doubles(x);
+      float[] logit = new float[row.length];
+      for (int i = 0; i < row.length; i++) {
+        logit[i] = (float) critic.logit(number, (int) row[i], done);
+      }
+      return Ops.of(logit, row.length, 1);
+    }
+
+    @Override
+    public List<String> warnings() {
+      return List.of("member " + number);
+    }
+
+    @Override
+    public void finish() {
+      finished[number]++;
+      over = true;
+      player.retire();
+    }
+
+    @Override
+    public void state(State s) {
+      done = s.counter("done", done);
+      over = s.counter("over", over ? 1 : 0) == 1;
+      s.child("player", player);
+    }
+  }
+}
