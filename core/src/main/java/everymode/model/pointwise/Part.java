@@ -80,14 +80,16 @@ final class Part implements Model {
   @Override
   public void finish() {
     if (!asked) {
-      drop();
+      member.finish();
     }
   }
 
-  /// Lets go of all that samples do not need.
+  /// Lets go of a critic that was asked.
   void drop() {
     copy = null;
-    member.finish();
+    if (asked) {
+      member.finish();
+    }
   }
 
   @Override
