@@ -9,8 +9,8 @@ import java.util.stream.Collectors;
 
 /// One horizontal bar a class, from 0 to 1.
 final class Bars {
-  private static final int ROW = 21;
-  private static final int THICK = 13;
+  static final int ROW = 21;
+  static final int THICK = 13;
   private static final int LONGEST_LABEL = 18;
   private static final int VALUE_ROOM = 104;
 
@@ -23,12 +23,9 @@ final class Bars {
     Svg svg = new Svg();
     double top = svg.legend(keys(bars)) + 12;
     double bottom = top + ROW * Math.max(1, bars.size());
-    double left = 8 + bars.stream().mapToDouble(b -> Svg.wide(label(b))).max().orElse(0);
+    double left = 8 + bars.stream().mapToDouble(b -> Svg.wide(brief(b.label()))).max().orElse(0);
     Axis axis = new Axis(0, 1, left, Svg.WIDTH - VALUE_ROOM);
-    for (double tick : axis.ticks()) {
-      svg.line("rule", axis.at(tick), top - 4, axis.at(tick), bottom + 3);
-      svg.text("soft mid", axis.at(tick), bottom + 16, Math.round(100 * tick) + " %");
-    }
+    rules(svg, axis, top, bottom);
     for (int i = 0; i < bars.size(); i++) {
       row(svg, axis, bars.get(i), top + i * ROW + (ROW - THICK) / 2.0);
     }
@@ -36,9 +33,17 @@ final class Bars {
     return svg.done(title, told, bottom + 22);
   }
 
+  /// Lines up and down at round shares.
+  static void rules(Svg svg, Axis axis, double top, double bottom) {
+    for (double tick : axis.ticks()) {
+      svg.line("rule", axis.at(tick), top - 4, axis.at(tick), bottom + 3);
+      svg.text("soft mid", axis.at(tick), bottom + 16, Math.round(100 * tick) + " %");
+    }
+  }
+
   private static void row(Svg svg, Axis axis, Bar bar, double y) {
     double middle = y + THICK / 2.0;
-    svg.text("end", axis.from() - 7, middle + 4, label(bar));
+    svg.text("end", axis.from() - 7, middle + 4, brief(bar.label()));
     if (!Double.isFinite(bar.value())) {
       svg.text("soft", axis.to() + 10, middle + 4, Words.NONE);
       return;
@@ -92,8 +97,8 @@ final class Bars {
     return Double.isFinite(bar.low()) && Double.isFinite(bar.ceiling()) ? "good" : "open";
   }
 
-  private static String label(Bar bar) {
-    String label = bar.label();
+  /// A label that leaves room for the bars.
+  static String brief(String label) {
     return label.codePointCount(0, label.length()) <= LONGEST_LABEL
         ? label
         : label.substring(0, label.offsetByCodePoints(0, LONGEST_LABEL - 1)) + "…";

@@ -28,6 +28,13 @@ public final class Chart {
   public record Bar(
       String label, double value, double low, double high, double ceiling, boolean missed) {}
 
+  /// One class in a chart of what is certified; both shares are from 0 to 1, together at most 1.
+  ///
+  /// @param label name of the class
+  /// @param certified share that is certified
+  /// @param missed share that is proven missed
+  public record Stack(String label, double certified, double missed) {}
+
   /// A named place on a line.
   ///
   /// @param name beside it
@@ -67,6 +74,16 @@ public final class Chart {
   /// @return an SVG element
   public static String bars(String title, List<Bar> bars) {
     return Bars.draw(title, bars);
+  }
+
+  /// Draws one horizontal bar a class: certified from the left, missed from the right, and grey in
+  /// between what is neither.
+  ///
+  /// @param title what is shown
+  /// @param stacks the classes from top to bottom
+  /// @return an SVG element
+  public static String stacks(String title, List<Stack> stacks) {
+    return Stacks.draw(title, stacks);
   }
 
   /// Draws generated points over real ones, with equal units on both axes.

@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
 /// @param heldOut real rows kept out of training, against which the generator was judged
 /// @param scores what was measured
 /// @param look real data beside samples, or null when rows cannot be pictured
+/// @param certified what a certificate says, or null without one
+/// @param grown how the mixture grew, or null for what is no mixture of rounds
 /// @param frames samples during training, in order
 /// @param losses points of step and loss by name of the player
 /// @param curves points of step and score by name of the metric; empty when nothing was measured in
@@ -34,6 +36,8 @@ public record Content(
     long heldOut,
     Scores scores,
     @Nullable Look look,
+    @Nullable Certified certified,
+    @Nullable Grown grown,
     List<Frame> frames,
     Map<String, List<Point>> losses,
     Map<String, List<Point>> curves,

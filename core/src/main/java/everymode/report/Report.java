@@ -3,7 +3,6 @@ package everymode.report;
 import everymode.metric.Metric;
 import everymode.metric.Score;
 import everymode.metric.Scores;
-import java.util.Base64;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -30,7 +29,9 @@ public final class Report {
         head(content, verdict)
             + look(content)
             + classes(content.scores())
+            + CertificateSection.of(content)
             + scores(content)
+            + RoundsSection.of(content)
             + losses(content)
             + curves(content)
             + frames(content)
@@ -94,15 +95,15 @@ public final class Report {
   private static String look(Content content) {
     return switch (content.look()) {
       case Content.Images(byte[] real, byte[] generated) ->
-          section(
+          Html.section(
               "Real and generated",
               "",
               "<div class=\"pair\">\n"
-                  + figure("Real images", "A grid of real images", real)
-                  + figure("Generated images", "A grid of generated images", generated)
+                  + Html.figure("Real images", "A grid of real images", real)
+                  + Html.figure("Generated images", "A grid of generated images", generated)
                   + "</div>\n");
       case Content.Points(var real, var generated) ->
-          section(
+          Html.section(
               "Real and generated",
               "Grey without blue is missed; blue without grey is made up.",
               Chart.scatter("Generated points over real ones", real, generated));
@@ -129,7 +130,7 @@ public final class Report {
               .limit(MOST_BARS)
               .toList();
     }
-    return section(
+    return Html.section(
         "Coverage by class",
         note,
         Chart.bars("Coverage by class", bars)
@@ -158,7 +159,7 @@ public final class Report {
   private static String scores(Content content) {
     return content.scores().all().isEmpty()
         ? ""
-        : section(
+        : Html.section(
             "Scores",
             "An interval says how much a value moves from draw to draw of the generator. Beside it"
                 + " stands what as many real training rows score, and what a perfect sampler would"
@@ -169,7 +170,7 @@ public final class Report {
   private static String losses(Content content) {
     return content.losses().isEmpty()
         ? ""
-        : section(
+        : Html.section(
             "Losses over training",
             "Where networks play against each other, a low loss says little: trust the scores.",
             Chart.lines("Losses over training", "step", content.losses()));
@@ -190,7 +191,7 @@ public final class Report {
         });
     return content.curves().isEmpty()
         ? ""
-        : section(
+        : Html.section(
             "Scores over training",
             "",
             (shares.isEmpty() ? "" : Chart.lines("Scores over training", "step", shares)) + others);
@@ -201,12 +202,12 @@ public final class Report {
         content.frames().stream()
             .map(frame -> {
               String step = "Step " + Words.count(frame.step());
-              return figure(step, "Samples at step " + frame.step(), frame.png());
+              return Html.figure(step, "Samples at step " + frame.step(), frame.png());
             })
             .collect(Collectors.joining());
     return strip.isEmpty()
         ? ""
-        : section(
+        : Html.section(
             "Samples over training",
             "",
             "<div class=\"strip\" tabindex=\"0\">\n" + strip + "</div>\n");
@@ -216,9 +217,11 @@ public final class Report {
     String commands =
         content.commands().isEmpty()
             ? ""
-            : section("Make it again", "", pre(String.join("\n", content.commands())));
+            : Html.section("Make it again", "", Html.pre(String.join("\n", content.commands())));
     String recipe =
-        content.recipe().isBlank() ? "" : section("Recipe", "", pre(content.recipe().strip()));
+        content.recipe().isBlank()
+            ? ""
+            : Html.section("Recipe", "", Html.pre(content.recipe().strip()));
     String provenance =
         content.provenance().entrySet().stream()
             .map(e ->
@@ -229,22 +232,6 @@ public final class Report {
         + recipe
         + (provenance.isEmpty()
             ? ""
-            : section("Provenance", "", "<dl>\n" + provenance + "</dl>\n"));
-  }
-
-  private static String section(String title, String note, String html) {
-    return "<section>\n<h2>%s</h2>\n%s%s</section>\n"
-        .formatted(title, note.isEmpty() ? "" : "<p>" + note + "</p>\n", html);
-  }
-
-  private static String figure(String caption, String alternative, byte[] png) {
-    return """
-    <figure><img alt="%s" src="data:image/png;base64,%s"><figcaption>%s</figcaption></figure>
-    """
-        .formatted(alternative, Base64.getEncoder().encodeToString(png), caption);
-  }
-
-  private static String pre(String text) {
-    return "<pre>" + Words.escape(text) + "</pre>\n";
+            : Html.section("Provenance", "", "<dl>\n" + provenance + "</dl>\n"));
   }
 }

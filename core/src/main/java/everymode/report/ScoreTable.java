@@ -45,10 +45,10 @@ final class ScoreTable {
                 : " <span class=\"way\">%s</span> <span class=\"text\">%s</span>"
                     .formatted(meaning.direction(), Words.escape(meaning.text())),
             why,
-            cell("Value, 95 % interval", inBrief(score)),
-            cell("Training rows", Words.number(score.real())),
-            cell("Perfect sampler", Words.number(score.floor())),
-            cell("Samples", Words.count(score.n())));
+            Html.cell("Value, 95 % interval", inBrief(score)),
+            Html.cell("Training rows", Words.number(score.real())),
+            Html.cell("Perfect sampler", Words.number(score.floor())),
+            Html.cell("Samples", Words.count(score.n())));
   }
 
   /// One row a class, one column a metric.
@@ -69,13 +69,15 @@ final class ScoreTable {
 
   private static String share(Scores scores, String label) {
     Double share = scores.shares().get(label);
-    return scores.shares().isEmpty() ? "" : cell(SHARE, share == null ? "–" : Words.percent(share));
+    return scores.shares().isEmpty()
+        ? ""
+        : Html.cell(SHARE, share == null ? "–" : Words.percent(share));
   }
 
   private static String row(
       String label, String share, List<String> metrics, Map<String, Score> scores) {
     return metrics.stream()
-        .map(metric -> cell(metric, inBrief(scores.getOrDefault(metric, Score.absent(0, "")))))
+        .map(metric -> Html.cell(metric, inBrief(scores.getOrDefault(metric, Score.absent(0, "")))))
         .collect(
             Collectors.joining(
                 "", "<tr><th scope=\"row\">" + Words.escape(label) + "</th>" + share, "</tr>\n"));
@@ -90,10 +92,5 @@ final class ScoreTable {
                 ? " <small>%s to %s</small>"
                     .formatted(Words.number(score.low()), Words.number(score.high()))
                 : "");
-  }
-
-  /// A cell that brings its column's name along, for screens too narrow to show columns.
-  private static String cell(String column, String html) {
-    return "<td data-name=\"" + Words.escape(column) + "\">" + html + "</td>";
   }
 }

@@ -24,6 +24,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.LongStream;
 import org.bytedeco.pytorch.Tensor;
 import tools.jackson.databind.JsonNode;
@@ -116,6 +117,8 @@ public final class Account {
               trained.data().heldOut().size(),
               scores,
               look,
+              Sections.certified(trained),
+              Sections.grown(trained),
               frames(run),
               losses,
               curves(run),
@@ -125,6 +128,20 @@ public final class Account {
               notes(trained, scores));
       write(run.report(), Report.html(content));
     }
+  }
+
+  /// Writes the report again from the scores in `metrics.json`.
+  ///
+  /// @param trained the model
+  /// @return where it lies; empty for a run without scores, whose report is left alone
+  public static Optional<Path> again(Trained trained) {
+    Path file = trained.directory().metrics();
+    if (!Files.exists(file)) {
+      return Optional.empty();
+    }
+    JsonNode metrics = Trained.json(file);
+    report(trained, Json.scores(metrics), metrics.path("seconds").asDouble(Double.NaN));
+    return Optional.of(trained.directory().report());
   }
 
   /// What was trained on what.

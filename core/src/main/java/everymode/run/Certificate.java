@@ -8,10 +8,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.IntStream;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -95,6 +97,21 @@ public record Certificate(
       of[1] += certified.get(i) ? 1 : 0;
     }
     return counts;
+  }
+
+  /// The points that are not certified, those with the fewest samples in their balls first.
+  ///
+  /// @param ledger what was decided
+  /// @return their numbers
+  public int[] emptiest(Ledger ledger) {
+    BitSet certified = ledger.certified();
+    long[] counts = ledger.counts();
+    return IntStream.range(0, plan.points())
+        .filter(i -> !certified.get(i))
+        .boxed()
+        .sorted(Comparator.comparingLong(i -> counts[i]))
+        .mapToInt(Integer::intValue)
+        .toArray();
   }
 
   /// What programs want to know.

@@ -26,12 +26,10 @@ import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
@@ -54,7 +52,9 @@ public record Certification(
 
   private static final int CHUNK = 8_192; // samples counted together; a multiple of a block
   private static final int LOOK = 250; // rows that a judge sees together
-  private static final int SHOWN = 32;
+  static final String ITSELF = "the rows themselves"; // where no judge sees them
+  static final int SHOWN = 32; // pairs in a picture
+  static final int ACROSS = 4; // of them side by side
 
   /// Something that is certified.
   ///
@@ -222,7 +222,7 @@ public record Certification(
     about.put("against", data.name());
     about.put("rows", part);
     about.put("rowsHash", rows.hash());
-    about.put("space", judge == null ? "the rows themselves" : judge.id());
+    about.put("space", judge == null ? ITSELF : judge.id());
     return about;
   }
 
@@ -306,16 +306,8 @@ public record Certification(
   }
 
   private void wall(Result result, Ledger ledger, Path file) {
-    BitSet certified = ledger.certified();
-    long[] counts = ledger.counts();
     long[] emptiest =
-        IntStream.range(0, plan.points())
-            .filter(i -> !certified.get(i))
-            .boxed()
-            .sorted(Comparator.comparingLong(i -> counts[i]))
-            .limit(SHOWN)
-            .mapToLong(Integer::longValue)
-            .toArray();
+        Arrays.stream(result.certificate.emptiest(ledger)).limit(SHOWN).asLongStream().toArray();
     RunDirectory.remove(file);
     if (emptiest.length > 0) {
       Tensor x = data.domain().units(rows.x(emptiest)); // [shown, ...]
@@ -328,7 +320,7 @@ public record Certification(
         pairs.add(Ops.rows(x, i, 1));
         pairs.add(Ops.rows(nearest, i, 1));
       }
-      RunDirectory.write(file, Png.encode(Pictures.of(Ops.cat(pairs), data.domain(), 8)));
+      RunDirectory.write(file, Png.encode(Pictures.of(Ops.cat(pairs), data.domain(), 2 * ACROSS)));
     }
   }
 
@@ -336,7 +328,9 @@ public record Certification(
     BitSet certified = ledger.certified();
     float[] x = Ops.floats(data.domain().space(data.domain().units(rows.all())));
     int dim = x.length / plan.points();
-    Map<String, List<Point>> groups = new TreeMap<>();
+    Map<String, List<Point>> groups = new LinkedHashMap<>();
+    List<String> names = List.of("certified", "missed", "not shown");
+    names.forEach(name -> groups.put(name, new ArrayList<>())); // even empty, for its colour
     BitSet missed = ledger.missed();
     for (int i = 0; i < plan.points(); i++) {
       String name = certified.get(i) ? "certified" : missed.get(i) ? "missed" : "not shown";

@@ -258,18 +258,27 @@ public record Growth(Trained trained, Asked asked, List<Line> rounds, List<Tally
     }
     if (trained.sampler() instanceof Sampler.Mixed mixed) {
       for (int k = 0; k < mixed.components(); k++) {
-        try (var _ = new Scope()) {
-          Chance chance = new Chance(trained.recipe().seed()).at("gallery");
-          boolean images = trained.data().domain() instanceof Domain.Images;
-          Tensor shown = mixed.component(k).sample(images ? SHOWN : 2_000, chance);
-          byte[] png = Png.encode(Pictures.of(shown, trained.data().domain(), 8));
-          RunDirectory.write(folder.resolve("member-%02d.png".formatted(k + 1)), png);
-        }
+        byte[] png = member(trained, mixed.component(k), SHOWN, 2_000);
+        RunDirectory.write(folder.resolve("member-%02d.png".formatted(k + 1)), png);
       }
     }
   }
 
-  private Map<String, List<Point>> curves() {
+  /// A picture of what a member makes.
+  ///
+  /// @param images in a square, where rows are images
+  /// @param points where they are not
+  static byte[] member(Trained trained, Sampler member, int images, int points) {
+    Domain domain = trained.data().domain();
+    Chance chance = new Chance(trained.recipe().seed()).at("gallery");
+    try (var _ = new Scope()) {
+      Tensor shown = member.sample(domain instanceof Domain.Images ? images : points, chance);
+      return Png.encode(Pictures.of(shown, domain, (int) Math.sqrt(images)));
+    }
+  }
+
+  /// Round and share of the weights, of what was asked or of each class where they are few.
+  Map<String, List<Point>> curves() {
     Map<String, List<Point>> curves = new LinkedHashMap<>();
     if (trained.model() instanceof Rounds model && model.ended() > 0) {
       Dataset data = trained.data();

@@ -1,5 +1,7 @@
 package everymode.report;
 
+import everymode.coverage.Plan;
+import everymode.coverage.Verdict;
 import everymode.metric.Score;
 import everymode.metric.Scores;
 import everymode.report.Chart.Point;
@@ -7,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /// Reports about generators that never were, with numbers made up.
 final class Example {
@@ -14,6 +17,16 @@ final class Example {
 
   /// A report that holds scores only.
   static Content of(Scores scores) {
+    return of(scores, null);
+  }
+
+  /// A report that holds scores and a certificate.
+  static Content of(Scores scores, @Nullable Certified certified) {
+    return of(scores, certified, null);
+  }
+
+  /// A report that holds scores, a certificate and rounds.
+  static Content of(Scores scores, @Nullable Certified certified, @Nullable Grown grown) {
     return new Content(
         "a title",
         "gan",
@@ -22,6 +35,8 @@ final class Example {
         0,
         scores,
         null,
+        certified,
+        grown,
         List.of(),
         Map.of(),
         Map.of(),
@@ -55,6 +70,8 @@ final class Example {
         1797,
         new Scores(all, classes, Map.of()),
         new Content.Images(png, png),
+        certified(png),
+        grown(png),
         List.of(new Content.Frame(0, png), new Content.Frame(20_000, png)),
         Map.of("critic", loss, "generator", loss),
         Map.of(),
@@ -62,5 +79,33 @@ final class Example {
         provenance,
         List.of("everymode train recipes/digits.yaml --seed 7"),
         List.of("The held-out digits were written by other people."));
+  }
+
+  /// A certificate of coverage that was not shown, with a class whose name is markup.
+  private static Certified certified(byte[] png) {
+    return new Certified.Sound(
+        Verdict.NOT_SHOWN,
+        "With confidence 0.95, every certified point's ball gets enough.",
+        "held-out",
+        "<digits>",
+        "the network <lenet>",
+        Plan.of(300, 50, 0.25, 0.95, 0.95, false, 0),
+        6_144,
+        List.of(
+            new Certified.Group("0", 100, 100, 0, List.of()),
+            new Certified.Group("<b>8", 200, 120, 30, List.of(new Certified.Ball(217, 1)))),
+        new Certified.Wall(png, 2, List.of("<b>8", "0", "<b>8")));
+  }
+
+  /// A mixture of three members, one of which is pictured.
+  private static Grown grown(byte[] png) {
+    return new Grown(
+        List.of(
+            new Grown.Round(0.5312, 0.41, 0.5, 0.98, true),
+            new Grown.Round(0, 0.99, 0.995, 0.999, false)),
+        Map.of("<b>8", List.of(new Point(1, 0.1), new Point(2, 0.2), new Point(3, 0.4))),
+        List.of(png),
+        3,
+        "Theorem <B> gives each row at least 0.01 times its mass.");
   }
 }

@@ -2,12 +2,16 @@ package everymode.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import everymode.coverage.Plan;
+import everymode.coverage.Verdict;
 import everymode.metric.Score;
 import everymode.metric.Scores;
 import everymode.report.Chart.Point;
+import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class ReportTest {
@@ -39,7 +43,7 @@ class ReportTest {
     assertThat(PAGE)
         .doesNotContain("<script", "<link", "href=", "url(", "@import", "<a ")
         .contains("default-src 'none'");
-    assertThat(PAGE.split("src=\"", -1)).hasSize(5).allMatch(s -> !s.startsWith("http"));
+    assertThat(PAGE.split("src=\"", -1)).hasSize(7).allMatch(s -> !s.startsWith("http"));
   }
 
   @Test
@@ -48,7 +52,9 @@ class ReportTest {
         .containsSubsequence(
             "Real and generated",
             "Coverage by class",
+            "Certificate</h2>",
             "Scores</h2>",
+            "Rounds</h2>",
             "Losses over training",
             "Samples over training",
             "Step 20,000",
@@ -58,6 +64,121 @@ class ReportTest {
             "steps: 20000",
             "Provenance",
             "0.1.0");
+  }
+
+  @Test
+  void a_certificate_tells_its_verdict_its_claim_and_what_it_cannot_show() {
+    assertThat(PAGE)
+        .contains(
+            """
+            <p class="finding missing">Not shown: 220 of 300 held-out images of &lt;digits&gt; are \
+            certified, but 95 % were asked for; nor are enough proven missed to say the \
+            opposite.</p>
+            <p>After 6,144 samples 220 of 300 points are certified (73.3 %), 30 are proven missed, and for \
+            50 neither is shown. With confidence 0.95, every certified point&#39;s ball gets enough. \
+            Distances are seen through the network &lt;lenet&gt;.</p>
+            <p>What it cannot show: a mode of fewer than about 50 points can hide among its \
+            neighbours, and a point for which neither is shown may be covered or not; more samples \
+            may tell.</p>
+            <p>Weakest classes first.</p>
+            """)
+        .containsSubsequence( // the weakest class first
+            "<title>Certified by class</title>",
+            "<desc>&lt;b&gt;8: 60 of 100 certified, 15 of 100 missed. 0: 100 of 100 certified",
+            "Their classes, row by row: &lt;b&gt;8, 0; &lt;b&gt;8.</figcaption>",
+            // 0.25 · 50/300 of 6,144
+            "in a covered ball of 50 points at least 256 are expected.",
+            "<th scope=\"row\">&lt;b&gt;8</th><td data-name=\"Points\">200</td>",
+            "<td data-name=\"Certified\">120</td><td data-name=\"Missed\">30</td>",
+            "<td data-name=\"Not shown\">50</td><td data-name=\"Emptiest\">217\u00a0(1)</td>")
+        .doesNotContain("<b>8");
+  }
+
+  @Test
+  void each_verdict_has_its_sentence() {
+    assertThat(section(certified(Verdict.COVERED, 96, 0)))
+        .contains(
+            "<p class=\"finding\">Covered: 96 of 100 held-out rows of ring are certified; 95 %")
+        .contains(">96 %</text>")
+        .doesNotContain("Distances are seen", "<img");
+    assertThat(section(certified(Verdict.MISSED, 80, 6)))
+        .contains(
+            "Missed: 6 of 100 held-out rows of ring are proven to get too little; at most 5 %")
+        .contains("After 64 samples 80 of 100 points are certified (80 %), 6 are proven missed,");
+  }
+
+  private static Certified certified(Verdict verdict, int certified, int missed) {
+    var group = new Certified.Group("all points", 100, certified, missed, List.of());
+    Plan plan = Plan.of(100, 50, 0.25, 0.95, 0.95, false, 0);
+    return new Certified.Sound(
+        verdict, "A claim.", "held-out", "ring", null, plan, 64, List.of(group), null);
+  }
+
+  private static String section(Certified certified) {
+    Content content = Example.of(new Scores(Map.of(), Map.of(), Map.of()), certified);
+    return Report.html(content).replaceFirst("(?s).*<h2>Certificate", "");
+  }
+
+  @Test
+  void a_certificate_of_another_state_is_one_sentence() {
+    assertThat(section(new Certified.Stale("It is <old>.")))
+        .startsWith("</h2>\n<p>It is &lt;old&gt;.</p>\n</section>\n</main>");
+  }
+
+  @Test
+  void a_plane_of_points_is_a_file_of_its_own_that_cannot_reach_the_page() {
+    var one = new Certified.Group("all points", 100, 80, 6, List.of());
+    var plane = new Certified.Plane("<svg onload='x'/>".getBytes(StandardCharsets.UTF_8));
+    Plan plan = Plan.of(100, 50, 0.25, 0.95, 0.95, false, 0);
+    String html =
+        section(
+            new Certified.Sound(
+                Verdict.NOT_SHOWN, "", "train", "ring", null, plan, 64, List.of(one), plane));
+    assertThat(html)
+        .contains("100 training rows of ring", "src=\"data:image/svg+xml;base64,PHN2ZyBv")
+        .doesNotContain("onload");
+  }
+
+  @Test
+  void of_very_many_classes_the_least_certified_are_drawn() {
+    List<Certified.Group> groups =
+        IntStream.range(0, 1000)
+            .mapToObj(i -> new Certified.Group("class " + i, 1000, i, 0, List.of()))
+            .toList();
+    Plan plan = Plan.of(1_000_000, 50, 0.25, 0.95, 0.95, false, 0);
+    String html =
+        section(
+            new Certified.Sound(Verdict.NOT_SHOWN, "", "train", "x", null, plan, 64, groups, null));
+    assertThat(html)
+        .contains("Weakest classes first, the first 40 of 1,000; of class 0,", "class 39:")
+        .doesNotContain("class 40:");
+  }
+
+  @Test
+  void rounds_are_a_table_with_theory_beside_the_certificate() {
+    assertThat(PAGE.replaceFirst("(?s).*<h2>Rounds", "").replaceAll(" data-name=\"[^\"]*\"", ""))
+        .containsSubsequence(
+            "<th scope=\"row\">1</th><td>0.5312</td><td>0.410</td><td>0.500</td><td>0.980</td><td>yes</td>",
+            "<th scope=\"row\">2</th><td>0</td><td>0.990</td><td>0.995</td><td>0.999</td><td>no</td>",
+            "<desc>&lt;b&gt;8 goes from 1 to 4 at round 3.</desc>",
+            "<p>Theorem &lt;B&gt; gives each row at least 0.01 times its mass. Whatever critics say, the"
+                + " certificate shows with confidence 0.95: of 300 held-out images of &lt;digits&gt;, 73.3 %"
+                + " have a ball that gets at least 0.25 times the mass of the data there.</p>",
+            "<figcaption>Member 1</figcaption>",
+            "Shown are the first 1 of 3 members.");
+  }
+
+  @Test
+  void a_mixture_without_a_certificate_has_its_theory_alone() {
+    Grown grown =
+        new Grown(
+            List.of(new Grown.Round(0.5, 0, 0.5, 1, true)), Map.of(), List.of(), 1, "Theory.");
+    Scores none = new Scores(Map.of(), Map.of(), Map.of());
+    String stale = Report.html(Example.of(none, new Certified.Stale("Old."), grown));
+    assertThat(stale).contains("<p>Theory.</p>").doesNotContain("the certificate shows");
+    assertThat(
+            Report.html(Example.of(none, null, new Grown(List.of(), Map.of(), List.of(), 1, null))))
+        .doesNotContain("Rounds</h2>");
   }
 
   @Test
@@ -77,6 +198,13 @@ class ReportTest {
             3,
             new Scores(Map.of(evil, Score.absent(1, evil)), classes, Map.of()),
             null,
+            new Certified.Stale(evil),
+            new Grown(
+                List.of(new Grown.Round(0, 0, 0, 0, false)),
+                Map.of(evil, List.of()),
+                List.of(),
+                0,
+                evil),
             List.of(),
             Map.of(evil, List.of(new Point(0, 0))),
             Map.of(),
@@ -113,6 +241,8 @@ class ReportTest {
             10,
             empty.scores(),
             new Content.Points(points, points),
+            null,
+            null,
             List.of(),
             Map.of(),
             Map.of(),

@@ -1,0 +1,69 @@
+package everymode.report;
+
+import java.util.Base64;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/// The pieces that sections are made of. They escape text; only sections and cells take HTML as it
+/// is.
+final class Html {
+  private Html() {}
+
+  /// A section; an empty note is left out. Title, note and content are HTML.
+  static String section(String title, String note, String html) {
+    return "<section>\n<h2>%s</h2>\n%s%s</section>\n"
+        .formatted(title, note.isEmpty() ? "" : "<p>" + note + "</p>\n", html);
+  }
+
+  /// A picture with a caption below it.
+  static String figure(String caption, String alternative, byte[] png) {
+    return "<figure>%s<figcaption>%s</figcaption></figure>\n"
+        .formatted(image("png", alternative, png), Words.escape(caption));
+  }
+
+  /// A picture whose file is kept apart: nothing in it can reach the page.
+  ///
+  /// @param type such as `svg+xml`
+  static String image(String type, String alternative, byte[] file) {
+    return "<img alt=\"%s\" src=\"data:image/%s;base64,%s\">"
+        .formatted(Words.escape(alternative), type, Base64.getEncoder().encodeToString(file));
+  }
+
+  /// A sentence or some.
+  static String paragraph(String text) {
+    return "<p>" + Words.escape(text) + "</p>\n";
+  }
+
+  /// Text as it is, line by line.
+  static String pre(String text) {
+    return "<pre>" + Words.escape(text) + "</pre>\n";
+  }
+
+  /// A table. The first cell of a row is its heading; the others bring their columns' names along,
+  /// for screens too narrow to show columns.
+  ///
+  /// @param look classes of the style sheet
+  static String table(String look, List<String> columns, List<List<String>> rows) {
+    String head =
+        columns.stream()
+            .map(column -> "<th scope=\"col\">" + Words.escape(column) + "</th>")
+            .collect(Collectors.joining());
+    String body = rows.stream().map(row -> row(columns, row)).collect(Collectors.joining());
+    return "<table class=\"%s\">\n<thead><tr>%s</tr></thead>\n<tbody>\n%s</tbody>\n</table>\n"
+        .formatted(look, head, body);
+  }
+
+  private static String row(List<String> columns, List<String> cells) {
+    StringBuilder row = new StringBuilder("<tr><th scope=\"row\">");
+    row.append(Words.escape(cells.getFirst())).append("</th>");
+    for (int i = 1; i < cells.size(); i++) {
+      row.append(cell(columns.get(i), Words.escape(cells.get(i))));
+    }
+    return row.append("</tr>\n").toString();
+  }
+
+  /// A cell that brings its column's name along; its content is HTML.
+  static String cell(String column, String html) {
+    return "<td data-name=\"" + Words.escape(column) + "\">" + html + "</td>";
+  }
+}

@@ -1,0 +1,138 @@
+package everymode.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import everymode.coverage.Ledger;
+import everymode.coverage.Plan;
+import everymode.metric.Evaluation;
+import everymode.metric.Scores;
+import everymode.report.Certified;
+import everymode.report.Grown;
+import everymode.tensor.Device;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class SectionsTest {
+
+  private static final Training.Options OPTIONS =
+      new Training.Options(Device.CPU, 1, 10, 9, 0, Evaluation.Options.usual());
+  private static final Scores NONE = new Scores(Map.of(), Map.of(), Map.of());
+
+  @TempDir private Path folder = Path.of("");
+
+  private static Recipe mixture(String data) {
+    return Recipe.of("pointwise", data, 1)
+        .set("rounds=2")
+        .set("member.steps=5")
+        .set("member.batch=16")
+        .set("ratio.steps=5");
+  }
+
+  private Trained trained(Recipe recipe, BooleanSupplier stop) {
+    Path path = folder.resolve("run");
+    try (Training training = Training.begin(recipe, path, OPTIONS, _ -> {})) {
+      training.train(stop);
+    }
+    return Trained.open(path, Device.CPU);
+  }
+
+  /// Certifies held-out rows in one look of some thousand samples.
+  private static Ledger certify(Trained trained) {
+    Plan plan = Plan.of(trained.data().heldOut().size(), 50, 0.25, 0.95, 0.95, false, 2_000);
+    var certification =
+        new Certification(trained.data(), trained.data().heldOut(), "held-out", null, plan);
+    var subject = new Certification.Subject("run", trained.stateHash(), trained.sampler());
+    Path to = trained.directory().path().resolve("certificate");
+    var result = certification.of(subject, to.resolve("part.json"), () -> false, _ -> {});
+    certification.write(result.orElseThrow(), to);
+    return result.orElseThrow().certificate().ledger();
+  }
+
+  private static String page(Trained trained) throws IOException {
+    Account.report(trained, NONE, 1);
+    return Files.readString(trained.directory().report());
+  }
+
+  @Test
+  void a_mixture_of_images_tells_its_rounds_and_a_certificate_its_classes() throws IOException {
+    Trained trained = trained(mixture("digits"), () -> false);
+    assertThat(Sections.certified(trained)).isNull();
+    assertThat(page(trained)).contains("Rounds</h2>").doesNotContain("Certificate</h2>");
+    Grown grown = Objects.requireNonNull(Sections.grown(trained));
+    assertThat(grown.rounds()).hasSize(2);
+    assertThat(grown.members()).hasSize(2).doesNotContainNull();
+    assertThat(grown.promise()).contains("heorem B");
+    assertThat(grown.shares()).hasSize(10); // of classes named like rows, 0 to 9
+    for (int t = 0; t < 3; t++) {
+      int round = t;
+      double all = grown.shares().values().stream().mapToDouble(s -> s.get(round).y()).sum();
+      assertThat(all).isCloseTo(1, within(1e-9));
+    }
+    Ledger ledger = certify(trained);
+    Certified.Sound sound = (Certified.Sound) Objects.requireNonNull(Sections.certified(trained));
+    assertThat(sound.groups()).hasSize(10);
+    assertThat(sound.groups().stream().mapToInt(Certified.Group::points).sum()).isEqualTo(1_797);
+    assertThat(sound.groups().stream().mapToInt(Certified.Group::certified).sum())
+        .isEqualTo(ledger.certified().cardinality());
+    assertThat(sound.groups().stream().mapToInt(Certified.Group::missed).sum())
+        .isEqualTo(ledger.missed().cardinality());
+    Certified.Wall wall = (Certified.Wall) Objects.requireNonNull(sound.uncovered());
+    assertThat(wall.classes()).hasSize(32);
+    Certified.Group first = group(sound, wall.classes().getFirst());
+    assertThat(first.emptiest()).hasSize(5);
+    long[] counts = ledger.counts();
+    for (Certified.Ball ball : first.emptiest()) {
+      assertThat(ball.samples()).isEqualTo(counts[ball.row()]);
+      assertThat(ledger.certified().get(ball.row())).isFalse();
+    }
+    assertThat(page(trained))
+        .contains("1,797 held-out images of digits", "Their classes, row by row: ")
+        .contains("Whatever critics say, the certificate shows with confidence 0.95: of 1,797");
+  }
+
+  private static Certified.Group group(Certified.Sound sound, String name) {
+    return sound.groups().stream().filter(g -> g.name().equals(name)).findAny().orElseThrow();
+  }
+
+  @Test
+  void a_certificate_of_points_without_classes_is_one_group_and_a_plane() throws IOException {
+    Trained trained = trained(mixture("ring"), () -> false);
+    certify(trained);
+    Certified.Sound sound = (Certified.Sound) Objects.requireNonNull(Sections.certified(trained));
+    assertThat(sound.groups()).hasSize(1).first().extracting("name").isEqualTo("all points");
+    assertThat(sound.uncovered()).isInstanceOf(Certified.Plane.class);
+    assertThat(page(trained)).contains("held-out points of ring", "data:image/svg+xml;base64,");
+  }
+
+  @Test
+  void a_certificate_of_an_earlier_checkpoint_or_a_broken_one_is_not_shown() throws IOException {
+    AtomicInteger steps = new AtomicInteger();
+    Trained early = trained(mixture("ring"), () -> steps.getAndIncrement() >= 3);
+    assertThat(Sections.grown(early)).isNull(); // no round has ended
+    certify(early);
+    assertThat(Sections.certified(early)).isInstanceOf(Certified.Sound.class);
+    Path path = early.directory().path();
+    try (Training training = Training.resume(path, OPTIONS, _ -> {}, _ -> {})) {
+      training.train(() -> false);
+    }
+    Trained late = Trained.open(path, Device.CPU);
+    assertThat(page(late))
+        .contains(
+            "<h2>Certificate</h2>\n<p>The certificate in this run is of another state of its"
+                + " generator; make it anew with &#39;./everymode certify "
+                + path
+                + "&#39;.</p>\n</section>")
+        .doesNotContain("points are certified", "the certificate shows")
+        .contains("Rounds</h2>");
+    Files.writeString(path.resolve("certificate/certificate.json"), "{}");
+    assertThat(page(late)).contains("The certificate in this run is not sound; make it anew");
+  }
+}
