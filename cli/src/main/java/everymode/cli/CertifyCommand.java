@@ -7,6 +7,7 @@ import everymode.data.Dataset;
 import everymode.data.Samples;
 import everymode.error.EverymodeException;
 import everymode.error.UsageException;
+import everymode.run.Account;
 import everymode.run.Certificate;
 import everymode.run.Certification;
 import everymode.run.Foreign;
@@ -128,7 +129,11 @@ final class CertifyCommand implements Callable<Integer> {
       talk.say("  stopped, all saved; run the same command again to go on");
       return Main.STOPPED;
     }
-    return told(certification, results.getFirst(), folder, device);
+    int code = told(certification, results.getFirst(), folder, device);
+    if (trained != null && out == null) {
+      device.during(() -> Account.again(trained).ifPresent(file -> talk.say("  report  " + file)));
+    }
+    return code;
   }
 
   private Path folder(boolean run) {
