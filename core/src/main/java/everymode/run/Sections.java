@@ -125,7 +125,7 @@ final class Sections {
     if (!(trained.model() instanceof Rounds rounds) || rounds.ended() == 0) {
       return null;
     }
-    Growth growth = Growth.of(trained, new Growth.Asked(null, 0, null), _ -> {});
+    Growth growth = Growth.of(trained, new Growth.Asked(null, 0, null, 0), _ -> {});
     List<byte[]> members = new ArrayList<>();
     int all = 0;
     if (trained.sampler() instanceof Sampler.Mixed mixed) {
