@@ -235,7 +235,7 @@ final class MixtureModel implements Model, Rounds {
         Round round = round(t);
         warnings.add(
             round.covered() == 0
-                ? "Round %d covers no row by its critic (median of D %.3f): it taught nothing; train members for fewer steps, or use ratio.from=classifier."
+                ? "Round %d covers no row by its critic (median of D %.3f): it taught nothing; train members for fewer steps, or change ratio.from."
                     .formatted(t + 1, round.middle())
                 : "Round %d covers every row by its critic (median of D %.3f): it taught nothing."
                     .formatted(t + 1, round.middle()));

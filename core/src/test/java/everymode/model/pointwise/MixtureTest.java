@@ -241,7 +241,7 @@ final class MixtureTest {
               "member 0",
               "member 1",
               "Round 3 covers no row by its critic (median of D 1.000): it taught nothing; train"
-                  + " members for fewer steps, or use ratio.from=classifier.",
+                  + " members for fewer steps, or change ratio.from.",
               "member 2");
     }
   }
