@@ -10,22 +10,22 @@ import org.jspecify.annotations.Nullable;
 /// How a mixture grew, member by member.
 ///
 /// @param rounds those that have ended, in order
-/// @param shares points of round and share of the weights by class; empty where classes are none or
-///   many
-/// @param members PNG files of samples of the first members, in order
-/// @param all members of the mixture, pictured or not
+/// @param weights points of round and weight by class, in times of the class's share of the
+///   training rows; empty where classes are none or many
+/// @param members the first of those that the mixture is drawn from, in order
+/// @param all how many there are, pictured or not
 /// @param promise what theory says of the mixture, one sentence; null where it says nothing
 public record Grown(
     List<Round> rounds,
-    Map<String, List<Point>> shares,
-    List<byte[]> members,
+    Map<String, List<Point>> weights,
+    List<Member> members,
     int all,
     @Nullable String promise) {
 
   /// Copies lists and maps and keeps their order.
   public Grown {
     rounds = List.copyOf(rounds);
-    shares = Collections.unmodifiableMap(new LinkedHashMap<>(shares));
+    weights = Collections.unmodifiableMap(new LinkedHashMap<>(weights));
     members = List.copyOf(members);
   }
 
@@ -37,4 +37,11 @@ public record Grown(
   /// @param high 95 % quantile of D
   /// @param taught whether weights changed after it
   public record Round(double covered, double low, double middle, double high, boolean taught) {}
+
+  /// What a part of the mixture makes.
+  ///
+  /// @param name such as `Member 1`, after its round
+  /// @param png PNG file of samples
+  @SuppressWarnings("ArrayRecordComponent") // large and read-only; never compared as a value
+  public record Member(String name, byte[] png) {}
 }

@@ -1,21 +1,20 @@
 package everymode.report;
 
 import everymode.report.Certified.Sound;
-import everymode.report.Chart.Point;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 
 /// The section about the rounds in which a mixture grew.
 final class RoundsSection {
   private static final String NOTE =
-      "Each round trains a member on rows drawn with weights of its own. Covered, η̂, is the share of"
-          + " these weights on rows that the round covers. D is the probability, by the critic or a"
-          + " classifier, that a training row is real and not a sample: about 0.5 where samples are as"
-          + " frequent, near 1 where they are missing. A round that covers all or nothing changes no"
-          + " weights; it taught nothing.";
+      """
+      Each round trains a member on rows drawn with weights of its own. Covered, η̂, is the share of \
+      these weights on rows that the round covers. D is the probability, told by a critic, a \
+      classifier or the samples nearby, that a training row is real and not a sample: about 0.5 \
+      where samples are as frequent, near 1 where they are missing. A round that covers all or \
+      nothing changes no weights; it taught nothing.\
+      """;
 
   private RoundsSection() {}
 
@@ -26,10 +25,7 @@ final class RoundsSection {
         : Html.section(
             "Rounds",
             NOTE,
-            table(grown.rounds())
-                + weights(grown.shares())
-                + promise(content, grown)
-                + members(grown));
+            table(grown.rounds()) + weights(grown) + promise(content, grown) + members(grown));
   }
 
   private static String table(List<Grown.Round> rounds) {
@@ -55,17 +51,12 @@ final class RoundsSection {
         : Words.number(share);
   }
 
-  /// Each class compared with its first share, so that rare ones show beside common ones.
-  private static String weights(Map<String, List<Point>> shares) {
-    Map<String, List<Point>> times = new LinkedHashMap<>();
-    shares.forEach((name, points) ->
-        times.put(
-            name,
-            points.stream().map(p -> new Point(p.x(), p.y() / points.getFirst().y())).toList()));
-    return shares.isEmpty()
+  private static String weights(Grown grown) {
+    return grown.weights().isEmpty()
         ? ""
-        : Html.paragraph("How often rows of each class are drawn, compared with the first round:")
-            + Chart.lines("Share of the weights, compared with the first round", "round", times);
+        : Html.paragraph(
+                "How often rows of each class are drawn, in times of their share of the data:")
+            + Chart.lines("Weights of the classes", "round", grown.weights());
   }
 
   /// Theory, and beside it what a certificate shows without any.
@@ -96,9 +87,8 @@ final class RoundsSection {
       return "";
     }
     StringBuilder pictures = new StringBuilder("<div class=\"members\">\n");
-    for (int k = 1; k <= grown.members().size(); k++) {
-      pictures.append(
-          Html.figure("Member " + k, "Samples of member " + k, grown.members().get(k - 1)));
+    for (Grown.Member member : grown.members()) {
+      pictures.append(Html.figure(member.name(), "Samples of " + member.name(), member.png()));
     }
     pictures.append("</div>\n");
     return grown.all() > grown.members().size()

@@ -264,10 +264,7 @@ public record Growth(Trained trained, Asked asked, List<Line> rounds, List<Tally
     }
   }
 
-  /// A picture of what a member makes.
-  ///
-  /// @param images in a square, where rows are images
-  /// @param points where they are not
+  /// A picture of what a member makes: so many images in a square, or so many points.
   static byte[] member(Trained trained, Sampler member, int images, int points) {
     Domain domain = trained.data().domain();
     Chance chance = new Chance(trained.recipe().seed()).at("gallery");

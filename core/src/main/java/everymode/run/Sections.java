@@ -1,9 +1,11 @@
 package everymode.run;
 
 import everymode.coverage.Ledger;
+import everymode.data.Dataset;
 import everymode.data.Datasets;
 import everymode.error.EverymodeException;
 import everymode.report.Certified;
+import everymode.report.Chart.Point;
 import everymode.report.Grown;
 import everymode.train.Rounds;
 import everymode.train.Sampler;
@@ -12,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.IntPredicate;
@@ -126,20 +129,37 @@ final class Sections {
       return null;
     }
     Growth growth = Growth.of(trained, new Growth.Asked(null, 0, null, 0), _ -> {});
-    List<byte[]> members = new ArrayList<>();
-    int all = 0;
-    if (trained.sampler() instanceof Sampler.Mixed mixed) {
-      all = mixed.components();
-      for (int k = 0; k < Math.min(MEMBERS, all); k++) {
-        members.add(Growth.member(trained, mixed.component(k), IMAGES, POINTS));
-      }
-    }
     return new Grown(
         growth.rounds().stream().map(Sections::round).toList(),
-        growth.curves(),
-        members,
-        all,
+        weights(trained.data(), growth.curves()),
+        members(trained, rounds.ended()),
+        trained.sampler() instanceof Sampler.Mixed mixed ? mixed.components() : 0,
         rounds.promise().orElse(null));
+  }
+
+  /// Shares of the weights in times of the classes' shares of the rows, so that rare classes show
+  /// beside common ones.
+  private static Map<String, List<Point>> weights(Dataset data, Map<String, List<Point>> shares) {
+    Map<String, List<Point>> weights = new LinkedHashMap<>();
+    shares.forEach((name, points) -> {
+      double share = (double) Landing.rows(data, name).length / data.train().size();
+      weights.put(name, points.stream().map(p -> new Point(p.x(), p.y() / share)).toList());
+    });
+    return weights;
+  }
+
+  /// Members by their rounds, after the generator that the mixture began with, where there is one.
+  private static List<Grown.Member> members(Trained trained, int rounds) {
+    List<Grown.Member> members = new ArrayList<>();
+    if (trained.sampler() instanceof Sampler.Mixed mixed) {
+      int given = mixed.components() - rounds;
+      for (int k = 0; k < Math.min(MEMBERS, mixed.components()); k++) {
+        String name = k < given ? "Given" : "Member " + (k - given + 1);
+        byte[] png = Growth.member(trained, mixed.component(k), IMAGES, POINTS);
+        members.add(new Grown.Member(name, png));
+      }
+    }
+    return members;
   }
 
   private static Grown.Round round(Growth.Line line) {

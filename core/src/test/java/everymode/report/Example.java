@@ -103,8 +103,8 @@ final class Example {
         List.of(
             new Grown.Round(0.5312, 0.41, 0.5, 0.98, true),
             new Grown.Round(0, 0.99, 0.995, 0.999, false)),
-        Map.of("<b>8", List.of(new Point(1, 0.1), new Point(2, 0.2), new Point(3, 0.4))),
-        List.of(png),
+        Map.of("<b>8", List.of(new Point(1, 1), new Point(2, 2), new Point(3, 4))),
+        List.of(new Grown.Member("<b>Given", png)),
         3,
         "Theorem <B> gives each row at least 0.01 times its mass.");
   }

@@ -164,7 +164,8 @@ class ReportTest {
             "<p>Theorem &lt;B&gt; gives each row at least 0.01 times its mass. Whatever critics say, the"
                 + " certificate shows with confidence 0.95: of 300 held-out images of &lt;digits&gt;, 73.3 %"
                 + " have a ball that gets at least 0.25 times the mass of the data there.</p>",
-            "<figcaption>Member 1</figcaption>",
+            "alt=\"Samples of &lt;b&gt;Given\"",
+            "<figcaption>&lt;b&gt;Given</figcaption>",
             "Shown are the first 1 of 3 members.");
   }
 

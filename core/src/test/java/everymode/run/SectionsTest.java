@@ -8,11 +8,15 @@ import everymode.coverage.Plan;
 import everymode.metric.Evaluation;
 import everymode.metric.Scores;
 import everymode.report.Certified;
+import everymode.report.Chart.Point;
 import everymode.report.Grown;
 import everymode.tensor.Device;
+import everymode.train.Rounds;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -68,14 +72,16 @@ final class SectionsTest {
     assertThat(page(trained)).contains("Rounds</h2>").doesNotContain("Certificate</h2>");
     Grown grown = Objects.requireNonNull(Sections.grown(trained));
     assertThat(grown.rounds()).hasSize(2);
-    assertThat(grown.members()).hasSize(2).doesNotContainNull();
+    assertThat(grown.members()).extracting(Grown.Member::name).contains("Member 1", "Member 2");
     assertThat(grown.promise()).contains("heorem B");
-    assertThat(grown.shares()).hasSize(10); // of classes named like rows, 0 to 9
-    for (int t = 0; t < 3; t++) {
-      int round = t;
-      double all = grown.shares().values().stream().mapToDouble(s -> s.get(round).y()).sum();
-      assertThat(all).isCloseTo(1, within(1e-9));
-    }
+    assertThat(grown.weights()).hasSize(10); // of classes that are called like rows, 0 to 9
+    long[] zeros = Landing.rows(trained.data(), "0");
+    double[] last = ((Rounds) trained.model()).shares(2);
+    double share = Arrays.stream(zeros).mapToDouble(row -> last[Math.toIntExact(row)]).sum();
+    List<Point> weights = Objects.requireNonNull(grown.weights().get("0"));
+    assertThat(weights).extracting(Point::x).containsExactly(1.0, 2.0, 3.0);
+    assertThat(weights.getFirst().y()).isCloseTo(1, within(1e-9));
+    assertThat(weights.getLast().y()).isCloseTo(share * 3_823 / zeros.length, within(1e-9));
     Ledger ledger = certify(trained);
     Certified.Sound sound = (Certified.Sound) Objects.requireNonNull(Sections.certified(trained));
     assertThat(sound.groups()).hasSize(10);
@@ -110,6 +116,20 @@ final class SectionsTest {
     assertThat(sound.groups()).hasSize(1).first().extracting("name").isEqualTo("all points");
     assertThat(sound.uncovered()).isInstanceOf(Certified.Plane.class);
     assertThat(page(trained)).contains("held-out points of ring", "data:image/svg+xml;base64,");
+  }
+
+  @Test
+  void the_generator_that_a_mixture_began_with_is_no_member_of_a_round() {
+    Trained trained = trained(mixture("ring"), () -> false);
+    Recipe repair =
+        Repair.recipe(trained.directory().path(), "ring", "", 1, 1).set("ratio.steps=5");
+    Path path = folder.resolve("repaired");
+    try (Training training = Training.begin(repair, path, OPTIONS, _ -> {})) {
+      training.train(() -> false);
+    }
+    Grown grown = Objects.requireNonNull(Sections.grown(Trained.open(path, Device.CPU)));
+    assertThat(grown.rounds()).hasSize(1);
+    assertThat(grown.members()).extracting(Grown.Member::name).containsExactly("Given", "Member 1");
   }
 
   @Test
