@@ -137,8 +137,7 @@ final class RepairCommand implements Callable<Integer> {
   private Training training(Recipe recipe, Device device) {
     Training.Options options = keeping.options(device, machine);
     if (out != null && Files.exists(out.resolve("checkpoints").resolve("latest"))) {
-      Repair.same(out, recipe);
-      return Training.resume(out, options, talk, talk::warn);
+      return Training.resume(recipe.made(out).path(), options, talk, talk::warn);
     }
     return Training.begin(recipe, out, options, talk);
   }

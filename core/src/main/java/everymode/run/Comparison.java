@@ -125,7 +125,7 @@ public record Comparison(
     Path path = path(entry);
     try {
       if (Files.exists(path.resolve("metrics.json"))) {
-        JsonNode metrics = Trained.json(same(recipe, path).resolve("metrics.json"));
+        JsonNode metrics = Trained.json(recipe.made(path).metrics());
         return metrics.path("asked").asString("").equals(options.text())
             ? new Result(entry, Json.scores(metrics), metrics.path("seconds").asDouble(Double.NaN))
             : measured(entry, Trained.open(path, Device.CPU), evaluations, said);
@@ -133,7 +133,7 @@ public record Comparison(
       Training.Options training = new Training.Options(Device.CPU, 1, 0, 1, measure, options);
       try (Training t =
           Files.exists(path.resolve("checkpoints").resolve("latest"))
-              ? Training.resume(same(recipe, path), training, _ -> {}, said)
+              ? Training.resume(recipe.made(path).path(), training, _ -> {}, said)
               : Training.begin(recipe, path, training, _ -> {})) {
         return t.train(stop) ? measured(entry, t.trained(), evaluations, said) : null;
       }
@@ -156,15 +156,6 @@ public record Comparison(
     Account.report(trained, scores, seconds);
     said.accept(path(entry).getFileName() + " · " + Math.round(seconds) + " s");
     return new Result(entry, scores, seconds);
-  }
-
-  private static Path same(Recipe recipe, Path path) {
-    Recipe there = Recipe.read(path.resolve("recipe.yaml"));
-    if (!there.yaml().equals(recipe.yaml())) {
-      throw new UsageException(
-          path + " holds a run with other settings; choose another --out or remove it");
-    }
-    return path;
   }
 
   private Path path(Entry entry) {

@@ -193,6 +193,20 @@ public record Recipe(
     return node.isString() ? Optional.of(node.asString()) : Optional.empty();
   }
 
+  /// The run that was made from this recipe.
+  ///
+  /// @param run its directory
+  /// @return the directory
+  /// @throws UsageException when it was made from another
+  public RunDirectory made(Path run) {
+    RunDirectory directory = new RunDirectory(run);
+    if (!read(directory.recipe()).yaml().equals(yaml())) {
+      throw new UsageException(
+          run + " holds a run with other settings; choose another --out or remove it");
+    }
+    return directory;
+  }
+
   /// The recipe as text.
   ///
   /// @return YAML that [#read] reads

@@ -2,7 +2,6 @@ package everymode.run;
 
 import everymode.coverage.Ledger;
 import everymode.data.Datasets;
-import everymode.error.UsageException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -49,18 +48,6 @@ public record Repair(Certification.Result before, Certification.Result after) {
       config.put("base", base);
     }
     return recipe;
-  }
-
-  /// Refuses to go on with a run that was made from another recipe.
-  ///
-  /// @param run its directory
-  /// @param recipe what shall be run
-  /// @throws UsageException when they differ
-  public static void same(Path run, Recipe recipe) {
-    if (!Recipe.read(new RunDirectory(run).recipe()).yaml().equals(recipe.yaml())) {
-      throw new UsageException(
-          run + " holds a run with other settings; choose another --out or remove it");
-    }
   }
 
   /// Classes that were covered before and are not any more.

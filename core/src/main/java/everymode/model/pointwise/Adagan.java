@@ -1,15 +1,7 @@
 package everymode.model.pointwise;
 
-import everymode.chance.Chance;
-import everymode.data.Dataset;
-import everymode.train.Family;
-import everymode.train.Given;
-import everymode.train.Model;
-import java.util.Optional;
-import java.util.function.Function;
-
 /// AdaGAN: a mixture whose next member is trained where the mixture is thin.
-public final class Adagan implements Family<MixtureConfig> {
+public final class Adagan implements Growing {
 
   /// For `ServiceLoader`.
   public Adagan() {}
@@ -25,23 +17,7 @@ public final class Adagan implements Family<MixtureConfig> {
   }
 
   @Override
-  public MixtureConfig defaults(Dataset data) {
-    return defaults(data, _ -> Optional.empty());
-  }
-
-  @Override
-  public MixtureConfig defaults(Dataset data, Function<String, Optional<String>> chosen) {
-    return Mixtures.defaults(data, chosen, Update.Boost.usual());
-  }
-
-  @Override
-  public Model build(MixtureConfig config, Dataset data, Chance init) {
-    return Mixtures.build(config, data, init);
-  }
-
-  @Override
-  public Model build(
-      MixtureConfig config, Dataset data, Chance init, Function<String, Given> given) {
-    return Mixtures.build(config, data, init, given);
+  public Update update() {
+    return Update.Boost.usual();
   }
 }

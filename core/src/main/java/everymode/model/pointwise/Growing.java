@@ -18,20 +18,25 @@ import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/// What mixtures of any family share.
-final class Mixtures {
+/// What the families of mixtures share: all but their names and how they weigh rows.
+sealed interface Growing extends Family<MixtureConfig> permits Adagan, Bagging, Pointwise {
 
-  private static final String BASE = "gan";
-  private static final int ROUNDS = 10;
+  /// How rows are weighed unless a recipe says otherwise.
+  ///
+  /// @return the rule
+  Update update();
 
-  private Mixtures() {}
+  @Override
+  default MixtureConfig defaults(Dataset data) {
+    return defaults(data, _ -> Optional.empty());
+  }
 
-  static MixtureConfig defaults(
-      Dataset data, Function<String, Optional<String>> chosen, Update update) {
-    String base = chosen.apply("base").orElse(BASE);
+  @Override
+  default MixtureConfig defaults(Dataset data, Function<String, Optional<String>> chosen) {
+    String base = chosen.apply("base").orElse("gan");
     Record member = Families.named(base).defaults(data);
     return new MixtureConfig(
-        base, member, ROUNDS, update, ratio(data.domain()), new Weights.Uniform(), "");
+        base, member, 10, update(), ratio(data.domain()), new Weights.Uniform(), "");
   }
 
   private static RatioSpec ratio(Domain domain) {
@@ -45,18 +50,22 @@ final class Mixtures {
     return new RatioSpec(RatioSpec.From.AUTO, 0, net, 200, 128, noise, Optimizer.Adam.of(1e-3), 50);
   }
 
-  static Model build(
+  @Override
+  default Model build(
       MixtureConfig config, Dataset data, Chance init, Function<String, Given> given) {
     Given first = config.given().isEmpty() ? null : given.apply(config.given());
     return build(config, Families.named(config.base()), data, init, first);
   }
 
-  /// Where nobody can open what is given.
-  static Model build(MixtureConfig config, Dataset data, Chance init) {
-    if (!config.given().isEmpty()) {
-      throw new IllegalArgumentException("given must be empty here, but is " + config.given());
-    }
-    return build(config, Families.named(config.base()), data, init, null);
+  @Override
+  default Model build(MixtureConfig config, Dataset data, Chance init) {
+    return build(
+        config,
+        data,
+        init,
+        path -> {
+          throw new IllegalArgumentException("given must be empty here, but is " + path);
+        });
   }
 
   private static <C extends Record> Model build(
