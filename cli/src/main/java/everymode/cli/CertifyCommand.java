@@ -89,7 +89,7 @@ final class CertifyCommand implements Callable<Integer> {
       throw new EverymodeException(
           "there is no run, file or folder " + subject + "; check the path");
     }
-    if (population && claim.judged()) {
+    if (population && claim.features() != null) {
       throw new UsageException(
           "--population needs a distance that was not fitted to rows like these; leave out"
               + " --features");

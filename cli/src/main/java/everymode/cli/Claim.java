@@ -56,8 +56,8 @@ final class Claim {
       description = "Measure distances between the features of a judge.")
   private @Nullable Path features;
 
-  boolean judged() {
-    return features != null;
+  @Nullable Path features() {
+    return features;
   }
 
   /// The certification of some data's points.

@@ -127,7 +127,7 @@ final class RepairCommand implements Callable<Integer> {
     }
     String all =
         data == null ? Recipe.read(subject.resolve("effective.yaml")).data() : label.of(data);
-    Recipe recipe = Repair.recipe(subject, all, base, rounds, seed);
+    Recipe recipe = Repair.recipe(subject, all, base, rounds, claim.features(), seed);
     for (String change : changes) {
       recipe = recipe.set(change);
     }

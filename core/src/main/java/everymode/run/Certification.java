@@ -11,10 +11,10 @@ import everymode.error.EverymodeException;
 import everymode.error.UsageException;
 import everymode.metric.Balls;
 import everymode.metric.Judge;
+import everymode.metric.Space;
 import everymode.report.Chart;
 import everymode.report.Chart.Point;
 import everymode.report.Png;
-import everymode.tensor.Grad;
 import everymode.tensor.Ops;
 import everymode.tensor.Scope;
 import everymode.train.Sampler;
@@ -51,8 +51,6 @@ public record Certification(
     Dataset data, Rows rows, String part, @Nullable Judge judge, Plan plan) {
 
   private static final int CHUNK = 8_192; // samples counted together; a multiple of a block
-  private static final int LOOK = 250; // rows that a judge sees together
-  static final String ITSELF = "the rows themselves"; // where no judge sees them
   static final int SHOWN = 32; // pairs in a picture
   static final int ACROSS = 4; // of them side by side
 
@@ -72,18 +70,8 @@ public record Certification(
   public record Result(
       Subject subject, Certificate certificate, double generating, double counting) {}
 
-  /// The rows in the space where distances are measured.
-  private Tensor space(Tensor units) {
-    Judge through = judge;
-    if (through == null) {
-      return Ops.flat(data.domain().space(units));
-    }
-    List<Tensor> parts = new ArrayList<>();
-    for (long from = 0; from < units.size(0); from += LOOK) {
-      Tensor some = Ops.rows(units, from, Math.min(LOOK, units.size(0) - from));
-      parts.add(Grad.without(() -> Ops.flat(through.look(some).features())));
-    }
-    return Ops.cat(parts);
+  private Space space() {
+    return new Space(data.domain(), judge);
   }
 
   private Balls balls(Consumer<String> said) {
@@ -94,7 +82,7 @@ public record Certification(
               .formatted(data.name(), data.name()));
     }
     try (var _ = new Scope()) {
-      return new Balls(space(data.domain().units(rows.all())), plan.k());
+      return new Balls(space().of(data.domain().units(rows.all())), plan.k());
     }
   }
 
@@ -194,7 +182,7 @@ public record Certification(
       throw new EverymodeException(
           "samples must be finite numbers, but some are not; has training diverged?");
     }
-    return space(samples);
+    return space().of(samples);
   }
 
   private static void add(long[] counts, long[] more) {
@@ -222,7 +210,7 @@ public record Certification(
     about.put("against", data.name());
     about.put("rows", part);
     about.put("rowsHash", rows.hash());
-    about.put("space", judge == null ? ITSELF : judge.id());
+    about.put("space", space().id());
     return about;
   }
 
@@ -313,7 +301,7 @@ public record Certification(
       Tensor x = data.domain().units(rows.x(emptiest)); // [shown, ...]
       Chance chance = new Chance(seed(result.certificate.about())).at(0).at(0L);
       Tensor samples = result.subject.sampler.sample(CHUNK, chance); // those seen first
-      Tensor away = Ops.distances(space(x), space(samples), 2); // [shown, samples]
+      Tensor away = Ops.distances(space().of(x), space().of(samples), 2); // [shown, samples]
       Tensor nearest = Ops.rows(samples, Ops.greatest(away.neg()));
       List<Tensor> pairs = new ArrayList<>();
       for (int i = 0; i < emptiest.length; i++) {

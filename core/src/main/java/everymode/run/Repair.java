@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
 /// What became of a generator to which members were added: its certificate before and after,
@@ -25,15 +26,20 @@ public record Repair(Certification.Result before, Certification.Result after) {
   /// @param data all of the data
   /// @param base the family of the members; empty for that of the run, or `gan`
   /// @param rounds how many members
+  /// @param features a judge between whose features coverage is counted, or null
   /// @param seed decides all draws
   /// @return a recipe of the family `pointwise`, whose members are configured like the run's model
   ///   where they are of the same family
-  public static Recipe recipe(Path generator, String data, String base, int rounds, long seed) {
+  public static Recipe recipe(
+      Path generator, String data, String base, int rounds, @Nullable Path features, long seed) {
     Recipe recipe = Recipe.of("pointwise", Datasets.lasting(data), seed);
     ObjectNode config = recipe.config();
     config.put("rounds", rounds);
     config.putObject("weights").put("type", "maximin");
-    config.put("given", generator.toAbsolutePath().normalize().toString());
+    config.put("given", whole(generator));
+    if (features != null) {
+      config.put("features", whole(features));
+    }
     if (Reference.run(generator.toString())) {
       Recipe own = Recipe.read(new RunDirectory(generator).effective());
       boolean mixture = own.config().has("base"); // members are like its members
@@ -48,6 +54,10 @@ public record Repair(Certification.Result before, Certification.Result after) {
       config.put("base", base);
     }
     return recipe;
+  }
+
+  private static String whole(Path path) {
+    return path.toAbsolutePath().normalize().toString();
   }
 
   /// Classes that were covered before and are not any more.

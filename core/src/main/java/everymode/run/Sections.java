@@ -4,6 +4,7 @@ import everymode.coverage.Ledger;
 import everymode.data.Dataset;
 import everymode.data.Datasets;
 import everymode.error.EverymodeException;
+import everymode.metric.Space;
 import everymode.report.Certified;
 import everymode.report.Chart.Point;
 import everymode.report.Grown;
@@ -58,13 +59,13 @@ final class Sections {
   private static Certified sound(Certificate certificate, String against, Path folder) {
     Map<String, String> about = certificate.about();
     Ledger ledger = certificate.ledger();
-    String space = about.getOrDefault("space", Certification.ITSELF);
+    String space = about.getOrDefault("space", Space.ITSELF);
     return new Certified.Sound(
         ledger.verdict(),
         certificate.claim(),
         about.getOrDefault("rows", ""),
         against,
-        space.equals(Certification.ITSELF) ? null : space,
+        space.equals(Space.ITSELF) ? null : space,
         certificate.plan(),
         certificate.samples(),
         groups(certificate, ledger),

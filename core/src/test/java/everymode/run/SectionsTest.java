@@ -122,7 +122,7 @@ final class SectionsTest {
   void the_generator_that_a_mixture_began_with_is_no_member_of_a_round() {
     Trained trained = trained(mixture("ring"), () -> false);
     Recipe repair =
-        Repair.recipe(trained.directory().path(), "ring", "", 1, 1).set("ratio.steps=5");
+        Repair.recipe(trained.directory().path(), "ring", "", 1, null, 1).set("ratio.steps=5");
     Path path = folder.resolve("repaired");
     try (Training training = Training.begin(repair, path, OPTIONS, _ -> {})) {
       training.train(() -> false);

@@ -3,6 +3,7 @@ package everymode.model.pointwise;
 import everymode.chance.Chance;
 import everymode.coverage.Maximin;
 import everymode.data.Dataset;
+import everymode.metric.Space;
 import everymode.tensor.Ops;
 import everymode.tensor.State;
 import everymode.tensor.Stateful;
@@ -17,14 +18,16 @@ final class Blend implements Stateful {
 
   private final Weights.Maximin rule;
   private final Dataset data;
+  private final Space space;
   private final Chance chance;
   private final Grown ratios = new Grown(); // float64 [points] a member
   private final Grown solved = new Grown(); // float64 [members], once
   private @Nullable Neighbourhood around; // made when first needed
 
-  Blend(Weights.Maximin rule, Dataset data, Chance chance) {
+  Blend(Weights.Maximin rule, Dataset data, Space space, Chance chance) {
     this.rule = rule;
     this.data = data;
+    this.space = space;
     this.chance = chance;
   }
 
@@ -67,7 +70,7 @@ final class Blend implements Stateful {
   private Neighbourhood around() {
     Neighbourhood known = around;
     if (known == null) {
-      known = new Neighbourhood(rule.k(), rule.points(), data, chance);
+      known = new Neighbourhood(rule.k(), rule.points(), data, space, chance);
       around = known;
     }
     return known;

@@ -36,7 +36,7 @@ sealed interface Growing extends Family<MixtureConfig> permits Adagan, Bagging, 
     String base = chosen.apply("base").orElse("gan");
     Record member = Families.named(base).defaults(data);
     return new MixtureConfig(
-        base, member, 10, update(), ratio(data.domain()), new Weights.Uniform(), "");
+        base, member, 10, update(), ratio(data.domain()), new Weights.Uniform(), "", "");
   }
 
   private static RatioSpec ratio(Domain domain) {

@@ -10,6 +10,8 @@ import everymode.prior.PriorSpec;
 /// @param update how weights of points follow from what is covered
 /// @param ratio how that is found out
 /// @param weights how often each member is drawn in the end
+/// @param features a judge's file: where coverage is counted, that is between what the judge sees
+///   of rows and samples; empty for the rows themselves
 /// @param given a run, or a file or folder of samples, that becomes the first member: rounds begin
 ///   with what it leaves uncovered; empty for none
 public record MixtureConfig(
@@ -19,6 +21,7 @@ public record MixtureConfig(
     Update update,
     RatioSpec ratio,
     Weights weights,
+    String features,
     String given) {
 
   private static final int MOST = 1_000;
@@ -29,6 +32,15 @@ public record MixtureConfig(
     if (rounds > MOST) {
       throw new IllegalArgumentException(
           "rounds must be at most %,d, but is %,d".formatted(MOST, rounds));
+    }
+    boolean counts =
+        ratio.from() == RatioSpec.From.NEIGHBOURS
+            || weights instanceof Weights.Maximin
+            || !given.isEmpty();
+    if (!features.isEmpty() && !counts) {
+      throw new IllegalArgumentException(
+          "features are looked at where coverage is counted: set ratio.from to neighbours,"
+              + " weights.type to maximin, or given");
     }
     if (!given.isEmpty() && !(update instanceof Update.Doubling)) {
       throw new IllegalArgumentException(

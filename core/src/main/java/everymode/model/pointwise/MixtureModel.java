@@ -4,6 +4,8 @@ import everymode.chance.Chance;
 import everymode.coverage.PointWeights;
 import everymode.data.Dataset;
 import everymode.error.EverymodeException;
+import everymode.judge.Judges;
+import everymode.metric.Space;
 import everymode.tensor.Ops;
 import everymode.tensor.State;
 import everymode.train.Given;
@@ -11,6 +13,7 @@ import everymode.train.Model;
 import everymode.train.Rounds;
 import everymode.train.Sampler;
 import everymode.train.Stage;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -29,6 +32,7 @@ final class MixtureModel implements Model, Rounds {
   private final BiFunction<Dataset, Chance, Model> base;
   private final @Nullable Given given;
   private final Dataset data;
+  private final Space space;
   private final Chance init;
   private final int n;
   private final Weighing weighing;
@@ -55,7 +59,9 @@ final class MixtureModel implements Model, Rounds {
     this.data = data;
     this.init = init;
     n = data.train().size();
-    survey = new Survey(config.ratio(), from, data, init.at("survey"));
+    String eye = config.features();
+    space = new Space(data.domain(), eye.isEmpty() ? null : Judges.open(Path.of(eye)));
+    survey = new Survey(config.ratio(), from, data, space, init.at("survey"));
     weighing =
         switch (config.update()) {
           case Update.Doubling rule -> new Doubled(rule, n);
@@ -64,7 +70,7 @@ final class MixtureModel implements Model, Rounds {
         };
     blend =
         config.weights() instanceof Weights.Maximin rule
-            ? new Blend(rule, data, init.at("blend"))
+            ? new Blend(rule, data, space, init.at("blend"))
             : null;
   }
 
@@ -105,7 +111,7 @@ final class MixtureModel implements Model, Rounds {
       Chance chance = init.at("begin");
       var balls =
           config.weights() instanceof Weights.Maximin asked ? asked : Weights.Maximin.usual();
-      Neighbourhood around = new Neighbourhood(balls.k(), balls.points(), data, chance);
+      Neighbourhood around = new Neighbourhood(balls.k(), balls.points(), data, space, chance);
       int points = Math.min(balls.points(), n);
       int samples = Neighbourhood.samples(balls.k(), points);
       double[] ratio = around.ratio(first, samples, chance.at("samples"));
@@ -245,15 +251,19 @@ final class MixtureModel implements Model, Rounds {
     return warnings;
   }
 
-  /// The generator that is there already is not saved, but it must stay the same.
+  /// The generator that is there already and the judge are not saved, but must stay the same.
   private void same(State s) {
-    Given first = given;
-    if (first != null) {
-      long own = Long.parseUnsignedLong(first.hash().substring(0, 15), 16);
-      if (s.counter("given", own) != own) {
-        throw new EverymodeException(
-            "%s is not what this run began with; put the old one back".formatted(config.given()));
-      }
+    if (given != null) {
+      same(s, "given", Long.parseUnsignedLong(given.hash().substring(0, 15), 16), config.given());
+    }
+    if (space.judge() != null) {
+      same(s, "features", space.id().hashCode(), config.features());
+    }
+  }
+
+  private static void same(State s, String name, long own, String path) {
+    if (s.counter(name, own) != own) {
+      throw new EverymodeException(path + " is not what this run began with; put the old one back");
     }
   }
 

@@ -3,6 +3,7 @@ package everymode.model.pointwise;
 import everymode.chance.Chance;
 import everymode.data.Dataset;
 import everymode.metric.Balls;
+import everymode.metric.Space;
 import everymode.tensor.Ops;
 import everymode.tensor.Scope;
 import everymode.train.Sampler;
@@ -17,15 +18,18 @@ final class Neighbourhood {
   private static final int LOOK = 512; // rows that look for their neighbour together
 
   private final Dataset data;
+  private final Space space;
   private final long[] rows;
   private final Balls balls;
   private final int[] held;
 
   /// @param k a ball reaches to its k-th other row with a ball
   /// @param points balls at most
+  /// @param space where distances are measured
   /// @param chance decides around which rows
-  Neighbourhood(int k, int points, Dataset data, Chance chance) {
+  Neighbourhood(int k, int points, Dataset data, Space space, Chance chance) {
     this.data = data;
+    this.space = space;
     int n = data.train().size();
     if (n < 2) {
       throw new IllegalArgumentException(
@@ -33,7 +37,7 @@ final class Neighbourhood {
     }
     rows = data.some(Math.min(points, n), chance.at("points"));
     try (var _ = new Scope()) {
-      balls = new Balls(space(rows), Math.min(k, rows.length - 1));
+      balls = new Balls(places(rows), Math.min(k, rows.length - 1));
     }
     held = balls.held();
   }
@@ -45,7 +49,7 @@ final class Neighbourhood {
 
   /// Samples in each ball.
   long[] count(Tensor samples) {
-    return balls.count(space(samples));
+    return balls.count(space.of(samples));
   }
 
   /// Generated over real mass in each ball.
@@ -58,12 +62,8 @@ final class Neighbourhood {
     return ratio;
   }
 
-  private Tensor space(long[] rows) {
-    return space(data.domain().units(data.train().x(rows)));
-  }
-
-  private Tensor space(Tensor units) {
-    return Ops.flat(data.domain().space(units));
+  private Tensor places(long[] rows) {
+    return space.of(data.domain().units(data.train().x(rows)));
   }
 
   /// Generated over real mass in each ball.
@@ -87,13 +87,13 @@ final class Neighbourhood {
       return all;
     }
     try (var _ = new Scope()) {
-      Tensor centres = space(rows); // [points, dim]
+      Tensor centres = places(rows); // [points, dim]
       for (int from = 0; from < n; from += LOOK) {
         try (var _ = new Scope()) {
           int begin = from;
           long[] some = new long[Math.min(LOOK, n - from)];
           Arrays.setAll(some, i -> begin + i);
-          Tensor away = Ops.distances(space(some), centres, 2); // [some, points]
+          Tensor away = Ops.distances(places(some), centres, 2); // [some, points]
           long[] nearest = Ops.longs(Ops.greatest(away.neg()));
           for (int i = 0; i < some.length; i++) {
             all[from + i] = known[(int) nearest[i]];

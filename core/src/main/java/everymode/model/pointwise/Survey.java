@@ -2,6 +2,7 @@ package everymode.model.pointwise;
 
 import everymode.chance.Chance;
 import everymode.data.Dataset;
+import everymode.metric.Space;
 import everymode.tensor.Device;
 import everymode.tensor.Grad;
 import everymode.tensor.Ops;
@@ -33,6 +34,7 @@ final class Survey implements Stateful {
   private final RatioSpec spec;
   private final RatioSpec.From from;
   private final Dataset data;
+  private final Space space;
   private final Chance init;
   private final int n;
   private final Tensor seen; // float32 [n], of the look that goes on: raw scores, or counts
@@ -40,10 +42,12 @@ final class Survey implements Stateful {
   private @Nullable Neighbourhood around; // made when first needed
 
   /// @param from who tells; not `AUTO`
-  Survey(RatioSpec spec, RatioSpec.From from, Dataset data, Chance init) {
+  /// @param space where samples are counted
+  Survey(RatioSpec spec, RatioSpec.From from, Dataset data, Space space, Chance init) {
     this.spec = spec;
     this.from = from;
     this.data = data;
+    this.space = space;
     this.init = init;
     n = data.train().size();
     try (var _ = new Scope()) {
@@ -139,7 +143,7 @@ final class Survey implements Stateful {
   private void count(boolean first, Sampler generated, int count, Chance chance) {
     Neighbourhood balls = around;
     if (balls == null) {
-      balls = new Neighbourhood(spec.k(), n, data, init.at("around"));
+      balls = new Neighbourhood(spec.k(), n, data, space, init.at("around"));
       around = balls;
     }
     try (var _ = new Scope()) {

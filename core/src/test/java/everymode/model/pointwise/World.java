@@ -83,7 +83,7 @@ final class World {
     var adam = Optimizer.Adam.of(1e-2);
     RatioSpec ratio = new RatioSpec(from, at, Mlp.of(32), steps, 128, 0, adam, 1);
     return new MixtureConfig(
-        "known", new Member(), rounds, update, ratio, new Weights.Uniform(), "");
+        "known", new Member(), rounds, update, ratio, new Weights.Uniform(), "", "");
   }
 
   /// There is nothing to choose.

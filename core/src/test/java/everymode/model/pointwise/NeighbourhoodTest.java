@@ -1,0 +1,107 @@
+package everymode.model.pointwise;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import everymode.Kept;
+import everymode.Tiny;
+import everymode.chance.Chance;
+import everymode.data.Dataset;
+import everymode.error.EverymodeException;
+import everymode.judge.JudgeTraining;
+import everymode.metric.Judge;
+import everymode.metric.Space;
+import everymode.run.Recipe;
+import everymode.tensor.Ops;
+import everymode.tensor.Snapshot;
+import everymode.train.Model;
+import java.nio.file.Path;
+import java.util.List;
+import org.bytedeco.pytorch.Tensor;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Samples that are counted around rows, also through the eyes of a judge.
+final class NeighbourhoodTest {
+
+  private static final Dataset POINTS = Tiny.points();
+
+  @TempDir private Path folder = Path.of("");
+
+  /// A judge that sees the second number of a point only.
+  private static final Judge SECOND =
+      new Judge() {
+        @Override
+        public String id() {
+          return "judge:second";
+        }
+
+        @Override
+        public List<String> classes() {
+          return List.of();
+        }
+
+        @Override
+        public int channels() {
+          return 0;
+        }
+
+        @Override
+        public Look look(Tensor x) {
+          return new Look(x.narrow(1, 1, 1), null);
+        }
+      };
+
+  @Test
+  void a_judge_decides_what_is_near() {
+    float[] rows = {0, 0, 0, 1, 0, 2, 0, 3};
+    Dataset data = Tiny.of(rows, 4, 2);
+    Tensor samples = Ops.of(new float[] {9, 0.1f, 9, 0.9f, 0, 2.1f}, 3, 2);
+    var plain = new Neighbourhood(1, 4, data, new Space(data.domain(), null), new Chance(1));
+    assertThat(plain.count(samples)).containsExactly(0, 0, 1, 1);
+    var seen = new Neighbourhood(1, 4, data, new Space(data.domain(), SECOND), new Chance(1));
+    assertThat(seen.count(samples)).containsExactly(2, 2, 1, 1);
+  }
+
+  private String judge(String name, long seed) {
+    Path file = folder.resolve(name);
+    JudgeTraining training = new JudgeTraining(POINTS, file, seed, 3, _ -> {});
+    assertThat(training.train(() -> false)).isTrue();
+    training.finish();
+    return file.toString();
+  }
+
+  private static MixtureConfig config(String... settings) {
+    Recipe recipe = Recipe.of("pointwise", "tiny", 1);
+    for (String setting : settings) {
+      recipe = recipe.set(setting);
+    }
+    return recipe.over(new Pointwise(), POINTS);
+  }
+
+  private static Model build(MixtureConfig config) {
+    return new Pointwise().build(config, POINTS, new Chance(1));
+  }
+
+  @Test
+  void a_run_goes_on_with_the_judge_that_it_began_with_and_with_no_other() {
+    String maximin = "weights.type=maximin";
+    String one = judge("one.safetensors", 1);
+    Model begun = build(config(maximin, "features=" + one));
+    Snapshot.into(build(config(maximin, "features=" + one)), Kept.copy(begun));
+    String two = judge("two.safetensors", 2);
+    Model other = build(config(maximin, "features=" + two));
+    assertThatThrownBy(() -> Snapshot.into(other, Kept.copy(begun)))
+        .isInstanceOf(EverymodeException.class)
+        .hasMessage(two + " is not what this run began with; put the old one back");
+  }
+
+  @Test
+  void features_that_nobody_would_look_at_are_refused() {
+    assertThatThrownBy(() -> config("features=any.safetensors"))
+        .hasMessageContaining("features are looked at where coverage is counted");
+    assertThatThrownBy(() -> build(config("features=no.pt", "ratio.from=neighbours")))
+        .isInstanceOf(EverymodeException.class)
+        .hasMessageContaining("there is no judge no.pt");
+  }
+}
