@@ -158,9 +158,6 @@ final class CertifyCommand implements Callable<Integer> {
   private int file(Certification certification, Path folder) {
     try (var _ = new Scope()) {
       var all = Samples.read(subject, certification.data().domain());
-      if (all.size(0) == 0) {
-        throw new EverymodeException(subject + ": holds no samples; generate some");
-      }
       var result = certification.of(subject.toString(), all, text -> talk.progress("  " + text));
       return told(certification, result, folder, Device.CPU);
     }

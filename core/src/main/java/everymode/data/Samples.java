@@ -55,11 +55,36 @@ public final class Samples {
         throw new EverymodeException(
             file + ": samples must be uint8 or float32, but are whole numbers; use astype");
       }
+      if (x.size(0) == 0) {
+        throw new EverymodeException(file + ": holds no samples; generate some");
+      }
       if (domain.bounded()) {
         range(file, x);
       }
       return scope.keep(domain.units(x).contiguous());
     }
+  }
+
+  /// Samples as a generator gave them, if they are some that its domain allows.
+  ///
+  /// @param samples `[n, ...]` in data units
+  /// @param domain what one sample must be
+  /// @return the same
+  /// @throws EverymodeException when shape or numbers are not as they must be
+  public static Tensor sound(Tensor samples, Domain domain) {
+    long[] shape = samples.shape();
+    long[] sample = domain.shape();
+    if (shape.length != sample.length + 1
+        || !Arrays.equals(sample, Arrays.copyOfRange(shape, 1, shape.length))) {
+      throw new EverymodeException(
+          "samples must have the shape %s each, but all together have %s; choose other data"
+              .formatted(Arrays.toString(sample), Arrays.toString(shape)));
+    }
+    if (!Ops.finite(samples)) {
+      throw new EverymodeException(
+          "samples must be finite numbers, but some are not; has training diverged?");
+    }
+    return samples;
   }
 
   private static Tensor stored(Path file, Domain domain) {

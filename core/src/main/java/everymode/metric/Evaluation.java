@@ -3,6 +3,7 @@ package everymode.metric;
 import everymode.chance.Chance;
 import everymode.data.Dataset;
 import everymode.data.Law;
+import everymode.data.Samples;
 import everymode.error.EverymodeException;
 import everymode.tensor.Ops;
 import everymode.tensor.Scope;
@@ -262,19 +263,7 @@ public final class Evaluation {
   }
 
   private Sample checked(Tensor samples) {
-    long[] shape = samples.shape();
-    long[] sample = data.domain().shape();
-    if (shape.length != sample.length + 1
-        || !Arrays.equals(sample, Arrays.copyOfRange(shape, 1, shape.length))) {
-      throw new EverymodeException(
-          "samples of data set '%s' must have the shape %s each, but all together have %s"
-              .formatted(data.name(), Arrays.toString(sample), Arrays.toString(shape)));
-    }
-    if (!Ops.finite(samples)) {
-      throw new EverymodeException(
-          "samples must be finite numbers, but some are not; has training diverged?");
-    }
-    return Sample.of(data, samples, gauges.truth().eye(), false);
+    return Sample.of(data, Samples.sound(samples, data.domain()), gauges.truth().eye(), false);
   }
 
   private Scores scores(

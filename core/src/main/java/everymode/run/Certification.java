@@ -7,6 +7,7 @@ import everymode.data.Dataset;
 import everymode.data.Domain;
 import everymode.data.Npz;
 import everymode.data.Rows;
+import everymode.data.Samples;
 import everymode.error.EverymodeException;
 import everymode.error.UsageException;
 import everymode.metric.Balls;
@@ -171,18 +172,7 @@ public record Certification(
   }
 
   private Tensor checked(Tensor samples) {
-    long[] shape = samples.shape();
-    long[] sample = data.domain().shape();
-    if (!Arrays.equals(sample, Arrays.copyOfRange(shape, 1, shape.length))) {
-      throw new EverymodeException(
-          "samples must have the shape %s each, but all together have %s; choose --against"
-              .formatted(Arrays.toString(sample), Arrays.toString(shape)));
-    }
-    if (!Ops.finite(samples)) {
-      throw new EverymodeException(
-          "samples must be finite numbers, but some are not; has training diverged?");
-    }
-    return space().of(samples);
+    return space().of(Samples.sound(samples, data.domain()));
   }
 
   private static void add(long[] counts, long[] more) {

@@ -56,9 +56,6 @@ public final class Generators {
     Rows rows;
     try (var _ = new Scope()) {
       Tensor all = Samples.read(file, domain);
-      if (all.size(0) == 0) {
-        throw new EverymodeException(file + ": holds no samples; generate some");
-      }
       rows = Rows.of(Scope.own(all.clone()), null);
     }
     Sampler drawn = (n, chance) -> drawn(rows, n, chance);
