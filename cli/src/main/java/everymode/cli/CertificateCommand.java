@@ -1,8 +1,10 @@
 package everymode.cli;
 
 import everymode.coverage.Ledger;
+import everymode.error.UsageException;
 import everymode.run.Certificate;
 import everymode.run.Json;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -46,6 +48,9 @@ final class CertificateCommand implements Runnable {
 
     @Override
     public Integer call() {
+      if (Files.isDirectory(file)) {
+        throw new UsageException(file + " is a folder; give the certificate.json in it");
+      }
       Certificate certificate = Certificate.read(file);
       List<String> untruths = Certificate.untruths(file);
       Ledger ledger = certificate.ledger();

@@ -126,7 +126,6 @@ final class CertifyCommand implements Callable<Integer> {
       draw(other, certification, folder).ifPresent(results::add);
     }
     if (results.isEmpty()) {
-      talk.say("  stopped, all saved; run the same command again to go on");
       return Main.STOPPED;
     }
     int code = told(certification, results.getFirst(), folder, device);
@@ -147,11 +146,12 @@ final class CertifyCommand implements Callable<Integer> {
   private Optional<Certification.Result> draw(
       Certification.Subject generator, Certification certification, Path folder) {
     try (Stop stop = new Stop()) {
-      return certification.of(
-          generator,
-          folder.resolve("certificate.part.json"),
-          stop,
-          text -> talk.progress("  " + text));
+      Path part = folder.resolve("certificate.part.json");
+      var result = certification.of(generator, part, stop, text -> talk.progress("  " + text));
+      if (result.isEmpty()) {
+        talk.say("  stopped, finished looks are saved; the same command goes on");
+      }
+      return result;
     }
   }
 

@@ -21,7 +21,8 @@ final class Finish {
   ///
   /// @return the exit code
   static int run(Training training, Talk talk, Machine machine, Device device) {
-    OptionalDouble seconds = train(training, talk, device);
+    String next = "./everymode resume " + training.directory().path();
+    OptionalDouble seconds = train(training, next, talk, device);
     if (seconds.isEmpty()) {
       return Main.STOPPED;
     }
@@ -33,8 +34,9 @@ final class Finish {
 
   /// Trains to the end.
   ///
+  /// @param next how to go on when it is stopped
   /// @return the seconds that it took; nothing when it was stopped, which was said
-  static OptionalDouble train(Training training, Talk talk, Device device) {
+  static OptionalDouble train(Training training, String next, Talk talk, Device device) {
     Trained trained = training.trained();
     talk.say(
         "everymode %s · %s · %s · seed %d"
@@ -47,10 +49,10 @@ final class Finish {
       boolean over = train(training, stop, talk);
       double seconds = training.seconds();
       training.close();
-      if (!over) {
+      if (!over || stop.getAsBoolean()) {
         talk.say(
-            "  stopped after step %,d, all saved; go on with\n    ./everymode resume %s"
-                .formatted(training.steps(), training.directory().path()));
+            "  stopped after step %,d, all saved; go on with%n    %s"
+                .formatted(training.steps(), next));
       }
       return stop.getAsBoolean() ? OptionalDouble.empty() : OptionalDouble.of(seconds);
     }

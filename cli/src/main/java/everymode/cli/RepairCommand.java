@@ -86,7 +86,8 @@ final class RepairCommand implements Callable<Integer> {
     Recipe recipe = recipe();
     Training training = training(recipe, device);
     Certification certification = ready(training);
-    OptionalDouble seconds = Finish.train(training, talk, device);
+    OptionalDouble seconds =
+        Finish.train(training, again(training.directory().path()), talk, device);
     if (seconds.isEmpty()) {
       return Main.STOPPED;
     }
@@ -97,10 +98,8 @@ final class RepairCommand implements Callable<Integer> {
     Optional<Certification.Result> after =
         before.isEmpty()
             ? before
-            : drawn(certification, subject(trained), folder.resolve("certificate"), device);
+            : drawn(certification, subject(trained), folder, "certificate", device);
     if (before.isEmpty() || after.isEmpty()) {
-      talk.say(
-          "  stopped, all saved; give the same command with --out %s to go on".formatted(folder));
       return Main.STOPPED;
     }
     talk.say("  measuring; the training is saved");
@@ -114,6 +113,10 @@ final class RepairCommand implements Callable<Integer> {
             .formatted(repair.text(), trained.directory().report(), folder),
         Json.line(repair.json().put("run", folder.toString())));
     return repair.after().certificate().ledger().verdict() == Verdict.COVERED ? 0 : Main.NOT_SHOWN;
+  }
+
+  private static String again(Path run) {
+    return "the same command and --out " + run;
   }
 
   private Recipe recipe() {
@@ -159,32 +162,34 @@ final class RepairCommand implements Callable<Integer> {
 
   private Optional<Certification.Result> before(
       Certification certification, Path run, Device device) {
-    Path folder = run.resolve("certificate-before");
+    String name = "certificate-before";
     if (Reference.run(subject.toString())) {
-      return drawn(certification, subject(Trained.open(subject, device)), folder, device);
+      return drawn(certification, subject(Trained.open(subject, device)), run, name, device);
     }
     try (var _ = new Scope()) {
       var all = Samples.read(subject, certification.data().domain());
       var result =
           certification.of(subject.toString(), all, text -> talk.progress("  before: " + text));
-      certification.write(result, folder);
+      certification.write(result, run.resolve(name));
       return Optional.of(result);
     }
   }
 
   private Optional<Certification.Result> drawn(
-      Certification certification, Certification.Subject of, Path folder, Device device) {
+      Certification certification, Certification.Subject of, Path run, String name, Device device) {
+    Path folder = run.resolve(name);
     Certification.Result[] found = new Certification.Result[1];
     device.during(() -> {
       try (Stop stop = new Stop()) {
         Path part = folder.resolve("certificate.part.json");
-        String name = String.valueOf(folder.getFileName());
         certification
             .of(of, part, stop, text -> talk.progress("  " + name + ": " + text))
-            .ifPresent(result -> {
-              certification.write(result, folder);
-              found[0] = result;
-            });
+            .ifPresentOrElse(
+                result -> {
+                  certification.write(result, folder);
+                  found[0] = result;
+                },
+                () -> talk.say("  stopped, all saved; go on with%n    %s".formatted(again(run))));
       }
     });
     return Optional.ofNullable(found[0]);

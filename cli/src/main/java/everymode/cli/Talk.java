@@ -121,9 +121,9 @@ final class Talk implements Consumer<Event> {
       int full = (int) (WIDTH * step.step() / Math.max(1, step.steps()));
       text.append("█".repeat(full)).append("░".repeat(WIDTH - full)).append(' ');
     }
-    text.append("%,d/%,d · ".formatted(step.step(), step.steps()));
+    text.append("%,d/%,d".formatted(step.step(), step.steps()));
     if (rate > 0) {
-      text.append(rate >= 10 ? "%,.0f steps/s".formatted(rate) : "%.2f steps/s".formatted(rate));
+      text.append((rate >= 10 ? " · %,.0f steps/s" : " · %.2f steps/s").formatted(rate));
     }
     step.losses().forEach((name, loss) -> text.append(" · %s %.2f".formatted(name, loss)));
     boolean last = step.step() == step.steps();

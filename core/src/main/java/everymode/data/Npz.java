@@ -128,7 +128,8 @@ public final class Npz {
       Files.move(part, file, StandardCopyOption.REPLACE_EXISTING);
     } catch (IOException e) {
       part.toFile().delete();
-      throw new EverymodeException(file + ": cannot be written: " + e.getMessage(), e);
+      throw new EverymodeException(
+          file + ": cannot be written: " + e.getMessage() + "; choose another place", e);
     }
   }
 

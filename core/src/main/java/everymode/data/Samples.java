@@ -58,6 +58,10 @@ public final class Samples {
       if (x.size(0) == 0) {
         throw new EverymodeException(file + ": holds no samples; generate some");
       }
+      if (x.is_floating_point() && !Ops.finite(x)) {
+        throw new EverymodeException(
+            file + ": holds numbers that are not finite; remove those samples");
+      }
       if (domain.bounded()) {
         range(file, x);
       }
@@ -237,7 +241,8 @@ public final class Samples {
       Files.move(part, file, StandardCopyOption.REPLACE_EXISTING);
     } catch (IOException | UncheckedIOException e) {
       part.toFile().delete();
-      throw new EverymodeException(file + ": cannot be written: " + e.getMessage(), e);
+      throw new EverymodeException(
+          file + ": cannot be written: " + e.getMessage() + "; choose another place", e);
     }
   }
 

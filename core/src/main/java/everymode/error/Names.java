@@ -30,7 +30,8 @@ public final class Names {
     String hint =
         closest(wanted, known)
             .map(k -> "; did you mean '" + k + "'?")
-            .orElseGet(() -> "; known are " + String.join(", ", known));
+            .orElseGet(() ->
+                known.isEmpty() ? "; there is none" : "; known are " + String.join(", ", known));
     return new UsageException("no " + what + " called '" + wanted + "'" + hint);
   }
 

@@ -178,6 +178,10 @@ public record Certificate(
   /// @throws EverymodeException when the file is not sound
   public static Certificate read(Path file) {
     JsonNode json = Trained.json(file);
+    if (json.isEmpty()) {
+      throw new EverymodeException(
+          file + ": holds no certificate; make it anew with 'everymode certify'");
+    }
     try {
       JsonNode node = json.path("plan");
       Plan plan =

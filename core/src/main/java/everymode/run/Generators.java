@@ -32,7 +32,7 @@ public final class Generators {
     Path place = Path.of(path);
     if (!Files.exists(place)) {
       throw new EverymodeException(
-          "there is no generator at " + path + " any more; put it back where it was");
+          "there is no generator at " + path + "; put it back or check the path");
     }
     if (Foreign.is(place)) {
       throw new UsageException(

@@ -111,6 +111,11 @@ public record Repair(Certification.Result before, Certification.Result after) {
           text.append(
               "    %-20s %,7d → %,7d of %,7d%s%n".formatted(name, was[1], now[1], now[0], mark));
         });
+    if (after.certificate().ledger().share() < before.certificate().ledger().share()) {
+      text.append(
+          "  This made it worse: keep %s, and train members for longer (--set member.steps) or of another --base.%n"
+              .formatted(before.subject().name()));
+    }
     return text.append("  ").append(after.certificate().claim()).toString();
   }
 

@@ -138,11 +138,11 @@ public record Trained(
     return model.sampler();
   }
 
-  /// A hash of the newest checkpoint.
+  /// A hash of configuration and newest state, the same for equal trainings whenever they ran.
   ///
   /// @return 64 hexadecimal digits
   public String stateHash() {
-    return hash(new Checkpoints(directory).latest());
+    return TensorFile.hash(new Checkpoints(directory).latest(), "config");
   }
 
   /// SHA-256 of a file.

@@ -13,6 +13,10 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.zip.CRC32C;
@@ -105,8 +109,8 @@ public final class TensorFile {
     }
     text.put(CHECKSUM, Long.toHexString(sum.getValue()));
     byte[] json = JSON.writeValueAsBytes(header);
-    byte[] padded = java.util.Arrays.copyOf(json, (json.length + 7) / 8 * 8);
-    java.util.Arrays.fill(padded, json.length, padded.length, (byte) ' ');
+    byte[] padded = Arrays.copyOf(json, (json.length + 7) / 8 * 8);
+    Arrays.fill(padded, json.length, padded.length, (byte) ' ');
     return padded;
   }
 
@@ -126,6 +130,40 @@ public final class TensorFile {
   /// @throws EverymodeException when it is missing, truncated or not of this format
   public static Map<String, String> metadata(Path path) {
     return open(path, (_, header) -> header.metadata());
+  }
+
+  /// SHA-256 of a file's tensors and of one of its texts: of what matters of it, where other texts
+  /// tell when and where it was written.
+  ///
+  /// @param path where
+  /// @param text the key of the text
+  /// @return 64 hexadecimal digits
+  /// @throws EverymodeException when it is missing, truncated or not of this format
+  public static String hash(Path path, String text) {
+    return open(
+        path,
+        (file, header) -> {
+          MessageDigest digest = sha256();
+          digest.update(header.metadata.getOrDefault(text, "").getBytes(StandardCharsets.UTF_8));
+          header.plans.forEach((name, plan) -> {
+            String line = "\n" + name + " " + plan.type + Arrays.toString(plan.shape);
+            digest.update(line.getBytes(StandardCharsets.UTF_8));
+          });
+          ByteBuffer some = ByteBuffer.allocate(1 << 16);
+          while (file.read(some) >= 0) {
+            digest.update(some.flip());
+            some.clear();
+          }
+          return HexFormat.of().formatHex(digest.digest());
+        });
+  }
+
+  private static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
   }
 
   private interface Reading<T> {

@@ -181,6 +181,21 @@ class NpzTest {
     }
   }
 
+  @Test
+  void samples_that_are_none_or_no_numbers_are_refused_with_the_file() {
+    try (var _ = new Scope()) {
+      var domain = new Domain.Points(2);
+      Path file = folder.resolve("points.npz");
+      Npz.write(file, Map.of("samples", Ops.of(new float[] {1, 2, Float.NaN, 4}, 2, 2)));
+      assertThatThrownBy(() -> Samples.read(file, domain))
+          .isInstanceOf(EverymodeException.class)
+          .hasMessage(file + ": holds numbers that are not finite; remove those samples");
+      Npz.write(file, Map.of("samples", Ops.zeros(0, 2)));
+      assertThatThrownBy(() -> Samples.read(file, domain))
+          .hasMessage(file + ": holds no samples; generate some");
+    }
+  }
+
   private static void refused(Path file, String message) {
     assertThatThrownBy(
             () -> {

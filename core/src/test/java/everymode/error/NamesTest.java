@@ -18,6 +18,12 @@ final class NamesTest {
   }
 
   @Test
+  void where_nothing_is_known_that_is_said() {
+    assertThat(Names.unknown("key", "weights.k", List.of()))
+        .hasMessage("no key called 'weights.k'; there is none");
+  }
+
+  @Test
   void what_resembles_nothing_gets_the_whole_list() {
     assertThat(Names.unknown("family", "transformer", FAMILIES))
         .hasMessage("no family called 'transformer'; known are gan, gmgan, bourgan, pointwise");

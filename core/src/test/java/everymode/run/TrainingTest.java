@@ -41,6 +41,8 @@ class TrainingTest {
     resume(cut, after(6));
     resume(cut, TrainingTest::never);
     assertThat(tensors(cut)).isEqualTo(tensors(whole)).isNotEmpty();
+    assertThat(Trained.open(cut, Device.CPU).stateHash())
+        .isEqualTo(Trained.open(whole, Device.CPU).stateHash());
     assertThat(steps(cut)).isEqualTo(steps(whole));
     assertThat(names(cut.resolve("samples"))).isEqualTo(names(whole.resolve("samples")));
   }

@@ -79,6 +79,23 @@ class TensorFileTest {
     Check.same(transposed, counts.t().contiguous());
   }
 
+  private String hash(String name, float value, String config, String seconds) throws IOException {
+    Path file = folder.resolve("hashed");
+    Tensor tensor = Ops.of(new float[] {1, value}, 2);
+    TensorFile.write(file, Map.of(name, tensor), Map.of("config", config, "seconds", seconds));
+    return TensorFile.hash(file, "config");
+  }
+
+  @Test
+  void a_hash_is_of_tensors_and_one_text_and_of_nothing_else() throws IOException {
+    String hash = hash("a", 2, "x", "1.5");
+    assertThat(hash).matches("[0-9a-f]{64}").isEqualTo(hash("a", 2, "x", "17.25"));
+    assertThat(hash)
+        .isNotEqualTo(hash("b", 2, "x", "1.5"))
+        .isNotEqualTo(hash("a", 3, "x", "1.5"))
+        .isNotEqualTo(hash("a", 2, "y", "1.5"));
+  }
+
   @Test
   void no_tensors_at_all_are_a_file_too() throws IOException {
     Path file = folder.resolve("none.safetensors");

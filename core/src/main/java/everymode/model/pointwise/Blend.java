@@ -10,22 +10,31 @@ import everymode.tensor.Stateful;
 import everymode.train.Sampler;
 import everymode.train.Stage;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /// Weights of members that raise the least covered point as far as can be: counts samples of each
-/// member in balls around training rows, then solves a linear programme.
+/// member in balls around training rows, then solves a linear programme. A generator that was there
+/// before is thinned for it only as far as no more rows lose their part than gain it.
 final class Blend implements Stateful {
+
+  private static final double CLEARLY = 1.5; // so far above a bound it can be certified
+  private static final int STEPS = 20; // between the first member and the others
 
   private final Weights.Maximin rule;
   private final Dataset data;
   private final Space space;
+  private final double part;
   private final Chance chance;
   private final Grown ratios = new Grown(); // float64 [points] a member
   private final Grown solved = new Grown(); // float64 [members], once
   private @Nullable Neighbourhood around; // made when first needed
 
-  Blend(Weights.Maximin rule, Dataset data, Space space, Chance chance) {
+  /// @param part the ratio at which a row has its part, where the first member was there before;
+  ///   else 0
+  Blend(Weights.Maximin rule, Dataset data, Space space, double part, Chance chance) {
     this.rule = rule;
+    this.part = part;
     this.data = data;
     this.space = space;
     this.chance = chance;
@@ -58,8 +67,41 @@ final class Blend implements Stateful {
     for (int k = 0; k < ratio.length; k++) {
       ratio[k] = ratios.get(k);
     }
-    double[] weights = Maximin.of(ratio, rule.aside()).weights();
+    double[] best = Maximin.of(ratio, rule.aside()).weights();
+    double[] weights = part > 0 ? spared(ratio, best, CLEARLY * part) : best;
     solved.add(() -> Ops.of(weights, weights.length));
+  }
+
+  /// Weights between the first member alone and some others: those that give most rows a ratio, and
+  /// among equals the nearest to the others. A row that all members hardly reach would else take
+  /// nearly all weight from a member that many rows depend on.
+  static double[] spared(double[][] ratio, double[] others, double part) {
+    double[] chosen = others;
+    long most = -1;
+    for (int step = STEPS; step >= 0; step--) {
+      double[] weights = others.clone();
+      for (int k = 0; k < weights.length; k++) {
+        weights[k] = others[k] * step / STEPS + (k == 0 ? 1 - (double) step / STEPS : 0);
+      }
+      long served = served(ratio, weights, part);
+      if (served > most) {
+        most = served;
+        chosen = weights;
+      }
+    }
+    return chosen;
+  }
+
+  private static long served(double[][] ratio, double[] weights, double part) {
+    return IntStream.range(0, ratio[0].length)
+        .filter(i -> {
+          double sum = 0;
+          for (int k = 0; k < weights.length; k++) {
+            sum += weights[k] * ratio[k][i];
+          }
+          return sum >= part;
+        })
+        .count();
   }
 
   private int samples() {

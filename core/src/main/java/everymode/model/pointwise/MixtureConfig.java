@@ -42,6 +42,10 @@ public record MixtureConfig(
           "features are looked at where coverage is counted: set ratio.from to neighbours,"
               + " weights.type to maximin, or given");
     }
+    if (update instanceof Update.Doubling rule && rule.enough() > rounds) {
+      throw new IllegalArgumentException(
+          "update.enough must be at most rounds, %,d, but is %,d".formatted(rounds, rule.enough()));
+    }
     if (!given.isEmpty() && !(update instanceof Update.Doubling)) {
       throw new IllegalArgumentException(
           "given needs an update of type doubling, but the update is another");

@@ -70,8 +70,13 @@ final class MixtureModel implements Model, Rounds {
         };
     blend =
         config.weights() instanceof Weights.Maximin rule
-            ? new Blend(rule, data, space, init.at("blend"))
+            ? new Blend(rule, data, space, part(), init.at("blend"))
             : null;
+  }
+
+  /// What a row must get so that a generator that was there before is not thinned too far.
+  private double part() {
+    return given != null && config.update() instanceof Update.Doubling rule ? rule.threshold() : 0;
   }
 
   private boolean independent() {
