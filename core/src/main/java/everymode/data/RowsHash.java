@@ -2,11 +2,10 @@ package everymode.data;
 
 import everymode.tensor.Ops;
 import everymode.tensor.Scope;
+import everymode.tensor.Sha256;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.stream.LongStream;
 import org.bytedeco.pytorch.Tensor;
 
@@ -22,7 +21,7 @@ final class RowsHash {
   /// SHA-256 over type and shape, the rows block by block, and the labels.
   static String of(Rows rows) {
     try (var _ = new Scope()) {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      MessageDigest digest = Sha256.begin();
       int size = rows.size();
       int count = rows.vast() ? Math.min(SPREAD, size) : size;
       digest.update(form(rows).getBytes(StandardCharsets.UTF_8));
@@ -34,21 +33,17 @@ final class RowsHash {
       if (label != null) {
         digest.update(Ops.bytes(label));
       }
-      return HexFormat.of().formatHex(digest.digest());
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
+      return Sha256.hex(digest);
     }
   }
 
   /// SHA-256 over a description and numbers.
   static String of(String form, Tensor numbers) {
     try (var _ = new Scope()) {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      MessageDigest digest = Sha256.begin();
       digest.update(form.getBytes(StandardCharsets.UTF_8));
       digest.update(Ops.bytes(numbers));
-      return HexFormat.of().formatHex(digest.digest());
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
+      return Sha256.hex(digest);
     }
   }
 

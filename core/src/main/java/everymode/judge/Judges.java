@@ -3,16 +3,11 @@ package everymode.judge;
 import everymode.error.EverymodeException;
 import everymode.metric.Judge;
 import everymode.tensor.Scope;
+import everymode.tensor.Sha256;
 import everymode.tensor.TensorFile;
 import everymode.tensor.TorchFile;
-import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.DigestInputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 
 /// Opens judges.
 public final class Judges {
@@ -66,16 +61,6 @@ public final class Judges {
 
   /// The first four hexadecimal digits of a file's SHA-256.
   private static String hash(Path file) {
-    try (InputStream in = Files.newInputStream(file)) {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      try (var through = new DigestInputStream(in, digest)) {
-        through.transferTo(java.io.OutputStream.nullOutputStream());
-      }
-      return HexFormat.of().formatHex(digest.digest()).substring(0, 4);
-    } catch (IOException e) {
-      throw new EverymodeException(file + ": cannot be read: " + e.getMessage(), e);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
+    return Sha256.of(file).substring(0, 4);
   }
 }

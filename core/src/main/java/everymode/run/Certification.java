@@ -18,12 +18,11 @@ import everymode.report.Chart.Point;
 import everymode.report.Png;
 import everymode.tensor.Ops;
 import everymode.tensor.Scope;
+import everymode.tensor.Sha256;
 import everymode.train.Sampler;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
@@ -213,13 +212,7 @@ public record Certification(
             about.get("rowsHash"),
             about.get("space"),
             plan.toString());
-    try {
-      byte[] hash =
-          MessageDigest.getInstance("SHA-256").digest(all.getBytes(StandardCharsets.UTF_8));
-      return java.nio.ByteBuffer.wrap(hash).getLong();
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
+    return Long.parseUnsignedLong(Sha256.of(all), 0, 16, 16);
   }
 
   private Optional<Certificate> kept(Path part, Map<String, String> about, int[] held) {

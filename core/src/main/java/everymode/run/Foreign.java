@@ -7,6 +7,7 @@ import everymode.prior.Normal;
 import everymode.prior.Prior;
 import everymode.prior.Uniform;
 import everymode.tensor.ScriptModule;
+import everymode.tensor.Sha256;
 import everymode.train.Sampler;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -44,7 +45,7 @@ public final class Foreign {
           range(name, made, domain);
           return made;
         });
-    return new Certification.Subject(file.toString(), Trained.hash(file) + latent, blocks);
+    return new Certification.Subject(file.toString(), Sha256.of(file) + latent, blocks);
   }
 
   private static void range(String name, Tensor made, Domain domain) {

@@ -7,6 +7,7 @@ import everymode.error.EverymodeException;
 import everymode.error.UsageException;
 import everymode.tensor.Device;
 import everymode.tensor.Scope;
+import everymode.tensor.Sha256;
 import everymode.tensor.Snapshot;
 import everymode.tensor.TensorFile;
 import everymode.train.Event;
@@ -16,15 +17,8 @@ import everymode.train.Model;
 import everymode.train.Run;
 import everymode.train.Sampler;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.DigestInputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.Map;
 import java.util.function.Consumer;
 import tools.jackson.core.JacksonException;
@@ -123,12 +117,7 @@ public record Trained(
 
   /// A hash of the full configuration.
   String configHash() {
-    try {
-      byte[] text = recipe.yaml(config).getBytes(StandardCharsets.UTF_8);
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(text));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
+    return Sha256.of(recipe.yaml(config));
   }
 
   /// Draws samples from the model as it is now.
@@ -143,21 +132,6 @@ public record Trained(
   /// @return 64 hexadecimal digits
   public String stateHash() {
     return TensorFile.hash(new Checkpoints(directory).latest(), "config");
-  }
-
-  /// SHA-256 of a file.
-  static String hash(Path file) {
-    try (InputStream in = Files.newInputStream(file)) {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      try (var through = new DigestInputStream(in, digest)) {
-        through.transferTo(OutputStream.nullOutputStream());
-      }
-      return HexFormat.of().formatHex(digest.digest());
-    } catch (IOException e) {
-      throw RunDirectory.failed("read", file, e);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
   }
 
   /// How long the training took.

@@ -14,9 +14,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.zip.CRC32C;
@@ -143,7 +141,7 @@ public final class TensorFile {
     return open(
         path,
         (file, header) -> {
-          MessageDigest digest = sha256();
+          MessageDigest digest = Sha256.begin();
           digest.update(header.metadata.getOrDefault(text, "").getBytes(StandardCharsets.UTF_8));
           header.plans.forEach((name, plan) -> {
             String line = "\n" + name + " " + plan.type + Arrays.toString(plan.shape);
@@ -154,16 +152,8 @@ public final class TensorFile {
             digest.update(some.flip());
             some.clear();
           }
-          return HexFormat.of().formatHex(digest.digest());
+          return Sha256.hex(digest);
         });
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
   }
 
   private interface Reading<T> {
