@@ -3,6 +3,7 @@ package everymode.metric;
 import everymode.data.Domain;
 import everymode.tensor.Grad;
 import everymode.tensor.Ops;
+import everymode.tensor.Scope;
 import java.util.ArrayList;
 import java.util.List;
 import org.bytedeco.pytorch.Tensor;
@@ -31,8 +32,10 @@ public record Space(Domain domain, @Nullable Judge judge) {
     }
     List<Tensor> parts = new ArrayList<>();
     for (long from = 0; from < units.size(0); from += LOOK) {
-      Tensor some = Ops.rows(units, from, Math.min(LOOK, units.size(0) - from));
-      parts.add(Grad.without(() -> Ops.flat(through.look(some).features())));
+      try (var scope = new Scope()) {
+        Tensor some = Ops.rows(units, from, Math.min(LOOK, units.size(0) - from));
+        parts.add(scope.keep(Grad.without(() -> Ops.flat(through.look(some).features()))));
+      }
     }
     return Ops.cat(parts);
   }
