@@ -3,6 +3,7 @@ package everymode.geometry;
 import everymode.data.Domain;
 import everymode.tensor.Grad;
 import everymode.tensor.Ops;
+import everymode.tensor.Scope;
 import java.util.ArrayList;
 import java.util.List;
 import org.bytedeco.pytorch.Scalar;
@@ -43,8 +44,10 @@ public interface Distance {
   default Tensor views(Tensor x) {
     List<Tensor> parts = new ArrayList<>();
     for (long from = 0; from < x.size(0); from += 256) {
-      Tensor some = Ops.rows(x, from, Math.min(256, x.size(0) - from));
-      parts.add(Grad.without(() -> view(some)));
+      try (var scope = new Scope()) {
+        Tensor some = Ops.rows(x, from, Math.min(256, x.size(0) - from));
+        parts.add(scope.keep(Grad.without(() -> view(some))));
+      }
     }
     return Ops.cat(parts).contiguous();
   }

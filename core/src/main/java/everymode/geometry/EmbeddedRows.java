@@ -161,9 +161,11 @@ public final class EmbeddedRows implements Stateful {
     try (var _ = new Scope()) {
       List<Tensor> parts = new ArrayList<>();
       for (int from = 0; from < size; from += LOOK) {
-        Tensor some = Device.CPU.bring(Ops.rows(rows, from, Math.min(LOOK, size - from)));
-        Tensor stored = Device.current().bring(data.train().x(some));
-        parts.add(distance.view(data.domain().units(stored)));
+        try (var block = new Scope()) {
+          Tensor some = Device.CPU.bring(Ops.rows(rows, from, Math.min(LOOK, size - from)));
+          Tensor stored = Device.current().bring(data.train().x(some));
+          parts.add(block.keep(distance.view(data.domain().units(stored))));
+        }
       }
       known = Scope.own(Ops.cat(parts).contiguous());
     }
