@@ -128,7 +128,7 @@ final class CertifyCommand implements Callable<Integer> {
     if (results.isEmpty()) {
       return Main.STOPPED;
     }
-    int code = told(certification, results.getFirst(), folder, device);
+    int code = told(results.getFirst(), folder);
     if (trained != null && out == null) {
       device.during(() -> Account.again(trained).ifPresent(file -> talk.say("  report  " + file)));
     }
@@ -145,28 +145,21 @@ final class CertifyCommand implements Callable<Integer> {
 
   private Optional<Certification.Result> draw(
       Certification.Subject generator, Certification certification, Path folder) {
-    try (Stop stop = new Stop()) {
-      Path part = folder.resolve("certificate.part.json");
-      var result = certification.of(generator, part, stop, text -> talk.progress("  " + text));
-      if (result.isEmpty()) {
-        talk.say("  stopped, finished looks are saved; the same command goes on");
-      }
-      return result;
-    }
+    String stopped = "  stopped, finished looks are saved; the same command goes on";
+    return Claim.draw(certification, generator, folder, "  ", stopped, talk);
   }
 
   private int file(Certification certification, Path folder) {
     try (var _ = new Scope()) {
       var all = Samples.read(subject, certification.data().domain());
       var result = certification.of(subject.toString(), all, text -> talk.progress("  " + text));
-      return told(certification, result, folder, Device.CPU);
+      certification.write(result, folder);
+      return told(result, folder);
     }
   }
 
-  private int told(
-      Certification certification, Certification.Result result, Path folder, Device device) {
+  private int told(Certification.Result result, Path folder) {
     Certificate certificate = result.certificate();
-    device.during(() -> certification.write(result, folder));
     Ledger ledger = certificate.ledger();
     Verdict verdict = ledger.verdict();
     int points = certificate.plan().points();

@@ -8,6 +8,7 @@ import everymode.judge.Judges;
 import everymode.metric.Judge;
 import everymode.run.Certification;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -58,6 +59,28 @@ final class Claim {
 
   @Nullable Path features() {
     return features;
+  }
+
+  /// Draws a generator's samples until all looks are done, and writes the certificate; or until
+  /// Ctrl-C.
+  ///
+  /// @param folder where finished looks are kept, and the certificate is written
+  /// @param what what is told of the progress begins with it
+  /// @param stopped what is said after Ctrl-C
+  static Optional<Certification.Result> draw(
+      Certification certification,
+      Certification.Subject generator,
+      Path folder,
+      String what,
+      String stopped,
+      Talk talk) {
+    try (Stop stop = new Stop()) {
+      Path part = folder.resolve("certificate.part.json");
+      var result = certification.of(generator, part, stop, text -> talk.progress(what + text));
+      // Before the scope of the stop ends, and after Ctrl-C the process with it.
+      result.ifPresentOrElse(done -> certification.write(done, folder), () -> talk.say(stopped));
+      return result;
+    }
   }
 
   /// The certification of some data's points.

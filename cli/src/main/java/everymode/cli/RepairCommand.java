@@ -17,6 +17,7 @@ import everymode.tensor.Device;
 import everymode.tensor.Scope;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -178,20 +179,11 @@ final class RepairCommand implements Callable<Integer> {
   private Optional<Certification.Result> drawn(
       Certification certification, Certification.Subject of, Path run, String name, Device device) {
     Path folder = run.resolve(name);
-    Certification.Result[] found = new Certification.Result[1];
-    device.during(() -> {
-      try (Stop stop = new Stop()) {
-        Path part = folder.resolve("certificate.part.json");
-        certification
-            .of(of, part, stop, text -> talk.progress("  " + name + ": " + text))
-            .ifPresentOrElse(
-                result -> {
-                  certification.write(result, folder);
-                  found[0] = result;
-                },
-                () -> talk.say("  stopped, all saved; go on with%n    %s".formatted(again(run))));
-      }
-    });
-    return Optional.ofNullable(found[0]);
+    String stopped = "  stopped, all saved; go on with%n    %s".formatted(again(run));
+    List<Certification.Result> found = new ArrayList<>();
+    device.during(() ->
+        Claim.draw(certification, of, folder, "  " + name + ": ", stopped, talk)
+            .ifPresent(found::add));
+    return found.stream().findFirst();
   }
 }

@@ -142,8 +142,12 @@ public record Maximin(double[] weights, double ratio, double bound, BitSet aside
     return left;
   }
 
-  /// Ratios of a mixture.
-  static double[] mixed(double[][] ratio, double[] weights) {
+  /// Ratios of a mixture, `Σ_k a_k r_ki`.
+  ///
+  /// @param ratio r_ki, `[T][n]`
+  /// @param weights a_k, `[T]`
+  /// @return `[n]`
+  public static double[] mixed(double[][] ratio, double[] weights) {
     double[] mixed = new double[ratio[0].length];
     for (int k = 0; k < weights.length; k++) {
       for (int i = 0; weights[k] > 0 && i < mixed.length; i++) {

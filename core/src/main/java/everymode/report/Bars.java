@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// One horizontal bar a class, from 0 to 1.
 final class Bars {
@@ -23,7 +24,7 @@ final class Bars {
     Svg svg = new Svg();
     double top = svg.legend(keys(bars)) + 12;
     double bottom = top + ROW * Math.max(1, bars.size());
-    double left = 8 + bars.stream().mapToDouble(b -> Svg.wide(brief(b.label()))).max().orElse(0);
+    double left = left(bars.stream().map(Bar::label));
     Axis axis = new Axis(0, 1, left, Svg.WIDTH - VALUE_ROOM);
     rules(svg, axis, top, bottom);
     for (int i = 0; i < bars.size(); i++) {
@@ -31,6 +32,11 @@ final class Bars {
     }
     String told = bars.stream().map(Bars::told).collect(Collectors.joining(" "));
     return svg.done(title, told, bottom + 22);
+  }
+
+  /// Where bars begin, right of their labels.
+  static double left(Stream<String> labels) {
+    return 8 + labels.mapToDouble(label -> Svg.wide(brief(label))).max().orElse(0);
   }
 
   /// Lines up and down at round shares.

@@ -18,8 +18,7 @@ final class Stacks {
                 List.of(key("good", "certified"), key("open", "not shown"), key("bad", "missed")))
             + 12;
     double bottom = top + Bars.ROW * Math.max(1, stacks.size());
-    double left =
-        8 + stacks.stream().mapToDouble(s -> Svg.wide(Bars.brief(s.label()))).max().orElse(0);
+    double left = Bars.left(stacks.stream().map(Stack::label));
     Axis axis = new Axis(0, 1, left, Svg.WIDTH - VALUE_ROOM);
     Bars.rules(svg, axis, top, bottom);
     for (int i = 0; i < stacks.size(); i++) {

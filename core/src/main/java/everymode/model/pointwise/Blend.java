@@ -9,8 +9,8 @@ import everymode.tensor.State;
 import everymode.tensor.Stateful;
 import everymode.train.Sampler;
 import everymode.train.Stage;
+import java.util.Arrays;
 import java.util.List;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /// Weights of members that raise the least covered point as far as can be: counts samples of each
@@ -83,25 +83,14 @@ final class Blend implements Stateful {
       for (int k = 0; k < weights.length; k++) {
         weights[k] = others[k] * step / STEPS + (k == 0 ? 1 - (double) step / STEPS : 0);
       }
-      long served = served(ratio, weights, part);
+      long served =
+          Arrays.stream(Maximin.mixed(ratio, weights)).filter(mixed -> mixed >= part).count();
       if (served > most) {
         most = served;
         chosen = weights;
       }
     }
     return chosen;
-  }
-
-  private static long served(double[][] ratio, double[] weights, double part) {
-    return IntStream.range(0, ratio[0].length)
-        .filter(i -> {
-          double sum = 0;
-          for (int k = 0; k < weights.length; k++) {
-            sum += weights[k] * ratio[k][i];
-          }
-          return sum >= part;
-        })
-        .count();
   }
 
   private int samples() {

@@ -45,21 +45,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 /// Whose critic is asked, and how members are chosen.
 final class CriticsTest {
 
-  private static final Dataset POINTS = Tiny.points();
+  private static final Dataset POINTS = World.POINTS;
 
   @TempDir private Path folder = Path.of("");
-
-  private static MixtureConfig config(String... settings) {
-    Recipe recipe = Recipe.of("pointwise", "tiny", 1);
-    for (String setting : settings) {
-      recipe = recipe.set(setting);
-    }
-    return recipe.over(new Pointwise(), POINTS);
-  }
-
-  private static Model build(MixtureConfig config) {
-    return new Pointwise().build(config, POINTS, new Chance(1));
-  }
 
   /// The second stage of the first round.
   private static Stage classify(Model model) {
@@ -83,15 +71,15 @@ final class CriticsTest {
       })
   void a_critic_that_is_no_probability_is_refused_and_a_classifier_trained_instead(
       String setting, String reason) {
-    MixtureConfig asks = config(setting, "ratio.from=critic");
-    assertThatThrownBy(() -> build(asks))
+    MixtureConfig asks = World.configured(setting, "ratio.from=critic");
+    assertThatThrownBy(() -> World.built(asks))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
             ("ratio.from must be classifier, neighbours or auto, since the critic of %s, but is"
                     + " critic")
                 .formatted(reason));
-    assertThat(config(setting).ratio().from()).isEqualTo(RatioSpec.From.AUTO);
-    Stage stage = classify(build(config(setting, "ratio.steps=17")));
+    assertThat(World.configured(setting).ratio().from()).isEqualTo(RatioSpec.From.AUTO);
+    Stage stage = classify(World.built(World.configured(setting, "ratio.steps=17")));
     assertThat(stage)
         .isInstanceOfSatisfying(Stage.Play.class, play -> assertThat(play.steps()).isEqualTo(17));
   }
@@ -100,11 +88,11 @@ final class CriticsTest {
   @CsvSource({"gan", "gmgan", "bourgan", "unrolled"})
   void a_critic_that_is_a_probability_is_asked_itself(String base) {
     for (String from : new String[] {"auto", "critic"}) {
-      Stage stage = classify(build(config("base=" + base, "ratio.from=" + from)));
+      Stage stage = classify(World.built(World.configured("base=" + base, "ratio.from=" + from)));
       assertThat(stage)
           .isInstanceOfSatisfying(Stage.Fit.class, fit -> assertThat(fit.steps()).isZero());
     }
-    assertThat(classify(build(config("base=" + base, "ratio.from=classifier"))))
+    assertThat(classify(World.built(World.configured("base=" + base, "ratio.from=classifier"))))
         .isInstanceOf(Stage.Play.class);
   }
 
@@ -193,8 +181,8 @@ final class CriticsTest {
   @Test
   void a_mixture_of_mixtures_is_refused() {
     for (String base : new String[] {"pointwise", "bagging", "adagan"}) {
-      MixtureConfig config = config("base=" + base);
-      assertThatThrownBy(() -> build(config))
+      MixtureConfig config = World.configured("base=" + base);
+      assertThatThrownBy(() -> World.built(config))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessage("base must be a family of single generators, but is " + base);
     }
@@ -202,7 +190,7 @@ final class CriticsTest {
 
   @Test
   void an_unknown_base_is_refused_with_the_nearest_name() {
-    assertThatThrownBy(() -> config("base=gna"))
+    assertThatThrownBy(() -> World.configured("base=gna"))
         .isInstanceOf(UsageException.class)
         .hasMessage("no family called 'gna'; did you mean 'gan'?");
   }
@@ -210,14 +198,14 @@ final class CriticsTest {
   @Test
   void the_base_brings_its_own_defaults_and_all_of_it_survives_a_recipe() {
     MixtureConfig config =
-        config(
+        World.configured(
             "base=bourgan",
             "member.alpha=0.25",
             "update={threshold: 0.2, enough: 3}",
             "ratio.at=40",
             "rounds=7");
     BourganConfig usual = new Bourgan().defaults(POINTS);
-    assertThat(config("base=bourgan").member()).isEqualTo(usual);
+    assertThat(World.configured("base=bourgan").member()).isEqualTo(usual);
     assertThat(config.member())
         .isInstanceOfSatisfying(
             BourganConfig.class,
@@ -232,7 +220,7 @@ final class CriticsTest {
     Recipe back = Recipe.read(file);
     assertThat(back.over(new Pointwise(), POINTS)).isEqualTo(config);
     assertThat(back.yaml(config)).isEqualTo(text);
-    assertThatThrownBy(() -> config("base=gan", "member.alpha=1"))
+    assertThatThrownBy(() -> World.configured("base=gan", "member.alpha=1"))
         .isInstanceOf(UsageException.class)
         .hasMessageContaining("no key called 'member.alpha'");
   }

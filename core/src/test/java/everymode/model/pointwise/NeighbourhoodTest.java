@@ -11,7 +11,6 @@ import everymode.error.EverymodeException;
 import everymode.judge.JudgeTraining;
 import everymode.metric.Judge;
 import everymode.metric.Space;
-import everymode.run.Recipe;
 import everymode.tensor.Ops;
 import everymode.tensor.Snapshot;
 import everymode.train.Model;
@@ -24,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// Samples that are counted around rows, also through the eyes of a judge.
 final class NeighbourhoodTest {
 
-  private static final Dataset POINTS = Tiny.points();
+  private static final Dataset POINTS = World.POINTS;
 
   @TempDir private Path folder = Path.of("");
 
@@ -71,26 +70,14 @@ final class NeighbourhoodTest {
     return file.toString();
   }
 
-  private static MixtureConfig config(String... settings) {
-    Recipe recipe = Recipe.of("pointwise", "tiny", 1);
-    for (String setting : settings) {
-      recipe = recipe.set(setting);
-    }
-    return recipe.over(new Pointwise(), POINTS);
-  }
-
-  private static Model build(MixtureConfig config) {
-    return new Pointwise().build(config, POINTS, new Chance(1));
-  }
-
   @Test
   void a_run_goes_on_with_the_judge_that_it_began_with_and_with_no_other() {
     String maximin = "weights.type=maximin";
     String one = judge("one.safetensors", 1);
-    Model begun = build(config(maximin, "features=" + one));
-    Snapshot.into(build(config(maximin, "features=" + one)), Kept.copy(begun));
+    Model begun = World.built(World.configured(maximin, "features=" + one));
+    Snapshot.into(World.built(World.configured(maximin, "features=" + one)), Kept.copy(begun));
     String two = judge("two.safetensors", 2);
-    Model other = build(config(maximin, "features=" + two));
+    Model other = World.built(World.configured(maximin, "features=" + two));
     assertThatThrownBy(() -> Snapshot.into(other, Kept.copy(begun)))
         .isInstanceOf(EverymodeException.class)
         .hasMessage(two + " is not what this run began with; put the old one back");
@@ -98,9 +85,10 @@ final class NeighbourhoodTest {
 
   @Test
   void features_that_nobody_would_look_at_are_refused() {
-    assertThatThrownBy(() -> config("features=any.safetensors"))
+    assertThatThrownBy(() -> World.configured("features=any.safetensors"))
         .hasMessageContaining("features are looked at where coverage is counted");
-    assertThatThrownBy(() -> build(config("features=no.pt", "ratio.from=neighbours")))
+    assertThatThrownBy(
+            () -> World.built(World.configured("features=no.pt", "ratio.from=neighbours")))
         .isInstanceOf(EverymodeException.class)
         .hasMessageContaining("there is no judge no.pt");
   }

@@ -6,6 +6,7 @@ import everymode.data.Dataset;
 import everymode.nn.Init;
 import everymode.nn.Mlp;
 import everymode.nn.Trainable;
+import everymode.run.Recipe;
 import everymode.tensor.Ops;
 import everymode.tensor.State;
 import everymode.train.Act;
@@ -31,6 +32,9 @@ final class World {
   interface Critic {
     double logit(int member, int row, long step);
   }
+
+  /// Points for mixtures of families that are real.
+  static final Dataset POINTS = Tiny.points();
 
   /// Its steps, unless it is told otherwise.
   static final int STEPS = 4;
@@ -76,6 +80,20 @@ final class World {
   /// A mixture whose samples are counted around the rows, each of them on its own.
   static MixtureConfig counted(int rounds, Update update) {
     return config(rounds, update, RatioSpec.From.NEIGHBOURS, 0, 1);
+  }
+
+  /// A mixture over the points, configured as in a recipe.
+  static MixtureConfig configured(String... settings) {
+    Recipe recipe = Recipe.of("pointwise", "tiny", 1);
+    for (String setting : settings) {
+      recipe = recipe.set(setting);
+    }
+    return recipe.over(new Pointwise(), POINTS);
+  }
+
+  /// That mixture before its first step.
+  static Model built(MixtureConfig config) {
+    return new Pointwise().build(config, POINTS, new Chance(1));
   }
 
   private static MixtureConfig config(
