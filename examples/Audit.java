@@ -1,4 +1,4 @@
-import everymode.chance.Chance;
+import everymode.chance.RandomKey;
 import everymode.data.Datasets;
 import everymode.metric.Evaluation;
 import everymode.metric.Generator;
@@ -14,12 +14,12 @@ void main() {
           .filter(row -> labels[(int) row] < 5)
           .toArray();
   Generator half =
-      (n, chance) -> {
+      (n, key) -> {
         // Draws come from the chance that is handed in, so that the figures can be had again.
-        long[] rows = chance.random().ints(n, 0, known.length).mapToLong(i -> known[i]).toArray();
+        long[] rows = key.random().ints(n, 0, known.length).mapToLong(i -> known[i]).toArray();
         return digits.train().x(rows);
       };
-  var scores = Evaluation.of(digits, half, new Chance(1));
+  var scores = Evaluation.of(digits, half, new RandomKey(1));
   // Every image is a real one, so precision sees nothing; coverage by class tells what is missing.
   IO.println("precision %.2f".formatted(scores.all().get("precision").value()));
   IO.println("coverage  %.2f".formatted(scores.all().get("coverage").value()));

@@ -1,12 +1,12 @@
 package everymode;
 
-import everymode.chance.Chance;
+import everymode.chance.RandomKey;
 import everymode.data.Dataset;
 import everymode.error.EverymodeException;
 import everymode.error.UsageException;
 import everymode.metric.Evaluation;
 import everymode.metric.Scores;
-import everymode.run.Generators;
+import everymode.run.InitialGenerators;
 import everymode.run.Recipe;
 import everymode.run.Training;
 import everymode.tensor.Backend;
@@ -16,8 +16,8 @@ import everymode.train.Event;
 import everymode.train.Families;
 import everymode.train.Family;
 import everymode.train.Model;
-import everymode.train.Run;
 import everymode.train.Sampler;
+import everymode.train.TrainingLoop;
 import java.util.function.Consumer;
 
 /// The front door: trains a generator in memory, without a run directory.
@@ -41,8 +41,9 @@ public final class Everymode {
   /// @param data what to train on
   /// @return a plan that may be changed and then run
   /// @throws EverymodeException when there is no such family; the message suggests the closest name
-  public static Plan train(String family, Dataset data) {
-    return new Plan(Families.named(family), data, Recipe.of(family, data.name(), 1), _ -> {});
+  public static TrainingRequest train(String family, Dataset data) {
+    return new TrainingRequest(
+        Families.named(family), data, Recipe.of(family, data.name(), 1), _ -> {});
   }
 
   /// Plans a training of a family that was made by hand, such as `new Bourgan(distance)`.
@@ -50,8 +51,8 @@ public final class Everymode {
   /// @param family the kind of model
   /// @param data what to train on
   /// @return a plan that may be changed and then run
-  public static Plan train(Family<?> family, Dataset data) {
-    return new Plan(family, data, Recipe.of(family.name(), data.name(), 1), _ -> {});
+  public static TrainingRequest train(Family<?> family, Dataset data) {
+    return new TrainingRequest(family, data, Recipe.of(family.name(), data.name(), 1), _ -> {});
   }
 
   /// What shall be trained. A value: each change gives a new plan. Any thread may share it.
@@ -60,29 +61,30 @@ public final class Everymode {
   /// @param data what to train on
   /// @param recipe seed, and what differs from the family's defaults
   /// @param watch told after each step and stage
-  public record Plan(Family<?> family, Dataset data, Recipe recipe, Consumer<Event> watch) {
+  public record TrainingRequest(
+      Family<?> family, Dataset data, Recipe recipe, Consumer<Event> watch) {
 
     /// Decides all draws by another seed.
     ///
     /// @param seed any number
     /// @return a new plan
-    public Plan seed(long seed) {
-      return new Plan(family, data, recipe.withSeed(seed), watch);
+    public TrainingRequest seed(long seed) {
+      return new TrainingRequest(family, data, recipe.withSeed(seed), watch);
     }
 
     /// Changes one value of the configuration, as `--set` does on the command line.
     ///
     /// @param assignment such as `prior.components=25`
     /// @return a new plan; wrong keys and values are told by [#run]
-    public Plan set(String assignment) {
-      return new Plan(family, data, recipe.set(assignment), watch);
+    public TrainingRequest set(String assignment) {
+      return new TrainingRequest(family, data, recipe.set(assignment), watch);
     }
 
     /// Trains another number of steps.
     ///
     /// @param steps at least 0
     /// @return a new plan
-    public Plan steps(long steps) {
+    public TrainingRequest steps(long steps) {
       return set("steps=" + steps);
     }
 
@@ -90,8 +92,8 @@ public final class Everymode {
     ///
     /// @param other told after each step and stage, on the thread that trains
     /// @return a new plan
-    public Plan watch(Consumer<Event> other) {
-      return new Plan(family, data, recipe, other);
+    public TrainingRequest watch(Consumer<Event> other) {
+      return new TrainingRequest(family, data, recipe, other);
     }
 
     /// Trains to the end on the calling thread and its current device, with as many threads of the
@@ -99,13 +101,13 @@ public final class Everymode {
     ///
     /// @return the trained model
     /// @throws EverymodeException when a key or value is wrong, or a loss is not finite
-    public Result run() {
+    public TrainedModel run() {
       int before = Backend.threads();
       Backend.threads(Training.threads(data));
       try {
         Model model = build(family);
-        new Run(model, new Chance(recipe.seed()).at("run"), watch).finish();
-        return new Result(data, model, recipe.seed());
+        new TrainingLoop(model, new RandomKey(recipe.seed()).fold("run"), watch).finish();
+        return new TrainedModel(data, model, recipe.seed());
       } finally {
         Backend.threads(before);
       }
@@ -114,8 +116,8 @@ public final class Everymode {
     private <C extends Record> Model build(Family<C> of) {
       C config = recipe.over(of, data);
       try {
-        Chance init = new Chance(recipe.seed()).at("init");
-        return of.build(config, data, init, path -> Generators.open(path, data.domain()));
+        RandomKey init = new RandomKey(recipe.seed()).fold("init");
+        return of.build(config, data, init, path -> InitialGenerators.open(path, data.domain()));
       } catch (IllegalArgumentException e) {
         throw new UsageException(String.valueOf(e.getMessage()), e);
       }
@@ -127,7 +129,7 @@ public final class Everymode {
   /// @param data what it was trained on
   /// @param model with its state
   /// @param seed the seed of the training
-  public record Result(Dataset data, Model model, long seed) {
+  public record TrainedModel(Dataset data, Model model, long seed) {
 
     /// Draws samples, with averaged weights where there are any.
     ///
@@ -142,7 +144,7 @@ public final class Everymode {
     /// @return sample by sample, in data units; the first rows are the same for every n
     public float[] samples(int n) {
       try (var _ = new Scope()) {
-        return Ops.floats(sampler().sample(n, new Chance(seed).at("sample")));
+        return Ops.floats(sampler().sample(n, new RandomKey(seed).fold("sample")));
       }
     }
 
@@ -150,7 +152,7 @@ public final class Everymode {
     ///
     /// @return scores with intervals, in total and by class
     public Scores evaluate() {
-      return Evaluation.of(data, sampler()::sample, new Chance(seed).at("measure"));
+      return Evaluation.of(data, sampler()::sample, new RandomKey(seed).fold("measure"));
     }
   }
 }

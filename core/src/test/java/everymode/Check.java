@@ -3,7 +3,7 @@ package everymode;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import everymode.chance.Chance;
+import everymode.chance.RandomKey;
 import everymode.tensor.Ops;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -54,10 +54,10 @@ public final class Check {
 
   /// A law that must hold for every generated value; each value is a test of its own.
   public static <T> Stream<DynamicTest> forAll(
-      long seed, Function<Chance, T> generator, Consumer<T> check) {
+      long seed, Function<RandomKey, T> generator, Consumer<T> check) {
     return LongStream.range(0, CASES)
         .mapToObj(i -> {
-          T value = generator.apply(new Chance(seed).at(i));
+          T value = generator.apply(new RandomKey(seed).fold(i));
           return DynamicTest.dynamicTest(i + ": " + value, () -> check.accept(value));
         });
   }

@@ -2,7 +2,7 @@ package everymode;
 
 import everymode.tensor.Ops;
 import everymode.tensor.Scope;
-import everymode.tensor.Snapshot;
+import everymode.tensor.StateSnapshot;
 import everymode.tensor.Stateful;
 import java.nio.ByteBuffer;
 import java.util.LinkedHashMap;
@@ -18,7 +18,7 @@ public final class Kept {
   public static Map<String, Tensor> copy(Stateful part) {
     Map<String, Tensor> copies = new LinkedHashMap<>();
     try (var _ = new Scope()) {
-      Snapshot.of(part).forEach((name, t) -> copies.put(name, Scope.own(t.detach().clone())));
+      StateSnapshot.of(part).forEach((name, t) -> copies.put(name, Scope.own(t.detach().clone())));
     }
     return copies;
   }
@@ -27,7 +27,7 @@ public final class Kept {
   public static Map<String, ByteBuffer> bytes(Stateful part) {
     Map<String, ByteBuffer> all = new LinkedHashMap<>();
     try (var _ = new Scope()) {
-      Snapshot.of(part)
+      StateSnapshot.of(part)
           .forEach((name, t) -> {
             ByteBuffer buffer = Ops.bytes(t.detach());
             all.put(name, ByteBuffer.allocate(buffer.remaining()).put(buffer).flip());

@@ -1,9 +1,9 @@
 package everymode;
 
-import everymode.chance.Chance;
+import everymode.chance.RandomKey;
 import everymode.data.Dataset;
+import everymode.data.Distribution;
 import everymode.data.Domain;
-import everymode.data.Law;
 import everymode.data.Rows;
 import everymode.tensor.Ops;
 import everymode.tensor.Scope;
@@ -21,7 +21,7 @@ public final class Tiny {
     double[][] corners = {{1, 1}, {1, -1}, {-1, -1}, {-1, 1}};
     double[] deviation = {0.1, 0.1, 0.1, 0.1};
     double[] share = {0.25, 0.25, 0.25, 0.25};
-    SplittableRandom random = new Chance(11).random();
+    SplittableRandom random = new RandomKey(11).random();
     float[] x = new float[2 * 80];
     long[] label = new long[80];
     for (int i = 0; i < 80; i++) {
@@ -35,7 +35,7 @@ public final class Tiny {
         new Domain.Points(2),
         own(x, label, 0, 64, 2),
         own(x, label, 64, 16, 2),
-        new Law.Modes(corners, deviation, share));
+        new Distribution.GaussianMixture(corners, deviation, share));
   }
 
   /// Points of one's own, held out too, without modes and classes.
@@ -49,7 +49,7 @@ public final class Tiny {
 
   /// 32 grey images of 8×8 pixels: a bright bar at one of four heights, with noise.
   public static Dataset images() {
-    SplittableRandom random = new Chance(12).random();
+    SplittableRandom random = new RandomKey(12).random();
     float[] x = new float[64 * 40];
     long[] label = new long[40];
     for (int i = 0; i < 40; i++) {
@@ -69,7 +69,11 @@ public final class Tiny {
 
   @SuppressWarnings("NullAway") // it cannot see the annotation of a compiled nested type
   private static Dataset dataset(
-      String name, Domain domain, Rows train, Rows heldOut, Law.@Nullable Modes modes) {
+      String name,
+      Domain domain,
+      Rows train,
+      Rows heldOut,
+      Distribution.@Nullable GaussianMixture modes) {
     return new Dataset(
         name,
         domain,

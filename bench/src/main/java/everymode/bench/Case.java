@@ -1,32 +1,32 @@
 package everymode.bench;
 
-import everymode.chance.Chance;
+import everymode.chance.RandomKey;
 import everymode.data.Batch;
 import everymode.data.Datasets;
-import everymode.loss.Adversarial;
-import everymode.loss.Fakes;
+import everymode.loss.AdversarialLoss;
+import everymode.loss.GeneratedSamples;
 import everymode.model.bourgan.Bourgan;
 import everymode.model.bourgan.BourganConfig;
 import everymode.nn.Activation;
+import everymode.nn.Architecture;
 import everymode.nn.Dcgan;
 import everymode.nn.Layer;
 import everymode.nn.Mlp;
-import everymode.nn.Net;
 import everymode.nn.Norm;
 import everymode.prior.Normal;
 import everymode.prior.Prior;
-import everymode.tensor.Draws;
 import everymode.tensor.Ops;
+import everymode.tensor.RandomTensors;
 import everymode.tensor.Scope;
-import everymode.tensor.State;
-import everymode.train.Act;
+import everymode.tensor.StateVisitor;
+import everymode.train.Action;
 import everymode.train.Model;
 import everymode.train.Optimizer;
-import everymode.train.Order;
 import everymode.train.Player;
-import everymode.train.Run;
 import everymode.train.Sampler;
 import everymode.train.Stage;
+import everymode.train.TrainingLoop;
+import everymode.train.UpdateOrder;
 import java.util.List;
 import java.util.Optional;
 import org.bytedeco.pytorch.Tensor;
@@ -48,7 +48,7 @@ import org.bytedeco.pytorch.Tensor;
 @SuppressWarnings("ArrayRecordComponent") // a constant, never changed
 record Case(
     String name,
-    Net net,
+    Architecture net,
     int latent,
     long[] shape,
     boolean bounded,
@@ -98,7 +98,7 @@ record Case(
   static final Case BOURGAN =
       new Case(
           "bourgan-step",
-          new Mlp(List.of(128, 128), Activation.LEAKY_RELU_TENTH, new Norm.None(), 0),
+          new Mlp(List.of(128, 128), Activation.LEAKY_RELU, 0.1, new Norm.None(), 0),
           55,
           new long[] {2},
           false,
@@ -163,21 +163,21 @@ record Case(
   }
 
   /// A training that never ends, of what any user of the library would write.
-  Run run() {
-    var chance = new Chance(1);
+  TrainingLoop run() {
+    var key = new RandomKey(1);
     if (game == Kind.BOURGAN) {
-      return bourgan(chance);
+      return bourgan(key);
     }
-    var model = new Game(this, chance.at("init"));
-    return new Run(model, chance.at("run"), _ -> {});
+    var model = new Game(this, key.fold("init"));
+    return new TrainingLoop(model, key.fold("run"), _ -> {});
   }
 
-  private Run bourgan(Chance chance) {
+  private TrainingLoop bourgan(RandomKey key) {
     var grid = Datasets.open("grid");
     var usual = new Bourgan().defaults(grid);
-    var plain = usual.game();
-    var game =
-        new everymode.model.gan.Game(
+    var plain = usual.options();
+    var options =
+        new everymode.model.gan.GanOptions(
             Long.MAX_VALUE,
             batch,
             net,
@@ -186,14 +186,15 @@ record Case(
             plain.penalties(),
             plain.packing(),
             plain.unroll(),
-            plain.criticSteps(),
+            plain.discriminatorSteps(),
             plain.generatorOptimizer(),
-            plain.criticOptimizer(),
+            plain.discriminatorOptimizer(),
             0);
     var config =
         new BourganConfig(
-            usual.distance(), usual.embedding(), "", usual.sigma(), usual.alpha(), game);
-    Run run = new Run(new Bourgan().build(config, grid, chance.at("init")), chance, _ -> {});
+            usual.distance(), usual.embedding(), "", usual.sigma(), usual.alpha(), options);
+    TrainingLoop run =
+        new TrainingLoop(new Bourgan().build(config, grid, key.fold("init")), key, _ -> {});
     while (run.stageName().equals("embed")) {
       run.step();
     }
@@ -204,48 +205,56 @@ record Case(
     private final Case what;
     private final Prior prior;
     private final Layer generator;
-    private final Layer critic;
+    private final Layer discriminator;
     private final Player generatorPlayer;
-    private final Player criticPlayer;
+    private final Player discriminatorPlayer;
     private final Batch real;
 
-    Game(Case what, Chance init) {
+    Game(Case what, RandomKey init) {
       this.what = what;
       Optimizer adam = Optimizer.Adam.of(2e-4);
       prior = new Normal(what.latent);
-      generator = what.net.generator(what.latent, what.shape, what.bounded, init.at("generator"));
-      critic = what.net.critic(what.shape, 1, init.at("critic"));
+      generator = what.net.generator(what.latent, what.shape, what.bounded, init.fold("generator"));
+      discriminator = what.net.discriminator(what.shape, 1, init.fold("critic"));
       generatorPlayer = new Player(generator, adam, 0);
-      criticPlayer = new Player(critic, adam, 0);
-      real = fixed(what, init.at("real"));
+      discriminatorPlayer = new Player(discriminator, adam, 0);
+      real = fixed(what, init.fold("real"));
     }
 
-    private static Batch fixed(Case what, Chance chance) {
+    private static Batch fixed(Case what, RandomKey key) {
       long[] full = new long[what.shape.length + 1];
       full[0] = what.batch;
       System.arraycopy(what.shape, 0, full, 1, what.shape.length);
       try (var _ = new Scope()) {
         Tensor x =
             what.bounded
-                ? Ops.plus(Ops.times(Draws.uniform(chance, full), 2), -1)
-                : Draws.normal(chance, full);
+                ? Ops.plus(Ops.times(RandomTensors.uniform(key, full), 2), -1)
+                : RandomTensors.normal(key, full);
         return new Batch(Scope.own(x), Scope.own(Ops.range(what.batch)), null);
       }
     }
 
     @Override
     public Optional<Stage> stage(int index) {
-      Fakes fakes =
-          turn ->
-              generator.apply(prior.draw(turn.n(), turn.chance().at("latent")).z(), turn.pass());
-      Adversarial loss = Adversarial.STANDARD;
-      List<Act> acts =
+      GeneratedSamples fakes =
+          context ->
+              generator.apply(
+                  prior.sample(context.n(), context.key().fold("latent")).z(), context.pass());
+      AdversarialLoss loss = AdversarialLoss.STANDARD;
+      List<Action> acts =
           List.of(
-              new Act.Move("critic", criticPlayer, loss.critic(critic, fakes), 1),
-              new Act.Move("generator", generatorPlayer, loss.generator(critic, fakes), 1));
+              new Action.Update(
+                  "critic", discriminatorPlayer, loss.discriminator(discriminator, fakes), 1),
+              new Action.Update(
+                  "generator", generatorPlayer, loss.generator(discriminator, fakes), 1));
       return Optional.of(
           new Stage.Play(
-              "train", Long.MAX_VALUE, what.batch, (_, _, _) -> real, Order.ALTERNATING, acts));
+              "train",
+              Long.MAX_VALUE,
+              what.batch,
+              (_, _, _) -> real,
+              UpdateOrder.ALTERNATING,
+              acts));
     }
 
     @Override
@@ -254,9 +263,9 @@ record Case(
     }
 
     @Override
-    public void state(State s) {
+    public void state(StateVisitor s) {
       s.child("generator", generatorPlayer);
-      s.child("critic", criticPlayer);
+      s.child("critic", discriminatorPlayer);
     }
   }
 }

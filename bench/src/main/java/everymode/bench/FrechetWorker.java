@@ -1,7 +1,7 @@
 package everymode.bench;
 
 import everymode.data.Npz;
-import everymode.metric.Frechet;
+import everymode.metric.FrechetDistance;
 import everymode.tensor.Backend;
 import everymode.tensor.Scope;
 import java.io.BufferedReader;
@@ -29,7 +29,7 @@ public final class FrechetWorker {
     var in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
     while (in.readLine() != null) {
       long begin = System.nanoTime();
-      double distance = Frechet.distance(x, y);
+      double distance = FrechetDistance.distance(x, y);
       System.out.printf(Locale.ROOT, "%f %s%n", (System.nanoTime() - begin) / 1e6, distance);
     }
   }

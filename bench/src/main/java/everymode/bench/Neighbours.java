@@ -1,6 +1,6 @@
 package everymode.bench;
 
-import everymode.chance.Chance;
+import everymode.chance.RandomKey;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
@@ -141,7 +141,7 @@ public final class Neighbours {
 
   /// Points of the standard normal law as raw little-endian numbers.
   private void draw(Path file, long seed) throws IOException {
-    SplittableRandom random = new Chance(seed).random();
+    SplittableRandom random = new RandomKey(seed).random();
     ByteBuffer row = ByteBuffer.allocate(4 * dim).order(ByteOrder.LITTLE_ENDIAN);
     try (OutputStream out = Files.newOutputStream(file)) {
       for (int i = 0; i < rows; i++) {

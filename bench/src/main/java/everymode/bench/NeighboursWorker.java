@@ -1,6 +1,6 @@
 package everymode.bench;
 
-import everymode.metric.Support;
+import everymode.metric.PrecisionRecallDensityCoverage;
 import everymode.tensor.Backend;
 import everymode.tensor.Ops;
 import everymode.tensor.Scope;
@@ -33,9 +33,10 @@ public final class NeighboursWorker {
     var in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
     for (String line = in.readLine(); line != null; line = in.readLine()) {
       long begin = System.nanoTime();
-      Support.Result result = new Support(real).of(fake);
+      PrecisionRecallDensityCoverage.Values result =
+          new PrecisionRecallDensityCoverage(real).of(fake);
       for (int i = 1; i < Integer.parseInt(line); i++) {
-        result = new Support(real).of(fake);
+        result = new PrecisionRecallDensityCoverage(real).of(fake);
       }
       System.out.printf(
           Locale.ROOT,

@@ -1,10 +1,10 @@
 package everymode.bench;
 
-import everymode.chance.Chance;
+import everymode.chance.RandomKey;
 import everymode.tensor.Backend;
-import everymode.tensor.Draws;
+import everymode.tensor.RandomTensors;
 import everymode.tensor.Scope;
-import everymode.train.Run;
+import everymode.train.TrainingLoop;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -48,7 +48,8 @@ public final class Worker {
   }
 
   private static IntConsumer steps(String name) {
-    Run run = Case.ALL.stream().filter(c -> c.name().equals(name)).findFirst().orElseThrow().run();
+    TrainingLoop run =
+        Case.ALL.stream().filter(c -> c.name().equals(name)).findFirst().orElseThrow().run();
     return n -> {
       for (int i = 0; i < n; i++) {
         run.step();
@@ -58,8 +59,8 @@ public final class Worker {
 
   private static IntConsumer matrices(int threads) {
     openblas_nolapack.blas_set_num_threads(threads); // this process does nothing else
-    Tensor a = Scope.own(Draws.normal(new Chance(1), SIDE, SIDE));
-    Tensor b = Scope.own(Draws.normal(new Chance(2), SIDE, SIDE));
+    Tensor a = Scope.own(RandomTensors.normal(new RandomKey(1), SIDE, SIDE));
+    Tensor b = Scope.own(RandomTensors.normal(new RandomKey(2), SIDE, SIDE));
     return n -> {
       for (int i = 0; i < n; i++) {
         try (var _ = new Scope()) {

@@ -1,6 +1,6 @@
 package everymode.cli;
 
-import everymode.coverage.Ledger;
+import everymode.coverage.SequentialTest;
 import everymode.error.UsageException;
 import everymode.run.Certificate;
 import everymode.run.Json;
@@ -44,7 +44,7 @@ final class CertificateCommand implements Runnable {
     @Parameters(paramLabel = "FILE", description = "A certificate.json.")
     private Path file = Path.of("");
 
-    @Mixin private Talk talk = new Talk();
+    @Mixin private Console console = new Console();
 
     @Override
     public Integer call() {
@@ -52,8 +52,8 @@ final class CertificateCommand implements Runnable {
         throw new UsageException(file + " is a folder; give the certificate.json in it");
       }
       Certificate certificate = Certificate.read(file);
-      List<String> untruths = Certificate.untruths(file);
-      Ledger ledger = certificate.ledger();
+      List<String> untruths = Certificate.inconsistencies(file);
+      SequentialTest ledger = certificate.test();
       StringBuilder text = new StringBuilder();
       text.append(
           "  %s: %,d of %,d points certified, %,d proven missed, %,d samples in %d looks%n"
@@ -68,7 +68,7 @@ final class CertificateCommand implements Runnable {
       untruths.forEach(untruth -> text.append("%n  false: %s".formatted(untruth)));
       text.append(untruths.isEmpty() ? "%n  all it says follows from its counts".formatted() : "");
       var json = certificate.summary(ledger).put("sound", untruths.isEmpty());
-      talk.result(text.toString(), Json.line(json));
+      console.result(text.toString(), Json.line(json));
       return untruths.isEmpty() ? 0 : Main.FAILED;
     }
   }

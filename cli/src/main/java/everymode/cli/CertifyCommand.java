@@ -1,19 +1,19 @@
 package everymode.cli;
 
-import everymode.coverage.Ledger;
-import everymode.coverage.Plan;
-import everymode.coverage.Verdict;
+import everymode.coverage.CertificatePlan;
+import everymode.coverage.CertificateVerdict;
+import everymode.coverage.SequentialTest;
 import everymode.data.Dataset;
 import everymode.data.Samples;
 import everymode.error.EverymodeException;
 import everymode.error.UsageException;
-import everymode.run.Account;
 import everymode.run.Certificate;
 import everymode.run.Certification;
-import everymode.run.Foreign;
 import everymode.run.Json;
 import everymode.run.Reference;
 import everymode.run.RunDirectory;
+import everymode.run.RunReport;
+import everymode.run.TorchScriptGenerator;
 import everymode.run.Trained;
 import everymode.tensor.Device;
 import everymode.tensor.Scope;
@@ -77,10 +77,10 @@ final class CertifyCommand implements Callable<Integer> {
       description = "Where to (default: certificate in the run, or runs/certificate-NAME).")
   private @Nullable Path out;
 
-  @Mixin private Claim claim = new Claim();
-  @Mixin private Labelling label = new Labelling();
-  @Mixin private Machine machine = new Machine();
-  @Mixin private Talk talk = new Talk();
+  @Mixin private CertificateOptions claim = new CertificateOptions();
+  @Mixin private LabelOptions label = new LabelOptions();
+  @Mixin private DeviceOptions machine = new DeviceOptions();
+  @Mixin private Console console = new Console();
 
   @Override
   public Integer call() {
@@ -109,11 +109,11 @@ final class CertifyCommand implements Callable<Integer> {
       return 0;
     }
     Path folder = folder(run);
-    RunDirectory.room(folder.resolve("certificate.json"));
-    if (trained == null && !Foreign.is(subject)) {
+    RunDirectory.requireFree(folder.resolve("certificate.json"));
+    if (trained == null && !TorchScriptGenerator.is(subject)) {
       return file(certification, folder);
     }
-    List<Certification.Result> results = new ArrayList<>();
+    List<Certification.TimedCertificate> results = new ArrayList<>();
     if (trained != null) {
       var own =
           new Certification.Subject(subject.toString(), trained.stateHash(), trained.sampler());
@@ -122,7 +122,7 @@ final class CertifyCommand implements Callable<Integer> {
       if (latent == null) {
         throw new UsageException("a .pt generator needs --latent, such as --latent normal:100");
       }
-      var other = Foreign.open(subject, latent, data.domain());
+      var other = TorchScriptGenerator.open(subject, latent, data.domain());
       draw(other, certification, folder).ifPresent(results::add);
     }
     if (results.isEmpty()) {
@@ -130,7 +130,8 @@ final class CertifyCommand implements Callable<Integer> {
     }
     int code = told(results.getFirst(), folder);
     if (trained != null && out == null) {
-      device.during(() -> Account.again(trained).ifPresent(file -> talk.say("  report  " + file)));
+      device.during(
+          () -> RunReport.again(trained).ifPresent(file -> console.info("  report  " + file)));
     }
     return code;
   }
@@ -143,25 +144,25 @@ final class CertifyCommand implements Callable<Integer> {
     return run ? subject.resolve("certificate") : Path.of("runs", "certificate-" + name);
   }
 
-  private Optional<Certification.Result> draw(
+  private Optional<Certification.TimedCertificate> draw(
       Certification.Subject generator, Certification certification, Path folder) {
     String stopped = "  stopped, finished looks are saved; the same command goes on";
-    return Claim.draw(certification, generator, folder, "  ", stopped, talk);
+    return CertificateOptions.draw(certification, generator, folder, "  ", stopped, console);
   }
 
   private int file(Certification certification, Path folder) {
     try (var _ = new Scope()) {
       var all = Samples.read(subject, certification.data().domain());
-      var result = certification.of(subject.toString(), all, text -> talk.progress("  " + text));
+      var result = certification.of(subject.toString(), all, text -> console.progress("  " + text));
       certification.write(result, folder);
       return told(result, folder);
     }
   }
 
-  private int told(Certification.Result result, Path folder) {
+  private int told(Certification.TimedCertificate result, Path folder) {
     Certificate certificate = result.certificate();
-    Ledger ledger = certificate.ledger();
-    Verdict verdict = ledger.verdict();
+    SequentialTest ledger = certificate.test();
+    CertificateVerdict verdict = ledger.verdict();
     int points = certificate.plan().points();
     StringBuilder text = new StringBuilder();
     text.append(
@@ -187,17 +188,17 @@ final class CertifyCommand implements Callable<Integer> {
             .formatted(certificate.samples(), result.generating(), result.counting()));
     text.append("  all in  %s".formatted(folder));
     Path file = folder.resolve("certificate.json");
-    talk.result(
+    console.result(
         text.toString(),
         Json.line(
             certificate
                 .summary(ledger)
                 .put("seconds", result.generating() + result.counting())
                 .put("file", file.toString())));
-    return verdict == Verdict.COVERED ? 0 : Main.NOT_SHOWN;
+    return verdict == CertificateVerdict.COVERED ? 0 : Main.NOT_SHOWN;
   }
 
-  private void plan(Plan plan) {
+  private void plan(CertificatePlan plan) {
     var json = Json.object().put("points", plan.points()).put("k", plan.k());
     var looks = json.putArray("looks");
     StringBuilder text = new StringBuilder();
@@ -218,6 +219,6 @@ final class CertifyCommand implements Callable<Integer> {
                 .formatted(100 * plan.share())
             : "  %.0f %% are in reach with %,d samples"
                 .formatted(100 * plan.share(), plan.samples(enough)));
-    talk.result(text.toString(), Json.line(json));
+    console.result(text.toString(), Json.line(json));
   }
 }

@@ -1,17 +1,17 @@
 package everymode.cli;
 
-import everymode.chance.Chance;
+import everymode.chance.RandomKey;
 import everymode.data.Dataset;
 import everymode.error.EverymodeException;
 import everymode.error.UsageException;
-import everymode.judge.Clusters;
-import everymode.judge.JudgeCard;
-import everymode.judge.JudgeTraining;
-import everymode.judge.Judges;
+import everymode.judge.ClassifierCard;
+import everymode.judge.ClassifierTraining;
+import everymode.judge.ComponentClassifier;
+import everymode.judge.FeatureExtractors;
+import everymode.run.ClusterAnalysis;
 import everymode.run.Json;
 import everymode.run.Reference;
 import everymode.run.RunDirectory;
-import everymode.run.Sorting;
 import everymode.run.Trained;
 import everymode.tensor.Device;
 import everymode.train.Sampler;
@@ -67,8 +67,8 @@ final class ClusterCommand implements Callable<Integer> {
       description = "Where to (default: cluster in the run's directory).")
   private @Nullable Path out;
 
-  @Mixin private Machine machine = new Machine();
-  @Mixin private Talk talk = new Talk();
+  @Mixin private DeviceOptions machine = new DeviceOptions();
+  @Mixin private Console console = new Console();
 
   @Override
   public Integer call() {
@@ -80,7 +80,7 @@ final class ClusterCommand implements Callable<Integer> {
     }
     Device device = machine.open();
     Trained trained = Trained.open(run, device);
-    if (!(trained.sampler() instanceof Sampler.Mixed mixed) || mixed.components() < 2) {
+    if (!(trained.sampler() instanceof Sampler.ComponentSampler mixed) || mixed.components() < 2) {
       throw new UsageException(
           run + " holds no mixture of at least 2 components; train gmgan for one");
     }
@@ -90,19 +90,21 @@ final class ClusterCommand implements Callable<Integer> {
     }
     Path folder = out == null ? run.resolve("cluster") : out;
     Path judge = folder.resolve("classifier.safetensors");
-    RunDirectory.room(judge);
+    RunDirectory.requireFree(judge);
     Dataset made = draw(trained, mixed, device);
-    Optional<JudgeCard> card = known(judge, made);
+    Optional<ClassifierCard> card = known(judge, made);
     if (card.isEmpty()) {
       card = learn(made, judge);
     }
     if (card.isEmpty()) {
       return Main.STOPPED;
     }
-    talk.say("  sorting %,d rows".formatted(set.train().size() + set.heldOut().size()));
-    Sorting sorting = Sorting.of(set, Judges.open(judge), mixed.components(), seed, talk::say);
+    console.info("  sorting %,d rows".formatted(set.train().size() + set.heldOut().size()));
+    ClusterAnalysis sorting =
+        ClusterAnalysis.of(
+            set, FeatureExtractors.open(judge), mixed.components(), seed, console::info);
     sorting.write(folder);
-    talk.result(
+    console.result(
         "  the classifier names the component of %.1f %% of fresh samples%n%s%n  all in       %s"
             .formatted(100 * card.get().accuracy().value(), sorting.text(), folder),
         Json.line(
@@ -113,41 +115,43 @@ final class ClusterCommand implements Callable<Integer> {
     return 0;
   }
 
-  private Dataset draw(Trained trained, Sampler.Mixed mixed, Device device) {
-    talk.say("  drawing %,d samples of each component".formatted(each));
+  private Dataset draw(Trained trained, Sampler.ComponentSampler mixed, Device device) {
+    console.info("  drawing %,d samples of each component".formatted(each));
     List<Dataset> made = new ArrayList<>();
-    device.during(
-        () -> made.add(Clusters.made(trained.data(), mixed, each, new Chance(seed).at("cluster"))));
+    device.during(() ->
+        made.add(
+            ComponentClassifier.made(
+                trained.data(), mixed, each, new RandomKey(seed).fold("cluster"))));
     return made.getFirst();
   }
 
   /// An earlier classifier, if it learned from these very samples.
-  private Optional<JudgeCard> known(Path judge, Dataset made) {
+  private Optional<ClassifierCard> known(Path judge, Dataset made) {
     if (!Files.exists(judge)) {
       return Optional.empty();
     }
     try {
-      JudgeCard card = Judges.card(judge);
+      ClassifierCard card = FeatureExtractors.card(judge);
       if (card.dataHash().equals(made.hash()) && (steps == null || steps == card.steps())) {
-        talk.say("  using " + judge);
+        console.info("  using " + judge);
         return Optional.of(card);
       }
-      talk.say("  learning anew: the run or the settings have changed since " + judge);
+      console.info("  learning anew: the run or the settings have changed since " + judge);
     } catch (EverymodeException e) {
-      talk.say("  learning anew: " + e.getMessage());
+      console.info("  learning anew: " + e.getMessage());
     }
     RunDirectory.remove(judge);
     return Optional.empty();
   }
 
-  private Optional<JudgeCard> learn(Dataset made, Path judge) {
-    var training = new JudgeTraining(made, judge, seed, steps == null ? 0 : steps, talk);
+  private Optional<ClassifierCard> learn(Dataset made, Path judge) {
+    var training = new ClassifierTraining(made, judge, seed, steps == null ? 0 : steps, console);
     if (training.resume()) {
-      talk.say("  going on where an earlier training stopped");
+      console.info("  going on where an earlier training stopped");
     }
-    try (Stop stop = new Stop()) {
+    try (InterruptHandler stop = new InterruptHandler()) {
       if (!training.train(stop)) {
-        talk.say("  stopped, all saved; run the same command again to go on");
+        console.info("  stopped, all saved; run the same command again to go on");
         return Optional.empty();
       }
     }

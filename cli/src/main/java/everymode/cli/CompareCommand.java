@@ -5,7 +5,7 @@ import everymode.error.UsageException;
 import everymode.metric.Evaluation;
 import everymode.report.Chart;
 import everymode.run.Comparison;
-import everymode.run.Comparison.Spread;
+import everymode.run.Comparison.SeedStatistics;
 import everymode.run.Json;
 import everymode.run.Recipe;
 import everymode.train.Families;
@@ -71,7 +71,7 @@ final class CompareCommand implements Callable<Integer> {
   private @Nullable String vary;
 
   @Option(
-      names = "--measure",
+      names = "--eval-every",
       paramLabel = "STEPS",
       description = "Measure every so many steps too, and draw the scores over steps.")
   private long measure;
@@ -87,38 +87,38 @@ final class CompareCommand implements Callable<Integer> {
       description = "Where the runs lie (default: runs/compare-SUITE).")
   private @Nullable Path out;
 
-  @Mixin private Measuring measuring = new Measuring();
-  @Mixin private Talk talk = new Talk();
+  @Mixin private EvaluationOptions measuring = new EvaluationOptions();
+  @Mixin private Console console = new Console();
 
   @Override
   public Integer call() {
-    List<Comparison.Entry> entries = entries();
+    List<Comparison.Configuration> entries = entries();
     Path folder = out != null ? out : Path.of("runs", "compare-" + (suite == null ? "own" : suite));
-    Evaluation.Options options = measuring.options(talk).telling(_ -> {});
+    Evaluation.EvaluationSettings options = measuring.options(console).withLog(_ -> {});
     Comparison comparison = new Comparison(folder, entries, workers, measure, options);
     AtomicInteger done = new AtomicInteger();
-    List<Comparison.Result> results;
-    talk.say(
+    List<Comparison.FinishedRun> results;
+    console.info(
         "everymode %s · %d runs, %d at a time, in %s"
             .formatted(Main.version(), entries.size(), workers, folder));
-    try (Stop stop = new Stop()) {
+    try (InterruptHandler stop = new InterruptHandler()) {
       results =
           comparison.run(
               stop,
               text ->
-                  talk.say(
+                  console.info(
                       "  %d of %d  %s".formatted(done.incrementAndGet(), entries.size(), text)));
       if (stop.getAsBoolean()) {
-        talk.say("  stopped, all saved; run the same command again to go on");
+        console.info("  stopped, all saved; run the same command again to go on");
         return Main.STOPPED;
       }
     }
     String text = text(Comparison.table(results)) + reached(comparison, results);
-    talk.result(text, Json.line(comparison.write(results, text)));
+    console.result(text, Json.line(comparison.write(results, text)));
     return results.size() == entries.size() ? 0 : Main.FAILED;
   }
 
-  private List<Comparison.Entry> entries() {
+  private List<Comparison.Configuration> entries() {
     if (seeds < 1 || workers < 1) {
       throw new UsageException("--seeds and --workers must be at least 1");
     }
@@ -139,7 +139,7 @@ final class CompareCommand implements Callable<Integer> {
                 .<String>map(everymode.train.Family::name)
                 .toList()
             : families.stream().map(name -> Families.named(name).name()).toList();
-    List<Comparison.Entry> entries = new ArrayList<>();
+    List<Comparison.Configuration> entries = new ArrayList<>();
     for (String set : sets) {
       for (String name : names) {
         for (String variant : variants(name, names)) {
@@ -147,7 +147,8 @@ final class CompareCommand implements Callable<Integer> {
           for (int seed = 1; seed <= seeds; seed++) {
             Recipe recipe = recipe(name, set, seed);
             entries.add(
-                new Comparison.Entry(row, variant.isEmpty() ? recipe : recipe.set(variant)));
+                new Comparison.Configuration(
+                    row, variant.isEmpty() ? recipe : recipe.set(variant)));
           }
         }
       }
@@ -186,7 +187,7 @@ final class CompareCommand implements Callable<Integer> {
   }
 
   /// How soon each row is as good as the first one ends, by the mean over seeds.
-  private static String reached(Comparison comparison, List<Comparison.Result> results) {
+  private static String reached(Comparison comparison, List<Comparison.FinishedRun> results) {
     StringBuilder text = new StringBuilder();
     comparison
         .draw(results)
@@ -194,7 +195,7 @@ final class CompareCommand implements Callable<Integer> {
     comparison
         .curves(results)
         .forEach((data, metrics) -> {
-          Map<String, List<Chart.Point>> rows = metrics.get("nll");
+          Map<String, List<Chart.Point>> rows = metrics.get("true-nll");
           if (rows != null && rows.size() > 1) {
             var baseline = rows.entrySet().iterator().next();
             String first = baseline.getKey();
@@ -216,7 +217,7 @@ final class CompareCommand implements Callable<Integer> {
   }
 
   /// One Markdown table a data set.
-  private static String text(Map<String, Map<String, Map<String, Spread>>> table) {
+  private static String text(Map<String, Map<String, Map<String, SeedStatistics>>> table) {
     StringBuilder text = new StringBuilder();
     table.forEach((set, rows) -> {
       Set<String> columns = new LinkedHashSet<>();
@@ -234,15 +235,15 @@ final class CompareCommand implements Callable<Integer> {
     return text.toString().stripTrailing() + "\n";
   }
 
-  private static String cell(String column, Map<String, Spread> row) {
-    Spread spread = row.get(column);
+  private static String cell(String column, Map<String, SeedStatistics> row) {
+    SeedStatistics spread = row.get(column);
     if (spread == null || spread.seeds() == 0) {
       return "–";
     }
-    String mean = Measured.number(spread.mean());
-    String error = Double.isFinite(spread.error()) ? " ± " + Measured.number(spread.error()) : "";
+    String mean = ScoreText.number(spread.mean());
+    String error = Double.isFinite(spread.error()) ? " ± " + ScoreText.number(spread.error()) : "";
     String median =
-        column.endsWith("modes") ? " (median " + Measured.number(spread.median()) + ")" : "";
+        column.endsWith("modes") ? " (median " + ScoreText.number(spread.median()) + ")" : "";
     return mean + error + median;
   }
 }

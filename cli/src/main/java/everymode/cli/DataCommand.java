@@ -43,12 +43,12 @@ final class DataCommand implements Runnable {
     @Parameters(paramLabel = "NAME|PATH", description = "See 'everymode list data'.")
     private String set = "";
 
-    @Mixin private Talk talk = new Talk();
+    @Mixin private Console console = new Console();
 
     @Override
     public Integer call() {
       DataCheck check = DataCheck.of(set);
-      talk.result(text(check), Json.line(json(check)));
+      console.result(text(check), Json.line(json(check)));
       return check.sound() ? 0 : Main.FAILED;
     }
   }
@@ -58,14 +58,14 @@ final class DataCommand implements Runnable {
     if (check.place() != null) {
       line(text, "place", String.valueOf(check.place()));
     }
-    DataCheck.Content content = check.content();
+    DataCheck.RowSummary content = check.content();
     if (content != null) {
       content(text, content);
     }
     if (!check.files().isEmpty()) {
       text.append("%n%-28s %15s  %s%n".formatted("file", "bytes", "verdict"));
     }
-    for (DataCheck.File file : check.files()) {
+    for (DataCheck.CheckedFile file : check.files()) {
       String bytes = file.bytes() < 0 ? "" : "%,d".formatted(file.bytes());
       String verdict = said(file.verdict()) + (file.detail().isEmpty() ? "" : ": " + file.detail());
       text.append("%-28s %15s  %s%n".formatted(file.name(), bytes, verdict));
@@ -76,7 +76,7 @@ final class DataCommand implements Runnable {
     return text.toString().strip();
   }
 
-  private static void content(StringBuilder text, DataCheck.Content content) {
+  private static void content(StringBuilder text, DataCheck.RowSummary content) {
     line(text, "format", content.format());
     line(text, "rows", content.description());
     line(text, "shape", content.shape().toString());
@@ -100,7 +100,7 @@ final class DataCommand implements Runnable {
     text.append("%-10s %s%n".formatted(what, value));
   }
 
-  private static String said(DataCheck.Verdict verdict) {
+  private static String said(DataCheck.FileStatus verdict) {
     return switch (verdict) {
       case SOUND -> "sound";
       case LENGTH -> "right length";
@@ -117,7 +117,7 @@ final class DataCommand implements Runnable {
       node.put("place", String.valueOf(check.place()));
     }
     ArrayNode files = node.putArray("files");
-    for (DataCheck.File file : check.files()) {
+    for (DataCheck.CheckedFile file : check.files()) {
       files
           .addObject()
           .put("name", file.name())
@@ -125,7 +125,7 @@ final class DataCommand implements Runnable {
           .put("verdict", file.verdict().name().toLowerCase(Locale.ROOT))
           .put("detail", file.detail());
     }
-    DataCheck.Content content = check.content();
+    DataCheck.RowSummary content = check.content();
     if (content == null) {
       return node.put("remedy", check.remedy());
     }

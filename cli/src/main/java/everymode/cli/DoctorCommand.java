@@ -20,7 +20,7 @@ import tools.jackson.databind.node.ObjectNode;
     description = "Says what was found on this machine, and what to do about what was not.")
 final class DoctorCommand implements Callable<Integer> {
 
-  @Mixin private Talk talk = new Talk();
+  @Mixin private Console console = new Console();
 
   @Override
   public Integer call() {
@@ -41,7 +41,7 @@ final class DoctorCommand implements Callable<Integer> {
       text.append("%-12s %s%n".formatted(name, value));
       node.put(name, value);
     });
-    talk.result(text.toString().stripTrailing(), Json.line(node));
+    console.result(text.toString().stripTrailing(), Json.line(node));
     return works ? 0 : Main.FAILED;
   }
 

@@ -1,6 +1,6 @@
 package everymode.cli;
 
-import everymode.chance.Chance;
+import everymode.chance.RandomKey;
 import everymode.data.Dataset;
 import everymode.data.Samples;
 import everymode.error.EverymodeException;
@@ -32,7 +32,7 @@ import picocli.CommandLine.Parameters;
       "Measures a run, or samples of any generator, against held-out data.",
       "",
       "  everymode evaluate runs/00001-gmgan-digits",
-      "  everymode evaluate samples.npz --data digits --judge judges/digits.safetensors",
+      "  everymode evaluate samples.npz --data digits --features classifiers/digits.safetensors",
       "  everymode evaluate folder/of/images --data mnist --metrics coverage,clipped-coverage"
     })
 final class EvaluateCommand implements Callable<Integer> {
@@ -54,11 +54,11 @@ final class EvaluateCommand implements Callable<Integer> {
       description = "Write mean and covariance of the samples' features as mu and sigma (.npz).")
   private @Nullable Path save;
 
-  @Mixin private Law law = new Law();
-  @Mixin private Labelling label = new Labelling();
-  @Mixin private Measuring measuring = new Measuring();
-  @Mixin private Machine machine = new Machine();
-  @Mixin private Talk talk = new Talk();
+  @Mixin private SamplerOptions law = new SamplerOptions();
+  @Mixin private LabelOptions label = new LabelOptions();
+  @Mixin private EvaluationOptions measuring = new EvaluationOptions();
+  @Mixin private DeviceOptions machine = new DeviceOptions();
+  @Mixin private Console console = new Console();
 
   @Override
   public Integer call() {
@@ -75,7 +75,7 @@ final class EvaluateCommand implements Callable<Integer> {
     } else if (label.given()) {
       throw new UsageException("--label names a column of --data; give both");
     }
-    Evaluation.Options options = measuring.options(talk);
+    Evaluation.EvaluationSettings options = measuring.options(console);
     if (Reference.run(subject.toString())) {
       Trained trained = Trained.open(subject, device);
       if (data == null && !law.given()) {
@@ -84,23 +84,27 @@ final class EvaluateCommand implements Callable<Integer> {
         other(trained, data, options, device);
       }
     } else if (law.given()) {
-      throw new UsageException("--spread and --sampler need a run, and " + subject + " is none");
+      throw new UsageException(
+          "--covariance-scale and --sampler need a run, and " + subject + " is none");
     } else {
       file(options, device);
     }
     return 0;
   }
 
-  private void own(Trained trained, Evaluation.Options options, Device device) {
+  private void own(Trained trained, Evaluation.EvaluationSettings options, Device device) {
     Evaluation evaluation = new Evaluation(trained.data(), options);
     save(evaluation, trained);
-    Finish.measure(trained, trained.seconds(), evaluation, talk, device);
+    TrainingJob.measure(trained, trained.seconds(), evaluation, console, device);
   }
 
   /// Against other data, or under another law, nothing is written into the run: its own scores
   /// stay.
   private void other(
-      Trained trained, @Nullable String data, Evaluation.Options options, Device device) {
+      Trained trained,
+      @Nullable String data,
+      Evaluation.EvaluationSettings options,
+      Device device) {
     Dataset against = data == null ? trained.data() : Reference.open(data, device);
     if (!Arrays.equals(against.domain().shape(), trained.data().domain().shape())) {
       throw new UsageException(
@@ -117,7 +121,7 @@ final class EvaluateCommand implements Callable<Integer> {
         () -> show(against, evaluation, evaluation.of(generator(trained), chance(trained))));
   }
 
-  private void file(Evaluation.Options options, Device device) {
+  private void file(Evaluation.EvaluationSettings options, Device device) {
     if (data == null) {
       throw new UsageException("samples need --data, such as --data digits");
     }
@@ -126,7 +130,7 @@ final class EvaluateCommand implements Callable<Integer> {
       var samples = Samples.read(subject, against.domain());
       Evaluation evaluation = new Evaluation(against, options);
       if (save != null) {
-        RunDirectory.room(save);
+        RunDirectory.requireFree(save);
         evaluation.moments(samples).write(save);
       }
       show(against, evaluation, evaluation.of(samples));
@@ -135,7 +139,7 @@ final class EvaluateCommand implements Callable<Integer> {
 
   private void save(Evaluation evaluation, Trained trained) {
     if (save != null) {
-      RunDirectory.room(save);
+      RunDirectory.requireFree(save);
       evaluation.moments(generator(trained), chance(trained)).write(save);
     }
   }
@@ -144,13 +148,13 @@ final class EvaluateCommand implements Callable<Integer> {
     return law.of(trained)::sample;
   }
 
-  private static Chance chance(Trained trained) {
-    return new Chance(trained.recipe().seed()).at("measure");
+  private static RandomKey chance(Trained trained) {
+    return new RandomKey(trained.recipe().seed()).fold("measure");
   }
 
   private void show(Dataset against, Evaluation evaluation, Scores scores) {
-    talk.result(
-        Measured.text(Finish.heldOut(against), scores),
+    console.result(
+        ScoreText.text(TrainingJob.heldOut(against), scores),
         Json.line(Json.metrics(subject, Double.NaN, scores, evaluation.asked())));
   }
 }

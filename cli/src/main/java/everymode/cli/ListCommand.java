@@ -42,7 +42,7 @@ final class ListCommand implements Callable<Integer> {
       description = "families, data or metrics (default: ${DEFAULT-VALUE}).")
   private String wanted = "families";
 
-  @Mixin private Talk talk = new Talk();
+  @Mixin private Console console = new Console();
 
   private What what() {
     List<String> names = new ArrayList<>();
@@ -73,9 +73,9 @@ final class ListCommand implements Callable<Integer> {
             });
         text.append("%n%s%n".formatted(SYNTAX));
       }
-      case METRICS -> Metric.all().forEach(m -> row(text, array, m.name(), m.about()));
+      case METRICS -> Metric.all().forEach(m -> row(text, array, m.name(), m.summary()));
     }
-    talk.result(text.toString().stripTrailing(), everymode.run.Json.line(node));
+    console.result(text.toString().stripTrailing(), everymode.run.Json.line(node));
     return 0;
   }
 

@@ -1,16 +1,16 @@
 package everymode.cli;
 
-import everymode.coverage.Verdict;
+import everymode.coverage.CertificateVerdict;
 import everymode.data.Samples;
 import everymode.error.EverymodeException;
 import everymode.error.UsageException;
 import everymode.metric.Scores;
-import everymode.run.Account;
 import everymode.run.Certification;
 import everymode.run.Json;
 import everymode.run.Recipe;
 import everymode.run.Reference;
 import everymode.run.Repair;
+import everymode.run.RunReport;
 import everymode.run.Trained;
 import everymode.run.Training;
 import everymode.tensor.Device;
@@ -75,11 +75,11 @@ final class RepairCommand implements Callable<Integer> {
           "The run directory; one with the same settings goes on (default: next number under runs).")
   private @Nullable Path out;
 
-  @Mixin private Claim claim = new Claim();
-  @Mixin private Labelling label = new Labelling();
-  @Mixin private Keeping keeping = new Keeping();
-  @Mixin private Machine machine = new Machine();
-  @Mixin private Talk talk = new Talk();
+  @Mixin private CertificateOptions claim = new CertificateOptions();
+  @Mixin private LabelOptions label = new LabelOptions();
+  @Mixin private CheckpointOptions keeping = new CheckpointOptions();
+  @Mixin private DeviceOptions machine = new DeviceOptions();
+  @Mixin private Console console = new Console();
 
   @Override
   public Integer call() {
@@ -88,32 +88,34 @@ final class RepairCommand implements Callable<Integer> {
     Training training = training(recipe, device);
     Certification certification = ready(training);
     OptionalDouble seconds =
-        Finish.train(training, again(training.directory().path()), talk, device);
+        TrainingJob.train(training, again(training.directory().path()), console, device);
     if (seconds.isEmpty()) {
       return Main.STOPPED;
     }
     machine.allCores();
     Trained trained = training.trained();
     Path folder = trained.directory().path();
-    Optional<Certification.Result> before = before(certification, folder, device);
-    Optional<Certification.Result> after =
+    Optional<Certification.TimedCertificate> before = before(certification, folder, device);
+    Optional<Certification.TimedCertificate> after =
         before.isEmpty()
             ? before
             : drawn(certification, subject(trained), folder, "certificate", device);
     if (before.isEmpty() || after.isEmpty()) {
       return Main.STOPPED;
     }
-    talk.say("  measuring; the training is saved");
+    console.info("  measuring; the training is saved");
     device.during(() -> {
-      Scores scores = Account.measure(trained, seconds.getAsDouble());
-      Account.report(trained, scores, seconds.getAsDouble());
+      Scores scores = RunReport.measure(trained, seconds.getAsDouble());
+      RunReport.report(trained, scores, seconds.getAsDouble());
     });
     Repair repair = new Repair(before.get(), after.get());
-    talk.result(
+    console.result(
         "%s%n  report  %s%n  all in  %s"
             .formatted(repair.text(), trained.directory().report(), folder),
         Json.line(repair.json().put("run", folder.toString())));
-    return repair.after().certificate().ledger().verdict() == Verdict.COVERED ? 0 : Main.NOT_SHOWN;
+    return repair.after().certificate().test().verdict() == CertificateVerdict.COVERED
+        ? 0
+        : Main.NOT_SHOWN;
   }
 
   private static String again(Path run) {
@@ -139,11 +141,11 @@ final class RepairCommand implements Callable<Integer> {
   }
 
   private Training training(Recipe recipe, Device device) {
-    Training.Options options = keeping.options(device, machine);
+    Training.RunOptions options = keeping.options(device, machine);
     if (out != null && Files.exists(out.resolve("checkpoints").resolve("latest"))) {
-      return Training.resume(recipe.made(out).path(), options, talk, talk::warn);
+      return Training.resume(recipe.made(out).path(), options, console, console::warn);
     }
-    return Training.begin(recipe, out, options, talk);
+    return Training.begin(recipe, out, options, console);
   }
 
   /// A claim that cannot be made shows before the training.
@@ -161,7 +163,7 @@ final class RepairCommand implements Callable<Integer> {
         run.directory().path().toString(), run.stateHash(), run.sampler());
   }
 
-  private Optional<Certification.Result> before(
+  private Optional<Certification.TimedCertificate> before(
       Certification certification, Path run, Device device) {
     String name = "certificate-before";
     if (Reference.run(subject.toString())) {
@@ -170,19 +172,19 @@ final class RepairCommand implements Callable<Integer> {
     try (var _ = new Scope()) {
       var all = Samples.read(subject, certification.data().domain());
       var result =
-          certification.of(subject.toString(), all, text -> talk.progress("  before: " + text));
+          certification.of(subject.toString(), all, text -> console.progress("  before: " + text));
       certification.write(result, run.resolve(name));
       return Optional.of(result);
     }
   }
 
-  private Optional<Certification.Result> drawn(
+  private Optional<Certification.TimedCertificate> drawn(
       Certification certification, Certification.Subject of, Path run, String name, Device device) {
     Path folder = run.resolve(name);
     String stopped = "  stopped, all saved; go on with%n    %s".formatted(again(run));
-    List<Certification.Result> found = new ArrayList<>();
+    List<Certification.TimedCertificate> found = new ArrayList<>();
     device.during(() ->
-        Claim.draw(certification, of, folder, "  " + name + ": ", stopped, talk)
+        CertificateOptions.draw(certification, of, folder, "  " + name + ": ", stopped, console)
             .ifPresent(found::add));
     return found.stream().findFirst();
   }

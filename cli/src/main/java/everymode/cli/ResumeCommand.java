@@ -20,17 +20,18 @@ final class ResumeCommand implements Callable<Integer> {
   @Parameters(paramLabel = "RUN", description = "A run directory.")
   private Path run = Path.of("");
 
-  @Mixin private Keeping keeping = new Keeping();
-  @Mixin private Machine machine = new Machine();
-  @Mixin private Talk talk = new Talk();
+  @Mixin private CheckpointOptions keeping = new CheckpointOptions();
+  @Mixin private DeviceOptions machine = new DeviceOptions();
+  @Mixin private Console console = new Console();
 
   @Override
   public Integer call() {
     Device device = machine.open();
-    Training training = Training.resume(run, keeping.options(device, machine), talk, talk::warn);
+    Training training =
+        Training.resume(run, keeping.options(device, machine), console, console::warn);
     if (training.over()) {
-      talk.say("  all %,d steps are done already; measuring again".formatted(training.steps()));
+      console.info("  all %,d steps are done already; measuring again".formatted(training.steps()));
     }
-    return Finish.run(training, talk, machine, device);
+    return TrainingJob.run(training, console, machine, device);
   }
 }

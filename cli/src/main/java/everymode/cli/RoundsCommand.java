@@ -1,9 +1,9 @@
 package everymode.cli;
 
 import everymode.error.UsageException;
-import everymode.judge.Judges;
-import everymode.run.Growth;
+import everymode.judge.FeatureExtractors;
 import everymode.run.Json;
+import everymode.run.MixtureAnalysis;
 import everymode.run.RunDirectory;
 import everymode.run.Trained;
 import everymode.tensor.Device;
@@ -26,7 +26,7 @@ import picocli.CommandLine.Parameters;
           + " what the first members together make. Draws each member's samples.",
       "",
       "  everymode rounds runs/00001-pointwise-sine --of isolated",
-      "  everymode rounds runs/00002-pointwise-digits --of 9 --judge judges/digits.safetensors",
+      "  everymode rounds runs/00002-pointwise-digits --of 9 --features classifiers/digits.safetensors",
       "  everymode rounds runs/00002-pointwise-digits --of 17,204,3001 --samples 0"
     })
 final class RoundsCommand implements Callable<Integer> {
@@ -49,7 +49,7 @@ final class RoundsCommand implements Callable<Integer> {
   private int samples = 50_000;
 
   @Option(
-      names = "--judge",
+      names = "--features",
       paramLabel = "FILE",
       description = "Who tells the class of a sample (default: its nearest rows of the class).")
   private @Nullable Path judge;
@@ -68,8 +68,8 @@ final class RoundsCommand implements Callable<Integer> {
       description = "Where to (default: rounds in the run).")
   private @Nullable Path out;
 
-  @Mixin private Machine machine = new Machine();
-  @Mixin private Talk talk = new Talk();
+  @Mixin private DeviceOptions machine = new DeviceOptions();
+  @Mixin private Console console = new Console();
 
   @Override
   public Integer call() {
@@ -82,17 +82,19 @@ final class RoundsCommand implements Callable<Integer> {
     Device device = machine.open();
     Path folder = out == null ? run.resolve("rounds") : out;
     Trained trained = Trained.open(run, device);
-    RunDirectory.room(folder.resolve("rounds.json"));
-    Growth.Asked asked =
-        new Growth.Asked(of, samples, judge == null ? null : Judges.open(judge), within);
-    List<Growth> found = new ArrayList<>();
+    RunDirectory.requireFree(folder.resolve("rounds.json"));
+    MixtureAnalysis.Query asked =
+        new MixtureAnalysis.Query(
+            of, samples, judge == null ? null : FeatureExtractors.open(judge), within);
+    List<MixtureAnalysis> found = new ArrayList<>();
     device.during(() -> {
-      Growth growth = Growth.of(trained, asked, text -> talk.progress("  " + text));
+      MixtureAnalysis growth =
+          MixtureAnalysis.of(trained, asked, text -> console.progress("  " + text));
       growth.write(folder);
       found.add(growth);
     });
-    Growth growth = found.getFirst();
-    talk.result(
+    MixtureAnalysis growth = found.getFirst();
+    console.result(
         "%s%n  all in  %s".formatted(growth.text(), folder),
         Json.line(growth.json().put("folder", folder.toString())));
     return 0;

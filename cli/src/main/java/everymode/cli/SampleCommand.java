@@ -1,13 +1,13 @@
 package everymode.cli;
 
-import everymode.chance.Chance;
+import everymode.chance.RandomKey;
 import everymode.data.Domain;
 import everymode.data.Samples;
 import everymode.error.Names;
 import everymode.error.UsageException;
 import everymode.report.Png;
-import everymode.run.Pictures;
 import everymode.run.RunDirectory;
+import everymode.run.SampleImages;
 import everymode.run.Trained;
 import everymode.tensor.Device;
 import everymode.tensor.Scope;
@@ -58,9 +58,9 @@ final class SampleCommand implements Callable<Integer> {
       description = "Draw one class only, by its name or else its number; needs a supervised run.")
   private @Nullable String label;
 
-  @Mixin private Law law = new Law();
-  @Mixin private Machine machine = new Machine();
-  @Mixin private Talk talk = new Talk();
+  @Mixin private SamplerOptions law = new SamplerOptions();
+  @Mixin private DeviceOptions machine = new DeviceOptions();
+  @Mixin private Console console = new Console();
 
   @Override
   public Integer call() {
@@ -75,10 +75,10 @@ final class SampleCommand implements Callable<Integer> {
       throw new UsageException("-n must be at least 1, but is " + n);
     }
     Device device = machine.open();
-    RunDirectory.room(out);
+    RunDirectory.requireFree(out);
     Trained trained = Trained.open(run, device);
     device.during(() -> write(trained, name));
-    talk.result(
+    console.result(
         "%,d %s in %s".formatted(n, n == 1 ? "sample" : "samples", out),
         everymode.run.Json.line(
             everymode.run.Json.object().put("out", name).put("n", n).put("seed", seed)));
@@ -86,19 +86,19 @@ final class SampleCommand implements Callable<Integer> {
   }
 
   private void write(Trained trained, String name) {
-    Chance chance = new Chance(seed).at("sample");
+    RandomKey key = new RandomKey(seed).fold("sample");
     try (var _ = new Scope()) {
       Sampler sampler = law.of(trained);
       Sampler chosen = chosen(trained, sampler);
-      var samples = chosen.sample(n, chance);
+      var samples = chosen.sample(n, key);
       Domain domain = trained.data().domain();
       if (name.endsWith(".png")) {
         int columns = (int) Math.ceil(Math.sqrt(n));
-        RunDirectory.write(out, Png.encode(Pictures.of(samples, domain, columns)));
+        RunDirectory.write(out, Png.encode(SampleImages.of(samples, domain, columns)));
         return;
       }
       boolean all = component == null && label == null;
-      Samples.write(out, domain, samples, all ? Sampler.behind(sampler, n, chance) : Map.of());
+      Samples.write(out, domain, samples, all ? Sampler.behind(sampler, n, key) : Map.of());
     }
   }
 
@@ -110,7 +110,7 @@ final class SampleCommand implements Callable<Integer> {
   }
 
   private static Sampler ofClass(Trained trained, Sampler sampler, String name) {
-    if (!(sampler instanceof Sampler.Conditional conditional)) {
+    if (!(sampler instanceof Sampler.ConditionalSampler conditional)) {
       throw new UsageException(
           "--class needs a run that was told classes; train gmgan with --set supervision=sigmoid,"
               + " or acgan");
@@ -129,7 +129,7 @@ final class SampleCommand implements Callable<Integer> {
   }
 
   private static Sampler one(Sampler sampler, int k) {
-    if (!(sampler instanceof Sampler.Mixed mixed)) {
+    if (!(sampler instanceof Sampler.ComponentSampler mixed)) {
       throw new UsageException("--component needs a mixture, and this model is none");
     }
     if (k < 0 || k >= mixed.components()) {

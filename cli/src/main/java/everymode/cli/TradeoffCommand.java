@@ -1,18 +1,18 @@
 package everymode.cli;
 
-import everymode.chance.Chance;
+import everymode.chance.RandomKey;
 import everymode.error.UsageException;
-import everymode.judge.Balance;
-import everymode.judge.Judges;
+import everymode.judge.BalancedComponentWeights;
+import everymode.judge.FeatureExtractors;
 import everymode.metric.Evaluation;
-import everymode.metric.Judge;
+import everymode.metric.FeatureExtractor;
 import everymode.run.Json;
-import everymode.run.Steerings;
+import everymode.run.NamedSamplers;
 import everymode.run.Tradeoff;
 import everymode.run.Trained;
 import everymode.tensor.Device;
+import everymode.train.MixtureAdjustment;
 import everymode.train.Sampler;
-import everymode.train.Steering;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -36,8 +36,8 @@ import tools.jackson.databind.node.ObjectNode;
           + " suggests a setting, and saves what is chosen.",
       "",
       "  everymode tradeoff runs/00001-gmgan-digits",
-      "  everymode tradeoff RUN --spread 0.5 --component 3:spread=1,weight=2 --save sharp",
-      "  everymode tradeoff RUN --judge judges/digits.safetensors --balance --save fair",
+      "  everymode tradeoff RUN --covariance-scale 0.5 --component 3:scale=1,weight=2 --save sharp",
+      "  everymode tradeoff RUN --features classifiers/digits.safetensors --balance --save fair",
       "  everymode sample RUN --sampler fair --out fair.npz"
     })
 final class TradeoffCommand implements Callable<Integer> {
@@ -46,92 +46,99 @@ final class TradeoffCommand implements Callable<Integer> {
   private Path run = Path.of("");
 
   @Option(
-      names = "--spreads",
+      names = "--covariance-scales",
       split = ",",
       defaultValue = "0.0625,0.25,0.5625,1,1.5625,2.25,4",
       description = "Factors to try before all covariances (default: ${DEFAULT-VALUE}).")
   private List<Double> spreads = List.of();
 
   @Option(
-      names = "--judge",
+      names = "--features",
       paramLabel = "FILE",
       description = "A network to look through; gives quality and diversity too.")
   private @Nullable Path judge;
 
   @Option(
-      names = "--spread",
+      names = "--covariance-scale",
       paramLabel = "S",
       description = "The factor to save; nothing is swept then (default: the suggested one).")
   private @Nullable Double spread;
 
   @Option(
       names = "--component",
-      paramLabel = "K:spread=S,weight=W",
+      paramLabel = "K:scale=S,weight=W",
       description = "Another factor or weight for one Gaussian, from 0; may be repeated.")
   private List<String> parts = List.of();
 
   @Option(
       names = "--balance",
-      description = "Weigh Gaussians so that classes come as often as in the data; needs --judge.")
+      description =
+          "Weigh Gaussians so that classes come as often as in the data; needs --features.")
   private boolean balance;
 
   @Option(names = "--save", paramLabel = "NAME", description = "Save the choice under this name.")
   private @Nullable String name;
 
-  @Mixin private Machine machine = new Machine();
-  @Mixin private Talk talk = new Talk();
+  @Mixin private DeviceOptions machine = new DeviceOptions();
+  @Mixin private Console console = new Console();
 
   @Override
   public Integer call() {
     check();
     Device device = machine.open();
     Trained trained = Trained.open(run, device);
-    Sampler.Steered sampler = Steerings.of(trained);
-    Judge opened = judge == null ? null : Judges.open(judge);
+    Sampler.AdjustableSampler sampler = NamedSamplers.of(trained);
+    FeatureExtractor opened = judge == null ? null : FeatureExtractors.open(judge);
     StringBuilder text = new StringBuilder();
     ObjectNode json = Json.object().put("run", run.toString());
     device.during(() -> {
       double chosen = spread != null ? spread : sweep(trained, opened, text, json);
-      Steering steering = steering(trained, sampler, chosen, opened);
+      MixtureAdjustment adjustment = steering(trained, sampler, chosen, opened);
       if (name != null) {
-        new Steerings(trained.directory()).save(name, steering);
+        new NamedSamplers(trained.directory()).save(name, adjustment);
         text.append(
             "%n  saved as %s: spread %s, weight %s%n  next    ./everymode sample %s --sampler %s --out samples.npz"
-                .formatted(name, brief(steering.spread()), brief(steering.weight()), run, name));
+                .formatted(
+                    name,
+                    brief(adjustment.covarianceScale()),
+                    brief(adjustment.weight()),
+                    run,
+                    name));
         json.put("saved", name);
       }
     });
-    talk.result(text.toString().stripLeading().indent(2).stripTrailing(), Json.line(json));
+    console.result(text.toString().stripLeading().indent(2).stripTrailing(), Json.line(json));
     return 0;
   }
 
   private void check() {
     if (spreads.isEmpty() || !spreads.stream().allMatch(s -> s >= 0 && s < 1e6)) {
-      throw new UsageException("--spreads must be numbers of at least 0, but are " + spreads);
+      throw new UsageException(
+          "--covariance-scales must be numbers of at least 0, but are " + spreads);
     }
     if (balance && judge == null) {
-      throw new UsageException("--balance needs --judge FILE, which knows the classes");
+      throw new UsageException("--balance needs --features FILE, which knows the classes");
     }
     boolean chosen = spread != null || balance || !parts.isEmpty();
     if (chosen && name == null) {
-      throw new UsageException("--spread, --component and --balance need --save NAME");
+      throw new UsageException("--covariance-scale, --component and --balance need --save NAME");
     }
   }
 
   private double sweep(
-      Trained trained, @Nullable Judge opened, StringBuilder text, ObjectNode json) {
+      Trained trained, @Nullable FeatureExtractor opened, StringBuilder text, ObjectNode json) {
     boolean classes = opened != null && !opened.classes().isEmpty();
     var evaluation =
         new Evaluation(
             trained.data(),
-            new Evaluation.Options(
+            new Evaluation.EvaluationSettings(
                 opened,
                 Tradeoff.metrics(classes),
                 false,
                 0,
                 null,
-                said -> talk.progress("  " + said)));
-    Tradeoff tradeoff = Tradeoff.of(trained, spreads, evaluation, talk::say);
+                said -> console.progress("  " + said)));
+    Tradeoff tradeoff = Tradeoff.of(trained, spreads, evaluation, console::info);
     List<Path> pictures = tradeoff.draw(trained);
     text.append(tradeoff.text());
     if (opened != null) {
@@ -142,26 +149,29 @@ final class TradeoffCommand implements Callable<Integer> {
     return tradeoff.suggested();
   }
 
-  private Steering steering(
-      Trained trained, Sampler.Steered sampler, double chosen, @Nullable Judge opened) {
+  private MixtureAdjustment steering(
+      Trained trained,
+      Sampler.AdjustableSampler sampler,
+      double chosen,
+      @Nullable FeatureExtractor opened) {
     int components = sampler.components();
     try {
-      Steering all = Steering.all(components, chosen);
-      List<Double> spread = new ArrayList<>(all.spread());
+      MixtureAdjustment all = MixtureAdjustment.all(components, chosen);
+      List<Double> spread = new ArrayList<>(all.covarianceScale());
       List<Double> weight = new ArrayList<>(all.weight());
       if (balance) {
         weight =
             new ArrayList<>(
-                Balance.weights(
+                BalancedComponentWeights.weights(
                     trained.data(),
-                    sampler.steered(all),
+                    sampler.adjusted(all),
                     Objects.requireNonNull(opened),
-                    new Chance(0).at("balance")));
+                    new RandomKey(0).fold("balance")));
       }
       for (String part : parts) {
         set(part, spread, weight);
       }
-      return new Steering(spread, weight);
+      return new MixtureAdjustment(spread, weight);
     } catch (IllegalArgumentException e) {
       throw new UsageException(String.valueOf(e.getMessage()), e);
     }
@@ -171,7 +181,7 @@ final class TradeoffCommand implements Callable<Integer> {
     String[] split = part.split(":", 2);
     if (split.length < 2 || !split[0].matches("\\d{1,6}")) {
       throw new UsageException(
-          "--component is written K:spread=S,weight=W, but is '%s'".formatted(part));
+          "--component is written K:scale=S,weight=W, but is '%s'".formatted(part));
     }
     int k = Integer.parseInt(split[0]);
     if (k >= spread.size()) {

@@ -21,7 +21,7 @@ import picocli.CommandLine.Parameters;
       "Trains a generator, measures what it covers and writes a report.",
       "",
       "  everymode train gmgan --data digits",
-      "  everymode train gan --data ring --set generatorOptimizer.rate=2e-4 --steps 20000",
+      "  everymode train gan --data ring --set generatorOptimizer.learningRate=2e-4 --steps 20000",
       "  everymode train --recipe recipes/gmgan-digits.yaml --seed 2"
     })
 final class TrainCommand implements Callable<Integer> {
@@ -59,17 +59,17 @@ final class TrainCommand implements Callable<Integer> {
       description = "The run directory, which must not exist (default: next number under runs).")
   private @Nullable Path out;
 
-  @Mixin private Labelling label = new Labelling();
-  @Mixin private Keeping keeping = new Keeping();
-  @Mixin private Machine machine = new Machine();
-  @Mixin private Talk talk = new Talk();
+  @Mixin private LabelOptions label = new LabelOptions();
+  @Mixin private CheckpointOptions keeping = new CheckpointOptions();
+  @Mixin private DeviceOptions machine = new DeviceOptions();
+  @Mixin private Console console = new Console();
 
   @Override
   public Integer call() {
     Recipe wanted = wanted();
     Device device = machine.open();
-    Training training = Training.begin(wanted, out, keeping.options(device, machine), talk);
-    return Finish.run(training, talk, machine, device);
+    Training training = Training.begin(wanted, out, keeping.options(device, machine), console);
+    return TrainingJob.run(training, console, machine, device);
   }
 
   private Recipe wanted() {

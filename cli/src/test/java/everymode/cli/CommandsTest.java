@@ -57,11 +57,11 @@ class CommandsTest {
       "--threads",
       1,
       "--set",
-      "batch=16",
+      "batchSize=16",
       "--set",
-      "generator.widths=[8]",
+      "generator.hiddenSizes=[8]",
       "--set",
-      "critic.widths=[8]"
+      "discriminator.hiddenSizes=[8]"
     };
     return Stream.concat(Arrays.stream(arguments), Arrays.stream(more)).toArray();
   }
@@ -273,10 +273,10 @@ class CommandsTest {
             1,
             "--steps",
             8,
-            "--measure",
+            "--eval-every",
             4,
             "--metrics",
-            "nll",
+            "true-nll",
             "--workers",
             1,
             "--out",
@@ -362,21 +362,29 @@ class CommandsTest {
     assertThat(mended.err()).contains("learning anew: ");
     assertThat(mended.code()).isZero();
 
-    Shell swept = Shell.run("tradeoff", run, "--spreads", "0.25,1", "--threads", 1);
+    Shell swept = Shell.run("tradeoff", run, "--covariance-scales", "0.25,1", "--threads", 1);
     assertThat(swept.code()).as(swept.err()).isZero();
     assertThat(swept.out()).contains("spread", "precision", "suggested");
     assertThat(run.resolve("tradeoff").resolve("precision-coverage.svg")).isNotEmptyFile();
     Path sweep = run.resolve("tradeoff").resolve("tradeoff.json");
     String kept = Files.readString(sweep);
     Files.writeString(sweep, "{");
-    Shell broken = Shell.run("tradeoff", run, "--spreads", "1", "--threads", 1);
+    Shell broken = Shell.run("tradeoff", run, "--covariance-scales", "1", "--threads", 1);
     assertThat(broken.err()).contains("measuring anew: ");
     assertThat(broken.code()).isZero();
     Files.writeString(sweep, kept);
-    Shell wider = Shell.run("tradeoff", run, "--spreads", "0.25,4", "--threads", 1);
+    Shell wider = Shell.run("tradeoff", run, "--covariance-scales", "0.25,4", "--threads", 1);
     assertThat(wider.err()).contains("spread 0.25, as measured before", "spread 4\n");
     Shell saved =
-        Shell.run("tradeoff", run, "--spread", 0.5, "--component", "1:weight=0", "--save", "few");
+        Shell.run(
+            "tradeoff",
+            run,
+            "--covariance-scale",
+            0.5,
+            "--component",
+            "1:weight=0",
+            "--save",
+            "few");
     assertThat(saved.code()).as(saved.err()).isZero();
     Path samples = folder.resolve("few.npz");
     assertThat(Shell.run("sample", run, "--sampler", "few", "--out", samples).code()).isZero();
@@ -384,10 +392,10 @@ class CommandsTest {
     Shell unknown = Shell.run("sample", run, "--sampler", "fewer", "--out", samples);
     assertThat(unknown.code()).isEqualTo(2);
     assertThat(unknown.err()).contains("did you mean 'few'?");
-    Shell alone = Shell.run("tradeoff", run, "--spread", 0.5);
+    Shell alone = Shell.run("tradeoff", run, "--covariance-scale", 0.5);
     assertThat(alone.code()).isEqualTo(2);
     assertThat(alone.err()).contains("need --save NAME");
-    Shell plain = Shell.run("sample", points, "--spread", 0.5, "--out", samples);
+    Shell plain = Shell.run("sample", points, "--covariance-scale", 0.5, "--out", samples);
     assertThat(plain.code()).isEqualTo(2);
     assertThat(plain.err()).contains("has no Gaussians to widen or weigh");
   }
@@ -410,8 +418,8 @@ class CommandsTest {
 
   @Test
   void geometry_is_that_of_a_set_and_of_a_run() {
-    Path of = folder.resolve("geometry");
-    Shell set = Shell.run("geometry", "grid", "--out", of, "--quiet", "--json");
+    Path of = folder.resolve("embedding");
+    Shell set = Shell.run("embed", "grid", "--out", of, "--quiet", "--json");
     assertThat(set.code()).as(set.err()).isZero();
     assertThat(Json.read(set.last()).path("dim").asInt()).isEqualTo(55);
     Path run = folder.resolve("bourgan");
@@ -427,17 +435,17 @@ class CommandsTest {
                 "--out",
                 run));
     assertThat(trained.code()).as(trained.err()).isZero();
-    Shell told = Shell.run("geometry", run);
+    Shell told = Shell.run("embed", run);
     assertThat(told.code()).as(told.err()).isZero();
     assertThat(told.out()).contains("1,250 rows in 55 dimensions", "samples   ");
-    assertThat(run.resolve("geometry").resolve("distances.svg")).isNotEmptyFile();
-    Shell judged = Shell.run("geometry", "digits", "--set", "distance.type=judge");
+    assertThat(run.resolve("embedding").resolve("distances.svg")).isNotEmptyFile();
+    Shell judged = Shell.run("embed", "digits", "--set", "distance.type=classifier");
     assertThat(judged.code()).isEqualTo(Main.WRONG);
     assertThat(judged.err()).contains("distance.file is missing");
-    Shell other = Shell.run("geometry", images);
+    Shell other = Shell.run("embed", images);
     assertThat(other.code()).isEqualTo(Main.WRONG);
     assertThat(other.err()).contains("has no embedding");
-    assertThat(Shell.run("geometry", run, "--set", "points=3").err()).contains("--set is for data");
+    assertThat(Shell.run("embed", run, "--set", "points=3").err()).contains("--set is for data");
   }
 
   @Test

@@ -62,7 +62,7 @@ class MainTest {
         "train gan --data swiss-roll --set btach=3|--set btach=3: no key called 'btach'; did you",
         "train gan --data swiss-roll --threads 0|--threads must be from 1 to",
         "train gan --data swiss-roll --threads 99999|--threads must be from 1 to",
-        "train gan --data swiss-roll --keep 0|--keep must be at least 1, but is 0",
+        "train gan --data swiss-roll --keep-checkpoints 0|--keep-checkpoints must be at least 1, but is 0",
         "train gan --data swiss-roll --device gpu|no device called 'gpu'; use cpu, cuda, cuda:N",
         "train gan more --data swiss-roll|'more' is one argument too many",
         "train gan --recipe x.yaml|give either FAMILY or --recipe, not both",

@@ -57,9 +57,9 @@ final class RepairCommandTest {
       "--set",
       "member.steps=4",
       "--set",
-      "member.generator.widths=[8]",
+      "member.generator.hiddenSizes=[8]",
       "--set",
-      "member.critic.widths=[8]"
+      "member.discriminator.hiddenSizes=[8]"
     };
     return Shell.run(Stream.concat(Stream.of(command), Stream.of(more)).toArray());
   }

@@ -46,11 +46,11 @@ final class RoundsCommandTest {
       "--set",
       within + "steps=8",
       "--set",
-      within + "batch=16",
+      within + "batchSize=16",
       "--set",
-      within + "generator={type: mlp, widths: [8]}",
+      within + "generator={type: mlp, hiddenSizes: [8]}",
       "--set",
-      within + "critic={type: mlp, widths: [8]}"
+      within + "discriminator={type: mlp, hiddenSizes: [8]}"
     };
     Shell told = Shell.run(Stream.concat(Arrays.stream(command), Arrays.stream(more)).toArray());
     assertThat(told.code()).as(told.err()).isZero();

@@ -71,19 +71,19 @@ enum Cifar {
     if (Files.exists(test)) {
       all.add(test);
     }
-    boolean vast = Raw.vast(all);
+    boolean vast = FileBytes.outOfCore(all);
     Rows rows = rows(train, vast);
-    Split split =
+    TrainHeldOutSplit split =
         Files.exists(test)
-            ? Split.of(rows, rows(List.of(test), vast))
-            : Split.tenth(name, "images", rows);
-    return split.dataset(name, DOMAIN, Labels.names(folder.resolve(names), classes));
+            ? TrainHeldOutSplit.of(rows, rows(List.of(test), vast))
+            : TrainHeldOutSplit.tenth(name, "images", rows);
+    return split.dataset(name, DOMAIN, ClassLabels.names(folder.resolve(names), classes));
   }
 
   Dataset file(String name, Path file) {
-    Rows rows = rows(List.of(file), Raw.vast(List.of(file)));
-    return Split.tenth(name, "images", rows)
-        .dataset(name, DOMAIN, Labels.names(file.resolveSibling(names), classes));
+    Rows rows = rows(List.of(file), FileBytes.outOfCore(List.of(file)));
+    return TrainHeldOutSplit.tenth(name, "images", rows)
+        .dataset(name, DOMAIN, ClassLabels.names(file.resolveSibling(names), classes));
   }
 
   /// One tensor when the files are read, joined ones when they are mapped.
@@ -92,7 +92,7 @@ enum Cifar {
     List<Tensor> bytes = new ArrayList<>();
     List<Tensor> labels = new ArrayList<>();
     for (Path file : files) {
-      Raw raw = Raw.records(file, vast, record(), title + " records");
+      FileBytes raw = FileBytes.records(file, vast, record(), title + " records");
       Rows part = raw.rows(view(raw.x()), labels(file, raw));
       parts.add(part);
       bytes.add(raw.x());
@@ -117,11 +117,11 @@ enum Cifar {
     }
   }
 
-  private long[] labels(Path file, Raw raw) {
+  private long[] labels(Path file, FileBytes raw) {
     try (var _ = new Scope()) {
       Tensor column = raw.x().view(-1, record()).select(1, labels - 1L); // [n]
       long[] label = Ops.longs(column.to(ScalarType.Byte));
-      Labels.within(file, label, 0, classes - 1);
+      ClassLabels.within(file, label, 0, classes - 1);
       return label;
     }
   }

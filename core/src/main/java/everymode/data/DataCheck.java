@@ -28,7 +28,11 @@ import org.jspecify.annotations.Nullable;
 /// @param remedy what to do when a needed file is missing; empty when none is
 /// @param content what the rows are; null when a file is missing or wrong
 public record DataCheck(
-    String name, @Nullable Path place, List<File> files, String remedy, @Nullable Content content) {
+    String name,
+    @Nullable Path place,
+    List<CheckedFile> files,
+    String remedy,
+    @Nullable RowSummary content) {
 
   private static final int BLOCK = 256;
   private static final int SPREAD = 4_096;
@@ -39,7 +43,7 @@ public record DataCheck(
   }
 
   /// What a file is like.
-  public enum Verdict {
+  public enum FileStatus {
     /// Length and checksum are those that are known.
     SOUND,
     /// The length is the known one, and no checksum is known.
@@ -60,7 +64,7 @@ public record DataCheck(
   /// @param bytes its length, or −1 when it is not there
   /// @param verdict what it is like
   /// @param detail what was expected and found, for people
-  public record File(String name, long bytes, Verdict verdict, String detail) {}
+  public record CheckedFile(String name, long bytes, FileStatus verdict, String detail) {}
 
   /// Rows of a set.
   ///
@@ -76,7 +80,7 @@ public record DataCheck(
   /// @param most the greatest
   /// @param hash of the training rows
   /// @param notes sentences a reader of scores must know
-  public record Content(
+  public record RowSummary(
       String format,
       String description,
       List<Long> shape,
@@ -91,7 +95,7 @@ public record DataCheck(
       List<String> notes) {
 
     /// Copies the lists.
-    public Content {
+    public RowSummary {
       shape = List.copyOf(shape);
       classes = List.copyOf(classes);
       trainCounts = List.copyOf(trainCounts);
@@ -106,24 +110,25 @@ public record DataCheck(
   /// @return what was found
   /// @throws EverymodeException when it is no known set and does not open
   public static DataCheck of(String spec) {
-    return of(spec, KnownSet.roots());
+    return of(spec, KnownDataset.roots());
   }
 
   static DataCheck of(String spec, List<Path> roots) {
-    Optional<KnownSet> known =
-        Datasets.exists(spec) ? Optional.empty() : KnownSets.named(spec.strip());
+    Optional<KnownDataset> known =
+        Datasets.exists(spec) ? Optional.empty() : KnownDatasets.named(spec.strip());
     if (known.isEmpty()) {
-      Path own = Place.of(spec).file();
+      Path own = PathSpec.of(spec).file();
       return new DataCheck(spec, own, List.of(), "", content(Datasets.open(spec), format(own)));
     }
-    KnownSet set = known.get();
+    KnownDataset set = known.get();
     Path folder = set.find(roots).orElse(null);
-    List<File> files = files(set, folder == null ? roots.getFirst().resolve(set.folder()) : folder);
-    boolean missing = files.stream().anyMatch(file -> file.verdict == Verdict.MISSING);
-    Content content =
+    List<CheckedFile> files =
+        files(set, folder == null ? roots.getFirst().resolve(set.folder()) : folder);
+    boolean missing = files.stream().anyMatch(file -> file.verdict == FileStatus.MISSING);
+    RowSummary content =
         folder == null || missing || !sound(files)
             ? null
-            : content(Datasets.open(folder.toString()), Format.of(folder).title());
+            : content(Datasets.open(folder.toString()), ImageFormat.of(folder).title());
     return new DataCheck(spec, folder, files, missing ? set.remedy(roots) : "", content);
   }
 
@@ -134,22 +139,23 @@ public record DataCheck(
     return sound(files);
   }
 
-  private static boolean sound(List<File> files) {
+  private static boolean sound(List<CheckedFile> files) {
     return files.stream()
-        .noneMatch(file -> file.verdict == Verdict.MISSING || file.verdict == Verdict.DIFFERS);
+        .noneMatch(
+            file -> file.verdict == FileStatus.MISSING || file.verdict == FileStatus.DIFFERS);
   }
 
-  private static List<File> files(KnownSet set, Path folder) {
-    List<File> files = new ArrayList<>();
+  private static List<CheckedFile> files(KnownDataset set, Path folder) {
+    List<CheckedFile> files = new ArrayList<>();
     set.files().forEach(part -> files.add(file(part, folder.resolve(part.name()))));
-    KnownSet.Part archive = set.archive();
+    KnownDataset.SourceFile archive = set.archive();
     if (archive != null) {
       files.add(file(archive, folder.resolveSibling(archive.name())));
     }
     return files;
   }
 
-  private static File file(KnownSet.Part part, Path path) {
+  private static CheckedFile file(KnownDataset.SourceFile part, Path path) {
     try {
       String other =
           part.name().endsWith(".gz")
@@ -157,23 +163,26 @@ public record DataCheck(
               : part.name() + ".gz";
       Path twin = path.resolveSibling(other);
       if (!Files.exists(path) && Files.exists(twin)) {
-        return new File(
-            other, Files.size(twin), Verdict.THERE, "of this form no length or checksum is known");
+        return new CheckedFile(
+            other,
+            Files.size(twin),
+            FileStatus.THERE,
+            "of this form no length or checksum is known");
       }
       if (!Files.exists(path)) {
         String wanted = part.bytes() < 0 ? "" : "%,d bytes".formatted(part.bytes());
-        return new File(
+        return new CheckedFile(
             part.name(),
             -1,
-            part.needed() ? Verdict.MISSING : Verdict.ABSENT,
+            part.needed() ? FileStatus.MISSING : FileStatus.ABSENT,
             part.sum().isEmpty()
                 ? wanted
                 : (wanted + " " + part.algorithm() + " " + part.sum()).strip());
       }
       long bytes = Files.size(path);
       if (part.bytes() >= 0 && part.bytes() != bytes) {
-        return new File(
-            part.name(), bytes, Verdict.DIFFERS, "must have %,d bytes".formatted(part.bytes()));
+        return new CheckedFile(
+            part.name(), bytes, FileStatus.DIFFERS, "must have %,d bytes".formatted(part.bytes()));
       }
       return summed(part, path, bytes);
     } catch (IOException e) {
@@ -181,21 +190,22 @@ public record DataCheck(
     }
   }
 
-  private static File summed(KnownSet.Part part, Path path, long bytes) throws IOException {
+  private static CheckedFile summed(KnownDataset.SourceFile part, Path path, long bytes)
+      throws IOException {
     if (part.sum().isEmpty()) {
-      return new File(
+      return new CheckedFile(
           part.name(),
           bytes,
-          part.bytes() < 0 ? Verdict.THERE : Verdict.LENGTH,
+          part.bytes() < 0 ? FileStatus.THERE : FileStatus.LENGTH,
           "no checksum of this file is known");
     }
     String found = sum(path, part.algorithm());
     return found.equals(part.sum())
-        ? new File(part.name(), bytes, Verdict.SOUND, part.algorithm() + " " + found)
-        : new File(
+        ? new CheckedFile(part.name(), bytes, FileStatus.SOUND, part.algorithm() + " " + found)
+        : new CheckedFile(
             part.name(),
             bytes,
-            Verdict.DIFFERS,
+            FileStatus.DIFFERS,
             "%s must be %s, but is %s".formatted(part.algorithm(), part.sum(), found));
   }
 
@@ -217,13 +227,13 @@ public record DataCheck(
     return switch (name.substring(name.lastIndexOf('.') + 1)) {
       case "csv", "tsv" -> "table of numbers";
       case "npy", "npz" -> "NumPy arrays";
-      default -> Format.of(path).title();
+      default -> ImageFormat.of(path).title();
     };
   }
 
-  private static Content content(Dataset data, String format) {
+  private static RowSummary content(Dataset data, String format) {
     double[] range = range(data);
-    return new Content(
+    return new RowSummary(
         format,
         data.describe(),
         LongStream.of(data.domain().shape()).boxed().toList(),
@@ -253,7 +263,7 @@ public record DataCheck(
   private static double[] range(Dataset data) {
     Rows rows = data.train();
     long size = rows.size();
-    int count = rows.vast() ? (int) Math.min(SPREAD, size) : rows.size();
+    int count = rows.outOfCore() ? (int) Math.min(SPREAD, size) : rows.size();
     double[] range = {Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY};
     for (int from = 0; from < count; from += BLOCK) {
       try (var _ = new Scope()) {

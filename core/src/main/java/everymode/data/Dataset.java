@@ -1,9 +1,9 @@
 package everymode.data;
 
-import everymode.chance.Chance;
+import everymode.chance.RandomKey;
 import everymode.tensor.Device;
-import everymode.tensor.Draws;
 import everymode.tensor.Ops;
+import everymode.tensor.RandomTensors;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /// @param train rows to train on
 /// @param heldOut rows that training never sees
 /// @param modes the modes, when the law is a known mixture
-/// @param law the law, when it is known
+/// @param distribution the law, when it is known
 /// @param classes names of the labels 0, 1, …; empty without labels
 /// @param hash SHA-256 of the training rows and labels, in hexadecimal
 /// @param notes sentences a reader of held-out scores must know
@@ -27,12 +27,12 @@ public record Dataset(
     Domain domain,
     Rows train,
     Rows heldOut,
-    Law.@Nullable Modes modes,
-    @Nullable Law law,
+    Distribution.@Nullable GaussianMixture modes,
+    @Nullable Distribution distribution,
     List<String> classes,
     String hash,
     List<String> notes,
-    @Nullable Alias weights) {
+    @Nullable AliasTable weights) {
 
   /// A set whose rows are drawn alike.
   ///
@@ -41,7 +41,7 @@ public record Dataset(
   /// @param train rows to train on
   /// @param heldOut rows that training never sees
   /// @param modes the modes, when the law is a known mixture
-  /// @param law the law, when it is known
+  /// @param distribution the law, when it is known
   /// @param classes names of the labels 0, 1, …; empty without labels
   /// @param hash SHA-256 of the training rows and labels, in hexadecimal
   /// @param notes sentences a reader of held-out scores must know
@@ -50,12 +50,12 @@ public record Dataset(
       Domain domain,
       Rows train,
       Rows heldOut,
-      Law.@Nullable Modes modes,
-      @Nullable Law law,
+      Distribution.@Nullable GaussianMixture modes,
+      @Nullable Distribution distribution,
       List<String> classes,
       String hash,
       List<String> notes) {
-    this(name, domain, train, heldOut, modes, law, classes, hash, notes, null);
+    this(name, domain, train, heldOut, modes, distribution, classes, hash, notes, null);
   }
 
   /// Copies the lists.
@@ -73,8 +73,9 @@ public record Dataset(
       throw new IllegalArgumentException(
           "%,d shares do not fit %,d rows".formatted(share.length, train.size()));
     }
-    Alias draws = new Alias(share);
-    return new Dataset(name, domain, train, heldOut, modes, law, classes, hash, notes, draws);
+    AliasTable draws = new AliasTable(share);
+    return new Dataset(
+        name, domain, train, heldOut, modes, distribution, classes, hash, notes, draws);
   }
 
   /// Batches in shuffled epochs: every training row once before any row twice. Of a weighted set,
@@ -82,13 +83,13 @@ public record Dataset(
   ///
   /// @return a source on the current device
   public Source batches() {
-    Alias draws = weights;
+    AliasTable draws = weights;
     return draws == null
-        ? new Shuffled(this)
-        : (draw, n, chance) -> {
-          SplittableRandom random = chance.at("drawn").at(draw).random();
+        ? new ShuffledEpochs(this)
+        : (draw, n, key) -> {
+          SplittableRandom random = key.fold("drawn").fold(draw).random();
           long[] rows = new long[n];
-          Arrays.setAll(rows, _ -> draws.draw(random));
+          Arrays.setAll(rows, _ -> draws.sample(random));
           return batch(Tensor.create(rows, n));
         };
   }
@@ -96,14 +97,14 @@ public record Dataset(
   /// Some training rows, no row twice; of a weighted set, likelier ones first.
   ///
   /// @param n how many, at most as many as there are
-  /// @param chance decides them
+  /// @param key decides them
   /// @return their numbers, in rising order
-  public long[] some(int n, Chance chance) {
-    Alias draws = weights;
+  public long[] sampleRows(int n, RandomKey key) {
+    AliasTable draws = weights;
     long[] chosen =
         draws == null
-            ? Arrays.copyOf(Draws.permutation(chance, train.size()), n)
-            : draws.distinct(n, chance.random());
+            ? Arrays.copyOf(RandomTensors.permutation(key, train.size()), n)
+            : draws.distinct(n, key.random());
     Arrays.sort(chosen);
     return chosen;
   }
@@ -146,35 +147,35 @@ public record Dataset(
   }
 
   /// Remembers the order of the newest epoch; any other can be made again from its chance.
-  private static final class Shuffled implements Source {
+  private static final class ShuffledEpochs implements Source {
     private final Dataset data;
     private long newest = -1;
     private long seed;
     private long[] order = {};
 
-    Shuffled(Dataset data) {
+    ShuffledEpochs(Dataset data) {
       this.data = data;
     }
 
     @Override
-    public Batch batch(long draw, int n, Chance chance) {
+    public Batch batch(long draw, int n, RandomKey key) {
       int size = data.train.size();
       long[] rows = new long[n];
       for (int i = 0; i < n; ) {
         long at = draw * n + i;
         int from = (int) (at % size);
         int count = Math.min(n - i, size - from);
-        System.arraycopy(order(at / size, chance), from, rows, i, count);
+        System.arraycopy(order(at / size, key), from, rows, i, count);
         i += count;
       }
       return data.batch(Tensor.create(rows, n));
     }
 
-    private synchronized long[] order(long number, Chance chance) {
-      if (newest != number || seed != chance.seed()) {
-        order = Draws.permutation(chance.at("epoch").at(number), data.train.size());
+    private synchronized long[] order(long number, RandomKey key) {
+      if (newest != number || seed != key.seed()) {
+        order = RandomTensors.permutation(key.fold("epoch").fold(number), data.train.size());
         newest = number;
-        seed = chance.seed();
+        seed = key.seed();
       }
       return order;
     }

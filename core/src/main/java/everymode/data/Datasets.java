@@ -46,8 +46,8 @@ public final class Datasets {
       this(name, about, licence, 0, null);
     }
 
-    private static Entry of(KnownSet set) {
-      Path place = set.find(KnownSet.roots()).orElse(null);
+    private static Entry of(KnownDataset set) {
+      Path place = set.find(KnownDataset.roots()).orElse(null);
       return new Entry(set.name(), set.about(), set.licence(), set.bytes(), place);
     }
   }
@@ -81,7 +81,7 @@ public final class Datasets {
   ///
   /// @return an entry a set, in the order in which they are shown
   public static List<Entry> catalogue() {
-    return Stream.concat(ALL.stream(), KnownSets.all().stream().map(Entry::of)).toList();
+    return Stream.concat(ALL.stream(), KnownDatasets.all().stream().map(Entry::of)).toList();
   }
 
   /// The names of the sets that come with the library.
@@ -105,7 +105,7 @@ public final class Datasets {
   ///   sound
   public static Dataset open(String spec) {
     Expression expression = Expression.parse(spec);
-    return expression.single() ? one(spec) : Composed.open(expression);
+    return expression.single() ? one(spec) : ExpressionDatasets.open(expression);
   }
 
   /// A table whose classes stand in a column.
@@ -114,24 +114,24 @@ public final class Datasets {
   /// @param column its name
   /// @return the path with the option that says so
   public static String labelled(String spec, String column) {
-    return spec + (Place.of(spec).options().isEmpty() ? ":" : ",") + "label=" + column;
+    return spec + (PathSpec.of(spec).options().isEmpty() ? ":" : ",") + "label=" + column;
   }
 
   /// Opens a set that is not put together from others.
   static Dataset one(String spec) {
-    Spec parsed = Spec.parse(names().contains(name(spec)) ? spec : name(spec));
+    DatasetSpec parsed = DatasetSpec.parse(names().contains(name(spec)) ? spec : name(spec));
     return switch (parsed.name()) {
-      case "ring" -> Mixtures.ring(parsed);
-      case "grid" -> Mixtures.grid(parsed);
-      case "nine" -> Mixtures.nine(parsed);
-      case "circle" -> Mixtures.circle(parsed);
-      case "helix" -> Mixtures.helix(parsed);
-      case "gmm10" -> Mixtures.gmm10(parsed);
-      case "swiss-roll" -> Synthetic.swissRoll(parsed);
-      case "sine" -> Synthetic.sine(parsed);
-      case "outlier" -> Synthetic.outlier(parsed);
+      case "ring" -> MixtureDatasets.ring(parsed);
+      case "grid" -> MixtureDatasets.grid(parsed);
+      case "nine" -> MixtureDatasets.nine(parsed);
+      case "circle" -> MixtureDatasets.circle(parsed);
+      case "helix" -> MixtureDatasets.helix(parsed);
+      case "gmm10" -> MixtureDatasets.gmm10(parsed);
+      case "swiss-roll" -> SyntheticDatasets.swissRoll(parsed);
+      case "sine" -> SyntheticDatasets.sine(parsed);
+      case "outlier" -> SyntheticDatasets.outlier(parsed);
       case "digits" -> Digits.open(parsed);
-      case "stacked" -> Stacked.open(parsed);
+      case "stacked" -> StackedDigits.open(parsed);
       default -> file(spec);
     };
   }
@@ -144,21 +144,21 @@ public final class Datasets {
     if (spec.isBlank()) {
       throw new UsageException("the name of the data set is empty; see 'everymode list data'");
     }
-    Place place = Place.of(spec);
+    PathSpec place = PathSpec.of(spec);
     Path path = place.file();
     if (path != null) {
-      Place.readable(path);
+      PathSpec.readable(path);
     }
-    Optional<Dataset> numbers = NumberFiles.open(spec);
+    Optional<Dataset> numbers = NumericDatasets.open(spec);
     if (numbers.isPresent()) {
       return numbers.get();
     }
     if (path != null) {
-      return Format.of(path).open(path, place.spec());
+      return ImageFormat.of(path).open(path, place.spec());
     }
-    Optional<KnownSet> known = KnownSets.named(name(spec));
+    Optional<KnownDataset> known = KnownDatasets.named(name(spec));
     if (known.isPresent()) {
-      return known(known.get(), Spec.parse(spec), KnownSet.roots());
+      return known(known.get(), DatasetSpec.parse(spec), KnownDataset.roots());
     }
     if (spec.contains("/") || spec.contains("\\") || spec.contains(".")) {
       throw new EverymodeException(
@@ -170,17 +170,18 @@ public final class Datasets {
   }
 
   /// Opens a known public set, which must be on disk.
-  static Dataset known(KnownSet set, Spec spec, List<Path> roots) {
+  static Dataset known(KnownDataset set, DatasetSpec spec, List<Path> roots) {
     Path folder =
         set.find(roots)
             .orElseThrow(() ->
                 new EverymodeException(
                     "data set '%s' is not on disk; %s".formatted(spec.name(), set.remedy(roots))));
-    return Format.of(folder).open(folder, spec);
+    return ImageFormat.of(folder).open(folder, spec);
   }
 
   private static List<String> all() {
-    return Stream.concat(names().stream(), KnownSets.all().stream().map(KnownSet::name)).toList();
+    return Stream.concat(names().stream(), KnownDatasets.all().stream().map(KnownDataset::name))
+        .toList();
   }
 
   /// A data set's name for people and file names: without folders, options and signs that mean
@@ -214,7 +215,7 @@ public final class Datasets {
 
   /// A set without its options.
   private static String named(String set) {
-    Place place = Place.of(set);
+    PathSpec place = PathSpec.of(set);
     return place.file() == null ? name(set) : place.path();
   }
 
@@ -227,7 +228,7 @@ public final class Datasets {
   }
 
   private static String absolute(String set) {
-    Place place = Place.of(set);
+    PathSpec place = PathSpec.of(set);
     int colon =
         place.file() == null
             ? set.indexOf(':')
@@ -235,14 +236,14 @@ public final class Datasets {
     String name = colon < 0 ? set : set.substring(0, colon);
     String options = colon < 0 ? "" : set.substring(colon);
     if (names().contains(name.strip())) {
-      return name.strip().equals("stacked") ? Stacked.lasting(set) : set;
+      return name.strip().equals("stacked") ? StackedDigits.lasting(set) : set;
     }
-    Optional<KnownSet> known =
-        place.file() == null ? KnownSets.named(name.strip()) : Optional.empty();
+    Optional<KnownDataset> known =
+        place.file() == null ? KnownDatasets.named(name.strip()) : Optional.empty();
     if (known.isPresent()) {
       // The folder of data sets stays where it is; that of the working folder does not.
       Optional<Path> folder =
-          known.get().find(KnownSet.roots()).filter(own -> own.startsWith("data"));
+          known.get().find(KnownDataset.roots()).filter(own -> own.startsWith("data"));
       return folder.map(own -> own.toAbsolutePath() + options).orElse(set);
     }
     return path(name).map(p -> p.toAbsolutePath().normalize().toString()).orElse(name) + options;

@@ -20,7 +20,7 @@ final class Digits {
 
   private Digits() {}
 
-  static Dataset open(Spec spec) {
+  static Dataset open(DatasetSpec spec) {
     spec.allow(List.of());
     byte[] records = records();
     Rows train = rows(records, 0, TRAIN);

@@ -31,12 +31,12 @@ final class Gzip {
   }
 
   /// What is done with the bytes of a file.
-  interface Reading<T> {
+  interface Reader<T> {
     T read(InputStream in) throws IOException;
   }
 
   /// Reads a file, unzipped on the way; what goes wrong is told in one sentence.
-  static <T> T read(Path file, Reading<T> reading) {
+  static <T> T read(Path file, Reader<T> reading) {
     try (InputStream in = open(file)) {
       return reading.read(in);
     } catch (EOFException _) {

@@ -15,7 +15,7 @@ import java.util.Arrays;
 /// @param shape length of each axis
 /// @param values row by row
 @SuppressWarnings("ArrayRecordComponent") // a parcel of bytes on its way into a tensor
-record Idx(int[] shape, Raw values) {
+record Idx(int[] shape, FileBytes values) {
 
   private static final int UNSIGNED_BYTES = 8;
   private static final int MOST_ZIPPED = Integer.MAX_VALUE - 8;
@@ -52,12 +52,12 @@ record Idx(int[] shape, Raw values) {
         throw bad(file, "may hold at most 2 GiB, but its header promises more; split it");
       }
     }
-    if (!zipped && size > Raw.most()) {
+    if (!zipped && size > FileBytes.most()) {
       whole(file, shape, size, there);
-      return new Idx(shape, Raw.map(file, header, size));
+      return new Idx(shape, FileBytes.map(file, header, size));
     }
     // Grows with what is really there, whatever the header promises.
-    Raw values = Raw.zipped(file, in, size);
+    FileBytes values = FileBytes.zipped(file, in, size);
     long found = values.x().numel();
     whole(file, shape, size, found < size ? found : in.read() >= 0 ? size + 1 : size);
     return new Idx(shape, values);

@@ -31,7 +31,7 @@ final class IdxImages {
     Images train = Images.read(images, find(folder, "train-labels", 1));
     Path test = find(folder, "t10k-images", 3);
     if (test == null) {
-      return Split.tenth(name, "images", train.rows).numbered(name, train.domain);
+      return TrainHeldOutSplit.tenth(name, "images", train.rows).numbered(name, train.domain);
     }
     Path testLabels = find(folder, "t10k-labels", 1);
     boolean labelled = train.rows.label() != null;
@@ -50,7 +50,7 @@ final class IdxImages {
                   held.domain.height(),
                   held.domain.width()));
     }
-    return Split.of(train.rows, held.rows).numbered(name, train.domain);
+    return TrainHeldOutSplit.of(train.rows, held.rows).numbered(name, train.domain);
   }
 
   static Dataset file(String name, Path file) {
@@ -58,7 +58,7 @@ final class IdxImages {
     Path labels = file.resolveSibling(own.replace("images-idx3", "labels-idx1"));
     boolean labelled = own.contains("images-idx3") && Files.exists(labels);
     Images all = Images.read(file, labelled ? labels : null);
-    return Split.tenth(name, "images", all.rows).numbered(name, all.domain);
+    return TrainHeldOutSplit.tenth(name, "images", all.rows).numbered(name, all.domain);
   }
 
   private static @Nullable Path find(Path folder, String stem, int axes) {

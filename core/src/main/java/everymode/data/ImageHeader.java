@@ -24,10 +24,10 @@ record ImageHeader(int channels, int height, int width, long least) {
   private static final int BMP = 0x424d;
 
   /// What is wrong with a picture.
-  static final class Unsound extends IOException {
+  static final class InvalidImage extends IOException {
     private static final long serialVersionUID = 1;
 
-    Unsound(String what) {
+    InvalidImage(String what) {
       super(what);
     }
   }
@@ -42,12 +42,12 @@ record ImageHeader(int channels, int height, int width, long least) {
             magic >>> 16 == JPEG ? jpeg(in, magic) : magic >>> 16 == BMP ? bmp(in) : unknown();
       };
     } catch (EOFException _) {
-      throw new Unsound("is cut off");
+      throw new InvalidImage("is cut off");
     }
   }
 
-  private static ImageHeader unknown() throws Unsound {
-    throw new Unsound("is no PNG, JPEG, GIF or BMP image");
+  private static ImageHeader unknown() throws InvalidImage {
+    throw new InvalidImage("is no PNG, JPEG, GIF or BMP image");
   }
 
   private static ImageHeader png(DataInputStream in) throws IOException {
@@ -87,7 +87,8 @@ record ImageHeader(int channels, int height, int width, long least) {
     return switch (packing) {
       case 0, 3 -> new ImageHeader(3, height, width, (long) width * bits / 8 * height);
       case 1, 2 -> new ImageHeader(3, height, width, (long) width * height / RUNS);
-      default -> throw new Unsound("packs its pixels in a way that is not read; save it as PNG");
+      default ->
+          throw new InvalidImage("packs its pixels in a way that is not read; save it as PNG");
     };
   }
 
@@ -101,7 +102,7 @@ record ImageHeader(int channels, int height, int width, long least) {
     for (boolean first = true; ; first = false) {
       int word = first ? marker : in.readUnsignedShort();
       if (word >>> 8 != 0xff) {
-        throw new Unsound("is no sound JPEG image");
+        throw new InvalidImage("is no sound JPEG image");
       }
       int code = word & 0xff;
       while (code == 0xff) {
@@ -116,18 +117,18 @@ record ImageHeader(int channels, int height, int width, long least) {
         return new ImageHeader(channels, height, width, (long) height * width / BLOCKS);
       }
       if (length < 0 || code == 0xda || code == 0xd9) {
-        throw new Unsound("is no sound JPEG image");
+        throw new InvalidImage("is no sound JPEG image");
       }
       in.skipNBytes(length);
     }
   }
 
-  private static int components(int count) throws Unsound {
+  private static int components(int count) throws InvalidImage {
     return switch (count) {
       case 1 -> 1;
       case 3 -> 3;
-      case 4 -> throw new Unsound("has four colours for print (CMYK); save it as RGB");
-      default -> throw new Unsound("has " + count + " channels; save it as RGB");
+      case 4 -> throw new InvalidImage("has four colours for print (CMYK); save it as RGB");
+      default -> throw new InvalidImage("has " + count + " channels; save it as RGB");
     };
   }
 

@@ -46,8 +46,8 @@ record JoinedRows(List<Rows> parts, @Nullable Domain domain, @Nullable Tensor la
   }
 
   @Override
-  public boolean vast() {
-    return parts.stream().anyMatch(Rows::vast);
+  public boolean outOfCore() {
+    return parts.stream().anyMatch(Rows::outOfCore);
   }
 
   @Override

@@ -38,7 +38,7 @@ record MappedRows(Tensor view, @Nullable Tensor label, MemorySegment memory) imp
   }
 
   @Override
-  public boolean vast() {
+  public boolean outOfCore() {
     return true;
   }
 }

@@ -38,7 +38,7 @@ final class Npy {
   /// @param in the entry
   /// @param size bytes in the entry, by the file's own directory, or [#UNKNOWN]
   static Array read(String where, DataInputStream in, long size) throws IOException {
-    Head head = head(where, in, size);
+    Preamble head = head(where, in, size);
     if (head.bytes() > MOST_READ) {
       throw bad(
           where,
@@ -60,7 +60,7 @@ final class Npy {
   /// @param where what to call it in errors
   /// @param in the entry
   /// @param size bytes in the entry, by the file's own directory, or [#UNKNOWN]
-  static Head head(String where, DataInputStream in, long size) throws IOException {
+  static Preamble head(String where, DataInputStream in, long size) throws IOException {
     long magic = Integer.toUnsignedLong(in.readInt()) << 16 | in.readUnsignedShort();
     int version = in.readUnsignedByte();
     in.readUnsignedByte();
@@ -81,7 +81,8 @@ final class Npy {
     Type type = Type.of(where, told.type());
     long start = 8 + (version == 1 ? 2 : 4) + length;
     long bytes = promised(where, type, told.shape(), size == UNKNOWN ? UNKNOWN : size - start);
-    return new Head(type, told.shape(), told.fortran() && told.shape().length > 1, start, bytes);
+    return new Preamble(
+        type, told.shape(), told.fortran() && told.shape().length > 1, start, bytes);
   }
 
   /// What stands before the values.
@@ -92,7 +93,7 @@ final class Npy {
   /// @param start bytes before the values
   /// @param bytes of the values
   @SuppressWarnings("ArrayRecordComponent") // read once, never changed
-  record Head(Type type, long[] shape, boolean fortran, long start, long bytes) {
+  record Preamble(Type type, long[] shape, boolean fortran, long start, long bytes) {
 
     /// Values as a view of the bytes of a file, without a copy.
     ///

@@ -27,10 +27,10 @@ record NpyHeader(String type, boolean fortran, long[] shape) {
   /// @param text the whole header
   /// @throws EverymodeException when it is anything else
   static NpyHeader parse(String where, String text) {
-    return new Scan(where, text).header();
+    return new Parser(where, text).header();
   }
 
-  private static final class Scan {
+  private static final class Parser {
     private final String where;
     private final String text;
     private int at;
@@ -38,7 +38,7 @@ record NpyHeader(String type, boolean fortran, long[] shape) {
     private @Nullable Boolean fortran;
     private long @Nullable [] shape;
 
-    Scan(String where, String text) {
+    Parser(String where, String text) {
       this.where = where;
       this.text = text;
     }

@@ -38,8 +38,8 @@ record PickedRows(Rows base, Tensor index, @Nullable Tensor label) implements Ro
   }
 
   @Override
-  public boolean vast() {
-    return base.vast();
+  public boolean outOfCore() {
+    return base.outOfCore();
   }
 
   @Override

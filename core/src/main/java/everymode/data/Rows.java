@@ -34,7 +34,7 @@ public interface Rows {
   /// apart by 4,096 of them, evenly spread.
   ///
   /// @return false for most
-  default boolean vast() {
+  default boolean outOfCore() {
     return false;
   }
 

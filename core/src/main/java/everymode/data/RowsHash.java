@@ -23,7 +23,7 @@ final class RowsHash {
     try (var _ = new Scope()) {
       MessageDigest digest = Sha256.begin();
       int size = rows.size();
-      int count = rows.vast() ? Math.min(SPREAD, size) : size;
+      int count = rows.outOfCore() ? Math.min(SPREAD, size) : size;
       digest.update(form(rows).getBytes(StandardCharsets.UTF_8));
       int step = step(rows);
       for (int from = 0; from < count; from += step) {

@@ -38,7 +38,7 @@ public final class Samples {
   /// @return float32 `[n, ...]` in data units
   /// @throws EverymodeException when the file is not sound or shape or range is another
   public static Tensor read(Path file, Domain domain) {
-    Place.readable(file);
+    PathSpec.readable(file);
     try (var scope = new Scope()) {
       Tensor stored = stored(file, domain);
       Tensor x =
@@ -105,7 +105,7 @@ public final class Samples {
     if (name.endsWith(".safetensors")) {
       return alone(file);
     }
-    if (name.endsWith(".csv") || name.endsWith(".tsv") || Csv.looks(file)) {
+    if (name.endsWith(".csv") || name.endsWith(".tsv") || CsvTable.looks(file)) {
       return table(file, domain);
     }
     return all(file, domain);
@@ -128,13 +128,13 @@ public final class Samples {
   private static Tensor table(Path file, Domain domain) {
     return switch (domain) {
       case Domain.Table(var columns) -> {
-        float[] values = Tables.samples(file, columns);
+        float[] values = TableDatasets.samples(file, columns);
         yield Ops.of(values, values.length / columns.size(), columns.size());
       }
       case Domain.Points(int dim) -> {
-        Csv csv = Csv.read(file, null);
+        CsvTable csv = CsvTable.read(file, null);
         int d = Math.min(dim, csv.columns().size());
-        yield Ops.of(Tables.first(csv, d), csv.rows(), d);
+        yield Ops.of(TableDatasets.first(csv, d), csv.rows(), d);
       }
       case Domain.Images _ ->
           throw new EverymodeException(

@@ -1,6 +1,6 @@
 package everymode.data;
 
-import everymode.chance.Chance;
+import everymode.chance.RandomKey;
 
 /// Where batches come from. A source has no position: equal arguments give equal batches.
 @FunctionalInterface
@@ -10,7 +10,7 @@ public interface Source {
   ///
   /// @param draw the number of the draw within its stage, from 0
   /// @param n rows wanted
-  /// @param chance the stage's chance, the same at every draw
+  /// @param key the stage's chance, the same at every draw
   /// @return exactly n rows on the current device
-  Batch batch(long draw, int n, Chance chance);
+  Batch batch(long draw, int n, RandomKey key);
 }

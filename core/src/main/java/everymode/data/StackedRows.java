@@ -1,6 +1,6 @@
 package everymode.data;
 
-import everymode.chance.Chance;
+import everymode.chance.RandomKey;
 import everymode.tensor.Ops;
 import everymode.tensor.Scope;
 import java.util.Arrays;
@@ -21,9 +21,9 @@ record StackedRows(Rows base, Tensor rows, Tensor label, long[] margin) implemen
   static final int DEPTH = 3;
 
   /// Independent draws with replacement.
-  static StackedRows of(Rows base, int classes, int size, Chance chance, long[] margin) {
+  static StackedRows of(Rows base, int classes, int size, RandomKey key, long[] margin) {
     try (var _ = new Scope()) {
-      long[] drawn = chance.random().longs((long) DEPTH * size, 0, base.size()).toArray();
+      long[] drawn = key.random().longs((long) DEPTH * size, 0, base.size()).toArray();
       long[] digit = Ops.longs(Objects.requireNonNull(base.label()));
       long[] label =
           IntStream.range(0, size)
@@ -52,8 +52,8 @@ record StackedRows(Rows base, Tensor rows, Tensor label, long[] margin) implemen
   }
 
   @Override
-  public boolean vast() {
-    return base.vast();
+  public boolean outOfCore() {
+    return base.outOfCore();
   }
 
   @Override

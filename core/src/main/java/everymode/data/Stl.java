@@ -35,7 +35,7 @@ final class Stl {
     if (!Files.exists(test)) {
       return file(name, train);
     }
-    boolean vast = Raw.vast(List.of(train, test));
+    boolean vast = FileBytes.outOfCore(List.of(train, test));
     Rows rows = rows(train, vast);
     Rows held = rows(test, vast);
     if ((rows.label() == null) != (held.label() == null)) {
@@ -43,12 +43,12 @@ final class Stl {
           "%s: must hold both of train_y.bin and test_y.bin or neither, but %s is missing; put it there"
               .formatted(folder, rows.label() == null ? "train_y.bin" : "test_y.bin"));
     }
-    return Split.of(rows, held).dataset(name, DOMAIN, classes(rows, folder));
+    return TrainHeldOutSplit.of(rows, held).dataset(name, DOMAIN, classes(rows, folder));
   }
 
   static Dataset file(String name, Path file) {
-    Rows rows = rows(file, Raw.vast(List.of(file)));
-    return Split.tenth(name, "images", rows)
+    Rows rows = rows(file, FileBytes.outOfCore(List.of(file)));
+    return TrainHeldOutSplit.tenth(name, "images", rows)
         .dataset(name, DOMAIN, classes(rows, file.toAbsolutePath().getParent()));
   }
 
@@ -60,11 +60,11 @@ final class Stl {
   private static List<String> classes(Rows rows, @Nullable Path folder) {
     return rows.label() == null || folder == null
         ? List.of()
-        : Labels.names(folder.resolve("class_names.txt"), CLASSES);
+        : ClassLabels.names(folder.resolve("class_names.txt"), CLASSES);
   }
 
   private static Rows rows(Path file, boolean vast) {
-    Raw raw = Raw.records(file, vast, RECORD, "STL-10 images");
+    FileBytes raw = FileBytes.records(file, vast, RECORD, "STL-10 images");
     long count = raw.x().numel() / RECORD;
     String own = String.valueOf(file.getFileName());
     Path labels =
@@ -78,13 +78,13 @@ final class Stl {
   }
 
   private static long[] labels(Path file, long count, Path images) {
-    long[] label = Ops.longs(Raw.records(file, false, 1, "labels").x());
+    long[] label = Ops.longs(FileBytes.records(file, false, 1, "labels").x());
     if (label.length != count) {
       throw new EverymodeException(
           "%s: must hold a label for each of the %d images of %s, but holds %d; fetch it again"
               .formatted(file, count, images, label.length));
     }
-    Labels.within(file, label, 1, CLASSES);
+    ClassLabels.within(file, label, 1, CLASSES);
     return Arrays.stream(label).map(c -> c - 1).toArray();
   }
 

@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param x `[n, ...]` on the processor, owned
 /// @param label int64 `[n]`, or null when there are no classes
-/// @param vast whether the tensor must not be read all at once
-record StoredRows(Tensor x, @Nullable Tensor label, boolean vast) implements Rows {
+/// @param outOfCore whether the tensor must not be read all at once
+record StoredRows(Tensor x, @Nullable Tensor label, boolean outOfCore) implements Rows {
 
   @Override
   public int size() {

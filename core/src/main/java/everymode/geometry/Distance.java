@@ -1,7 +1,7 @@
 package everymode.geometry;
 
 import everymode.data.Domain;
-import everymode.tensor.Grad;
+import everymode.tensor.Autograd;
 import everymode.tensor.Ops;
 import everymode.tensor.Scope;
 import java.util.ArrayList;
@@ -46,7 +46,7 @@ public interface Distance {
     for (long from = 0; from < x.size(0); from += 256) {
       try (var scope = new Scope()) {
         Tensor some = Ops.rows(x, from, Math.min(256, x.size(0) - from));
-        parts.add(scope.keep(Grad.without(() -> view(some))));
+        parts.add(scope.keep(Autograd.noGrad(() -> view(some))));
       }
     }
     return Ops.cat(parts).contiguous();
@@ -70,7 +70,7 @@ public interface Distance {
   /// @param domain says in which units; see [Domain#space]
   /// @return the distance
   static Distance euclidean(Domain domain) {
-    return new Lengths(domain, 2);
+    return new PNorm(domain, 2);
   }
 
   /// The sum of differences, `Σ |x_i − y_i|`.
@@ -78,7 +78,7 @@ public interface Distance {
   /// @param domain says in which units
   /// @return the distance
   static Distance l1(Domain domain) {
-    return new Lengths(domain, 1);
+    return new PNorm(domain, 1);
   }
 
   /// The chord between directions, `√(2 − 2 cos(x, y))`: unlike `1 − cos` it obeys the triangle
@@ -87,14 +87,14 @@ public interface Distance {
   /// @param domain says in which units
   /// @return the distance
   static Distance cosine(Domain domain) {
-    return new Directions(domain);
+    return new Chord(domain);
   }
 
   /// By a norm of the difference.
   ///
   /// @param domain says in which units
   /// @param p 1 or 2
-  record Lengths(Domain domain, int p) implements Distance {
+  record PNorm(Domain domain, int p) implements Distance {
 
     @Override
     public Tensor view(Tensor x) {
@@ -115,7 +115,7 @@ public interface Distance {
   /// By the angle seen from the origin.
   ///
   /// @param domain says in which units
-  record Directions(Domain domain) implements Distance {
+  record Chord(Domain domain) implements Distance {
 
     @Override
     public Tensor view(Tensor x) {

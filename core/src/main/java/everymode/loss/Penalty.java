@@ -1,12 +1,12 @@
 package everymode.loss;
 
+import everymode.nn.ForwardContext;
 import everymode.nn.Layer;
-import everymode.nn.Pass;
-import everymode.tensor.Draws;
-import everymode.tensor.Grad;
+import everymode.tensor.Autograd;
 import everymode.tensor.Ops;
+import everymode.tensor.RandomTensors;
 import everymode.train.Objective;
-import everymode.train.Turn;
+import everymode.train.StepContext;
 import java.util.Arrays;
 import org.bytedeco.pytorch.Tensor;
 
@@ -20,18 +20,22 @@ public sealed interface Penalty {
 
   /// The penalty without its factor.
   ///
-  /// @param critic a network to `[n, 1]`
+  /// @param discriminator a network to `[n, 1]`
   /// @param fakes the generator's samples
   /// @return the objective
-  default Objective objective(Layer critic, Fakes fakes) {
+  default Objective objective(Layer discriminator, GeneratedSamples fakes) {
     return switch (this) {
       case Gradient _ ->
-          turn -> {
-            Tensor slope = norm2(critic, between(turn, fakes), turn.pass());
+          context -> {
+            Tensor slope = norm2(discriminator, between(context, fakes), context.pass());
             return Ops.plus(Ops.plus(slope, 1e-12).sqrt(), -1).square().mean();
           };
-      case R1 _ -> turn -> Ops.times(norm2(critic, turn.real().x(), turn.pass()).mean(), 0.5);
-      case R2 _ -> turn -> Ops.times(norm2(critic, fakes.data(turn), turn.pass()).mean(), 0.5);
+      case R1 _ ->
+          context ->
+              Ops.times(norm2(discriminator, context.real().x(), context.pass()).mean(), 0.5);
+      case R2 _ ->
+          context ->
+              Ops.times(norm2(discriminator, fakes.data(context), context.pass()).mean(), 0.5);
     };
   }
 
@@ -50,7 +54,7 @@ public sealed interface Penalty {
     /// What stands in a recipe that names only the type.
     ///
     /// @return weight 10
-    public static Gradient usual() {
+    public static Gradient defaults() {
       return new Gradient(10);
     }
   }
@@ -71,7 +75,7 @@ public sealed interface Penalty {
     /// What stands in a recipe that names only the type.
     ///
     /// @return weight 10
-    public static R1 usual() {
+    public static R1 defaults() {
       return new R1(10);
     }
   }
@@ -91,7 +95,7 @@ public sealed interface Penalty {
     /// What stands in a recipe that names only the type.
     ///
     /// @return weight 10
-    public static R2 usual() {
+    public static R2 defaults() {
       return new R2(10);
     }
   }
@@ -102,19 +106,20 @@ public sealed interface Penalty {
     }
   }
 
-  private static Tensor between(Turn turn, Fakes fakes) {
-    Tensor x = turn.real().x();
+  private static Tensor between(StepContext context, GeneratedSamples fakes) {
+    Tensor x = context.real().x();
     long[] shape = x.shape();
     Arrays.fill(shape, 1, shape.length, 1);
-    Tensor share = Draws.uniform(turn.chance().at("between"), shape); // [n, 1, ...]
-    return fakes.data(turn).lerp(x, share);
+    Tensor share = RandomTensors.uniform(context.key().fold("between"), shape); // [n, 1, ...]
+    return fakes.data(context).lerp(x, share);
   }
 
   /// ‖∇D(x)‖² of each sample, `[n]`.
-  private static Tensor norm2(Layer critic, Tensor x, Pass pass) {
+  private static Tensor norm2(Layer discriminator, Tensor x, ForwardContext pass) {
     Tensor at = x.detach();
     at.requires_grad_(true);
-    Tensor slope = Grad.twice(critic.apply(at, pass).sum(), at); // [n, ...]
+    Tensor slope =
+        Autograd.differentiableGradient(discriminator.apply(at, pass).sum(), at); // [n, ...]
     return Ops.flat(slope).square().sum(1);
   }
 }

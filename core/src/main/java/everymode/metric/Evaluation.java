@@ -1,8 +1,8 @@
 package everymode.metric;
 
-import everymode.chance.Chance;
+import everymode.chance.RandomKey;
 import everymode.data.Dataset;
-import everymode.data.Law;
+import everymode.data.Distribution;
 import everymode.data.Samples;
 import everymode.error.EverymodeException;
 import everymode.tensor.Ops;
@@ -31,33 +31,33 @@ public final class Evaluation {
 
   private static final int DRAWS = 5;
   private static final int GROUPS = 10;
-  private static final Chance CHANCE = new Chance(0).at("metric");
+  private static final RandomKey CHANCE = new RandomKey(0).fold("metric");
 
   private final Dataset data;
-  private final Options options;
-  private final Gauges gauges;
-  private final Reading real;
-  private final List<Reading> perfect;
+  private final EvaluationSettings options;
+  private final MetricGroups groups;
+  private final MetricValues real;
+  private final List<MetricValues> perfect;
 
   /// What is measured, and how.
   ///
-  /// @param judge a network to look through, or null for none
+  /// @param extractor a network to look through, or null for none
   /// @param metrics names of metrics, without brackets; empty for the usual ones, `all` for all
   /// @param closed whether the edge of a ball belongs to it, in neighbour metrics
   /// @param samples generated rows a draw; 0 for as many as the data want
   /// @param statistics moments of real features in place of those of the held-out rows, for the
   ///   Fréchet distance alone; null for none
-  /// @param said told what is being done, a sentence each
-  public record Options(
-      @Nullable Judge judge,
+  /// @param log told what is being done, a sentence each
+  public record EvaluationSettings(
+      @Nullable FeatureExtractor extractor,
       Set<String> metrics,
       boolean closed,
       int samples,
-      @Nullable Moments statistics,
-      Consumer<String> said) {
+      @Nullable FeatureMoments statistics,
+      Consumer<String> log) {
 
     /// Checks the names.
-    public Options {
+    public EvaluationSettings {
       metrics = Set.copyOf(metrics);
       metrics.stream().filter(name -> !name.equals("all")).forEach(Metric::of);
     }
@@ -65,26 +65,26 @@ public final class Evaluation {
     /// The usual metrics without a judge, in silence.
     ///
     /// @return the options
-    public static Options usual() {
-      return new Options(null, Set.of(), false, 0, null, _ -> {});
+    public static EvaluationSettings defaults() {
+      return new EvaluationSettings(null, Set.of(), false, 0, null, _ -> {});
     }
 
     /// The same, with somebody to tell.
     ///
     /// @param said told what is being done, a sentence each
     /// @return the options
-    public Options telling(Consumer<String> said) {
-      return new Options(judge, metrics, closed, samples, statistics, said);
+    public EvaluationSettings withLog(Consumer<String> said) {
+      return new EvaluationSettings(extractor, metrics, closed, samples, statistics, said);
     }
 
     /// How this differs from the usual measuring. Scores that were asked for in the same words may
     /// stand in one table.
     ///
-    /// @return such as `through judge:digits@ab12, metrics coverage`; empty for the usual ones
+    /// @return such as `through classifier:digits@ab12, metrics coverage`; empty for the usual ones
     public String text() {
       List<String> text = new ArrayList<>();
-      if (judge != null) {
-        text.add("through " + judge.id());
+      if (extractor != null) {
+        text.add("through " + extractor.id());
       }
       if (!metrics.isEmpty()) {
         text.add("metrics " + String.join(" ", new TreeSet<>(metrics)));
@@ -104,7 +104,7 @@ public final class Evaluation {
     /// Whether a metric is wanted.
     boolean wants(Metric metric) {
       return metrics.isEmpty()
-          ? metric.usual()
+          ? metric.byDefault()
           : metrics.contains("all") || metrics.contains(metric.name());
     }
   }
@@ -113,7 +113,7 @@ public final class Evaluation {
   ///
   /// @param data with held-out rows
   public Evaluation(Dataset data) {
-    this(data, Options.usual());
+    this(data, EvaluationSettings.defaults());
   }
 
   /// Prepares a data set: reads its held-out rows, its training rows used as if they were generated
@@ -123,17 +123,17 @@ public final class Evaluation {
   /// @param options what is measured
   /// @throws EverymodeException when the judge does not take such data, or a metric is asked for
   ///   that the data do not allow
-  public Evaluation(Dataset data, Options options) {
+  public Evaluation(Dataset data, EvaluationSettings options) {
     this.data = data;
     this.options = options;
-    options.said.accept("preparing the real rows");
-    gauges = new Gauges(data, options);
-    real = gauges.read(gauges.truth().train());
-    Law law = data.law();
-    perfect = law == null ? List.of() : draws(law::draw, CHANCE.at("floor"));
+    options.log.accept("preparing the real rows");
+    groups = new MetricGroups(data, options);
+    real = groups.measure(groups.truth().train());
+    Distribution distribution = data.distribution();
+    perfect = distribution == null ? List.of() : draws(distribution::sample, CHANCE.fold("floor"));
   }
 
-  /// How it differs from the usual measuring; see [Options#text()].
+  /// How it differs from the usual measuring; see [EvaluationSettings#text()].
   ///
   /// @return empty for the usual one
   public String asked() {
@@ -144,11 +144,11 @@ public final class Evaluation {
   ///
   /// @param data with held-out rows
   /// @param generator draws samples in data units
-  /// @param chance decides the draws
+  /// @param key decides the draws
   /// @return all scores
   /// @throws EverymodeException when samples are not finite or not of the data's shape
-  public static Scores of(Dataset data, Generator generator, Chance chance) {
-    return new Evaluation(data).of(generator, chance);
+  public static Scores of(Dataset data, Generator generator, RandomKey key) {
+    return new Evaluation(data).of(generator, key);
   }
 
   /// Measures a file's samples once; see [#of(Tensor)].
@@ -165,16 +165,16 @@ public final class Evaluation {
   /// Student's t.
   ///
   /// @param generator draws samples in data units
-  /// @param chance decides the draws: draw i comes from `chance.at("draw").at(i)`
+  /// @param key decides the draws: draw i comes from `chance.at("draw").at(i)`
   /// @return all scores
   /// @throws EverymodeException when samples are not finite or not of the data's shape
-  public Scores of(Generator generator, Chance chance) {
-    List<Reading> draws = draws(generator, chance.at("draw"));
+  public Scores of(Generator generator, RandomKey key) {
+    List<MetricValues> draws = draws(generator, key.fold("draw"));
     return scores(
         draws.getFirst(),
         value -> {
           double[] values = draws.stream().mapToDouble(value).toArray();
-          return new Estimate(Interval.mean(values), Interval.ofMean(values));
+          return new Estimate(ConfidenceInterval.mean(values), ConfidenceInterval.ofMean(values));
         },
         draws);
   }
@@ -193,16 +193,16 @@ public final class Evaluation {
       throw new EverymodeException(
           "at least %d samples are needed, but there are %d; generate more".formatted(GROUPS, n));
     }
-    Sample rows = checked(samples).pick(Truth.some(n, n, CHANCE.at("samples")));
-    options.said.accept("measuring %,d samples".formatted(n));
-    Reading all = gauges.read(rows);
-    List<Reading> leftOut = new ArrayList<>();
+    EvaluatedRows rows = checked(samples).pick(ReferenceSet.some(n, n, CHANCE.fold("samples")));
+    options.log.accept("measuring %,d samples".formatted(n));
+    MetricValues all = groups.measure(rows);
+    List<MetricValues> leftOut = new ArrayList<>();
     for (int g = 0; g < GROUPS; g++) {
       int group = g;
-      options.said.accept(
+      options.log.accept(
           "measuring the doubt, part %d of %d: all but a tenth".formatted(g + 1, GROUPS));
       leftOut.add(
-          gauges.read(
+          groups.measure(
               rows.pick(
                   IntStream.range(0, n)
                       .filter(i -> i % GROUPS != group)
@@ -214,7 +214,7 @@ public final class Evaluation {
         value ->
             new Estimate(
                 value.applyAsDouble(all),
-                Interval.jackknife(
+                ConfidenceInterval.jackknife(
                     value.applyAsDouble(all), leftOut.stream().mapToDouble(value).toArray())),
         List.of(all));
   }
@@ -223,11 +223,11 @@ public final class Evaluation {
   /// what the Fréchet distance compares.
   ///
   /// @param generator draws samples in data units
-  /// @param chance decides the draw
+  /// @param key decides the draw
   /// @return the moments of one draw
-  public Moments moments(Generator generator, Chance chance) {
+  public FeatureMoments moments(Generator generator, RandomKey key) {
     try (var _ = new Scope()) {
-      return moments(generator.sample(gauges.wanted(), chance.at("draw").at(0)));
+      return moments(generator.sample(groups.wanted(), key.fold("draw").fold(0)));
     }
   }
 
@@ -235,44 +235,47 @@ public final class Evaluation {
   ///
   /// @param samples `[n, ...]` in data units, at least 2
   /// @return their moments
-  public Moments moments(Tensor samples) {
-    Sample sample = checked(samples);
-    Seen seen = sample.seen();
-    return Moments.of(seen == null ? sample.space() : seen.features());
+  public FeatureMoments moments(Tensor samples) {
+    EvaluatedRows sample = checked(samples);
+    ExtractedFeatures seen = sample.seen();
+    return FeatureMoments.of(seen == null ? sample.space() : seen.features());
   }
 
-  private record Estimate(double value, Interval interval) {}
+  private record Estimate(double value, ConfidenceInterval interval) {}
 
-  private List<Reading> draws(Generator generator, Chance chance) {
-    int wanted = gauges.wanted();
-    List<Reading> readings = new ArrayList<>();
+  private List<MetricValues> draws(Generator generator, RandomKey key) {
+    int wanted = groups.wanted();
+    List<MetricValues> readings = new ArrayList<>();
     for (int i = 0; i < DRAWS; i++) {
-      options.said.accept("measuring draw %d of %d, %,d samples".formatted(i + 1, DRAWS, wanted));
-      Sample sample;
+      options.log.accept("measuring draw %d of %d, %,d samples".formatted(i + 1, DRAWS, wanted));
+      EvaluatedRows sample;
       try (var _ = new Scope()) {
-        sample = checked(generator.sample(wanted, chance.at(i)));
+        sample = checked(generator.sample(wanted, key.fold(i)));
       }
       if (sample.n() != wanted) {
         throw new EverymodeException(
             "a generator must give %d samples when asked for as many, but gave %d"
                 .formatted(wanted, sample.n()));
       }
-      readings.add(gauges.read(sample));
+      readings.add(groups.measure(sample));
     }
     return readings;
   }
 
-  private Sample checked(Tensor samples) {
-    return Sample.of(data, Samples.sound(samples, data.domain()), gauges.truth().eye(), false);
+  private EvaluatedRows checked(Tensor samples) {
+    return EvaluatedRows.of(
+        data, Samples.sound(samples, data.domain()), groups.truth().extractor(), false);
   }
 
   private Scores scores(
-      Reading first, Function<ToDoubleFunction<Reading>, Estimate> estimate, List<Reading> draws) {
+      MetricValues first,
+      Function<ToDoubleFunction<MetricValues>, Estimate> estimate,
+      List<MetricValues> draws) {
     Map<String, Score> all = new LinkedHashMap<>();
     for (String name : first.values().keySet()) {
       String why =
           draws.stream()
-              .map(d -> d.why().get(name))
+              .map(d -> d.reasons().get(name))
               .filter(w -> w != null)
               .findFirst()
               .orElse(null);
@@ -282,7 +285,7 @@ public final class Evaluation {
   }
 
   private Map<String, Map<String, Score>> classes(
-      Reading first, Function<ToDoubleFunction<Reading>, Estimate> estimate) {
+      MetricValues first, Function<ToDoubleFunction<MetricValues>, Estimate> estimate) {
     Map<String, Map<String, Score>> classes = new LinkedHashMap<>();
     for (String metric : first.classes().keySet()) {
       for (int c = 0; c < data.classes().size(); c++) {
@@ -310,22 +313,22 @@ public final class Evaluation {
 
   /// Numbers of modes end at the number of modes that the data have.
   private double most(String name) {
-    Law.Modes modes = data.modes();
-    return modes != null && name.endsWith("modes") ? modes.count() : Metric.of(name).most();
+    Distribution.GaussianMixture modes = data.modes();
+    return modes != null && name.endsWith("modes") ? modes.count() : Metric.of(name).maximum();
   }
 
   private Score score(
       String name,
-      Reading first,
-      ToDoubleFunction<Reading> value,
-      Function<ToDoubleFunction<Reading>, Estimate> estimate,
+      MetricValues first,
+      ToDoubleFunction<MetricValues> value,
+      Function<ToDoubleFunction<MetricValues>, Estimate> estimate,
       @Nullable String why) {
     int n = first.rows().getOrDefault(name, 0);
     if (why != null) {
       return Score.absent(n, why);
     }
     Estimate e = estimate.apply(value);
-    Interval interval = e.interval.within(Metric.of(name).least(), most(name));
+    ConfidenceInterval interval = e.interval.within(Metric.of(name).minimum(), most(name));
     return new Score(
         e.value,
         interval.low(),
@@ -336,9 +339,9 @@ public final class Evaluation {
         null);
   }
 
-  private double floor(String name, int n, ToDoubleFunction<Reading> value) {
+  private double floor(String name, int n, ToDoubleFunction<MetricValues> value) {
     return perfect.isEmpty()
-        ? gauges.floor(name, n)
+        ? groups.ideal(name, n)
         : perfect.stream().mapToDouble(value).average().orElse(Double.NaN);
   }
 }

@@ -1,6 +1,6 @@
 package everymode.metric;
 
-import everymode.chance.Chance;
+import everymode.chance.RandomKey;
 import org.bytedeco.pytorch.Tensor;
 
 /// Whatever samples can be drawn from.
@@ -10,7 +10,7 @@ public interface Generator {
   /// Independent samples.
   ///
   /// @param n how many
-  /// @param chance decides them
+  /// @param key decides them
   /// @return `[n, ...]` in data units
-  Tensor sample(int n, Chance chance);
+  Tensor sample(int n, RandomKey key);
 }

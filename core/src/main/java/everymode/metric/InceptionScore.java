@@ -15,7 +15,7 @@ final class InceptionScore {
   ///
   /// @param probability `[n, k]`
   /// @param splits at least 1, at most n
-  static double of(Cloud probability, int splits) {
+  static double of(PointSet probability, int splits) {
     double sum = 0;
     for (int s = 0; s < splits; s++) {
       int from = (int) ((long) s * probability.n() / splits);
@@ -27,7 +27,7 @@ final class InceptionScore {
   }
 
   /// Mean probability of each class.
-  static double[] share(Cloud probability, int from, int to) {
+  static double[] share(PointSet probability, int from, int to) {
     double[] share = new double[probability.dim()];
     for (int i = from; i < to; i++) {
       for (int c = 0; c < share.length; c++) {
@@ -38,7 +38,7 @@ final class InceptionScore {
   }
 
   /// `mean_x KL(p(y|x) ‖ share)` in nats; classes of share 0 are left out.
-  static double divergence(Cloud probability, int from, int to, double[] share) {
+  static double divergence(PointSet probability, int from, int to, double[] share) {
     double sum = 0;
     for (int i = from; i < to; i++) {
       for (int c = 0; c < share.length; c++) {

@@ -1,9 +1,9 @@
 package everymode.metric;
 
-import everymode.chance.Chance;
+import everymode.chance.RandomKey;
 import everymode.error.EverymodeException;
-import everymode.tensor.Draws;
 import everymode.tensor.Ops;
+import everymode.tensor.RandomTensors;
 import everymode.tensor.Scope;
 import java.nio.DoubleBuffer;
 import java.util.Arrays;
@@ -45,7 +45,7 @@ final class KernelDistance {
   ///
   /// @param x at least two points
   /// @param y the same, of the same dimension
-  static double full(Cloud x, Cloud y) {
+  static double full(PointSet x, PointSet y) {
     check(x, y);
     double xs = sum(x, x) - diagonal(x);
     double ys = sum(y, y) - diagonal(y);
@@ -55,41 +55,41 @@ final class KernelDistance {
   }
 
   /// The mean over 100 subsets of 1,000 rows, or all rows once where there are no more.
-  static Estimate of(Cloud x, Cloud y, Chance chance) {
-    return of(x, y, SUBSETS, ROWS, chance);
+  static Estimate of(PointSet x, PointSet y, RandomKey key) {
+    return of(x, y, SUBSETS, ROWS, key);
   }
 
   /// The mean over subsets, drawn without replacement, or all rows once where a subset would be
   /// all.
   ///
   /// @param rows of a side in a subset; fewer where a side has fewer
-  static Estimate of(Cloud x, Cloud y, int subsets, int rows, Chance chance) {
+  static Estimate of(PointSet x, PointSet y, int subsets, int rows, RandomKey key) {
     check(x, y);
     int size = Math.min(rows, Math.min(x.n(), y.n()));
     if (size == x.n() && size == y.n()) {
       return new Estimate(full(x, y), Double.NaN, 1, size);
     }
     double[] values =
-        Pairs.inParallel(
+        ClosePairs.inParallel(
                 subsets,
                 i -> {
-                  Chance one = chance.at(i);
-                  return full(pick(x, size, one.at("x")), pick(y, size, one.at("y")));
+                  RandomKey one = key.fold(i);
+                  return full(pick(x, size, one.fold("x")), pick(y, size, one.fold("y")));
                 })
             .stream()
             .mapToDouble(v -> v)
             .toArray();
-    double mean = Interval.mean(values);
+    double mean = ConfidenceInterval.mean(values);
     double squares = Arrays.stream(values).map(v -> (v - mean) * (v - mean)).sum();
     double error = subsets < 2 ? Double.NaN : Math.sqrt(squares / (subsets - 1.0) / subsets);
     return new Estimate(mean, error, subsets, size);
   }
 
-  private static Cloud pick(Cloud x, int rows, Chance chance) {
-    return x.pick(Arrays.copyOf(Draws.permutation(chance, x.n()), rows));
+  private static PointSet pick(PointSet x, int rows, RandomKey key) {
+    return x.pick(Arrays.copyOf(RandomTensors.permutation(key, x.n()), rows));
   }
 
-  private static void check(Cloud x, Cloud y) {
+  private static void check(PointSet x, PointSet y) {
     if (Math.min(x.n(), y.n()) < 2) {
       throw new EverymodeException(
           "the kernel distance needs at least 2 rows a side, but there are %d and %d; give more"
@@ -105,7 +105,7 @@ final class KernelDistance {
   }
 
   /// Kernels of all pairs, block by block, summed in the order of the rows.
-  private static double sum(Cloud x, Cloud y) {
+  private static double sum(PointSet x, PointSet y) {
     double sum = 0;
     for (int i = 0; i < x.n(); i += BLOCK) {
       try (var _ = new Scope()) {
@@ -135,7 +135,7 @@ final class KernelDistance {
     return sum;
   }
 
-  private static double diagonal(Cloud x) {
+  private static double diagonal(PointSet x) {
     double sum = 0;
     for (int i = 0; i < x.n(); i++) {
       double norm = 0;
@@ -152,7 +152,7 @@ final class KernelDistance {
   }
 
   /// Float64 `[rows, dim]`, on the processor.
-  private static Tensor block(Cloud x, int first) {
+  private static Tensor block(PointSet x, int first) {
     int rows = Math.min(BLOCK, x.n() - first);
     double[] values = new double[rows * x.dim()];
     for (int to = 0, at = first * x.dim(); to < values.length; to++, at++) {

@@ -21,9 +21,9 @@ final class Memorisation {
 
   private static final double ALIKE = 0.01;
 
-  private final Cloud train;
-  private final Cloud held;
-  private final Fingerprints known;
+  private final PointSet train;
+  private final PointSet held;
+  private final RowFingerprints known;
   private final double alike;
 
   /// What samples show.
@@ -34,18 +34,18 @@ final class Memorisation {
   /// @param copies share of samples that equal a training row
   /// @param repeats share of samples that equal an earlier one
   /// @param support `n (n − 1) / (2c)` from c pairs of near duplicates; infinite without one
-  record Result(double closer, double ratio, double copies, double repeats, double support) {}
+  record Values(double closer, double ratio, double copies, double repeats, double support) {}
 
   /// Training and held-out rows, best in equal number.
   ///
   /// @param train at least one point
   /// @param held at least two points
   /// @param known the rows that a copy may equal
-  Memorisation(Cloud train, Cloud held, Fingerprints known) {
+  Memorisation(PointSet train, PointSet held, RowFingerprints known) {
     this.train = train;
     this.held = held;
     this.known = known;
-    double[] apart = held.n() > 1 ? Nearest.within(held, 1).radius(1) : new double[] {0};
+    double[] apart = held.n() > 1 ? KnnResult.within(held, 1).radius(1) : new double[] {0};
     Arrays.sort(apart);
     alike = apart[(int) (ALIKE * apart.length)];
   }
@@ -53,9 +53,9 @@ final class Memorisation {
   /// Looks at samples.
   ///
   /// @param fake at least one point
-  Result of(Cloud fake) {
-    double[] toTrain = Nearest.among(fake, train, 1).radius(1);
-    double[] toHeld = Nearest.among(fake, held, 1).radius(1);
+  Values of(PointSet fake) {
+    double[] toTrain = KnnResult.among(fake, train, 1).radius(1);
+    double[] toHeld = KnnResult.among(fake, held, 1).radius(1);
     int n = fake.n();
     double closer = 0;
     double[] ratio = new double[n];
@@ -64,24 +64,24 @@ final class Memorisation {
     for (int i = 0; i < n; i++) {
       closer += toTrain[i] < toHeld[i] ? 1 : toTrain[i] == toHeld[i] ? 0.5 : 0;
       ratio[i] = toTrain[i] == toHeld[i] ? 1 : Math.sqrt(toTrain[i] / toHeld[i]);
-      long print = Fingerprints.of(fake, i);
+      long print = RowFingerprints.of(fake, i);
       copies += known.has(print) ? 1 : 0;
       seen.add(print);
     }
     Arrays.sort(ratio);
     double median = (ratio[(n - 1) / 2] + ratio[n / 2]) / 2;
     double pairs = n * (n - 1.0) / 2;
-    return new Result(
+    return new Values(
         closer / n, median, copies / n, 1 - (double) seen.size() / n, pairs / alike(fake));
   }
 
   /// Pairs of samples no farther apart than the near duplicates among held-out rows.
-  private long alike(Cloud fake) {
+  private long alike(PointSet fake) {
     var count = new java.util.concurrent.atomic.AtomicLong();
     double reach = Math.nextUp(alike);
-    Pairs.visit(
+    ClosePairs.visit(
         fake,
-        new Pairs.Visitor() {
+        new ClosePairs.Visitor() {
           @Override
           public double reach(int i) {
             return reach;
@@ -93,7 +93,7 @@ final class Memorisation {
           }
 
           @Override
-          public void pair(Pairs pairs, int i, int j, double squared) {
+          public void pair(ClosePairs pairs, int i, int j, double squared) {
             if (pairs.below(i, j, squared, reach)) {
               count.incrementAndGet();
             }

@@ -8,26 +8,26 @@ import java.util.stream.Stream;
 /// What can be measured about a generator. Listing metrics loads no native code.
 ///
 /// A metric that looks at samples through a network has the network's name behind its own, as in
-/// `fid[judge:mnist-cnn@ab12]`: figures of different networks must not be compared.
+/// `fid[classifier:mnist-cnn@ab12]`: figures of different networks must not be compared.
 ///
 /// @param name as in reports and on the command line, without brackets
-/// @param about one plain sentence
-/// @param better which way is better
-/// @param least the smallest value there can be
-/// @param most the greatest value there can be on any data; infinite when there is none
-/// @param needs what it cannot do without
-/// @param usual whether it is measured unless others are asked for
+/// @param summary one plain sentence
+/// @param direction which way is better
+/// @param minimum the smallest value there can be
+/// @param maximum the greatest value there can be on any data; infinite when there is none
+/// @param requires what it cannot do without
+/// @param byDefault whether it is measured unless others are asked for
 public record Metric(
     String name,
-    String about,
-    Better better,
-    double least,
-    double most,
-    Need needs,
-    boolean usual) {
+    String summary,
+    Direction direction,
+    double minimum,
+    double maximum,
+    Requirement requires,
+    boolean byDefault) {
 
   /// Which way is better.
-  public enum Better {
+  public enum Direction {
     /// More is better.
     HIGHER,
     /// Less is better.
@@ -37,7 +37,7 @@ public record Metric(
   }
 
   /// What a metric cannot do without.
-  public enum Need {
+  public enum Requirement {
     /// Any data will do.
     NOTHING("any data"),
     /// A known mixture.
@@ -55,7 +55,7 @@ public record Metric(
 
     private final String words;
 
-    Need(String words) {
+    Requirement(String words) {
       this.words = words;
     }
 
@@ -72,20 +72,20 @@ public record Metric(
   /// @return in the order in which they are shown
   public static List<Metric> all() {
     return Stream.of(
-            ModeGauge.METRICS,
-            NeighbourGauge.METRICS,
-            MemoryGauge.METRICS,
-            FeatureGauge.METRICS,
-            ClassGauge.METRICS,
-            StackGauge.METRICS,
-            DistanceGauge.METRICS)
+            ModeMetrics.METRICS,
+            NeighbourMetrics.METRICS,
+            MemorisationMetrics.METRICS,
+            FeatureMetrics.METRICS,
+            ClassMetrics.METRICS,
+            StackedDigitMetrics.METRICS,
+            DistanceMetrics.METRICS)
         .flatMap(List::stream)
         .toList();
   }
 
   /// The metric of a name.
   ///
-  /// @param name such as `coverage` or `fid[judge:mnist-cnn@ab12]`
+  /// @param name such as `coverage` or `fid[classifier:mnist-cnn@ab12]`
   /// @return the metric
   /// @throws EverymodeException when there is none, with the closest name
   public static Metric of(String name) {
@@ -99,7 +99,7 @@ public record Metric(
 
   /// A name without the network behind it.
   ///
-  /// @param name such as `fid[judge:mnist-cnn@ab12]`
+  /// @param name such as `fid[classifier:mnist-cnn@ab12]`
   /// @return such as `fid`
   public static String plain(String name) {
     int bracket = name.indexOf('[');

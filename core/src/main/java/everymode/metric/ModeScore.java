@@ -17,7 +17,7 @@ final class ModeScore {
   ///
   /// @param probability `[n, k]`
   /// @param share p*, `[k]`
-  static double che(Cloud probability, double[] share) {
+  static double che(PointSet probability, double[] share) {
     int n = probability.n();
     return Math.exp(
         InceptionScore.divergence(probability, 0, n, share) - apart(probability, share));
@@ -30,13 +30,13 @@ final class ModeScore {
   ///
   /// @param probability `[n, k]`
   /// @param share p*, `[k]`
-  static double xu(Cloud probability, double[] share) {
+  static double xu(PointSet probability, double[] share) {
     int n = probability.n();
     double[] own = InceptionScore.share(probability, 0, n);
     return Math.exp(InceptionScore.divergence(probability, 0, n, own) - apart(probability, share));
   }
 
-  private static double apart(Cloud probability, double[] share) {
+  private static double apart(PointSet probability, double[] share) {
     double[] own = InceptionScore.share(probability, 0, probability.n());
     return ClassCounts.divergence(own, share);
   }

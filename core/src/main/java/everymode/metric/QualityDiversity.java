@@ -1,6 +1,6 @@
 package everymode.metric;
 
-import everymode.chance.Chance;
+import everymode.chance.RandomKey;
 import everymode.tensor.Device;
 import everymode.tensor.Ops;
 import everymode.tensor.Scope;
@@ -66,22 +66,23 @@ final class QualityDiversity {
   ///
   /// @param images `[n, c·h·w]` in [0, 1]
   /// @param label of each image, `[n]`
-  /// @param chance decides the pairs
-  static double intra(Cloud images, int c, int h, int w, int[] label, Chance chance) {
+  /// @param key decides the pairs
+  static double intra(PointSet images, int c, int h, int w, int[] label, RandomKey key) {
     int classes = Arrays.stream(label).max().orElse(-1) + 1;
     List<Double> scores = new ArrayList<>();
     for (int k = 0; k < classes; k++) {
       int of = k;
       int[] rows = IntStream.range(0, label.length).filter(i -> label[i] == of).toArray();
       if (rows.length > 1) {
-        scores.add(1 - similarity(images, c, h, w, rows, chance.at(k)));
+        scores.add(1 - similarity(images, c, h, w, rows, key.fold(k)));
       }
     }
     return scores.stream().mapToDouble(s -> s).average().orElse(Double.NaN);
   }
 
-  private static double similarity(Cloud images, int c, int h, int w, int[] rows, Chance chance) {
-    SplittableRandom random = chance.random();
+  private static double similarity(
+      PointSet images, int c, int h, int w, int[] rows, RandomKey key) {
+    SplittableRandom random = key.random();
     long[] a = new long[PAIRS];
     long[] b = new long[PAIRS];
     for (int i = 0; i < PAIRS; i++) {
@@ -97,7 +98,7 @@ final class QualityDiversity {
         long[] bs = Arrays.copyOfRange(b, from, from + BLOCK);
         var x = Device.CPU.bring(Ops.of(images.pick(as).values(), BLOCK, c, h, w));
         var y = Device.CPU.bring(Ops.of(images.pick(bs).values(), BLOCK, c, h, w));
-        sum += Arrays.stream(Ssim.pairs(x, y)).sum();
+        sum += Arrays.stream(MultiScaleSsim.pairs(x, y)).sum();
       }
     }
     return sum / PAIRS;

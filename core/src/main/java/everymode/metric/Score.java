@@ -5,23 +5,23 @@ import org.jspecify.annotations.Nullable;
 /// One measured number with its doubt.
 ///
 /// Numbers that do not exist are `NaN`: an interval from a single draw, a floor that nobody knows,
-/// or the value itself, in which case [#why] says the reason in one sentence.
+/// or the value itself, in which case [#reason] says the reason in one sentence.
 ///
 /// @param value the score
 /// @param low lower end of the 95 % interval over the generator's draws, the real rows fixed
 /// @param high upper end of that interval
 /// @param n generated rows behind one draw of the score
-/// @param real what as many real training rows score
-/// @param floor what a perfect sampler scores at these sizes
-/// @param why the reason when there is no value, otherwise null
+/// @param trainingReference what as many real training rows score
+/// @param ideal what a perfect sampler scores at these sizes
+/// @param reason the reason when there is no value, otherwise null
 public record Score(
     double value,
     double low,
     double high,
     long n,
-    double real,
-    double floor,
-    @Nullable String why) {
+    double trainingReference,
+    double ideal,
+    @Nullable String reason) {
 
   /// A score that could not be computed.
   ///

@@ -39,7 +39,7 @@ public record Scores(
   /// @return true when it is covered
   public boolean covers(String label) {
     Score coverage = classes.getOrDefault(label, Map.of()).get("coverage");
-    return coverage != null && coverage.low() >= coverage.real() / 2;
+    return coverage != null && coverage.low() >= coverage.trainingReference() / 2;
   }
 
   /// How many classes are covered.

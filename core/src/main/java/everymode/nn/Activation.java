@@ -1,7 +1,7 @@
 package everymode.nn;
 
 import everymode.tensor.Ops;
-import everymode.tensor.State;
+import everymode.tensor.StateVisitor;
 import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 
@@ -11,8 +11,6 @@ public enum Activation implements Layer {
   RELU,
   /// x for positive numbers, 0.2 x for others.
   LEAKY_RELU,
-  /// x for positive numbers, 0.1 x for others.
-  LEAKY_RELU_TENTH,
   /// x · sigmoid(x).
   SILU,
   /// The hyperbolic tangent.
@@ -20,12 +18,22 @@ public enum Activation implements Layer {
   /// 1/(1 + exp(−x)).
   SIGMOID;
 
+  /// The slope of [#LEAKY_RELU] below 0 unless another one is asked for.
+  public static final double LEAKY_SLOPE = 0.2;
+
+  /// This activation with a slope of one's own below 0.
+  ///
+  /// @param leakySlope the slope of [#LEAKY_RELU] for negative numbers; the others do not use it
+  /// @return a layer without weights
+  Layer withSlope(double leakySlope) {
+    return this == LEAKY_RELU && leakySlope != LEAKY_SLOPE ? new LeakyRelu(leakySlope) : this;
+  }
+
   @Override
-  public Tensor apply(Tensor x, Pass pass) {
+  public Tensor apply(Tensor x, ForwardContext pass) {
     return switch (this) {
       case RELU -> x.relu();
-      case LEAKY_RELU -> Ops.leakyRelu(x, 0.2);
-      case LEAKY_RELU_TENTH -> Ops.leakyRelu(x, 0.1);
+      case LEAKY_RELU -> Ops.leakyRelu(x, LEAKY_SLOPE);
       case SILU -> x.mul(x.sigmoid());
       case TANH -> x.tanh();
       case SIGMOID -> x.sigmoid();
@@ -33,7 +41,7 @@ public enum Activation implements Layer {
   }
 
   @Override
-  public boolean rowwise() {
+  public boolean perSample() {
     return true;
   }
 
@@ -43,7 +51,7 @@ public enum Activation implements Layer {
   }
 
   @Override
-  public void state(State s) {
+  public void state(StateVisitor s) {
     // Functions have none.
   }
 }

@@ -1,9 +1,9 @@
 package everymode.nn;
 
-import everymode.chance.Chance;
+import everymode.chance.RandomKey;
 import everymode.error.UsageException;
 import everymode.tensor.Ops;
-import everymode.tensor.State;
+import everymode.tensor.StateVisitor;
 import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 
@@ -28,7 +28,7 @@ public final class BatchNorm implements Layer {
   ///
   /// @param channels c
   /// @param init decides the first weights
-  public BatchNorm(int channels, Chance init) {
+  public BatchNorm(int channels, RandomKey init) {
     weight = Init.normal(init, 1, 0.02, channels);
     bias = Init.constant(0, channels);
     mean = Init.buffer(() -> Ops.zeros(channels));
@@ -36,7 +36,7 @@ public final class BatchNorm implements Layer {
   }
 
   @Override
-  public Tensor apply(Tensor x, Pass pass) {
+  public Tensor apply(Tensor x, ForwardContext pass) {
     Tensor m = pass.weight(mean);
     Tensor v = pass.weight(variance);
     if (pass.training()) {
@@ -59,7 +59,7 @@ public final class BatchNorm implements Layer {
   }
 
   @Override
-  public void state(State s) {
+  public void state(StateVisitor s) {
     weight = s.tensor("weight", weight);
     bias = s.tensor("bias", bias);
     mean = s.tensor("mean", mean);

@@ -1,6 +1,6 @@
 package everymode.nn;
 
-import everymode.chance.Chance;
+import everymode.chance.RandomKey;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -14,38 +14,38 @@ import java.util.List;
 /// *Source:* Radford, Metz and Chintala, "Unsupervised representation learning with deep
 /// convolutional generative adversarial networks", 2016.
 ///
-/// @param maps channels of the layer next to the image, at least 1
+/// @param baseChannels channels of the layer next to the image, at least 1
 /// @param norm batch normalisation stands as in the paper: not next to the image or the scores
-public record Dcgan(int maps, Norm norm) implements Net {
+public record Dcgan(int baseChannels, Norm norm) implements Architecture {
 
   /// Checks the number.
   public Dcgan {
-    if (maps < 1) {
-      throw new IllegalArgumentException("maps must be at least 1, but is " + maps);
+    if (baseChannels < 1) {
+      throw new IllegalArgumentException("baseChannels must be at least 1, but is " + baseChannels);
     }
   }
 
   /// What stands in a recipe that names only the type.
   ///
   /// @return 64 maps and batch normalisation
-  public static Dcgan usual() {
+  public static Dcgan defaults() {
     return new Dcgan(64, new Norm.Batch());
   }
 
   @Override
-  public Layer generator(int latent, long[] shape, boolean bounded, Chance init) {
+  public Layer generator(int latent, long[] shape, boolean bounded, RandomKey init) {
     int doublings = doublings(shape);
-    int channels = maps << (doublings - 1);
+    int channels = baseChannels << (doublings - 1);
     List<Layer> layers = new ArrayList<>(List.of(Reshape.to(latent, 1, 1)));
     int side = (int) shape[1] >> doublings;
-    layers.add(conv(true, latent, channels, side, 1, 0, true, init.at("first")));
+    layers.add(conv(true, latent, channels, side, 1, 0, true, init.fold("first")));
     for (int i = 1; i < doublings; i++) {
-      between(layers, channels, Activation.RELU, init.at("norm").at(i));
-      layers.add(conv(true, channels, channels / 2, 4, 2, 1, true, init.at("up").at(i)));
+      between(layers, channels, Activation.RELU, init.fold("norm").fold(i));
+      layers.add(conv(true, channels, channels / 2, 4, 2, 1, true, init.fold("up").fold(i)));
       channels /= 2;
     }
-    between(layers, channels, Activation.RELU, init.at("norm").at(doublings));
-    layers.add(conv(true, channels, (int) shape[0], 4, 2, 1, false, init.at("last")));
+    between(layers, channels, Activation.RELU, init.fold("norm").fold(doublings));
+    layers.add(conv(true, channels, (int) shape[0], 4, 2, 1, false, init.fold("last")));
     if (bounded) {
       layers.add(Activation.TANH);
     }
@@ -53,24 +53,24 @@ public record Dcgan(int maps, Norm norm) implements Net {
   }
 
   @Override
-  public Layer critic(long[] shape, int outputs, Chance init) {
+  public Layer discriminator(long[] shape, int outputs, RandomKey init) {
     int doublings = doublings(shape);
-    int channels = maps;
+    int channels = baseChannels;
     List<Layer> layers = new ArrayList<>();
-    layers.add(conv(false, (int) shape[0], maps, 4, 2, 1, false, init.at("first")));
+    layers.add(conv(false, (int) shape[0], baseChannels, 4, 2, 1, false, init.fold("first")));
     layers.add(Activation.LEAKY_RELU);
     for (int i = 1; i < doublings; i++) {
-      layers.add(conv(false, channels, 2 * channels, 4, 2, 1, true, init.at("down").at(i)));
+      layers.add(conv(false, channels, 2 * channels, 4, 2, 1, true, init.fold("down").fold(i)));
       channels *= 2;
-      between(layers, channels, Activation.LEAKY_RELU, init.at("norm").at(i));
+      between(layers, channels, Activation.LEAKY_RELU, init.fold("norm").fold(i));
     }
     int side = (int) shape[1] >> doublings;
-    layers.add(conv(false, channels, outputs, side, 1, 0, false, init.at("last")));
+    layers.add(conv(false, channels, outputs, side, 1, 0, false, init.fold("last")));
     layers.add(Reshape.to(outputs));
     return new Sequential(layers);
   }
 
-  private void between(List<Layer> layers, int channels, Activation activation, Chance init) {
+  private void between(List<Layer> layers, int channels, Activation activation, RandomKey init) {
     if (norm instanceof Norm.Batch) {
       layers.add(new BatchNorm(channels, init));
     }
@@ -85,13 +85,13 @@ public record Dcgan(int maps, Norm norm) implements Net {
       int stride,
       int padding,
       boolean normed,
-      Chance init) {
+      RandomKey init) {
     boolean biased = !(normed && norm instanceof Norm.Batch);
-    Conv conv =
+    Conv2d conv =
         transposed
-            ? Conv.transposed(in, out, kernel, stride, padding, biased, init)
-            : Conv.plain(in, out, kernel, stride, padding, biased, init);
-    return norm instanceof Norm.Spectral ? new SpectralNorm(conv, init.at("spectral")) : conv;
+            ? Conv2d.transposed(in, out, kernel, stride, padding, biased, init)
+            : Conv2d.plain(in, out, kernel, stride, padding, biased, init);
+    return norm instanceof Norm.Spectral ? new SpectralNorm(conv, init.fold("spectral")) : conv;
   }
 
   private static int doublings(long[] shape) {

@@ -1,8 +1,8 @@
 package everymode.nn;
 
-import everymode.tensor.Draws;
 import everymode.tensor.Ops;
-import everymode.tensor.State;
+import everymode.tensor.RandomTensors;
+import everymode.tensor.StateVisitor;
 import java.util.List;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
@@ -23,11 +23,11 @@ public record Dropout(double p) implements Layer {
   }
 
   @Override
-  public Tensor apply(Tensor x, Pass pass) {
+  public Tensor apply(Tensor x, ForwardContext pass) {
     if (!pass.training() || p == 0) {
       return x;
     }
-    Tensor kept = Draws.uniform(pass.chance(), x.shape()).ge(new Scalar(p));
+    Tensor kept = RandomTensors.uniform(pass.key(), x.shape()).ge(new Scalar(p));
     return Ops.times(x.mul(kept), 1 / (1 - p));
   }
 
@@ -37,7 +37,7 @@ public record Dropout(double p) implements Layer {
   }
 
   @Override
-  public void state(State s) {
+  public void state(StateVisitor s) {
     // The mask is made anew in each pass.
   }
 }

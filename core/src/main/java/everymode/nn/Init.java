@@ -1,8 +1,8 @@
 package everymode.nn;
 
-import everymode.chance.Chance;
-import everymode.tensor.Draws;
+import everymode.chance.RandomKey;
 import everymode.tensor.Ops;
+import everymode.tensor.RandomTensors;
 import everymode.tensor.Scope;
 import java.util.function.Supplier;
 import org.bytedeco.pytorch.Tensor;
@@ -14,13 +14,13 @@ public final class Init {
 
   /// Normal weights.
   ///
-  /// @param chance decides them
+  /// @param key decides them
   /// @param mean their mean
   /// @param deviation their standard deviation
   /// @param shape the shape
   /// @return a tensor that requires gradients
-  public static Tensor normal(Chance chance, double mean, double deviation, long... shape) {
-    return weight(() -> Ops.plus(Ops.times(Draws.normal(chance, shape), deviation), mean));
+  public static Tensor normal(RandomKey key, double mean, double deviation, long... shape) {
+    return weight(() -> Ops.plus(Ops.times(RandomTensors.normal(key, shape), deviation), mean));
   }
 
   /// Normal kernels of a convolution around 0, with the channels innermost in memory.
@@ -28,22 +28,22 @@ public final class Init {
   /// Convolutions take their layout from the kernels, so whole networks run with the channels
   /// innermost, which spares the native kernels the reordering of data before and after each layer.
   ///
-  /// @param chance decides them
+  /// @param key decides them
   /// @param deviation their standard deviation
   /// @param shape `[a, b, k, k]`
   /// @return a tensor that requires gradients
-  public static Tensor kernels(Chance chance, double deviation, long... shape) {
-    return weight(() -> Ops.channelsInnermost(Ops.times(Draws.normal(chance, shape), deviation)));
+  public static Tensor kernels(RandomKey key, double deviation, long... shape) {
+    return weight(() -> Ops.channelsLast(Ops.times(RandomTensors.normal(key, shape), deviation)));
   }
 
   /// Uniform weights in [−bound, bound).
   ///
-  /// @param chance decides them
+  /// @param key decides them
   /// @param bound their largest size
   /// @param shape the shape
   /// @return a tensor that requires gradients
-  public static Tensor uniform(Chance chance, double bound, long... shape) {
-    return weight(() -> Ops.plus(Ops.times(Draws.uniform(chance, shape), 2 * bound), -bound));
+  public static Tensor uniform(RandomKey key, double bound, long... shape) {
+    return weight(() -> Ops.plus(Ops.times(RandomTensors.uniform(key, shape), 2 * bound), -bound));
   }
 
   /// Constant weights.

@@ -11,13 +11,13 @@ public interface Layer extends Trainable {
   /// @param x `[n, ...]`
   /// @param pass this evaluation
   /// @return `[n, ...]`
-  Tensor apply(Tensor x, Pass pass);
+  Tensor apply(Tensor x, ForwardContext pass);
 
   /// Whether each row of the result depends on that row of x alone and a pass leaves no trace, so
   /// that rows may go through together or apart. A network that says no is never wrong.
   ///
   /// @return false unless somebody knows better
-  default boolean rowwise() {
+  default boolean perSample() {
     return false;
   }
 }

@@ -1,8 +1,8 @@
 package everymode.nn;
 
-import everymode.chance.Chance;
+import everymode.chance.RandomKey;
 import everymode.tensor.Ops;
-import everymode.tensor.State;
+import everymode.tensor.StateVisitor;
 import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 
@@ -17,10 +17,10 @@ public final class Linear implements Layer {
   /// @param in numbers that enter
   /// @param out numbers that leave
   /// @param init decides the first weights
-  public Linear(int in, int out, Chance init) {
+  public Linear(int in, int out, RandomKey init) {
     double bound = 1 / Math.sqrt(in);
-    weight = Init.uniform(init.at("weight"), bound, out, in);
-    bias = Init.uniform(init.at("bias"), bound, out);
+    weight = Init.uniform(init.fold("weight"), bound, out, in);
+    bias = Init.uniform(init.fold("bias"), bound, out);
   }
 
   /// The matrix.
@@ -31,12 +31,12 @@ public final class Linear implements Layer {
   }
 
   @Override
-  public Tensor apply(Tensor x, Pass pass) {
+  public Tensor apply(Tensor x, ForwardContext pass) {
     return Ops.linear(x, pass.weight(weight), pass.weight(bias));
   }
 
   @Override
-  public boolean rowwise() {
+  public boolean perSample() {
     return true;
   }
 
@@ -46,7 +46,7 @@ public final class Linear implements Layer {
   }
 
   @Override
-  public void state(State s) {
+  public void state(StateVisitor s) {
     weight = s.tensor("weight", weight);
     bias = s.tensor("bias", bias);
   }

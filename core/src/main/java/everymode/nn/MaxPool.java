@@ -1,7 +1,7 @@
 package everymode.nn;
 
 import everymode.tensor.Ops;
-import everymode.tensor.State;
+import everymode.tensor.StateVisitor;
 import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 
@@ -19,12 +19,12 @@ public record MaxPool(int side) implements Layer {
   }
 
   @Override
-  public Tensor apply(Tensor x, Pass pass) {
+  public Tensor apply(Tensor x, ForwardContext pass) {
     return Ops.maxPool(x, side);
   }
 
   @Override
-  public boolean rowwise() {
+  public boolean perSample() {
     return true;
   }
 
@@ -34,7 +34,7 @@ public record MaxPool(int side) implements Layer {
   }
 
   @Override
-  public void state(State s) {
+  public void state(StateVisitor s) {
     // It has none.
   }
 }

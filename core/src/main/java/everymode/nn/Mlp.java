@@ -1,35 +1,50 @@
 package everymode.nn;
 
-import everymode.chance.Chance;
+import everymode.chance.RandomKey;
 import java.util.ArrayList;
 import java.util.List;
 
 /// A multilayer perceptron, for points and small images.
 ///
-/// @param widths numbers in each hidden layer, each at least 1
+/// @param hiddenSizes numbers in each hidden layer, each at least 1
 /// @param activation after each hidden layer
+/// @param leakySlope slope of `leaky-relu` below 0, in [0, 1); other activations do not use it
 /// @param norm batch normalisation stands before the activation
 /// @param dropout probability in [0, 1), after each activation
-public record Mlp(List<Integer> widths, Activation activation, Norm norm, double dropout)
-    implements Net {
+public record Mlp(
+    List<Integer> hiddenSizes, Activation activation, double leakySlope, Norm norm, double dropout)
+    implements Architecture {
 
   /// Checks the numbers.
   public Mlp {
-    widths = List.copyOf(widths);
-    for (int width : widths) {
+    hiddenSizes = List.copyOf(hiddenSizes);
+    for (int width : hiddenSizes) {
       if (width < 1) {
-        throw new IllegalArgumentException("widths must be at least 1, but one is " + width);
+        throw new IllegalArgumentException("hiddenSizes must be at least 1, but one is " + width);
       }
+    }
+    if (!(leakySlope >= 0 && leakySlope < 1)) {
+      throw new IllegalArgumentException("leakySlope must be in [0, 1), but is " + leakySlope);
     }
     if (!(dropout >= 0 && dropout < 1)) {
       throw new IllegalArgumentException("dropout must be in [0, 1), but is " + dropout);
     }
   }
 
+  /// Hidden layers with the customary slope of `leaky-relu`.
+  ///
+  /// @param hiddenSizes numbers in each hidden layer, each at least 1
+  /// @param activation after each hidden layer
+  /// @param norm batch normalisation stands before the activation
+  /// @param dropout probability in [0, 1), after each activation
+  public Mlp(List<Integer> hiddenSizes, Activation activation, Norm norm, double dropout) {
+    this(hiddenSizes, activation, Activation.LEAKY_SLOPE, norm, dropout);
+  }
+
   /// What stands in a recipe that names only the type.
   ///
   /// @return two layers of 128
-  public static Mlp usual() {
+  public static Mlp defaults() {
     return of(128, 128);
   }
 
@@ -42,9 +57,9 @@ public record Mlp(List<Integer> widths, Activation activation, Norm norm, double
   }
 
   @Override
-  public Layer generator(int latent, long[] shape, boolean bounded, Chance init) {
+  public Layer generator(int latent, long[] shape, boolean bounded, RandomKey init) {
     List<Layer> layers = hidden(latent, init);
-    layers.add(linear(last(latent), Net.size(shape), init.at("out")));
+    layers.add(linear(last(latent), Architecture.size(shape), init.fold("out")));
     if (shape.length > 1) {
       layers.add(Reshape.to(shape));
     }
@@ -55,40 +70,40 @@ public record Mlp(List<Integer> widths, Activation activation, Norm norm, double
   }
 
   @Override
-  public Layer critic(long[] shape, int outputs, Chance init) {
-    int in = Net.size(shape);
+  public Layer discriminator(long[] shape, int outputs, RandomKey init) {
+    int in = Architecture.size(shape);
     List<Layer> layers = hidden(in, init);
     if (shape.length > 1) {
       layers.addFirst(Reshape.to(in));
     }
-    layers.add(linear(last(in), outputs, init.at("out")));
+    layers.add(linear(last(in), outputs, init.fold("out")));
     return new Sequential(layers);
   }
 
-  private List<Layer> hidden(int in, Chance init) {
+  private List<Layer> hidden(int in, RandomKey init) {
     List<Layer> layers = new ArrayList<>();
     int from = in;
-    for (int i = 0; i < widths.size(); i++) {
-      Chance chance = init.at("hidden").at(i);
-      layers.add(linear(from, widths.get(i), chance));
+    for (int i = 0; i < hiddenSizes.size(); i++) {
+      RandomKey key = init.fold("hidden").fold(i);
+      layers.add(linear(from, hiddenSizes.get(i), key));
       if (norm instanceof Norm.Batch) {
-        layers.add(new BatchNorm(widths.get(i), chance.at("norm")));
+        layers.add(new BatchNorm(hiddenSizes.get(i), key.fold("norm")));
       }
-      layers.add(activation);
+      layers.add(activation.withSlope(leakySlope));
       if (dropout > 0) {
         layers.add(new Dropout(dropout));
       }
-      from = widths.get(i);
+      from = hiddenSizes.get(i);
     }
     return layers;
   }
 
-  private Layer linear(int in, int out, Chance init) {
+  private Layer linear(int in, int out, RandomKey init) {
     Linear linear = new Linear(in, out, init);
-    return norm instanceof Norm.Spectral ? new SpectralNorm(linear, init.at("spectral")) : linear;
+    return norm instanceof Norm.Spectral ? new SpectralNorm(linear, init.fold("spectral")) : linear;
   }
 
   private int last(int in) {
-    return widths.isEmpty() ? in : widths.getLast();
+    return hiddenSizes.isEmpty() ? in : hiddenSizes.getLast();
   }
 }

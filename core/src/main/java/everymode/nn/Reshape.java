@@ -1,6 +1,6 @@
 package everymode.nn;
 
-import everymode.tensor.State;
+import everymode.tensor.StateVisitor;
 import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 
@@ -18,7 +18,7 @@ public record Reshape(List<Long> shape) implements Layer {
   }
 
   @Override
-  public Tensor apply(Tensor x, Pass pass) {
+  public Tensor apply(Tensor x, ForwardContext pass) {
     long[] full = new long[shape.size() + 1];
     full[0] = x.size(0);
     for (int i = 0; i < shape.size(); i++) {
@@ -28,7 +28,7 @@ public record Reshape(List<Long> shape) implements Layer {
   }
 
   @Override
-  public boolean rowwise() {
+  public boolean perSample() {
     return true;
   }
 
@@ -38,7 +38,7 @@ public record Reshape(List<Long> shape) implements Layer {
   }
 
   @Override
-  public void state(State s) {
+  public void state(StateVisitor s) {
     // A shape has none.
   }
 }

@@ -1,6 +1,6 @@
 package everymode.nn;
 
-import everymode.tensor.State;
+import everymode.tensor.StateVisitor;
 import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 
@@ -23,7 +23,7 @@ public record Sequential(List<Layer> layers) implements Layer {
   }
 
   @Override
-  public Tensor apply(Tensor x, Pass pass) {
+  public Tensor apply(Tensor x, ForwardContext pass) {
     Tensor y = x;
     for (Layer layer : layers) {
       y = layer.apply(y, pass);
@@ -32,8 +32,8 @@ public record Sequential(List<Layer> layers) implements Layer {
   }
 
   @Override
-  public boolean rowwise() {
-    return layers.stream().allMatch(Layer::rowwise);
+  public boolean perSample() {
+    return layers.stream().allMatch(Layer::perSample);
   }
 
   @Override
@@ -42,7 +42,7 @@ public record Sequential(List<Layer> layers) implements Layer {
   }
 
   @Override
-  public void state(State s) {
+  public void state(StateVisitor s) {
     for (int i = 0; i < layers.size(); i++) {
       s.child(Integer.toString(i), layers.get(i));
     }

@@ -1,10 +1,10 @@
 package everymode.nn;
 
-import everymode.chance.Chance;
-import everymode.tensor.Draws;
-import everymode.tensor.Grad;
+import everymode.chance.RandomKey;
+import everymode.tensor.Autograd;
 import everymode.tensor.Ops;
-import everymode.tensor.State;
+import everymode.tensor.RandomTensors;
+import everymode.tensor.StateVisitor;
 import java.util.List;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
@@ -26,7 +26,7 @@ public final class SpectralNorm implements Layer {
   ///
   /// @param inner the layer
   /// @param init decides the first vector
-  public SpectralNorm(Linear inner, Chance init) {
+  public SpectralNorm(Linear inner, RandomKey init) {
     this(inner, inner.weight(), init);
   }
 
@@ -34,23 +34,23 @@ public final class SpectralNorm implements Layer {
   ///
   /// @param inner the layer
   /// @param init decides the first vector
-  public SpectralNorm(Conv inner, Chance init) {
+  public SpectralNorm(Conv2d inner, RandomKey init) {
     this(inner, inner.weight(), init);
   }
 
-  private SpectralNorm(Layer inner, Tensor weight, Chance init) {
+  private SpectralNorm(Layer inner, Tensor weight, RandomKey init) {
     this.inner = inner;
     this.weight = weight;
-    this.u = Init.buffer(() -> unit(Draws.normal(init, weight.size(0))));
+    this.u = Init.buffer(() -> unit(RandomTensors.normal(init, weight.size(0))));
   }
 
   @Override
-  public Tensor apply(Tensor x, Pass pass) {
+  public Tensor apply(Tensor x, ForwardContext pass) {
     Tensor w = pass.weight(weight);
     Tensor matrix = Ops.flat(w); // [out, rest]
     Tensor before = pass.weight(u);
-    Tensor v = Grad.without(() -> unit(matrix.t().mv(before))); // [rest]
-    Tensor after = Grad.without(() -> unit(matrix.mv(v))); // [out]
+    Tensor v = Autograd.noGrad(() -> unit(matrix.t().mv(before))); // [rest]
+    Tensor after = Autograd.noGrad(() -> unit(matrix.mv(v))); // [out]
     if (pass.training()) {
       pass.next(u, after);
     }
@@ -68,7 +68,7 @@ public final class SpectralNorm implements Layer {
   }
 
   @Override
-  public void state(State s) {
+  public void state(StateVisitor s) {
     s.child("inner", inner);
     u = s.tensor("u", u);
   }

@@ -1,6 +1,6 @@
 package everymode.prior;
 
-import everymode.chance.Chance;
+import everymode.chance.RandomKey;
 
 /// An equal mixture of Gaussians that is trained with the generator: `z = μ_k + A_k ε`, where means
 /// and factors start as those of [Mixture] and gradients reach them through z.
@@ -12,10 +12,10 @@ import everymode.chance.Chance;
 /// @param components K, at least 1
 /// @param range c, at least 0: means start uniformly in [−c, c]^dim
 /// @param sigma σ, above 0: every A starts as a multiple of the identity
-/// @param spread what σ is
+/// @param sigmaType what σ is
 /// @param form what A may become
 public record Learned(
-    int dim, int components, double range, double sigma, Mixture.Spread spread, Form form)
+    int dim, int components, double range, double sigma, Mixture.SigmaType sigmaType, Form form)
     implements PriorSpec {
 
   /// Forms of the factor A, with Σ = A Aᵀ.
@@ -40,21 +40,21 @@ public record Learned(
 
   /// What stands in a recipe that names only the type.
   ///
-  /// @return as [Mixture#usual], diagonal
-  public static Learned usual() {
-    Mixture start = Mixture.usual();
+  /// @return as [Mixture#defaults], diagonal
+  public static Learned defaults() {
+    Mixture start = Mixture.defaults();
     return new Learned(
         start.dim(),
         start.components(),
         start.range(),
         start.sigma(),
-        start.spread(),
+        start.sigmaType(),
         Form.DIAGONAL);
   }
 
   @Override
-  public Gaussians build(Chance init) {
-    double deviation = new Mixture(dim, components, range, sigma, spread).deviation();
-    return Gaussians.learned(dim, components, range, deviation, form, init);
+  public GaussianMixturePrior build(RandomKey init) {
+    double deviation = new Mixture(dim, components, range, sigma, sigmaType).deviation();
+    return GaussianMixturePrior.learned(dim, components, range, deviation, form, init);
   }
 }

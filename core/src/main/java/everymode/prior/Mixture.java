@@ -1,27 +1,27 @@
 package everymode.prior;
 
-import everymode.chance.Chance;
+import everymode.chance.RandomKey;
 
 /// An equal mixture of round Gaussians with means drawn once: `μ_k ~ U[−c, c]^dim`, `Σ_k` fixed.
 ///
 /// *Source:* the static variant of Ben-Yosef and Weinshall, "Gaussian mixture generative
 /// adversarial networks", 2018. The paper writes Σ = σI; which of variance and standard deviation
-/// the published figures mean is not known, so [Spread] lets the reader choose. The default is the
-/// standard deviation, for which the components are separable (the error of telling ten of them
+/// the published figures mean is not known, so [SigmaType] lets the reader choose. The default is
+/// the standard deviation, for which the components are separable (the error of telling ten of them
 /// apart is about 2.5 % at dim 100, c 0.1, σ 0.15, against 50 % for the other reading).
 ///
 /// @param dim numbers in one latent
 /// @param components K, at least 1
 /// @param range c, at least 0
 /// @param sigma σ, at least 0
-/// @param spread what σ is
-public record Mixture(int dim, int components, double range, double sigma, Spread spread)
+/// @param sigmaType what σ is
+public record Mixture(int dim, int components, double range, double sigma, SigmaType sigmaType)
     implements PriorSpec {
 
   /// What σ is.
-  public enum Spread {
+  public enum SigmaType {
     /// The standard deviation of each number: Σ = σ²I.
-    DEVIATION,
+    STANDARD_DEVIATION,
     /// The variance of each number: Σ = σI.
     VARIANCE
   }
@@ -37,8 +37,8 @@ public record Mixture(int dim, int components, double range, double sigma, Sprea
   /// What stands in a recipe that names only the type.
   ///
   /// @return ten Gaussians in 100 dimensions, c = 0.1 and σ = 0.15
-  public static Mixture usual() {
-    return new Mixture(100, 10, 0.1, 0.15, Spread.DEVIATION);
+  public static Mixture defaults() {
+    return new Mixture(100, 10, 0.1, 0.15, SigmaType.STANDARD_DEVIATION);
   }
 
   static void check(String name, double value) {
@@ -51,11 +51,11 @@ public record Mixture(int dim, int components, double range, double sigma, Sprea
   ///
   /// @return σ, or its root where σ is a variance
   public double deviation() {
-    return spread == Spread.VARIANCE ? Math.sqrt(sigma) : sigma;
+    return sigmaType == SigmaType.VARIANCE ? Math.sqrt(sigma) : sigma;
   }
 
   @Override
-  public Gaussians build(Chance init) {
-    return Gaussians.fixed(dim, components, range, deviation(), init);
+  public GaussianMixturePrior build(RandomKey init) {
+    return GaussianMixturePrior.fixed(dim, components, range, deviation(), init);
   }
 }

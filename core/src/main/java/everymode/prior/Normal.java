@@ -1,9 +1,9 @@
 package everymode.prior;
 
-import everymode.chance.Chance;
-import everymode.nn.Pass;
-import everymode.tensor.Draws;
-import everymode.tensor.State;
+import everymode.chance.RandomKey;
+import everymode.nn.ForwardContext;
+import everymode.tensor.RandomTensors;
+import everymode.tensor.StateVisitor;
 
 /// The standard normal law N(0, I).
 ///
@@ -16,17 +16,17 @@ public record Normal(int dim) implements PriorSpec, Prior {
   }
 
   @Override
-  public Prior build(Chance init) {
+  public Prior build(RandomKey init) {
     return this;
   }
 
   @Override
-  public Latent draw(int n, Chance chance, Pass pass) {
-    return new Latent(Draws.normal(chance.at("noise"), n, dim), null);
+  public LatentBatch sample(int n, RandomKey key, ForwardContext pass) {
+    return new LatentBatch(RandomTensors.normal(key.fold("noise"), n, dim), null);
   }
 
   @Override
-  public void state(State s) {
+  public void state(StateVisitor s) {
     // The law is fixed.
   }
 }

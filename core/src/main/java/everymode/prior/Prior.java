@@ -1,7 +1,7 @@
 package everymode.prior;
 
-import everymode.chance.Chance;
-import everymode.nn.Pass;
+import everymode.chance.RandomKey;
+import everymode.nn.ForwardContext;
 import everymode.nn.Trainable;
 import java.util.List;
 import org.bytedeco.pytorch.Tensor;
@@ -18,18 +18,18 @@ public interface Prior extends Trainable {
   /// gradient leads from the latents to them.
   ///
   /// @param n how many
-  /// @param chance decides them
+  /// @param key decides them
   /// @param pass this evaluation
   /// @return on the current device
-  Latent draw(int n, Chance chance, Pass pass);
+  LatentBatch sample(int n, RandomKey key, ForwardContext pass);
 
   /// Draws independent latents with the law's own weights.
   ///
   /// @param n how many
-  /// @param chance decides them
+  /// @param key decides them
   /// @return on the current device
-  default Latent draw(int n, Chance chance) {
-    return draw(n, chance, Pass.evaluation());
+  default LatentBatch sample(int n, RandomKey key) {
+    return sample(n, key, ForwardContext.evaluation());
   }
 
   /// What training moves; most laws are fixed.
@@ -41,7 +41,7 @@ public interface Prior extends Trainable {
   }
 
   /// A law made of numbered components.
-  interface Mixed extends Prior {
+  interface MixturePrior extends Prior {
 
     /// How many components there are.
     ///
@@ -51,9 +51,9 @@ public interface Prior extends Trainable {
     /// Draws one latent from each component that is named.
     ///
     /// @param component int64 `[n]`, each from 0
-    /// @param chance decides the latents
+    /// @param key decides the latents
     /// @param pass this evaluation
     /// @return `n` latents with these components
-    Latent draw(Tensor component, Chance chance, Pass pass);
+    LatentBatch sample(Tensor component, RandomKey key, ForwardContext pass);
   }
 }

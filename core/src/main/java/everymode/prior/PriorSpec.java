@@ -1,6 +1,6 @@
 package everymode.prior;
 
-import everymode.chance.Chance;
+import everymode.chance.RandomKey;
 
 /// The recipe of a prior.
 public sealed interface PriorSpec permits Normal, Uniform, Mixture, Learned {
@@ -14,7 +14,7 @@ public sealed interface PriorSpec permits Normal, Uniform, Mixture, Learned {
   ///
   /// @param init decides what is drawn once, such as the means of a mixture
   /// @return the law
-  Prior build(Chance init);
+  Prior build(RandomKey init);
 
   /// Refuses numbers that are too small.
   ///

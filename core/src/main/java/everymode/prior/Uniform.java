@@ -1,10 +1,10 @@
 package everymode.prior;
 
-import everymode.chance.Chance;
-import everymode.nn.Pass;
-import everymode.tensor.Draws;
+import everymode.chance.RandomKey;
+import everymode.nn.ForwardContext;
 import everymode.tensor.Ops;
-import everymode.tensor.State;
+import everymode.tensor.RandomTensors;
+import everymode.tensor.StateVisitor;
 
 /// The uniform law on [−1, 1)^dim.
 ///
@@ -17,17 +17,17 @@ public record Uniform(int dim) implements PriorSpec, Prior {
   }
 
   @Override
-  public Prior build(Chance init) {
+  public Prior build(RandomKey init) {
     return this;
   }
 
   @Override
-  public Latent draw(int n, Chance chance, Pass pass) {
-    return new Latent(Ops.plus(Ops.times(Draws.uniform(chance, n, dim), 2), -1), null);
+  public LatentBatch sample(int n, RandomKey key, ForwardContext pass) {
+    return new LatentBatch(Ops.plus(Ops.times(RandomTensors.uniform(key, n, dim), 2), -1), null);
   }
 
   @Override
-  public void state(State s) {
+  public void state(StateVisitor s) {
     // The law is fixed.
   }
 }

@@ -51,7 +51,7 @@ public final class Chart {
   /// @param stops the places in order; those that are not finite are left out
   /// @return an SVG element
   public static String course(String title, String across, String up, List<Stop> stops) {
-    return Course.draw(title, across, up, stops);
+    return TradeoffCurve.draw(title, across, up, stops);
   }
 
   /// Draws one line a series; long series are thinned to means of neighbouring points.
@@ -63,7 +63,7 @@ public final class Chart {
   /// @param series points by name of the series, ordered by `x`
   /// @return an SVG element
   public static String lines(String title, String across, Map<String, List<Point>> series) {
-    return Lines.draw(title, across, series);
+    return LineChart.draw(title, across, series);
   }
 
   /// Draws one horizontal bar a class, with its interval and its ceiling; grey where one of them is
@@ -73,7 +73,7 @@ public final class Chart {
   /// @param bars the classes from top to bottom
   /// @return an SVG element
   public static String bars(String title, List<Bar> bars) {
-    return Bars.draw(title, bars);
+    return BarChart.draw(title, bars);
   }
 
   /// Draws one horizontal bar a class: certified from the left, missed from the right, and grey in
@@ -83,7 +83,7 @@ public final class Chart {
   /// @param stacks the classes from top to bottom
   /// @return an SVG element
   public static String stacks(String title, List<Stack> stacks) {
-    return Stacks.draw(title, stacks);
+    return StackedBars.draw(title, stacks);
   }
 
   /// Draws generated points over real ones, with equal units on both axes.
@@ -107,7 +107,7 @@ public final class Chart {
   /// @param groups points by name of the group
   /// @return an SVG element
   public static String groups(String title, Map<String, List<Point>> groups) {
-    return Groups.draw(title, groups);
+    return GroupedScatter.draw(title, groups);
   }
 
   /// Draws a table of counts as shades of one colour, each row by its own largest count.
@@ -119,6 +119,6 @@ public final class Chart {
   /// @return an SVG element
   public static String table(
       String title, List<String> rows, List<String> columns, long[][] counts) {
-    return Shades.draw(title, rows, columns, counts);
+    return HeatMap.draw(title, rows, columns, counts);
   }
 }

@@ -19,7 +19,7 @@ final class ClassVerdict {
     Score coverage = coverage(scores, label);
     return coverage.present()
         && Double.isFinite(coverage.low())
-        && Double.isFinite(coverage.real());
+        && Double.isFinite(coverage.trainingReference());
   }
 
   static Score coverage(Scores scores, String label) {
@@ -29,8 +29,8 @@ final class ClassVerdict {
         .getOrDefault("coverage", Score.absent(0, ""));
   }
 
-  static Verdict of(Content content) {
-    Scores scores = content.scores();
+  static ReportVerdict of(ReportModel model) {
+    Scores scores = model.scores();
     List<String> judged =
         scores.classes().keySet().stream().filter(label -> judged(scores, label)).toList();
     List<String> missed = judged.stream().filter(label -> !scores.covers(label)).toList();
@@ -43,7 +43,7 @@ final class ClassVerdict {
     String aside = open == 0 ? "" : " (" + open + " more could not be judged)";
     String sentence;
     if (missed.isEmpty()) {
-      String close = Words.ofHundred(score.value()) + " real " + content.rows();
+      String close = Format.ofHundred(score.value()) + " real " + model.rows();
       sentence =
           "This generator covers all %d classes%s; its weakest is %s, where it comes close to %s."
               .formatted(judged.size(), aside, weakest, close);
@@ -52,25 +52,25 @@ final class ClassVerdict {
     } else {
       sentence =
           "This generator misses %d of %d classes: %s%s."
-              .formatted(missed.size(), scores.classes().size(), Words.list(missed), aside);
+              .formatted(missed.size(), scores.classes().size(), Format.list(missed), aside);
     }
-    return new Verdict(!missed.isEmpty(), sentence, meaning(content, weakest, score));
+    return new ReportVerdict(!missed.isEmpty(), sentence, meaning(model, weakest, score));
   }
 
-  private static String meaning(Content content, String weakest, Score score) {
+  private static String meaning(ReportModel model, String weakest, Score score) {
     return """
     %s In class %s, the weakest, the generator comes that close to %s real %s%s; as many real \
     training %s, put to the same test, come that close to %s. A class counts as missed when the \
     low end of the interval is less than half of what training %s reach.\
     """
         .formatted(
-            Verdict.close(content),
+            ReportVerdict.close(model),
             weakest,
-            Words.ofHundred(score.value()),
-            content.rows(),
-            Verdict.range(score),
-            content.rows(),
-            Words.hundredth(score.real()),
-            content.rows());
+            Format.ofHundred(score.value()),
+            model.rows(),
+            ReportVerdict.range(score),
+            model.rows(),
+            Format.hundredth(score.trainingReference()),
+            model.rows());
   }
 }

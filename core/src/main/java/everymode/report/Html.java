@@ -18,7 +18,7 @@ final class Html {
   /// A picture with a caption below it.
   static String figure(String caption, String alternative, byte[] png) {
     return "<figure>%s<figcaption>%s</figcaption></figure>\n"
-        .formatted(image("png", alternative, png), Words.escape(caption));
+        .formatted(image("png", alternative, png), Format.escape(caption));
   }
 
   /// A picture whose file is kept apart: nothing in it can reach the page.
@@ -26,17 +26,17 @@ final class Html {
   /// @param type such as `svg+xml`
   static String image(String type, String alternative, byte[] file) {
     return "<img alt=\"%s\" src=\"data:image/%s;base64,%s\">"
-        .formatted(Words.escape(alternative), type, Base64.getEncoder().encodeToString(file));
+        .formatted(Format.escape(alternative), type, Base64.getEncoder().encodeToString(file));
   }
 
   /// A sentence or some.
   static String paragraph(String text) {
-    return "<p>" + Words.escape(text) + "</p>\n";
+    return "<p>" + Format.escape(text) + "</p>\n";
   }
 
   /// Text as it is, line by line.
   static String pre(String text) {
-    return "<pre>" + Words.escape(text) + "</pre>\n";
+    return "<pre>" + Format.escape(text) + "</pre>\n";
   }
 
   /// A table. The first cell of a row is its heading; the others bring their columns' names along,
@@ -46,7 +46,7 @@ final class Html {
   static String table(String look, List<String> columns, List<List<String>> rows) {
     String head =
         columns.stream()
-            .map(column -> "<th scope=\"col\">" + Words.escape(column) + "</th>")
+            .map(column -> "<th scope=\"col\">" + Format.escape(column) + "</th>")
             .collect(Collectors.joining());
     String body = rows.stream().map(row -> row(columns, row)).collect(Collectors.joining());
     return "<table class=\"%s\">\n<thead><tr>%s</tr></thead>\n<tbody>\n%s</tbody>\n</table>\n"
@@ -55,15 +55,15 @@ final class Html {
 
   private static String row(List<String> columns, List<String> cells) {
     StringBuilder row = new StringBuilder("<tr><th scope=\"row\">");
-    row.append(Words.escape(cells.getFirst())).append("</th>");
+    row.append(Format.escape(cells.getFirst())).append("</th>");
     for (int i = 1; i < cells.size(); i++) {
-      row.append(cell(columns.get(i), Words.escape(cells.get(i))));
+      row.append(cell(columns.get(i), Format.escape(cells.get(i))));
     }
     return row.append("</tr>\n").toString();
   }
 
   /// A cell that brings its column's name along; its content is HTML.
   static String cell(String column, String html) {
-    return "<td data-name=\"" + Words.escape(column) + "\">" + html + "</td>";
+    return "<td data-name=\"" + Format.escape(column) + "\">" + html + "</td>";
   }
 }

@@ -1,6 +1,6 @@
 package everymode.report;
 
-import static everymode.report.Verdict.score;
+import static everymode.report.ReportVerdict.score;
 
 import everymode.metric.Score;
 import everymode.metric.Scores;
@@ -12,13 +12,13 @@ final class ModeVerdict {
 
   private ModeVerdict() {}
 
-  static Verdict of(Scores scores) {
+  static ReportVerdict of(Scores scores) {
     Score fair = score(scores, "fair-modes");
     Score reached = score(scores, "modes");
     long total = total(fair, reached);
     boolean missing = reached.value() < total || fair.value() < total;
     String sentence = "This generator " + does(fair, reached, total) + ".";
-    return new Verdict(missing, sentence, quality(score(scores, "high-quality")));
+    return new ReportVerdict(missing, sentence, quality(score(scores, "high-quality")));
   }
 
   private static String does(Score fair, Score reached, long total) {
@@ -51,17 +51,21 @@ final class ModeVerdict {
       return "";
     }
     String ceiling =
-        Double.isFinite(quality.real())
-            ? "; of real training points, " + Words.hundredth(quality.real()) + " do"
+        Double.isFinite(quality.trainingReference())
+            ? "; of real training points, " + Format.hundredth(quality.trainingReference()) + " do"
             : "";
     return "Of its samples, %s land in a cluster rather than in between%s%s."
-        .formatted(Words.ofHundred(quality.value()), Verdict.range(quality), ceiling);
+        .formatted(Format.ofHundred(quality.value()), ReportVerdict.range(quality), ceiling);
   }
 
   /// How many modes there are: what training rows or a perfect sampler reach, or 0 if unknown.
   private static long total(Score fair, Score reached) {
     return Math.round(
-        DoubleStream.of(fair.real(), reached.real(), fair.floor(), reached.floor())
+        DoubleStream.of(
+                fair.trainingReference(),
+                reached.trainingReference(),
+                fair.ideal(),
+                reached.ideal())
             .filter(Double::isFinite)
             .max()
             .orElse(0));
@@ -73,6 +77,6 @@ final class ModeVerdict {
 
   /// A count, which is a mean where the scores were drawn several times.
   private static String count(double value) {
-    return Words.number(value) + (whole(value) ? "" : " (on average)");
+    return Format.number(value) + (whole(value) ? "" : " (on average)");
   }
 }

@@ -27,7 +27,7 @@ public final class Png {
   ///
   /// @param picture what to write
   /// @return the bytes of a PNG file
-  public static byte[] encode(Picture picture) {
+  public static byte[] encode(RasterImage picture) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     out.writeBytes(SIGNATURE);
     byte colour = (byte) (picture.channels() == 1 ? 0 : 2);
@@ -50,13 +50,13 @@ public final class Png {
   /// @param scale how many pixels across a pixel becomes, by repetition
   /// @return one picture
   /// @throws IllegalArgumentException if there is no tile, tiles differ, or a number is below 1
-  public static Picture grid(List<Picture> tiles, int columns, int scale) {
+  public static RasterImage grid(List<RasterImage> tiles, int columns, int scale) {
     if (tiles.isEmpty() || columns < 1 || scale < 1) {
       throw new IllegalArgumentException(
           "a grid must have tiles, columns and scale of at least 1, but has %d, %d, %d"
               .formatted(tiles.size(), columns, scale));
     }
-    Picture first = tiles.getFirst();
+    RasterImage first = tiles.getFirst();
     int across = Math.min(columns, tiles.size());
     int down = Math.ceilDiv(tiles.size(), across);
     int gap = Math.max(1, scale / 3);
@@ -67,7 +67,7 @@ public final class Png {
     byte[] pixels =
         new byte[Math.multiplyExact(Math.multiplyExact(width, height), first.channels())];
     Arrays.fill(pixels, GAP);
-    Picture grid = new Picture(width, height, first.channels(), pixels);
+    RasterImage grid = new RasterImage(width, height, first.channels(), pixels);
     for (int i = 0; i < tiles.size(); i++) {
       paste(tiles.get(i), first, grid, i % across * stepX, i / across * stepY, scale);
     }
@@ -75,7 +75,7 @@ public final class Png {
   }
 
   private static void paste(
-      Picture tile, Picture like, Picture grid, int left, int top, int scale) {
+      RasterImage tile, RasterImage like, RasterImage grid, int left, int top, int scale) {
     if (tile.width() != like.width()
         || tile.height() != like.height()
         || tile.channels() != like.channels()) {
@@ -105,7 +105,7 @@ public final class Png {
   }
 
   /// Each row as its difference to the row above, which is all zeros inside an enlarged pixel.
-  private static byte[] filtered(Picture picture) {
+  private static byte[] filtered(RasterImage picture) {
     int row = picture.width() * picture.channels();
     byte[] pixels = picture.pixels();
     byte[] out = new byte[Math.multiplyExact(row + 1, picture.height())];

@@ -21,21 +21,21 @@ public final class Report {
 
   /// Writes a report.
   ///
-  /// @param content what to show
+  /// @param model what to show
   /// @return a whole HTML page
-  public static String html(Content content) {
-    Verdict verdict = Verdict.of(content);
+  public static String html(ReportModel model) {
+    ReportVerdict verdict = ReportVerdict.of(model);
     String body =
-        head(content, verdict)
-            + look(content)
-            + classes(content.scores())
-            + CertificateSection.of(content)
-            + scores(content)
-            + RoundsSection.of(content)
-            + losses(content)
-            + curves(content)
-            + frames(content)
-            + origin(content);
+        head(model, verdict)
+            + look(model)
+            + classes(model.scores())
+            + CertificateSection.of(model)
+            + scores(model)
+            + MixtureSection.of(model)
+            + losses(model)
+            + curves(model)
+            + frames(model)
+            + origin(model);
     return """
     <!doctype html>
     <html lang="en">
@@ -55,23 +55,23 @@ public final class Report {
     </body>
     </html>
     """
-        .formatted(Words.escape(content.title()), Style.REPORT, body);
+        .formatted(Format.escape(model.title()), StyleSheets.REPORT, body);
   }
 
   /// The sentence that opens the report, for other places that have room for one.
   ///
-  /// @param content what the report would show
+  /// @param model what the report would show
   /// @return what the generator covers and what it misses
-  public static String sentence(Content content) {
-    return Verdict.of(content).sentence();
+  public static String sentence(ReportModel model) {
+    return ReportVerdict.of(model).sentence();
   }
 
-  private static String head(Content content, Verdict verdict) {
+  private static String head(ReportModel model, ReportVerdict verdict) {
     String warnings =
-        content.warnings().stream()
-            .map(warning -> "<p class=\"warning\">" + Words.escape(warning) + "</p>\n")
+        model.warnings().stream()
+            .map(warning -> "<p class=\"warning\">" + Format.escape(warning) + "</p>\n")
             .collect(Collectors.joining());
-    String took = content.seconds() >= 0 ? ", trained in " + Words.duration(content.seconds()) : "";
+    String took = model.seconds() >= 0 ? ", trained in " + Format.duration(model.seconds()) : "";
     return """
     <header>
     <h1>%s</h1>
@@ -80,21 +80,21 @@ public final class Report {
     </header>
     """
         .formatted(
-            Words.escape(content.title()),
+            Format.escape(model.title()),
             verdict.missing() ? " missing" : "",
-            Words.escape(verdict.sentence()),
-            verdict.meaning().isEmpty() ? "" : "<p>" + Words.escape(verdict.meaning()) + "</p>\n",
+            Format.escape(verdict.sentence()),
+            verdict.meaning().isEmpty() ? "" : "<p>" + Format.escape(verdict.meaning()) + "</p>\n",
             warnings,
-            Words.escape(content.family()),
-            content.seed(),
+            Format.escape(model.family()),
+            model.seed(),
             took,
-            Words.count(content.heldOut()),
-            content.rows());
+            Format.count(model.heldOut()),
+            model.rows());
   }
 
-  private static String look(Content content) {
-    return switch (content.look()) {
-      case Content.Images(byte[] real, byte[] generated) ->
+  private static String look(ReportModel model) {
+    return switch (model.look()) {
+      case ReportModel.ImageGallery(byte[] real, byte[] generated) ->
           Html.section(
               "Real and generated",
               "",
@@ -102,7 +102,7 @@ public final class Report {
                   + Html.figure("Real images", "A grid of real images", real)
                   + Html.figure("Generated images", "A grid of generated images", generated)
                   + "</div>\n");
-      case Content.Points(var real, var generated) ->
+      case ReportModel.PointGallery(var real, var generated) ->
           Html.section(
               "Real and generated",
               "Grey without blue is missed; blue without grey is made up.",
@@ -152,44 +152,45 @@ public final class Report {
     Score score = ClassVerdict.coverage(scores, label);
     boolean missed = ClassVerdict.judged(scores, label) && !scores.covers(label);
     Double share = scores.unequal() ? scores.shares().get(label) : null;
-    String name = share == null ? label : label + " · " + Words.percent(share);
-    return new Chart.Bar(name, score.value(), score.low(), score.high(), score.real(), missed);
+    String name = share == null ? label : label + " · " + Format.percent(share);
+    return new Chart.Bar(
+        name, score.value(), score.low(), score.high(), score.trainingReference(), missed);
   }
 
-  private static String scores(Content content) {
-    return content.scores().all().isEmpty()
+  private static String scores(ReportModel model) {
+    return model.scores().all().isEmpty()
         ? ""
         : Html.section(
             "Scores",
             "An interval says how much a value moves from draw to draw of the generator. Beside it"
                 + " stands what as many real training rows score, and what a perfect sampler would"
                 + " score at these sizes. A dash marks what is not known.",
-            ScoreTable.all(content.scores()));
+            ScoreTable.all(model.scores()));
   }
 
-  private static String losses(Content content) {
-    return content.losses().isEmpty()
+  private static String losses(ReportModel model) {
+    return model.losses().isEmpty()
         ? ""
         : Html.section(
             "Losses over training",
             "Where networks play against each other, a low loss says little: trust the scores.",
-            Chart.lines("Losses over training", "step", content.losses()));
+            Chart.lines("Losses over training", "step", model.losses()));
   }
 
   /// Shares stand in one chart; every other score has its own.
-  private static String curves(Content content) {
+  private static String curves(ReportModel model) {
     Map<String, List<Chart.Point>> shares = new LinkedHashMap<>();
     StringBuilder others = new StringBuilder();
-    content
+    model
         .curves()
         .forEach((name, points) -> {
-          if (Metric.of(name).most() <= 1) {
+          if (Metric.of(name).maximum() <= 1) {
             shares.put(name, points);
           } else {
             others.append(Chart.lines(name, "step", Map.of(name, points)));
           }
         });
-    return content.curves().isEmpty()
+    return model.curves().isEmpty()
         ? ""
         : Html.section(
             "Scores over training",
@@ -197,11 +198,11 @@ public final class Report {
             (shares.isEmpty() ? "" : Chart.lines("Scores over training", "step", shares)) + others);
   }
 
-  private static String frames(Content content) {
+  private static String frames(ReportModel model) {
     String strip =
-        content.frames().stream()
+        model.frames().stream()
             .map(frame -> {
-              String step = "Step " + Words.count(frame.step());
+              String step = "Step " + Format.count(frame.step());
               return Html.figure(step, "Samples at step " + frame.step(), frame.png());
             })
             .collect(Collectors.joining());
@@ -213,20 +214,20 @@ public final class Report {
             "<div class=\"strip\" tabindex=\"0\">\n" + strip + "</div>\n");
   }
 
-  private static String origin(Content content) {
+  private static String origin(ReportModel model) {
     String commands =
-        content.commands().isEmpty()
+        model.commands().isEmpty()
             ? ""
-            : Html.section("Make it again", "", Html.pre(String.join("\n", content.commands())));
+            : Html.section("Make it again", "", Html.pre(String.join("\n", model.commands())));
     String recipe =
-        content.recipe().isBlank()
+        model.recipe().isBlank()
             ? ""
-            : Html.section("Recipe", "", Html.pre(content.recipe().strip()));
+            : Html.section("Recipe", "", Html.pre(model.recipe().strip()));
     String provenance =
-        content.provenance().entrySet().stream()
+        model.provenance().entrySet().stream()
             .map(e ->
                 "<dt>%s</dt><dd>%s</dd>\n"
-                    .formatted(Words.escape(e.getKey()), Words.escape(e.getValue())))
+                    .formatted(Format.escape(e.getKey()), Format.escape(e.getValue())))
             .collect(Collectors.joining());
     return commands
         + recipe

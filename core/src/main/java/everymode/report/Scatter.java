@@ -19,13 +19,13 @@ final class Scatter {
     List<Point> beneath = thinned(real);
     List<Point> above = thinned(generated);
     List<Point> frame = beneath.isEmpty() ? above : beneath;
-    Svg svg = new Svg();
+    SvgWriter svg = new SvgWriter();
     double top = svg.legend(keys()) + 8;
-    Axis x = axis(frame, Point::x, LEFT, Svg.WIDTH - 1);
-    Axis y = axis(frame, Point::y, top + x.to() - x.from(), top);
+    LinearAxis x = axis(frame, Point::x, LEFT, SvgWriter.WIDTH - 1);
+    LinearAxis y = axis(frame, Point::y, top + x.to() - x.from(), top);
     double half = Math.max(x.high() - x.low(), y.high() - y.low()) / 2;
-    Axis right = around(x, half);
-    Axis up = around(y, half);
+    LinearAxis right = around(x, half);
+    LinearAxis up = around(y, half);
     rules(svg, right, up);
     svg.window(LEFT, top, right.to() - LEFT, up.from() - top);
     svg.path("dot real", dots(beneath, right, up)).path("dot fake", dots(above, right, up));
@@ -37,30 +37,33 @@ final class Scatter {
     if (outside > 0) {
       String note =
           "%,d of %,d generated points lie outside this window".formatted(outside, above.size());
-      svg.text("soft mid", (LEFT + Svg.WIDTH) / 2, up.from() + 34, note);
+      svg.text("soft mid", (LEFT + SvgWriter.WIDTH) / 2, up.from() + 34, note);
     }
     return svg.done(title, told, up.from() + (outside > 0 ? 42 : 24));
   }
 
   private static List<Point> thinned(List<Point> points) {
     List<Point> whole =
-        points.stream().filter(p -> Axis.drawable(p.x()) && Axis.drawable(p.y())).toList();
+        points.stream()
+            .filter(p -> LinearAxis.drawable(p.x()) && LinearAxis.drawable(p.y()))
+            .toList();
     int left = Math.min(MOST, whole.size());
     return IntStream.range(0, left)
         .mapToObj(i -> whole.get((int) ((long) i * whole.size() / left)))
         .toList();
   }
 
-  static Axis axis(List<Point> points, ToDoubleFunction<Point> part, double from, double to) {
-    return Axis.over(points.stream().map(part::applyAsDouble).toList(), from, to).widened(MARGIN);
+  static LinearAxis axis(List<Point> points, ToDoubleFunction<Point> part, double from, double to) {
+    return LinearAxis.over(points.stream().map(part::applyAsDouble).toList(), from, to)
+        .widened(MARGIN);
   }
 
-  static Axis around(Axis axis, double half) {
+  static LinearAxis around(LinearAxis axis, double half) {
     double middle = axis.low() / 2 + axis.high() / 2;
-    return new Axis(middle - half, middle + half, axis.from(), axis.to());
+    return new LinearAxis(middle - half, middle + half, axis.from(), axis.to());
   }
 
-  static void rules(Svg svg, Axis right, Axis up) {
+  static void rules(SvgWriter svg, LinearAxis right, LinearAxis up) {
     for (double tick : right.ticks()) {
       svg.line("rule", right.at(tick), up.to(), right.at(tick), up.from());
       svg.text("soft mid", right.at(tick), up.from() + 16, right.label(tick));
@@ -72,27 +75,27 @@ final class Scatter {
   }
 
   /// One path for a whole cloud, a tenth of the size of as many circles: lines of no length.
-  static StringBuilder dots(List<Point> points, Axis right, Axis up) {
+  static StringBuilder dots(List<Point> points, LinearAxis right, LinearAxis up) {
     StringBuilder data = new StringBuilder("M0 0");
     for (Point point : points) {
       if (right.holds(point.x()) && up.holds(point.y())) {
         data.append('M')
-            .append(Svg.unit(right.at(point.x())))
+            .append(SvgWriter.unit(right.at(point.x())))
             .append(' ')
-            .append(Svg.unit(up.at(point.y())))
+            .append(SvgWriter.unit(up.at(point.y())))
             .append("h0");
       }
     }
     return data;
   }
 
-  private static List<Svg.Key> keys() {
+  private static List<SvgWriter.LegendEntry> keys() {
     return List.of(
-        new Svg.Key("real data", (svg, x, y) -> svg.path("dot real key", dot(x, y))),
-        new Svg.Key("generated", (svg, x, y) -> svg.path("dot fake key", dot(x, y))));
+        new SvgWriter.LegendEntry("real data", (svg, x, y) -> svg.path("dot real key", dot(x, y))),
+        new SvgWriter.LegendEntry("generated", (svg, x, y) -> svg.path("dot fake key", dot(x, y))));
   }
 
   private static String dot(double x, double y) {
-    return "M" + Svg.unit(x + 8) + " " + Svg.unit(y) + "h0";
+    return "M" + SvgWriter.unit(x + 8) + " " + SvgWriter.unit(y) + "h0";
   }
 }

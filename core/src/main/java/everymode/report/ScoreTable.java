@@ -30,25 +30,25 @@ final class ScoreTable {
   }
 
   private static String row(String metric, Score score) {
-    Meaning meaning = Meaning.of(metric);
+    MetricExplanation meaning = MetricExplanation.of(metric);
     String why =
-        score.why() == null
+        score.reason() == null
             ? ""
-            : " <span class=\"why\">Not measured: " + Words.escape(score.why()) + "</span>";
+            : " <span class=\"why\">Not measured: " + Format.escape(score.reason()) + "</span>";
     return """
     <tr><th scope="row"><span class="name">%s</span>%s%s</th>%s%s%s%s</tr>
     """
         .formatted(
-            Words.escape(metric),
+            Format.escape(metric),
             meaning == null
                 ? ""
                 : " <span class=\"way\">%s</span> <span class=\"text\">%s</span>"
-                    .formatted(meaning.direction(), Words.escape(meaning.text())),
+                    .formatted(meaning.direction(), Format.escape(meaning.text())),
             why,
             Html.cell("Value, 95 % interval", inBrief(score)),
-            Html.cell("Training rows", Words.number(score.real())),
-            Html.cell("Perfect sampler", Words.number(score.floor())),
-            Html.cell("Samples", Words.count(score.n())));
+            Html.cell("Training rows", Format.number(score.trainingReference())),
+            Html.cell("Perfect sampler", Format.number(score.ideal())),
+            Html.cell("Samples", Format.count(score.n())));
   }
 
   /// One row a class, one column a metric.
@@ -59,7 +59,8 @@ final class ScoreTable {
     if (!scores.shares().isEmpty()) {
       html.append("<th scope=\"col\">").append(SHARE).append("</th>");
     }
-    metrics.forEach(m -> html.append("<th scope=\"col\">").append(Words.escape(m)).append("</th>"));
+    metrics.forEach(
+        m -> html.append("<th scope=\"col\">").append(Format.escape(m)).append("</th>"));
     html.append("</tr></thead>\n<tbody>\n");
     scores
         .classes()
@@ -71,7 +72,7 @@ final class ScoreTable {
     Double share = scores.shares().get(label);
     return scores.shares().isEmpty()
         ? ""
-        : Html.cell(SHARE, share == null ? "–" : Words.percent(share));
+        : Html.cell(SHARE, share == null ? "–" : Format.percent(share));
   }
 
   private static String row(
@@ -80,17 +81,17 @@ final class ScoreTable {
         .map(metric -> Html.cell(metric, inBrief(scores.getOrDefault(metric, Score.absent(0, "")))))
         .collect(
             Collectors.joining(
-                "", "<tr><th scope=\"row\">" + Words.escape(label) + "</th>" + share, "</tr>\n"));
+                "", "<tr><th scope=\"row\">" + Format.escape(label) + "</th>" + share, "</tr>\n"));
   }
 
   private static String inBrief(Score score) {
     boolean doubt = Double.isFinite(score.low()) && Double.isFinite(score.high());
     return "<span><b>%s</b>%s</span>"
         .formatted(
-            Words.number(score.value()),
+            Format.number(score.value()),
             doubt
                 ? " <small>%s to %s</small>"
-                    .formatted(Words.number(score.low()), Words.number(score.high()))
+                    .formatted(Format.number(score.low()), Format.number(score.high()))
                 : "");
   }
 }

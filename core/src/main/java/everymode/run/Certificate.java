@@ -1,8 +1,8 @@
 package everymode.run;
 
-import everymode.coverage.Ledger;
-import everymode.coverage.Plan;
-import everymode.coverage.Verdict;
+import everymode.coverage.CertificatePlan;
+import everymode.coverage.CertificateVerdict;
+import everymode.coverage.SequentialTest;
 import everymode.error.EverymodeException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -29,7 +29,7 @@ import tools.jackson.databind.node.ObjectNode;
 @SuppressWarnings("ArrayRecordComponent") // large, never compared
 public record Certificate(
     Map<String, String> about,
-    Plan plan,
+    CertificatePlan plan,
     int[] held,
     List<long[]> looks,
     int[] label,
@@ -45,8 +45,8 @@ public record Certificate(
   /// Goes through all looks again.
   ///
   /// @return what they decide
-  public Ledger ledger() {
-    return Ledger.of(plan, held, looks);
+  public SequentialTest test() {
+    return SequentialTest.of(plan, held, looks);
   }
 
   /// The claim in words.
@@ -87,7 +87,7 @@ public record Certificate(
   ///
   /// @param ledger what was decided
   /// @return points and certified points by class; empty without classes
-  public Map<String, int[]> byClass(Ledger ledger) {
+  public Map<String, int[]> byClass(SequentialTest ledger) {
     Map<String, int[]> counts = new LinkedHashMap<>();
     classes.forEach(name -> counts.put(name, new int[2]));
     BitSet certified = ledger.certified();
@@ -103,7 +103,7 @@ public record Certificate(
   ///
   /// @param ledger what was decided
   /// @return their numbers
-  public int[] emptiest(Ledger ledger) {
+  public int[] emptiest(SequentialTest ledger) {
     BitSet certified = ledger.certified();
     long[] counts = ledger.counts();
     return IntStream.range(0, plan.points())
@@ -118,7 +118,7 @@ public record Certificate(
   ///
   /// @param ledger what was decided
   /// @return verdict, shares and the points that are not certified
-  public ObjectNode summary(Ledger ledger) {
+  public ObjectNode summary(SequentialTest ledger) {
     ObjectNode json = Json.object();
     json.put("verdict", ledger.verdict().name().toLowerCase(Locale.ROOT).replace('_', '-'));
     json.put("share", ledger.share()).put("ratio", plan.ratio());
@@ -135,7 +135,7 @@ public record Certificate(
   ///
   /// @return what [#read] reads
   ObjectNode json() {
-    Ledger ledger = ledger();
+    SequentialTest ledger = test();
     ObjectNode json = Json.object();
     json.put("claim", claim());
     json.setAll(summary(ledger));
@@ -184,8 +184,8 @@ public record Certificate(
     }
     try {
       JsonNode node = json.path("plan");
-      Plan plan =
-          new Plan(
+      CertificatePlan plan =
+          new CertificatePlan(
               whole(json, "points"),
               whole(json, "k"),
               json.path("ratio").asDouble(Double.NaN),
@@ -207,7 +207,7 @@ public record Certificate(
       Map<String, String> about = new LinkedHashMap<>();
       json.path("about").properties().forEach(e -> about.put(e.getKey(), e.getValue().asString()));
       Certificate certificate = new Certificate(about, plan, held, looks, label, classes);
-      certificate.ledger();
+      certificate.test();
       return certificate;
     } catch (IllegalArgumentException | IllegalStateException e) {
       throw new EverymodeException(
@@ -251,7 +251,7 @@ public record Certificate(
   ///
   /// @param file what was written
   /// @return a sentence each; empty for a true certificate
-  public static List<String> untruths(Path file) {
+  public static List<String> inconsistencies(Path file) {
     JsonNode said = Trained.json(file);
     Certificate certificate = read(file);
     ObjectNode true_ = certificate.json();
@@ -270,7 +270,7 @@ public record Certificate(
   ///
   /// @param verdict of a ledger
   /// @return such as `covered`
-  public static String word(Verdict verdict) {
+  public static String word(CertificateVerdict verdict) {
     return switch (verdict) {
       case COVERED -> "covered";
       case MISSED -> "missed";

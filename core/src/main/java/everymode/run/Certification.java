@@ -1,8 +1,8 @@
 package everymode.run;
 
-import everymode.chance.Chance;
-import everymode.coverage.Ledger;
-import everymode.coverage.Plan;
+import everymode.chance.RandomKey;
+import everymode.coverage.CertificatePlan;
+import everymode.coverage.SequentialTest;
 import everymode.data.Dataset;
 import everymode.data.Domain;
 import everymode.data.Npz;
@@ -10,9 +10,9 @@ import everymode.data.Rows;
 import everymode.data.Samples;
 import everymode.error.EverymodeException;
 import everymode.error.UsageException;
-import everymode.metric.Balls;
-import everymode.metric.Judge;
-import everymode.metric.Space;
+import everymode.metric.FeatureExtractor;
+import everymode.metric.FeatureSpace;
+import everymode.metric.KnnBalls;
 import everymode.report.Chart;
 import everymode.report.Chart.Point;
 import everymode.report.Png;
@@ -45,10 +45,14 @@ import org.jspecify.annotations.Nullable;
 /// @param data whose rows are the points
 /// @param rows the points
 /// @param part `held-out` or `train`
-/// @param judge through whom distances are seen, or null for the rows themselves
+/// @param extractor through whom distances are seen, or null for the rows themselves
 /// @param plan what is claimed
 public record Certification(
-    Dataset data, Rows rows, String part, @Nullable Judge judge, Plan plan) {
+    Dataset data,
+    Rows rows,
+    String part,
+    @Nullable FeatureExtractor extractor,
+    CertificatePlan plan) {
 
   private static final int CHUNK = 8_192; // samples counted together; a multiple of a block
   static final int SHOWN = 32; // pairs in a picture
@@ -67,22 +71,22 @@ public record Certification(
   /// @param certificate what was found
   /// @param generating seconds spent on samples
   /// @param counting seconds spent on balls and counts
-  public record Result(
+  public record TimedCertificate(
       Subject subject, Certificate certificate, double generating, double counting) {}
 
-  private Space space() {
-    return new Space(data.domain(), judge);
+  private FeatureSpace space() {
+    return new FeatureSpace(data.domain(), extractor);
   }
 
-  private Balls balls(Consumer<String> said) {
+  private KnnBalls balls(Consumer<String> said) {
     said.accept("measuring %,d balls".formatted(plan.points()));
-    if (rows.vast()) {
+    if (rows.outOfCore()) {
       throw new UsageException(
           "the rows of '%s' are too many to hold; choose some, such as '5000*%s'"
               .formatted(data.name(), data.name()));
     }
     try (var _ = new Scope()) {
-      return new Balls(space().of(data.domain().units(rows.all())), plan.k());
+      return new KnnBalls(space().of(data.domain().units(rows.all())), plan.k());
     }
   }
 
@@ -93,19 +97,19 @@ public record Certification(
   /// @param stop asked after each block of samples
   /// @param said told what is being done
   /// @return nothing when it was stopped
-  public Optional<Result> of(
+  public Optional<TimedCertificate> of(
       Subject subject, Path part, BooleanSupplier stop, Consumer<String> said) {
     long began = System.nanoTime();
-    Balls balls = balls(said);
+    KnnBalls balls = balls(said);
     int[] held = held(balls);
     Map<String, String> about = about(subject);
     Certificate certificate =
         kept(part, about, held)
             .orElseGet(() -> new Certificate(about, plan, held, List.of(), label(), classes()));
-    Ledger ledger = certificate.ledger();
+    SequentialTest ledger = certificate.test();
     double counting = seconds(began);
     double generating = 0;
-    Chance chance = new Chance(seed(about));
+    RandomKey key = new RandomKey(seed(about));
     long[] counts = ledger.counts();
     while (!ledger.over()) {
       long to = plan.samples(ledger.looks());
@@ -119,7 +123,7 @@ public record Certification(
                 .formatted(ledger.looks() + 1, plan.looks(), from, to));
         try (var _ = new Scope()) {
           long start = System.nanoTime();
-          Tensor samples = subject.sampler.sample(n, chance.at(ledger.looks()).at(from));
+          Tensor samples = subject.sampler.sample(n, key.fold(ledger.looks()).fold(from));
           generating += seconds(start);
           start = System.nanoTime();
           add(counts, balls.count(checked(samples)));
@@ -131,7 +135,7 @@ public record Certification(
       certificate.write(part);
     }
     RunDirectory.remove(part);
-    return Optional.of(new Result(subject, certificate, generating, counting));
+    return Optional.of(new TimedCertificate(subject, certificate, generating, counting));
   }
 
   /// Counts samples that are there once and for all.
@@ -140,11 +144,11 @@ public record Certification(
   /// @param samples `[m, ...]` in data units
   /// @param said told what is being done
   /// @return one look, with all of the error
-  public Result of(String name, Tensor samples, Consumer<String> said) {
+  public TimedCertificate of(String name, Tensor samples, Consumer<String> said) {
     long began = System.nanoTime();
-    Balls balls = balls(said);
+    KnnBalls balls = balls(said);
     long m = samples.size(0);
-    Certification once = new Certification(data, rows, part, judge, plan.once(m));
+    Certification once = new Certification(data, rows, part, extractor, plan.once(m));
     long[] counts = new long[plan.points()];
     for (long from = 0; from < m; from += CHUNK) {
       said.accept("counting %,d of %,d samples".formatted(from, m));
@@ -157,10 +161,10 @@ public record Certification(
     Map<String, String> about = once.about(subject);
     Certificate certificate =
         new Certificate(about, once.plan, held(balls), List.of(counts), label(), classes());
-    return new Result(subject, certificate, 0, seconds(began));
+    return new TimedCertificate(subject, certificate, 0, seconds(began));
   }
 
-  private int[] held(Balls balls) {
+  private int[] held(KnnBalls balls) {
     int[] held = balls.held();
     if (plan.population() && Arrays.stream(held).anyMatch(h -> h != plan.k())) {
       throw new EverymodeException(
@@ -250,10 +254,10 @@ public record Certification(
   ///
   /// @param result what was found; samples of a file must still be there
   /// @param folder where to
-  public void write(Result result, Path folder) {
+  public void write(TimedCertificate result, Path folder) {
     Certificate certificate = result.certificate;
     certificate.write(folder.resolve("certificate.json"));
-    Ledger ledger = certificate.ledger();
+    SequentialTest ledger = certificate.test();
     try (var _ = new Scope()) {
       int n = plan.points();
       Map<String, Tensor> arrays = new LinkedHashMap<>();
@@ -276,26 +280,27 @@ public record Certification(
     return IntStream.range(0, n).mapToLong(i -> set.get(i) ? 1 : 0).toArray();
   }
 
-  private void wall(Result result, Ledger ledger, Path file) {
+  private void wall(TimedCertificate result, SequentialTest ledger, Path file) {
     long[] emptiest =
         Arrays.stream(result.certificate.emptiest(ledger)).limit(SHOWN).asLongStream().toArray();
     RunDirectory.remove(file);
     if (emptiest.length > 0) {
       Tensor x = data.domain().units(rows.x(emptiest)); // [shown, ...]
-      Chance chance = new Chance(seed(result.certificate.about())).at(0).at(0L);
-      Tensor samples = result.subject.sampler.sample(CHUNK, chance); // those seen first
+      RandomKey key = new RandomKey(seed(result.certificate.about())).fold(0).fold(0L);
+      Tensor samples = result.subject.sampler.sample(CHUNK, key); // those seen first
       Tensor away = Ops.distances(space().of(x), space().of(samples), 2); // [shown, samples]
-      Tensor nearest = Ops.rows(samples, Ops.greatest(away.neg()));
+      Tensor nearest = Ops.rows(samples, Ops.argmax(away.neg()));
       List<Tensor> pairs = new ArrayList<>();
       for (int i = 0; i < emptiest.length; i++) {
         pairs.add(Ops.rows(x, i, 1));
         pairs.add(Ops.rows(nearest, i, 1));
       }
-      RunDirectory.write(file, Png.encode(Pictures.of(Ops.cat(pairs), data.domain(), 2 * ACROSS)));
+      RunDirectory.write(
+          file, Png.encode(SampleImages.of(Ops.cat(pairs), data.domain(), 2 * ACROSS)));
     }
   }
 
-  private void plane(Ledger ledger, Path file) {
+  private void plane(SequentialTest ledger, Path file) {
     BitSet certified = ledger.certified();
     float[] x = Ops.floats(data.domain().space(data.domain().units(rows.all())));
     int dim = x.length / plan.points();

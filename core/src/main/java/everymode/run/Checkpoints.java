@@ -2,7 +2,7 @@ package everymode.run;
 
 import everymode.error.EverymodeException;
 import everymode.tensor.Ops;
-import everymode.tensor.Snapshot;
+import everymode.tensor.StateSnapshot;
 import everymode.tensor.Stateful;
 import everymode.tensor.TensorFile;
 import java.io.IOException;
@@ -29,7 +29,7 @@ final class Checkpoints {
 
   /// Saves state and forgets all but the newest checkpoints.
   void save(Stateful state, long step, int keep, Map<String, String> metadata) {
-    Map<String, Tensor> tensors = Snapshot.of(state);
+    Map<String, Tensor> tensors = StateSnapshot.of(state);
     for (var entry : tensors.entrySet()) {
       if (entry.getValue().is_floating_point() && !Ops.finite(entry.getValue())) {
         throw new EverymodeException(

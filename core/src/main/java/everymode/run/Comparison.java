@@ -43,20 +43,24 @@ import tools.jackson.databind.node.ObjectNode;
 /// @param measure steps from one measurement in training to the next; 0 for none
 /// @param options what is measured, in training and at its end
 public record Comparison(
-    Path folder, List<Entry> entries, int workers, long measure, Evaluation.Options options) {
+    Path folder,
+    List<Configuration> entries,
+    int workers,
+    long measure,
+    Evaluation.EvaluationSettings options) {
 
   /// One run of a row of the table.
   ///
   /// @param name of the row, such as `gmgan` or `gmgan prior.components=20`
   /// @param recipe what to run
-  public record Entry(String name, Recipe recipe) {}
+  public record Configuration(String name, Recipe recipe) {}
 
   /// One finished run.
   ///
   /// @param entry what was run
   /// @param scores what was measured
   /// @param seconds the training alone
-  public record Result(Entry entry, Scores scores, double seconds) {}
+  public record FinishedRun(Configuration entry, Scores scores, double seconds) {}
 
   /// Mean and standard error over seeds of one score.
   ///
@@ -64,20 +68,20 @@ public record Comparison(
   /// @param error standard deviation over seeds divided by √seeds; `NaN` for one seed
   /// @param median the median
   /// @param seeds runs that have the score
-  public record Spread(double mean, double error, double median, int seeds) {
+  public record SeedStatistics(double mean, double error, double median, int seeds) {
 
     /// Summarises values.
     ///
     /// @param values one a seed; those that are not finite are left out
     /// @return the summary
-    public static Spread of(List<Double> values) {
+    public static SeedStatistics of(List<Double> values) {
       double[] v = values.stream().filter(Double::isFinite).mapToDouble(d -> d).sorted().toArray();
       int n = v.length;
       double mean = Arrays.stream(v).average().orElse(Double.NaN);
       double squares = Arrays.stream(v).map(d -> (d - mean) * (d - mean)).sum();
       double error = n < 2 ? Double.NaN : Math.sqrt(squares / (n - 1) / n);
       double median = n == 0 ? Double.NaN : (v[(n - 1) / 2] + v[n / 2]) / 2;
-      return new Spread(mean, error, median, n);
+      return new SeedStatistics(mean, error, median, n);
     }
   }
 
@@ -86,20 +90,20 @@ public record Comparison(
   /// @param stop asked after each step of each run
   /// @param said told when a run is done or failed, a sentence each
   /// @return the finished runs, in the order of the entries
-  public List<Result> run(BooleanSupplier stop, Consumer<String> said) {
-    List<Result> results = new ArrayList<>();
+  public List<FinishedRun> run(BooleanSupplier stop, Consumer<String> said) {
+    List<FinishedRun> results = new ArrayList<>();
     AtomicBoolean wrong = new AtomicBoolean();
     BooleanSupplier over = () -> stop.getAsBoolean() || wrong.get();
     Map<String, Evaluation> evaluations = new ConcurrentHashMap<>(); // by hash of the data
     try (var pool = Executors.newFixedThreadPool(workers)) {
-      List<Future<@Nullable Result>> futures = new ArrayList<>();
-      for (Entry entry : entries) {
+      List<Future<@Nullable FinishedRun>> futures = new ArrayList<>();
+      for (Configuration entry : entries) {
         futures.add(
             pool.submit(
                 () -> over.getAsBoolean() ? null : one(entry, evaluations, over, wrong, said)));
       }
-      for (Future<@Nullable Result> future : futures) {
-        Result result = future.get();
+      for (Future<@Nullable FinishedRun> future : futures) {
+        FinishedRun result = future.get();
         if (result != null) {
           results.add(result);
         }
@@ -114,8 +118,8 @@ public record Comparison(
     return results;
   }
 
-  private @Nullable Result one(
-      Entry entry,
+  private @Nullable FinishedRun one(
+      Configuration entry,
       Map<String, Evaluation> evaluations,
       BooleanSupplier stop,
       AtomicBoolean wrong,
@@ -127,10 +131,11 @@ public record Comparison(
       if (Files.exists(path.resolve("metrics.json"))) {
         JsonNode metrics = Trained.json(recipe.made(path).metrics());
         return metrics.path("asked").asString("").equals(options.text())
-            ? new Result(entry, Json.scores(metrics), metrics.path("seconds").asDouble(Double.NaN))
+            ? new FinishedRun(
+                entry, Json.scores(metrics), metrics.path("seconds").asDouble(Double.NaN))
             : measured(entry, Trained.open(path, Device.CPU), evaluations, said);
       }
-      Training.Options training = new Training.Options(Device.CPU, 1, 0, 1, measure, options);
+      Training.RunOptions training = new Training.RunOptions(Device.CPU, 1, 0, 1, measure, options);
       try (Training t =
           Files.exists(path.resolve("checkpoints").resolve("latest"))
               ? Training.resume(recipe.made(path).path(), training, _ -> {}, said)
@@ -146,19 +151,22 @@ public record Comparison(
     }
   }
 
-  private Result measured(
-      Entry entry, Trained trained, Map<String, Evaluation> evaluations, Consumer<String> said) {
+  private FinishedRun measured(
+      Configuration entry,
+      Trained trained,
+      Map<String, Evaluation> evaluations,
+      Consumer<String> said) {
     Evaluation evaluation =
         evaluations.computeIfAbsent(
             trained.data().hash(), _ -> new Evaluation(trained.data(), options));
     double seconds = trained.seconds();
-    Scores scores = Account.measure(trained, seconds, evaluation);
-    Account.report(trained, scores, seconds);
+    Scores scores = RunReport.measure(trained, seconds, evaluation);
+    RunReport.report(trained, scores, seconds);
     said.accept(path(entry).getFileName() + " · " + Math.round(seconds) + " s");
-    return new Result(entry, scores, seconds);
+    return new FinishedRun(entry, scores, seconds);
   }
 
-  private Path path(Entry entry) {
+  private Path path(Configuration entry) {
     String name = entry.name + "-" + entry.recipe.data();
     String tame = name.replace("!", "not-").replaceAll("[^A-Za-z0-9._-]+", "-");
     return folder.resolve(tame + "-seed" + entry.recipe.seed());
@@ -168,36 +176,37 @@ public record Comparison(
   ///
   /// @param results finished runs
   /// @return summaries in the order of the results; `seconds` is among the scores
-  public static Map<String, Map<String, Map<String, Spread>>> table(List<Result> results) {
-    Map<String, Map<String, List<Result>>> groups = new LinkedHashMap<>();
-    for (Result result : results) {
+  public static Map<String, Map<String, Map<String, SeedStatistics>>> table(
+      List<FinishedRun> results) {
+    Map<String, Map<String, List<FinishedRun>>> groups = new LinkedHashMap<>();
+    for (FinishedRun result : results) {
       groups
           .computeIfAbsent(result.entry.recipe.data(), _ -> new LinkedHashMap<>())
           .computeIfAbsent(result.entry.name, _ -> new ArrayList<>())
           .add(result);
     }
-    Map<String, Map<String, Map<String, Spread>>> table = new LinkedHashMap<>();
+    Map<String, Map<String, Map<String, SeedStatistics>>> table = new LinkedHashMap<>();
     groups.forEach((data, families) -> {
-      Map<String, Map<String, Spread>> rows = new LinkedHashMap<>();
+      Map<String, Map<String, SeedStatistics>> rows = new LinkedHashMap<>();
       families.forEach((family, runs) -> rows.put(family, row(runs)));
       table.put(data, rows);
     });
     return table;
   }
 
-  private static Map<String, Spread> row(List<Result> runs) {
+  private static Map<String, SeedStatistics> row(List<FinishedRun> runs) {
     Set<String> names = new LinkedHashSet<>();
     runs.forEach(run -> names.addAll(run.scores.all().keySet()));
-    Map<String, Spread> row = new LinkedHashMap<>();
+    Map<String, SeedStatistics> row = new LinkedHashMap<>();
     for (String name : names) {
       List<Double> values =
           runs.stream()
               .map(run -> run.scores.all().getOrDefault(name, Score.absent(0, "not measured")))
               .map(Score::value)
               .toList();
-      row.put(name, Spread.of(values));
+      row.put(name, SeedStatistics.of(values));
     }
-    row.put("seconds", Spread.of(runs.stream().map(Result::seconds).toList()));
+    row.put("seconds", SeedStatistics.of(runs.stream().map(FinishedRun::seconds).toList()));
     return row;
   }
 
@@ -206,7 +215,7 @@ public record Comparison(
   /// @param results finished runs
   /// @param text the table for people
   /// @return the JSON object
-  public ObjectNode write(List<Result> results, String text) {
+  public ObjectNode write(List<FinishedRun> results, String text) {
     ObjectNode node = Json.object().put("folder", folder.toString());
     ObjectNode sets = node.putObject("data");
     table(results)
@@ -220,7 +229,7 @@ public record Comparison(
     return node;
   }
 
-  private static void put(ObjectNode families, String family, String name, Spread spread) {
+  private static void put(ObjectNode families, String family, String name, SeedStatistics spread) {
     ObjectNode at = family(families, family).putObject(name);
     at.put("mean", finite(spread.mean)).put("error", finite(spread.error));
     at.put("median", finite(spread.median)).put("seeds", spread.seeds);
@@ -235,11 +244,11 @@ public record Comparison(
   /// @param results finished runs
   /// @return points of step and score by data set, metric and row; empty when nothing was measured
   ///   in training
-  public Map<String, Map<String, Map<String, List<Point>>>> curves(List<Result> results) {
+  public Map<String, Map<String, Map<String, List<Point>>>> curves(List<FinishedRun> results) {
     Map<String, Map<String, Map<String, TreeMap<Double, List<Double>>>>> all =
         new LinkedHashMap<>();
-    for (Result result : results) {
-      Account.curves(new RunDirectory(path(result.entry)))
+    for (FinishedRun result : results) {
+      RunReport.curves(new RunDirectory(path(result.entry)))
           .forEach((metric, points) -> {
             TreeMap<Double, List<Double>> values =
                 all.computeIfAbsent(result.entry.recipe.data(), _ -> new LinkedHashMap<>())
@@ -261,7 +270,7 @@ public record Comparison(
 
   private static List<Point> mean(TreeMap<Double, List<Double>> values) {
     return values.entrySet().stream()
-        .map(e -> new Point(e.getKey(), Spread.of(e.getValue()).mean()))
+        .map(e -> new Point(e.getKey(), SeedStatistics.of(e.getValue()).mean()))
         .toList();
   }
 
@@ -269,7 +278,7 @@ public record Comparison(
   ///
   /// @param results finished runs
   /// @return the pictures
-  public List<Path> draw(List<Result> results) {
+  public List<Path> draw(List<FinishedRun> results) {
     List<Path> pictures = new ArrayList<>();
     curves(results)
         .forEach((data, metrics) ->

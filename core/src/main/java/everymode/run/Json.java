@@ -93,10 +93,10 @@ public final class Json {
     number(node, "low", score.low());
     number(node, "high", score.high());
     node.put("n", score.n());
-    number(node, "real", score.real());
-    number(node, "floor", score.floor());
-    if (score.why() != null) {
-      node.put("why", score.why());
+    number(node, "real", score.trainingReference());
+    number(node, "floor", score.ideal());
+    if (score.reason() != null) {
+      node.put("why", score.reason());
     }
     return node;
   }

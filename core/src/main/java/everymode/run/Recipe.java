@@ -50,10 +50,10 @@ public record Recipe(
   /// @return the recipe
   /// @throws UsageException when the file is missing or wrong; the message names the line
   public static Recipe read(Path file) {
-    return of(Yaml.read(file));
+    return of(YamlDocument.read(file));
   }
 
-  static Recipe of(Yaml yaml) {
+  static Recipe of(YamlDocument yaml) {
     if (!yaml.root().isObject()) {
       throw new UsageException(yaml.where("") + "a recipe needs the keys family and data");
     }
@@ -80,7 +80,7 @@ public record Recipe(
         path -> yaml.where(path.isEmpty() ? "config" : "config." + path));
   }
 
-  private static String text(Yaml yaml, String key) {
+  private static String text(YamlDocument yaml, String key) {
     JsonNode node = yaml.root().path(key);
     if (!node.isString() || node.asString().isBlank()) {
       throw new UsageException(yaml.where(key) + key + " must be a name, but is " + node);
@@ -88,7 +88,7 @@ public record Recipe(
     return node.asString();
   }
 
-  private static long number(Yaml yaml, String key, long absent) {
+  private static long number(YamlDocument yaml, String key, long absent) {
     JsonNode node = yaml.root().path(key);
     if (node.isMissingNode()) {
       return absent;
@@ -119,7 +119,8 @@ public record Recipe(
       at = next instanceof ObjectNode object ? object : grow(at, keys[i], next);
     }
     at.set(
-        keys[keys.length - 1], Yaml.value(assignment.substring(equals + 1), "--set " + assignment));
+        keys[keys.length - 1],
+        YamlDocument.value(assignment.substring(equals + 1), "--set " + assignment));
     Function<String, String> before = where;
     return new Recipe(
         family,
@@ -173,7 +174,7 @@ public record Recipe(
   /// @return a checked record
   /// @throws UsageException when a key or value is wrong
   public <C extends Record> C over(C defaults) {
-    return new Records(where).merge(defaults, config);
+    return new ConfigRecords(where).merge(defaults, config);
   }
 
   /// The full configuration of a family: its defaults, after the choices of this recipe, with this
@@ -219,7 +220,7 @@ public record Recipe(
   /// @param full the full configuration
   /// @return YAML that [#read] reads
   public String yaml(Record full) {
-    return yaml(Records.tree(full));
+    return yaml(ConfigRecords.tree(full));
   }
 
   private String yaml(ObjectNode values) {
@@ -228,6 +229,6 @@ public record Recipe(
     if (!values.isEmpty()) {
       node.set("config", values);
     }
-    return Yaml.write(node);
+    return YamlDocument.write(node);
   }
 }

@@ -1,6 +1,6 @@
 package everymode.run;
 
-import everymode.chance.Chance;
+import everymode.chance.RandomKey;
 import everymode.data.Dataset;
 import everymode.data.Datasets;
 import everymode.data.Rows;
@@ -58,9 +58,9 @@ public final class Reference {
   }
 
   private static Rows rows(Trained trained, String part) {
-    Chance chance = new Chance(0).at("reference").at(part);
+    RandomKey key = new RandomKey(0).fold("reference").fold(part);
     try (var _ = new Scope()) {
-      return Rows.of(Scope.own(trained.sampler().sample(ROWS, chance)), null);
+      return Rows.of(Scope.own(trained.sampler().sample(ROWS, key)), null);
     }
   }
 }

@@ -1,6 +1,6 @@
 package everymode.run;
 
-import everymode.coverage.Ledger;
+import everymode.coverage.SequentialTest;
 import everymode.data.Datasets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -14,7 +14,7 @@ import tools.jackson.databind.node.ObjectNode;
 ///
 /// @param before of the generator as it was given
 /// @param after of the mixture that begins with it
-public record Repair(Certification.Result before, Certification.Result after) {
+public record Repair(Certification.TimedCertificate before, Certification.TimedCertificate after) {
 
   /// A class counts as covered when this share of its points is certified.
   private static final double COVERED = 0.5;
@@ -36,7 +36,7 @@ public record Repair(Certification.Result before, Certification.Result after) {
     ObjectNode config = recipe.config();
     config.put("rounds", rounds);
     config.putObject("weights").put("type", "maximin");
-    config.put("given", whole(generator));
+    config.put("initialGenerator", whole(generator));
     if (features != null) {
       config.put("features", whole(features));
     }
@@ -91,8 +91,8 @@ public record Repair(Certification.Result before, Certification.Result after) {
     return of[0] > 0 && of[1] >= COVERED * of[0];
   }
 
-  private static Map<String, int[]> classes(Certification.Result result) {
-    return result.certificate().byClass(result.certificate().ledger());
+  private static Map<String, int[]> classes(Certification.TimedCertificate result) {
+    return result.certificate().byClass(result.certificate().test());
   }
 
   /// Both certificates for people.
@@ -111,7 +111,7 @@ public record Repair(Certification.Result before, Certification.Result after) {
           text.append(
               "    %-20s %,7d → %,7d of %,7d%s%n".formatted(name, was[1], now[1], now[0], mark));
         });
-    if (after.certificate().ledger().share() < before.certificate().ledger().share()) {
+    if (after.certificate().test().share() < before.certificate().test().share()) {
       text.append(
           "  This made it worse: keep %s, and train members for longer (--set member.steps) or of another --base.%n"
               .formatted(before.subject().name()));
@@ -119,8 +119,8 @@ public record Repair(Certification.Result before, Certification.Result after) {
     return text.append("  ").append(after.certificate().claim()).toString();
   }
 
-  private static String line(String when, Certification.Result result) {
-    Ledger ledger = result.certificate().ledger();
+  private static String line(String when, Certification.TimedCertificate result) {
+    SequentialTest ledger = result.certificate().test();
     return "  %s  %s: %,d of %,d points certified (%.1f %%), %,d proven missed%n"
         .formatted(
             when,
@@ -137,8 +137,8 @@ public record Repair(Certification.Result before, Certification.Result after) {
   ///   `back` or were `lost`
   public ObjectNode json() {
     ObjectNode json = Json.object();
-    json.set("before", before.certificate().summary(before.certificate().ledger()));
-    json.set("after", after.certificate().summary(after.certificate().ledger()));
+    json.set("before", before.certificate().summary(before.certificate().test()));
+    json.set("after", after.certificate().summary(after.certificate().test()));
     back().forEach(json.putArray("back")::add);
     lost().forEach(json.putArray("lost")::add);
     return json;

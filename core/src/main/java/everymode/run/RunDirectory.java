@@ -225,7 +225,7 @@ public record RunDirectory(Path path) {
   /// @param file a file of this directory
   /// @param bytes all of it
   public static void write(Path file, byte[] bytes) {
-    room(file);
+    requireFree(file);
     try {
       Path beside = file.resolveSibling(file.getFileName() + ".part");
       try {
@@ -243,7 +243,7 @@ public record RunDirectory(Path path) {
   /// Makes the folder that a file shall lie in.
   ///
   /// @param file a file that may be there or not
-  public static void room(Path file) {
+  public static void requireFree(Path file) {
     Path folder = file.toAbsolutePath().getParent();
     try {
       if (folder != null && !Files.isDirectory(folder)) {

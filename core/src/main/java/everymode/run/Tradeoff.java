@@ -1,14 +1,14 @@
 package everymode.run;
 
-import everymode.chance.Chance;
+import everymode.chance.RandomKey;
 import everymode.error.EverymodeException;
 import everymode.metric.Evaluation;
 import everymode.metric.Metric;
 import everymode.metric.Score;
 import everymode.metric.Scores;
 import everymode.report.Chart;
+import everymode.train.MixtureAdjustment;
 import everymode.train.Sampler;
-import everymode.train.Steering;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -62,8 +62,8 @@ public record Tradeoff(Map<Double, Scores> scores) {
   /// @return the sweep
   public static Tradeoff of(
       Trained trained, List<Double> spreads, Evaluation evaluation, Consumer<String> said) {
-    Sampler.Steered sampler = Steerings.of(trained);
-    Chance chance = new Chance(trained.recipe().seed()).at("measure");
+    Sampler.AdjustableSampler sampler = NamedSamplers.of(trained);
+    RandomKey key = new RandomKey(trained.recipe().seed()).fold("measure");
     Path file = folder(trained).resolve("tradeoff.json");
     String of = "step %d, %s".formatted(trained.steps(), evaluation.asked());
     Map<Double, Scores> known = known(file, of, said);
@@ -72,8 +72,9 @@ public record Tradeoff(Map<Double, Scores> scores) {
       Scores before = known.get(spread);
       said.accept("  spread " + plain(spread) + (before == null ? "" : ", as measured before"));
       if (before == null) {
-        Sampler.Mixed other = sampler.steered(Steering.all(sampler.components(), spread));
-        known.put(spread, evaluation.of(other::sample, chance));
+        Sampler.ComponentSampler other =
+            sampler.adjusted(MixtureAdjustment.all(sampler.components(), spread));
+        known.put(spread, evaluation.of(other::sample, key));
         RunDirectory.write(file, utf8(Json.file(new Tradeoff(known).json().put("of", of))));
       }
       scores.put(spread, known.get(spread));
@@ -127,7 +128,9 @@ public record Tradeoff(Map<Double, Scores> scores) {
 
   private static double share(Scores scores, String metric) {
     Score score = scores.all().get(metric);
-    return score == null || !(score.value() > 0) ? 0 : Math.min(1, score.value() / score.real());
+    return score == null || !(score.value() > 0)
+        ? 0
+        : Math.min(1, score.value() / score.trainingReference());
   }
 
   /// A score by its plain name; through a judge where there is one.

@@ -1,6 +1,6 @@
 package everymode.run;
 
-import everymode.chance.Chance;
+import everymode.chance.RandomKey;
 import everymode.data.Dataset;
 import everymode.data.Datasets;
 import everymode.error.EverymodeException;
@@ -8,14 +8,14 @@ import everymode.error.UsageException;
 import everymode.tensor.Device;
 import everymode.tensor.Scope;
 import everymode.tensor.Sha256;
-import everymode.tensor.Snapshot;
+import everymode.tensor.StateSnapshot;
 import everymode.tensor.TensorFile;
 import everymode.train.Event;
 import everymode.train.Families;
 import everymode.train.Family;
 import everymode.train.Model;
-import everymode.train.Run;
 import everymode.train.Sampler;
+import everymode.train.TrainingLoop;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -42,7 +42,7 @@ public record Trained(
   /// @throws EverymodeException when the directory, the data or the checkpoint is not sound
   public static Trained open(Path path, Device device) {
     Trained trained = reopen(RunDirectory.open(path));
-    Run run = trained.run(_ -> {});
+    TrainingLoop run = trained.run(_ -> {});
     trained.load(run);
     device.bring(run);
     return trained;
@@ -81,8 +81,8 @@ public record Trained(
   private static <C extends Record> Model build(
       Family<C> family, C config, Recipe recipe, Dataset data) {
     try {
-      Chance init = new Chance(recipe.seed()).at("init");
-      return family.build(config, data, init, path -> Generators.open(path, data.domain()));
+      RandomKey init = new RandomKey(recipe.seed()).fold("init");
+      return family.build(config, data, init, path -> InitialGenerators.open(path, data.domain()));
     } catch (IllegalArgumentException e) {
       throw new UsageException(String.valueOf(e.getMessage()), e);
     }
@@ -94,14 +94,14 @@ public record Trained(
   }
 
   /// The training of this model, from its first step.
-  Run run(Consumer<Event> watch) {
-    return new Run(model, new Chance(recipe.seed()).at("run"), watch);
+  TrainingLoop run(Consumer<Event> watch) {
+    return new TrainingLoop(model, new RandomKey(recipe.seed()).fold("run"), watch);
   }
 
   /// Fills a run with the newest checkpoint.
   ///
   /// @return what the checkpoint says of itself
-  Map<String, String> load(Run run) {
+  Map<String, String> load(TrainingLoop run) {
     Checkpoints checkpoints = new Checkpoints(directory);
     try (var _ = new Scope()) {
       TensorFile.Contents contents = checkpoints.read();
@@ -110,7 +110,7 @@ public record Trained(
             "%s was saved with another recipe than %s holds now; undo the change to that file"
                 .formatted(checkpoints.latest(), directory.effective()));
       }
-      Snapshot.into(run, contents.tensors());
+      StateSnapshot.into(run, contents.tensors());
       return contents.metadata();
     }
   }

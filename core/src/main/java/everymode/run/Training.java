@@ -1,6 +1,6 @@
 package everymode.run;
 
-import everymode.chance.Chance;
+import everymode.chance.RandomKey;
 import everymode.data.Dataset;
 import everymode.data.Datasets;
 import everymode.data.Domain;
@@ -11,8 +11,8 @@ import everymode.tensor.Backend;
 import everymode.tensor.Device;
 import everymode.tensor.Scope;
 import everymode.train.Event;
-import everymode.train.Run;
 import everymode.train.Sampler;
+import everymode.train.TrainingLoop;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -48,12 +48,17 @@ public final class Training implements AutoCloseable {
   /// @param keep checkpoints that stay
   /// @param measure steps from one measurement to the next, kept in `scores.jsonl`; 0 for none
   /// @param asked what is measured then
-  public record Options(
-      Device device, int threads, long every, int keep, long measure, Evaluation.Options asked) {}
+  public record RunOptions(
+      Device device,
+      int threads,
+      long every,
+      int keep,
+      long measure,
+      Evaluation.EvaluationSettings asked) {}
 
   private final Trained trained;
-  private final Options options;
-  private final Run run;
+  private final RunOptions options;
+  private final TrainingLoop run;
   private final Consumer<Event> watch;
   private final AutoCloseable lock;
   private final FileChannel events;
@@ -66,7 +71,7 @@ public final class Training implements AutoCloseable {
   private long savedSteps;
   private double savedSeconds;
 
-  private Training(Trained trained, Options options, Consumer<Event> watch) {
+  private Training(Trained trained, RunOptions options, Consumer<Event> watch) {
     this.trained = trained;
     this.options = options;
     this.watch = watch;
@@ -84,7 +89,7 @@ public final class Training implements AutoCloseable {
   /// @return a training before its first step
   /// @throws EverymodeException when recipe or data are wrong, before anything is written
   public static Training begin(
-      Recipe recipe, @Nullable Path out, Options options, Consumer<Event> watch) {
+      Recipe recipe, @Nullable Path out, RunOptions options, Consumer<Event> watch) {
     Dataset data = Datasets.open(recipe.data());
     Backend.threads(options.threads() > 0 ? options.threads() : threads(data));
     Path nowhere = Path.of("");
@@ -134,7 +139,7 @@ public final class Training implements AutoCloseable {
   /// @return a training after the step of its newest checkpoint
   /// @throws EverymodeException when directory, data or checkpoint are not sound
   public static Training resume(
-      Path path, Options options, Consumer<Event> watch, Consumer<String> warn) {
+      Path path, RunOptions options, Consumer<Event> watch, Consumer<String> warn) {
     Trained trained = Trained.reopen(RunDirectory.open(path));
     int before = Trained.provenance(trained.directory()).path("threads").asInt(1);
     Backend.threads(options.threads() > 0 ? options.threads() : before);
@@ -168,7 +173,7 @@ public final class Training implements AutoCloseable {
   }
 
   private static List<String> warnings(
-      Trained trained, Map<String, String> saved, Options options) {
+      Trained trained, Map<String, String> saved, RunOptions options) {
     List<String> warnings = new ArrayList<>();
     String version = saved.getOrDefault("everymode", "");
     if (!version.equals(Provenance.version())) {
@@ -221,7 +226,7 @@ public final class Training implements AutoCloseable {
   ///
   /// @return true when [#train] would do nothing
   public boolean over() {
-    return run.over();
+    return run.finished();
   }
 
   private boolean due() {
@@ -326,7 +331,7 @@ public final class Training implements AutoCloseable {
       evaluation = measuring;
     }
     ObjectNode node = Json.object().put("step", steps + 1);
-    node.setAll(Json.scores(Account.scores(trained, measuring)));
+    node.setAll(Json.scores(RunReport.scores(trained, measuring)));
     append(directory().curve(), Json.line(node) + "\n");
   }
 
@@ -342,7 +347,7 @@ public final class Training implements AutoCloseable {
   private void frame() {
     try (var _ = new Scope()) {
       Tensor samples = gallery(trained, 64);
-      var picture = Pictures.of(samples, trained.data().domain(), 8);
+      var picture = SampleImages.of(samples, trained.data().domain(), 8);
       Path file = directory().samples().resolve("step-%08d.png".formatted(steps + 1));
       RunDirectory.write(file, Png.encode(picture));
     }
@@ -354,10 +359,10 @@ public final class Training implements AutoCloseable {
   /// @param n how many
   /// @return `[n, ...]` in data units, in the current scope
   public static Tensor gallery(Trained trained, int n) {
-    Chance chance = new Chance(trained.recipe().seed()).at("gallery");
+    RandomKey key = new RandomKey(trained.recipe().seed()).fold("gallery");
     int count = trained.data().domain() instanceof Domain.Images ? n : 2_000;
     Sampler sampler = trained.sampler();
-    return sampler.sample(count, chance);
+    return sampler.sample(count, key);
   }
 
   private void forget(long size) {

@@ -102,7 +102,7 @@ public record Device(String name) {
       return;
     }
     try (var _ = new Scope()) {
-      Snapshot.of(part).values().forEach(t -> t.set_data(bring(t.detach())));
+      StateSnapshot.of(part).values().forEach(t -> t.set_data(bring(t.detach())));
     }
   }
 

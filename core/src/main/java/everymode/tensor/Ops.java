@@ -203,7 +203,7 @@ public final class Ops {
   /// @param a `[n, c, ...]`
   /// @param b `[n, d, ...]`
   /// @return `[n, c + d, ...]`
-  public static Tensor beside(Tensor a, Tensor b) {
+  public static Tensor concatChannels(Tensor a, Tensor b) {
     return torch.cat(new TensorVector(a, b), 1);
   }
 
@@ -301,7 +301,7 @@ public final class Ops {
   ///
   /// @param t `[n, c, h, w]`
   /// @return shape of `t`; the same tensor when it lies so already
-  public static Tensor channelsInnermost(Tensor t) {
+  public static Tensor channelsLast(Tensor t) {
     return t.contiguous(MemoryFormat.ChannelsLast);
   }
 
@@ -366,7 +366,7 @@ public final class Ops {
   ///
   /// @param x `[n, c, h, w]`
   /// @return `[n, c, h / 2, w / 2]`
-  public static Tensor halved(Tensor x) {
+  public static Tensor avgPool2(Tensor x) {
     return torch.avg_pool2d(x, 2, 2);
   }
 
@@ -404,7 +404,7 @@ public final class Ops {
   ///
   /// @param x `[n, c, h, w]`
   /// @return `[n, c, ⌈h / 2⌉, ⌈w / 2⌉]`
-  public static Tensor everySecond(Tensor x) {
+  public static Tensor downsample2(Tensor x) {
     LongOptional all = new LongOptional();
     return x.slice(2, all, all, 2).slice(3, all, all, 2);
   }
@@ -414,7 +414,7 @@ public final class Ops {
   /// @param x `[n, c, h, w]`
   /// @param more channels on each side
   /// @return `[n, c + 2·more, h, w]`
-  public static Tensor widened(Tensor x, long more) {
+  public static Tensor padChannels(Tensor x, long more) {
     return torch.constant_pad_nd(x, new long[] {0, 0, 0, 0, more, more});
   }
 
@@ -431,7 +431,7 @@ public final class Ops {
   ///
   /// @param x `[n, k]`
   /// @return int64 `[n]`
-  public static Tensor greatest(Tensor x) {
+  public static Tensor argmax(Tensor x) {
     return x.argmax(new LongOptional(1), false);
   }
 

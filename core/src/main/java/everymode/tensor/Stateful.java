@@ -10,5 +10,5 @@ public interface Stateful {
   /// rest of the walk already sees the right structure.
   ///
   /// @param s the visitor
-  void state(State s);
+  void state(StateVisitor s);
 }

@@ -156,11 +156,11 @@ public final class TensorFile {
         });
   }
 
-  private interface Reading<T> {
+  private interface Reader<T> {
     T read(FileChannel file, Header header) throws IOException;
   }
 
-  private static <T> T open(Path path, Reading<T> reading) {
+  private static <T> T open(Path path, Reader<T> reading) {
     try (FileChannel file = FileChannel.open(path, StandardOpenOption.READ)) {
       return reading.read(file, header(path.toString(), file, file.size()));
     } catch (NoSuchFileException e) {
@@ -174,11 +174,11 @@ public final class TensorFile {
   ///
   /// @param plans where each tensor stands, one behind the other
   /// @param metadata text by key
-  record Header(Map<String, Plan> plans, Map<String, String> metadata) {}
+  record Header(Map<String, TensorEntry> plans, Map<String, String> metadata) {}
 
   /// One tensor before it is made: its bytes from `begin` up to `end`, after the header.
   @SuppressWarnings("ArrayRecordComponent") // never compared as a value
-  record Plan(ScalarType type, long[] shape, long begin, long end) {}
+  record TensorEntry(ScalarType type, long[] shape, long begin, long end) {}
 
   /// Reads the header alone, from the first byte on.
   ///
@@ -193,10 +193,10 @@ public final class TensorFile {
     }
     JsonNode json = parse(where, get(where, in, (int) length, size).array());
     long end = 0;
-    Map<String, Plan> plans = new LinkedHashMap<>();
+    Map<String, TensorEntry> plans = new LinkedHashMap<>();
     for (var entry : json.properties()) {
       if (!entry.getKey().equals(METADATA)) {
-        Plan plan = plan(where, entry.getValue(), entry.getKey(), end, size - 8 - length);
+        TensorEntry plan = plan(where, entry.getValue(), entry.getKey(), end, size - 8 - length);
         end = plan.end();
         plans.put(entry.getKey(), plan);
       }
@@ -228,7 +228,7 @@ public final class TensorFile {
     CRC32C sum = new CRC32C();
     long end = 0;
     for (var entry : header.plans.entrySet()) {
-      Plan plan = entry.getValue();
+      TensorEntry plan = entry.getValue();
       end = plan.end();
       ByteBuffer bytes = get(where, file, Math.toIntExact(plan.end() - plan.begin()), size);
       sum.update(bytes.duplicate());
@@ -246,7 +246,7 @@ public final class TensorFile {
   }
 
   /// Checks one entry against the file before anything is allocated.
-  private static Plan plan(String where, JsonNode node, String name, long from, long size) {
+  private static TensorEntry plan(String where, JsonNode node, String name, long from, long size) {
     try {
       ScalarType type = type(node.path("dtype").asString(""));
       long count = 1;
@@ -263,7 +263,7 @@ public final class TensorFile {
       if (begin == from
           && end <= size
           && end - begin == Math.multiplyExact(count, (long) bytes(type))) {
-        return new Plan(type, shape, begin, end);
+        return new TensorEntry(type, shape, begin, end);
       }
     } catch (ArithmeticException e) {
       // A size that overflows is as wrong as one that does not match.

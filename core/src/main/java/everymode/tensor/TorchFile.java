@@ -48,7 +48,7 @@ public final class TorchFile {
   /// @param bytes all of it
   /// @return new tensors in the current scope
   static Contents read(String where, ByteBuffer bytes) {
-    TorchPlan plan = TorchPlan.of(where, bytes);
+    TorchFileLayout plan = TorchFileLayout.of(where, bytes);
     try (var scope = new Scope()) {
       Map<String, Tensor> flat = new HashMap<>();
       Map<String, Tensor> tensors = new LinkedHashMap<>();
@@ -70,8 +70,8 @@ public final class TorchFile {
   /// @throws EverymodeException when it is missing, or an archive that is cut off
   public static boolean script(Path path) {
     ByteBuffer bytes = mapped(path);
-    return StoredZip.begins(bytes)
-        && StoredZip.of(path.toString(), bytes).names().stream()
+    return UncompressedZip.begins(bytes)
+        && UncompressedZip.of(path.toString(), bytes).names().stream()
             .anyMatch(name -> name.matches("[^/]+/code/.*"));
   }
 
@@ -92,13 +92,14 @@ public final class TorchFile {
   /// All of a storage.
   private static Tensor flat(String name, ByteBuffer bytes) {
     ScalarType type = type(name);
-    int n = bytes.remaining() / TorchPlan.width(name);
+    int n = bytes.remaining() / TorchFileLayout.width(name);
     Tensor flat = torch.zeros(new long[] {n}, new TensorOptions(type));
-    Ops.bytes(flat).put(bytes.duplicate().limit(bytes.position() + n * TorchPlan.width(name)));
+    Ops.bytes(flat)
+        .put(bytes.duplicate().limit(bytes.position() + n * TorchFileLayout.width(name)));
     return flat;
   }
 
-  private static Tensor tensor(Pickled.Strided view, Tensor storage) {
+  private static Tensor tensor(PickleObjects.TensorView view, Tensor storage) {
     long[] shape = view.shape().stream().mapToLong(Long::longValue).toArray();
     long[] stride = view.stride().stream().mapToLong(Long::longValue).toArray();
     Tensor shaped = torch.as_strided(storage, shape, stride, new LongOptional(view.offset()));

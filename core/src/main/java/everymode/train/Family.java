@@ -1,6 +1,6 @@
 package everymode.train;
 
-import everymode.chance.Chance;
+import everymode.chance.RandomKey;
 import everymode.data.Dataset;
 import java.util.Optional;
 import java.util.function.Function;
@@ -49,7 +49,7 @@ public interface Family<C extends Record> {
   /// @param init decides the first weights
   /// @return a model at the beginning of its first stage
   /// @throws IllegalArgumentException when configuration and data do not fit
-  Model build(C config, Dataset data, Chance init);
+  Model build(C config, Dataset data, RandomKey init);
 
   /// Builds a model that may begin with generators which are there already.
   ///
@@ -59,7 +59,8 @@ public interface Family<C extends Record> {
   /// @param given opens the generator at a path that the configuration names
   /// @return a model at the beginning of its first stage
   /// @throws IllegalArgumentException when configuration and data do not fit
-  default Model build(C config, Dataset data, Chance init, Function<String, Given> given) {
+  default Model build(
+      C config, Dataset data, RandomKey init, Function<String, InitialGenerator> given) {
     return build(config, data, init);
   }
 }

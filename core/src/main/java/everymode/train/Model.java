@@ -1,6 +1,6 @@
 package everymode.train;
 
-import everymode.tensor.State;
+import everymode.tensor.StateVisitor;
 import everymode.tensor.Stateful;
 import java.util.List;
 import java.util.Optional;
@@ -51,7 +51,7 @@ public interface Model extends Stateful {
       }
 
       @Override
-      public void state(State s) {
+      public void state(StateVisitor s) {
         for (int i = 0; i < all.size(); i++) {
           s.child("player." + i, all.get(i));
         }

@@ -9,9 +9,9 @@ public interface Objective {
 
   /// The loss.
   ///
-  /// @param turn what happens now
+  /// @param context what happens now
   /// @return shape []
-  Tensor at(Turn turn);
+  Tensor at(StepContext context);
 
   /// This objective and another one.
   ///
@@ -19,6 +19,6 @@ public interface Objective {
   /// @param other the term to add
   /// @return their weighted sum
   default Objective plus(double weight, Objective other) {
-    return turn -> at(turn).add(Ops.times(other.at(turn), weight));
+    return context -> at(context).add(Ops.times(other.at(context), weight));
   }
 }

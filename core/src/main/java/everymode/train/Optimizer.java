@@ -9,18 +9,19 @@ public sealed interface Optimizer {
   /// The learning rate.
   ///
   /// @return above 0
-  double rate();
+  double learningRate();
 
   /// Begins to optimise: all moments 0.
   ///
   /// @param parameters what to move
   /// @return the optimiser with its state
-  default Descent begin(List<Tensor> parameters) {
+  default OptimizerState initialState(List<Tensor> parameters) {
     return switch (this) {
-      case Adam a -> new AdamDescent(parameters, a.rate, a.beta1, a.beta2, a.eps, 0);
-      case AdamW a -> new AdamDescent(parameters, a.rate, a.beta1, a.beta2, a.eps, a.decay);
-      case Sgd s -> MomentDescent.sgd(parameters, s.rate, s.momentum);
-      case RmsProp r -> MomentDescent.rmsProp(parameters, r.rate, r.alpha, r.eps);
+      case Adam a -> new AdamState(parameters, a.learningRate, a.beta1, a.beta2, a.eps, 0);
+      case AdamW a ->
+          new AdamState(parameters, a.learningRate, a.beta1, a.beta2, a.eps, a.weightDecay);
+      case Sgd s -> MomentumState.sgd(parameters, s.learningRate, s.momentum);
+      case RmsProp r -> MomentumState.rmsProp(parameters, r.learningRate, r.alpha, r.eps);
     };
   }
 
@@ -28,15 +29,15 @@ public sealed interface Optimizer {
   ///
   /// *Source:* Kingma and Ba, "Adam", 2015.
   ///
-  /// @param rate learning rate, above 0
+  /// @param learningRate learning rate, above 0
   /// @param beta1 in [0, 1)
   /// @param beta2 in [0, 1)
   /// @param eps above 0
-  record Adam(double rate, double beta1, double beta2, double eps) implements Optimizer {
+  record Adam(double learningRate, double beta1, double beta2, double eps) implements Optimizer {
 
     /// Checks the numbers.
     public Adam {
-      positive("rate", rate);
+      positive("learningRate", learningRate);
       share("beta1", beta1);
       share("beta2", beta2);
       positive("eps", eps);
@@ -45,7 +46,7 @@ public sealed interface Optimizer {
     /// What stands in a recipe that names only the type.
     ///
     /// @return rate 2e-4
-    public static Adam usual() {
+    public static Adam defaults() {
       return of(2e-4);
     }
 
@@ -62,49 +63,49 @@ public sealed interface Optimizer {
   ///
   /// *Source:* Loshchilov and Hutter, "Decoupled weight decay regularization", 2019.
   ///
-  /// @param rate learning rate, above 0
+  /// @param learningRate learning rate, above 0
   /// @param beta1 in [0, 1)
   /// @param beta2 in [0, 1)
   /// @param eps above 0
-  /// @param decay at least 0
-  record AdamW(double rate, double beta1, double beta2, double eps, double decay)
+  /// @param weightDecay at least 0
+  record AdamW(double learningRate, double beta1, double beta2, double eps, double weightDecay)
       implements Optimizer {
 
     /// Checks the numbers.
     public AdamW {
-      positive("rate", rate);
+      positive("learningRate", learningRate);
       share("beta1", beta1);
       share("beta2", beta2);
       positive("eps", eps);
-      if (!(decay >= 0)) {
-        throw new IllegalArgumentException("decay must be at least 0, but is " + decay);
+      if (!(weightDecay >= 0)) {
+        throw new IllegalArgumentException("weightDecay must be at least 0, but is " + weightDecay);
       }
     }
 
     /// What stands in a recipe that names only the type.
     ///
     /// @return rate 2e-4, decay 0.01
-    public static AdamW usual() {
+    public static AdamW defaults() {
       return new AdamW(2e-4, 0.5, 0.999, 1e-8, 0.01);
     }
   }
 
   /// Stochastic gradient descent with momentum: `m ← μm + g`, step `rate · m`.
   ///
-  /// @param rate learning rate, above 0
+  /// @param learningRate learning rate, above 0
   /// @param momentum μ in [0, 1)
-  record Sgd(double rate, double momentum) implements Optimizer {
+  record Sgd(double learningRate, double momentum) implements Optimizer {
 
     /// Checks the numbers.
     public Sgd {
-      positive("rate", rate);
+      positive("learningRate", learningRate);
       share("momentum", momentum);
     }
 
     /// What stands in a recipe that names only the type.
     ///
     /// @return rate 0.01 without momentum
-    public static Sgd usual() {
+    public static Sgd defaults() {
       return new Sgd(0.01, 0);
     }
   }
@@ -113,14 +114,14 @@ public sealed interface Optimizer {
   ///
   /// *Source:* Tieleman and Hinton, lecture 6.5, 2012.
   ///
-  /// @param rate learning rate, above 0
+  /// @param learningRate learning rate, above 0
   /// @param alpha in [0, 1)
   /// @param eps above 0
-  record RmsProp(double rate, double alpha, double eps) implements Optimizer {
+  record RmsProp(double learningRate, double alpha, double eps) implements Optimizer {
 
     /// Checks the numbers.
     public RmsProp {
-      positive("rate", rate);
+      positive("learningRate", learningRate);
       share("alpha", alpha);
       positive("eps", eps);
     }
@@ -128,7 +129,7 @@ public sealed interface Optimizer {
     /// What stands in a recipe that names only the type.
     ///
     /// @return rate 5e-5, α = 0.99
-    public static RmsProp usual() {
+    public static RmsProp defaults() {
       return new RmsProp(5e-5, 0.99, 1e-8);
     }
   }

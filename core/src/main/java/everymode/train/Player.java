@@ -1,14 +1,14 @@
 package everymode.train;
 
+import everymode.nn.ForwardContext;
 import everymode.nn.Init;
-import everymode.nn.Pass;
 import everymode.nn.Trainable;
-import everymode.tensor.Grad;
+import everymode.tensor.Autograd;
 import everymode.tensor.Ops;
-import everymode.tensor.Script;
-import everymode.tensor.Snapshot;
-import everymode.tensor.State;
+import everymode.tensor.StateSnapshot;
+import everymode.tensor.StateVisitor;
 import everymode.tensor.Stateful;
+import everymode.tensor.TorchScript;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,11 +33,14 @@ public final class Player implements Stateful {
   private final List<Tensor> tensors;
   private final double decay;
   private final List<Tensor> averages;
-  private final @Nullable Averaging averaging;
-  private @Nullable Descent descent;
+  private final @Nullable MovingAverage averaging;
+  private @Nullable OptimizerState descent;
   private long descents;
 
-  private record Averaging(Script script, Script.Tensors averages, Script.Tensors weights) {}
+  private record MovingAverage(
+      TorchScript script,
+      TorchScript.TensorArguments averages,
+      TorchScript.TensorArguments weights) {}
 
   /// A player.
   ///
@@ -52,19 +55,19 @@ public final class Player implements Stateful {
     this.averages = tensors.stream().map(t -> Init.buffer(() -> t.detach().clone())).toList();
     this.averaging =
         decay > 0
-            ? new Averaging(
-                new Script("average", AVERAGE),
-                Script.Tensors.own(averages),
-                Script.Tensors.own(tensors))
+            ? new MovingAverage(
+                new TorchScript("average", AVERAGE),
+                TorchScript.TensorArguments.own(averages),
+                TorchScript.TensorArguments.own(tensors))
             : null;
-    this.descent = optimizer.begin(parameters);
+    this.descent = optimizer.initialState(parameters);
   }
 
   /// Descends on a loss: one step of the optimiser along this player's gradients.
   ///
   /// @param loss shape []
-  public void descend(Tensor loss) {
-    follow(gradients(loss));
+  public void minimise(Tensor loss) {
+    applyGradients(gradients(loss));
   }
 
   /// This player's gradients of a loss.
@@ -72,7 +75,7 @@ public final class Player implements Stateful {
   /// @param loss shape []
   /// @return one a parameter; zero where the loss does not depend on it
   public TensorVector gradients(Tensor loss) {
-    TensorVector gradients = Grad.of(loss, parameters);
+    TensorVector gradients = Autograd.gradients(loss, parameters);
     for (int i = 0; i < parameters.size(); i++) {
       if (!gradients.get(i).defined()) {
         gradients.put(i, Ops.zerosLike(parameters.get(i)));
@@ -85,17 +88,17 @@ public final class Player implements Stateful {
   ///
   /// @param gradients what [#gradients] gave
   /// @throws IllegalStateException when the player has retired
-  public void follow(TensorVector gradients) {
-    Descent moving = descent;
+  public void applyGradients(TensorVector gradients) {
+    OptimizerState moving = descent;
     if (moving == null) {
       throw new IllegalStateException("a retired player does not move");
     }
-    moving.follow(gradients);
+    moving.applyGradients(gradients);
     descents++;
   }
 
   /// Weights as they would be after some more steps.
-  public interface Ahead {
+  public interface UnrolledParameters {
 
     /// The weights.
     ///
@@ -107,30 +110,30 @@ public final class Player implements Stateful {
     /// @param gradients one a weight; undefined ones count as zero
     /// @param through whether the step can be differentiated
     /// @return the weights then
-    Ahead after(TensorVector gradients, boolean through);
+    UnrolledParameters after(TensorVector gradients, boolean through);
   }
 
   /// Looks ahead from the weights as they are; nothing moves.
   ///
   /// @return no step ahead
   /// @throws IllegalStateException when the player has retired or its optimiser does not tell
-  public Ahead ahead() {
+  public UnrolledParameters unrolled() {
     return Optional.ofNullable(descent)
-        .flatMap(d -> d.ahead(parameters))
+        .flatMap(d -> d.unrolled(parameters))
         .orElseThrow(() -> new IllegalStateException("nobody knows where this player would go"));
   }
 
   /// Ends a move: stores the buffers that the pass handed over and moves the average.
   ///
   /// @param pass the pass of the move
-  public void commit(Pass pass) {
+  public void commit(ForwardContext pass) {
     if (!pass.next().isEmpty()) {
-      Grad.without(() -> {
-        Snapshot.of(network).values().forEach(own -> store(own, pass));
+      Autograd.noGrad(() -> {
+        StateSnapshot.of(network).values().forEach(own -> store(own, pass));
         return network;
       });
     }
-    Averaging average = averaging;
+    MovingAverage average = averaging;
     if (average != null) {
       // Early averages would remember the first weights for long; this share lets them forget.
       double share = Math.max(1 - decay, 9.0 / (9 + descents));
@@ -138,7 +141,7 @@ public final class Player implements Stateful {
     }
   }
 
-  private static void store(Tensor own, Pass pass) {
+  private static void store(Tensor own, ForwardContext pass) {
     Tensor value = pass.next().get(own);
     if (value != null) {
       own.copy_(value);
@@ -162,7 +165,7 @@ public final class Player implements Stateful {
   }
 
   @Override
-  public void state(State s) {
+  public void state(StateVisitor s) {
     descents = s.counter("descents", descents);
     if (s.counter("retired", descent == null ? 1 : 0) == 1) {
       descent = null;
@@ -177,6 +180,6 @@ public final class Player implements Stateful {
   }
 
   private static List<Tensor> floating(Trainable network) {
-    return Snapshot.of(network).values().stream().filter(Tensor::is_floating_point).toList();
+    return StateSnapshot.of(network).values().stream().filter(Tensor::is_floating_point).toList();
   }
 }

@@ -1,8 +1,8 @@
 package everymode.train;
 
-import everymode.chance.Chance;
+import everymode.chance.RandomKey;
+import everymode.tensor.Autograd;
 import everymode.tensor.Device;
-import everymode.tensor.Grad;
 import everymode.tensor.Ops;
 import everymode.tensor.Scope;
 import java.util.ArrayList;
@@ -21,32 +21,32 @@ public interface Sampler {
   /// Draws independent samples. Row i depends on the chance and on i alone.
   ///
   /// @param n how many
-  /// @param chance decides them
+  /// @param key decides them
   /// @return float32 `[n, ...]` in data units, on the processor
-  Tensor sample(int n, Chance chance);
+  Tensor sample(int n, RandomKey key);
 
   /// A sampler from one that draws whole blocks: block b comes from `chance.at(b)`.
   ///
   /// @param block draws [#BLOCK] rows on the current device
   /// @return a sampler that records no graph
   static Sampler blocks(Sampler block) {
-    return (n, chance) -> {
+    return (n, key) -> {
       try (var scope = new Scope()) {
         List<Tensor> parts = new ArrayList<>();
         for (int b = 0; b * BLOCK < n; b++) {
-          parts.add(one(block, chance.at(b)));
+          parts.add(one(block, key.fold(b)));
         }
         if (parts.isEmpty()) {
-          parts.add(Ops.rows(one(block, chance.at(0)), 0, 0));
+          parts.add(Ops.rows(one(block, key.fold(0)), 0, 0));
         }
         return scope.keep(Ops.rows(Ops.cat(parts), 0, n).contiguous());
       }
     };
   }
 
-  private static Tensor one(Sampler block, Chance chance) {
+  private static Tensor one(Sampler block, RandomKey key) {
     try (var scope = new Scope()) {
-      return scope.keep(Device.CPU.bring(Grad.without(() -> block.sample(BLOCK, chance))));
+      return scope.keep(Device.CPU.bring(Autograd.noGrad(() -> block.sample(BLOCK, key))));
     }
   }
 
@@ -55,21 +55,21 @@ public interface Sampler {
   ///
   /// @param sampler any
   /// @param n how many
-  /// @param chance decides them
+  /// @param key decides them
   /// @return int64 `[n]` by name; empty where nothing is known
-  static Map<String, Tensor> behind(Sampler sampler, int n, Chance chance) {
+  static Map<String, Tensor> behind(Sampler sampler, int n, RandomKey key) {
     Map<String, Tensor> known = new LinkedHashMap<>();
-    if (sampler instanceof Mixed mixed) {
-      known.put("component", mixed.componentsOf(n, chance));
+    if (sampler instanceof ComponentSampler mixed) {
+      known.put("component", mixed.componentsOf(n, key));
     }
-    if (sampler instanceof Conditional conditional) {
-      known.put("labels", conditional.classesOf(n, chance));
+    if (sampler instanceof ConditionalSampler conditional) {
+      known.put("labels", conditional.classesOf(n, key));
     }
     return known;
   }
 
   /// A sampler whose rows come from numbered components.
-  interface Mixed extends Sampler {
+  interface ComponentSampler extends Sampler {
 
     /// How many components there are.
     ///
@@ -85,24 +85,24 @@ public interface Sampler {
     /// The components behind the rows that [#sample] gives for the same arguments.
     ///
     /// @param n how many
-    /// @param chance decides them
+    /// @param key decides them
     /// @return int64 `[n]`
-    Tensor componentsOf(int n, Chance chance);
+    Tensor componentsOf(int n, RandomKey key);
   }
 
   /// A mixture whose components can be widened and weighted after training.
-  interface Steered extends Mixed {
+  interface AdjustableSampler extends ComponentSampler {
 
     /// The same networks under another law.
     ///
-    /// @param steering a factor and a weight for each component
+    /// @param adjustment a factor and a weight for each component
     /// @return a sampler of that law
     /// @throws IllegalArgumentException when the number of components is another
-    Steered steered(Steering steering);
+    AdjustableSampler adjusted(MixtureAdjustment adjustment);
   }
 
   /// A sampler that can be asked for a class.
-  interface Conditional extends Sampler {
+  interface ConditionalSampler extends Sampler {
 
     /// Draws samples of one class.
     ///
@@ -113,8 +113,8 @@ public interface Sampler {
     /// The classes that the rows which [#sample] gives for the same arguments ought to be of.
     ///
     /// @param n how many
-    /// @param chance decides them
+    /// @param key decides them
     /// @return int64 `[n]`
-    Tensor classesOf(int n, Chance chance);
+    Tensor classesOf(int n, RandomKey key);
   }
 }

@@ -15,16 +15,17 @@ public sealed interface Stage {
   ///
   /// @param name what people call it
   /// @param steps how many
-  /// @param batch rows of a batch
+  /// @param batchSize rows of a batch
   /// @param data where real batches come from
   /// @param order when players descend
-  /// @param acts what happens in a step
-  record Play(String name, long steps, int batch, Source data, Order order, List<Act> acts)
+  /// @param actions what happens in a step
+  record Play(
+      String name, long steps, int batchSize, Source data, UpdateOrder order, List<Action> actions)
       implements Stage {
 
     /// Copies the list.
     public Play {
-      acts = List.copyOf(acts);
+      actions = List.copyOf(actions);
     }
   }
 
@@ -33,7 +34,7 @@ public sealed interface Stage {
   /// @param name what people call it
   /// @param steps at most so many
   /// @param work what a step does
-  record Fit(String name, long steps, Work work) implements Stage {}
+  record Fit(String name, long steps, FitStep work) implements Stage {}
 
   /// Models inside a model, each trained to its end.
   ///

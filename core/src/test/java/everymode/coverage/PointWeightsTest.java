@@ -108,9 +108,9 @@ final class PointWeightsTest {
   Stream<DynamicTest> every_point_is_covered_as_often_as_was_proved() {
     return Check.forAll(
         1,
-        chance -> chance,
-        chance -> {
-          SplittableRandom random = chance.random();
+        key -> key,
+        key -> {
+          SplittableRandom random = key.random();
           int n = 10 + random.nextInt(200);
           int rounds = 20 + random.nextInt(60);
           double eta = 0.1 + 0.8 * random.nextDouble();
@@ -160,9 +160,9 @@ final class PointWeightsTest {
   Stream<DynamicTest> a_generator_near_its_data_covers_much_of_their_weight() {
     return Check.forAll(
         2,
-        chance -> chance,
-        chance -> {
-          SplittableRandom random = chance.random();
+        key -> key,
+        key -> {
+          SplittableRandom random = key.random();
           int n = 5 + random.nextInt(100);
           double[] p = masses(random, n);
           double[] share = masses(random, n);
@@ -182,9 +182,9 @@ final class PointWeightsTest {
   Stream<DynamicTest> the_mixture_has_its_share_everywhere() {
     return Check.forAll(
         3,
-        chance -> chance,
-        chance -> {
-          SplittableRandom random = chance.random();
+        key -> key,
+        key -> {
+          SplittableRandom random = key.random();
           int n = 10 + random.nextInt(50);
           double gamma = 0.2 * random.nextDouble();
           int rounds = 4_000;

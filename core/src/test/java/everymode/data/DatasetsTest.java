@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import everymode.chance.Chance;
+import everymode.chance.RandomKey;
 import everymode.error.EverymodeException;
 import everymode.tensor.Ops;
 import everymode.tensor.Scope;
@@ -107,12 +107,12 @@ class DatasetsTest {
 
   @Test
   void fresh_draws_do_not_depend_on_how_many_are_wanted() {
-    Law law = Objects.requireNonNull(Datasets.open("grid").law());
+    Distribution distribution = Objects.requireNonNull(Datasets.open("grid").distribution());
     try (var _ = new Scope()) {
-      double[] few = Ops.doubles(law.draw(300, new Chance(5)));
-      double[] many = Ops.doubles(law.draw(1_000, new Chance(5)));
+      double[] few = Ops.doubles(distribution.sample(300, new RandomKey(5)));
+      double[] many = Ops.doubles(distribution.sample(1_000, new RandomKey(5)));
       assertThat(Arrays.copyOf(many, few.length)).isEqualTo(few);
-      assertThat(Ops.doubles(law.draw(300, new Chance(6)))).isNotEqualTo(few);
+      assertThat(Ops.doubles(distribution.sample(300, new RandomKey(6)))).isNotEqualTo(few);
     }
   }
 
@@ -121,7 +121,8 @@ class DatasetsTest {
     Dataset data = Datasets.open("ring:modes=3,weights=1/2/7");
     try (var _ = new Scope()) {
       int n = 20_000;
-      double[] x = Ops.doubles(Objects.requireNonNull(data.law()).draw(n, new Chance(1)));
+      double[] x =
+          Ops.doubles(Objects.requireNonNull(data.distribution()).sample(n, new RandomKey(1)));
       int[] hits = new int[3];
       for (int i = 0; i < n; i++) {
         hits[modes(data).nearest(new double[] {x[2 * i], x[2 * i + 1]})]++;
@@ -135,7 +136,9 @@ class DatasetsTest {
 
   @Test
   void the_density_of_one_gaussian_is_the_textbook_one() {
-    var modes = new Law.Modes(new double[][] {{1, 2}}, new double[] {0.5}, new double[] {1});
+    var modes =
+        new Distribution.GaussianMixture(
+            new double[][] {{1, 2}}, new double[] {0.5}, new double[] {1});
     double expected = -Math.log(2 * Math.PI * 0.25) - (0.3 * 0.3 + 0.4 * 0.4) / (2 * 0.25);
     assertThat(modes.logDensity(new double[] {1.3, 2.4})).isCloseTo(expected, within(1e-12));
     assertThat(modes.logDensity(new double[] {1e9, 0})).isFinite();
@@ -144,7 +147,8 @@ class DatasetsTest {
   @Test
   void the_density_of_a_mixture_integrates_to_one() {
     var modes =
-        new Law.Modes(new double[][] {{0}, {3}}, new double[] {1, 0.5}, new double[] {0.3, 0.7});
+        new Distribution.GaussianMixture(
+            new double[][] {{0}, {3}}, new double[] {1, 0.5}, new double[] {0.3, 0.7});
     double sum = 0;
     for (double x = -10; x < 13; x += 0.01) {
       sum += 0.01 * Math.exp(modes.logDensity(new double[] {x}));
@@ -220,7 +224,7 @@ class DatasetsTest {
         .hasMessageContaining(message);
   }
 
-  private static Law.Modes modes(Dataset data) {
+  private static Distribution.GaussianMixture modes(Dataset data) {
     return Objects.requireNonNull(data.modes());
   }
 

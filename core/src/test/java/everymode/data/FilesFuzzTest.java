@@ -46,7 +46,7 @@ class FilesFuzzTest {
           var in =
               new InputStreamReader(
                   Gzip.unzipped(new ByteArrayInputStream(bytes)), StandardCharsets.UTF_8);
-          Csv csv = Csv.read("file", in, label);
+          CsvTable csv = CsvTable.read("file", in, label);
           assertThat(csv.values())
               .hasSize(csv.rows() * csv.columns().size())
               .doesNotContain(Float.NaN);

@@ -123,7 +123,7 @@ class IdxTest {
 
   @Test
   void a_file_beyond_a_quarter_of_the_heap_is_mapped() throws IOException {
-    int rows = Math.toIntExact(Raw.most() / 1_000_000 + 2);
+    int rows = Math.toIntExact(FileBytes.most() / 1_000_000 + 2);
     Path file = folder.resolve("large");
     try (var sparse = new RandomAccessFile(file.toFile(), "rw")) {
       sparse.writeInt(0x803);
@@ -135,7 +135,7 @@ class IdxTest {
       sparse.write(99);
     }
     Dataset data = Datasets.open(file.toString());
-    assertThat(data.train().vast()).isTrue();
+    assertThat(data.train().outOfCore()).isTrue();
     assertThat(data.train().size() + data.heldOut().size()).isEqualTo(rows);
     long sum =
         Ops.longs(data.train().x(new long[] {data.train().size() - 1}))[0]
@@ -152,7 +152,7 @@ class IdxTest {
 
   @Test
   void a_gzipped_file_beyond_a_quarter_of_the_heap_is_refused() throws IOException {
-    int rows = Math.toIntExact(Raw.most() / 1_000_000 + 2);
+    int rows = Math.toIntExact(FileBytes.most() / 1_000_000 + 2);
     Path file = folder.resolve("large.gz");
     try (var out =
         new DataOutputStream(

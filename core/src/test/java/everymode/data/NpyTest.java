@@ -159,23 +159,23 @@ class NpyTest {
 
   @Test
   void an_array_beyond_a_quarter_of_the_heap_is_mapped() throws IOException {
-    int rows = Math.toIntExact(Raw.most() / 1_000_000 + 2);
+    int rows = Math.toIntExact(FileBytes.most() / 1_000_000 + 2);
     Path file = sparse("|u1", "(%d, 1000, 1000, 1)".formatted(rows), 1L, rows, (byte) 99);
     Dataset data = Datasets.open(file.toString());
     assertThat(data.domain()).isEqualTo(new Domain.Images(1, 1_000, 1_000));
-    assertThat(data.train().vast()).isTrue();
+    assertThat(data.train().outOfCore()).isTrue();
     assertThat(data.train().size() + data.heldOut().size()).isEqualTo(rows);
     assertThat(last(data)).isEqualTo(99);
   }
 
   @Test
   void mapped_numbers_become_float32_row_by_row_and_must_be_finite() throws IOException {
-    int rows = Math.toIntExact(Raw.most() / 8_000_000 + 2);
+    int rows = Math.toIntExact(FileBytes.most() / 8_000_000 + 2);
     byte[] half = {0, 0, 0, 0, 0, 0, (byte) 0xe0, 0x3f};
     Path file = sparse("<f8", "(%d, 1000000)".formatted(rows), 8L, rows, half);
     Dataset data = Datasets.open(file.toString());
     assertThat(data.domain()).isEqualTo(new Domain.Points(1_000_000));
-    assertThat(data.train().vast()).isTrue();
+    assertThat(data.train().outOfCore()).isTrue();
     try (var _ = new Scope()) {
       assertThat(data.train().first(1).scalar_type().intern()).isEqualTo(ScalarType.Float);
     }

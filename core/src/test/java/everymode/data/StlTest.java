@@ -67,13 +67,14 @@ class StlTest {
       sparse.seek((long) RECORD * (UNLABELLED - 1) + 96);
       sparse.write(77);
     }
-    Assumptions.assumeTrue(Raw.most() < Files.size(file), "the heap is large enough to read it");
+    Assumptions.assumeTrue(
+        FileBytes.most() < Files.size(file), "the heap is large enough to read it");
     Ops.range(3); // loads the library
     long before = resident(status, "RssAnon");
     long mapped = resident(status, "RssFile");
     Dataset data = Datasets.open(file.toString());
     assertThat(data.train().size() + data.heldOut().size()).isEqualTo(UNLABELLED);
-    assertThat(data.train().vast()).isTrue();
+    assertThat(data.train().outOfCore()).isTrue();
     assertThat(data.train().label()).isNull();
     try (var _ = new Scope()) {
       long[] wanted = {0, 40_000, data.train().size() - 1L};

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import everymode.Check;
 import everymode.Tiny;
-import everymode.chance.Chance;
+import everymode.chance.RandomKey;
 import everymode.tensor.Ops;
 import everymode.tensor.Scope;
 import java.util.Arrays;
@@ -23,7 +23,7 @@ final class WeightedTest {
 
   /// Shares from 0 to large ones.
   private static double[] shares() {
-    SplittableRandom random = new Chance(8).random();
+    SplittableRandom random = new RandomKey(8).random();
     double[] share = random.doubles(N).map(x -> x * x * x).toArray();
     share[0] = 0;
     share[63] = 0;
@@ -38,9 +38,9 @@ final class WeightedTest {
     return share;
   }
 
-  private static long[] rows(Source source, long draw, int n, Chance chance) {
+  private static long[] rows(Source source, long draw, int n, RandomKey key) {
     try (var _ = new Scope()) {
-      return Ops.longs(source.batch(draw, n, chance).row());
+      return Ops.longs(source.batch(draw, n, key).row());
     }
   }
 
@@ -53,7 +53,7 @@ final class WeightedTest {
     int draws = 20;
     int n = 10_000;
     for (int draw = 0; draw < draws; draw++) {
-      for (long row : rows(source, draw, n, new Chance(1))) {
+      for (long row : rows(source, draw, n, new RandomKey(1))) {
         seen[(int) row]++;
       }
     }
@@ -72,18 +72,18 @@ final class WeightedTest {
   void equal_arguments_give_equal_batches_wherever_a_source_stands() {
     Dataset weighted = POINTS.weighted(shares());
     Source source = weighted.batches();
-    long[] first = rows(source, 0, 50, new Chance(1));
-    long[] sixth = rows(source, 5, 50, new Chance(1));
-    assertThat(rows(weighted.batches(), 5, 50, new Chance(1))).isEqualTo(sixth);
-    assertThat(rows(source, 0, 50, new Chance(1))).isEqualTo(first).isNotEqualTo(sixth);
-    assertThat(rows(source, 5, 50, new Chance(2))).isNotEqualTo(sixth);
-    assertThat(rows(source, 5, 20, new Chance(1))).isEqualTo(Arrays.copyOf(sixth, 20));
+    long[] first = rows(source, 0, 50, new RandomKey(1));
+    long[] sixth = rows(source, 5, 50, new RandomKey(1));
+    assertThat(rows(weighted.batches(), 5, 50, new RandomKey(1))).isEqualTo(sixth);
+    assertThat(rows(source, 0, 50, new RandomKey(1))).isEqualTo(first).isNotEqualTo(sixth);
+    assertThat(rows(source, 5, 50, new RandomKey(2))).isNotEqualTo(sixth);
+    assertThat(rows(source, 5, 20, new RandomKey(1))).isEqualTo(Arrays.copyOf(sixth, 20));
   }
 
   @Test
   void a_batch_holds_the_rows_that_it_names() {
     try (var _ = new Scope()) {
-      Batch batch = POINTS.weighted(shares()).batches().batch(3, 40, new Chance(1));
+      Batch batch = POINTS.weighted(shares()).batches().batch(3, 40, new RandomKey(1));
       long[] rows = Ops.longs(batch.row());
       Check.same(batch.x(), POINTS.train().x(rows));
       long[] label = Ops.longs(Objects.requireNonNull(POINTS.train().label()));
@@ -97,8 +97,8 @@ final class WeightedTest {
     Dataset weighted = POINTS.weighted(only(3));
     assertThat(weighted.hash()).isEqualTo(POINTS.hash());
     assertThat(weighted.train()).isSameAs(POINTS.train());
-    assertThat(rows(weighted.batches(), 0, N, new Chance(1))).containsOnly(3);
-    assertThat(rows(POINTS.batches(), 0, N, new Chance(1))).doesNotHaveDuplicates();
+    assertThat(rows(weighted.batches(), 0, N, new RandomKey(1))).containsOnly(3);
+    assertThat(rows(POINTS.batches(), 0, N, new RandomKey(1))).doesNotHaveDuplicates();
   }
 
   @Test
@@ -113,25 +113,26 @@ final class WeightedTest {
   void some_rows_are_different_ones_in_rising_order() {
     for (Dataset data : new Dataset[] {POINTS, POINTS.weighted(shares())}) {
       for (int n : new int[] {0, 1, 20, N}) {
-        long[] some = data.some(n, new Chance(4));
+        long[] some = data.sampleRows(n, new RandomKey(4));
         assertThat(some).hasSize(n).isSorted().doesNotHaveDuplicates();
         assertThat(Arrays.stream(some).boxed()).allMatch(row -> row >= 0 && row < N);
-        assertThat(data.some(n, new Chance(4))).isEqualTo(some);
+        assertThat(data.sampleRows(n, new RandomKey(4))).isEqualTo(some);
       }
-      assertThat(data.some(20, new Chance(5))).isNotEqualTo(data.some(20, new Chance(4)));
+      assertThat(data.sampleRows(20, new RandomKey(5)))
+          .isNotEqualTo(data.sampleRows(20, new RandomKey(4)));
     }
   }
 
   @Test
   void of_a_weighted_set_likelier_rows_come_first() {
     Dataset few = POINTS.weighted(only(60, 5, 33));
-    assertThat(few.some(3, new Chance(1))).containsExactly(5, 33, 60);
-    assertThat(few.some(10, new Chance(1))).contains(5, 33, 60);
+    assertThat(few.sampleRows(3, new RandomKey(1))).containsExactly(5, 33, 60);
+    assertThat(few.sampleRows(10, new RandomKey(1))).contains(5, 33, 60);
     double[] share = new double[N];
     Arrays.fill(share, 1);
     share[40] = 1e12; // is missed with a chance below 64 / 1e12 each time
     Dataset heavy = POINTS.weighted(share);
-    assertThat(IntStream.range(0, 100).mapToObj(i -> heavy.some(1, new Chance(i))))
+    assertThat(IntStream.range(0, 100).mapToObj(i -> heavy.sampleRows(1, new RandomKey(i))))
         .allMatch(some -> some[0] == 40);
   }
 }

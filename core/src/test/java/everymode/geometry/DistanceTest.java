@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import everymode.Check;
-import everymode.chance.Chance;
+import everymode.chance.RandomKey;
 import everymode.data.Domain;
-import everymode.tensor.Draws;
-import everymode.tensor.Grad;
+import everymode.tensor.Autograd;
 import everymode.tensor.Ops;
+import everymode.tensor.RandomTensors;
 import java.util.List;
 import java.util.stream.Stream;
 import org.bytedeco.pytorch.Tensor;
@@ -38,9 +38,9 @@ final class DistanceTest {
   Stream<DynamicTest> they_are_metrics_and_tables_of_them_agree_with_pairs() {
     return Check.forAll(
         1,
-        chance -> chance,
-        chance -> {
-          Tensor x = Draws.normal(chance, 12, 3);
+        key -> key,
+        key -> {
+          Tensor x = RandomTensors.normal(key, 12, 3);
           for (Distance distance : ALL) {
             Tensor view = distance.view(x);
             Tensor all = distance.all(view, view);
@@ -59,11 +59,11 @@ final class DistanceTest {
   @Test
   void at_zero_there_is_no_slope() {
     for (Distance distance : ALL) {
-      Tensor x = Draws.normal(new Chance(2), 4, 3);
+      Tensor x = RandomTensors.normal(new RandomKey(2), 4, 3);
       x.requires_grad_(true);
       Tensor view = distance.view(x);
       Tensor zero = distance.between(view, view.detach()).sum();
-      Tensor slope = Grad.of(zero, List.of(x)).get(0);
+      Tensor slope = Autograd.gradients(zero, List.of(x)).get(0);
       assertThat(Ops.finite(slope)).isTrue();
     }
   }
@@ -71,15 +71,17 @@ final class DistanceTest {
   @Test
   void scaling_moves_a_law_and_pairs_at_zero_are_left_out() {
     Distance euclid = ALL.getFirst();
-    Tensor x = Draws.normal(new Chance(3), 40, 3);
-    PairLaw law = PairLaw.of(x, euclid, new Chance(1));
+    Tensor x = RandomTensors.normal(new RandomKey(3), 40, 3);
+    PairwiseDistances law = PairwiseDistances.of(x, euclid, new RandomKey(1));
     assertThat(law.logs()).hasSize(40 * 39 / 2).isSorted();
-    PairLaw twice = PairLaw.of(Ops.times(x, 2), euclid, new Chance(1));
+    PairwiseDistances twice = PairwiseDistances.of(Ops.times(x, 2), euclid, new RandomKey(1));
     assertThat(law.apart(twice)).isCloseTo(Math.log(2), within(1e-5));
     assertThat(law.times(2).apart(twice)).isCloseTo(0, within(1e-5));
-    assertThat(PairLaw.of(new double[] {0, 1, Math.E}).logs()).containsExactly(0, 1);
-    assertThat(law.apart(PairLaw.of(new double[] {0}))).isNaN();
-    PairLaw many = PairLaw.of(Draws.normal(new Chance(4), 2_000, 3), euclid, new Chance(1));
+    assertThat(PairwiseDistances.of(new double[] {0, 1, Math.E}).logs()).containsExactly(0, 1);
+    assertThat(law.apart(PairwiseDistances.of(new double[] {0}))).isNaN();
+    PairwiseDistances many =
+        PairwiseDistances.of(
+            RandomTensors.normal(new RandomKey(4), 2_000, 3), euclid, new RandomKey(1));
     assertThat(many.logs()).hasSize(200_000);
   }
 }

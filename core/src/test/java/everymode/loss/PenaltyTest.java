@@ -4,16 +4,16 @@ import static everymode.Check.near;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import everymode.chance.Chance;
+import everymode.chance.RandomKey;
 import everymode.data.Batch;
+import everymode.nn.ForwardContext;
 import everymode.nn.Layer;
 import everymode.nn.Linear;
-import everymode.nn.Pass;
-import everymode.tensor.Draws;
-import everymode.tensor.Grad;
+import everymode.tensor.Autograd;
 import everymode.tensor.Ops;
-import everymode.tensor.State;
-import everymode.train.Turn;
+import everymode.tensor.RandomTensors;
+import everymode.tensor.StateVisitor;
+import everymode.train.StepContext;
 import java.util.List;
 import java.util.stream.Stream;
 import org.bytedeco.pytorch.Tensor;
@@ -23,20 +23,20 @@ import org.junit.jupiter.api.TestFactory;
 
 final class PenaltyTest {
 
-  private static final Tensor X = Draws.normal(new Chance(1), 6, 3);
-  private static final Tensor G = Draws.normal(new Chance(2), 6, 3);
+  private static final Tensor X = RandomTensors.normal(new RandomKey(1), 6, 3);
+  private static final Tensor G = RandomTensors.normal(new RandomKey(2), 6, 3);
 
-  private static Turn turn() {
-    return new Turn(() -> new Batch(X, Ops.range(6), null), 6, 0, new Chance(3));
+  private static StepContext turn() {
+    return new StepContext(() -> new Batch(X, Ops.range(6), null), 6, 0, new RandomKey(3));
   }
 
-  private static Tensor penalty(Penalty penalty, Layer critic) {
-    return penalty.objective(critic, _ -> G).at(turn());
+  private static Tensor penalty(Penalty penalty, Layer discriminator) {
+    return penalty.objective(discriminator, _ -> G).at(turn());
   }
 
   @Test
   void a_linear_critic_has_the_slope_of_its_weights_everywhere() {
-    Linear critic = new Linear(3, 1, new Chance(4));
+    Linear critic = new Linear(3, 1, new RandomKey(4));
     critic.weight().detach().copy_(Ops.of(new float[] {2, -1, 2}, 1, 3)); // norm 3
     near(penalty(new Penalty.Gradient(10), critic), 1e-6, 4); // (3 − 1)²
     near(penalty(new Penalty.R1(10), critic), 1e-6, 4.5); // 9/2
@@ -45,7 +45,7 @@ final class PenaltyTest {
 
   @Test
   void the_gradients_of_a_linear_critics_penalties_are_the_closed_forms() {
-    Linear critic = new Linear(3, 1, new Chance(4));
+    Linear critic = new Linear(3, 1, new RandomKey(4));
     critic.weight().detach().copy_(Ops.of(new float[] {2, -1, 2}, 1, 3));
     near(
         slope(new Penalty.Gradient(1), critic),
@@ -58,21 +58,21 @@ final class PenaltyTest {
   }
 
   private static Tensor slope(Penalty penalty, Linear critic) {
-    return Grad.of(penalty(penalty, critic), List.of(critic.weight())).get(0);
+    return Autograd.gradients(penalty(penalty, critic), List.of(critic.weight())).get(0);
   }
 
   /// D(x) = v·tanh(Wx), in double precision.
   private record Curved(Tensor w, Tensor v) implements Layer {
     static Curved draw() {
-      Tensor w = Ops.toDouble(Draws.normal(new Chance(5), 3, 4));
-      Tensor v = Ops.toDouble(Draws.normal(new Chance(6), 4, 1));
+      Tensor w = Ops.toDouble(RandomTensors.normal(new RandomKey(5), 3, 4));
+      Tensor v = Ops.toDouble(RandomTensors.normal(new RandomKey(6), 4, 1));
       w.requires_grad_(true);
       v.requires_grad_(true);
       return new Curved(w, v);
     }
 
     @Override
-    public Tensor apply(Tensor x, Pass pass) {
+    public Tensor apply(Tensor x, ForwardContext pass) {
       return Ops.toDouble(x).matmul(pass.weight(w)).tanh().matmul(pass.weight(v));
     }
 
@@ -82,7 +82,7 @@ final class PenaltyTest {
     }
 
     @Override
-    public void state(State s) {
+    public void state(StateVisitor s) {
       s.tensor("w", w);
       s.tensor("v", v);
     }
@@ -114,7 +114,7 @@ final class PenaltyTest {
     double real = 0;
     double fake = 0;
     double between = 0;
-    double[] share = Ops.doubles(Draws.uniform(turn().chance().at("between"), 6, 1));
+    double[] share = Ops.doubles(RandomTensors.uniform(turn().key().fold("between"), 6, 1));
     for (int i = 0; i < 6; i++) {
       real += critic.norm2(X, i) / 12;
       fake += critic.norm2(G, i) / 12;
@@ -135,7 +135,7 @@ final class PenaltyTest {
 
   private static void differences(Penalty penalty) {
     Curved critic = Curved.draw();
-    var gradients = Grad.of(penalty(penalty, critic), critic.parameters());
+    var gradients = Autograd.gradients(penalty(penalty, critic), critic.parameters());
     double h = 1e-3;
     for (int p = 0; p < 2; p++) {
       Tensor weights = critic.parameters().get(p).detach();
@@ -159,27 +159,28 @@ final class PenaltyTest {
   void images_are_mixed_sample_by_sample() {
     Tensor x = Ops.full(1, 5, 1, 4, 4);
     Tensor[] seen = new Tensor[1];
-    Layer critic = new Linear(16, 1, new Chance(1));
+    Layer discriminator = new Linear(16, 1, new RandomKey(1));
     Layer spy =
         new Layer() {
           @Override
-          public Tensor apply(Tensor at, Pass pass) {
+          public Tensor apply(Tensor at, ForwardContext pass) {
             seen[0] = at.detach();
-            return critic.apply(Ops.flat(at), pass);
+            return discriminator.apply(Ops.flat(at), pass);
           }
 
           @Override
           public List<Tensor> parameters() {
-            return critic.parameters();
+            return discriminator.parameters();
           }
 
           @Override
-          public void state(State s) {
-            critic.state(s);
+          public void state(StateVisitor s) {
+            discriminator.state(s);
           }
         };
-    Turn turn = new Turn(() -> new Batch(x, Ops.range(5), null), 5, 0, new Chance(3));
-    new Penalty.Gradient(1).objective(spy, _ -> Ops.zeros(5, 1, 4, 4)).at(turn);
+    StepContext context =
+        new StepContext(() -> new Batch(x, Ops.range(5), null), 5, 0, new RandomKey(3));
+    new Penalty.Gradient(1).objective(spy, _ -> Ops.zeros(5, 1, 4, 4)).at(context);
     float[] pixels = Ops.floats(seen[0]);
     for (int i = 0; i < 5; i++) {
       float[] sample = java.util.Arrays.copyOfRange(pixels, 16 * i, 16 * i + 16);
@@ -192,12 +193,12 @@ final class PenaltyTest {
 
   @Test
   void a_penalty_is_a_term_of_the_critics_objective() {
-    Linear critic = new Linear(3, 1, new Chance(4));
-    double alone = Adversarial.STANDARD.critic(critic, _ -> G).at(turn()).item_double();
+    Linear critic = new Linear(3, 1, new RandomKey(4));
+    double alone = AdversarialLoss.STANDARD.discriminator(critic, _ -> G).at(turn()).item_double();
     double price = penalty(new Penalty.R1(7), critic).item_double();
     Tensor sum =
-        Adversarial.STANDARD
-            .critic(critic, _ -> G)
+        AdversarialLoss.STANDARD
+            .discriminator(critic, _ -> G)
             .plus(7, new Penalty.R1(7).objective(critic, _ -> G))
             .at(turn());
     near(sum, 1e-6, alone + 7 * price);

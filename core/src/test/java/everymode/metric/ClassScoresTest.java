@@ -3,7 +3,7 @@ package everymode.metric;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import everymode.chance.Chance;
+import everymode.chance.RandomKey;
 import everymode.tensor.Ops;
 import everymode.tensor.Scope;
 import java.util.Arrays;
@@ -30,16 +30,16 @@ class ClassScoresTest {
   @Test
   void splits_are_scored_alone_and_no_sample_is_left_out() {
     // 5 samples in 2 splits: the first 2, of one class, and the other 3, of three
-    Cloud p = cloud(new double[][] {{1, 0, 0}, {1, 0, 0}, {1, 0, 0}, {0, 1, 0}, {0, 0, 1}});
+    PointSet p = cloud(new double[][] {{1, 0, 0}, {1, 0, 0}, {1, 0, 0}, {0, 1, 0}, {0, 0, 1}});
     assertThat(InceptionScore.of(p, 2)).isCloseTo((1 + 3) / 2.0, within(1e-12));
   }
 
   @Test
   void the_first_mode_score_is_the_inception_score_whatever_the_data() {
-    SplittableRandom random = new Chance(1).random();
+    SplittableRandom random = new RandomKey(1).random();
     double[][] laws = new double[50][];
     Arrays.setAll(laws, _ -> law(random, 6));
-    Cloud p = cloud(laws);
+    PointSet p = cloud(laws);
     double inception = InceptionScore.of(p, 1);
     for (int round = 0; round < 20; round++) {
       double[] data = law(random, 6);
@@ -52,7 +52,7 @@ class ClassScoresTest {
   @Test
   void a_missing_class_costs_the_second_mode_score_the_log_of_what_is_kept() {
     // certain samples of 3 of 4 equal classes: 3 · exp(−ln(4/3))
-    Cloud p = cloud(new double[][] {{1, 0, 0, 0}, {0, 1, 0, 0}, {0, 0, 1, 0}});
+    PointSet p = cloud(new double[][] {{1, 0, 0, 0}, {0, 1, 0, 0}, {0, 0, 1, 0}});
     double[] data = {0.25, 0.25, 0.25, 0.25};
     assertThat(ModeScore.che(p, data)).isCloseTo(3, within(1e-12));
     assertThat(ModeScore.xu(p, data)).isCloseTo(9 / 4.0, within(1e-12));
@@ -91,8 +91,8 @@ class ClassScoresTest {
     int n = 50_000;
     double[] uniform = new double[1_000];
     Arrays.fill(uniform, 1e-3);
-    int[] labels = new Chance(2).random().ints(n, 0, 1_000).toArray();
-    StackedModes.Result found = StackedModes.of(labels, uniform);
+    int[] labels = new RandomKey(2).random().ints(n, 0, 1_000).toArray();
+    StackedModeCounts.Values found = StackedModeCounts.of(labels, uniform);
     assertThat(found.modes()).isEqualTo(1_000);
     assertThat(found.kl()).isCloseTo(999.0 / (2 * n), within(5 * Math.sqrt(2 * 999) / 2 / n));
   }
@@ -102,7 +102,7 @@ class ClassScoresTest {
     double[] uniform = new double[1_000];
     Arrays.fill(uniform, 1e-3);
     int[] labels = IntStream.range(0, 500).map(i -> 111 * (i % 10)).toArray();
-    StackedModes.Result found = StackedModes.of(labels, uniform);
+    StackedModeCounts.Values found = StackedModeCounts.of(labels, uniform);
     assertThat(found.modes()).isEqualTo(10);
     assertThat(found.kl()).isCloseTo(Math.log(100), within(1e-9));
   }
@@ -128,29 +128,29 @@ class ClassScoresTest {
   void diversity_within_classes_is_that_of_their_pairs() {
     // class 0 holds copies, class 1 two images, class 2 one image, which makes no pair
     float[] values = new float[5 * 64];
-    SplittableRandom random = new Chance(3).random();
+    SplittableRandom random = new RandomKey(3).random();
     for (int i = 0; i < values.length; i++) {
       values[i] = i < 64 ? i / 64f : i < 128 ? values[i - 64] : random.nextFloat();
     }
-    Cloud images = new Cloud(5, 64, values);
+    PointSet images = new PointSet(5, 64, values);
     double found =
-        QualityDiversity.intra(images, 1, 8, 8, new int[] {0, 0, 1, 1, 2}, new Chance(4));
+        QualityDiversity.intra(images, 1, 8, 8, new int[] {0, 0, 1, 1, 2}, new RandomKey(4));
     double pair;
     try (var _ = new Scope()) {
       pair =
-          Ssim.pairs(
+          MultiScaleSsim.pairs(
               Ops.of(images.pick(new long[] {2}).values(), 1, 1, 8, 8),
               Ops.of(images.pick(new long[] {3}).values(), 1, 1, 8, 8))[0];
     }
     assertThat(found).isCloseTo((0 + 1 - pair) / 2, within(1e-9));
   }
 
-  private static Cloud cloud(double[][] p) {
+  private static PointSet cloud(double[][] p) {
     float[] values = new float[p.length * p[0].length];
     for (int i = 0; i < values.length; i++) {
       values[i] = (float) p[i / p[0].length][i % p[0].length];
     }
-    return new Cloud(p.length, p[0].length, values);
+    return new PointSet(p.length, p[0].length, values);
   }
 
   private static double[] law(SplittableRandom random, int classes) {

@@ -3,10 +3,10 @@ package everymode.metric;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import everymode.chance.Chance;
-import everymode.geometry.PairLaw;
+import everymode.chance.RandomKey;
+import everymode.geometry.PairwiseDistances;
 import everymode.tensor.Backend;
-import everymode.tensor.Draws;
+import everymode.tensor.RandomTensors;
 import everymode.tensor.Scope;
 import java.util.Arrays;
 import java.util.SplittableRandom;
@@ -17,7 +17,7 @@ class DistancesTest {
 
   @Test
   void samples_of_unequal_size_are_compared_as_if_each_were_repeated() {
-    SplittableRandom random = new Chance(1).random();
+    SplittableRandom random = new RandomKey(1).random();
     for (int round = 0; round < 100; round++) {
       double[] a = random.doubles(1 + random.nextInt(9)).toArray();
       double[] b = random.doubles(1 + random.nextInt(9)).toArray();
@@ -27,7 +27,7 @@ class DistancesTest {
       for (int i = 0; i < as.length; i++) {
         expected += Math.abs(as[i] - bs[i]) / as.length;
       }
-      assertThat(PairLaw.apart(a, b)).isCloseTo(expected, within(1e-12));
+      assertThat(PairwiseDistances.apart(a, b)).isCloseTo(expected, within(1e-12));
     }
   }
 
@@ -42,46 +42,51 @@ class DistancesTest {
   void a_shift_is_seen_along_every_line_by_its_cosine() {
     // the mean of |cos| is 2 / π in the plane, with a variance of 1/2 − 4/π²
     try (var _ = new Scope()) {
-      Cloud x = Cloud.of(Draws.normal(new Chance(2), 300, 2));
-      double found = Sliced.wasserstein(x, moved(x, 3), 2_000, new Chance(3));
+      PointSet x = PointSet.of(RandomTensors.normal(new RandomKey(2), 300, 2));
+      double found = SlicedWasserstein.wasserstein(x, moved(x, 3), 2_000, new RandomKey(3));
       double error = Math.sqrt((0.5 - 4 / Math.PI / Math.PI) / 2_000);
       assertThat(found).isCloseTo(3 * 2 / Math.PI, within(3 * 5 * error));
-      assertThat(Sliced.wasserstein(x, x, 10, new Chance(3))).isZero();
+      assertThat(SlicedWasserstein.wasserstein(x, x, 10, new RandomKey(3))).isZero();
     }
   }
 
   @Test
   void earth_is_moved_straight_between_two_sets() {
     try (var _ = new Scope()) {
-      Cloud x = Cloud.of(Draws.normal(new Chance(4), 60, 3));
+      PointSet x = PointSet.of(RandomTensors.normal(new RandomKey(4), 60, 3));
       // a shift costs its length, whatever the pairing: exact to the rounding of float32
-      assertThat(Earth.between(x, moved(x, 5), 100, new Chance(5))).isCloseTo(5, within(1e-5));
-      assertThat(Earth.between(x, x, 100, new Chance(5))).isZero();
-      Cloud three = new Cloud(3, 1, new float[] {0, 10, 20});
-      Cloud other = new Cloud(3, 1, new float[] {21, 0, 13});
-      assertThat(Earth.between(three, other, 100, new Chance(5))).isCloseTo(4 / 3.0, within(1e-12));
+      assertThat(Wasserstein1.between(x, moved(x, 5), 100, new RandomKey(5)))
+          .isCloseTo(5, within(1e-5));
+      assertThat(Wasserstein1.between(x, x, 100, new RandomKey(5))).isZero();
+      PointSet three = new PointSet(3, 1, new float[] {0, 10, 20});
+      PointSet other = new PointSet(3, 1, new float[] {21, 0, 13});
+      assertThat(Wasserstein1.between(three, other, 100, new RandomKey(5)))
+          .isCloseTo(4 / 3.0, within(1e-12));
     }
   }
 
   @Test
   void scaled_sets_differ_by_the_log_of_the_scale() {
     try (var _ = new Scope()) {
-      Cloud x = Cloud.of(Draws.normal(new Chance(6), 120, 4));
-      Cloud twice = new Cloud(x.n(), x.dim(), doubled(x.values()));
-      assertThat(PairDistances.logs(x, twice, new Chance(7))).isCloseTo(Math.log(2), within(1e-12));
-      assertThat(PairDistances.logs(x, moved(x, 0.5f), new Chance(7))).isCloseTo(0, within(1e-5));
+      PointSet x = PointSet.of(RandomTensors.normal(new RandomKey(6), 120, 4));
+      PointSet twice = new PointSet(x.n(), x.dim(), doubled(x.values()));
+      assertThat(LogPairwiseDistances.logs(x, twice, new RandomKey(7)))
+          .isCloseTo(Math.log(2), within(1e-12));
+      assertThat(LogPairwiseDistances.logs(x, moved(x, 0.5f), new RandomKey(7)))
+          .isCloseTo(0, within(1e-5));
     }
   }
 
   @Test
   void pairs_at_distance_zero_are_left_out() {
-    Cloud line = new Cloud(3, 1, new float[] {0, 1, 3}); // distances 1, 2, 3
-    Cloud copies = new Cloud(4, 1, new float[] {0, 0, 1, 3}); // 1, 1, 2, 3, 3
+    PointSet line = new PointSet(3, 1, new float[] {0, 1, 3}); // distances 1, 2, 3
+    PointSet copies = new PointSet(4, 1, new float[] {0, 0, 1, 3}); // 1, 1, 2, 3, 3
     double[] a = {0, Math.log(2), Math.log(3)};
     double[] b = {0, 0, Math.log(2), Math.log(3), Math.log(3)};
-    assertThat(PairDistances.logs(line, copies, new Chance(8)))
-        .isCloseTo(PairLaw.apart(a, b), within(1e-12));
-    assertThat(PairDistances.logs(line, new Cloud(5, 1, new float[5]), new Chance(8))).isNaN();
+    assertThat(LogPairwiseDistances.logs(line, copies, new RandomKey(8)))
+        .isCloseTo(PairwiseDistances.apart(a, b), within(1e-12));
+    assertThat(LogPairwiseDistances.logs(line, new PointSet(5, 1, new float[5]), new RandomKey(8)))
+        .isNaN();
   }
 
   @Test
@@ -89,9 +94,10 @@ class DistancesTest {
     // two normal sets of 900 rows are far over the limit; as fresh draws of one law they are close:
     // 200,000 pairs of 900 rows leave an error of the order of 1 / √900
     try (var _ = new Scope()) {
-      Cloud x = Cloud.of(Draws.normal(new Chance(9), 900, 3));
-      Cloud y = Cloud.of(Draws.normal(new Chance(10), 900, 3));
-      assertThat(PairDistances.logs(x, y, new Chance(11))).isBetween(1e-9, 2 / Math.sqrt(900));
+      PointSet x = PointSet.of(RandomTensors.normal(new RandomKey(9), 900, 3));
+      PointSet y = PointSet.of(RandomTensors.normal(new RandomKey(10), 900, 3));
+      assertThat(LogPairwiseDistances.logs(x, y, new RandomKey(11)))
+          .isBetween(1e-9, 2 / Math.sqrt(900));
     }
   }
 
@@ -99,12 +105,12 @@ class DistancesTest {
   void threads_do_not_change_results() {
     int before = Backend.threads();
     try (var _ = new Scope()) {
-      Cloud x = Cloud.of(Draws.normal(new Chance(12), 500, 7));
-      Cloud y = Cloud.of(Draws.normal(new Chance(13), 400, 7));
+      PointSet x = PointSet.of(RandomTensors.normal(new RandomKey(12), 500, 7));
+      PointSet y = PointSet.of(RandomTensors.normal(new RandomKey(13), 400, 7));
       Backend.threads(1);
-      double one = Sliced.wasserstein(x, y, 50, new Chance(14));
+      double one = SlicedWasserstein.wasserstein(x, y, 50, new RandomKey(14));
       Backend.threads(2);
-      assertThat(Sliced.wasserstein(x, y, 50, new Chance(14))).isEqualTo(one);
+      assertThat(SlicedWasserstein.wasserstein(x, y, 50, new RandomKey(14))).isEqualTo(one);
     } finally {
       Backend.threads(before);
     }
@@ -117,11 +123,11 @@ class DistancesTest {
   }
 
   /// Along the first axis.
-  private static Cloud moved(Cloud x, float by) {
+  private static PointSet moved(PointSet x, float by) {
     float[] values = x.values().clone();
     for (int i = 0; i < x.n(); i++) {
       values[i * x.dim()] += by;
     }
-    return new Cloud(x.n(), x.dim(), values);
+    return new PointSet(x.n(), x.dim(), values);
   }
 }

@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import everymode.chance.Chance;
+import everymode.chance.RandomKey;
 import everymode.data.Dataset;
 import everymode.data.Datasets;
-import everymode.data.Law;
+import everymode.data.Distribution;
 import everymode.error.EverymodeException;
-import everymode.tensor.Draws;
 import everymode.tensor.Ops;
+import everymode.tensor.RandomTensors;
 import everymode.tensor.Scope;
 import java.util.List;
 import java.util.Objects;
@@ -26,8 +26,8 @@ class EvaluationTest {
 
   @Test
   void a_perfect_sampler_of_the_grid_scores_as_one() {
-    Law law = Objects.requireNonNull(GRID.law());
-    Scores scores = ON_GRID.of(law::draw, new Chance(1));
+    Distribution distribution = Objects.requireNonNull(GRID.distribution());
+    Scores scores = ON_GRID.of(distribution::sample, new RandomKey(1));
     assertThat(scores.all().keySet())
         .containsExactly(
             "modes",
@@ -35,8 +35,8 @@ class EvaluationTest {
             "high-quality",
             "kl",
             "centre",
-            "nll",
-            "w1",
+            "true-nll",
+            "wasserstein",
             "coverage",
             "density",
             "precision",
@@ -44,7 +44,7 @@ class EvaluationTest {
             "clipped-density",
             "clipped-coverage",
             "closer-to-training",
-            "copies");
+            "training-duplicates");
     assertThat(get(scores, "modes").value()).isEqualTo(25);
     assertThat(get(scores, "fair-modes").value()).isEqualTo(25);
     // P(χ²₂ ≤ 9) = 1 − exp(−9/2); five errors of 12,500 draws
@@ -53,22 +53,23 @@ class EvaluationTest {
         .isCloseTo(p, within(5 * Math.sqrt(p * (1 - p) / 12_500)));
     // 24 degrees of freedom over 2n
     assertThat(get(scores, "kl").value()).isCloseTo(24 / 5_000.0, within(0.003));
-    assertThat(get(scores, "kl").floor()).isCloseTo(24 / 5_000.0, within(0.003));
+    assertThat(get(scores, "kl").ideal()).isCloseTo(24 / 5_000.0, within(0.003));
     // entropy of the mixture, whose modes hardly overlap: ln 25 + ln(2πe σ²)
-    assertThat(get(scores, "nll").value())
+    assertThat(get(scores, "true-nll").value())
         .isCloseTo(Math.log(25 * 2 * Math.PI * Math.E * 0.01), within(0.05));
     for (var entry : scores.all().entrySet()) {
       Score score = entry.getValue();
-      boolean memory = List.of("closer-to-training", "copies").contains(entry.getKey());
-      assertThat(Double.isNaN(score.real())).as(entry.getKey()).isEqualTo(memory);
+      boolean memory =
+          List.of("closer-to-training", "training-duplicates").contains(entry.getKey());
+      assertThat(Double.isNaN(score.trainingReference())).as(entry.getKey()).isEqualTo(memory);
       assertThat(score.present()).isTrue();
       assertThat(score.n()).isEqualTo(2_500);
       assertThat(score.low()).isLessThanOrEqualTo(score.value());
       assertThat(score.high()).isGreaterThanOrEqualTo(score.value());
-      assertThat(score.floor()).isCloseTo(score.value(), within(0.1));
+      assertThat(score.ideal()).isCloseTo(score.value(), within(0.1));
     }
-    assertThat(get(scores, "coverage").floor())
-        .isCloseTo(Support.expectedCoverage(2_500, 2_500), within(0.01));
+    assertThat(get(scores, "coverage").ideal())
+        .isCloseTo(PrecisionRecallDensityCoverage.expectedCoverage(2_500, 2_500), within(0.01));
     assertThat(scores.classes()).isEmpty();
   }
 
@@ -76,14 +77,14 @@ class EvaluationTest {
   void an_isolated_mode_is_missed_by_a_generator_of_all_the_rest() {
     Dataset outlier = Datasets.open("outlier");
     Evaluation evaluation = new Evaluation(outlier);
-    Law law = Objects.requireNonNull(outlier.law());
-    Scores perfect = evaluation.of(law::draw, new Chance(1));
+    Distribution distribution = Objects.requireNonNull(outlier.distribution());
+    Scores perfect = evaluation.of(distribution::sample, new RandomKey(1));
     assertThat(perfect.covers("square")).isTrue();
     assertThat(perfect.covers("isolated")).isTrue();
     Scores rest =
         evaluation.of(
-            (n, chance) -> Draws.uniform(chance, n, 2).mul(new Scalar(0.1)).sub(new Scalar(0.05)),
-            new Chance(1));
+            (n, key) -> RandomTensors.uniform(key, n, 2).mul(new Scalar(0.1)).sub(new Scalar(0.05)),
+            new RandomKey(1));
     assertThat(rest.covers("square")).isTrue();
     assertThat(rest.covers("isolated")).isFalse();
     Score missed =
@@ -97,7 +98,7 @@ class EvaluationTest {
 
   @Test
   void a_collapsed_sampler_hits_one_mode_and_covers_next_to_nothing() {
-    Scores scores = ON_GRID.of((n, _) -> Ops.full(2, n, 2), new Chance(1));
+    Scores scores = ON_GRID.of((n, _) -> Ops.full(2, n, 2), new RandomKey(1));
     assertThat(get(scores, "modes").value()).isEqualTo(1);
     assertThat(get(scores, "fair-modes").value()).isEqualTo(1);
     assertThat(get(scores, "high-quality").value()).isEqualTo(1);
@@ -106,47 +107,48 @@ class EvaluationTest {
     assertThat(get(scores, "recall").value()).isZero();
     assertThat(get(scores, "precision").value()).isEqualTo(1);
     assertThat(get(scores, "coverage").low()).isEqualTo(get(scores, "coverage").high());
-    assertThat(get(scores, "w1").value()).isGreaterThan(2);
+    assertThat(get(scores, "wasserstein").value()).isGreaterThan(2);
   }
 
   @Test
   void a_sampler_that_is_far_away_has_a_finite_likelihood_and_no_kl() {
-    Scores scores = ON_GRID.of((n, _) -> Ops.full(1e6, n, 2), new Chance(1));
+    Scores scores = ON_GRID.of((n, _) -> Ops.full(1e6, n, 2), new RandomKey(1));
     assertThat(get(scores, "modes").value()).isZero();
-    assertThat(get(scores, "nll").present()).isTrue();
+    assertThat(get(scores, "true-nll").present()).isTrue();
     assertThat(get(scores, "kl").present()).isFalse();
-    assertThat(get(scores, "kl").why())
+    assertThat(get(scores, "kl").reason())
         .isEqualTo("no sample lies within three standard deviations of a mode");
     assertThat(get(scores, "coverage").value()).isZero();
   }
 
   @Test
   void the_middle_of_a_circle_is_found_with_one_sample_in_two_hundred() {
-    var only = new Evaluation.Options(null, Set.of("centre"), false, 1_000, null, _ -> {});
+    var only =
+        new Evaluation.EvaluationSettings(null, Set.of("centre"), false, 1_000, null, _ -> {});
     Evaluation circle = new Evaluation(Datasets.open("circle"), only);
     for (int middle : List.of(0, 4, 5, 1_000)) {
       float[] x = new float[2_000];
       java.util.Arrays.fill(x, 2 * middle, 2_000, 1.4f); // far from any mode
-      Scores scores = circle.of((_, _) -> Ops.of(x, 1_000, 2), new Chance(1));
+      Scores scores = circle.of((_, _) -> Ops.of(x, 1_000, 2), new RandomKey(1));
       assertThat(scores.all().keySet()).containsExactly("centre");
       assertThat(get(scores, "centre").value()).isEqualTo(middle >= 5 ? 1 : 0);
     }
     Evaluation ring = new Evaluation(Datasets.open("ring"), only);
-    assertThat(ring.of((n, _) -> Ops.zeros(n, 2), new Chance(1)).all()).isEmpty();
+    assertThat(ring.of((n, _) -> Ops.zeros(n, 2), new RandomKey(1)).all()).isEmpty();
   }
 
   @Test
   void equal_chances_give_equal_scores() {
-    Law law = Objects.requireNonNull(GRID.law());
-    assertThat(ON_GRID.of(law::draw, new Chance(2)))
-        .isEqualTo(ON_GRID.of(law::draw, new Chance(2)));
+    Distribution distribution = Objects.requireNonNull(GRID.distribution());
+    assertThat(ON_GRID.of(distribution::sample, new RandomKey(2)))
+        .isEqualTo(ON_GRID.of(distribution::sample, new RandomKey(2)));
   }
 
   @Test
   void rare_modes_get_more_samples() {
     Dataset data = Datasets.open("ring:modes=2,points=1000,weights=1/99");
-    Law law = Objects.requireNonNull(data.law());
-    Scores scores = Evaluation.of(data, law::draw, new Chance(1));
+    Distribution distribution = Objects.requireNonNull(data.distribution());
+    Scores scores = Evaluation.of(data, distribution::sample, new RandomKey(1));
     assertThat(get(scores, "modes").n()).isEqualTo(10_000);
     assertThat(get(scores, "coverage").n()).isEqualTo(2_500);
     assertThat(get(scores, "fair-modes").value()).isEqualTo(2);
@@ -175,14 +177,14 @@ class EvaluationTest {
     // training rows of all classes but the nine
     Scores scores =
         evaluation.of(
-            (n, chance) -> {
+            (n, key) -> {
               Tensor label = Objects.requireNonNull(digits.train().label());
               Tensor rows = Ops.range(digits.train().size());
               Tensor kept = rows.masked_select(label.ne(new Scalar(9)));
-              Tensor chosen = kept.index_select(0, Draws.integers(chance, kept.numel(), n));
+              Tensor chosen = kept.index_select(0, RandomTensors.integers(key, kept.numel(), n));
               return digits.train().x(chosen);
             },
-            new Chance(3));
+            new RandomKey(3));
     assertThat(scores.all().keySet())
         .containsExactly(
             "coverage",
@@ -192,14 +194,14 @@ class EvaluationTest {
             "clipped-density",
             "clipped-coverage",
             "closer-to-training",
-            "copies");
+            "training-duplicates");
     assertThat(scores.classes().keySet()).containsExactlyElementsOf(digits.classes());
     Score coverage = get(scores, "coverage");
     assertThat(coverage.n()).isEqualTo(1_797);
-    assertThat(coverage.floor()).isCloseTo(1 - 1 / 32.0, within(0.001));
-    assertThat(coverage.real()).isBetween(0.8, coverage.floor());
-    assertThat(get(scores, "density").floor()).isEqualTo(1);
-    assertThat(get(scores, "recall").floor()).isNaN();
+    assertThat(coverage.ideal()).isCloseTo(1 - 1 / 32.0, within(0.001));
+    assertThat(coverage.trainingReference()).isBetween(0.8, coverage.ideal());
+    assertThat(get(scores, "density").ideal()).isEqualTo(1);
+    assertThat(get(scores, "recall").ideal()).isNaN();
     assertThat(scores.covers("9")).isFalse();
     assertThat(scores.covers("0")).isTrue();
     assertThat(scores.covered()).isEqualTo(9);
@@ -223,7 +225,7 @@ class EvaluationTest {
             (n, _) -> Ops.full(Double.NaN, n, 2),
             (n, _) -> Ops.full(Double.POSITIVE_INFINITY, n, 2));
     for (Generator generator : wrong) {
-      assertThatThrownBy(() -> ON_GRID.of(generator, new Chance(1)))
+      assertThatThrownBy(() -> ON_GRID.of(generator, new RandomKey(1)))
           .isInstanceOf(EverymodeException.class);
     }
     assertThatThrownBy(() -> ON_GRID.of(Ops.zeros(9, 2)))
@@ -234,7 +236,7 @@ class EvaluationTest {
   @Test
   void every_score_has_a_metric_that_tells_what_it_is() {
     assertThat(Metric.all()).extracting(Metric::name).doesNotHaveDuplicates().hasSize(35);
-    assertThat(Metric.all()).allSatisfy(m -> assertThat(m.about()).endsWith("."));
+    assertThat(Metric.all()).allSatisfy(m -> assertThat(m.summary()).endsWith("."));
     assertThatThrownBy(() -> Metric.of("coverge"))
         .isInstanceOf(EverymodeException.class)
         .hasMessageContaining("did you mean 'coverage'?");

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /// Values of the reference implementations; those of precision, recall, density and coverage stand
-/// in [SupportTest].
+/// in [PrecisionRecallDensityCoverageTest].
 class GoldenTest {
 
   private static Map<String, Tensor> arrays() {
@@ -29,8 +29,8 @@ class GoldenTest {
     }
   }
 
-  private static Cloud cloud(Map<String, Tensor> arrays, String name) {
-    return Cloud.of(Objects.requireNonNull(arrays.get(name)));
+  private static PointSet cloud(Map<String, Tensor> arrays, String name) {
+    return PointSet.of(Objects.requireNonNull(arrays.get(name)));
   }
 
   @ParameterizedTest
@@ -43,13 +43,13 @@ class GoldenTest {
       String name, double density, double coverage, double raw, double frechet) {
     try (var _ = new Scope()) {
       Map<String, Tensor> arrays = arrays();
-      Cloud real = cloud(arrays, "real_" + name);
-      Cloud fake = cloud(arrays, "fake_" + name);
-      Clipped.Result result = new Clipped(real, 5).of(fake);
+      PointSet real = cloud(arrays, "real_" + name);
+      PointSet fake = cloud(arrays, "fake_" + name);
+      ClippedDensityCoverage.Values result = new ClippedDensityCoverage(real, 5).of(fake);
       assertThat(result.raw()).isCloseTo(raw, within(1e-12));
       assertThat(result.coverage()).isCloseTo(coverage, within(1e-12));
       assertThat(result.density()).isCloseTo(density, within(1e-9));
-      assertThat(Frechet.distance(Moments.of(real), Moments.of(fake)))
+      assertThat(FrechetDistance.distance(FeatureMoments.of(real), FeatureMoments.of(fake)))
           .isCloseTo(frechet, within(1e-9 * frechet));
     }
   }
@@ -63,8 +63,8 @@ class GoldenTest {
               .filter(n -> !n.startsWith("real_") && !n.startsWith("fake_"))
               .toArray(String[]::new);
       assertThat(names).hasSize(2);
-      Clustering.Result result =
-          Clustering.of(ints(arrays.get(names[0])), ints(arrays.get(names[1])));
+      ClusterAgreement.Indices result =
+          ClusterAgreement.of(ints(arrays.get(names[0])), ints(arrays.get(names[1])));
       assertThat(result.nmiArithmetic()).isCloseTo(0.41552374080969384, within(1e-12));
       assertThat(result.nmiGeometric()).isCloseTo(0.41589013656468116, within(1e-12));
       assertThat(result.adjustedRand()).isCloseTo(0.4189048092974013, within(1e-12));
@@ -76,9 +76,9 @@ class GoldenTest {
   void clipped_coverage_is_full_while_two_of_eight_modes_are_missing() {
     try (var _ = new Scope()) {
       Map<String, Tensor> arrays = arrays();
-      Cloud real = cloud(arrays, "real_A");
-      Cloud fake = cloud(arrays, "fake_A");
-      boolean[] reached = new Support(real).of(fake).covered();
+      PointSet real = cloud(arrays, "real_A");
+      PointSet fake = cloud(arrays, "fake_A");
+      boolean[] reached = new PrecisionRecallDensityCoverage(real).of(fake).covered();
       int[] mode = modes(real, 8);
       int[] hit = new int[8];
       int[] all = new int[8];
@@ -92,12 +92,12 @@ class GoldenTest {
         missing += hit[m] < 0.05 * all[m] ? 1 : 0;
       }
       assertThat(missing).isEqualTo(2);
-      assertThat(new Clipped(real, 5).of(fake).coverage()).isEqualTo(1);
+      assertThat(new ClippedDensityCoverage(real, 5).of(fake).coverage()).isEqualTo(1);
     }
   }
 
   /// The modes of well separated clusters: the first point of each is far from all before.
-  private static int[] modes(Cloud x, int modes) {
+  private static int[] modes(PointSet x, int modes) {
     int[] mode = new int[x.n()];
     double[] nearest = new double[x.n()];
     Arrays.fill(nearest, Double.POSITIVE_INFINITY);

@@ -36,8 +36,8 @@ record Stored(String file) {
         "one-feature");
   }
 
-  Cloud cloud(String name) {
-    return with(name, Cloud::of);
+  PointSet cloud(String name) {
+    return with(name, PointSet::of);
   }
 
   double[] doubles(String name) {

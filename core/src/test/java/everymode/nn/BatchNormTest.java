@@ -3,10 +3,10 @@ package everymode.nn;
 import static everymode.Check.near;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import everymode.chance.Chance;
-import everymode.tensor.Draws;
+import everymode.chance.RandomKey;
 import everymode.tensor.Ops;
-import everymode.tensor.Snapshot;
+import everymode.tensor.RandomTensors;
+import everymode.tensor.StateSnapshot;
 import everymode.train.Optimizer;
 import everymode.train.Player;
 import java.util.Map;
@@ -18,13 +18,14 @@ final class BatchNormTest {
 
   private static final int N = 5;
   private static final int C = 3;
-  private static final Tensor X = Ops.plus(Ops.times(Draws.normal(new Chance(3), N, C), 2), 1);
+  private static final Tensor X =
+      Ops.plus(Ops.times(RandomTensors.normal(new RandomKey(3), N, C), 2), 1);
 
-  private final BatchNorm norm = new BatchNorm(C, new Chance(1));
+  private final BatchNorm norm = new BatchNorm(C, new RandomKey(1));
   private final Player player = new Player(norm, new Optimizer.Sgd(0.1, 0), 0);
 
   private Tensor buffer(String name) {
-    return Objects.requireNonNull(Snapshot.of(norm).get(name));
+    return Objects.requireNonNull(StateSnapshot.of(norm).get(name));
   }
 
   /// Mean, biased and unbiased variance of each channel.
@@ -60,7 +61,10 @@ final class BatchNormTest {
   void training_uses_the_moments_of_the_batch() {
     buffer("bias").detach().copy_(Ops.of(new float[] {1, 2, 3}, C));
     double[][] moments = moments();
-    near(norm.apply(X, Pass.training(new Chance(1))), 1e-5, normed(moments[0], moments[1]));
+    near(
+        norm.apply(X, ForwardContext.training(new RandomKey(1))),
+        1e-5,
+        normed(moments[0], moments[1]));
   }
 
   @Test
@@ -68,14 +72,14 @@ final class BatchNormTest {
     buffer("mean").copy_(Ops.of(new float[] {1, 2, 3}, C));
     buffer("variance").copy_(Ops.of(new float[] {4, 5, 6}, C));
     double[] expected = normed(new double[] {1, 2, 3}, new double[] {4, 5, 6});
-    Pass pass = Pass.evaluation();
+    ForwardContext pass = ForwardContext.evaluation();
     near(norm.apply(X, pass), 1e-5, expected);
     assertThat(pass.next()).isEmpty();
   }
 
   @Test
   void a_pass_changes_nothing_until_its_player_commits_it() {
-    Pass pass = Pass.training(new Chance(1));
+    ForwardContext pass = ForwardContext.training(new RandomKey(1));
     norm.apply(X, pass);
     near(buffer("mean"), 0, 0, 0, 0);
     near(buffer("variance"), 0, 1, 1, 1);
@@ -91,8 +95,8 @@ final class BatchNormTest {
 
   @Test
   void the_pass_of_another_player_moves_nothing() {
-    Player other = new Player(new BatchNorm(C, new Chance(2)), new Optimizer.Sgd(0.1, 0), 0);
-    Pass pass = Pass.training(new Chance(1));
+    Player other = new Player(new BatchNorm(C, new RandomKey(2)), new Optimizer.Sgd(0.1, 0), 0);
+    ForwardContext pass = ForwardContext.training(new RandomKey(1));
     norm.apply(X, pass);
     other.commit(pass);
     near(buffer("mean"), 0, 0, 0, 0);
@@ -101,7 +105,7 @@ final class BatchNormTest {
 
   @Test
   void applied_twice_in_a_pass_the_running_moments_move_twice() {
-    Pass pass = Pass.training(new Chance(1));
+    ForwardContext pass = ForwardContext.training(new RandomKey(1));
     norm.apply(X, pass);
     norm.apply(X, pass);
     player.commit(pass);
@@ -116,8 +120,8 @@ final class BatchNormTest {
 
   @Test
   void images_are_normed_channel_by_channel() {
-    Tensor x = Draws.normal(new Chance(4), 2, C, 4, 4);
-    Tensor y = norm.apply(Ops.plus(Ops.times(x, 7), 5), Pass.training(new Chance(1)));
+    Tensor x = RandomTensors.normal(new RandomKey(4), 2, C, 4, 4);
+    Tensor y = norm.apply(Ops.plus(Ops.times(x, 7), 5), ForwardContext.training(new RandomKey(1)));
     double[] weight = Ops.doubles(buffer("weight").detach());
     near(y.mean(0, 2, 3), 1e-5, 0, 0, 0);
     double[] squares = new double[C];
@@ -129,8 +133,8 @@ final class BatchNormTest {
 
   @Test
   void averaged_moments_can_stand_in() {
-    Pass pass =
-        Pass.evaluation()
+    ForwardContext pass =
+        ForwardContext.evaluation()
             .replacing(
                 Map.of(
                     buffer("mean"), Ops.of(new float[] {1, 1, 1}, C),

@@ -6,7 +6,7 @@ import static everymode.Check.same;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import everymode.chance.Chance;
+import everymode.chance.RandomKey;
 import everymode.tensor.Ops;
 import java.util.stream.DoubleStream;
 import org.bytedeco.pytorch.Tensor;
@@ -18,7 +18,8 @@ final class DropoutTest {
 
   @Test
   void the_mean_stays_and_the_share_of_zeros_is_p() {
-    double[] y = Ops.doubles(new Dropout(0.3).apply(ONES, Pass.training(new Chance(1))));
+    double[] y =
+        Ops.doubles(new Dropout(0.3).apply(ONES, ForwardContext.training(new RandomKey(1))));
     double zeros = (double) DoubleStream.of(y).filter(v -> v == 0).count() / y.length;
     near(new double[] {zeros}, 0.025, 0.3); // five standard errors
     near(new double[] {DoubleStream.of(y).average().orElseThrow()}, 0.035, 1);
@@ -28,22 +29,23 @@ final class DropoutTest {
   @Test
   void an_equal_chance_drops_the_same_numbers_and_another_one_others() {
     Dropout dropout = new Dropout(0.5);
-    Tensor first = dropout.apply(ONES, Pass.training(new Chance(1)));
-    same(dropout.apply(ONES, Pass.training(new Chance(1))), first);
-    different(dropout.apply(ONES, Pass.training(new Chance(2))), first);
+    Tensor first = dropout.apply(ONES, ForwardContext.training(new RandomKey(1)));
+    same(dropout.apply(ONES, ForwardContext.training(new RandomKey(1))), first);
+    different(dropout.apply(ONES, ForwardContext.training(new RandomKey(2))), first);
   }
 
   @Test
   void two_layers_of_one_pass_drop_different_numbers() {
     Dropout dropout = new Dropout(0.5);
-    Pass pass = Pass.training(new Chance(1));
+    ForwardContext pass = ForwardContext.training(new RandomKey(1));
     different(dropout.apply(ONES, pass), dropout.apply(ONES, pass));
   }
 
   @Test
   void in_use_nothing_is_dropped() {
-    assertThat(new Dropout(0.5).apply(ONES, Pass.evaluation())).isSameAs(ONES);
-    assertThat(new Dropout(0).apply(ONES, Pass.training(new Chance(1)))).isSameAs(ONES);
+    assertThat(new Dropout(0.5).apply(ONES, ForwardContext.evaluation())).isSameAs(ONES);
+    assertThat(new Dropout(0).apply(ONES, ForwardContext.training(new RandomKey(1))))
+        .isSameAs(ONES);
   }
 
   @Test

@@ -4,9 +4,9 @@ import static everymode.Check.near;
 import static everymode.Check.same;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import everymode.chance.Chance;
-import everymode.tensor.Draws;
+import everymode.chance.RandomKey;
 import everymode.tensor.Ops;
+import everymode.tensor.RandomTensors;
 import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.api.Test;
@@ -15,8 +15,8 @@ final class LinearTest {
 
   @Test
   void an_affine_map_is_its_sums() {
-    Linear layer = new Linear(3, 2, new Chance(1));
-    double[] x = Ops.doubles(Draws.normal(new Chance(2), 4, 3));
+    Linear layer = new Linear(3, 2, new RandomKey(1));
+    double[] x = Ops.doubles(RandomTensors.normal(new RandomKey(2), 4, 3));
     double[] w = Ops.doubles(layer.weight().detach());
     double[] b = Ops.doubles(layer.parameters().get(1).detach());
     double[] expected = new double[8];
@@ -28,12 +28,15 @@ final class LinearTest {
         }
       }
     }
-    near(layer.apply(Draws.normal(new Chance(2), 4, 3), Pass.evaluation()), 1e-6, expected);
+    near(
+        layer.apply(RandomTensors.normal(new RandomKey(2), 4, 3), ForwardContext.evaluation()),
+        1e-6,
+        expected);
   }
 
   @Test
   void first_weights_fill_their_interval_and_come_from_the_chance() {
-    Linear layer = new Linear(100, 50, new Chance(1));
+    Linear layer = new Linear(100, 50, new RandomKey(1));
     for (Tensor t : layer.parameters()) {
       double[] values = Ops.doubles(t.detach());
       assertThat(java.util.stream.DoubleStream.of(values)).allMatch(v -> v >= -0.1 && v < 0.1);
@@ -42,15 +45,16 @@ final class LinearTest {
           .anyMatch(v -> v < -0.09);
       assertThat(t.requires_grad()).isTrue();
     }
-    same(layer.weight(), new Linear(100, 50, new Chance(1)).weight());
+    same(layer.weight(), new Linear(100, 50, new RandomKey(1)).weight());
     near(Ops.times(layer.weight().mean(), 1), 0.005, 0);
   }
 
   @Test
   void other_weights_can_be_put_in_their_place() {
-    Linear layer = new Linear(2, 1, new Chance(1));
+    Linear layer = new Linear(2, 1, new RandomKey(1));
     Tensor x = Ops.of(new float[] {1, 2}, 1, 2);
-    Pass pass = Pass.evaluation().replacing(layer.weight(), Ops.of(new float[] {3, 4}, 1, 2));
+    ForwardContext pass =
+        ForwardContext.evaluation().replacing(layer.weight(), Ops.of(new float[] {3, 4}, 1, 2));
     near(layer.apply(x, pass).sub(layer.parameters().get(1)), 1e-6, 11);
     assertThat(layer.parameters()).isEqualTo(List.of(layer.weight(), layer.parameters().get(1)));
   }
@@ -58,7 +62,7 @@ final class LinearTest {
   @Test
   void activations_are_their_closed_forms() {
     Tensor x = Ops.of(new double[] {-2, 0, 3}, 3);
-    Pass pass = Pass.evaluation();
+    ForwardContext pass = ForwardContext.evaluation();
     double e = 1 / (1 + Math.exp(-3));
     double f = 1 / (1 + Math.exp(2));
     near(Activation.RELU.apply(x, pass), 1e-12, 0, 0, 3);
@@ -70,11 +74,11 @@ final class LinearTest {
 
   @Test
   void a_chain_applies_its_layers_in_turn() {
-    Linear first = new Linear(2, 3, new Chance(1));
-    Linear second = new Linear(3, 4, new Chance(2));
+    Linear first = new Linear(2, 3, new RandomKey(1));
+    Linear second = new Linear(3, 4, new RandomKey(2));
     Sequential chain = Sequential.of(first, Activation.TANH, second, Reshape.to(2, 2));
-    Tensor x = Draws.normal(new Chance(3), 5, 2);
-    Pass pass = Pass.evaluation();
+    Tensor x = RandomTensors.normal(new RandomKey(3), 5, 2);
+    ForwardContext pass = ForwardContext.evaluation();
     Tensor y = second.apply(first.apply(x, pass).tanh(), pass);
     assertThat(chain.apply(x, pass).shape()).containsExactly(5, 2, 2);
     same(Ops.flat(chain.apply(x, pass)), y);

@@ -18,10 +18,10 @@ final class MaxPoolTest {
       7, 0, 0, 0, 9
     };
     Tensor x = Ops.of(values, 1, 1, 3, 5);
-    Tensor y = new MaxPool(2).apply(x, Pass.evaluation());
+    Tensor y = new MaxPool(2).apply(x, ForwardContext.evaluation());
     assertThat(y.shape()).containsExactly(1, 1, 1, 2);
     near(y, 0, 5, -1);
-    near(new MaxPool(1).apply(x, Pass.evaluation()), 0, doubles(values));
+    near(new MaxPool(1).apply(x, ForwardContext.evaluation()), 0, doubles(values));
     assertThat(new MaxPool(2).parameters()).isEmpty();
   }
 

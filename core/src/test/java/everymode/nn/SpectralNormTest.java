@@ -3,11 +3,11 @@ package everymode.nn;
 import static everymode.Check.near;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import everymode.chance.Chance;
-import everymode.tensor.Draws;
-import everymode.tensor.Grad;
+import everymode.chance.RandomKey;
+import everymode.tensor.Autograd;
 import everymode.tensor.Ops;
-import everymode.tensor.Snapshot;
+import everymode.tensor.RandomTensors;
+import everymode.tensor.StateSnapshot;
 import everymode.train.Optimizer;
 import everymode.train.Player;
 import java.util.List;
@@ -18,18 +18,18 @@ import org.junit.jupiter.api.Test;
 
 final class SpectralNormTest {
 
-  private final Linear inner = new Linear(5, 4, new Chance(1));
-  private final SpectralNorm norm = new SpectralNorm(inner, new Chance(2));
+  private final Linear inner = new Linear(5, 4, new RandomKey(1));
+  private final SpectralNorm norm = new SpectralNorm(inner, new RandomKey(2));
   private final Player player = new Player(norm, new Optimizer.Sgd(0.1, 0), 0);
-  private final Tensor x = Draws.normal(new Chance(3), 6, 5);
+  private final Tensor x = RandomTensors.normal(new RandomKey(3), 6, 5);
 
   private Tensor vector() {
-    return Objects.requireNonNull(Snapshot.of(norm).get("u"));
+    return Objects.requireNonNull(StateSnapshot.of(norm).get("u"));
   }
 
   private void passes(int count) {
     for (int i = 0; i < count; i++) {
-      Pass pass = Pass.training(new Chance(i));
+      ForwardContext pass = ForwardContext.training(new RandomKey(i));
       norm.apply(x, pass);
       player.commit(pass);
     }
@@ -62,7 +62,7 @@ final class SpectralNormTest {
   }
 
   /// What the layer divides its matrix by: read off its linear part.
-  private double sigma(Pass pass) {
+  private double sigma(ForwardContext pass) {
     Tensor zero = norm.apply(Ops.zeros(1, 5), pass);
     Tensor unit = norm.apply(Ops.of(new float[] {1, 0, 0, 0, 0}, 1, 5), pass).sub(zero);
     return Ops.doubles(inner.weight().detach())[0] / Ops.doubles(unit.detach())[0];
@@ -72,9 +72,12 @@ final class SpectralNormTest {
   void after_many_passes_the_matrix_is_divided_by_its_largest_singular_value() {
     passes(200);
     double largest = largest(Ops.doubles(inner.weight().detach()), 4, 5);
-    near(new double[] {sigma(Pass.evaluation())}, 1e-5, largest);
+    near(new double[] {sigma(ForwardContext.evaluation())}, 1e-5, largest);
     Tensor scaled = Ops.times(inner.weight(), 1 / largest);
-    near(norm.apply(x, Pass.evaluation()), 1e-5, Ops.linear(x, scaled, inner.parameters().get(1)));
+    near(
+        norm.apply(x, ForwardContext.evaluation()),
+        1e-5,
+        Ops.linear(x, scaled, inner.parameters().get(1)));
   }
 
   @Test
@@ -107,7 +110,7 @@ final class SpectralNormTest {
   @Test
   void applied_twice_in_a_pass_the_vector_moves_twice_and_only_at_the_commit() {
     double[] before = Ops.doubles(vector());
-    Pass pass = Pass.training(new Chance(1));
+    ForwardContext pass = ForwardContext.training(new RandomKey(1));
     norm.apply(x, pass);
     norm.apply(x, pass);
     near(vector(), 0, before);
@@ -120,7 +123,7 @@ final class SpectralNormTest {
 
   @Test
   void evaluation_hands_over_no_vector() {
-    Pass pass = Pass.evaluation();
+    ForwardContext pass = ForwardContext.evaluation();
     norm.apply(x, pass);
     assertThat(pass.next()).isEmpty();
   }
@@ -128,41 +131,41 @@ final class SpectralNormTest {
   @Test
   void an_averaged_vector_that_has_shrunk_changes_nothing() {
     Tensor u = vector();
-    Pass shrunk = Pass.evaluation().replacing(Map.of(u, Ops.times(u, 0.01)));
-    near(norm.apply(x, shrunk), 1e-6, norm.apply(x, Pass.evaluation()));
+    ForwardContext shrunk = ForwardContext.evaluation().replacing(Map.of(u, Ops.times(u, 0.01)));
+    near(norm.apply(x, shrunk), 1e-6, norm.apply(x, ForwardContext.evaluation()));
   }
 
   @Test
   void the_scale_of_the_weights_does_not_matter() {
     passes(50);
-    Tensor before = norm.apply(x, Pass.evaluation()).sub(inner.parameters().get(1));
+    Tensor before = norm.apply(x, ForwardContext.evaluation()).sub(inner.parameters().get(1));
     inner.weight().detach().mul_(new org.bytedeco.pytorch.Scalar(17));
-    near(norm.apply(x, Pass.evaluation()).sub(inner.parameters().get(1)), 1e-5, before);
+    near(norm.apply(x, ForwardContext.evaluation()).sub(inner.parameters().get(1)), 1e-5, before);
   }
 
   @Test
   void gradients_flow_through_the_singular_value() {
     passes(100);
     // The output does not depend on the scale of W, so the gradient is orthogonal to W.
-    Tensor loss = norm.apply(x, Pass.evaluation()).square().sum();
-    Tensor slope = Grad.of(loss, List.of(inner.weight())).get(0);
+    Tensor loss = norm.apply(x, ForwardContext.evaluation()).square().sum();
+    Tensor slope = Autograd.gradients(loss, List.of(inner.weight())).get(0);
     assertThat(Ops.doubles(slope.norm())[0]).isGreaterThan(0.1);
     near(slope.mul(inner.weight()).sum(), 1e-4, 0);
   }
 
   @Test
   void kernels_are_normed_as_matrices() {
-    Conv conv = Conv.plain(2, 3, 3, 1, 1, true, new Chance(4));
-    SpectralNorm layer = new SpectralNorm(conv, new Chance(5));
+    Conv2d conv = Conv2d.plain(2, 3, 3, 1, 1, true, new RandomKey(4));
+    SpectralNorm layer = new SpectralNorm(conv, new RandomKey(5));
     Player mover = new Player(layer, new Optimizer.Sgd(0.1, 0), 0);
-    Tensor image = Draws.normal(new Chance(6), 2, 2, 4, 4);
+    Tensor image = RandomTensors.normal(new RandomKey(6), 2, 2, 4, 4);
     for (int i = 0; i < 100; i++) {
-      Pass pass = Pass.training(new Chance(i));
+      ForwardContext pass = ForwardContext.training(new RandomKey(i));
       layer.apply(image, pass);
       mover.commit(pass);
     }
     double largest = largest(Ops.doubles(conv.weight().detach()), 3, 18);
     Tensor expected = Ops.conv(image, Ops.times(conv.weight(), 1 / largest), null, 1, 1);
-    near(layer.apply(image, Pass.evaluation()), 1e-4, expected);
+    near(layer.apply(image, ForwardContext.evaluation()), 1e-4, expected);
   }
 }

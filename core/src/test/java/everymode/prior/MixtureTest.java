@@ -6,12 +6,12 @@ import static everymode.Check.same;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import everymode.chance.Chance;
-import everymode.nn.Pass;
-import everymode.prior.Mixture.Spread;
-import everymode.tensor.Draws;
+import everymode.chance.RandomKey;
+import everymode.nn.ForwardContext;
+import everymode.prior.Mixture.SigmaType;
 import everymode.tensor.Ops;
-import everymode.tensor.Snapshot;
+import everymode.tensor.RandomTensors;
+import everymode.tensor.StateSnapshot;
 import java.util.Arrays;
 import java.util.Objects;
 import org.bytedeco.pytorch.Tensor;
@@ -19,19 +19,21 @@ import org.junit.jupiter.api.Test;
 
 final class MixtureTest {
 
-  private static Gaussians build(
-      int dim, int components, double range, double sigma, Spread spread, long seed) {
-    return new Mixture(dim, components, range, sigma, spread).build(new Chance(seed));
+  private static GaussianMixturePrior build(
+      int dim, int components, double range, double sigma, SigmaType spread, long seed) {
+    return new Mixture(dim, components, range, sigma, spread).build(new RandomKey(seed));
   }
 
-  private static long[] components(Latent latent) {
+  private static long[] components(LatentBatch latent) {
     return Ops.longs(Objects.requireNonNull(latent.component()));
   }
 
   @Test
   void components_are_equally_frequent() {
     int n = 50_000;
-    long[] k = components(build(2, 10, 1, 0.1, Spread.DEVIATION, 1).draw(n, new Chance(2)));
+    long[] k =
+        components(
+            build(2, 10, 1, 0.1, SigmaType.STANDARD_DEVIATION, 1).sample(n, new RandomKey(2)));
     int[] counts = new int[10];
     for (long each : k) {
       counts[(int) each]++;
@@ -43,11 +45,11 @@ final class MixtureTest {
 
   @Test
   void each_component_has_its_mean_and_its_variance() {
-    for (Spread spread : Spread.values()) {
-      Gaussians prior = build(3, 4, 1, 0.25, spread, 1);
-      double variance = spread == Spread.VARIANCE ? 0.25 : 0.0625;
+    for (SigmaType spread : SigmaType.values()) {
+      GaussianMixturePrior prior = build(3, 4, 1, 0.25, spread, 1);
+      double variance = spread == SigmaType.VARIANCE ? 0.25 : 0.0625;
       int n = 40_000;
-      Latent latent = prior.draw(n, new Chance(3));
+      LatentBatch latent = prior.sample(n, new RandomKey(3));
       double[] z = Ops.doubles(latent.z());
       long[] k = components(latent);
       double[] means = Ops.doubles(prior.means());
@@ -72,12 +74,14 @@ final class MixtureTest {
 
   @Test
   void a_scale_widens_the_covariance_of_its_row_by_its_square() {
-    Gaussians prior = build(3, 2, 1, 0.5, Spread.DEVIATION, 1);
+    GaussianMixturePrior prior = build(3, 2, 1, 0.5, SigmaType.STANDARD_DEVIATION, 1);
     int n = 40_000;
     double factor = 2.25;
     Tensor scale = Ops.full(Math.sqrt(factor), n);
-    Latent wide = prior.draw(Ops.repeated(1, n), scale, new Chance(3), Pass.evaluation());
-    Latent plain = prior.draw(Ops.repeated(1, n), new Chance(3), Pass.evaluation());
+    LatentBatch wide =
+        prior.sample(Ops.repeated(1, n), scale, new RandomKey(3), ForwardContext.evaluation());
+    LatentBatch plain =
+        prior.sample(Ops.repeated(1, n), new RandomKey(3), ForwardContext.evaluation());
     Tensor centre = Ops.rows(prior.means(), 1, 1);
     // the same noise: each offset is exactly √s as long
     near(wide.z().sub(centre), 1e-5, Ops.times(plain.z().sub(centre), Math.sqrt(factor)));
@@ -90,7 +94,8 @@ final class MixtureTest {
     int dim = 100;
     int components = 60;
     double c = 0.1;
-    double[] means = Ops.doubles(build(dim, components, c, 0.15, Spread.DEVIATION, 4).means());
+    double[] means =
+        Ops.doubles(build(dim, components, c, 0.15, SigmaType.STANDARD_DEVIATION, 4).means());
     assertThat(Arrays.stream(means).max().orElseThrow()).isBetween(0.099, 0.1000001);
     assertThat(Arrays.stream(means).min().orElseThrow()).isBetween(-0.1000001, -0.099);
     double sum = 0;
@@ -109,17 +114,17 @@ final class MixtureTest {
 
   @Test
   void ten_gaussians_can_be_told_apart_with_a_deviation_and_not_with_a_variance() {
-    assertThat(bayesError(Spread.DEVIATION)).isBetween(0.015, 0.035);
-    assertThat(bayesError(Spread.VARIANCE)).isBetween(0.45, 0.55);
+    assertThat(bayesError(SigmaType.STANDARD_DEVIATION)).isBetween(0.015, 0.035);
+    assertThat(bayesError(SigmaType.VARIANCE)).isBetween(0.45, 0.55);
   }
 
   /// The error of guessing the nearest of ten means at dim 100, c 0.1, σ 0.15, over ten mixtures.
-  private static double bayesError(Spread spread) {
+  private static double bayesError(SigmaType spread) {
     int n = 2_000;
     int wrong = 0;
     for (int seed = 0; seed < 10; seed++) {
-      Gaussians prior = build(100, 10, 0.1, 0.15, spread, seed);
-      Latent latent = prior.draw(n, new Chance(5));
+      GaussianMixturePrior prior = build(100, 10, 0.1, 0.15, spread, seed);
+      LatentBatch latent = prior.sample(n, new RandomKey(5));
       Tensor means = prior.means();
       Tensor score = // z·μ − ‖μ‖²/2, largest for the nearest mean
           latent.z().matmul(means.t()).sub(Ops.times(means.square().sum(1), 0.5));
@@ -134,62 +139,63 @@ final class MixtureTest {
 
   @Test
   void one_component_can_be_drawn_alone() {
-    Gaussians prior = build(5, 3, 1, 0.01, Spread.DEVIATION, 1);
-    Latent latent = prior.draw(Ops.repeated(2, 50), new Chance(2), Pass.evaluation());
+    GaussianMixturePrior prior = build(5, 3, 1, 0.01, SigmaType.STANDARD_DEVIATION, 1);
+    LatentBatch latent =
+        prior.sample(Ops.repeated(2, 50), new RandomKey(2), ForwardContext.evaluation());
     assertThat(components(latent)).hasSize(50).containsOnly(2);
     near(latent.z(), 0.06, Ops.rows(prior.means(), 2, 1).expand(50, 5));
   }
 
   @Test
   void without_spread_all_latents_of_a_component_are_its_mean() {
-    Gaussians prior = build(5, 3, 1, 0, Spread.DEVIATION, 1);
-    Latent latent = prior.draw(40, new Chance(2));
+    GaussianMixturePrior prior = build(5, 3, 1, 0, SigmaType.STANDARD_DEVIATION, 1);
+    LatentBatch latent = prior.sample(40, new RandomKey(2));
     same(latent.z(), Ops.rows(prior.means(), Objects.requireNonNull(latent.component())));
   }
 
   @Test
   void a_standard_gaussian_at_the_origin_is_the_normal_law_bit_for_bit() {
-    Gaussians one = build(7, 1, 0, 1, Spread.DEVIATION, 1);
-    same(one.draw(500, new Chance(3)).z(), new Normal(7).draw(500, new Chance(3)).z());
+    GaussianMixturePrior one = build(7, 1, 0, 1, SigmaType.STANDARD_DEVIATION, 1);
+    same(one.sample(500, new RandomKey(3)).z(), new Normal(7).sample(500, new RandomKey(3)).z());
   }
 
   @Test
   void means_come_from_the_chance_and_survive_a_restart() {
-    Gaussians prior = build(5, 3, 1, 0.1, Spread.DEVIATION, 1);
-    Gaussians other = build(5, 3, 1, 0.1, Spread.DEVIATION, 2);
-    same(build(5, 3, 1, 0.1, Spread.DEVIATION, 1).means(), prior.means());
+    GaussianMixturePrior prior = build(5, 3, 1, 0.1, SigmaType.STANDARD_DEVIATION, 1);
+    GaussianMixturePrior other = build(5, 3, 1, 0.1, SigmaType.STANDARD_DEVIATION, 2);
+    same(build(5, 3, 1, 0.1, SigmaType.STANDARD_DEVIATION, 1).means(), prior.means());
     different(other.means(), prior.means());
-    Snapshot.into(other, Snapshot.of(prior));
-    same(other.draw(20, new Chance(3)).z(), prior.draw(20, new Chance(3)).z());
+    StateSnapshot.into(other, StateSnapshot.of(prior));
+    same(other.sample(20, new RandomKey(3)).z(), prior.sample(20, new RandomKey(3)).z());
   }
 
   @Test
   void plain_laws_have_their_moments_and_no_components() {
     int n = 20_000;
-    Latent normal = new Normal(2).build(new Chance(1)).draw(n, new Chance(2));
+    LatentBatch normal = new Normal(2).build(new RandomKey(1)).sample(n, new RandomKey(2));
     assertThat(normal.component()).isNull();
     assertThat(normal.z().shape()).containsExactly(n, 2);
     near(normal.z().mean(), 0.025, 0);
     near(normal.z().square().mean(), 0.036, 1);
-    Latent uniform = new Uniform(2).build(new Chance(1)).draw(n, new Chance(2));
+    LatentBatch uniform = new Uniform(2).build(new RandomKey(1)).sample(n, new RandomKey(2));
     assertThat(uniform.component()).isNull();
     near(uniform.z().mean(), 0.015, 0);
     near(uniform.z().square().mean(), 0.0075, 1 / 3.0);
     assertThat(Ops.doubles(uniform.z().abs().max())[0]).isBetween(0.999, 1.0);
     same(
-        new Uniform(3).draw(5, new Chance(1)).z(),
-        Ops.plus(Ops.times(Draws.uniform(new Chance(1), 5, 3), 2), -1));
+        new Uniform(3).sample(5, new RandomKey(1)).z(),
+        Ops.plus(Ops.times(RandomTensors.uniform(new RandomKey(1), 5, 3), 2), -1));
   }
 
   @Test
   void numbers_out_of_range_are_refused() {
     assertThatThrownBy(() -> new Normal(0)).hasMessage("dim must be at least 1, but is 0");
     assertThatThrownBy(() -> new Uniform(-1)).hasMessage("dim must be at least 1, but is -1");
-    assertThatThrownBy(() -> new Mixture(1, 0, 1, 1, Spread.DEVIATION))
+    assertThatThrownBy(() -> new Mixture(1, 0, 1, 1, SigmaType.STANDARD_DEVIATION))
         .hasMessage("components must be at least 1, but is 0");
-    assertThatThrownBy(() -> new Mixture(1, 1, -1, 1, Spread.DEVIATION))
+    assertThatThrownBy(() -> new Mixture(1, 1, -1, 1, SigmaType.STANDARD_DEVIATION))
         .hasMessage("range must be at least 0, but is -1.0");
-    assertThatThrownBy(() -> new Mixture(1, 1, 1, Double.NaN, Spread.DEVIATION))
+    assertThatThrownBy(() -> new Mixture(1, 1, 1, Double.NaN, SigmaType.STANDARD_DEVIATION))
         .hasMessage("sigma must be at least 0, but is NaN");
   }
 }

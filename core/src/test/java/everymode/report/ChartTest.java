@@ -102,7 +102,7 @@ class ChartTest {
   void a_long_series_is_thinned_to_means() {
     List<Point> points =
         IntStream.range(0, 100_000).mapToObj(i -> new Point(i, i % 2 == 0 ? 1 : 3)).toList();
-    List<Point> thin = Lines.thinned(points);
+    List<Point> thin = LineChart.thinned(points);
     assertThat(thin).hasSize(400);
     assertThat(thin).allSatisfy(p -> assertThat(p.y()).isEqualTo(2));
     assertThat(thin.getFirst().x()).isEqualTo(124.5);
@@ -110,11 +110,11 @@ class ChartTest {
 
   @Test
   void ticks_are_round_and_few() {
-    assertThat(new Axis(0, 19_999, 0, 1).ticks()).containsExactly(0.0, 5e3, 1e4, 1.5e4);
-    Axis small = new Axis(-0.31, 0.22, 0, 1);
+    assertThat(new LinearAxis(0, 19_999, 0, 1).ticks()).containsExactly(0.0, 5e3, 1e4, 1.5e4);
+    LinearAxis small = new LinearAxis(-0.31, 0.22, 0, 1);
     assertThat(small.ticks().stream().map(small::label))
         .containsExactly("−0.3", "−0.2", "−0.1", "0.0", "0.1", "0.2");
-    Axis large = new Axis(0, 2.1e6, 0, 1);
+    LinearAxis large = new LinearAxis(0, 2.1e6, 0, 1);
     assertThat(large.ticks().stream().map(large::label))
         .containsExactly("0.0", "0.5M", "1.0M", "1.5M", "2.0M");
   }

@@ -1,7 +1,7 @@
 package everymode.report;
 
-import everymode.coverage.Plan;
-import everymode.coverage.Verdict;
+import everymode.coverage.CertificatePlan;
+import everymode.coverage.CertificateVerdict;
 import everymode.metric.Score;
 import everymode.metric.Scores;
 import everymode.report.Chart.Point;
@@ -16,18 +16,19 @@ final class Example {
   private Example() {}
 
   /// A report that holds scores only.
-  static Content of(Scores scores) {
+  static ReportModel of(Scores scores) {
     return of(scores, null);
   }
 
   /// A report that holds scores and a certificate.
-  static Content of(Scores scores, @Nullable Certified certified) {
+  static ReportModel of(Scores scores, @Nullable CertificateModel certified) {
     return of(scores, certified, null);
   }
 
   /// A report that holds scores, a certificate and rounds.
-  static Content of(Scores scores, @Nullable Certified certified, @Nullable Grown grown) {
-    return new Content(
+  static ReportModel of(
+      Scores scores, @Nullable CertificateModel certified, @Nullable MixtureHistory grown) {
+    return new ReportModel(
         "a title",
         "gan",
         1,
@@ -47,32 +48,32 @@ final class Example {
   }
 
   /// A report that holds something of everything.
-  static Content digits() {
+  static ReportModel digits() {
     Map<String, Score> all = new LinkedHashMap<>();
     all.put("coverage", new Score(0.7432, 0.731, 0.756, 1797, 0.914, 0.965, null));
-    all.put("nll", Score.absent(1797, "The true law of <digits> is not known."));
+    all.put("true-nll", Score.absent(1797, "The true law of <digits> is not known."));
     Map<String, Map<String, Score>> classes = new LinkedHashMap<>();
     for (int digit = 0; digit < 10; digit++) {
       double value = digit == 8 ? 0.61 : 0.8;
       Score score = new Score(value, value - 0.06, value + 0.05, 178, 0.9, Double.NaN, null);
       classes.put(Integer.toString(digit), Map.of("coverage", score));
     }
-    byte[] png = Png.encode(new Picture(2, 2, 1, new byte[] {0, 85, (byte) 170, (byte) 255}));
+    byte[] png = Png.encode(new RasterImage(2, 2, 1, new byte[] {0, 85, (byte) 170, (byte) 255}));
     List<Point> loss = IntStream.range(0, 50).mapToObj(i -> new Point(i, 1.0 / (i + 1))).toList();
     Map<String, String> provenance = new LinkedHashMap<>();
     provenance.put("everymode", "0.1.0");
     provenance.put("source", "https://example.org/<digits>");
-    return new Content(
+    return new ReportModel(
         "gmgan on digits (3,823 images 8x8, 10 classes)",
         "gmgan",
         7,
         734.2,
         1797,
         new Scores(all, classes, Map.of()),
-        new Content.Images(png, png),
+        new ReportModel.ImageGallery(png, png),
         certified(png),
         grown(png),
-        List.of(new Content.Frame(0, png), new Content.Frame(20_000, png)),
+        List.of(new ReportModel.TrainingFrame(0, png), new ReportModel.TrainingFrame(20_000, png)),
         Map.of("critic", loss, "generator", loss),
         Map.of(),
         "family: gmgan\nsteps: 20000\n",
@@ -82,29 +83,30 @@ final class Example {
   }
 
   /// A certificate of coverage that was not shown, with a class whose name is markup.
-  private static Certified certified(byte[] png) {
-    return new Certified.Sound(
-        Verdict.NOT_SHOWN,
+  private static CertificateModel certified(byte[] png) {
+    return new CertificateModel.Valid(
+        CertificateVerdict.NOT_SHOWN,
         "With confidence 0.95, every certified point's ball gets enough.",
         "held-out",
         "<digits>",
         "the network <lenet>",
-        Plan.of(300, 50, 0.25, 0.95, 0.95, false, 0),
+        CertificatePlan.of(300, 50, 0.25, 0.95, 0.95, false, 0),
         6_144,
         List.of(
-            new Certified.Group("0", 100, 100, 0, List.of()),
-            new Certified.Group("<b>8", 200, 120, 30, List.of(new Certified.Ball(217, 1)))),
-        new Certified.Wall(png, 2, List.of("<b>8", "0", "<b>8")));
+            new CertificateModel.PointGroup("0", 100, 100, 0, List.of()),
+            new CertificateModel.PointGroup(
+                "<b>8", 200, 120, 30, List.of(new CertificateModel.BallCount(217, 1)))),
+        new CertificateModel.ImageGrid(png, 2, List.of("<b>8", "0", "<b>8")));
   }
 
   /// A mixture of three members, one of which is pictured.
-  private static Grown grown(byte[] png) {
-    return new Grown(
+  private static MixtureHistory grown(byte[] png) {
+    return new MixtureHistory(
         List.of(
-            new Grown.Round(0.5312, 0.41, 0.5, 0.98, true),
-            new Grown.Round(0, 0.99, 0.995, 0.999, false)),
+            new MixtureHistory.Round(0.5312, 0.41, 0.5, 0.98, true),
+            new MixtureHistory.Round(0, 0.99, 0.995, 0.999, false)),
         Map.of("<b>8", List.of(new Point(1, 1), new Point(2, 2), new Point(3, 4))),
-        List.of(new Grown.Member("<b>Given", png)),
+        List.of(new MixtureHistory.Member("<b>Given", png)),
         3,
         "Theorem <B> gives each row at least 0.01 times its mass.");
   }

@@ -20,7 +20,7 @@ class PngTest {
   @CsvSource({"1,1,1", "1,1,3", "8,8,1", "17,5,3", "300,200,3"})
   void a_decoder_reads_back_the_same_pixels(int width, int height, int channels)
       throws IOException {
-    Picture picture = noise(width, height, channels);
+    RasterImage picture = noise(width, height, channels);
     BufferedImage read = ImageIO.read(new ByteArrayInputStream(Png.encode(picture)));
     assertThat(read.getWidth()).isEqualTo(width);
     assertThat(read.getHeight()).isEqualTo(height);
@@ -34,9 +34,9 @@ class PngTest {
 
   @Test
   void a_grid_repeats_pixels_and_leaves_a_grey_gap() {
-    Picture black = new Picture(1, 1, 1, new byte[] {0});
-    Picture white = new Picture(1, 1, 1, new byte[] {(byte) 255});
-    Picture grid = Png.grid(List.of(black, white, white), 2, 2);
+    RasterImage black = new RasterImage(1, 1, 1, new byte[] {0});
+    RasterImage white = new RasterImage(1, 1, 1, new byte[] {(byte) 255});
+    RasterImage grid = Png.grid(List.of(black, white, white), 2, 2);
     assertThat(grid.width()).isEqualTo(5);
     assertThat(grid.height()).isEqualTo(5);
     assertThat(grid.pixels())
@@ -52,7 +52,7 @@ class PngTest {
 
   @Test
   void enlarged_pixels_cost_little_room() {
-    Picture small = noise(8, 8, 1);
+    RasterImage small = noise(8, 8, 1);
     assertThat(Png.encode(Png.grid(List.of(small), 1, 40)).length).isLessThan(2_000);
   }
 
@@ -65,14 +65,14 @@ class PngTest {
 
   @Test
   void a_picture_with_too_few_pixels_is_refused() {
-    assertThatThrownBy(() -> new Picture(2, 2, 3, new byte[11]))
+    assertThatThrownBy(() -> new RasterImage(2, 2, 3, new byte[11]))
         .hasMessageContaining("2 x 2 x 3")
         .hasMessageContaining("11");
   }
 
-  private static Picture noise(int width, int height, int channels) {
+  private static RasterImage noise(int width, int height, int channels) {
     byte[] pixels = new byte[width * height * channels];
     new Random(width).nextBytes(pixels);
-    return new Picture(width, height, channels, pixels);
+    return new RasterImage(width, height, channels, pixels);
   }
 }

@@ -2,8 +2,8 @@ package everymode.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import everymode.coverage.Plan;
-import everymode.coverage.Verdict;
+import everymode.coverage.CertificatePlan;
+import everymode.coverage.CertificateVerdict;
 import everymode.metric.Score;
 import everymode.metric.Scores;
 import everymode.report.Chart.Point;
@@ -96,44 +96,53 @@ class ReportTest {
 
   @Test
   void each_verdict_has_its_sentence() {
-    assertThat(section(certified(Verdict.COVERED, 96, 0)))
+    assertThat(section(certified(CertificateVerdict.COVERED, 96, 0)))
         .contains(
             "<p class=\"finding\">Covered: 96 of 100 held-out rows of ring are certified; 95 %")
         .contains(">96 %</text>")
         .doesNotContain("Distances are seen", "<img");
-    assertThat(section(certified(Verdict.MISSED, 80, 6)))
+    assertThat(section(certified(CertificateVerdict.MISSED, 80, 6)))
         .contains(
             "Missed: 6 of 100 held-out rows of ring are proven to get too little; at most 5 %")
         .contains("After 64 samples 80 of 100 points are certified (80 %), 6 are proven missed,");
   }
 
-  private static Certified certified(Verdict verdict, int certified, int missed) {
-    var group = new Certified.Group("all points", 100, certified, missed, List.of());
-    Plan plan = Plan.of(100, 50, 0.25, 0.95, 0.95, false, 0);
-    return new Certified.Sound(
+  private static CertificateModel certified(CertificateVerdict verdict, int certified, int missed) {
+    var group = new CertificateModel.PointGroup("all points", 100, certified, missed, List.of());
+    CertificatePlan plan = CertificatePlan.of(100, 50, 0.25, 0.95, 0.95, false, 0);
+    return new CertificateModel.Valid(
         verdict, "A claim.", "held-out", "ring", null, plan, 64, List.of(group), null);
   }
 
-  private static String section(Certified certified) {
-    Content content = Example.of(new Scores(Map.of(), Map.of(), Map.of()), certified);
-    return Report.html(content).replaceFirst("(?s).*<h2>Certificate", "");
+  private static String section(CertificateModel certified) {
+    ReportModel model = Example.of(new Scores(Map.of(), Map.of(), Map.of()), certified);
+    return Report.html(model).replaceFirst("(?s).*<h2>Certificate", "");
   }
 
   @Test
   void a_certificate_of_another_state_is_one_sentence() {
-    assertThat(section(new Certified.Stale("It is <old>.")))
+    assertThat(section(new CertificateModel.Outdated("It is <old>.")))
         .startsWith("</h2>\n<p>It is &lt;old&gt;.</p>\n</section>\n</main>");
   }
 
   @Test
   void a_plane_of_points_is_a_file_of_its_own_that_cannot_reach_the_page() {
-    var one = new Certified.Group("all points", 100, 80, 6, List.of());
-    var plane = new Certified.Plane("<svg onload='x'/>".getBytes(StandardCharsets.UTF_8));
-    Plan plan = Plan.of(100, 50, 0.25, 0.95, 0.95, false, 0);
+    var one = new CertificateModel.PointGroup("all points", 100, 80, 6, List.of());
+    var plane =
+        new CertificateModel.PointPlot("<svg onload='x'/>".getBytes(StandardCharsets.UTF_8));
+    CertificatePlan plan = CertificatePlan.of(100, 50, 0.25, 0.95, 0.95, false, 0);
     String html =
         section(
-            new Certified.Sound(
-                Verdict.NOT_SHOWN, "", "train", "ring", null, plan, 64, List.of(one), plane));
+            new CertificateModel.Valid(
+                CertificateVerdict.NOT_SHOWN,
+                "",
+                "train",
+                "ring",
+                null,
+                plan,
+                64,
+                List.of(one),
+                plane));
     assertThat(html)
         .contains("100 training rows of ring", "src=\"data:image/svg+xml;base64,PHN2ZyBv")
         .doesNotContain("onload");
@@ -141,14 +150,15 @@ class ReportTest {
 
   @Test
   void of_very_many_classes_the_least_certified_are_drawn() {
-    List<Certified.Group> groups =
+    List<CertificateModel.PointGroup> groups =
         IntStream.range(0, 1000)
-            .mapToObj(i -> new Certified.Group("class " + i, 1000, i, 0, List.of()))
+            .mapToObj(i -> new CertificateModel.PointGroup("class " + i, 1000, i, 0, List.of()))
             .toList();
-    Plan plan = Plan.of(1_000_000, 50, 0.25, 0.95, 0.95, false, 0);
+    CertificatePlan plan = CertificatePlan.of(1_000_000, 50, 0.25, 0.95, 0.95, false, 0);
     String html =
         section(
-            new Certified.Sound(Verdict.NOT_SHOWN, "", "train", "x", null, plan, 64, groups, null));
+            new CertificateModel.Valid(
+                CertificateVerdict.NOT_SHOWN, "", "train", "x", null, plan, 64, groups, null));
     assertThat(html)
         .contains("Weakest classes first, the first 40 of 1,000; of class 0,", "class 39:")
         .doesNotContain("class 40:");
@@ -171,14 +181,20 @@ class ReportTest {
 
   @Test
   void a_mixture_without_a_certificate_has_its_theory_alone() {
-    Grown grown =
-        new Grown(
-            List.of(new Grown.Round(0.5, 0, 0.5, 1, true)), Map.of(), List.of(), 1, "Theory.");
+    MixtureHistory grown =
+        new MixtureHistory(
+            List.of(new MixtureHistory.Round(0.5, 0, 0.5, 1, true)),
+            Map.of(),
+            List.of(),
+            1,
+            "Theory.");
     Scores none = new Scores(Map.of(), Map.of(), Map.of());
-    String stale = Report.html(Example.of(none, new Certified.Stale("Old."), grown));
+    String stale = Report.html(Example.of(none, new CertificateModel.Outdated("Old."), grown));
     assertThat(stale).contains("<p>Theory.</p>").doesNotContain("the certificate shows");
     assertThat(
-            Report.html(Example.of(none, null, new Grown(List.of(), Map.of(), List.of(), 1, null))))
+            Report.html(
+                Example.of(
+                    none, null, new MixtureHistory(List.of(), Map.of(), List.of(), 1, null))))
         .doesNotContain("Rounds</h2>");
   }
 
@@ -190,8 +206,8 @@ class ReportTest {
     String evil = "<b onclick='x'>&\"";
     Map<String, Map<String, Score>> classes = new LinkedHashMap<>();
     classes.put(evil, Map.of(evil, Score.absent(1, evil)));
-    Content content =
-        new Content(
+    ReportModel model =
+        new ReportModel(
             evil,
             evil,
             1,
@@ -199,9 +215,9 @@ class ReportTest {
             3,
             new Scores(Map.of(evil, Score.absent(1, evil)), classes, Map.of()),
             null,
-            new Certified.Stale(evil),
-            new Grown(
-                List.of(new Grown.Round(0, 0, 0, 0, false)),
+            new CertificateModel.Outdated(evil),
+            new MixtureHistory(
+                List.of(new MixtureHistory.Round(0, 0, 0, 0, false)),
                 Map.of(evil, List.of()),
                 List.of(),
                 0,
@@ -213,7 +229,7 @@ class ReportTest {
             Map.of(evil, evil),
             List.of(evil),
             List.of(evil));
-    assertThat(Report.html(content)).doesNotContain("<b onclick").contains("&lt;b onclick=&#39;");
+    assertThat(Report.html(model)).doesNotContain("<b onclick").contains("&lt;b onclick=&#39;");
   }
 
   @Test
@@ -232,16 +248,16 @@ class ReportTest {
   @Test
   void points_in_the_plane_are_drawn() {
     List<Point> points = List.of(new Point(0, 0), new Point(1, 1));
-    Content empty = Example.of(new Scores(Map.of(), Map.of(), Map.of()));
-    Content content =
-        new Content(
+    ReportModel empty = Example.of(new Scores(Map.of(), Map.of(), Map.of()));
+    ReportModel model =
+        new ReportModel(
             "ring",
             "gan",
             1,
             1,
             10,
             empty.scores(),
-            new Content.Points(points, points),
+            new ReportModel.PointGallery(points, points),
             null,
             null,
             List.of(),
@@ -251,7 +267,7 @@ class ReportTest {
             Map.of(),
             List.of(),
             List.of());
-    assertThat(Report.html(content)).contains("2 generated points over 2 real ones");
+    assertThat(Report.html(model)).contains("2 generated points over 2 real ones");
   }
 
   @Test

@@ -3,11 +3,11 @@ package everymode.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import everymode.coverage.Plan;
-import everymode.coverage.Verdict;
+import everymode.coverage.CertificatePlan;
+import everymode.coverage.CertificateVerdict;
 import everymode.data.Dataset;
 import everymode.data.Datasets;
-import everymode.data.Law;
+import everymode.data.Distribution;
 import everymode.error.EverymodeException;
 import everymode.tensor.Ops;
 import java.nio.file.Files;
@@ -21,18 +21,19 @@ import org.junit.jupiter.api.io.TempDir;
 final class CertificationTest {
 
   private static final Dataset GRID = Datasets.open("grid");
-  private static final Law LAW = Objects.requireNonNull(GRID.law());
+  private static final Distribution LAW = Objects.requireNonNull(GRID.distribution());
   private static final Certification.Subject PERFECT =
-      new Certification.Subject("perfect", "a", (n, chance) -> LAW.draw(n, chance));
+      new Certification.Subject("perfect", "a", (n, key) -> LAW.sample(n, key));
 
   @TempDir private static Path folder = Path.of("");
 
   private static Certification certification(boolean population) {
-    Plan plan = Plan.of(GRID.heldOut().size(), 50, 0.25, 0.95, 0.95, population, 0);
+    CertificatePlan plan =
+        CertificatePlan.of(GRID.heldOut().size(), 50, 0.25, 0.95, 0.95, population, 0);
     return new Certification(GRID, GRID.heldOut(), "held-out", null, plan);
   }
 
-  private static Optional<Certification.Result> stoppedAfter(int blocks, Path part) {
+  private static Optional<Certification.TimedCertificate> stoppedAfter(int blocks, Path part) {
     AtomicInteger done = new AtomicInteger();
     return certification(false).of(PERFECT, part, () -> done.getAndIncrement() >= blocks, _ -> {});
   }
@@ -42,7 +43,7 @@ final class CertificationTest {
     Path part = folder.resolve("part.json");
     Certificate whole =
         stoppedAfter(1_000, folder.resolve("other.json")).orElseThrow().certificate();
-    assertThat(whole.ledger().verdict()).isEqualTo(Verdict.COVERED);
+    assertThat(whole.test().verdict()).isEqualTo(CertificateVerdict.COVERED);
     assertThat(stoppedAfter(2, part)).isEmpty();
     assertThat(part).exists();
     assertThat(Certificate.read(part).looks()).hasSize(2);
@@ -60,12 +61,12 @@ final class CertificationTest {
     Path file = folder.resolve("certificate.json");
     assertThat(folder.resolve("coverage.npz")).isNotEmptyFile();
     assertThat(Files.readString(folder.resolve("coverage.svg"))).contains("certified: ");
-    assertThat(Certificate.untruths(file)).isEmpty();
+    assertThat(Certificate.inconsistencies(file)).isEmpty();
     String text = Files.readString(file);
     Files.writeString(file, text.replace("\"ratio\":0.25", "\"ratio\":0.5"));
-    assertThat(Certificate.untruths(file)).isNotEmpty();
+    assertThat(Certificate.inconsistencies(file)).isNotEmpty();
     Files.writeString(file, text.replace("\"verdict\":\"covered\"", "\"verdict\":\"missed\""));
-    assertThat(Certificate.untruths(file))
+    assertThat(Certificate.inconsistencies(file))
         .containsExactly("verdict is not what follows from the counts");
     Files.writeString(file, text.replace("\"k\":50", "\"k\":5000"));
     assertThatThrownBy(() -> Certificate.read(file))
@@ -78,12 +79,13 @@ final class CertificationTest {
   @Test
   void a_sampler_of_one_mode_has_missed_and_samples_of_a_file_are_one_look() {
     float[] same = new float[2 * 4_000];
-    Certification.Result result = certification(false).of("file", Ops.of(same, 4_000, 2), _ -> {});
+    Certification.TimedCertificate result =
+        certification(false).of("file", Ops.of(same, 4_000, 2), _ -> {});
     Certificate certificate = result.certificate();
     assertThat(certificate.plan().looks()).isEqualTo(1);
     assertThat(certificate.samples()).isEqualTo(4_000);
-    assertThat(certificate.ledger().verdict()).isEqualTo(Verdict.MISSED);
-    assertThat(certificate.ledger().share()).isLessThan(0.05);
+    assertThat(certificate.test().verdict()).isEqualTo(CertificateVerdict.MISSED);
+    assertThat(certificate.test().share()).isLessThan(0.05);
     assertThatThrownBy(() -> certification(false).of("file", Ops.zeros(5, 3), _ -> {}))
         .hasMessageContaining("samples must have the shape [2] each");
     assertThatThrownBy(() -> certification(false).of("file", Ops.full(Double.NaN, 5, 2), _ -> {}))
@@ -98,10 +100,10 @@ final class CertificationTest {
             .orElseThrow()
             .certificate();
     assertThat(certificate.claim()).contains("the mass that the law behind the data has there");
-    assertThat(certificate.ledger().share()).isGreaterThan(0.9);
+    assertThat(certificate.test().share()).isGreaterThan(0.9);
     float[] twice = new float[400];
     Dataset tied = everymode.Tiny.of(twice, 200, 2);
-    Plan plan = Plan.of(200, 50, 0.25, 0.95, 0.95, true, 0);
+    CertificatePlan plan = CertificatePlan.of(200, 50, 0.25, 0.95, 0.95, true, 0);
     var tiedOnes = new Certification(tied, tied.heldOut(), "held-out", null, plan);
     assertThatThrownBy(() -> tiedOnes.of("file", Ops.zeros(5, 2), _ -> {}))
         .hasMessageContaining("--population needs rows of which no two are equally far");
@@ -119,13 +121,14 @@ final class CertificationTest {
   @Test
   void images_that_are_not_certified_stand_beside_their_nearest_samples() {
     Dataset digits = Datasets.open("digits");
-    Plan plan = Plan.of(digits.heldOut().size(), 50, 0.25, 0.95, 0.95, false, 0);
+    CertificatePlan plan =
+        CertificatePlan.of(digits.heldOut().size(), 50, 0.25, 0.95, 0.95, false, 0);
     var certification = new Certification(digits, digits.heldOut(), "held-out", null, plan);
     long[] zeros = java.util.stream.LongStream.range(0, 1_000).map(i -> i % 40).toArray();
     var samples = digits.domain().units(digits.heldOut().x(zeros)); // 40 images again and again
-    Certification.Result result = certification.of("file", samples, _ -> {});
+    Certification.TimedCertificate result = certification.of("file", samples, _ -> {});
     certification.write(result, folder);
-    assertThat(result.certificate().byClass(result.certificate().ledger())).hasSize(10);
+    assertThat(result.certificate().byClass(result.certificate().test())).hasSize(10);
     assertThat(folder.resolve("uncovered.png")).isNotEmptyFile();
   }
 }

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import everymode.Fuzzed;
-import everymode.loss.Adversarial;
-import everymode.loss.Unroll;
-import everymode.model.gan.Game;
+import everymode.loss.AdversarialLoss;
+import everymode.loss.UnrollOptions;
 import everymode.model.gan.GanConfig;
+import everymode.model.gan.GanOptions;
 import everymode.nn.Mlp;
 import everymode.prior.Normal;
 import everymode.train.Optimizer;
@@ -21,15 +21,15 @@ class RecipeFuzzTest {
   private static final GanConfig DEFAULTS =
       new GanConfig(
           new Normal(10),
-          new Game(
+          new GanOptions(
               5_000,
               128,
               Mlp.of(128, 128),
               Mlp.of(128, 128),
-              Adversarial.STANDARD,
+              AdversarialLoss.STANDARD,
               List.of(),
               1,
-              Unroll.NONE,
+              UnrollOptions.NONE,
               1,
               Optimizer.Adam.of(1e-3),
               Optimizer.Adam.of(1e-3),
@@ -40,9 +40,10 @@ class RecipeFuzzTest {
     Fuzzed.read(
         bytes.length,
         () -> {
-          Recipe recipe = Recipe.of(Yaml.parse(new String(bytes, StandardCharsets.UTF_8), "file"));
+          Recipe recipe =
+              Recipe.of(YamlDocument.parse(new String(bytes, StandardCharsets.UTF_8), "file"));
           GanConfig config = recipe.over(DEFAULTS);
-          Recipe again = Recipe.of(Yaml.parse(recipe.yaml(config), "again"));
+          Recipe again = Recipe.of(YamlDocument.parse(recipe.yaml(config), "again"));
           assertThat(again.over(DEFAULTS)).isEqualTo(config);
         });
   }

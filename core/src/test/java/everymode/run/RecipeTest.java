@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import everymode.Tiny;
 import everymode.error.UsageException;
-import everymode.loss.Adversarial;
+import everymode.loss.AdversarialLoss;
 import everymode.loss.Penalty;
 import everymode.model.gan.Gan;
 import everymode.model.gan.GanConfig;
@@ -32,15 +32,15 @@ class RecipeTest {
 
   @Test
   void what_a_recipe_does_not_say_stays_as_the_family_has_it() {
-    Recipe recipe = read(HEAD + "config:\n  batch: 32\n  prior: {dim: 5}\n");
+    Recipe recipe = read(HEAD + "config:\n  batchSize: 32\n  prior: {dim: 5}\n");
     GanConfig config = recipe.over(DEFAULTS);
     assertThat(recipe.family()).isEqualTo("gan");
     assertThat(recipe.data()).isEqualTo("ring");
     assertThat(recipe.seed()).isEqualTo(3);
-    assertThat(config.game().batch()).isEqualTo(32);
+    assertThat(config.options().batchSize()).isEqualTo(32);
     assertThat(config.prior()).isEqualTo(new Normal(5));
-    assertThat(config.game().generator()).isEqualTo(DEFAULTS.game().generator());
-    assertThat(config.game().steps()).isEqualTo(DEFAULTS.game().steps());
+    assertThat(config.options().generator()).isEqualTo(DEFAULTS.options().generator());
+    assertThat(config.options().steps()).isEqualTo(DEFAULTS.options().steps());
   }
 
   @Test
@@ -52,8 +52,10 @@ class RecipeTest {
 
   @Test
   void set_is_the_same_delta_as_the_file() {
-    Recipe file = read(HEAD + "config:\n  steps: 7\n  criticOptimizer: {rate: 0.5}\n");
-    Recipe set = Recipe.of("gan", "ring", 3).set("steps=7").set("criticOptimizer.rate=0.5");
+    Recipe file =
+        read(HEAD + "config:\n  steps: 7\n  discriminatorOptimizer: {learningRate: 0.5}\n");
+    Recipe set =
+        Recipe.of("gan", "ring", 3).set("steps=7").set("discriminatorOptimizer.learningRate=0.5");
     assertThat(set.over(DEFAULTS)).isEqualTo(file.over(DEFAULTS));
     assertThat(set.yaml()).isEqualTo(file.yaml());
   }
@@ -61,14 +63,15 @@ class RecipeTest {
   @Test
   void a_later_set_wins_over_an_earlier_one_and_over_the_file() {
     Recipe recipe = read(HEAD + "config: {steps: 7}\n").set("steps=8").set("steps=9");
-    assertThat(recipe.over(DEFAULTS).game().steps()).isEqualTo(9);
+    assertThat(recipe.over(DEFAULTS).options().steps()).isEqualTo(9);
   }
 
   @Test
   void a_bare_name_chooses_a_kind_with_its_usual_values() {
-    GanConfig config = Recipe.of("gan", "ring", 1).set("criticOptimizer=rmsprop").over(DEFAULTS);
-    Optimizer.RmsProp usual = Optimizer.RmsProp.usual();
-    assertThat(config.game().criticOptimizer())
+    GanConfig config =
+        Recipe.of("gan", "ring", 1).set("discriminatorOptimizer=rmsprop").over(DEFAULTS);
+    Optimizer.RmsProp usual = Optimizer.RmsProp.defaults();
+    assertThat(config.options().discriminatorOptimizer())
         .isEqualTo(new Optimizer.RmsProp(1e-3, usual.alpha(), usual.eps()));
   }
 
@@ -80,29 +83,30 @@ class RecipeTest {
             .set("prior.components=4")
             .set("prior.range=2.5")
             .set("prior.sigma=0.1")
-            .set("prior.spread=variance")
+            .set("prior.sigmaType=variance")
             .over(DEFAULTS);
-    assertThat(config.prior()).isEqualTo(new Mixture(10, 4, 2.5, 0.1, Mixture.Spread.VARIANCE));
+    assertThat(config.prior()).isEqualTo(new Mixture(10, 4, 2.5, 0.1, Mixture.SigmaType.VARIANCE));
   }
 
   @Test
   void a_list_of_penalties_holds_bare_names_and_groups() {
     Recipe recipe = Recipe.of("gan", "ring", 1).set("penalties=[r1, {type: gradient, weight: 2}]");
-    assertThat(recipe.over(DEFAULTS).game().penalties())
-        .isEqualTo(List.of(Penalty.R1.usual(), new Penalty.Gradient(2)));
-    assertThat(recipe.set("penalties=[]").over(DEFAULTS).game().penalties()).isEmpty();
+    assertThat(recipe.over(DEFAULTS).options().penalties())
+        .isEqualTo(List.of(Penalty.R1.defaults(), new Penalty.Gradient(2)));
+    assertThat(recipe.set("penalties=[]").over(DEFAULTS).options().penalties()).isEmpty();
   }
 
   @Test
   void enumerations_are_written_with_hyphens() {
     GanConfig config = Recipe.of("gan", "ring", 1).set("loss.form=least-squares").over(DEFAULTS);
-    assertThat(config.game().loss().form()).isEqualTo(Adversarial.Form.LEAST_SQUARES);
+    assertThat(config.options().loss().form()).isEqualTo(AdversarialLoss.Form.LEAST_SQUARES);
   }
 
   @Test
   void lists_of_numbers_replace_the_whole_list() {
-    GanConfig config = Recipe.of("gan", "ring", 1).set("generator.widths=[3, 4, 5]").over(DEFAULTS);
-    assertThat(((Mlp) config.game().generator()).widths()).containsExactly(3, 4, 5);
+    GanConfig config =
+        Recipe.of("gan", "ring", 1).set("generator.hiddenSizes=[3, 4, 5]").over(DEFAULTS);
+    assertThat(((Mlp) config.options().generator()).hiddenSizes()).containsExactly(3, 4, 5);
   }
 
   @ParameterizedTest
@@ -111,13 +115,13 @@ class RecipeTest {
       value = {
         "btach=3|--set btach=3: no key called 'btach'; did you mean 'batch'?",
         "prior.dmi=3|--set prior.dmi=3: no key called 'prior.dmi'; did you mean 'prior.dim'?",
-        "batch=x|--set batch=x: batch must be a whole number, but is 'x'",
-        "batch=2.5|--set batch=2.5: batch must be a whole number, but is 2.5",
-        "batch=0|--set batch=0: batch must be at least 1, but is 0",
-        "batch=3000000000|--set batch=3000000000: batch must be below 2,147,483,648, but is"
+        "batchSize=x|--set batchSize=x: batchSize must be a whole number, but is 'x'",
+        "batchSize=2.5|--set batchSize=2.5: batchSize must be a whole number, but is 2.5",
+        "batchSize=0|--set batchSize=0: batchSize must be at least 1, but is 0",
+        "batchSize=3000000000|--set batchSize=3000000000: batchSize must be below 2,147,483,648, but is"
             + " 3000000000",
-        "average=1|--set average=1: average must be in [0, 1), but is 1.0",
-        "average=yess|--set average=yess: average must be a number, but is 'yess'",
+        "emaDecay=1|--set emaDecay=1: emaDecay must be in [0, 1), but is 1.0",
+        "emaDecay=yess|--set emaDecay=yess: emaDecay must be a number, but is 'yess'",
         "loss.form=hing|--set loss.form=hing: loss.form must be one of non-saturating, minimax,"
             + " hinge, least-squares, wasserstein, but is 'hing'",
         "prior=normla|--set prior=normla: prior.type: no type called 'normla'; did you mean"
@@ -164,10 +168,10 @@ class RecipeTest {
 
   @Test
   void an_error_in_the_file_is_not_blamed_on_a_set_that_begins_alike() {
-    Path file = write(HEAD + "config:\n  generatorOptimizer: {rate: -1}\n");
-    assertThatThrownBy(
-            () -> Recipe.read(file).set("generator.widths=[4]").set("generator=mlp").over(DEFAULTS))
-        .hasMessageStartingWith(file + ":6: generatorOptimizer.rate must be");
+    Path file = write(HEAD + "config:\n  generatorOptimizer: {learningRate: -1}\n");
+    assertThatThrownBy(() ->
+            Recipe.read(file).set("generator.hiddenSizes=[4]").set("generator=mlp").over(DEFAULTS))
+        .hasMessageStartingWith(file + ":6: generatorOptimizer.learningRate must be");
   }
 
   @ParameterizedTest
@@ -212,18 +216,19 @@ class RecipeTest {
   @Test
   void a_byte_order_mark_and_lines_of_windows_are_read() {
     Recipe recipe = read("\uFEFF" + (HEAD + "config:\n  steps: 10\n").replace("\n", "\r\n"));
-    assertThat(recipe.over(DEFAULTS).game().steps()).isEqualTo(10);
+    assertThat(recipe.over(DEFAULTS).options().steps()).isEqualTo(10);
   }
 
   @Test
   void the_whole_recipe_reads_back_as_the_same_record() {
     GanConfig odd =
         Recipe.of("gan", "ring", 1)
-            .set("prior={type: mixture, components: 4, range: 1.5, sigma: 1e-7, spread: deviation}")
+            .set(
+                "prior={type: mixture, components: 4, range: 1.5, sigma: 1e-7, sigmaType: standard-deviation}")
             .set("penalties=[r2, gradient]")
             .set("loss={form: wasserstein, relativistic: true}")
-            .set("criticOptimizer=sgd")
-            .set("average=0.1")
+            .set("discriminatorOptimizer=sgd")
+            .set("emaDecay=0.1")
             .over(DEFAULTS);
     String text = Recipe.of("gan", "a b: #c", -5).yaml(odd);
     Recipe back = read(text);

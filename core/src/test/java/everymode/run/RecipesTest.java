@@ -2,7 +2,7 @@ package everymode.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import everymode.chance.Chance;
+import everymode.chance.RandomKey;
 import everymode.data.Dataset;
 import everymode.data.Datasets;
 import everymode.data.Domain;
@@ -56,7 +56,7 @@ final class RecipesTest {
   private static <C extends Record> void build(Family<C> family, Recipe recipe, Dataset data) {
     C defaults = family.defaults(data);
     C config = recipe.over(family, data);
-    assertThat(family.build(config, data, new Chance(1)).stage(0)).isPresent();
+    assertThat(family.build(config, data, new RandomKey(1)).stage(0)).isPresent();
     assertThat(Recipe.of(family.name(), recipe.data(), 1).over(defaults)).isEqualTo(defaults);
   }
 

@@ -3,8 +3,8 @@ package everymode.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import everymode.Tiny;
-import everymode.chance.Chance;
-import everymode.coverage.Plan;
+import everymode.chance.RandomKey;
+import everymode.coverage.CertificatePlan;
 import everymode.data.Dataset;
 import everymode.tensor.Ops;
 import java.nio.file.Path;
@@ -17,20 +17,21 @@ import tools.jackson.databind.JsonNode;
 final class RepairTest {
 
   private static final Dataset POINTS = Tiny.points(); // four classes about the corners (±1, ±1)
-  private static final Certification.Result ALL = samples("all", -9);
-  private static final Certification.Result RIGHT = samples("right", 0); // without c and d
+  private static final Certification.TimedCertificate ALL = samples("all", -9);
+  private static final Certification.TimedCertificate RIGHT =
+      samples("right", 0); // without c and d
 
   /// Points like the training rows whose first number is above something.
-  private static Certification.Result samples(String name, double above) {
+  private static Certification.TimedCertificate samples(String name, double above) {
     int n = POINTS.train().size();
     float[] rows = Ops.floats(POINTS.train().all());
-    SplittableRandom random = new Chance(5).random();
+    SplittableRandom random = new RandomKey(5).random();
     int[] kept = IntStream.range(0, n).filter(i -> rows[2 * i] > above).toArray();
     float[] x = new float[20_000];
     for (int i = 0; i < x.length; i++) {
       x[i] = (float) (rows[2 * kept[i / 2 % kept.length] + i % 2] + 0.03 * random.nextGaussian());
     }
-    Plan plan = Plan.of(n, 5, 0.25, 0.95, 0.95, false, 0);
+    CertificatePlan plan = CertificatePlan.of(n, 5, 0.25, 0.95, 0.95, false, 0);
     return new Certification(POINTS, POINTS.train(), "train", null, plan)
         .of(name, Ops.of(x, x.length / 2, 2), _ -> {});
   }

@@ -26,8 +26,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 class TrainingTest {
 
-  private static final Training.Options OPTIONS =
-      new Training.Options(Device.CPU, 1, 10, 9, 0, Evaluation.Options.usual());
+  private static final Training.RunOptions OPTIONS =
+      new Training.RunOptions(Device.CPU, 1, 10, 9, 0, Evaluation.EvaluationSettings.defaults());
 
   @TempDir private Path folder = Path.of("");
 
@@ -83,7 +83,7 @@ class TrainingTest {
     train(recipe("ring"), run, after(3));
     Path effective = run.resolve("effective.yaml");
     String text = Files.readString(effective);
-    Files.writeString(effective, text.replace("batch: 16", "batch: 17"));
+    Files.writeString(effective, text.replace("batchSize: 16", "batchSize: 17"));
     assertThatThrownBy(() -> resume(run, TrainingTest::never))
         .isInstanceOf(EverymodeException.class)
         .hasMessageContaining("was saved with another recipe than " + effective);
@@ -136,7 +136,7 @@ class TrainingTest {
         List.of(
             recipe("rign"),
             recipe("ring").set("btach=3"),
-            recipe("ring").set("batch=0"),
+            recipe("ring").set("batchSize=0"),
             Recipe.of("gna", "ring", 1))) {
       assertThatThrownBy(() -> Training.begin(wrong, run, OPTIONS, _ -> {}))
           .isInstanceOf(UsageException.class);
@@ -152,7 +152,8 @@ class TrainingTest {
             Training.begin(
                 recipe("ring"),
                 run,
-                new Training.Options(absent, 1, 0, 1, 0, Evaluation.Options.usual()),
+                new Training.RunOptions(
+                    absent, 1, 0, 1, 0, Evaluation.EvaluationSettings.defaults()),
                 _ -> {}))
         .isInstanceOf(RuntimeException.class);
     assertThat(run).doesNotExist();
@@ -162,7 +163,9 @@ class TrainingTest {
   void a_loss_that_is_not_finite_stops_and_keeps_the_checkpoint_before() throws IOException {
     Path run = folder.resolve("run");
     Recipe wild =
-        recipe("ring").set("criticOptimizer={type: sgd, rate: 1e30}").set("loss.form=wasserstein");
+        recipe("ring")
+            .set("discriminatorOptimizer={type: sgd, learningRate: 1e30}")
+            .set("loss.form=wasserstein");
     assertThatThrownBy(() -> train(wild, run, TrainingTest::never))
         .isInstanceOf(EverymodeException.class)
         .hasMessageContaining("at step");
@@ -173,9 +176,9 @@ class TrainingTest {
   private static Recipe recipe(String data) {
     return Recipe.of("gan", data, 5)
         .set("steps=20")
-        .set("batch=16")
-        .set("generator={type: mlp, widths: [8]}")
-        .set("critic={type: mlp, widths: [8]}");
+        .set("batchSize=16")
+        .set("generator={type: mlp, hiddenSizes: [8]}")
+        .set("discriminator={type: mlp, hiddenSizes: [8]}");
   }
 
   private static void train(Recipe recipe, Path run, BooleanSupplier stop) {

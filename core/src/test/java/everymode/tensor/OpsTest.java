@@ -3,7 +3,7 @@ package everymode.tensor;
 import static everymode.Check.near;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import everymode.chance.Chance;
+import everymode.chance.RandomKey;
 import java.nio.ByteOrder;
 import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.api.Test;
@@ -84,9 +84,9 @@ final class OpsTest {
     Tensor x = Ops.of(new float[] {1, 2, 3, 4, 5, 6, 7, 8, 9}, 1, 1, 3, 3);
     near(Ops.shifted(x, 1, 0, -1), 0, -1, -1, -1, 1, 2, 3, 4, 5, 6);
     near(Ops.shifted(x, 0, -2, 0), 0, 3, 0, 0, 6, 0, 0, 9, 0, 0);
-    near(Ops.everySecond(x), 0, 1, 3, 7, 9);
-    assertThat(Ops.widened(x, 2).shape()).containsExactly(1, 5, 3, 3);
-    near(Ops.widened(x, 1).narrow(1, 1, 1), 0, 1, 2, 3, 4, 5, 6, 7, 8, 9);
+    near(Ops.downsample2(x), 0, 1, 3, 7, 9);
+    assertThat(Ops.padChannels(x, 2).shape()).containsExactly(1, 5, 3, 3);
+    near(Ops.padChannels(x, 1).narrow(1, 1, 1), 0, 1, 2, 3, 4, 5, 6, 7, 8, 9);
     near(Ops.resized(x, 1, 1), 0, 5);
     near(Ops.maxPool(x, 3), 0, 9);
   }
@@ -97,8 +97,7 @@ final class OpsTest {
     double expected = (Math.log(2) - Math.log(0.25)) / 2;
     near(Ops.crossEntropy(logits, Ops.of(0, 1)), 1e-12, expected);
     near(Ops.softmax(logits), 1e-12, 0.5, 0.5, 0.75, 0.25);
-    assertThat(Ops.longs(Ops.greatest(Ops.of(new float[] {1, 2, 4, 3}, 2, 2))))
-        .containsExactly(1, 0);
+    assertThat(Ops.longs(Ops.argmax(Ops.of(new float[] {1, 2, 4, 3}, 2, 2)))).containsExactly(1, 0);
   }
 
   @Test
@@ -111,7 +110,7 @@ final class OpsTest {
 
   @Test
   void what_is_not_finite_is_found() {
-    assertThat(Ops.finite(Draws.normal(new Chance(1), 10))).isTrue();
+    assertThat(Ops.finite(RandomTensors.normal(new RandomKey(1), 10))).isTrue();
     assertThat(Ops.finite(Ops.of(new float[] {1, Float.NaN}, 2))).isFalse();
     assertThat(Ops.finite(Ops.of(new float[] {1, Float.NEGATIVE_INFINITY}, 2))).isFalse();
   }

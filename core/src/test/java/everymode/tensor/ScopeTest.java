@@ -89,7 +89,7 @@ final class ScopeTest {
     try (var _ = new Scope()) {
       Tensor x = Ops.of(new double[] {2}, 1);
       x.requires_grad_(true);
-      Tensor without = Grad.without(() -> Ops.times(x, 3));
+      Tensor without = Autograd.noGrad(() -> Ops.times(x, 3));
       Tensor with = Ops.times(x, 3);
       assertThat(without.requires_grad()).isFalse();
       assertThat(with.requires_grad()).isTrue();

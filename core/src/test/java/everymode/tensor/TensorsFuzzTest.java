@@ -29,7 +29,7 @@ class TensorsFuzzTest {
 
   @FuzzTest
   void pickle(byte[] bytes) throws Exception {
-    Fuzzed.read(bytes.length, () -> Pickle.read("file", ByteBuffer.wrap(bytes)));
+    Fuzzed.read(bytes.length, () -> PickleReader.read("file", ByteBuffer.wrap(bytes)));
   }
 
   @FuzzTest
@@ -37,7 +37,7 @@ class TensorsFuzzTest {
     Fuzzed.read(
         bytes.length,
         () -> {
-          TorchPlan plan = TorchPlan.of("file", ByteBuffer.wrap(bytes));
+          TorchFileLayout plan = TorchFileLayout.of("file", ByteBuffer.wrap(bytes));
           plan.tensors()
               .forEach((name, view) ->
                   assertThat(plan.storage(view.storage().key()).remaining())

@@ -121,7 +121,7 @@ class TorchFileTest {
     }
     for (int length = 1; length < whole.length; length++) {
       byte[] cut = java.util.Arrays.copyOf(whole, length);
-      assertThatThrownBy(() -> TorchPlan.of("cut", ByteBuffer.wrap(cut)))
+      assertThatThrownBy(() -> TorchFileLayout.of("cut", ByteBuffer.wrap(cut)))
           .isInstanceOf(EverymodeException.class);
     }
   }
@@ -167,7 +167,7 @@ class TorchFileTest {
 
   /// Refused by the plan, in one sentence and at once.
   private static void refused(byte[] bytes, String message) {
-    assertThatThrownBy(() -> TorchPlan.of("some.pt", ByteBuffer.wrap(bytes)))
+    assertThatThrownBy(() -> TorchFileLayout.of("some.pt", ByteBuffer.wrap(bytes)))
         .isInstanceOf(EverymodeException.class)
         .hasMessageStartingWith("some.pt: ")
         .hasMessageContaining(message);
@@ -311,7 +311,7 @@ class TorchFileTest {
     bytes(out, 'a');
     out.writeBytes(tensor);
     bytes(out, 'K', 7, 0x86, 'a', 'a', 0x85, 'R', '.');
-    var plan = TorchPlan.of("two.pt", ByteBuffer.wrap(zipped(out.toByteArray())));
+    var plan = TorchFileLayout.of("two.pt", ByteBuffer.wrap(zipped(out.toByteArray())));
     assertThat(plan.tensors()).containsOnlyKeys("pair.0");
     assertThat(plan.values()).containsEntry("pair.1", "7");
   }
@@ -320,7 +320,7 @@ class TorchFileTest {
   @Test
   void what_libtorch_writes_is_read() throws IOException {
     try (var _ = new Scope()) {
-      var x = Draws.normal(new everymode.chance.Chance(1), 3, 4).t();
+      var x = RandomTensors.normal(new everymode.chance.RandomKey(1), 3, 4).t();
       var made = org.bytedeco.pytorch.global.torch.pickle_save(new org.bytedeco.pytorch.IValue(x));
       byte[] bytes = new byte[(int) made.size()];
       for (int i = 0; i < bytes.length; i++) {

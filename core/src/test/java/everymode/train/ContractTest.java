@@ -7,12 +7,12 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import everymode.Check;
 import everymode.Kept;
 import everymode.Tiny;
-import everymode.chance.Chance;
+import everymode.chance.RandomKey;
 import everymode.data.Dataset;
 import everymode.tensor.Backend;
 import everymode.tensor.Ops;
 import everymode.tensor.Scope;
-import everymode.tensor.Snapshot;
+import everymode.tensor.StateSnapshot;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -45,15 +45,16 @@ final class ContractTest {
   private record Subject(Family<?> family, Dataset data) {
 
     private static <C extends Record> Model build(Family<C> family, Dataset data, long steps) {
-      return family.build(Shrink.to(family.defaults(data), steps), data, new Chance(1).at("init"));
+      return family.build(
+          Shrink.to(family.defaults(data), steps), data, new RandomKey(1).fold("init"));
     }
 
     Model model(long steps) {
       return build(family, data, steps);
     }
 
-    Run run(long steps) {
-      return new Run(model(steps), new Chance(1).at("run"), _ -> {});
+    TrainingLoop run(long steps) {
+      return new TrainingLoop(model(steps), new RandomKey(1).fold("run"), _ -> {});
     }
 
     @Override
@@ -99,8 +100,8 @@ final class ContractTest {
   @TestFactory
   Stream<DynamicTest> two_runs_are_equal_byte_for_byte() {
     return each(subject -> {
-      Run one = subject.run(SHORT);
-      Run two = subject.run(SHORT);
+      TrainingLoop one = subject.run(SHORT);
+      TrainingLoop two = subject.run(SHORT);
       one.finish();
       two.finish();
       assertThat(Kept.bytes(one)).isEqualTo(Kept.bytes(two));
@@ -110,8 +111,8 @@ final class ContractTest {
   @TestFactory
   Stream<DynamicTest> another_chance_gives_another_training() {
     return each(subject -> {
-      Run one = subject.run(SHORT);
-      Run two = new Run(subject.model(SHORT), new Chance(2), _ -> {});
+      TrainingLoop one = subject.run(SHORT);
+      TrainingLoop two = new TrainingLoop(subject.model(SHORT), new RandomKey(2), _ -> {});
       one.finish();
       two.finish();
       assertThat(Kept.bytes(one)).isNotEqualTo(Kept.bytes(two));
@@ -136,18 +137,18 @@ final class ContractTest {
   }
 
   private static void resumes(Subject subject, long steps, int every) {
-    Run whole = subject.run(steps);
+    TrainingLoop whole = subject.run(steps);
     whole.finish();
     Map<String, ByteBuffer> end = Kept.bytes(whole);
-    Run walking = subject.run(steps);
+    TrainingLoop walking = subject.run(steps);
     int cut = 0;
     do {
       if (cut % every == 0) {
-        Run fresh = subject.run(steps);
+        TrainingLoop fresh = subject.run(steps);
         if (cut % 2 == 1) {
           fresh.stageName(); // A run that was asked where it stands loads all the same.
         }
-        Snapshot.into(fresh, Kept.copy(walking));
+        StateSnapshot.into(fresh, Kept.copy(walking));
         assertThat(Kept.bytes(fresh)).as("loaded at cut %d", cut).isEqualTo(Kept.bytes(walking));
         assertThat(fresh.stageName()).isEqualTo(walking.stageName());
         fresh.finish();
@@ -155,19 +156,19 @@ final class ContractTest {
       }
       cut++;
     } while (walking.step());
-    assertThat(walking.over()).isTrue();
+    assertThat(walking.finished()).isTrue();
     assertThat(cut).isGreaterThan(2);
   }
 
   @TestFactory
   Stream<DynamicTest> resuming_without_moments_does_not_give_the_same_bytes() {
     return each(subject -> {
-      Run whole = subject.run(SHORT);
+      TrainingLoop whole = subject.run(SHORT);
       whole.finish();
       Map<String, ByteBuffer> end = Kept.bytes(whole);
       boolean moments = false;
       boolean differs = false;
-      Run walking = subject.run(SHORT);
+      TrainingLoop walking = subject.run(SHORT);
       while (walking.step()) {
         Map<String, Tensor> state = Kept.copy(walking);
         moments |= state.keySet().stream().anyMatch(ContractTest::isMoment);
@@ -176,9 +177,9 @@ final class ContractTest {
             t.zero_();
           }
         });
-        Run fresh = subject.run(SHORT);
-        Snapshot.into(fresh, state);
-        if (!fresh.over()) {
+        TrainingLoop fresh = subject.run(SHORT);
+        StateSnapshot.into(fresh, state);
+        if (!fresh.finished()) {
           fresh.finish();
           differs |= !Kept.bytes(fresh).equals(end);
         }
@@ -196,7 +197,7 @@ final class ContractTest {
   Stream<DynamicTest> live_pointers_do_not_grow_while_training() {
     return each(subject -> {
       try (var _ = new Scope()) {
-        Run run = subject.run(400);
+        TrainingLoop run = subject.run(400);
         for (int i = 0; i < 60 && run.step(); i++) {
           // Warm up.
         }
@@ -215,18 +216,18 @@ final class ContractTest {
   @TestFactory
   Stream<DynamicTest> sampling_leaks_nothing() {
     return each(subject -> {
-      Run run = subject.run(2);
+      TrainingLoop run = subject.run(2);
       run.finish();
       Model model = subject.model(2);
-      new Run(model, new Chance(1), _ -> {}).finish();
+      new TrainingLoop(model, new RandomKey(1), _ -> {}).finish();
       Sampler sampler = model.sampler();
       try (var _ = new Scope()) {
-        sampler.sample(300, new Chance(1));
+        sampler.sample(300, new RandomKey(1));
       }
       long before = Pointer.totalCount();
       for (int i = 0; i < 10; i++) {
         try (var _ = new Scope()) {
-          sampler.sample(300, new Chance(i));
+          sampler.sample(300, new RandomKey(i));
         }
       }
       assertThat(Pointer.totalCount()).isLessThanOrEqualTo(before);
@@ -238,7 +239,7 @@ final class ContractTest {
     return each(subject -> {
       Model model = trained(subject);
       for (int n : new int[] {0, 1, 256, 300}) {
-        Tensor x = model.sampler().sample(n, new Chance(1));
+        Tensor x = model.sampler().sample(n, new RandomKey(1));
         long[] shape = x.shape();
         assertThat(shape[0]).isEqualTo(n);
         assertThat(java.util.Arrays.copyOfRange(shape, 1, shape.length))
@@ -254,10 +255,10 @@ final class ContractTest {
   Stream<DynamicTest> samples_are_equal_for_an_equal_chance_and_for_no_other() {
     return each(subject -> {
       Model model = trained(subject);
-      Tensor x = model.sampler().sample(300, new Chance(1));
-      Check.same(model.sampler().sample(300, new Chance(1)), x);
-      Check.different(model.sampler().sample(300, new Chance(2)), x);
-      Check.same(trained(subject).sampler().sample(300, new Chance(1)), x);
+      Tensor x = model.sampler().sample(300, new RandomKey(1));
+      Check.same(model.sampler().sample(300, new RandomKey(1)), x);
+      Check.different(model.sampler().sample(300, new RandomKey(2)), x);
+      Check.same(trained(subject).sampler().sample(300, new RandomKey(1)), x);
       Check.different(Ops.rows(x, 0, 44), Ops.rows(x, 256, 44));
     });
   }
@@ -266,9 +267,9 @@ final class ContractTest {
   Stream<DynamicTest> the_first_rows_are_the_same_whatever_number_is_asked_for() {
     return each(subject -> {
       Sampler sampler = trained(subject).sampler();
-      Tensor many = sampler.sample(600, new Chance(3));
+      Tensor many = sampler.sample(600, new RandomKey(3));
       for (int n : new int[] {1, 100, 256, 257}) {
-        Check.same(sampler.sample(n, new Chance(3)), Ops.rows(many, 0, n));
+        Check.same(sampler.sample(n, new RandomKey(3)), Ops.rows(many, 0, n));
       }
     });
   }
@@ -276,14 +277,14 @@ final class ContractTest {
   @TestFactory
   Stream<DynamicTest> components_of_a_mixed_sampler_are_those_of_its_rows() {
     return each(subject -> {
-      if (trained(subject).sampler() instanceof Sampler.Mixed mixed) {
-        long[] k = Ops.longs(mixed.componentsOf(300, new Chance(1)));
+      if (trained(subject).sampler() instanceof Sampler.ComponentSampler mixed) {
+        long[] k = Ops.longs(mixed.componentsOf(300, new RandomKey(1)));
         assertThat(k).hasSize(300);
         assertThat(java.util.Arrays.stream(k).boxed())
             .allMatch(v -> v >= 0 && v < mixed.components());
-        assertThat(Ops.longs(mixed.componentsOf(100, new Chance(1))))
+        assertThat(Ops.longs(mixed.componentsOf(100, new RandomKey(1))))
             .isEqualTo(java.util.Arrays.copyOf(k, 100));
-        long[] shape = mixed.component(0).sample(5, new Chance(1)).shape();
+        long[] shape = mixed.component(0).sample(5, new RandomKey(1)).shape();
         assertThat(java.util.Arrays.copyOfRange(shape, 1, shape.length))
             .isEqualTo(subject.data.domain().shape());
       }
@@ -292,7 +293,7 @@ final class ContractTest {
 
   private static Model trained(Subject subject) {
     Model model = subject.model(3);
-    new Run(model, new Chance(1).at("run"), _ -> {}).finish();
+    new TrainingLoop(model, new RandomKey(1).fold("run"), _ -> {}).finish();
     return model;
   }
 
@@ -301,7 +302,7 @@ final class ContractTest {
     return each(subject -> {
       Model model = trained(subject);
       Map<String, ByteBuffer> before = Kept.bytes(model);
-      model.sampler().sample(300, new Chance(1));
+      model.sampler().sample(300, new RandomKey(1));
       assertThat(Kept.bytes(model)).isEqualTo(before);
     });
   }
@@ -309,16 +310,16 @@ final class ContractTest {
   @TestFactory
   Stream<DynamicTest> a_state_with_a_name_too_few_or_too_many_is_refused() {
     return each(subject -> {
-      Run run = subject.run(3);
+      TrainingLoop run = subject.run(3);
       run.step();
       Map<String, Tensor> state = Kept.copy(run);
       String last = state.keySet().stream().reduce((_, name) -> name).orElseThrow();
       Map<String, Tensor> fewer = new LinkedHashMap<>(state);
       fewer.remove(last);
-      assertThatThrownBy(() -> Snapshot.into(subject.run(3), fewer))
+      assertThatThrownBy(() -> StateSnapshot.into(subject.run(3), fewer))
           .hasMessageContaining("'" + last + "'");
       state.put("stray", Ops.zeros(1));
-      assertThatThrownBy(() -> Snapshot.into(subject.run(3), state))
+      assertThatThrownBy(() -> StateSnapshot.into(subject.run(3), state))
           .hasMessageContaining("'stray'");
     });
   }
@@ -327,7 +328,7 @@ final class ContractTest {
   void ten_thousand_steps_of_a_small_game_take_no_more_memory() {
     Family<?> gan =
         families().stream().filter(f -> f.name().equals("gan")).findFirst().orElseThrow();
-    Run run = new Subject(gan, POINTS).run(20_000);
+    TrainingLoop run = new Subject(gan, POINTS).run(20_000);
     for (int i = 0; i < 1_000; i++) {
       run.step();
     }
@@ -337,7 +338,7 @@ final class ContractTest {
       run.step();
     }
     System.gc();
-    assertThat(run.over()).as("the defaults allow that many steps").isFalse();
+    assertThat(run.finished()).as("the defaults allow that many steps").isFalse();
     assertThat(Pointer.physicalBytes() - before).isLessThan(20L << 20);
   }
 }

@@ -4,11 +4,11 @@ import static everymode.Check.near;
 import static everymode.Check.same;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import everymode.chance.Chance;
-import everymode.tensor.Draws;
+import everymode.chance.RandomKey;
 import everymode.tensor.Ops;
+import everymode.tensor.RandomTensors;
 import everymode.tensor.Scope;
-import everymode.tensor.Snapshot;
+import everymode.tensor.StateSnapshot;
 import java.util.List;
 import java.util.stream.Stream;
 import org.bytedeco.pytorch.Tensor;
@@ -44,7 +44,8 @@ final class OptimizerTest {
       v = o.beta2() * v + (1 - o.beta2()) * g * g;
       double first = m / (1 - Math.pow(o.beta1(), t));
       double second = v / (1 - Math.pow(o.beta2(), t));
-      return w * (1 - o.rate() * o.decay()) - o.rate() * first / (Math.sqrt(second) + o.eps());
+      return w * (1 - o.learningRate() * o.weightDecay())
+          - o.learningRate() * first / (Math.sqrt(second) + o.eps());
     }
   }
 
@@ -52,17 +53,17 @@ final class OptimizerTest {
     double[] state = new double[1];
     return switch (optimizer) {
       case Optimizer.Adam a ->
-          new Adam(new Optimizer.AdamW(a.rate(), a.beta1(), a.beta2(), a.eps(), 0));
+          new Adam(new Optimizer.AdamW(a.learningRate(), a.beta1(), a.beta2(), a.eps(), 0));
       case Optimizer.AdamW a -> new Adam(a);
       case Optimizer.Sgd s ->
           (w, g) -> {
             state[0] = s.momentum() * state[0] + g;
-            return w - s.rate() * state[0];
+            return w - s.learningRate() * state[0];
           };
       case Optimizer.RmsProp r ->
           (w, g) -> {
             state[0] = r.alpha() * state[0] + (1 - r.alpha()) * g * g;
-            return w - r.rate() * g / (Math.sqrt(state[0]) + r.eps());
+            return w - r.learningRate() * g / (Math.sqrt(state[0]) + r.eps());
           };
     };
   }
@@ -83,11 +84,11 @@ final class OptimizerTest {
     TRANSPOSED,
     EXPANDED;
 
-    Tensor gradient(Chance chance) {
+    Tensor gradient(RandomKey key) {
       return switch (this) {
-        case DENSE -> Draws.normal(chance, 2, 3);
-        case TRANSPOSED -> Draws.normal(chance, 3, 2).t();
-        case EXPANDED -> Draws.normal(chance, 1, 3).expand(2, 3);
+        case DENSE -> RandomTensors.normal(key, 2, 3);
+        case TRANSPOSED -> RandomTensors.normal(key, 3, 2).t();
+        case EXPANDED -> RandomTensors.normal(key, 1, 3).expand(2, 3);
       };
     }
   }
@@ -104,18 +105,18 @@ final class OptimizerTest {
 
   private static void follows(Optimizer optimizer, Layout layout) {
     try (var _ = new Scope()) {
-      Tensor one = Draws.normal(new Chance(1), 2, 3);
-      Tensor two = Draws.normal(new Chance(2), 1);
-      Descent descent = optimizer.begin(List.of(one, two));
+      Tensor one = RandomTensors.normal(new RandomKey(1), 2, 3);
+      Tensor two = RandomTensors.normal(new RandomKey(2), 1);
+      OptimizerState descent = optimizer.initialState(List.of(one, two));
       double[] w = new double[SIZE + 1];
       System.arraycopy(Ops.doubles(one), 0, w, 0, SIZE);
       w[SIZE] = Ops.doubles(two)[0];
       Reference[] references = new Reference[SIZE + 1];
       java.util.Arrays.setAll(references, _ -> reference(optimizer));
       for (int step = 0; step < STEPS; step++) {
-        Tensor g = layout.gradient(new Chance(3).at(step));
-        Tensor h = Draws.normal(new Chance(4).at(step), 1);
-        descent.follow(new TensorVector(g, h));
+        Tensor g = layout.gradient(new RandomKey(3).fold(step));
+        Tensor h = RandomTensors.normal(new RandomKey(4).fold(step), 1);
+        descent.applyGradients(new TensorVector(g, h));
         double[] gradient = Ops.doubles(g);
         for (int i = 0; i < SIZE; i++) {
           w[i] = references[i].move(w[i], gradient[i]);
@@ -134,19 +135,19 @@ final class OptimizerTest {
 
   private static void resumes(Optimizer optimizer) {
     try (var _ = new Scope()) {
-      Tensor w = Draws.normal(new Chance(1), 2, 3);
-      Descent descent = optimizer.begin(List.of(w));
+      Tensor w = RandomTensors.normal(new RandomKey(1), 2, 3);
+      OptimizerState descent = optimizer.initialState(List.of(w));
       Tensor copy = Ops.zeros(2, 3);
-      Descent fresh = optimizer.begin(List.of(copy));
+      OptimizerState fresh = optimizer.initialState(List.of(copy));
       for (int step = 0; step < 10; step++) {
         if (step == 5) {
           copy.copy_(w);
-          Snapshot.into(fresh, Snapshot.of(descent));
+          StateSnapshot.into(fresh, StateSnapshot.of(descent));
         }
-        TensorVector g = new TensorVector(Draws.normal(new Chance(3).at(step), 2, 3));
-        descent.follow(g);
+        TensorVector g = new TensorVector(RandomTensors.normal(new RandomKey(3).fold(step), 2, 3));
+        descent.applyGradients(g);
         if (step >= 5) {
-          fresh.follow(g);
+          fresh.applyGradients(g);
           same(copy, w);
         }
       }
@@ -155,7 +156,8 @@ final class OptimizerTest {
 
   @Test
   void numbers_out_of_range_are_refused() {
-    assertThatThrownBy(() -> Optimizer.Adam.of(0)).hasMessage("rate must be above 0, but is 0.0");
+    assertThatThrownBy(() -> Optimizer.Adam.of(0))
+        .hasMessage("learningRate must be above 0, but is 0.0");
     assertThatThrownBy(() -> new Optimizer.Sgd(1, 1))
         .hasMessage("momentum must be in [0, 1), but is 1.0");
     assertThatThrownBy(() -> new Optimizer.RmsProp(1, -0.1, 1))
@@ -163,6 +165,6 @@ final class OptimizerTest {
     assertThatThrownBy(() -> new Optimizer.AdamW(1, 0, 0, 1, -1))
         .hasMessage("decay must be at least 0, but is -1.0");
     assertThatThrownBy(() -> new Optimizer.Adam(Double.NaN, 0, 0, 1))
-        .hasMessage("rate must be above 0, but is NaN");
+        .hasMessage("learningRate must be above 0, but is NaN");
   }
 }

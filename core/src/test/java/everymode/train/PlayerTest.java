@@ -5,15 +5,15 @@ import static everymode.Check.same;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import everymode.chance.Chance;
+import everymode.chance.RandomKey;
 import everymode.nn.BatchNorm;
+import everymode.nn.ForwardContext;
 import everymode.nn.Linear;
-import everymode.nn.Pass;
 import everymode.nn.Sequential;
-import everymode.tensor.Draws;
-import everymode.tensor.Grad;
+import everymode.tensor.Autograd;
 import everymode.tensor.Ops;
-import everymode.tensor.Snapshot;
+import everymode.tensor.RandomTensors;
+import everymode.tensor.StateSnapshot;
 import java.util.List;
 import java.util.Objects;
 import org.bytedeco.pytorch.Tensor;
@@ -22,13 +22,13 @@ import org.junit.jupiter.api.Test;
 
 final class PlayerTest {
 
-  private static final Tensor X = Draws.normal(new Chance(9), 8, 2);
+  private static final Tensor X = RandomTensors.normal(new RandomKey(9), 8, 2);
 
-  private final Linear mine = new Linear(2, 2, new Chance(1));
-  private final Linear other = new Linear(2, 1, new Chance(2));
+  private final Linear mine = new Linear(2, 2, new RandomKey(1));
+  private final Linear other = new Linear(2, 1, new RandomKey(2));
 
   private Tensor loss() {
-    Pass pass = Pass.training(new Chance(1));
+    ForwardContext pass = ForwardContext.training(new RandomKey(1));
     return other.apply(mine.apply(X, pass), pass).square().mean();
   }
 
@@ -37,8 +37,8 @@ final class PlayerTest {
     Player player = new Player(mine, new Optimizer.Sgd(0.1, 0), 0);
     Tensor before = other.weight().detach().clone();
     Tensor own = mine.weight().detach().clone();
-    Tensor slope = Grad.of(loss(), List.of(mine.weight())).get(0);
-    player.descend(loss());
+    Tensor slope = Autograd.gradients(loss(), List.of(mine.weight())).get(0);
+    player.minimise(loss());
     same(other.weight(), before);
     near(mine.weight(), 1e-6, own.sub(Ops.times(slope, 0.1)));
     assertThat(other.weight().grad().defined()).isFalse();
@@ -49,11 +49,11 @@ final class PlayerTest {
   void what_the_loss_does_not_depend_on_stays_under_plain_descent() {
     Player player = new Player(Sequential.of(mine, other), new Optimizer.Sgd(0.1, 0.9), 0);
     Tensor before = other.weight().detach().clone();
-    Tensor loss = mine.apply(X, Pass.training(new Chance(1))).square().mean();
+    Tensor loss = mine.apply(X, ForwardContext.training(new RandomKey(1))).square().mean();
     TensorVector gradients = player.gradients(loss);
     assertThat(gradients.size()).isEqualTo(4);
     near(gradients.get(2), 0, 0, 0);
-    player.follow(gradients);
+    player.applyGradients(gradients);
     same(other.weight(), before);
   }
 
@@ -64,12 +64,12 @@ final class PlayerTest {
             Optimizer.Adam.of(0.1),
             new Optimizer.AdamW(0.1, 0.5, 0.9, 1e-8, 0.5),
             new Optimizer.RmsProp(0.1, 0.9, 1e-8))) {
-      Linear moved = new Linear(2, 2, new Chance(1));
-      Linear still = new Linear(2, 1, new Chance(2));
+      Linear moved = new Linear(2, 2, new RandomKey(1));
+      Linear still = new Linear(2, 1, new RandomKey(2));
       Player player = new Player(Sequential.of(moved, still), optimizer, 0);
       double[] before = Ops.doubles(still.weight().detach());
       double kept = optimizer instanceof Optimizer.AdamW ? 0.95 : 1;
-      player.descend(moved.weight().square().sum());
+      player.minimise(moved.weight().square().sum());
       near(still.weight(), 1e-6, before[0] * kept, before[1] * kept);
     }
   }
@@ -80,8 +80,8 @@ final class PlayerTest {
     Player player = new Player(mine, new Optimizer.Sgd(0.3, 0), decay);
     double[] average = Ops.doubles(mine.weight().detach());
     for (int step = 1; step <= 300; step++) {
-      player.descend(loss());
-      player.commit(Pass.training(new Chance(1)));
+      player.minimise(loss());
+      player.commit(ForwardContext.training(new RandomKey(1)));
       double share = Math.max(1 - decay, 9.0 / (9 + step));
       double[] now = Ops.doubles(mine.weight().detach());
       for (int i = 0; i < average.length; i++) {
@@ -96,13 +96,13 @@ final class PlayerTest {
 
   @Test
   void buffers_are_averaged_too_and_counters_are_not() {
-    BatchNorm norm = new BatchNorm(2, new Chance(1));
+    BatchNorm norm = new BatchNorm(2, new RandomKey(1));
     Player player = new Player(norm, new Optimizer.Sgd(0.1, 0), 0.5);
-    Pass pass = Pass.training(new Chance(1));
-    player.descend(norm.apply(X, pass).square().mean());
+    ForwardContext pass = ForwardContext.training(new RandomKey(1));
+    player.minimise(norm.apply(X, pass).square().mean());
     player.commit(pass);
     assertThat(player.averages()).hasSize(4);
-    Tensor mean = Objects.requireNonNull(Snapshot.of(norm).get("mean"));
+    Tensor mean = Objects.requireNonNull(StateSnapshot.of(norm).get("mean"));
     Tensor kept = Objects.requireNonNull(player.averages().get(mean));
     near(kept, 1e-6, Ops.times(mean, 0.9));
   }
@@ -115,25 +115,25 @@ final class PlayerTest {
   @Test
   void a_retired_player_keeps_its_weights_and_does_not_move() {
     Player player = new Player(mine, Optimizer.Adam.of(0.1), 0.9);
-    player.descend(loss());
-    player.commit(Pass.training(new Chance(1)));
+    player.minimise(loss());
+    player.commit(ForwardContext.training(new RandomKey(1)));
     player.retire();
-    assertThatThrownBy(() -> player.descend(loss()))
+    assertThatThrownBy(() -> player.minimise(loss()))
         .isInstanceOf(IllegalStateException.class)
         .hasMessage("a retired player does not move");
-    assertThat(Snapshot.of(player).keySet())
+    assertThat(StateSnapshot.of(player).keySet())
         .containsExactly(
             "descents", "retired", "network.weight", "network.bias", "average.0", "average.1");
-    Player loaded = new Player(new Linear(2, 2, new Chance(7)), Optimizer.Adam.of(0.1), 0.9);
-    Snapshot.into(loaded, Snapshot.of(player));
-    assertThatThrownBy(() -> loaded.descend(loss())).hasMessage("a retired player does not move");
+    Player loaded = new Player(new Linear(2, 2, new RandomKey(7)), Optimizer.Adam.of(0.1), 0.9);
+    StateSnapshot.into(loaded, StateSnapshot.of(player));
+    assertThatThrownBy(() -> loaded.minimise(loss())).hasMessage("a retired player does not move");
     assertThat(loaded.averages()).hasSize(2);
   }
 
   @Test
   void the_state_of_a_player_is_its_weights_moments_and_averages() {
     Player player = new Player(mine, Optimizer.Adam.of(0.1), 0);
-    assertThat(Snapshot.of(player).keySet())
+    assertThat(StateSnapshot.of(player).keySet())
         .containsExactly(
             "descents",
             "retired",
@@ -148,11 +148,12 @@ final class PlayerTest {
 
   @Test
   void an_unrolled_player_puts_in_weights_that_a_step_would_give() {
-    Pass pass = Pass.training(new Chance(1));
-    Tensor slope = Grad.twice(other.apply(X, pass).square().mean(), other.weight());
+    ForwardContext pass = ForwardContext.training(new RandomKey(1));
+    Tensor slope =
+        Autograd.differentiableGradient(other.apply(X, pass).square().mean(), other.weight());
     Tensor ahead = other.weight().sub(Ops.times(slope, 0.1));
     Tensor unrolled = other.apply(X, pass.replacing(other.weight(), ahead)).square().mean();
-    Tensor through = Grad.of(unrolled, List.of(other.weight())).get(0);
+    Tensor through = Autograd.gradients(unrolled, List.of(other.weight())).get(0);
     // By hand: f(w) = E (w·x + b)², H its second derivative in w; the slope is (I − 0.1 H)
     // ∇f(ahead).
     double[] x = Ops.doubles(X);

@@ -1,22 +1,22 @@
 package everymode.train;
 
-import everymode.chance.Chance;
+import everymode.chance.RandomKey;
 import everymode.data.Batch;
 import everymode.data.Dataset;
 import everymode.data.Source;
-import everymode.loss.Adversarial;
-import everymode.loss.Fakes;
+import everymode.loss.AdversarialLoss;
+import everymode.loss.GeneratedSamples;
 import everymode.nn.Activation;
+import everymode.nn.Architecture;
+import everymode.nn.ForwardContext;
 import everymode.nn.Layer;
 import everymode.nn.Linear;
 import everymode.nn.Mlp;
-import everymode.nn.Net;
 import everymode.nn.Norm;
-import everymode.nn.Pass;
-import everymode.tensor.Draws;
 import everymode.tensor.Ops;
+import everymode.tensor.RandomTensors;
 import everymode.tensor.Scope;
-import everymode.tensor.State;
+import everymode.tensor.StateVisitor;
 import java.util.List;
 import java.util.Optional;
 import org.bytedeco.pytorch.Scalar;
@@ -50,7 +50,7 @@ public final class Rehearsal implements Family<Rehearsal.Config> {
   }
 
   @Override
-  public Model build(Config config, Dataset data, Chance init) {
+  public Model build(Config config, Dataset data, RandomKey init) {
     return new Whole(config, data, init);
   }
 
@@ -61,27 +61,28 @@ public final class Rehearsal implements Family<Rehearsal.Config> {
     private final Dataset data;
     private final List<Half> halves;
     private final Layer generator;
-    private final Layer critic;
+    private final Layer discriminator;
     private final Player generatorPlayer;
-    private final Player criticPlayer;
+    private final Player discriminatorPlayer;
     private final Tensor pool = Scope.own(Ops.full(1, DIM)); // [DIM], moved by the task
     private long rows;
     private @Nullable Tensor found; // [rows, ...], grows in the fit
 
-    Whole(Config config, Dataset data, Chance init) {
+    Whole(Config config, Dataset data, RandomKey init) {
       this.config = config;
       this.data = data;
       long[] shape = data.domain().shape();
       halves =
-          List.of(new Half(data, init.at("half").at(0)), new Half(data, init.at("half").at(1)));
+          List.of(
+              new Half(data, init.fold("half").fold(0)), new Half(data, init.fold("half").fold(1)));
       generator =
           new Mlp(List.of(6), Activation.RELU, new Norm.Batch(), 0.2)
-              .generator(DIM, shape, data.domain().bounded(), init.at("generator"));
-      critic =
+              .generator(DIM, shape, data.domain().bounded(), init.fold("generator"));
+      discriminator =
           new Mlp(List.of(6), Activation.LEAKY_RELU, new Norm.Spectral(), 0.1)
-              .critic(shape, 1, init.at("critic"));
+              .discriminator(shape, 1, init.fold("critic"));
       generatorPlayer = new Player(generator, Optimizer.Adam.of(1e-2), 0.9);
-      criticPlayer = new Player(critic, new Optimizer.RmsProp(1e-2, 0.9, 1e-6), 0);
+      discriminatorPlayer = new Player(discriminator, new Optimizer.RmsProp(1e-2, 0.9, 1e-6), 0);
     }
 
     @Override
@@ -96,9 +97,9 @@ public final class Rehearsal implements Family<Rehearsal.Config> {
     }
 
     /// One more row each step, until there are four.
-    private boolean gather(long step, Chance chance) {
+    private boolean gather(long step, RandomKey key) {
       Tensor all = data.domain().encode(data.train().all());
-      Tensor row = Ops.rows(all, chance.random().nextInt(data.train().size()), 1);
+      Tensor row = Ops.rows(all, key.random().nextInt(data.train().size()), 1);
       Tensor before = found;
       found = Scope.own(before == null ? row.clone() : Ops.cat(before, row));
       rows++;
@@ -110,41 +111,49 @@ public final class Rehearsal implements Family<Rehearsal.Config> {
       Tensor extra = java.util.Objects.requireNonNull(found).mean(0); // a function of the state
       Scope.own(extra);
       Source shifted =
-          (draw, n, chance) -> {
-            Batch batch = source.batch(draw, n, chance);
+          (draw, n, key) -> {
+            Batch batch = source.batch(draw, n, key);
             return new Batch(batch.x().add(Ops.times(extra, 0.1)), batch.row(), batch.label());
           };
-      Fakes fakes = turn -> generator.apply(latent(turn.n(), turn.chance()), turn.pass());
-      List<Act> acts =
+      GeneratedSamples fakes =
+          context -> generator.apply(latent(context.n(), context.key()), context.pass());
+      List<Action> acts =
           List.of(
-              new Act.Move("critic", criticPlayer, Adversarial.STANDARD.critic(critic, fakes), 2),
-              new Act.Task(
+              new Action.Update(
+                  "critic",
+                  discriminatorPlayer,
+                  AdversarialLoss.STANDARD.discriminator(discriminator, fakes),
+                  2),
+              new Action.Task(
                   "pool",
                   3,
-                  (_, chance) -> {
-                    pool.add_(Ops.times(Draws.normal(chance, DIM), 0.1));
+                  (_, key) -> {
+                    pool.add_(Ops.times(RandomTensors.normal(key, DIM), 0.1));
                     return false;
                   }),
-              new Act.Move(
-                  "generator", generatorPlayer, Adversarial.STANDARD.generator(critic, fakes), 1));
+              new Action.Update(
+                  "generator",
+                  generatorPlayer,
+                  AdversarialLoss.STANDARD.generator(discriminator, fakes),
+                  1));
       return new Stage.Play(
-          "game", config.steps(), config.batch(), shifted, Order.SIMULTANEOUS, acts);
+          "game", config.steps(), config.batch(), shifted, UpdateOrder.SIMULTANEOUS, acts);
     }
 
-    private Tensor latent(int n, Chance chance) {
-      return Draws.normal(chance.at("latent"), n, DIM).mul(pool);
+    private Tensor latent(int n, RandomKey key) {
+      return RandomTensors.normal(key.fold("latent"), n, DIM).mul(pool);
     }
 
     @Override
     public Sampler sampler() {
-      return Sampler.blocks((n, chance) -> {
-        Pass pass = Pass.evaluation().replacing(generatorPlayer.averages());
-        return data.domain().decode(generator.apply(latent(n, chance), pass));
+      return Sampler.blocks((n, key) -> {
+        ForwardContext pass = ForwardContext.evaluation().replacing(generatorPlayer.averages());
+        return data.domain().decode(generator.apply(latent(n, key), pass));
       });
     }
 
     @Override
-    public void state(State s) {
+    public void state(StateVisitor s) {
       rows = s.counter("rows", rows);
       if (rows > 0) {
         Tensor now = found;
@@ -154,7 +163,7 @@ public final class Rehearsal implements Family<Rehearsal.Config> {
       s.child("half.0", halves.get(0));
       s.child("half.1", halves.get(1));
       s.child("generator", generatorPlayer);
-      s.child("critic", criticPlayer);
+      s.child("critic", discriminatorPlayer);
     }
   }
 
@@ -166,9 +175,9 @@ public final class Rehearsal implements Family<Rehearsal.Config> {
     private final Tensor scale = Scope.own(Ops.full(1, 1).mul(new Scalar(2)));
     private boolean finished;
 
-    Half(Dataset data, Chance init) {
+    Half(Dataset data, RandomKey init) {
       this.data = data;
-      int size = Net.size(data.domain().shape());
+      int size = Architecture.size(data.domain().shape());
       net = new Linear(size, size, init);
       player = new Player(net, new Optimizer.Sgd(1e-2, 0.9), 0);
     }
@@ -176,9 +185,9 @@ public final class Rehearsal implements Family<Rehearsal.Config> {
     @Override
     public Optional<Stage> stage(int index) {
       Objective loss =
-          turn -> {
-            Tensor x = Ops.flat(turn.real().x());
-            return net.apply(x, turn.pass()).sub(x).square().mean();
+          context -> {
+            Tensor x = Ops.flat(context.real().x());
+            return net.apply(x, context.pass()).sub(x).square().mean();
           };
       return Optional.ofNullable(
           switch (index) {
@@ -188,14 +197,14 @@ public final class Rehearsal implements Family<Rehearsal.Config> {
                     3,
                     8,
                     data.batches(),
-                    Order.ALTERNATING,
-                    List.of(new Act.Move("copy", player, loss, 1)));
+                    UpdateOrder.ALTERNATING,
+                    List.of(new Action.Update("copy", player, loss, 1)));
             case 1 ->
                 new Stage.Fit(
                     "scale",
                     2,
-                    (_, chance) -> {
-                      scale.mul_(new Scalar(chance.random().nextDouble()));
+                    (_, key) -> {
+                      scale.mul_(new Scalar(key.random().nextDouble()));
                       return false;
                     });
             default -> null;
@@ -204,7 +213,7 @@ public final class Rehearsal implements Family<Rehearsal.Config> {
 
     @Override
     public Sampler sampler() {
-      return Sampler.blocks((n, chance) -> Ops.rows(data.train().all(), 0, n));
+      return Sampler.blocks((n, key) -> Ops.rows(data.train().all(), 0, n));
     }
 
     @Override
@@ -217,7 +226,7 @@ public final class Rehearsal implements Family<Rehearsal.Config> {
     }
 
     @Override
-    public void state(State s) {
+    public void state(StateVisitor s) {
       finished = s.counter("finished", finished ? 1 : 0) == 1;
       s.child("player", player);
       s.tensor("scale", scale);

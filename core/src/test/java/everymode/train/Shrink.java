@@ -24,7 +24,7 @@ final class Shrink {
     return switch (value) {
       case Mlp net ->
           new Mlp(
-              net.widths().stream().map(w -> Math.min(w, 8)).toList(),
+              net.hiddenSizes().stream().map(w -> Math.min(w, 8)).toList(),
               net.activation(),
               net.norm(),
               net.dropout());

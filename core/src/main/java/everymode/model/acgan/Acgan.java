@@ -1,8 +1,8 @@
 package everymode.model.acgan;
 
-import everymode.chance.Chance;
+import everymode.chance.RandomKey;
 import everymode.data.Dataset;
-import everymode.loss.ByClass;
+import everymode.loss.ClassLoss;
 import everymode.model.gan.Gan;
 import everymode.model.gan.GanConfig;
 import everymode.model.gan.GanModel;
@@ -37,24 +37,24 @@ public final class Acgan implements Family<GanConfig> {
   }
 
   @Override
-  public Model build(GanConfig config, Dataset data, Chance init) {
+  public Model build(GanConfig config, Dataset data, RandomKey init) {
     int classes = data.classes().size();
     if (classes == 0 || data.train().label() == null) {
       throw new IllegalArgumentException(
           "acgan needs data with classes, but '%s' has none; name their column with --label"
               .formatted(data.name()));
     }
-    if (!config.game().penalties().isEmpty()) {
+    if (!config.options().penalties().isEmpty()) {
       throw new IllegalArgumentException(
           "penalties must be empty for acgan, whose critic has a score for each class");
     }
-    if (config.game().loss().relativistic()) {
+    if (config.options().loss().relativistic()) {
       throw new IllegalArgumentException("loss must not be relativistic for acgan");
     }
-    Labelled prior = new Labelled(config.prior().build(init.at("prior")), classes);
-    ByClass rules =
-        new ByClass(
-            ByClass.Kind.AUXILIARY, classes, config.game().loss(), UnaryOperator.identity());
-    return new AcganModel(new GanModel(config.game(), prior, rules, data, init), prior);
+    OneHotPrior prior = new OneHotPrior(config.prior().build(init.fold("prior")), classes);
+    ClassLoss rules =
+        new ClassLoss(
+            ClassLoss.Kind.AUXILIARY, classes, config.options().loss(), UnaryOperator.identity());
+    return new AcganModel(new GanModel(config.options(), prior, rules, data, init), prior);
   }
 }

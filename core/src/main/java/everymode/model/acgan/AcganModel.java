@@ -1,11 +1,11 @@
 package everymode.model.acgan;
 
-import everymode.chance.Chance;
+import everymode.chance.RandomKey;
 import everymode.model.gan.GanModel;
 import everymode.tensor.Ops;
-import everymode.tensor.State;
+import everymode.tensor.StateVisitor;
+import everymode.train.DensityRatio;
 import everymode.train.Model;
-import everymode.train.Ratio;
 import everymode.train.Sampler;
 import everymode.train.Stage;
 import java.util.Objects;
@@ -13,12 +13,12 @@ import java.util.Optional;
 import org.bytedeco.pytorch.Tensor;
 
 /// The game over latents with classes.
-final class AcganModel implements Model, Ratio {
+final class AcganModel implements Model, DensityRatio {
 
   private final GanModel game;
-  private final Labelled prior;
+  private final OneHotPrior prior;
 
-  AcganModel(GanModel game, Labelled prior) {
+  AcganModel(GanModel game, OneHotPrior prior) {
     this.game = game;
     this.prior = prior;
   }
@@ -30,12 +30,12 @@ final class AcganModel implements Model, Ratio {
 
   @Override
   public Sampler sampler() {
-    return new ByClass();
+    return new ClassSampler();
   }
 
   @Override
-  public Optional<String> bias() {
-    return game.bias();
+  public Optional<String> invalidReason() {
+    return game.invalidReason();
   }
 
   @Override
@@ -49,15 +49,15 @@ final class AcganModel implements Model, Ratio {
   }
 
   @Override
-  public void state(State s) {
+  public void state(StateVisitor s) {
     game.state(s);
   }
 
-  private final class ByClass implements Sampler.Mixed, Sampler.Conditional {
+  private final class ClassSampler implements Sampler.ComponentSampler, Sampler.ConditionalSampler {
 
     @Override
-    public Tensor sample(int n, Chance chance) {
-      return game.sampler().sample(n, chance);
+    public Tensor sample(int n, RandomKey key) {
+      return game.sampler().sample(n, key);
     }
 
     @Override
@@ -68,20 +68,20 @@ final class AcganModel implements Model, Ratio {
     @Override
     public Sampler component(int k) {
       return Sampler.blocks(
-          (n, chance) -> game.generate(prior.draw(Ops.repeated(k, n), chance, game.use()).z()));
+          (n, key) -> game.generate(prior.sample(Ops.repeated(k, n), key, game.use()).z()));
     }
 
     @Override
-    public Tensor componentsOf(int n, Chance chance) {
+    public Tensor componentsOf(int n, RandomKey key) {
       Sampler components =
           Sampler.blocks(
-              (rows, block) -> Objects.requireNonNull(prior.draw(rows, block).component()));
-      return components.sample(n, chance);
+              (rows, block) -> Objects.requireNonNull(prior.sample(rows, block).component()));
+      return components.sample(n, key);
     }
 
     @Override
-    public Tensor classesOf(int n, Chance chance) {
-      return componentsOf(n, chance);
+    public Tensor classesOf(int n, RandomKey key) {
+      return componentsOf(n, key);
     }
 
     @Override

@@ -1,10 +1,10 @@
 package everymode.model.bourgan;
 
-import everymode.chance.Chance;
+import everymode.chance.RandomKey;
 import everymode.data.Dataset;
 import everymode.data.Domain;
+import everymode.geometry.BourgainEmbedding;
 import everymode.geometry.Distance;
-import everymode.geometry.Embedding;
 import everymode.model.gan.Gan;
 import everymode.train.Family;
 import everymode.train.Model;
@@ -42,15 +42,15 @@ public final class Bourgan implements Family<BourganConfig> {
     double sigma = data.domain() instanceof Domain.Points ? 0.01 : 0.1;
     return new BourganConfig(
         new DistanceSpec.Euclidean(),
-        Embedding.Options.usual(),
+        BourgainEmbedding.Options.defaults(),
         "",
         sigma,
         0.1,
-        new Gan().defaults(data).game());
+        new Gan().defaults(data).options());
   }
 
   @Override
-  public Model build(BourganConfig config, Dataset data, Chance init) {
+  public Model build(BourganConfig config, Dataset data, RandomKey init) {
     Distance distance = own == null ? config.distance().build(data) : own;
     return new BourganModel(config, distance, data, init);
   }

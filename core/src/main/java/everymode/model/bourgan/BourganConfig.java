@@ -1,25 +1,25 @@
 package everymode.model.bourgan;
 
-import everymode.geometry.Embedding;
-import everymode.model.gan.Game;
-import everymode.train.Inline;
+import everymode.geometry.BourgainEmbedding;
+import everymode.model.gan.GanOptions;
+import everymode.train.Unwrapped;
 
 /// The configuration of BourGAN: an embedding, the law around it, and a game.
 ///
 /// @param distance under which the data have modes
 /// @param embedding how rows become centres of the latent law
-/// @param from a file of an embedding that is there already, made by `everymode geometry`; empty to
+/// @param from a file of an embedding that is there already, made by `everymode embed`; empty to
 ///   make one
 /// @param sigma standard deviation of the noise around a centre, at least 0
 /// @param alpha weight of the generator's distances, at least 0
-/// @param game all else
+/// @param options all else
 public record BourganConfig(
     DistanceSpec distance,
-    @Inline Embedding.Options embedding,
+    @Unwrapped BourgainEmbedding.Options embedding,
     String from,
     double sigma,
     double alpha,
-    @Inline Game game) {
+    @Unwrapped GanOptions options) {
 
   /// Checks the numbers.
   public BourganConfig {

@@ -1,23 +1,23 @@
 package everymode.model.bourgan;
 
-import everymode.chance.Chance;
+import everymode.chance.RandomKey;
 import everymode.data.Dataset;
 import everymode.error.EverymodeException;
+import everymode.geometry.BourgainEmbedding;
 import everymode.geometry.Distance;
-import everymode.geometry.Embedded;
-import everymode.geometry.EmbeddedRows;
-import everymode.geometry.Embedding;
-import everymode.geometry.Placed;
-import everymode.loss.Apart;
-import everymode.loss.Rules;
+import everymode.geometry.EmbeddedPoints;
+import everymode.geometry.HasEmbedding;
+import everymode.geometry.IncrementalEmbedding;
+import everymode.loss.AdversarialObjectives;
+import everymode.loss.DistancePreservingTerm;
 import everymode.model.gan.GanModel;
 import everymode.tensor.Device;
 import everymode.tensor.Ops;
 import everymode.tensor.Scope;
-import everymode.tensor.State;
+import everymode.tensor.StateVisitor;
+import everymode.train.DensityRatio;
 import everymode.train.Model;
 import everymode.train.Objective;
-import everymode.train.Ratio;
 import everymode.train.Sampler;
 import everymode.train.Stage;
 import java.nio.file.Path;
@@ -26,26 +26,33 @@ import java.util.Optional;
 import org.bytedeco.pytorch.Tensor;
 
 /// First the embedding, then the game over it.
-final class BourganModel implements Model, Ratio, Placed {
+final class BourganModel implements Model, DensityRatio, HasEmbedding {
 
   private final Distance distance;
-  private final Embedding.Scale scale;
-  private final EmbeddedRows rows;
+  private final BourgainEmbedding.Scale scale;
+  private final IncrementalEmbedding rows;
   private final GanModel game;
 
-  BourganModel(BourganConfig config, Distance distance, Dataset data, Chance init) {
+  BourganModel(BourganConfig config, Distance distance, Dataset data, RandomKey init) {
     check(distance, data);
     this.distance = distance;
     scale = config.embedding().scale();
     rows =
         config.from().isEmpty()
-            ? new EmbeddedRows(config.embedding(), data, distance, init.at("embedding"))
-            : new EmbeddedRows(Embedded.read(Path.of(config.from()), data), data, distance);
-    Apart apart = new Apart(data.domain(), distance, this::factor);
-    Rules plain = Rules.plain(config.game().loss(), config.game().penalties());
-    Rules rules =
-        config.alpha() == 0 ? plain : plain.plus(config.alpha(), made -> kept(apart, made));
-    game = new GanModel(config.game(), new Places(rows, config.sigma()), rules, data, init);
+            ? new IncrementalEmbedding(config.embedding(), data, distance, init.fold("embedding"))
+            : new IncrementalEmbedding(
+                EmbeddedPoints.read(Path.of(config.from()), data), data, distance);
+    DistancePreservingTerm apart =
+        new DistancePreservingTerm(data.domain(), distance, this::factor);
+    AdversarialObjectives plain =
+        AdversarialObjectives.plain(config.options().loss(), config.options().penalties());
+    AdversarialObjectives objectives =
+        config.alpha() == 0
+            ? plain
+            : plain.plus(config.alpha(), generated -> kept(apart, generated));
+    game =
+        new GanModel(
+            config.options(), new EmbeddingPrior(rows, config.sigma()), objectives, data, init);
   }
 
   /// A distance that does not take such rows, or gives no distance a pair, shows before training.
@@ -69,7 +76,7 @@ final class BourganModel implements Model, Ratio, Placed {
   }
 
   @Override
-  public Optional<Embedded> embedded() {
+  public Optional<EmbeddedPoints> embedded() {
     return rows.embedded();
   }
 
@@ -79,16 +86,21 @@ final class BourganModel implements Model, Ratio, Placed {
   }
 
   @Override
-  public Embedding.Scale scale() {
+  public BourgainEmbedding.Scale scale() {
     return scale;
   }
 
   /// Two batches whose distances are compared with those of their latents.
-  private static Objective kept(Apart apart, Rules.Made made) {
-    Rules.Made other = made.again();
-    return turn -> {
-      Rules.Made.together(made, other, turn);
-      return apart.of(made.latent(turn), made.of(turn), other.latent(turn), other.of(turn));
+  private static Objective kept(
+      DistancePreservingTerm apart, AdversarialObjectives.GeneratedBatch generated) {
+    AdversarialObjectives.GeneratedBatch other = generated.again();
+    return context -> {
+      AdversarialObjectives.GeneratedBatch.together(generated, other, context);
+      return apart.of(
+          generated.latent(context),
+          generated.of(context),
+          other.latent(context),
+          other.of(context));
     };
   }
 
@@ -105,8 +117,8 @@ final class BourganModel implements Model, Ratio, Placed {
   }
 
   @Override
-  public Optional<String> bias() {
-    return game.bias();
+  public Optional<String> invalidReason() {
+    return game.invalidReason();
   }
 
   @Override
@@ -120,7 +132,7 @@ final class BourganModel implements Model, Ratio, Placed {
   }
 
   @Override
-  public void state(State s) {
+  public void state(StateVisitor s) {
     game.state(s); // the embedding is the state of its law
   }
 }

@@ -2,8 +2,8 @@ package everymode.model.bourgan;
 
 import everymode.data.Dataset;
 import everymode.geometry.Distance;
-import everymode.judge.JudgeDistance;
-import everymode.judge.Judges;
+import everymode.judge.ClassifierDistance;
+import everymode.judge.FeatureExtractors;
 import java.nio.file.Path;
 
 /// The recipe of a distance.
@@ -42,11 +42,11 @@ public sealed interface DistanceSpec {
 
   /// Between the probabilities of a classifier.
   ///
-  /// @param file as [Judges#open] takes it
-  record Judge(String file) implements DistanceSpec {
+  /// @param file as [FeatureExtractors#open] takes it
+  record Classifier(String file) implements DistanceSpec {
     @Override
     public Distance build(Dataset data) {
-      return new JudgeDistance(Judges.open(Path.of(file)));
+      return new ClassifierDistance(FeatureExtractors.open(Path.of(file)));
     }
   }
 }

@@ -1,10 +1,10 @@
 package everymode.model.gan;
 
-import everymode.chance.Chance;
+import everymode.chance.RandomKey;
 import everymode.data.Dataset;
 import everymode.data.Domain;
-import everymode.loss.Adversarial;
-import everymode.loss.Unroll;
+import everymode.loss.AdversarialLoss;
+import everymode.loss.UnrollOptions;
 import everymode.nn.Activation;
 import everymode.nn.Dcgan;
 import everymode.nn.Mlp;
@@ -43,15 +43,15 @@ public final class Gan implements Family<GanConfig> {
   private static GanConfig points() {
     return new GanConfig(
         new Normal(10),
-        new Game(
+        new GanOptions(
             5_000,
             128,
             Mlp.of(128, 128),
             Mlp.of(128, 128),
-            Adversarial.STANDARD,
+            AdversarialLoss.STANDARD,
             List.of(),
             1,
-            Unroll.NONE,
+            UnrollOptions.NONE,
             1,
             Optimizer.Adam.of(1e-3),
             Optimizer.Adam.of(1e-3),
@@ -61,15 +61,15 @@ public final class Gan implements Family<GanConfig> {
   private static GanConfig small() {
     return new GanConfig(
         new Normal(64),
-        new Game(
+        new GanOptions(
             4_000,
             128,
             new Mlp(List.of(256, 256), Activation.LEAKY_RELU, new Norm.Batch(), 0),
             Mlp.of(256, 256),
-            Adversarial.STANDARD,
+            AdversarialLoss.STANDARD,
             List.of(),
             1,
-            Unroll.NONE,
+            UnrollOptions.NONE,
             1,
             Optimizer.Adam.of(1e-3),
             Optimizer.Adam.of(1e-3),
@@ -79,15 +79,15 @@ public final class Gan implements Family<GanConfig> {
   private static GanConfig images() {
     return new GanConfig(
         new Normal(100),
-        new Game(
+        new GanOptions(
             25_000,
             64,
             new Dcgan(64, new Norm.Batch()),
             new Dcgan(64, new Norm.Batch()),
-            Adversarial.STANDARD,
+            AdversarialLoss.STANDARD,
             List.of(),
             1,
-            Unroll.NONE,
+            UnrollOptions.NONE,
             1,
             Optimizer.Adam.of(2e-4),
             Optimizer.Adam.of(2e-4),
@@ -95,7 +95,7 @@ public final class Gan implements Family<GanConfig> {
   }
 
   @Override
-  public Model build(GanConfig config, Dataset data, Chance init) {
+  public Model build(GanConfig config, Dataset data, RandomKey init) {
     return new GanModel(config, data, init);
   }
 }

@@ -1,28 +1,28 @@
 package everymode.model.gan;
 
-import everymode.chance.Chance;
+import everymode.chance.RandomKey;
 import everymode.data.Dataset;
 import everymode.data.Domain;
-import everymode.loss.Rules;
-import everymode.loss.Unrolled;
+import everymode.loss.AdversarialObjectives;
+import everymode.loss.UnrolledObjective;
+import everymode.nn.ForwardContext;
 import everymode.nn.Layer;
-import everymode.nn.Packed;
-import everymode.nn.Pass;
-import everymode.nn.Together;
+import everymode.nn.ModuleDict;
+import everymode.nn.PackedDiscriminator;
 import everymode.nn.Trainable;
-import everymode.prior.Latent;
+import everymode.prior.LatentBatch;
 import everymode.prior.Prior;
 import everymode.tensor.Scope;
-import everymode.tensor.State;
-import everymode.train.Act;
+import everymode.tensor.StateVisitor;
+import everymode.train.Action;
+import everymode.train.DensityRatio;
 import everymode.train.Model;
 import everymode.train.Objective;
-import everymode.train.Order;
 import everymode.train.Player;
-import everymode.train.Ratio;
 import everymode.train.Sampler;
 import everymode.train.Stage;
-import everymode.train.Turn;
+import everymode.train.StepContext;
+import everymode.train.UpdateOrder;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -30,17 +30,17 @@ import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /// The game of one generator and one critic, over any prior.
-public final class GanModel implements Model, Ratio {
+public final class GanModel implements Model, DensityRatio {
 
-  private final Game config;
+  private final GanOptions config;
   private final Dataset data;
   private final Prior prior;
-  private final Rules rules;
+  private final AdversarialObjectives objectives;
   private final boolean learned;
   private final Layer generator;
-  private final Layer critic;
+  private final Layer discriminator;
   private final Player generatorPlayer;
-  private final Player criticPlayer;
+  private final Player discriminatorPlayer;
   private boolean finished;
 
   /// The usual game with its first weights.
@@ -48,11 +48,11 @@ public final class GanModel implements Model, Ratio {
   /// @param config its configuration
   /// @param data what it trains on
   /// @param init decides the first weights
-  public GanModel(GanConfig config, Dataset data, Chance init) {
+  public GanModel(GanConfig config, Dataset data, RandomKey init) {
     this(
-        config.game(),
-        config.prior().build(init.at("prior")),
-        Rules.plain(config.game().loss(), config.game().penalties()),
+        config.options(),
+        config.prior().build(init.fold("prior")),
+        AdversarialObjectives.plain(config.options().loss(), config.options().penalties()),
         data,
         init);
   }
@@ -61,32 +61,40 @@ public final class GanModel implements Model, Ratio {
   ///
   /// @param config its configuration; loss and penalties are not read
   /// @param prior the law of the latent; one that learns moves with the generator
-  /// @param rules what the players descend on
+  /// @param objectives what the players descend on
   /// @param data what it trains on
   /// @param init decides the first weights
-  public GanModel(Game config, Prior prior, Rules rules, Dataset data, Chance init) {
-    if (config.packing() > 1 && rules.outputs() > 1) {
+  public GanModel(
+      GanOptions config,
+      Prior prior,
+      AdversarialObjectives objectives,
+      Dataset data,
+      RandomKey init) {
+    if (config.packing() > 1 && objectives.outputs() > 1) {
       throw new IllegalArgumentException(
           "packing must be 1 where the critic scores classes, but is " + config.packing());
     }
     this.config = config;
     this.data = data;
     this.prior = prior;
-    this.rules = rules;
+    this.objectives = objectives;
     long[] shape = data.domain().shape();
     boolean bounded = data.domain().bounded();
-    generator = config.generator().generator(prior.dim(), shape, bounded, init.at("generator"));
-    critic = critic(config, shape, rules.outputs(), init.at("critic"));
+    generator = config.generator().generator(prior.dim(), shape, bounded, init.fold("generator"));
+    discriminator = discriminator(config, shape, objectives.outputs(), init.fold("critic"));
     learned = !prior.parameters().isEmpty();
-    Trainable moved = learned ? Together.of("network", generator, "prior", prior) : generator;
-    generatorPlayer = new Player(moved, config.generatorOptimizer(), config.average());
-    criticPlayer = new Player(critic, config.criticOptimizer(), 0);
+    Trainable moved = learned ? ModuleDict.of("network", generator, "prior", prior) : generator;
+    generatorPlayer = new Player(moved, config.generatorOptimizer(), config.emaDecay());
+    discriminatorPlayer = new Player(discriminator, config.discriminatorOptimizer(), 0);
   }
 
-  private static Layer critic(Game config, long[] shape, int outputs, Chance init) {
+  private static Layer discriminator(GanOptions config, long[] shape, int outputs, RandomKey init) {
     int packing = config.packing();
-    Layer critic = config.critic().critic(Packed.shape(shape, packing), outputs, init);
-    return packing == 1 ? critic : new Packed(critic, packing);
+    Layer discriminator =
+        config
+            .discriminator()
+            .discriminator(PackedDiscriminator.shape(shape, packing), outputs, init);
+    return packing == 1 ? discriminator : new PackedDiscriminator(discriminator, packing);
   }
 
   @Override
@@ -94,69 +102,81 @@ public final class GanModel implements Model, Ratio {
     if (index > 0) {
       return Optional.empty();
     }
-    Rules.Made made = new Generated("latent");
+    AdversarialObjectives.GeneratedBatch generated = new GeneratorBatch("latent");
     Objective generators =
         config.unroll().steps() == 0
-            ? rules.generator(critic, made)
-            : new Unrolled(rules, critic, criticPlayer, made, config.unroll());
-    List<Act> acts =
+            ? objectives.generator(discriminator, generated)
+            : new UnrolledObjective(
+                objectives, discriminator, discriminatorPlayer, generated, config.unroll());
+    List<Action> acts =
         List.of(
-            new Act.Move("critic", criticPlayer, rules.critic(critic, made), config.criticSteps()),
-            new Act.Move("generator", generatorPlayer, generators, 1));
+            new Action.Update(
+                "discriminator",
+                "critic",
+                discriminatorPlayer,
+                objectives.discriminator(discriminator, generated),
+                config.discriminatorSteps()),
+            new Action.Update("generator", generatorPlayer, generators, 1));
     return Optional.of(
         new Stage.Play(
-            "train", config.steps(), config.batch(), data.batches(), Order.ALTERNATING, acts));
+            "train",
+            config.steps(),
+            config.batchSize(),
+            data.batches(),
+            UpdateOrder.ALTERNATING,
+            acts));
   }
 
   /// Samples of the generator in training.
-  private final class Generated implements Rules.Made {
+  private final class GeneratorBatch implements AdversarialObjectives.GeneratedBatch {
 
     private final String name;
-    private @Nullable Generated again;
+    private @Nullable GeneratorBatch again;
 
     /// @param name of the chance
-    Generated(String name) {
+    GeneratorBatch(String name) {
       this.name = name;
     }
 
     @Override
-    public Tensor make(Turn turn) {
-      return from(drawn(turn).z(), turn);
+    public Tensor make(StepContext context) {
+      return from(drawn(context).z(), context);
     }
 
     @Override
-    public Tensor latent(Turn turn) {
-      return drawn(turn).z();
+    public Tensor latent(StepContext context) {
+      return drawn(context).z();
     }
 
     @Override
-    public boolean rowwise() {
-      return generator.rowwise();
+    public boolean perSample() {
+      return generator.perSample();
     }
 
     @Override
-    public Tensor from(Tensor z, Turn turn) {
-      return generator.apply(z, turn.pass());
+    public Tensor from(Tensor z, StepContext context) {
+      return generator.apply(z, context.pass());
     }
 
     @Override
-    public Rules.Made again() {
-      Generated other = again;
+    public AdversarialObjectives.GeneratedBatch again() {
+      GeneratorBatch other = again;
       if (other == null) {
-        other = new Generated(name + " again");
+        other = new GeneratorBatch(name + " again");
         again = other;
       }
       return other;
     }
 
     @Override
-    public Tensor component(Turn turn) {
-      return Objects.requireNonNull(drawn(turn).component(), "a law without components");
+    public Tensor component(StepContext context) {
+      return Objects.requireNonNull(drawn(context).component(), "a law without components");
     }
 
-    private Latent drawn(Turn turn) {
-      return turn.once(
-          List.of(this, "latent"), () -> prior.draw(turn.n(), turn.chance().at(name), turn.pass()));
+    private LatentBatch drawn(StepContext context) {
+      return context.once(
+          List.of(this, "latent"),
+          () -> prior.sample(context.n(), context.key().fold(name), context.pass()));
     }
   }
 
@@ -168,8 +188,8 @@ public final class GanModel implements Model, Ratio {
   }
 
   @Override
-  public Optional<String> bias() {
-    if (rules.outputs() > 1) {
+  public Optional<String> invalidReason() {
+    if (objectives.outputs() > 1) {
       return Optional.of("scores classes");
     }
     if (config.packing() > 1) {
@@ -188,14 +208,14 @@ public final class GanModel implements Model, Ratio {
 
   @Override
   public Tensor logit(Tensor x) {
-    return critic.apply(x, Pass.evaluation());
+    return discriminator.apply(x, ForwardContext.evaluation());
   }
 
   /// The pass with which the model is used: averaged weights where there are any.
   ///
   /// @return a pass that does not train
-  public Pass use() {
-    return Pass.evaluation().replacing(generatorPlayer.averages());
+  public ForwardContext use() {
+    return ForwardContext.evaluation().replacing(generatorPlayer.averages());
   }
 
   /// Turns latents into samples, with averaged weights where there are any.
@@ -211,25 +231,25 @@ public final class GanModel implements Model, Ratio {
 
   @Override
   public Sampler sampler() {
-    return Sampler.blocks((n, chance) -> generate(prior.draw(n, chance, use()).z()));
+    return Sampler.blocks((n, key) -> generate(prior.sample(n, key, use()).z()));
   }
 
   @Override
   public void finish() {
     finished = true;
     generatorPlayer.retire();
-    criticPlayer.retire();
+    discriminatorPlayer.retire();
   }
 
   @Override
-  public void state(State s) {
+  public void state(StateVisitor s) {
     finished = s.counter("finished", finished ? 1 : 0) == 1;
     if (!learned) {
       s.child("prior", prior);
     }
     s.child("generator", generatorPlayer);
     if (!finished) {
-      s.child("critic", criticPlayer);
+      s.child("discriminator", discriminatorPlayer);
     }
   }
 }

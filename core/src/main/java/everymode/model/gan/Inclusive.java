@@ -1,9 +1,9 @@
 package everymode.model.gan;
 
-import everymode.chance.Chance;
+import everymode.chance.RandomKey;
 import everymode.data.Dataset;
-import everymode.loss.Included;
-import everymode.loss.Rules;
+import everymode.loss.AdversarialObjectives;
+import everymode.loss.ImleTerm;
 import everymode.prior.Prior;
 import everymode.train.Family;
 import everymode.train.Model;
@@ -32,15 +32,15 @@ public final class Inclusive implements Family<InclusiveConfig> {
   @Override
   public InclusiveConfig defaults(Dataset data) {
     GanConfig plain = new Gan().defaults(data);
-    return new InclusiveConfig(plain.prior(), 1, 4, plain.game());
+    return new InclusiveConfig(plain.prior(), 1, 4, plain.options());
   }
 
   @Override
-  public Model build(InclusiveConfig config, Dataset data, Chance init) {
-    Prior prior = config.prior().build(init.at("prior"));
-    Rules rules =
-        Rules.plain(config.game().loss(), config.game().penalties())
-            .plus(config.weight(), made -> new Included(prior, made, config.pool()));
-    return new GanModel(config.game(), prior, rules, data, init);
+  public Model build(InclusiveConfig config, Dataset data, RandomKey init) {
+    Prior prior = config.prior().build(init.fold("prior"));
+    AdversarialObjectives objectives =
+        AdversarialObjectives.plain(config.options().loss(), config.options().penalties())
+            .plus(config.weight(), generated -> new ImleTerm(prior, generated, config.pool()));
+    return new GanModel(config.options(), prior, objectives, data, init);
   }
 }

@@ -1,15 +1,16 @@
 package everymode.model.gan;
 
 import everymode.prior.PriorSpec;
-import everymode.train.Inline;
+import everymode.train.Unwrapped;
 
 /// The configuration of a game that leaves no real sample alone.
 ///
 /// @param prior the law of the latent
 /// @param weight of the distance from real samples to their nearest generated ones, at least 0
 /// @param pool generated samples among which the nearest is sought, in batches, at least 1
-/// @param game all else
-public record InclusiveConfig(PriorSpec prior, double weight, int pool, @Inline Game game) {
+/// @param options all else
+public record InclusiveConfig(
+    PriorSpec prior, double weight, int pool, @Unwrapped GanOptions options) {
 
   /// Checks the numbers.
   public InclusiveConfig {

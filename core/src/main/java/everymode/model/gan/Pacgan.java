@@ -1,6 +1,6 @@
 package everymode.model.gan;
 
-import everymode.chance.Chance;
+import everymode.chance.RandomKey;
 import everymode.data.Dataset;
 import everymode.train.Family;
 import everymode.train.Model;
@@ -27,11 +27,11 @@ public final class Pacgan implements Family<GanConfig> {
   @Override
   public GanConfig defaults(Dataset data) {
     GanConfig plain = new Gan().defaults(data);
-    return new GanConfig(plain.prior(), plain.game().packed(2));
+    return new GanConfig(plain.prior(), plain.options().packed(2));
   }
 
   @Override
-  public Model build(GanConfig config, Dataset data, Chance init) {
+  public Model build(GanConfig config, Dataset data, RandomKey init) {
     return new GanModel(config, data, init);
   }
 }

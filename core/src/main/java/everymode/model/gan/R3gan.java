@@ -1,8 +1,8 @@
 package everymode.model.gan;
 
-import everymode.chance.Chance;
+import everymode.chance.RandomKey;
 import everymode.data.Dataset;
-import everymode.loss.Adversarial;
+import everymode.loss.AdversarialLoss;
 import everymode.loss.Penalty;
 import everymode.train.Family;
 import everymode.train.Model;
@@ -34,14 +34,14 @@ public final class R3gan implements Family<GanConfig> {
     return new GanConfig(
         plain.prior(),
         plain
-            .game()
+            .options()
             .priced(
-                new Adversarial(Adversarial.Form.NON_SATURATING, true),
+                new AdversarialLoss(AdversarialLoss.Form.NON_SATURATING, true),
                 List.of(new Penalty.R1(1), new Penalty.R2(1))));
   }
 
   @Override
-  public Model build(GanConfig config, Dataset data, Chance init) {
+  public Model build(GanConfig config, Dataset data, RandomKey init) {
     return new GanModel(config, data, init);
   }
 }

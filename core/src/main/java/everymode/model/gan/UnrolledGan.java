@@ -1,8 +1,8 @@
 package everymode.model.gan;
 
-import everymode.chance.Chance;
+import everymode.chance.RandomKey;
 import everymode.data.Dataset;
-import everymode.loss.Unroll;
+import everymode.loss.UnrollOptions;
 import everymode.train.Family;
 import everymode.train.Model;
 
@@ -28,11 +28,11 @@ public final class UnrolledGan implements Family<GanConfig> {
   @Override
   public GanConfig defaults(Dataset data) {
     GanConfig plain = new Gan().defaults(data);
-    return new GanConfig(plain.prior(), plain.game().unrolled(new Unroll(5, true)));
+    return new GanConfig(plain.prior(), plain.options().unrolled(new UnrollOptions(5, true)));
   }
 
   @Override
-  public Model build(GanConfig config, Dataset data, Chance init) {
+  public Model build(GanConfig config, Dataset data, RandomKey init) {
     return new GanModel(config, data, init);
   }
 }

@@ -1,8 +1,8 @@
 package everymode.model.gan;
 
-import everymode.chance.Chance;
+import everymode.chance.RandomKey;
 import everymode.data.Dataset;
-import everymode.loss.Adversarial;
+import everymode.loss.AdversarialLoss;
 import everymode.loss.Penalty;
 import everymode.train.Family;
 import everymode.train.Model;
@@ -32,19 +32,19 @@ public final class WganGp implements Family<GanConfig> {
   @Override
   public GanConfig defaults(Dataset data) {
     GanConfig plain = new Gan().defaults(data);
-    double rate = plain.game().generatorOptimizer().rate();
+    double rate = plain.options().generatorOptimizer().learningRate();
     return new GanConfig(
         plain.prior(),
         plain
-            .game()
+            .options()
             .priced(
-                new Adversarial(Adversarial.Form.WASSERSTEIN, false),
-                List.of(Penalty.Gradient.usual()))
+                new AdversarialLoss(AdversarialLoss.Form.WASSERSTEIN, false),
+                List.of(Penalty.Gradient.defaults()))
             .descending(5, new Optimizer.Adam(rate, 0.5, 0.9, 1e-8)));
   }
 
   @Override
-  public Model build(GanConfig config, Dataset data, Chance init) {
+  public Model build(GanConfig config, Dataset data, RandomKey init) {
     return new GanModel(config, data, init);
   }
 }

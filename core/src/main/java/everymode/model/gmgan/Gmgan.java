@@ -1,13 +1,13 @@
 package everymode.model.gmgan;
 
-import everymode.chance.Chance;
+import everymode.chance.RandomKey;
 import everymode.data.Dataset;
 import everymode.data.Domain;
-import everymode.loss.ByClass;
-import everymode.loss.Rules;
+import everymode.loss.AdversarialObjectives;
+import everymode.loss.ClassLoss;
 import everymode.model.gan.Gan;
 import everymode.model.gan.GanModel;
-import everymode.prior.Gaussians;
+import everymode.prior.GaussianMixturePrior;
 import everymode.prior.Learned;
 import everymode.prior.Mixture;
 import everymode.train.Family;
@@ -38,32 +38,33 @@ public final class Gmgan implements Family<GmganConfig> {
     var plain = new Gan().defaults(data);
     double range = data.domain() instanceof Domain.Images ? 0.1 : 1;
     return new GmganConfig(
-        new Mixture(plain.prior().dim(), components, range, 0.15, Mixture.Spread.DEVIATION),
+        new Mixture(
+            plain.prior().dim(), components, range, 0.15, Mixture.SigmaType.STANDARD_DEVIATION),
         GmganConfig.Supervision.NONE,
-        plain.game());
+        plain.options());
   }
 
   @Override
-  public Model build(GmganConfig config, Dataset data, Chance init) {
-    Gaussians prior =
+  public Model build(GmganConfig config, Dataset data, RandomKey init) {
+    GaussianMixturePrior prior =
         switch (config.prior()) {
-          case Mixture fixed -> fixed.build(init.at("prior"));
-          case Learned learned -> learned.build(init.at("prior"));
+          case Mixture fixed -> fixed.build(init.fold("prior"));
+          case Learned learned -> learned.build(init.fold("prior"));
           default ->
               throw new IllegalArgumentException(
                   "prior must be of type mixture or learned for gmgan; for another law train the"
                       + " family gan");
         };
-    Rules rules = rules(config, data, prior.components());
-    GanModel game = new GanModel(config.game(), prior, rules, data, init);
+    AdversarialObjectives objectives = rules(config, data, prior.components());
+    GanModel game = new GanModel(config.options(), prior, objectives, data, init);
     return new GmganModel(
-        game, prior, rules instanceof ByClass(_, int classes, _, _) ? classes : 0);
+        game, prior, objectives instanceof ClassLoss(_, int classes, _, _) ? classes : 0);
   }
 
   /// Gaussian k stands for class k mod N.
-  private static Rules rules(GmganConfig config, Dataset data, int components) {
+  private static AdversarialObjectives rules(GmganConfig config, Dataset data, int components) {
     if (config.supervision() == GmganConfig.Supervision.NONE) {
-      return Rules.plain(config.game().loss(), config.game().penalties());
+      return AdversarialObjectives.plain(config.options().loss(), config.options().penalties());
     }
     int classes = data.classes().size();
     if (classes == 0 || data.train().label() == null) {
@@ -76,12 +77,12 @@ public final class Gmgan implements Family<GmganConfig> {
           "prior.components must be at least the number of classes, %d, with supervision, but is %d"
               .formatted(classes, components));
     }
-    return new ByClass(
+    return new ClassLoss(
         config.supervision() == GmganConfig.Supervision.SIGMOID
-            ? ByClass.Kind.SIGMOID
-            : ByClass.Kind.SOFTMAX,
+            ? ClassLoss.Kind.SIGMOID
+            : ClassLoss.Kind.SOFTMAX,
         classes,
-        config.game().loss(),
+        config.options().loss(),
         component -> component.remainder(new Scalar(classes)));
   }
 }

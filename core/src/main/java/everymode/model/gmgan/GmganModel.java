@@ -1,18 +1,18 @@
 package everymode.model.gmgan;
 
-import everymode.chance.Chance;
+import everymode.chance.RandomKey;
 import everymode.model.gan.GanModel;
-import everymode.prior.Gaussians;
-import everymode.prior.Latent;
-import everymode.tensor.Draws;
+import everymode.prior.GaussianMixturePrior;
+import everymode.prior.LatentBatch;
 import everymode.tensor.Ops;
-import everymode.tensor.State;
-import everymode.train.Act;
+import everymode.tensor.RandomTensors;
+import everymode.tensor.StateVisitor;
+import everymode.train.Action;
+import everymode.train.DensityRatio;
+import everymode.train.MixtureAdjustment;
 import everymode.train.Model;
-import everymode.train.Ratio;
 import everymode.train.Sampler;
 import everymode.train.Stage;
-import everymode.train.Steering;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -24,17 +24,17 @@ import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 
 /// The game over a mixture; its samples know their Gaussian, and with supervision their class.
-final class GmganModel implements Model, Ratio {
+final class GmganModel implements Model, DensityRatio {
 
   private static final double COLLAPSED = 0.01;
   private static final long LOOKS = 200;
 
   private final GanModel game;
-  private final Gaussians prior;
+  private final GaussianMixturePrior prior;
   private final int classes;
 
   /// @param classes how many the Gaussians stand for, in turn; 0 for none
-  GmganModel(GanModel game, Gaussians prior, int classes) {
+  GmganModel(GanModel game, GaussianMixturePrior prior, int classes) {
     this.game = game;
     this.prior = prior;
     this.classes = classes;
@@ -52,10 +52,11 @@ final class GmganModel implements Model, Ratio {
       return stage;
     }
     long every = Math.max(1, play.steps() / LOOKS);
-    List<Act> acts = new ArrayList<>(play.acts());
-    acts.add(new Act.Gauge("narrowest axis", every, () -> axes().min().orElse(0)));
-    acts.add(new Act.Gauge("widest axis", every, () -> axes().max().orElse(0)));
-    return new Stage.Play(play.name(), play.steps(), play.batch(), play.data(), play.order(), acts);
+    List<Action> acts = new ArrayList<>(play.actions());
+    acts.add(new Action.Monitor("narrowest axis", every, () -> axes().min().orElse(0)));
+    acts.add(new Action.Monitor("widest axis", every, () -> axes().max().orElse(0)));
+    return new Stage.Play(
+        play.name(), play.steps(), play.batchSize(), play.data(), play.order(), acts);
   }
 
   private DoubleStream axes() {
@@ -64,8 +65,8 @@ final class GmganModel implements Model, Ratio {
 
   @Override
   public Sampler sampler() {
-    Steering none = Steering.none(prior.components());
-    return classes == 0 ? new ByGaussian(none) : new ByClass(none);
+    MixtureAdjustment none = MixtureAdjustment.none(prior.components());
+    return classes == 0 ? new GaussianSampler(none) : new ClassSampler(none);
   }
 
   @Override
@@ -81,8 +82,8 @@ final class GmganModel implements Model, Ratio {
   }
 
   @Override
-  public Optional<String> bias() {
-    return game.bias();
+  public Optional<String> invalidReason() {
+    return game.invalidReason();
   }
 
   @Override
@@ -96,39 +97,38 @@ final class GmganModel implements Model, Ratio {
   }
 
   @Override
-  public void state(State s) {
+  public void state(StateVisitor s) {
     game.state(s);
   }
 
-  private class ByGaussian implements Sampler.Steered {
+  private class GaussianSampler implements Sampler.AdjustableSampler {
 
-    final Steering steering;
+    final MixtureAdjustment adjustment;
 
-    ByGaussian(Steering steering) {
-      this.steering = steering;
+    GaussianSampler(MixtureAdjustment adjustment) {
+      this.adjustment = adjustment;
     }
 
     @Override
-    public Tensor sample(int n, Chance chance) {
-      return Sampler.blocks((rows, block) -> made(components(rows, block), block))
-          .sample(n, chance);
+    public Tensor sample(int n, RandomKey key) {
+      return Sampler.blocks((rows, block) -> made(components(rows, block), block)).sample(n, key);
     }
 
-    private Tensor components(int n, Chance chance) {
-      Chance here = chance.at("component");
-      return steering.equal()
-          ? Draws.integers(here, prior.components(), n)
-          : Draws.choices(
-              here, steering.weight().stream().mapToDouble(Double::doubleValue).toArray(), n);
+    private Tensor components(int n, RandomKey key) {
+      RandomKey here = key.fold("component");
+      return adjustment.equal()
+          ? RandomTensors.integers(here, prior.components(), n)
+          : RandomTensors.choices(
+              here, adjustment.weight().stream().mapToDouble(Double::doubleValue).toArray(), n);
     }
 
-    private Tensor made(Tensor component, Chance chance) {
-      if (steering.plain()) {
-        return game.generate(prior.draw(component, chance, game.use()).z());
+    private Tensor made(Tensor component, RandomKey key) {
+      if (adjustment.plain()) {
+        return game.generate(prior.sample(component, key, game.use()).z());
       }
-      double[] roots = steering.spread().stream().mapToDouble(Math::sqrt).toArray();
+      double[] roots = adjustment.covarianceScale().stream().mapToDouble(Math::sqrt).toArray();
       Tensor scale = Ops.rows(Ops.toFloat(Ops.of(roots, roots.length)), component); // [n]
-      Latent latent = prior.draw(component, scale, chance, game.use());
+      LatentBatch latent = prior.sample(component, scale, key, game.use());
       return game.generate(latent.z());
     }
 
@@ -139,38 +139,38 @@ final class GmganModel implements Model, Ratio {
 
     @Override
     public Sampler component(int k) {
-      return Sampler.blocks((n, chance) -> made(Ops.repeated(k, n), chance));
+      return Sampler.blocks((n, key) -> made(Ops.repeated(k, n), key));
     }
 
     @Override
-    public Tensor componentsOf(int n, Chance chance) {
-      return Sampler.blocks(this::components).sample(n, chance);
+    public Tensor componentsOf(int n, RandomKey key) {
+      return Sampler.blocks(this::components).sample(n, key);
     }
 
     @Override
-    public Sampler.Steered steered(Steering other) {
+    public Sampler.AdjustableSampler adjusted(MixtureAdjustment other) {
       check(other);
-      return new ByGaussian(other);
+      return new GaussianSampler(other);
     }
 
-    final void check(Steering other) {
+    final void check(MixtureAdjustment other) {
       if (other.components() != prior.components()) {
         throw new IllegalArgumentException(
-            "spread and weight must have a number for each of the %d Gaussians, but have %d"
+            "covarianceScale and weight must have a number for each of the %d Gaussians, but have %d"
                 .formatted(prior.components(), other.components()));
       }
     }
   }
 
-  private final class ByClass extends ByGaussian implements Sampler.Conditional {
+  private final class ClassSampler extends GaussianSampler implements Sampler.ConditionalSampler {
 
-    ByClass(Steering steering) {
-      super(steering);
+    ClassSampler(MixtureAdjustment adjustment) {
+      super(adjustment);
     }
 
     @Override
-    public Tensor classesOf(int n, Chance chance) {
-      return componentsOf(n, chance).remainder(new Scalar(classes));
+    public Tensor classesOf(int n, RandomKey key) {
+      return componentsOf(n, key).remainder(new Scalar(classes));
     }
 
     /// Draws the Gaussian among those that stand for the class.
@@ -178,20 +178,20 @@ final class GmganModel implements Model, Ratio {
     public Sampler given(int label) {
       List<Double> weight =
           IntStream.range(0, prior.components())
-              .mapToObj(k -> k % classes == label ? steering.weight().get(k) : 0.0)
+              .mapToObj(k -> k % classes == label ? adjustment.weight().get(k) : 0.0)
               .toList();
       boolean none = Collections.max(weight) == 0;
       if (none) {
         throw new IllegalArgumentException(
             "no Gaussian of class %d has a weight above 0".formatted(label));
       }
-      return new ByGaussian(new Steering(steering.spread(), weight));
+      return new GaussianSampler(new MixtureAdjustment(adjustment.covarianceScale(), weight));
     }
 
     @Override
-    public Sampler.Steered steered(Steering other) {
+    public Sampler.AdjustableSampler adjusted(MixtureAdjustment other) {
       check(other);
-      return new ByClass(other);
+      return new ClassSampler(other);
     }
   }
 }

@@ -1,6 +1,6 @@
 package everymode.model.mixplus;
 
-import everymode.chance.Chance;
+import everymode.chance.RandomKey;
 import everymode.data.Dataset;
 import everymode.data.Domain;
 import everymode.model.gan.Gan;
@@ -30,11 +30,11 @@ public final class Mixplus implements Family<MixplusConfig> {
   public MixplusConfig defaults(Dataset data) {
     var plain = new Gan().defaults(data);
     int mixture = data.domain() instanceof Domain.Images ? 3 : 5;
-    return new MixplusConfig(plain.prior(), mixture, ENTROPY, plain.game());
+    return new MixplusConfig(plain.prior(), mixture, ENTROPY, plain.options());
   }
 
   @Override
-  public Model build(MixplusConfig config, Dataset data, Chance init) {
+  public Model build(MixplusConfig config, Dataset data, RandomKey init) {
     return new MixplusModel(config, data, init);
   }
 }

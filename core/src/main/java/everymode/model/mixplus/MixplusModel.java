@@ -1,27 +1,27 @@
 package everymode.model.mixplus;
 
-import everymode.chance.Chance;
+import everymode.chance.RandomKey;
 import everymode.data.Dataset;
 import everymode.data.Domain;
-import everymode.loss.Fakes;
+import everymode.loss.GeneratedSamples;
 import everymode.loss.Penalty;
-import everymode.model.gan.Game;
+import everymode.model.gan.GanOptions;
+import everymode.nn.ForwardContext;
 import everymode.nn.Layer;
-import everymode.nn.Pass;
-import everymode.nn.Together;
+import everymode.nn.ModuleDict;
 import everymode.nn.Trainable;
 import everymode.prior.Prior;
 import everymode.tensor.Ops;
 import everymode.tensor.Scope;
-import everymode.tensor.State;
-import everymode.train.Act;
+import everymode.tensor.StateVisitor;
+import everymode.train.Action;
 import everymode.train.Model;
 import everymode.train.Objective;
-import everymode.train.Order;
 import everymode.train.Player;
 import everymode.train.Sampler;
 import everymode.train.Stage;
-import everymode.train.Turn;
+import everymode.train.StepContext;
+import everymode.train.UpdateOrder;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -37,54 +37,55 @@ final class MixplusModel implements Model {
   private static final double VANISHED = 0.01; // of an equal share
   private static final long LOOKS = 200;
 
-  private final Game config;
+  private final GanOptions config;
   private final Dataset data;
   private final Prior prior;
   private final boolean learned;
   private final List<Layer> generators;
-  private final List<Layer> critics;
-  private final Weights shares; // w^u
+  private final List<Layer> discriminators;
+  private final SoftmaxWeights shares; // w^u
   private final Payoff payoff;
-  private final Player makers;
-  private final Player judges;
+  private final Player generatorPlayer;
+  private final Player discriminatorPlayer;
   private boolean finished;
 
-  MixplusModel(MixplusConfig config, Dataset data, Chance init) {
-    this.config = config.game();
+  MixplusModel(MixplusConfig config, Dataset data, RandomKey init) {
+    this.config = config.options();
     this.data = data;
-    prior = config.prior().build(init.at("prior"));
+    prior = config.prior().build(init.fold("prior"));
     learned = !prior.parameters().isEmpty();
     int count = config.mixture();
-    generators = networks(count, init.at("generator"), this::generator);
-    critics = networks(count, init.at("critic"), this::critic);
-    shares = new Weights(count);
-    Weights critical = new Weights(count); // w^v
-    List<Generated> made = IntStream.range(0, count).mapToObj(Generated::new).toList();
-    payoff = new Payoff(this.config.loss(), config.entropy(), made, shares, critics, critical);
+    generators = networks(count, init.fold("generator"), this::generator);
+    discriminators = networks(count, init.fold("critic"), this::discriminator);
+    shares = new SoftmaxWeights(count);
+    SoftmaxWeights critical = new SoftmaxWeights(count); // w^v
+    List<GeneratorBatch> made = IntStream.range(0, count).mapToObj(GeneratorBatch::new).toList();
+    payoff =
+        new Payoff(this.config.loss(), config.entropy(), made, shares, discriminators, critical);
     Map<String, Trainable> moved = parts(generators, shares);
     if (learned) {
       moved.put("prior", prior);
     }
-    makers =
-        new Player(new Together(moved), this.config.generatorOptimizer(), this.config.average());
-    Together judging = new Together(parts(critics, critical));
-    judges = new Player(judging, this.config.criticOptimizer(), 0);
+    generatorPlayer =
+        new Player(new ModuleDict(moved), this.config.generatorOptimizer(), this.config.emaDecay());
+    ModuleDict judging = new ModuleDict(parts(discriminators, critical));
+    discriminatorPlayer = new Player(judging, this.config.discriminatorOptimizer(), 0);
   }
 
-  private static List<Layer> networks(int count, Chance init, Function<Chance, Layer> make) {
-    return IntStream.range(0, count).mapToObj(i -> make.apply(init.at(i))).toList();
+  private static List<Layer> networks(int count, RandomKey init, Function<RandomKey, Layer> make) {
+    return IntStream.range(0, count).mapToObj(i -> make.apply(init.fold(i))).toList();
   }
 
-  private Layer generator(Chance init) {
+  private Layer generator(RandomKey init) {
     Domain domain = data.domain();
     return config.generator().generator(prior.dim(), domain.shape(), domain.bounded(), init);
   }
 
-  private Layer critic(Chance init) {
-    return config.critic().critic(data.domain().shape(), 1, init);
+  private Layer discriminator(RandomKey init) {
+    return config.discriminator().discriminator(data.domain().shape(), 1, init);
   }
 
-  private static Map<String, Trainable> parts(List<Layer> networks, Weights weights) {
+  private static Map<String, Trainable> parts(List<Layer> networks, SoftmaxWeights weights) {
     Map<String, Trainable> parts = new LinkedHashMap<>();
     for (int i = 0; i < networks.size(); i++) {
       parts.put("network." + i, networks.get(i));
@@ -94,19 +95,19 @@ final class MixplusModel implements Model {
   }
 
   /// Samples of one generator in training, from latents of its own.
-  private final class Generated implements Fakes {
+  private final class GeneratorBatch implements GeneratedSamples {
 
     private final int index;
 
-    Generated(int index) {
+    GeneratorBatch(int index) {
       this.index = index;
     }
 
     @Override
-    public Tensor make(Turn turn) {
-      Chance own = turn.chance().at("latent").at(index);
-      Tensor z = prior.draw(turn.n(), own, turn.pass()).z(); // [n, dim]
-      return generators.get(index).apply(z, turn.pass());
+    public Tensor make(StepContext context) {
+      RandomKey own = context.key().fold("latent").fold(index);
+      Tensor z = prior.sample(context.n(), own, context.pass()).z(); // [n, dim]
+      return generators.get(index).apply(z, context.pass());
     }
   }
 
@@ -116,34 +117,46 @@ final class MixplusModel implements Model {
       return Optional.empty();
     }
     long every = Math.max(1, config.steps() / LOOKS);
-    List<Act> acts =
+    List<Action> acts =
         List.of(
-            new Act.Move("critic", judges, priced(), config.criticSteps()),
-            new Act.Move("generator", makers, payoff::generators, 1),
-            new Act.Gauge(
+            new Action.Update(
+                "discriminator",
+                "critic",
+                discriminatorPlayer,
+                discriminatorObjective(),
+                config.discriminatorSteps()),
+            new Action.Update("generator", generatorPlayer, payoff::generatorLoss, 1),
+            new Action.Monitor(
                 "lightest generator", every, () -> Arrays.stream(weight()).min().orElse(0)),
-            new Act.Gauge(
+            new Action.Monitor(
                 "heaviest generator", every, () -> Arrays.stream(weight()).max().orElse(0)));
     return Optional.of(
         new Stage.Play(
-            "train", config.steps(), config.batch(), data.batches(), Order.ALTERNATING, acts));
+            "train",
+            config.steps(),
+            config.batchSize(),
+            data.batches(),
+            UpdateOrder.ALTERNATING,
+            acts));
   }
 
   /// Every critic pays for its slope alike, whatever its weight.
-  private Objective priced() {
-    Fakes mixed = payoff::mixed;
-    Objective all = payoff::critics;
+  private Objective discriminatorObjective() {
+    GeneratedSamples mixed = payoff::mixed;
+    Objective all = payoff::discriminators;
     for (Penalty penalty : config.penalties()) {
-      for (Layer critic : critics) {
-        all = all.plus(penalty.weight() / critics.size(), penalty.objective(critic, mixed));
+      for (Layer discriminator : discriminators) {
+        all =
+            all.plus(
+                penalty.weight() / discriminators.size(), penalty.objective(discriminator, mixed));
       }
     }
     return all;
   }
 
   /// The pass with which the model is used: averaged weights where there are any.
-  private Pass use() {
-    return Pass.evaluation().replacing(makers.averages());
+  private ForwardContext use() {
+    return ForwardContext.evaluation().replacing(generatorPlayer.averages());
   }
 
   /// How often each generator is drawn.
@@ -155,7 +168,7 @@ final class MixplusModel implements Model {
 
   @Override
   public Sampler sampler() {
-    return new ByGenerator(data.domain(), prior, generators, this::weight, this::use);
+    return new GeneratorMixtureSampler(data.domain(), prior, generators, this::weight, this::use);
   }
 
   @Override
@@ -173,19 +186,19 @@ final class MixplusModel implements Model {
   @Override
   public void finish() {
     finished = true;
-    makers.retire();
-    judges.retire();
+    generatorPlayer.retire();
+    discriminatorPlayer.retire();
   }
 
   @Override
-  public void state(State s) {
+  public void state(StateVisitor s) {
     finished = s.counter("finished", finished ? 1 : 0) == 1;
     if (!learned) {
       s.child("prior", prior);
     }
-    s.child("generator", makers);
+    s.child("generator", generatorPlayer);
     if (!finished) {
-      s.child("critic", judges);
+      s.child("discriminator", discriminatorPlayer);
     }
   }
 }

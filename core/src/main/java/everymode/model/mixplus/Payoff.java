@@ -1,12 +1,12 @@
 package everymode.model.mixplus;
 
-import everymode.loss.Adversarial;
-import everymode.loss.Fakes;
+import everymode.loss.AdversarialLoss;
+import everymode.loss.GeneratedSamples;
+import everymode.nn.ForwardContext;
 import everymode.nn.Layer;
-import everymode.nn.Pass;
-import everymode.tensor.Draws;
 import everymode.tensor.Ops;
-import everymode.train.Turn;
+import everymode.tensor.RandomTensors;
+import everymode.train.StepContext;
 import java.util.ArrayList;
 import java.util.List;
 import org.bytedeco.pytorch.Scalar;
@@ -17,48 +17,48 @@ import org.bytedeco.pytorch.global.torch;
 ///
 /// @param loss of one pair
 /// @param entropy the factor before the regulariser of a side's weights
-/// @param made the samples of each generator
-/// @param makers weights of generators
-/// @param critics networks to `[n, 1]`
-/// @param judges weights of critics
+/// @param generated the samples of each generator
+/// @param generatorWeights weights of generators
+/// @param discriminators networks to `[n, 1]`
+/// @param discriminatorWeights weights of critics
 record Payoff(
-    Adversarial loss,
+    AdversarialLoss loss,
     double entropy,
-    List<? extends Fakes> made,
-    Weights makers,
-    List<? extends Layer> critics,
-    Weights judges) {
+    List<? extends GeneratedSamples> generated,
+    SoftmaxWeights generatorWeights,
+    List<? extends Layer> discriminators,
+    SoftmaxWeights discriminatorWeights) {
 
   /// What critics and their weights descend on.
   ///
-  /// @param turn whose real batch all critics see
+  /// @param context whose real batch all critics see
   /// @return shape []
-  Tensor critics(Turn turn) {
+  Tensor discriminators(StepContext context) {
     List<Tensor> batches = new ArrayList<>();
-    batches.add(turn.real().x()); // [n, ...]
-    made.forEach(fakes -> batches.add(fakes.data(turn)));
+    batches.add(context.real().x()); // [n, ...]
+    generated.forEach(fakes -> batches.add(fakes.data(context)));
     List<Tensor> losses = new ArrayList<>();
-    for (Layer critic : critics) {
-      List<Tensor> scores = scores(critic, batches, turn.pass());
+    for (Layer discriminator : discriminators) {
+      List<Tensor> scores = scores(discriminator, batches, context.pass());
       Tensor real = scores.removeFirst(); // [n, 1]
-      scores.forEach(fake -> losses.add(loss.critic(real, fake)));
+      scores.forEach(fake -> losses.add(loss.discriminator(real, fake)));
     }
-    return mean(losses, turn.pass()).add(price(judges, turn.pass()));
+    return mean(losses, context.pass()).add(regulariser(discriminatorWeights, context.pass()));
   }
 
   /// What generators and their weights descend on.
   ///
-  /// @param turn whose chance decides the latents
+  /// @param context whose chance decides the latents
   /// @return shape []
-  Tensor generators(Turn turn) {
+  Tensor generatorLoss(StepContext context) {
     List<Tensor> batches = new ArrayList<>();
     if (loss.relativistic()) {
-      batches.add(turn.real().x()); // [n, ...]
+      batches.add(context.real().x()); // [n, ...]
     }
-    made.forEach(fakes -> batches.add(fakes.of(turn)));
+    generated.forEach(fakes -> batches.add(fakes.of(context)));
     List<Tensor> losses = new ArrayList<>();
-    for (Layer critic : critics) {
-      List<Tensor> scores = scores(critic, batches, turn.pass());
+    for (Layer discriminator : discriminators) {
+      List<Tensor> scores = scores(discriminator, batches, context.pass());
       if (loss.relativistic()) {
         Tensor real = scores.removeFirst(); // [n, 1]
         scores.forEach(fake -> losses.add(loss.paired(fake, real)));
@@ -66,45 +66,48 @@ record Payoff(
         scores.forEach(fake -> losses.add(loss.generator(fake)));
       }
     }
-    return mean(losses, turn.pass()).add(price(makers, turn.pass()));
+    return mean(losses, context.pass()).add(regulariser(generatorWeights, context.pass()));
   }
 
   /// A batch of the mixture as mere data: the generator of each row is drawn by weight.
   ///
-  /// @param turn whose samples to choose from
+  /// @param context whose samples to choose from
   /// @return `[n, ...]`
-  Tensor mixed(Turn turn) {
-    int n = turn.n();
-    double[] weight = Ops.doubles(makers.in(turn.pass()).detach());
-    Tensor generator = Draws.choices(turn.chance().at("generator"), weight, n); // [n]
+  Tensor mixed(StepContext context) {
+    int n = context.n();
+    double[] weight = Ops.doubles(generatorWeights.in(context.pass()).detach());
+    Tensor generator = RandomTensors.choices(context.key().fold("generator"), weight, n); // [n]
     Tensor row = generator.mul(new Scalar(n)).add(Ops.range(n)); // [n]
-    Tensor all = Ops.cat(made.stream().map(fakes -> fakes.data(turn)).toList()); // [T n, ...]
+    Tensor all =
+        Ops.cat(generated.stream().map(fakes -> fakes.data(context)).toList()); // [T n, ...]
     return Ops.rows(all, row);
   }
 
   /// One pass over all rows takes less time than several, where it changes nothing.
-  private static List<Tensor> scores(Layer critic, List<Tensor> batches, Pass pass) {
+  private static List<Tensor> scores(
+      Layer discriminator, List<Tensor> batches, ForwardContext pass) {
     List<Tensor> scores = new ArrayList<>();
-    if (critic.rowwise()) {
-      Tensor all = critic.apply(Ops.cat(batches), pass); // [sum of n, 1]
+    if (discriminator.perSample()) {
+      Tensor all = discriminator.apply(Ops.cat(batches), pass); // [sum of n, 1]
       long from = 0;
       for (Tensor batch : batches) {
         scores.add(Ops.rows(all, from, batch.size(0)));
         from += batch.size(0);
       }
     } else {
-      batches.forEach(batch -> scores.add(critic.apply(batch, pass)));
+      batches.forEach(batch -> scores.add(discriminator.apply(batch, pass)));
     }
     return scores;
   }
 
   /// Σ_ij w^u_i w^v_j L_ji.
-  private Tensor mean(List<Tensor> losses, Pass pass) {
-    Tensor pairs = torch.stack(Ops.vector(losses)).view(critics.size(), made.size()); // L
-    return judges.in(pass).matmul(pairs).dot(makers.in(pass));
+  private Tensor mean(List<Tensor> losses, ForwardContext pass) {
+    Tensor pairs =
+        torch.stack(Ops.vector(losses)).view(discriminators.size(), generated.size()); // L
+    return discriminatorWeights.in(pass).matmul(pairs).dot(generatorWeights.in(pass));
   }
 
-  private Tensor price(Weights own, Pass pass) {
+  private Tensor regulariser(SoftmaxWeights own, ForwardContext pass) {
     return Ops.times(own.regulariser(pass), entropy);
   }
 }

@@ -1,7 +1,7 @@
 package everymode.model.pointwise;
 
 /// AdaGAN: a mixture whose next member is trained where the mixture is thin.
-public final class Adagan implements Growing {
+public final class Adagan implements MixtureFamily {
 
   /// For `ServiceLoader`.
   public Adagan() {}
@@ -17,7 +17,7 @@ public final class Adagan implements Growing {
   }
 
   @Override
-  public Update update() {
-    return Update.Boost.usual();
+  public WeightUpdate update() {
+    return WeightUpdate.Boost.defaults();
   }
 }

@@ -1,7 +1,7 @@
 package everymode.model.pointwise;
 
 /// Independent generators side by side, the baseline of mixtures.
-public final class Bagging implements Growing {
+public final class Bagging implements MixtureFamily {
 
   /// For `ServiceLoader`.
   public Bagging() {}
@@ -17,7 +17,7 @@ public final class Bagging implements Growing {
   }
 
   @Override
-  public Update update() {
-    return new Update.None();
+  public WeightUpdate update() {
+    return new WeightUpdate.None();
   }
 }

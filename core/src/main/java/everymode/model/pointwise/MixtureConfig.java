@@ -12,17 +12,17 @@ import everymode.prior.PriorSpec;
 /// @param weights how often each member is drawn in the end
 /// @param features a judge's file: where coverage is counted, that is between what the judge sees
 ///   of rows and samples; empty for the rows themselves
-/// @param given a run, or a file or folder of samples, that becomes the first member: rounds begin
-///   with what it leaves uncovered; empty for none
+/// @param initialGenerator a run, or a file or folder of samples, that becomes the first member:
+///   rounds begin with what it leaves uncovered; empty for none
 public record MixtureConfig(
     String base,
     Record member,
     int rounds,
-    Update update,
+    WeightUpdate update,
     RatioSpec ratio,
-    Weights weights,
+    MemberWeights weights,
     String features,
-    String given) {
+    String initialGenerator) {
 
   private static final int MOST = 1_000;
 
@@ -34,21 +34,21 @@ public record MixtureConfig(
           "rounds must be at most %,d, but is %,d".formatted(MOST, rounds));
     }
     boolean counts =
-        ratio.from() == RatioSpec.From.NEIGHBOURS
-            || weights instanceof Weights.Maximin
-            || !given.isEmpty();
+        ratio.method() == RatioSpec.Method.NEIGHBOURS
+            || weights instanceof MemberWeights.Maximin
+            || !initialGenerator.isEmpty();
     if (!features.isEmpty() && !counts) {
       throw new IllegalArgumentException(
-          "features are looked at where coverage is counted: set ratio.from to neighbours,"
-              + " weights.type to maximin, or given");
+          "features are looked at where coverage is counted: set ratio.method to neighbours,"
+              + " weights.type to maximin, or initialGenerator");
     }
-    if (update instanceof Update.Doubling rule && rule.enough() > rounds) {
+    if (update instanceof WeightUpdate.Doubling rule && rule.enough() > rounds) {
       throw new IllegalArgumentException(
           "update.enough must be at most rounds, %,d, but is %,d".formatted(rounds, rule.enough()));
     }
-    if (!given.isEmpty() && !(update instanceof Update.Doubling)) {
+    if (!initialGenerator.isEmpty() && !(update instanceof WeightUpdate.Doubling)) {
       throw new IllegalArgumentException(
-          "given needs an update of type doubling, but the update is another");
+          "initialGenerator needs an update of type doubling, but the update is another");
     }
   }
 }

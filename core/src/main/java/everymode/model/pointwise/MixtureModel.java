@@ -1,16 +1,16 @@
 package everymode.model.pointwise;
 
-import everymode.chance.Chance;
+import everymode.chance.RandomKey;
 import everymode.coverage.PointWeights;
 import everymode.data.Dataset;
 import everymode.error.EverymodeException;
-import everymode.judge.Judges;
-import everymode.metric.Space;
+import everymode.judge.FeatureExtractors;
+import everymode.metric.FeatureSpace;
 import everymode.tensor.Ops;
-import everymode.tensor.State;
-import everymode.train.Given;
+import everymode.tensor.StateVisitor;
+import everymode.train.InitialGenerator;
+import everymode.train.MixtureRounds;
 import everymode.train.Model;
-import everymode.train.Rounds;
 import everymode.train.Sampler;
 import everymode.train.Stage;
 import java.nio.file.Path;
@@ -24,22 +24,22 @@ import org.jspecify.annotations.Nullable;
 
 /// Rounds of three stages: train a member, train a referee where one is needed, look at all points.
 /// Independent members are parts of one stage.
-final class MixtureModel implements Model, Rounds {
+final class MixtureModel implements Model, MixtureRounds {
 
   private static final int STAGES = 3;
 
   private final MixtureConfig config;
-  private final BiFunction<Dataset, Chance, Model> base;
-  private final @Nullable Given given;
+  private final BiFunction<Dataset, RandomKey, Model> base;
+  private final @Nullable InitialGenerator given;
   private final Dataset data;
-  private final Space space;
-  private final Chance init;
+  private final FeatureSpace space;
+  private final RandomKey init;
   private final int n;
-  private final Weighing weighing;
-  private final Survey survey;
-  private final List<Part> members = new ArrayList<>();
-  private final Grown quantiles = new Grown(); // float64 [3] each, of D over the points
-  private final @Nullable Blend blend;
+  private final PointWeighting weighing;
+  private final CoverageEstimator survey;
+  private final List<MixtureMember> members = new ArrayList<>();
+  private final TensorLog quantiles = new TensorLog(); // float64 [3] each, of D over the points
+  private final @Nullable MemberWeightSolver blend;
   private int ended;
   private boolean stopped;
 
@@ -48,11 +48,11 @@ final class MixtureModel implements Model, Rounds {
   /// @param given the generator that is there already, or null
   MixtureModel(
       MixtureConfig config,
-      BiFunction<Dataset, Chance, Model> base,
-      RatioSpec.From from,
+      BiFunction<Dataset, RandomKey, Model> base,
+      RatioSpec.Method from,
       Dataset data,
-      Chance init,
-      @Nullable Given given) {
+      RandomKey init,
+      @Nullable InitialGenerator given) {
     this.config = config;
     this.given = given;
     this.base = base;
@@ -60,39 +60,43 @@ final class MixtureModel implements Model, Rounds {
     this.init = init;
     n = data.train().size();
     String eye = config.features();
-    space = new Space(data.domain(), eye.isEmpty() ? null : Judges.open(Path.of(eye)));
-    survey = new Survey(config.ratio(), from, data, space, init.at("survey"));
+    space =
+        new FeatureSpace(
+            data.domain(), eye.isEmpty() ? null : FeatureExtractors.open(Path.of(eye)));
+    survey = new CoverageEstimator(config.ratio(), from, data, space, init.fold("survey"));
     weighing =
         switch (config.update()) {
-          case Update.Doubling rule -> new Doubled(rule, n);
-          case Update.Boost rule -> new Boosted(rule, n);
-          case Update.None _ -> new Even(n);
+          case WeightUpdate.Doubling rule -> new MultiplicativeWeights(rule, n);
+          case WeightUpdate.Boost rule -> new AdaGanWeights(rule, n);
+          case WeightUpdate.None _ -> new UniformWeights(n);
         };
     blend =
-        config.weights() instanceof Weights.Maximin rule
-            ? new Blend(rule, data, space, part(), init.at("blend"))
+        config.weights() instanceof MemberWeights.Maximin rule
+            ? new MemberWeightSolver(rule, data, space, part(), init.fold("blend"))
             : null;
   }
 
   /// What a row must get so that a generator that was there before is not thinned too far.
   private double part() {
-    return given != null && config.update() instanceof Update.Doubling rule ? rule.threshold() : 0;
+    return given != null && config.update() instanceof WeightUpdate.Doubling rule
+        ? rule.threshold()
+        : 0;
   }
 
   private boolean independent() {
-    return config.update() instanceof Update.None;
+    return config.update() instanceof WeightUpdate.None;
   }
 
   @Override
   public Optional<Stage> stage(int number) {
-    Given first = given;
+    InitialGenerator first = given;
     if (first != null && number == 0) {
       return Optional.of(new Stage.Fit("begin", 1, (_, _) -> begin(first.sampler())));
     }
     int index = first == null ? number : number - 1;
     int after = independent() ? 1 : STAGES * (stopped ? ended : config.rounds());
     if (index >= after) {
-      Blend last = blend;
+      MemberWeightSolver last = blend;
       return index == after && last != null
           ? Optional.of(last.stage(samplers()))
           : Optional.empty();
@@ -112,14 +116,18 @@ final class MixtureModel implements Model, Rounds {
 
   /// Rounds begin with what the given generator leaves uncovered.
   private boolean begin(Sampler first) {
-    if (weighing instanceof Doubled doubled && config.update() instanceof Update.Doubling rule) {
-      Chance chance = init.at("begin");
+    if (weighing instanceof MultiplicativeWeights doubled
+        && config.update() instanceof WeightUpdate.Doubling rule) {
+      RandomKey key = init.fold("begin");
       var balls =
-          config.weights() instanceof Weights.Maximin asked ? asked : Weights.Maximin.usual();
-      Neighbourhood around = new Neighbourhood(balls.k(), balls.points(), data, space, chance);
+          config.weights() instanceof MemberWeights.Maximin asked
+              ? asked
+              : MemberWeights.Maximin.defaults();
+      NeighbourhoodCounts around =
+          new NeighbourhoodCounts(balls.k(), balls.points(), data, space, key);
       int points = Math.min(balls.points(), n);
-      int samples = Neighbourhood.samples(balls.k(), points);
-      double[] ratio = around.ratio(first, samples, chance.at("samples"));
+      int samples = NeighbourhoodCounts.samples(balls.k(), points);
+      double[] ratio = around.ratio(first, samples, key.fold("samples"));
       boolean[] covers = new boolean[ratio.length];
       for (int i = 0; i < covers.length; i++) {
         covers[i] = ratio[i] >= rule.threshold();
@@ -130,22 +138,22 @@ final class MixtureModel implements Model, Rounds {
   }
 
   /// The member of a round, built when it is first needed.
-  private Part member(int round) {
+  private MixtureMember member(int round) {
     while (members.size() <= round) {
       int t = members.size();
       boolean weighted = !independent() && t == ended && (t > 0 || given != null);
       Dataset rows = weighted ? data.weighted(weighing.shares(t)) : data;
-      boolean critic = !independent() && survey.asksCritic();
+      boolean critic = !independent() && survey.asksDiscriminator();
       long at = critic ? config.ratio().at() : 0;
-      Chance chance = init.at("member").at(t);
-      members.add(new Part(() -> base.apply(rows, chance), at, critic));
+      RandomKey key = init.fold("member").fold(t);
+      members.add(new MixtureMember(() -> base.apply(rows, key), at, critic));
     }
     return members.get(round);
   }
 
   /// AdaGAN compares the data with the whole mixture, the others a member with what it was shown.
   private boolean whole() {
-    return config.update() instanceof Update.Boost;
+    return config.update() instanceof WeightUpdate.Boost;
   }
 
   private Stage classify(int round) {
@@ -156,12 +164,12 @@ final class MixtureModel implements Model, Rounds {
   }
 
   private Stage look(int round) {
-    Part member = members.get(round);
+    MixtureMember member = members.get(round);
     return survey.look(
         round,
         member,
         whole() ? mixture(round + 1) : member.sampler(),
-        whole() ? Weighing.equal(n) : weighing.shares(round),
+        whole() ? PointWeighting.equal(n) : weighing.shares(round),
         this::end,
         () -> round(round).covered());
   }
@@ -194,15 +202,17 @@ final class MixtureModel implements Model, Rounds {
   }
 
   private Sampler mixture(int count) {
-    List<Sampler> first = members.subList(0, count).stream().<Sampler>map(Part::sampler).toList();
-    return new Mix(first, weighing.members(count));
+    List<Sampler> first =
+        members.subList(0, count).stream().<Sampler>map(MixtureMember::sampler).toList();
+    return new MemberMixtureSampler(first, weighing.members(count));
   }
 
   @Override
   public Sampler sampler() {
     List<Sampler> parts = samplers();
     double[] weight = blend == null ? null : blend.weights();
-    return new Mix(parts, weight == null ? weighing.members(parts.size()) : weight);
+    return new MemberMixtureSampler(
+        parts, weight == null ? weighing.members(parts.size()) : weight);
   }
 
   @Override
@@ -211,9 +221,9 @@ final class MixtureModel implements Model, Rounds {
   }
 
   @Override
-  public Round round(int round) {
+  public RoundStatistics round(int round) {
     double[] of = quantiles.get(round);
-    return new Round(weighing.covered(round), of[0], of[1], of[2]);
+    return new RoundStatistics(weighing.covered(round), of[0], of[1], of[2]);
   }
 
   @Override
@@ -223,7 +233,7 @@ final class MixtureModel implements Model, Rounds {
 
   @Override
   public Optional<String> promise() {
-    if (!(config.update() instanceof Update.Doubling rule) || ended == 0 || given != null) {
+    if (!(config.update() instanceof WeightUpdate.Doubling rule) || ended == 0 || given != null) {
       return Optional.empty();
     }
     double eta = IntStream.range(0, ended).mapToDouble(weighing::covered).min().orElse(0);
@@ -243,10 +253,10 @@ final class MixtureModel implements Model, Rounds {
     List<String> warnings = new ArrayList<>();
     for (int t = 0; t < complete(); t++) {
       if (t < ended && !round(t).teaches()) {
-        Round round = round(t);
+        RoundStatistics round = round(t);
         warnings.add(
             round.covered() == 0
-                ? "Round %d covers no row by its critic (median of D %.3f): it taught nothing; train members for fewer steps, or change ratio.from."
+                ? "Round %d covers no row by its critic (median of D %.3f): it taught nothing; train members for fewer steps, or change ratio.method."
                     .formatted(t + 1, round.middle())
                 : "Round %d covers every row by its critic (median of D %.3f): it taught nothing."
                     .formatted(t + 1, round.middle()));
@@ -257,23 +267,27 @@ final class MixtureModel implements Model, Rounds {
   }
 
   /// The generator that is there already and the judge are not saved, but must stay the same.
-  private void same(State s) {
+  private void same(StateVisitor s) {
     if (given != null) {
-      same(s, "given", Long.parseUnsignedLong(given.hash().substring(0, 15), 16), config.given());
+      same(
+          s,
+          "given",
+          Long.parseUnsignedLong(given.hash().substring(0, 15), 16),
+          config.initialGenerator());
     }
-    if (space.judge() != null) {
+    if (space.extractor() != null) {
       same(s, "features", space.id().hashCode(), config.features());
     }
   }
 
-  private static void same(State s, String name, long own, String path) {
+  private static void same(StateVisitor s, String name, long own, String path) {
     if (s.counter(name, own) != own) {
       throw new EverymodeException(path + " is not what this run began with; put the old one back");
     }
   }
 
   @Override
-  public void state(State s) {
+  public void state(StateVisitor s) {
     same(s);
     ended = (int) s.counter("ended", ended);
     stopped = s.counter("stopped", stopped ? 1 : 0) == 1;

@@ -1,7 +1,7 @@
 package everymode.model.pointwise;
 
 /// Mixtures of generators in which every point of the data gets its part.
-public final class Pointwise implements Growing {
+public final class Pointwise implements MixtureFamily {
 
   /// For `ServiceLoader`.
   public Pointwise() {}
@@ -17,7 +17,7 @@ public final class Pointwise implements Growing {
   }
 
   @Override
-  public Update update() {
-    return Update.Doubling.usual();
+  public WeightUpdate update() {
+    return WeightUpdate.Doubling.defaults();
   }
 }

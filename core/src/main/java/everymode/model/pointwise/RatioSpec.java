@@ -1,28 +1,35 @@
 package everymode.model.pointwise;
 
-import everymode.nn.Net;
+import everymode.nn.Architecture;
 import everymode.prior.PriorSpec;
 import everymode.train.Optimizer;
 
 /// How a round finds out what its generator covers.
 ///
-/// @param from who tells
+/// @param method who tells
 /// @param at the step of the member's game at which its critic is copied; 0 for the end
-/// @param net the classifier's network
+/// @param network the classifier's network
 /// @param steps of the classifier, at least 1
-/// @param batch rows of each kind in the classifier's batch, at least 1
+/// @param batchSize rows of each kind in the classifier's batch, at least 1
 /// @param noise standard deviation of the noise on what the classifier sees, in model units
 /// @param optimizer how the classifier descends
 /// @param k neighbours in the ball around a row in which samples are counted, at least 1
 public record RatioSpec(
-    From from, long at, Net net, long steps, int batch, double noise, Optimizer optimizer, int k) {
+    Method method,
+    long at,
+    Architecture network,
+    long steps,
+    int batchSize,
+    double noise,
+    Optimizer optimizer,
+    int k) {
 
   /// Who tells the ratio of generated to real mass.
-  public enum From {
+  public enum Method {
     /// The critic where it is a probability, else a classifier.
     AUTO,
     /// The member's critic.
-    CRITIC,
+    DISCRIMINATOR,
     /// A classifier that is trained afresh on real and generated samples.
     CLASSIFIER,
     /// Nobody: samples are counted in balls around the rows, as certificates do.
@@ -31,7 +38,7 @@ public record RatioSpec(
 
   /// Checks the numbers.
   public RatioSpec {
-    PriorSpec.atLeast("batch", batch, 1);
+    PriorSpec.atLeast("batchSize", batchSize, 1);
     PriorSpec.atLeast("k", k, 1);
     if (steps < 1) {
       throw new IllegalArgumentException("steps must be at least 1, but is " + steps);

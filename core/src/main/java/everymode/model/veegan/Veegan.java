@@ -1,10 +1,10 @@
 package everymode.model.veegan;
 
-import everymode.chance.Chance;
+import everymode.chance.RandomKey;
 import everymode.data.Dataset;
-import everymode.model.gan.Game;
 import everymode.model.gan.Gan;
-import everymode.nn.Net;
+import everymode.model.gan.GanOptions;
+import everymode.nn.Architecture;
 import everymode.prior.Normal;
 import everymode.train.Family;
 import everymode.train.Model;
@@ -31,13 +31,13 @@ public final class Veegan implements Family<VeeganConfig> {
   @Override
   public VeeganConfig defaults(Dataset data) {
     var plain = new Gan().defaults(data);
-    Game game = plain.game();
-    int dim = Math.min(plain.prior().dim(), Net.size(data.domain().shape()));
-    return new VeeganConfig(new Normal(dim), game.critic(), WEIGHT, game);
+    GanOptions options = plain.options();
+    int dim = Math.min(plain.prior().dim(), Architecture.size(data.domain().shape()));
+    return new VeeganConfig(new Normal(dim), options.discriminator(), WEIGHT, options);
   }
 
   @Override
-  public Model build(VeeganConfig config, Dataset data, Chance init) {
+  public Model build(VeeganConfig config, Dataset data, RandomKey init) {
     return new VeeganModel(config, data, init);
   }
 }

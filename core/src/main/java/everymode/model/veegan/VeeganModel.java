@@ -1,23 +1,23 @@
 package everymode.model.veegan;
 
-import everymode.chance.Chance;
+import everymode.chance.RandomKey;
 import everymode.data.Dataset;
-import everymode.loss.Adversarial;
-import everymode.model.gan.Game;
+import everymode.loss.AdversarialLoss;
+import everymode.model.gan.GanOptions;
+import everymode.nn.ForwardContext;
 import everymode.nn.Layer;
-import everymode.nn.Pass;
-import everymode.nn.Together;
+import everymode.nn.ModuleDict;
 import everymode.prior.Prior;
-import everymode.tensor.Grad;
+import everymode.tensor.Autograd;
 import everymode.tensor.Ops;
-import everymode.tensor.State;
-import everymode.train.Act;
+import everymode.tensor.StateVisitor;
+import everymode.train.Action;
 import everymode.train.Model;
-import everymode.train.Order;
 import everymode.train.Player;
 import everymode.train.Sampler;
 import everymode.train.Stage;
-import everymode.train.Turn;
+import everymode.train.StepContext;
+import everymode.train.UpdateOrder;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,31 +28,32 @@ import org.bytedeco.pytorch.Tensor;
 /// − ln p(x, z)` of generated pairs q and real ones p, and the generator descends on just that.
 final class VeeganModel implements Model {
 
-  private final Game config;
+  private final GanOptions config;
   private final double weight;
   private final Dataset data;
   private final Prior prior;
   private final boolean learned;
   private final Layer generator;
   private final Layer reconstructor;
-  private final Joint critic;
-  private final Player maker; // generator and reconstructor, and the law where it learns
-  private final Player judge;
+  private final JointDiscriminator discriminator;
+  private final Player generatorPlayer; // generator and reconstructor, and the law where it learns
+  private final Player discriminatorPlayer;
   private boolean finished;
 
-  VeeganModel(VeeganConfig config, Dataset data, Chance init) {
-    this.config = config.game();
+  VeeganModel(VeeganConfig config, Dataset data, RandomKey init) {
+    this.config = config.options();
     this.weight = config.weight();
     this.data = data;
-    prior = config.prior().build(init.at("prior"));
+    prior = config.prior().build(init.fold("prior"));
     long[] shape = data.domain().shape();
     int dim = prior.dim();
     generator =
         this.config
             .generator()
-            .generator(dim, shape, data.domain().bounded(), init.at("generator"));
-    reconstructor = config.reconstructor().critic(shape, dim, init.at("reconstructor"));
-    critic = new Joint(this.config.critic(), dim, shape, init.at("critic"));
+            .generator(dim, shape, data.domain().bounded(), init.fold("generator"));
+    reconstructor = config.reconstructor().discriminator(shape, dim, init.fold("reconstructor"));
+    discriminator =
+        new JointDiscriminator(this.config.discriminator(), dim, shape, init.fold("critic"));
     learned = !prior.parameters().isEmpty();
     Map<String, everymode.nn.Trainable> parts = new LinkedHashMap<>();
     parts.put("network", generator);
@@ -60,9 +61,9 @@ final class VeeganModel implements Model {
     if (learned) {
       parts.put("prior", prior);
     }
-    maker =
-        new Player(new Together(parts), this.config.generatorOptimizer(), this.config.average());
-    judge = new Player(critic, this.config.criticOptimizer(), 0);
+    generatorPlayer =
+        new Player(new ModuleDict(parts), this.config.generatorOptimizer(), this.config.emaDecay());
+    discriminatorPlayer = new Player(discriminator, this.config.discriminatorOptimizer(), 0);
   }
 
   @Override
@@ -70,70 +71,80 @@ final class VeeganModel implements Model {
     if (index > 0) {
       return Optional.empty();
     }
-    List<Act> acts =
+    List<Action> acts =
         List.of(
-            new Act.Move("critic", judge, this::told, config.criticSteps()),
-            new Act.Move("generator", maker, this::made, 1));
+            new Action.Update(
+                "discriminator",
+                "critic",
+                discriminatorPlayer,
+                this::discriminatorLoss,
+                config.discriminatorSteps()),
+            new Action.Update("generator", generatorPlayer, this::generatorLoss, 1));
     return Optional.of(
         new Stage.Play(
-            "train", config.steps(), config.batch(), data.batches(), Order.ALTERNATING, acts));
+            "train",
+            config.steps(),
+            config.batchSize(),
+            data.batches(),
+            UpdateOrder.ALTERNATING,
+            acts));
   }
 
-  private Tensor latent(Turn turn) {
-    return prior.draw(turn.n(), turn.chance().at("latent"), turn.pass()).z(); // [n, dim]
+  private Tensor latent(StepContext context) {
+    return prior.sample(context.n(), context.key().fold("latent"), context.pass()).z(); // [n, dim]
   }
 
   /// What the critic descends on: high for generated pairs, low for real ones.
-  private Tensor told(Turn turn) {
-    Pass pass = turn.pass();
-    Tensor x = turn.real().x(); // [n, ...]
+  private Tensor discriminatorLoss(StepContext context) {
+    ForwardContext pass = context.pass();
+    Tensor x = context.real().x(); // [n, ...]
     record Pairs(Tensor z, Tensor fake, Tensor found) {}
     Pairs pairs =
-        Grad.without(() -> {
-          Tensor z = latent(turn);
+        Autograd.noGrad(() -> {
+          Tensor z = latent(context);
           return new Pairs(z, generator.apply(z, pass), reconstructor.apply(x, pass));
         });
-    Tensor generated = critic.apply(pairs.fake, pairs.z, pass); // [n, 1]
-    Tensor real = critic.apply(x, pairs.found, pass); // [n, 1]
-    return Adversarial.STANDARD.critic(generated, real);
+    Tensor generated = discriminator.apply(pairs.fake, pairs.z, pass); // [n, 1]
+    Tensor real = discriminator.apply(x, pairs.found, pass); // [n, 1]
+    return AdversarialLoss.STANDARD.discriminator(generated, real);
   }
 
   /// What generator and reconstructor descend on: the ratio, and the error of latents.
-  private Tensor made(Turn turn) {
-    Pass pass = turn.pass();
-    Tensor z = latent(turn);
+  private Tensor generatorLoss(StepContext context) {
+    ForwardContext pass = context.pass();
+    Tensor z = latent(context);
     Tensor x = generator.apply(z, pass);
-    Tensor ratio = critic.apply(x, z, pass).mean();
+    Tensor ratio = discriminator.apply(x, z, pass).mean();
     Tensor error = reconstructor.apply(x, pass).sub(z).square().sum(1).mean();
     return ratio.add(Ops.times(error, weight));
   }
 
-  private Pass use() {
-    return Pass.evaluation().replacing(maker.averages());
+  private ForwardContext use() {
+    return ForwardContext.evaluation().replacing(generatorPlayer.averages());
   }
 
   @Override
   public Sampler sampler() {
-    return Sampler.blocks((n, chance) ->
-        data.domain().decode(generator.apply(prior.draw(n, chance, use()).z(), use())));
+    return Sampler.blocks(
+        (n, key) -> data.domain().decode(generator.apply(prior.sample(n, key, use()).z(), use())));
   }
 
   @Override
   public void finish() {
     finished = true;
-    maker.retire();
-    judge.retire();
+    generatorPlayer.retire();
+    discriminatorPlayer.retire();
   }
 
   @Override
-  public void state(State s) {
+  public void state(StateVisitor s) {
     finished = s.counter("finished", finished ? 1 : 0) == 1;
     if (!learned) {
       s.child("prior", prior);
     }
-    s.child("generator", maker);
+    s.child("generator", generatorPlayer);
     if (!finished) {
-      s.child("critic", judge);
+      s.child("discriminator", discriminatorPlayer);
     }
   }
 }

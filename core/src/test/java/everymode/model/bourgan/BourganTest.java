@@ -6,24 +6,24 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import everymode.Everymode;
 import everymode.Tiny;
-import everymode.chance.Chance;
+import everymode.chance.RandomKey;
 import everymode.data.Dataset;
 import everymode.data.Datasets;
 import everymode.error.EverymodeException;
+import everymode.geometry.BourgainEmbedding;
 import everymode.geometry.Distance;
-import everymode.geometry.EmbeddedRows;
-import everymode.geometry.Embedding;
-import everymode.judge.JudgeDistance;
-import everymode.metric.Judge;
+import everymode.geometry.IncrementalEmbedding;
+import everymode.judge.ClassifierDistance;
+import everymode.metric.FeatureExtractor;
 import everymode.model.gan.Gan;
-import everymode.tensor.Grad;
+import everymode.tensor.Autograd;
 import everymode.tensor.Ops;
-import everymode.tensor.Snapshot;
-import everymode.train.Act;
+import everymode.tensor.StateSnapshot;
+import everymode.train.Action;
 import everymode.train.Event;
 import everymode.train.Model;
-import everymode.train.Run;
 import everymode.train.Stage;
+import everymode.train.TrainingLoop;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,12 +38,13 @@ final class BourganTest {
   private static final BourganConfig USUAL = new Bourgan().defaults(DATA);
 
   private static BourganConfig with(String from, double sigma, double alpha) {
-    return new BourganConfig(USUAL.distance(), USUAL.embedding(), from, sigma, alpha, USUAL.game());
+    return new BourganConfig(
+        USUAL.distance(), USUAL.embedding(), from, sigma, alpha, USUAL.options());
   }
 
   private static Model trained(BourganConfig config, long steps) {
-    Model model = new Bourgan().build(config, DATA, new Chance(1));
-    Run run = new Run(model, new Chance(1).at("run"), _ -> {});
+    Model model = new Bourgan().build(config, DATA, new RandomKey(1));
+    TrainingLoop run = new TrainingLoop(model, new RandomKey(1).fold("run"), _ -> {});
     for (long i = 0; i < steps; i++) {
       run.step();
     }
@@ -53,11 +54,11 @@ final class BourganTest {
   @Test
   void first_the_rows_are_embedded_then_the_game_is_played() {
     List<String> stages = new ArrayList<>();
-    Model model = new Bourgan().build(USUAL, DATA, new Chance(1));
-    Run run =
-        new Run(
+    Model model = new Bourgan().build(USUAL, DATA, new RandomKey(1));
+    TrainingLoop run =
+        new TrainingLoop(
             model,
-            new Chance(1),
+            new RandomKey(1),
             event -> {
               if (event instanceof Event.Step step && !stages.contains(step.stage())) {
                 stages.add(step.stage());
@@ -65,7 +66,7 @@ final class BourganTest {
             });
     for (int i = 0; i < 6; i++) {
       // samples of a run that was stopped early are those of an untrained network
-      assertThat(Ops.finite(model.sampler().sample(10, new Chance(2)))).isTrue();
+      assertThat(Ops.finite(model.sampler().sample(10, new RandomKey(2)))).isTrue();
       run.step();
     }
     assertThat(stages).containsExactly("embed", "train");
@@ -74,31 +75,34 @@ final class BourganTest {
   @Test
   void without_its_weight_the_term_is_gone() {
     var game = (Stage.Play) trained(with("", 0.01, 0), 4).stage(1).orElseThrow();
-    Act.Move plain = (Act.Move) game.acts().get(1);
+    Action.Update plain = (Action.Update) game.actions().get(1);
     var kept = (Stage.Play) trained(USUAL, 4).stage(1).orElseThrow();
-    Act.Move more = (Act.Move) kept.acts().get(1);
-    var turn =
-        new everymode.train.Turn(
-            () -> game.data().batch(0, 16, new Chance(3)), 16, 0, new Chance(4));
-    double without = plain.objective().at(turn).item_double();
+    Action.Update more = (Action.Update) kept.actions().get(1);
+    var context =
+        new everymode.train.StepContext(
+            () -> game.data().batch(0, 16, new RandomKey(3)), 16, 0, new RandomKey(4));
+    double without = plain.objective().at(context).item_double();
     var again =
-        new everymode.train.Turn(
-            () -> game.data().batch(0, 16, new Chance(3)), 16, 0, new Chance(4));
+        new everymode.train.StepContext(
+            () -> game.data().batch(0, 16, new RandomKey(3)), 16, 0, new RandomKey(4));
     assertThat(more.objective().at(again).item_double()).isGreaterThan(without);
   }
 
   @Test
   void an_embedding_that_is_there_is_used_and_kept(@TempDir Path folder) {
-    EmbeddedRows rows =
-        new EmbeddedRows(
-            Embedding.Options.usual(), DATA, Distance.euclidean(DATA.domain()), new Chance(8));
+    IncrementalEmbedding rows =
+        new IncrementalEmbedding(
+            BourgainEmbedding.Options.defaults(),
+            DATA,
+            Distance.euclidean(DATA.domain()),
+            new RandomKey(8));
     for (long i = 0; i < rows.steps(); i++) {
       rows.step(i);
     }
     Path file = folder.resolve("embedding.npz");
     rows.embedded().orElseThrow().write(file, DATA);
     Model model = trained(with(file.toString(), 0.01, 0.1), 2);
-    Tensor places = Objects.requireNonNull(Snapshot.of(model).get("prior.places"));
+    Tensor places = Objects.requireNonNull(StateSnapshot.of(model).get("prior.places"));
     same(places, rows.embedded().orElseThrow().places());
     assertThatThrownBy(() -> trained(with("nowhere.npz", 0.01, 0.1), 1))
         .isInstanceOf(EverymodeException.class)
@@ -116,10 +120,10 @@ final class BourganTest {
   }
 
   /// A judge whose log-odds are the numbers of a point.
-  private record Plain(List<String> classes) implements Judge {
+  private record Plain(List<String> classes) implements FeatureExtractor {
     @Override
     public String id() {
-      return "judge:plain";
+      return "classifier:plain";
     }
 
     @Override
@@ -128,26 +132,26 @@ final class BourganTest {
     }
 
     @Override
-    public Look look(Tensor x) {
-      return Grad.along(x, () -> new Look(x, classes.isEmpty() ? null : x));
+    public Output extract(Tensor x) {
+      return Autograd.along(x, () -> new Output(x, classes.isEmpty() ? null : x));
     }
   }
 
   @Test
   void a_classifier_is_a_distance_through_which_gradients_flow() {
-    Distance distance = new JudgeDistance(new Plain(List.of("left", "right")));
+    Distance distance = new ClassifierDistance(new Plain(List.of("left", "right")));
     Tensor x = Ops.of(new float[] {0, 0, 100, -100}, 2, 2);
     x.requires_grad_(true);
     Tensor view = distance.view(x); // (1/2, 1/2) and (1, 0)
     Tensor d = distance.between(Ops.rows(view, 0, 1), Ops.rows(view, 1, 1));
     everymode.Check.near(d, 1e-6, Math.sqrt(0.5));
-    Tensor slope = Grad.of(d.sum(), List.of(x)).get(0);
+    Tensor slope = Autograd.gradients(d.sum(), List.of(x)).get(0);
     assertThat(slope.abs().max().item_double()).isGreaterThan(0.1);
-    assertThatThrownBy(() -> new JudgeDistance(new Plain(List.of())))
+    assertThatThrownBy(() -> new ClassifierDistance(new Plain(List.of())))
         .hasMessageContaining("tells no classes apart");
     assertThatThrownBy(
-            () -> new DistanceSpec.Judge("nowhere.safetensors").build(Datasets.open("digits")))
-        .hasMessageContaining("there is no judge nowhere.safetensors");
+            () -> new DistanceSpec.Classifier("nowhere.safetensors").build(Datasets.open("digits")))
+        .hasMessageContaining("there is no classifier nowhere.safetensors");
   }
 
   @Test
@@ -155,7 +159,7 @@ final class BourganTest {
     assertThatThrownBy(() -> with("", -1, 0)).hasMessage("sigma must be at least 0, but is -1.0");
     assertThatThrownBy(() -> with("", 0, Double.NaN))
         .hasMessage("alpha must be at least 0, but is NaN");
-    assertThat(USUAL.game()).isEqualTo(new Gan().defaults(DATA).game());
+    assertThat(USUAL.options()).isEqualTo(new Gan().defaults(DATA).options());
     assertThat(new Bourgan().defaults(Tiny.images()).sigma()).isEqualTo(0.1);
   }
 }

@@ -4,64 +4,66 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import everymode.Tiny;
-import everymode.chance.Chance;
+import everymode.chance.RandomKey;
 import everymode.data.Batch;
-import everymode.loss.Adversarial;
-import everymode.loss.Included;
+import everymode.loss.AdversarialLoss;
+import everymode.loss.AdversarialObjectives;
+import everymode.loss.ImleTerm;
 import everymode.loss.Penalty;
-import everymode.loss.Rules;
-import everymode.loss.Unroll;
+import everymode.loss.UnrollOptions;
+import everymode.nn.ForwardContext;
 import everymode.nn.Mlp;
 import everymode.nn.Norm;
-import everymode.nn.Pass;
-import everymode.prior.Latent;
+import everymode.prior.LatentBatch;
 import everymode.prior.Prior;
-import everymode.tensor.Grad;
+import everymode.tensor.Autograd;
 import everymode.tensor.Ops;
-import everymode.tensor.State;
-import everymode.train.Act;
+import everymode.tensor.StateVisitor;
+import everymode.train.Action;
 import everymode.train.Optimizer;
 import everymode.train.Stage;
-import everymode.train.Turn;
+import everymode.train.StepContext;
 import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.api.Test;
 
 final class BaselinesTest {
 
-  private static final Game PLAIN = new Gan().defaults(Tiny.points()).game();
+  private static final GanOptions PLAIN = new Gan().defaults(Tiny.points()).options();
 
   @Test
   void each_is_the_plain_game_but_for_what_its_paper_changed() {
-    assertThat(new Pacgan().defaults(Tiny.points()).game()).isEqualTo(PLAIN.packed(2));
-    Game unrolled = new UnrolledGan().defaults(Tiny.points()).game();
-    assertThat(unrolled.unroll()).isEqualTo(new Unroll(5, true));
-    assertThat(unrolled.unrolled(Unroll.NONE)).isEqualTo(PLAIN);
-    Game wasserstein = new WganGp().defaults(Tiny.images()).game();
-    assertThat(wasserstein.loss().form()).isEqualTo(Adversarial.Form.WASSERSTEIN);
+    assertThat(new Pacgan().defaults(Tiny.points()).options()).isEqualTo(PLAIN.packed(2));
+    GanOptions unrolled = new UnrolledGan().defaults(Tiny.points()).options();
+    assertThat(unrolled.unroll()).isEqualTo(new UnrollOptions(5, true));
+    assertThat(unrolled.unrolled(UnrollOptions.NONE)).isEqualTo(PLAIN);
+    GanOptions wasserstein = new WganGp().defaults(Tiny.images()).options();
+    assertThat(wasserstein.loss().form()).isEqualTo(AdversarialLoss.Form.WASSERSTEIN);
     assertThat(wasserstein.penalties()).containsExactly(new Penalty.Gradient(10));
-    assertThat(wasserstein.criticSteps()).isEqualTo(5);
-    assertThat(wasserstein.criticOptimizer()).isEqualTo(new Optimizer.Adam(1e-3, 0.5, 0.9, 1e-8));
-    Game paired = new R3gan().defaults(Tiny.images()).game();
+    assertThat(wasserstein.discriminatorSteps()).isEqualTo(5);
+    assertThat(wasserstein.discriminatorOptimizer())
+        .isEqualTo(new Optimizer.Adam(1e-3, 0.5, 0.9, 1e-8));
+    GanOptions paired = new R3gan().defaults(Tiny.images()).options();
     assertThat(paired.loss().relativistic()).isTrue();
     assertThat(paired.penalties()).containsExactly(new Penalty.R1(1), new Penalty.R2(1));
-    for (Game priced : List.of(wasserstein, paired)) {
-      assertThat(((Mlp) priced.critic()).norm()).isEqualTo(new Norm.None());
+    for (GanOptions priced : List.of(wasserstein, paired)) {
+      assertThat(((Mlp) priced.discriminator()).norm()).isEqualTo(new Norm.None());
     }
   }
 
   @Test
   void packs_must_fit_into_a_batch_and_only_adam_knows_where_it_will_go() {
-    assertThatThrownBy(() -> PLAIN.packed(129)).hasMessageContaining("batch must be at least");
+    assertThatThrownBy(() -> PLAIN.packed(129)).hasMessageContaining("batchSize must be at least");
     assertThatThrownBy(() -> PLAIN.packed(0)).hasMessageContaining("packing");
-    Game sgd = PLAIN.descending(1, new Optimizer.Sgd(0.1, 0));
-    assertThatThrownBy(() -> sgd.unrolled(new Unroll(1, true))).hasMessageContaining("unroll");
+    GanOptions sgd = PLAIN.descending(1, new Optimizer.Sgd(0.1, 0));
+    assertThatThrownBy(() -> sgd.unrolled(new UnrollOptions(1, true)))
+        .hasMessageContaining("unroll");
   }
 
   @Test
   void a_critic_of_packs_gives_a_score_a_pack() {
     GanConfig config = new Pacgan().defaults(Tiny.points());
-    GanModel model = new GanModel(config, Tiny.points(), new Chance(1));
+    GanModel model = new GanModel(config, Tiny.points(), new RandomKey(1));
     var x = Tiny.points().domain().encode(Tiny.points().train().first(9));
     assertThat(model.logit(x).shape()).containsExactly(4, 1);
   }
@@ -69,16 +71,18 @@ final class BaselinesTest {
   @Test
   void a_real_sample_far_from_all_pulls_the_nearest_one() {
     InclusiveConfig usual = new Inclusive().defaults(Tiny.points());
-    assertThat(usual.game()).isEqualTo(PLAIN);
+    assertThat(usual.options()).isEqualTo(PLAIN);
     double[] loss = new double[2];
     for (int i = 0; i < 2; i++) {
       var config = new InclusiveConfig(usual.prior(), i, 4, PLAIN);
-      var model = new Inclusive().build(config, Tiny.points(), new Chance(1));
+      var model = new Inclusive().build(config, Tiny.points(), new RandomKey(1));
       var play = (Stage.Play) model.stage(0).orElseThrow();
-      var move = (Act.Move) play.acts().get(1);
+      var move = (Action.Update) play.actions().get(1);
       loss[i] =
           move.objective()
-              .at(new Turn(() -> play.data().batch(0, 8, new Chance(3)), 8, 0, new Chance(4)))
+              .at(
+                  new StepContext(
+                      () -> play.data().batch(0, 8, new RandomKey(3)), 8, 0, new RandomKey(4)))
               .item_double();
     }
     // corners at (±1, ±1) and an untrained generator near the origin: about 1 a number
@@ -102,56 +106,56 @@ final class BaselinesTest {
           }
 
           @Override
-          public Latent draw(int n, Chance chance, Pass pass) {
-            return new Latent(points, null);
+          public LatentBatch sample(int n, RandomKey key, ForwardContext pass) {
+            return new LatentBatch(points, null);
           }
 
           @Override
-          public void state(State s) {
+          public void state(StateVisitor s) {
             // nothing
           }
         };
-    Turn turn =
-        new Turn(
+    StepContext context =
+        new StepContext(
             () -> new Batch(Ops.of(new float[] {4, 1}, 1, 2), Ops.of(0), null),
             1,
             0,
-            new Chance(1));
-    Tensor loss = new Included(two, new Passing(), 2).at(turn);
+            new RandomKey(1));
+    Tensor loss = new ImleTerm(two, new Passing(), 2).at(context);
     assertThat(loss.item_double()).isEqualTo(1); // ((4 − 3)² + 1²) / 2
-    double[] slope = Ops.doubles(Grad.of(loss, List.of(points)).get(0));
+    double[] slope = Ops.doubles(Autograd.gradients(loss, List.of(points)).get(0));
     assertThat(slope).containsExactly(0, 0, -1, -1);
   }
 
   /// Latents are samples.
-  private static final class Passing implements Rules.Made {
+  private static final class Passing implements AdversarialObjectives.GeneratedBatch {
     @Override
-    public Tensor make(Turn turn) {
+    public Tensor make(StepContext context) {
       throw new AssertionError("not asked for");
     }
 
     @Override
-    public Tensor latent(Turn turn) {
+    public Tensor latent(StepContext context) {
       throw new AssertionError("not asked for");
     }
 
     @Override
-    public Rules.Made again() {
+    public AdversarialObjectives.GeneratedBatch again() {
       return this;
     }
 
     @Override
-    public boolean rowwise() {
+    public boolean perSample() {
       return true;
     }
 
     @Override
-    public Tensor from(Tensor z, Turn turn) {
+    public Tensor from(Tensor z, StepContext context) {
       return z;
     }
 
     @Override
-    public Tensor component(Turn turn) {
+    public Tensor component(StepContext context) {
       throw new AssertionError("not asked for");
     }
   }

@@ -6,29 +6,29 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import everymode.Tiny;
-import everymode.chance.Chance;
+import everymode.chance.RandomKey;
 import everymode.data.Dataset;
-import everymode.loss.Adversarial;
+import everymode.loss.AdversarialLoss;
 import everymode.loss.Penalty;
-import everymode.loss.Unroll;
-import everymode.model.gan.Game;
+import everymode.loss.UnrollOptions;
 import everymode.model.gan.Gan;
+import everymode.model.gan.GanOptions;
 import everymode.nn.Mlp;
 import everymode.prior.Learned;
 import everymode.prior.Normal;
 import everymode.prior.PriorSpec;
-import everymode.tensor.Grad;
+import everymode.tensor.Autograd;
 import everymode.tensor.Ops;
 import everymode.tensor.Scope;
-import everymode.tensor.Snapshot;
-import everymode.train.Act;
+import everymode.tensor.StateSnapshot;
+import everymode.train.Action;
 import everymode.train.Event;
 import everymode.train.Model;
 import everymode.train.Optimizer;
-import everymode.train.Run;
 import everymode.train.Sampler;
 import everymode.train.Stage;
-import everymode.train.Turn;
+import everymode.train.StepContext;
+import everymode.train.TrainingLoop;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -43,25 +43,25 @@ final class MixplusTest {
   private static final String U = "generator.network.weights.logits";
   private static final String V = "critic.network.weights.logits";
 
-  private static Game game(long steps, Mlp critic, List<Penalty> penalties, double average) {
-    return new Game(
+  private static GanOptions game(long steps, Mlp critic, List<Penalty> penalties, double average) {
+    return new GanOptions(
         steps,
         16,
         Mlp.of(8),
         critic,
-        Adversarial.STANDARD,
+        AdversarialLoss.STANDARD,
         penalties,
         1,
-        Unroll.NONE,
+        UnrollOptions.NONE,
         1,
         Optimizer.Adam.of(1e-2),
         Optimizer.Adam.of(1e-2),
         average);
   }
 
-  private static Model model(int mixture, double entropy, Game game) {
+  private static Model model(int mixture, double entropy, GanOptions options) {
     return new Mixplus()
-        .build(new MixplusConfig(PRIOR, mixture, entropy, game), DATA, new Chance(1));
+        .build(new MixplusConfig(PRIOR, mixture, entropy, options), DATA, new RandomKey(1));
   }
 
   private static Model model(int mixture, double average) {
@@ -69,11 +69,11 @@ final class MixplusTest {
   }
 
   private static Tensor part(Model model, String name) {
-    return Objects.requireNonNull(Snapshot.of(model).get(name), name);
+    return Objects.requireNonNull(StateSnapshot.of(model).get(name), name);
   }
 
   private static void set(Tensor t, double... values) {
-    Grad.without(() -> t.copy_(Ops.of(values, t.shape())));
+    Autograd.noGrad(() -> t.copy_(Ops.of(values, t.shape())));
   }
 
   private static double[] logs(double... w) {
@@ -83,16 +83,18 @@ final class MixplusTest {
   private static double loss(Model model, int player) {
     try (var _ = new Scope()) {
       var play = (Stage.Play) model.stage(0).orElseThrow();
-      Act.Move move = (Act.Move) play.acts().get(player);
+      Action.Update move = (Action.Update) play.actions().get(player);
       return move.objective()
-          .at(new Turn(() -> play.data().batch(0, 8, new Chance(3)), 8, 0, new Chance(4)))
+          .at(
+              new StepContext(
+                  () -> play.data().batch(0, 8, new RandomKey(3)), 8, 0, new RandomKey(4)))
           .item_double();
     }
   }
 
   private static List<Event> train(Model model) {
     List<Event> events = new ArrayList<>();
-    new Run(model, new Chance(1).at("run"), events::add).finish();
+    new TrainingLoop(model, new RandomKey(1).fold("run"), events::add).finish();
     return events;
   }
 
@@ -123,11 +125,11 @@ final class MixplusTest {
   @Test
   void each_generator_has_latents_of_its_own_and_counts_by_its_weight() {
     Model model = model(2, 0);
-    var state = Snapshot.of(model);
+    var state = StateSnapshot.of(model);
     state.forEach((name, t) -> {
       if (name.startsWith("generator.network.network.1.")) {
         Tensor other = state.get(name.replace("network.network.1.", "network.network.0."));
-        Grad.without(() -> t.copy_(Objects.requireNonNull(other)));
+        Autograd.noGrad(() -> t.copy_(Objects.requireNonNull(other)));
       }
     });
     double both = loss(model, 1);
@@ -159,11 +161,11 @@ final class MixplusTest {
   }
 
   /// Shares are within Hoeffding's bound at an error of 1e-9.
-  private static void follows(Sampler.Mixed sampler, double... w) {
+  private static void follows(Sampler.ComponentSampler sampler, double... w) {
     int n = 20_000;
     double bound = Math.sqrt(Math.log(2 / 1e-9) / (2 * n));
     try (var _ = new Scope()) {
-      long[] k = Ops.longs(sampler.componentsOf(n, new Chance(5)));
+      long[] k = Ops.longs(sampler.componentsOf(n, new RandomKey(5)));
       for (int i = 0; i < w.length; i++) {
         int each = i;
         double share = (double) Arrays.stream(k).filter(c -> c == each).count() / n;
@@ -175,7 +177,7 @@ final class MixplusTest {
   @Test
   void components_come_as_often_as_their_weights_say() {
     Model model = model(3, 0);
-    var sampler = (Sampler.Mixed) model.sampler();
+    var sampler = (Sampler.ComponentSampler) model.sampler();
     follows(sampler, 1 / 3.0, 1 / 3.0, 1 / 3.0);
     set(part(model, U), logs(0.7, 0.2, 0.1));
     follows(sampler, 0.7, 0.2, 0.1);
@@ -185,28 +187,28 @@ final class MixplusTest {
   void averaged_weights_decide_where_there_are_any() {
     Model model = model(3, 0.9);
     Tensor average =
-        Snapshot.of(model).entrySet().stream()
+        StateSnapshot.of(model).entrySet().stream()
             .filter(e -> e.getKey().startsWith("generator.average"))
             .filter(e -> Arrays.equals(e.getValue().shape(), new long[] {3}))
             .findFirst()
             .orElseThrow()
             .getValue();
     set(average, logs(0.5, 0.1, 0.4));
-    follows((Sampler.Mixed) model.sampler(), 0.5, 0.1, 0.4);
+    follows((Sampler.ComponentSampler) model.sampler(), 0.5, 0.1, 0.4);
   }
 
   @Test
   void a_row_is_what_its_generator_makes_there() {
     Model model = model(3, 0);
     train(model);
-    var sampler = (Sampler.Mixed) model.sampler();
+    var sampler = (Sampler.ComponentSampler) model.sampler();
     try (var _ = new Scope()) {
-      Tensor x = sampler.sample(300, new Chance(2));
-      long[] k = Ops.longs(sampler.componentsOf(300, new Chance(2)));
+      Tensor x = sampler.sample(300, new RandomKey(2));
+      long[] k = Ops.longs(sampler.componentsOf(300, new RandomKey(2)));
       assertThat(k).contains(0, 1, 2);
       List<Tensor> alone = new ArrayList<>();
       for (int i = 0; i < 3; i++) {
-        alone.add(sampler.component(i).sample(300, new Chance(2)));
+        alone.add(sampler.component(i).sample(300, new RandomKey(2)));
       }
       for (int row = 0; row < 300; row++) {
         near(Ops.rows(x, row, 1), 1e-5, Ops.rows(alone.get((int) k[row]), row, 1));
@@ -239,9 +241,16 @@ final class MixplusTest {
   @Test
   void a_law_that_learns_moves_with_the_generators() {
     Learned law =
-        new Learned(4, 3, 1, 0.5, everymode.prior.Mixture.Spread.DEVIATION, Learned.Form.SCALAR);
-    Game game = game(5, Mlp.of(8), List.of(), 0);
-    Model model = new Mixplus().build(new MixplusConfig(law, 2, 0.1, game), DATA, new Chance(1));
+        new Learned(
+            4,
+            3,
+            1,
+            0.5,
+            everymode.prior.Mixture.SigmaType.STANDARD_DEVIATION,
+            Learned.Form.SCALAR);
+    GanOptions options = game(5, Mlp.of(8), List.of(), 0);
+    Model model =
+        new Mixplus().build(new MixplusConfig(law, 2, 0.1, options), DATA, new RandomKey(1));
     double[] before = Ops.doubles(part(model, "generator.network.prior.means").detach());
     train(model);
     assertThat(Ops.doubles(part(model, "generator.network.prior.means").detach()))
@@ -253,23 +262,24 @@ final class MixplusTest {
     MixplusConfig points = new Mixplus().defaults(DATA);
     assertThat(points.mixture()).isEqualTo(5);
     assertThat(points.entropy()).isEqualTo(0.1);
-    assertThat(points.game()).isEqualTo(new Gan().defaults(DATA).game());
+    assertThat(points.options()).isEqualTo(new Gan().defaults(DATA).options());
     assertThat(new Mixplus().defaults(Tiny.images()).mixture()).isEqualTo(3);
   }
 
   @Test
   void only_games_of_mixtures_are_taken() {
-    Game game = game(1, Mlp.of(8), List.of(), 0);
-    assertThatThrownBy(() -> new MixplusConfig(PRIOR, 0, 0.1, game))
+    GanOptions options = game(1, Mlp.of(8), List.of(), 0);
+    assertThatThrownBy(() -> new MixplusConfig(PRIOR, 0, 0.1, options))
         .hasMessage("mixture must be at least 1, but is 0");
     for (double wrong : new double[] {-1, Double.NaN, Double.POSITIVE_INFINITY}) {
-      assertThatThrownBy(() -> new MixplusConfig(PRIOR, 2, wrong, game))
+      assertThatThrownBy(() -> new MixplusConfig(PRIOR, 2, wrong, options))
           .hasMessage("entropy must be at least 0, but is " + wrong);
     }
-    assertThatThrownBy(() -> new MixplusConfig(PRIOR, 2, 0.1, game.packed(2)))
+    assertThatThrownBy(() -> new MixplusConfig(PRIOR, 2, 0.1, options.packed(2)))
         .hasMessageStartingWith("packing must be 1 for mixplus")
         .hasMessageEndingWith("but is 2");
-    assertThatThrownBy(() -> new MixplusConfig(PRIOR, 2, 0.1, game.unrolled(new Unroll(3, true))))
+    assertThatThrownBy(
+            () -> new MixplusConfig(PRIOR, 2, 0.1, options.unrolled(new UnrollOptions(3, true))))
         .hasMessage("unroll must have 0 steps for mixplus, but has 3");
   }
 }

@@ -5,19 +5,19 @@ import static everymode.Check.same;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import everymode.chance.Chance;
+import everymode.chance.RandomKey;
 import everymode.data.Batch;
-import everymode.loss.Adversarial;
-import everymode.loss.Fakes;
+import everymode.loss.AdversarialLoss;
+import everymode.loss.GeneratedSamples;
+import everymode.nn.ForwardContext;
 import everymode.nn.Linear;
-import everymode.nn.Pass;
 import everymode.nn.Trainable;
-import everymode.tensor.Grad;
+import everymode.tensor.Autograd;
 import everymode.tensor.Ops;
 import everymode.tensor.Scope;
 import everymode.train.Optimizer;
 import everymode.train.Player;
-import everymode.train.Turn;
+import everymode.train.StepContext;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -32,30 +32,30 @@ final class PayoffTest {
 
   /// A critic of single numbers: `slope · x + offset`.
   private static Linear line(double slope, double offset) {
-    Linear line = new Linear(1, 1, new Chance(1));
+    Linear line = new Linear(1, 1, new RandomKey(1));
     set(line.parameters().get(0), slope);
     set(line.parameters().get(1), offset);
     return line;
   }
 
-  private static Weights weights(double... w) {
-    Weights weights = new Weights(w.length);
+  private static SoftmaxWeights weights(double... w) {
+    SoftmaxWeights weights = new SoftmaxWeights(w.length);
     set(weights.parameters().getFirst(), java.util.Arrays.stream(w).map(Math::log).toArray());
     return weights;
   }
 
   private static void set(Tensor t, double... values) {
-    Grad.without(() -> t.copy_(Ops.of(values, t.shape())));
+    Autograd.noGrad(() -> t.copy_(Ops.of(values, t.shape())));
   }
 
   /// A generator that always makes the same.
-  private static Fakes fixed(float... x) {
+  private static GeneratedSamples fixed(float... x) {
     return _ -> Ops.of(x, x.length, 1);
   }
 
-  private static Turn turn() {
+  private static StepContext turn() {
     Batch real = new Batch(Ops.of(REAL, 2, 1), Ops.range(2), null);
-    return new Turn(() -> real, 2, 0, new Chance(4));
+    return new StepContext(() -> real, 2, 0, new RandomKey(4));
   }
 
   private static double softplus(double x) {
@@ -79,7 +79,7 @@ final class PayoffTest {
       double[] v = {0.2, 0.8};
       Payoff payoff =
           new Payoff(
-              Adversarial.STANDARD,
+              AdversarialLoss.STANDARD,
               0.4,
               Stream.of(made).map(PayoffTest::fixed).toList(),
               weights(u),
@@ -95,23 +95,29 @@ final class PayoffTest {
           generators += u[i] * v[j] * mean(-1, lines[j][0], lines[j][1], made[i]);
         }
       }
-      near(payoff.critics(turn()), 1e-6, critics);
-      near(payoff.generators(turn()), 1e-6, generators);
+      near(payoff.discriminators(turn()), 1e-6, critics);
+      near(payoff.generatorLoss(turn()), 1e-6, generators);
     }
   }
 
   @ParameterizedTest
   @EnumSource
-  void one_generator_and_one_critic_play_the_plain_game(Adversarial.Form form) {
+  void one_generator_and_one_critic_play_the_plain_game(AdversarialLoss.Form form) {
     try (var _ = new Scope()) {
       for (boolean relativistic : new boolean[] {false, true}) {
-        Adversarial loss = new Adversarial(form, relativistic);
-        Fakes made = fixed(0.3f, -2);
+        AdversarialLoss loss = new AdversarialLoss(form, relativistic);
+        GeneratedSamples made = fixed(0.3f, -2);
         Linear critic = line(1.5, -0.2);
         var payoff =
-            new Payoff(loss, 0, List.of(made), new Weights(1), List.of(critic), new Weights(1));
-        same(payoff.critics(turn()), loss.critic(critic, made).at(turn()));
-        same(payoff.generators(turn()), loss.generator(critic, made).at(turn()));
+            new Payoff(
+                loss,
+                0,
+                List.of(made),
+                new SoftmaxWeights(1),
+                List.of(critic),
+                new SoftmaxWeights(1));
+        same(payoff.discriminators(turn()), loss.discriminator(critic, made).at(turn()));
+        same(payoff.generatorLoss(turn()), loss.generator(critic, made).at(turn()));
       }
     }
   }
@@ -119,31 +125,31 @@ final class PayoffTest {
   @Test
   void two_copies_of_half_the_weight_are_one_generator() {
     try (var _ = new Scope()) {
-      Fakes a = fixed(1, 2);
-      Fakes b = fixed(-3, 0);
+      GeneratedSamples a = fixed(1, 2);
+      GeneratedSamples b = fixed(-3, 0);
       List<Linear> critics = List.of(line(1, 0), line(-2, 1));
-      Weights v = weights(0.4, 0.6);
-      var loss = new Adversarial(Adversarial.Form.HINGE, false);
+      SoftmaxWeights v = weights(0.4, 0.6);
+      var loss = new AdversarialLoss(AdversarialLoss.Form.HINGE, false);
       var one = new Payoff(loss, 0, List.of(a, b), weights(0.5, 0.5), critics, v);
       var copies = new Payoff(loss, 0, List.of(a, a, b), weights(0.25, 0.25, 0.5), critics, v);
-      near(copies.critics(turn()), 1e-6, one.critics(turn()));
-      near(copies.generators(turn()), 1e-6, one.generators(turn()));
+      near(copies.discriminators(turn()), 1e-6, one.discriminators(turn()));
+      near(copies.generatorLoss(turn()), 1e-6, one.generatorLoss(turn()));
     }
   }
 
   @Test
   void the_regulariser_is_least_at_equal_weights_and_its_slope_is_weight_less_share() {
     try (var _ = new Scope()) {
-      Weights equal = new Weights(4);
-      Tensor least = equal.regulariser(Pass.evaluation());
+      SoftmaxWeights equal = new SoftmaxWeights(4);
+      Tensor least = equal.regulariser(ForwardContext.evaluation());
       near(least, 1e-6, Math.log(4));
-      near(Grad.of(least, equal.parameters()).get(0), 1e-6, 0, 0, 0, 0);
+      near(Autograd.gradients(least, equal.parameters()).get(0), 1e-6, 0, 0, 0, 0);
       double[] w = {0.1, 0.2, 0.3, 0.4};
-      Weights uneven = weights(w);
-      Tensor more = uneven.regulariser(Pass.evaluation());
+      SoftmaxWeights uneven = weights(w);
+      Tensor more = uneven.regulariser(ForwardContext.evaluation());
       near(more, 1e-6, -Math.log(0.1 * 0.2 * 0.3 * 0.4) / 4);
-      near(Grad.of(more, uneven.parameters()).get(0), 1e-6, -0.15, -0.05, 0.05, 0.15);
-      near(uneven.in(Pass.evaluation()), 1e-6, w);
+      near(Autograd.gradients(more, uneven.parameters()).get(0), 1e-6, -0.15, -0.05, 0.05, 0.15);
+      near(uneven.in(ForwardContext.evaluation()), 1e-6, w);
     }
   }
 
@@ -151,9 +157,9 @@ final class PayoffTest {
   @Test
   void the_regulariser_is_finite_far_out() {
     try (var _ = new Scope()) {
-      Weights weights = new Weights(2);
+      SoftmaxWeights weights = new SoftmaxWeights(2);
       set(weights.parameters().getFirst(), 300, 0);
-      near(weights.regulariser(Pass.evaluation()), 1e-6, 150);
+      near(weights.regulariser(ForwardContext.evaluation()), 1e-6, 150);
     }
   }
 
@@ -166,14 +172,15 @@ final class PayoffTest {
   }
 
   private static double rest(double entropy) {
-    List<Fakes> made = List.of(fixed(2, 2), fixed(-2, -2));
-    Weights u = new Weights(2);
+    List<GeneratedSamples> made = List.of(fixed(2, 2), fixed(-2, -2));
+    SoftmaxWeights u = new SoftmaxWeights(2);
     var payoff =
-        new Payoff(Adversarial.STANDARD, entropy, made, u, List.of(line(1, 0)), new Weights(1));
+        new Payoff(
+            AdversarialLoss.STANDARD, entropy, made, u, List.of(line(1, 0)), new SoftmaxWeights(1));
     Player player = new Player(u, Optimizer.Adam.of(0.02), 0);
     for (int step = 0; step < 1000; step++) {
       try (var _ = new Scope()) {
-        player.descend(payoff.generators(turn()));
+        player.minimise(payoff.generatorLoss(turn()));
         if (step == 0) {
           assertThat(second(u)).isLessThan(0.5);
         }
@@ -182,9 +189,9 @@ final class PayoffTest {
     return second(u);
   }
 
-  private static double second(Weights weights) {
+  private static double second(SoftmaxWeights weights) {
     try (var _ = new Scope()) {
-      return Ops.doubles(weights.in(Pass.evaluation()).detach())[1];
+      return Ops.doubles(weights.in(ForwardContext.evaluation()).detach())[1];
     }
   }
 
@@ -193,12 +200,19 @@ final class PayoffTest {
   void a_batch_of_the_mixture_takes_each_row_from_a_generator_drawn_by_weight() {
     try (var _ = new Scope()) {
       int n = 10_000;
-      List<Fakes> made = IntStream.range(0, 3).<Fakes>mapToObj(i -> _ -> rows(i * n, n)).toList();
+      List<GeneratedSamples> made =
+          IntStream.range(0, 3).<GeneratedSamples>mapToObj(i -> _ -> rows(i * n, n)).toList();
       double[] w = {0.6, 0.3, 0.1};
       var payoff =
-          new Payoff(Adversarial.STANDARD, 0, made, weights(w), List.<Linear>of(), new Weights(1));
+          new Payoff(
+              AdversarialLoss.STANDARD,
+              0,
+              made,
+              weights(w),
+              List.<Linear>of(),
+              new SoftmaxWeights(1));
       Batch none = new Batch(Ops.zeros(n, 1), Ops.range(n), null);
-      float[] x = Ops.floats(payoff.mixed(new Turn(() -> none, n, 0, new Chance(3))));
+      float[] x = Ops.floats(payoff.mixed(new StepContext(() -> none, n, 0, new RandomKey(3))));
       int[] count = new int[3];
       for (int row = 0; row < n; row++) {
         assertThat((int) x[row] % n).isEqualTo(row);
@@ -219,21 +233,22 @@ final class PayoffTest {
   void each_side_reads_the_weights_of_both_and_the_critics_take_samples_as_data() {
     try (var _ = new Scope()) {
       Linear generator = line(2, 1);
-      Fakes made = turn -> generator.apply(Ops.full(1, 2, 1), turn.pass());
-      Weights u = weights(0.5, 0.5);
-      Weights v = weights(0.5, 0.5);
+      GeneratedSamples made = context -> generator.apply(Ops.full(1, 2, 1), context.pass());
+      SoftmaxWeights u = weights(0.5, 0.5);
+      SoftmaxWeights v = weights(0.5, 0.5);
       List<Linear> critics = List.of(line(1, 0), line(0.5, 1));
-      var payoff = new Payoff(Adversarial.STANDARD, 0, List.of(made, fixed(0, 0)), u, critics, v);
-      assertThat(moves(payoff.critics(turn()), generator)).isFalse();
-      assertThat(moves(payoff.generators(turn()), generator)).isTrue();
+      var payoff =
+          new Payoff(AdversarialLoss.STANDARD, 0, List.of(made, fixed(0, 0)), u, critics, v);
+      assertThat(moves(payoff.discriminators(turn()), generator)).isFalse();
+      assertThat(moves(payoff.generatorLoss(turn()), generator)).isTrue();
       for (Trainable part : List.of(u, v, critics.get(0), critics.get(1))) {
-        assertThat(moves(payoff.critics(turn()), part)).isTrue();
+        assertThat(moves(payoff.discriminators(turn()), part)).isTrue();
       }
     }
   }
 
   private static boolean moves(Tensor loss, Trainable part) {
-    Tensor slope = Grad.of(loss, part.parameters()).get(0);
+    Tensor slope = Autograd.gradients(loss, part.parameters()).get(0);
     return slope.defined() && slope.abs().max().item_double() > 0;
   }
 }

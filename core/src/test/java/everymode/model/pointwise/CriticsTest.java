@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import everymode.Check;
 import everymode.Kept;
 import everymode.Tiny;
-import everymode.chance.Chance;
+import everymode.chance.RandomKey;
 import everymode.data.Batch;
 import everymode.data.Dataset;
 import everymode.error.UsageException;
@@ -21,15 +21,15 @@ import everymode.nn.Mlp;
 import everymode.nn.Norm;
 import everymode.run.Recipe;
 import everymode.run.RunDirectory;
-import everymode.tensor.Draws;
 import everymode.tensor.Ops;
+import everymode.tensor.RandomTensors;
 import everymode.tensor.Scope;
 import everymode.tensor.Stateful;
 import everymode.train.Model;
 import everymode.train.Optimizer;
-import everymode.train.Run;
 import everymode.train.Sampler;
 import everymode.train.Stage;
+import everymode.train.TrainingLoop;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -71,14 +71,14 @@ final class CriticsTest {
       })
   void a_critic_that_is_no_probability_is_refused_and_a_classifier_trained_instead(
       String setting, String reason) {
-    MixtureConfig asks = World.configured(setting, "ratio.from=critic");
+    MixtureConfig asks = World.configured(setting, "ratio.method=discriminator");
     assertThatThrownBy(() -> World.built(asks))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
-            ("ratio.from must be classifier, neighbours or auto, since the critic of %s, but is"
+            ("ratio.method must be classifier, neighbours or auto, since the critic of %s, but is"
                     + " critic")
                 .formatted(reason));
-    assertThat(World.configured(setting).ratio().from()).isEqualTo(RatioSpec.From.AUTO);
+    assertThat(World.configured(setting).ratio().method()).isEqualTo(RatioSpec.Method.AUTO);
     Stage stage = classify(World.built(World.configured(setting, "ratio.steps=17")));
     assertThat(stage)
         .isInstanceOfSatisfying(Stage.Play.class, play -> assertThat(play.steps()).isEqualTo(17));
@@ -88,22 +88,22 @@ final class CriticsTest {
   @CsvSource({"gan", "gmgan", "bourgan", "unrolled"})
   void a_critic_that_is_a_probability_is_asked_itself(String base) {
     for (String from : new String[] {"auto", "critic"}) {
-      Stage stage = classify(World.built(World.configured("base=" + base, "ratio.from=" + from)));
+      Stage stage = classify(World.built(World.configured("base=" + base, "ratio.method=" + from)));
       assertThat(stage)
           .isInstanceOfSatisfying(Stage.Fit.class, fit -> assertThat(fit.steps()).isZero());
     }
-    assertThat(classify(World.built(World.configured("base=" + base, "ratio.from=classifier"))))
+    assertThat(classify(World.built(World.configured("base=" + base, "ratio.method=classifier"))))
         .isInstanceOf(Stage.Play.class);
   }
 
   @Test
   void adagan_never_asks_a_critic() {
-    Recipe recipe = Recipe.of("adagan", "tiny", 1).set("ratio.from=critic");
+    Recipe recipe = Recipe.of("adagan", "tiny", 1).set("ratio.method=discriminator");
     MixtureConfig asks = recipe.over(new Adagan(), POINTS);
-    assertThatThrownBy(() -> new Adagan().build(asks, POINTS, new Chance(1)))
+    assertThatThrownBy(() -> new Adagan().build(asks, POINTS, new RandomKey(1)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("since the critic of gan does not know the mixture, but is critic");
-    Model model = new Adagan().build(new Adagan().defaults(POINTS), POINTS, new Chance(1));
+    Model model = new Adagan().build(new Adagan().defaults(POINTS), POINTS, new RandomKey(1));
     assertThat(classify(model)).isInstanceOf(Stage.Play.class);
   }
 
@@ -127,32 +127,33 @@ final class CriticsTest {
     GanConfig config =
         Recipe.of("gan", "tiny", 1)
             .set("steps=5")
-            .set("batch=16")
-            .set("critic={type: mlp, widths: [8], norm: batch}")
+            .set("batchSize=16")
+            .set("discriminator={type: mlp, hiddenSizes: [8], norm: batch}")
             .over(new Gan(), POINTS);
-    GanModel gan = new GanModel(config, POINTS, new Chance(1));
-    new Run(gan, new Chance(2), _ -> {}).finish();
+    GanModel gan = new GanModel(config, POINTS, new RandomKey(1));
+    new TrainingLoop(gan, new RandomKey(2), _ -> {}).finish();
     inEvaluationMode(gan::logit, gan);
   }
 
   @Test
   void a_classifier_is_asked_in_evaluation_mode() {
     Mlp net = new Mlp(List.of(8), Activation.LEAKY_RELU, new Norm.Batch(), 0);
-    Referee referee = referee(POINTS, net, 5, 16, POINTS.batches()::batch);
+    RatioClassifier referee = referee(POINTS, net, 5, 16, POINTS.batches()::batch);
     inEvaluationMode(referee::logit, referee);
   }
 
   private interface Rows {
-    Batch batch(long draw, int n, Chance chance);
+    Batch batch(long draw, int n, RandomKey key);
   }
 
-  private static Referee referee(Dataset data, Mlp net, long steps, int batch, Rows made) {
+  private static RatioClassifier referee(Dataset data, Mlp net, long steps, int batch, Rows made) {
     RatioSpec spec =
         new RatioSpec(
-            RatioSpec.From.CLASSIFIER, 0, net, steps, batch, 0, Optimizer.Adam.of(1e-2), 50);
-    Referee referee = new Referee(spec, data.domain(), new Chance(1));
-    Sampler sampler = (n, chance) -> made.batch(0, n, chance).x();
-    new Run(Model.of(referee.stage(data, sampler), sampler), new Chance(2), _ -> {}).finish();
+            RatioSpec.Method.CLASSIFIER, 0, net, steps, batch, 0, Optimizer.Adam.of(1e-2), 50);
+    RatioClassifier referee = new RatioClassifier(spec, data.domain(), new RandomKey(1));
+    Sampler sampler = (n, key) -> made.batch(0, n, key).x();
+    new TrainingLoop(Model.of(referee.stage(data, sampler), sampler), new RandomKey(2), _ -> {})
+        .finish();
     return referee;
   }
 
@@ -161,15 +162,16 @@ final class CriticsTest {
   void a_classifier_tells_the_logarithm_of_real_over_generated_density() {
     try (var _ = new Scope()) {
       int n = 20_000;
-      Dataset data = Tiny.of(Ops.floats(Draws.normal(new Chance(6), n, 1)), n, 1);
-      Referee referee =
+      Dataset data = Tiny.of(Ops.floats(RandomTensors.normal(new RandomKey(6), n, 1)), n, 1);
+      RatioClassifier referee =
           referee(
               data,
               Mlp.of(16),
               600,
               256,
-              (_, rows, chance) ->
-                  new Batch(Ops.plus(Draws.normal(chance, rows, 1), 1), Ops.range(rows), null));
+              (_, rows, key) ->
+                  new Batch(
+                      Ops.plus(RandomTensors.normal(key, rows, 1), 1), Ops.range(rows), null));
       float[] x = {-1, -0.5f, 0, 0.5f, 1, 1.5f, 2};
       double[] said = Ops.doubles(referee.logit(Ops.of(x, x.length, 1)).detach());
       for (int i = 0; i < x.length; i++) {
@@ -211,9 +213,9 @@ final class CriticsTest {
             BourganConfig.class,
             member -> {
               assertThat(member.alpha()).isEqualTo(0.25);
-              assertThat(member.game()).isEqualTo(usual.game());
+              assertThat(member.options()).isEqualTo(usual.options());
             });
-    assertThat(config.update()).isEqualTo(new Update.Doubling(0.2, false, 3));
+    assertThat(config.update()).isEqualTo(new WeightUpdate.Doubling(0.2, false, 3));
     String text = Recipe.of("pointwise", "tiny", 4).yaml(config);
     Path file = folder.resolve("recipe.yaml");
     RunDirectory.write(file, text.getBytes(StandardCharsets.UTF_8));

@@ -8,9 +8,9 @@ import everymode.Check;
 import everymode.Kept;
 import everymode.coverage.PointWeights;
 import everymode.error.UsageException;
-import everymode.tensor.Snapshot;
-import everymode.train.Run;
+import everymode.tensor.StateSnapshot;
 import everymode.train.Sampler;
+import everymode.train.TrainingLoop;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Collections;
@@ -23,7 +23,7 @@ import org.junit.jupiter.api.TestFactory;
 /// The weights of rows over rounds of members whose critics are known.
 final class MixtureTest {
 
-  private static final Update.Doubling USUAL = Update.Doubling.usual();
+  private static final WeightUpdate.Doubling USUAL = WeightUpdate.Doubling.defaults();
   private static final double COVERED = -20; // a critic that takes a row for a generated one
   private static final double MISSED = 20;
 
@@ -42,10 +42,10 @@ final class MixtureTest {
   Stream<DynamicTest> weights_double_where_a_member_makes_less_than_its_part_and_nowhere_else() {
     return Check.forAll(
         1,
-        chance -> chance,
-        chance -> {
-          int n = 5 + chance.random().nextInt(60);
-          World.Critic critic = (t, i, _) -> 1 + 2 * chance.at(t).at(i).random().nextGaussian();
+        key -> key,
+        key -> {
+          int n = 5 + key.random().nextInt(60);
+          World.Critic critic = (t, i, _) -> 1 + 2 * key.fold(t).fold(i).random().nextGaussian();
           MixtureModel model = new World(n, critic).trained(rounds(4));
           double[] weight = new double[n];
           Arrays.fill(weight, 1);
@@ -72,7 +72,7 @@ final class MixtureTest {
   @Test
   void a_row_at_the_threshold_is_covered_and_the_next_number_above_is_not() {
     float logit = 1.5f;
-    Update at = new Update.Doubling(Math.exp(-(double) logit), false, 0);
+    WeightUpdate at = new WeightUpdate.Doubling(Math.exp(-(double) logit), false, 0);
     World world = new World(4, (_, i, _) -> i == 0 ? Math.nextUp(logit) : logit);
     MixtureModel model = world.trained(World.asking(1, at, 0));
     Check.near(model.shares(1), 1e-12, 0.4, 0.2, 0.2, 0.2);
@@ -80,7 +80,7 @@ final class MixtureTest {
 
   @Test
   void a_quarter_is_enough_and_what_is_below_is_not() {
-    Doubled weights = new Doubled(USUAL, 4);
+    MultiplicativeWeights weights = new MultiplicativeWeights(USUAL, 4);
     weights.end(new double[] {0.25, Math.nextDown(0.25), 1 / 0.8 - 1, 1 / 0.81 - 1});
     // 1 / 0.8 − 1 is exactly 0.25 in binary too
     Check.near(weights.shares(1), 1e-12, 1 / 6.0, 2 / 6.0, 1 / 6.0, 2 / 6.0);
@@ -90,7 +90,7 @@ final class MixtureTest {
   void scores_beyond_all_bounds_give_finite_numbers() {
     double[] logit = {1e9, -1e9, 40, -40, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY};
     for (boolean normalise : new boolean[] {false, true}) {
-      Update update = new Update.Doubling(0.25, normalise, 0);
+      WeightUpdate update = new WeightUpdate.Doubling(0.25, normalise, 0);
       World world = new World(6, (_, i, _) -> logit[i]);
       MixtureModel model = world.trained(World.asking(3, update, 0));
       Check.near(
@@ -125,7 +125,7 @@ final class MixtureTest {
     World world = new World(4, (_, i, _) -> -Math.log(i < 2 ? 8 : 0.4));
     MixtureModel plain = world.trained(rounds(1));
     Check.near(plain.shares(1), 1e-12, even(4));
-    Update normal = new Update.Doubling(0.25, true, 0);
+    WeightUpdate normal = new WeightUpdate.Doubling(0.25, true, 0);
     MixtureModel model = world.trained(World.asking(1, normal, 0));
     Check.near(model.shares(1), 1e-12, 1 / 6.0, 1 / 6.0, 2 / 6.0, 2 / 6.0);
   }
@@ -148,11 +148,11 @@ final class MixtureTest {
 
   @Test
   void training_ends_when_each_row_was_covered_often_enough() {
-    Update twice = new Update.Doubling(0.25, false, 2);
+    WeightUpdate twice = new WeightUpdate.Doubling(0.25, false, 2);
     World world = new World(8, (t, i, _) -> t == i ? MISSED : COVERED); // one row a member
     MixtureModel model = world.trained(World.asking(9, twice, 0));
     assertThat(model.ended()).isEqualTo(3); // rows 0 and 1 need a third
-    assertThat(((Sampler.Mixed) model.sampler()).components()).isEqualTo(3);
+    assertThat(((Sampler.ComponentSampler) model.sampler()).components()).isEqualTo(3);
     assertThat(world.shown.get(3)).isEmpty();
     MixtureModel never = new World(8, (_, i, _) -> i == 0 ? MISSED : COVERED).trained(rounds(4));
     assertThat(never.ended()).isEqualTo(4);
@@ -160,7 +160,7 @@ final class MixtureTest {
 
   @Test
   void resuming_at_every_cut_gives_the_same_bytes_where_training_ends_early() {
-    Update once = new Update.Doubling(0.25, false, 1);
+    WeightUpdate once = new WeightUpdate.Doubling(0.25, false, 1);
     resumes(new World(8, 3, (t, i, _) -> t == i ? MISSED : COVERED), World.asking(5, once, 0));
   }
 
@@ -196,15 +196,15 @@ final class MixtureTest {
   }
 
   private static void resumes(World world, MixtureConfig config) {
-    Run whole = World.run(world.model(config));
+    TrainingLoop whole = World.run(world.model(config));
     whole.finish();
     Map<String, ByteBuffer> end = Kept.bytes(whole);
-    Run walking = World.run(world.model(config));
+    TrainingLoop walking = World.run(world.model(config));
     int cuts = 0;
     do {
-      Run fresh = World.run(world.model(config));
-      Snapshot.into(fresh, Kept.copy(walking));
-      assertThat(fresh.over()).isEqualTo(walking.over());
+      TrainingLoop fresh = World.run(world.model(config));
+      StateSnapshot.into(fresh, Kept.copy(walking));
+      assertThat(fresh.finished()).isEqualTo(walking.finished());
       fresh.finish();
       assertThat(Kept.bytes(fresh)).as("resumed at cut %d", cuts).isEqualTo(end);
       cuts++;
@@ -241,7 +241,7 @@ final class MixtureTest {
               "member 0",
               "member 1",
               "Round 3 covers no row by its critic (median of D 1.000): it taught nothing; train"
-                  + " members for fewer steps, or change ratio.from.",
+                  + " members for fewer steps, or change ratio.method.",
               "member 2");
     }
   }
@@ -265,7 +265,8 @@ final class MixtureTest {
     assertThat(world.trained(rounds(3)).promise())
         .hasValueSatisfying(said ->
             assertThat(said).startsWith("Theorem B says nothing here").contains("for 8 rows"));
-    assertThat(world.trained(World.classified(1, Update.Boost.usual(), 1)).promise()).isEmpty();
-    assertThat(world.trained(World.classified(2, new Update.None(), 1)).promise()).isEmpty();
+    assertThat(world.trained(World.classified(1, WeightUpdate.Boost.defaults(), 1)).promise())
+        .isEmpty();
+    assertThat(world.trained(World.classified(2, new WeightUpdate.None(), 1)).promise()).isEmpty();
   }
 }

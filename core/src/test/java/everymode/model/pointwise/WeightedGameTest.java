@@ -3,9 +3,9 @@ package everymode.model.pointwise;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import everymode.Tiny;
-import everymode.chance.Chance;
+import everymode.chance.RandomKey;
 import everymode.data.Dataset;
-import everymode.data.Law;
+import everymode.data.Distribution;
 import everymode.model.gan.Gan;
 import everymode.model.gan.GanConfig;
 import everymode.run.Recipe;
@@ -13,7 +13,7 @@ import everymode.tensor.Backend;
 import everymode.tensor.Ops;
 import everymode.tensor.Scope;
 import everymode.train.Model;
-import everymode.train.Run;
+import everymode.train.TrainingLoop;
 import java.util.Arrays;
 import java.util.Objects;
 import org.junit.jupiter.api.BeforeEach;
@@ -34,17 +34,17 @@ final class WeightedGameTest {
     GanConfig config =
         Recipe.of("gan", "tiny", 1)
             .set("steps=500")
-            .set("batch=64")
+            .set("batchSize=64")
             .set("prior.dim=2")
-            .set("generator={type: mlp, widths: [32]}")
-            .set("critic={type: mlp, widths: [32]}")
+            .set("generator={type: mlp, hiddenSizes: [32]}")
+            .set("discriminator={type: mlp, hiddenSizes: [32]}")
             .over(new Gan(), data);
-    Model model = new Gan().build(config, data, new Chance(1));
-    new Run(model, new Chance(2), _ -> {}).finish();
-    Law.Modes corners = Objects.requireNonNull(data.modes());
+    Model model = new Gan().build(config, data, new RandomKey(1));
+    new TrainingLoop(model, new RandomKey(2), _ -> {}).finish();
+    Distribution.GaussianMixture corners = Objects.requireNonNull(data.modes());
     int[] count = new int[corners.count()];
     try (var _ = new Scope()) {
-      double[] x = Ops.doubles(model.sampler().sample(500, new Chance(3)));
+      double[] x = Ops.doubles(model.sampler().sample(500, new RandomKey(3)));
       for (int i = 0; i < 500; i++) {
         count[corners.nearest(Arrays.copyOfRange(x, 2 * i, 2 * i + 2))]++;
       }

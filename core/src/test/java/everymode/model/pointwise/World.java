@@ -1,23 +1,23 @@
 package everymode.model.pointwise;
 
 import everymode.Tiny;
-import everymode.chance.Chance;
+import everymode.chance.RandomKey;
 import everymode.data.Dataset;
 import everymode.nn.Init;
 import everymode.nn.Mlp;
 import everymode.nn.Trainable;
 import everymode.run.Recipe;
 import everymode.tensor.Ops;
-import everymode.tensor.State;
-import everymode.train.Act;
+import everymode.tensor.StateVisitor;
+import everymode.train.Action;
+import everymode.train.DensityRatio;
 import everymode.train.Model;
 import everymode.train.Optimizer;
-import everymode.train.Order;
 import everymode.train.Player;
-import everymode.train.Ratio;
-import everymode.train.Run;
 import everymode.train.Sampler;
 import everymode.train.Stage;
+import everymode.train.TrainingLoop;
+import everymode.train.UpdateOrder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -48,7 +48,7 @@ final class World {
   final int[] finished = new int[MOST];
   private final int steps;
   private final Critic critic;
-  private final Chance init = new Chance(3);
+  private final RandomKey init = new RandomKey(3);
 
   World(int n, Critic critic) {
     this(n, STEPS, critic);
@@ -68,18 +68,18 @@ final class World {
   }
 
   /// A mixture whose members' critics are asked, at a step; 0 for the end.
-  static MixtureConfig asking(int rounds, Update update, long at) {
-    return config(rounds, update, RatioSpec.From.CRITIC, at, 1);
+  static MixtureConfig asking(int rounds, WeightUpdate update, long at) {
+    return config(rounds, update, RatioSpec.Method.DISCRIMINATOR, at, 1);
   }
 
   /// A mixture with a classifier.
-  static MixtureConfig classified(int rounds, Update update, long steps) {
-    return config(rounds, update, RatioSpec.From.CLASSIFIER, 0, steps);
+  static MixtureConfig classified(int rounds, WeightUpdate update, long steps) {
+    return config(rounds, update, RatioSpec.Method.CLASSIFIER, 0, steps);
   }
 
   /// A mixture whose samples are counted around the rows, each of them on its own.
-  static MixtureConfig counted(int rounds, Update update) {
-    return config(rounds, update, RatioSpec.From.NEIGHBOURS, 0, 1);
+  static MixtureConfig counted(int rounds, WeightUpdate update) {
+    return config(rounds, update, RatioSpec.Method.NEIGHBOURS, 0, 1);
   }
 
   /// A mixture over the points, configured as in a recipe.
@@ -93,22 +93,22 @@ final class World {
 
   /// That mixture before its first step.
   static Model built(MixtureConfig config) {
-    return new Pointwise().build(config, POINTS, new Chance(1));
+    return new Pointwise().build(config, POINTS, new RandomKey(1));
   }
 
   private static MixtureConfig config(
-      int rounds, Update update, RatioSpec.From from, long at, long steps) {
+      int rounds, WeightUpdate update, RatioSpec.Method from, long at, long steps) {
     var adam = Optimizer.Adam.of(1e-2);
     RatioSpec ratio = new RatioSpec(from, at, Mlp.of(32), steps, 128, 0, adam, 1);
     return new MixtureConfig(
-        "known", new Member(), rounds, update, ratio, new Weights.Uniform(), "", "");
+        "known", new Member(), rounds, update, ratio, new MemberWeights.Uniform(), "", "");
   }
 
   /// There is nothing to choose.
   private record Member() {}
 
   MixtureModel model(MixtureConfig config) {
-    return new MixtureModel(config, Known::new, config.ratio().from(), data, init, null);
+    return new MixtureModel(config, Known::new, config.ratio().method(), data, init, null);
   }
 
   /// A mixture after its training.
@@ -118,8 +118,8 @@ final class World {
     return model;
   }
 
-  static Run run(Model model) {
-    return new Run(model, new Chance(1), _ -> {});
+  static TrainingLoop run(Model model) {
+    return new TrainingLoop(model, new RandomKey(1), _ -> {});
   }
 
   /// One number.
@@ -131,13 +131,13 @@ final class World {
     }
 
     @Override
-    public void state(State s) {
+    public void state(StateVisitor s) {
       s.tensor("tensor", tensor);
     }
   }
 
   /// A member that descends on the mean of the rows that it sees, so that its state tells them.
-  private final class Known implements Model, Ratio {
+  private final class Known implements Model, DensityRatio {
 
     private final Dataset rows;
     private final int number;
@@ -146,30 +146,30 @@ final class World {
     private long done;
     private boolean over;
 
-    Known(Dataset rows, Chance chance) {
+    Known(Dataset rows, RandomKey key) {
       this.rows = rows;
       number =
           IntStream.range(0, MOST)
-              .filter(t -> init.at("member").at(t).equals(chance))
+              .filter(t -> init.fold("member").fold(t).equals(key))
               .findFirst()
               .orElseThrow();
     }
 
     @Override
     public Optional<Stage> stage(int index) {
-      Act move =
-          new Act.Move(
+      Action move =
+          new Action.Update(
               "value",
               player,
-              turn -> {
-                for (long row : Ops.longs(turn.real().row())) {
+              context -> {
+                for (long row : Ops.longs(context.real().row())) {
                   shown.get(number).add(row);
                 }
-                return value.mul(turn.real().x().mean());
+                return value.mul(context.real().x().mean());
               },
               1);
-      Act count =
-          new Act.Task(
+      Action count =
+          new Action.Task(
               "count",
               1,
               (step, _) -> {
@@ -178,7 +178,7 @@ final class World {
               });
       Stage train =
           new Stage.Play(
-              "train", steps, BATCH, rows.batches(), Order.ALTERNATING, List.of(move, count));
+              "train", steps, BATCH, rows.batches(), UpdateOrder.ALTERNATING, List.of(move, count));
       return index > 0 ? Optional.empty() : Optional.of(train);
     }
 
@@ -191,7 +191,7 @@ final class World {
     }
 
     @Override
-    public Optional<String> bias() {
+    public Optional<String> invalidReason() {
       return Optional.empty();
     }
 
@@ -221,7 +221,7 @@ final class World {
     }
 
     @Override
-    public void state(State s) {
+    public void state(StateVisitor s) {
       done = s.counter("done", done);
       over = s.counter("over", over ? 1 : 0) == 1;
       s.child("player", player);

@@ -4,18 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import everymode.Tiny;
-import everymode.chance.Chance;
+import everymode.chance.RandomKey;
 import everymode.data.Dataset;
 import everymode.loss.Penalty;
-import everymode.model.gan.Game;
+import everymode.model.gan.GanOptions;
 import everymode.nn.Mlp;
 import everymode.prior.Normal;
-import everymode.tensor.Grad;
-import everymode.tensor.Snapshot;
-import everymode.train.Act;
+import everymode.tensor.Autograd;
+import everymode.tensor.StateSnapshot;
+import everymode.train.Action;
 import everymode.train.Model;
 import everymode.train.Stage;
-import everymode.train.Turn;
+import everymode.train.StepContext;
 import java.util.List;
 import java.util.Objects;
 import org.bytedeco.pytorch.Tensor;
@@ -27,9 +27,11 @@ final class VeeganTest {
 
   private static Tensor loss(Model model, int player) {
     var play = (Stage.Play) model.stage(0).orElseThrow();
-    Act.Move move = (Act.Move) play.acts().get(player);
+    Action.Update move = (Action.Update) play.actions().get(player);
     return move.objective()
-        .at(new Turn(() -> play.data().batch(0, 8, new Chance(3)), 8, 0, new Chance(4)));
+        .at(
+            new StepContext(
+                () -> play.data().batch(0, 8, new RandomKey(3)), 8, 0, new RandomKey(4)));
   }
 
   @ParameterizedTest
@@ -37,8 +39,8 @@ final class VeeganTest {
   void the_critic_sees_sample_and_latent_and_moves_alone(boolean images) {
     Dataset data = images ? Tiny.images() : Tiny.points();
     VeeganConfig usual = new Veegan().defaults(data);
-    Model model = new Veegan().build(usual, data, new Chance(1));
-    var state = Snapshot.of(model);
+    Model model = new Veegan().build(usual, data, new RandomKey(1));
+    var state = StateSnapshot.of(model);
     Tensor maker = Objects.requireNonNull(state.get("generator.network.network.0.weight"));
     Tensor back =
         state.entrySet().stream()
@@ -48,10 +50,10 @@ final class VeeganTest {
             .findFirst()
             .orElseThrow()
             .getValue();
-    assertThat(Grad.of(loss(model, 0), List.of(maker)).get(0).defined()).isFalse();
-    assertThat(Grad.of(loss(model, 0), List.of(back)).get(0).defined()).isFalse();
+    assertThat(Autograd.gradients(loss(model, 0), List.of(maker)).get(0).defined()).isFalse();
+    assertThat(Autograd.gradients(loss(model, 0), List.of(back)).get(0).defined()).isFalse();
     for (Tensor own : List.of(maker, back)) {
-      Tensor slope = Grad.of(loss(model, 1), List.of(own)).get(0);
+      Tensor slope = Autograd.gradients(loss(model, 1), List.of(own)).get(0);
       assertThat(slope.abs().max().item_double()).isPositive();
     }
     int expected = images ? 64 + 64 : 2 + 2; // a plane of pixels, or as many latent numbers
@@ -72,8 +74,8 @@ final class VeeganTest {
     VeeganConfig usual = new Veegan().defaults(data);
     double[] loss = new double[3];
     for (int i = 0; i < 3; i++) {
-      var config = new VeeganConfig(usual.prior(), usual.reconstructor(), i * 1e3, usual.game());
-      loss[i] = loss(new Veegan().build(config, data, new Chance(1)), 1).item_double();
+      var config = new VeeganConfig(usual.prior(), usual.reconstructor(), i * 1e3, usual.options());
+      loss[i] = loss(new Veegan().build(config, data, new RandomKey(1)), 1).item_double();
     }
     assertThat((loss[2] - loss[0]) / (loss[1] - loss[0]))
         .isCloseTo(2, org.assertj.core.api.Assertions.within(1e-4));
@@ -84,20 +86,22 @@ final class VeeganTest {
   @Test
   void only_the_game_that_the_method_is_made_of_is_taken() {
     VeeganConfig usual = new Veegan().defaults(Tiny.points());
-    Game game = usual.game();
+    GanOptions options = usual.options();
     assertThat(usual.prior()).isEqualTo(new Normal(2));
-    assertThatThrownBy(() -> with(usual, game.packed(2)))
+    assertThatThrownBy(() -> with(usual, options.packed(2)))
         .hasMessage("packing must be 1 for veegan, but is 2");
-    assertThatThrownBy(() -> with(usual, game.unrolled(new everymode.loss.Unroll(2, true))))
+    assertThatThrownBy(
+            () -> with(usual, options.unrolled(new everymode.loss.UnrollOptions(2, true))))
         .hasMessage("unroll must have 0 steps for veegan, but has 2");
-    assertThatThrownBy(() -> with(usual, game.priced(game.loss(), List.of(Penalty.R1.usual()))))
+    assertThatThrownBy(
+            () -> with(usual, options.priced(options.loss(), List.of(Penalty.R1.defaults()))))
         .hasMessage("penalties must be empty for veegan");
-    assertThatThrownBy(() -> new VeeganConfig(usual.prior(), Mlp.usual(), -1, game))
+    assertThatThrownBy(() -> new VeeganConfig(usual.prior(), Mlp.defaults(), -1, options))
         .hasMessage("weight must be at least 0, but is -1.0");
   }
 
-  private static VeeganConfig with(VeeganConfig usual, Game game) {
-    return new VeeganConfig(usual.prior(), usual.reconstructor(), 1, game);
+  private static VeeganConfig with(VeeganConfig usual, GanOptions options) {
+    return new VeeganConfig(usual.prior(), usual.reconstructor(), 1, options);
   }
 
   @Test

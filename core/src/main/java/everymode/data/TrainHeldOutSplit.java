@@ -1,0 +1,67 @@
+package everymode.data;
+
+import everymode.error.EverymodeException;
+import everymode.tensor.Ops;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.bytedeco.pytorch.Tensor;
+
+/// Rows to train on and rows that are held out, on their way to a data set.
+///
+/// @param train rows to train on
+/// @param held rows that training never sees
+/// @param notes what a reader of held-out scores must know
+record TrainHeldOutSplit(Rows train, Rows held, List<String> notes) {
+
+  /// Rows that came in two parts.
+  static TrainHeldOutSplit of(Rows train, Rows held) {
+    return new TrainHeldOutSplit(train, held, List.of());
+  }
+
+  /// Rows that came in one part: about a tenth is held out.
+  ///
+  /// @param name of the file or data set, for errors
+  /// @param what a row is: `images`, `rows`
+  static TrainHeldOutSplit tenth(String name, String what, Rows all) {
+    int count = all.size();
+    if (count < 2) {
+      throw new EverymodeException(
+          "%s: must have at least 2 %s, so that one can be held out, but has %d"
+              .formatted(name, what, count));
+    }
+    boolean[] held = HeldOutSplit.tenth(count);
+    return new TrainHeldOutSplit(
+        all.pick(IntStream.range(0, count).filter(i -> !held[i]).asLongStream().toArray()),
+        all.pick(IntStream.range(0, count).filter(i -> held[i]).asLongStream().toArray()),
+        List.of(
+            "A tenth of the %s is held out, chosen by a hash of their position.".formatted(what)));
+  }
+
+  /// The same split with more to know.
+  TrainHeldOutSplit noting(List<String> more) {
+    return new TrainHeldOutSplit(
+        train, held, Stream.concat(notes.stream(), more.stream()).toList());
+  }
+
+  /// The greatest label, or −1 without labels.
+  private static long most(Rows rows) {
+    Tensor label = rows.label();
+    return label == null ? -1 : Arrays.stream(Ops.longs(label)).max().orElse(-1);
+  }
+
+  /// A data set whose classes are named by their numbers.
+  Dataset numbered(String name, Domain domain) {
+    int classes = 1 + (int) Math.max(most(train), most(held));
+    return dataset(name, domain, numbers(classes));
+  }
+
+  Dataset dataset(String name, Domain domain, List<String> classes) {
+    return new Dataset(name, domain, train, held, null, null, classes, train.hash(), notes);
+  }
+
+  static List<String> numbers(int classes) {
+    return IntStream.range(0, classes).mapToObj(Integer::toString).toList();
+  }
+}

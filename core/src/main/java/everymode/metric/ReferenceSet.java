@@ -1,0 +1,103 @@
+package everymode.metric;
+
+import everymode.chance.RandomKey;
+import everymode.data.Dataset;
+import everymode.data.Rows;
+import everymode.tensor.Device;
+import everymode.tensor.Ops;
+import everymode.tensor.RandomTensors;
+import everymode.tensor.Scope;
+import java.util.Arrays;
+import java.util.Objects;
+import org.bytedeco.pytorch.Tensor;
+import org.jspecify.annotations.Nullable;
+
+/// The real rows that generators are measured against. Holds no native memory.
+///
+/// @param data where they come from
+/// @param held held-out rows, at most 10,000, chosen by a fixed chance
+/// @param heldLabel their classes, `[held]`; empty without labels
+/// @param train as many different training rows as a draw has, or all
+/// @param trainLabel their classes, `[train]`; empty without labels
+/// @param extractor how a judge sees rows, or null without a judge
+@SuppressWarnings("ArrayRecordComponent") // shared, never changed
+record ReferenceSet(
+    Dataset data,
+    EvaluatedRows held,
+    long[] heldLabel,
+    EvaluatedRows train,
+    long[] trainLabel,
+    @Nullable BatchedExtractor extractor) {
+
+  private static final int MOST = 10_000;
+  private static final RandomKey CHANCE = new RandomKey(0).fold("metric");
+
+  static ReferenceSet of(Dataset data, @Nullable BatchedExtractor extractor, int wanted) {
+    int held = size(data);
+    long[] heldRows = some(data.heldOut().size(), held, CHANCE.fold("held-out"));
+    long[] trainRows = some(data.train().size(), wanted, CHANCE.fold("train"));
+    return new ReferenceSet(
+        data,
+        sample(data, data.heldOut(), heldRows, extractor, false),
+        labels(data.heldOut(), heldRows),
+        sample(data, data.train(), trainRows, extractor, true),
+        labels(data.train(), trainRows),
+        extractor);
+  }
+
+  /// Held-out rows that are compared with.
+  static int size(Dataset data) {
+    return Math.min(MOST, data.heldOut().size());
+  }
+
+  private static EvaluatedRows sample(
+      Dataset data,
+      Rows rows,
+      long[] chosen,
+      @Nullable BatchedExtractor extractor,
+      boolean training) {
+    try (var _ = new Scope()) {
+      return EvaluatedRows.of(
+          data, data.domain().units(rows.x(tensor(chosen))), extractor, training);
+    }
+  }
+
+  private static long[] labels(Rows rows, long[] chosen) {
+    try (var _ = new Scope()) {
+      Tensor all = rows.label();
+      return all == null ? new long[0] : Ops.longs(Ops.rows(all, tensor(chosen)));
+    }
+  }
+
+  /// Different rows in random order.
+  static long[] some(int of, int n, RandomKey key) {
+    return Arrays.copyOf(RandomTensors.permutation(key, of), Math.min(n, of));
+  }
+
+  private static Tensor tensor(long[] numbers) {
+    return Device.CPU.bring(Ops.of(numbers));
+  }
+
+  /// The features that a judge gives.
+  static PointSet features(EvaluatedRows sample) {
+    return seen(sample).features();
+  }
+
+  /// What the judge sees, where there is one.
+  static ExtractedFeatures seen(EvaluatedRows sample) {
+    return Objects.requireNonNull(sample.seen());
+  }
+
+  /// The mean of flags over the rows of each class, NaN for a class without rows.
+  static double[] byClass(boolean[] flags, long[] label, int classes) {
+    double[] sum = new double[classes];
+    int[] count = new int[classes];
+    for (int i = 0; i < label.length; i++) {
+      int c = (int) label[i];
+      count[c]++;
+      sum[c] += flags[i] ? 1 : 0;
+    }
+    Arrays.setAll(sum, c -> count[c] == 0 ? Double.NaN : sum[c] / count[c]);
+    return sum;
+  }
+}

@@ -1,0 +1,47 @@
+package everymode.model.acgan;
+
+import everymode.chance.RandomKey;
+import everymode.nn.ForwardContext;
+import everymode.prior.LatentBatch;
+import everymode.prior.Prior;
+import everymode.tensor.Ops;
+import everymode.tensor.RandomTensors;
+import everymode.tensor.StateVisitor;
+import java.util.List;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
+
+/// A law with a class behind each latent: the class is a 1 among as many zeros as there are others.
+///
+/// @param own the law of the other numbers
+/// @param components classes, all equally likely
+record OneHotPrior(Prior own, int components) implements Prior.MixturePrior {
+
+  @Override
+  public int dim() {
+    return own.dim() + components;
+  }
+
+  @Override
+  public LatentBatch sample(int n, RandomKey key, ForwardContext pass) {
+    return sample(RandomTensors.integers(key.fold("class"), components, n), key, pass);
+  }
+
+  @Override
+  public LatentBatch sample(Tensor component, RandomKey key, ForwardContext pass) {
+    int n = Math.toIntExact(component.size(0));
+    Tensor z = own.sample(n, key, pass).z(); // [n, own.dim]
+    Tensor hot = Ops.toFloat(torch.one_hot(component, components)); // [n, components]
+    return new LatentBatch(torch.cat(Ops.vector(List.of(z, hot)), 1), component);
+  }
+
+  @Override
+  public List<Tensor> parameters() {
+    return own.parameters();
+  }
+
+  @Override
+  public void state(StateVisitor s) {
+    own.state(s);
+  }
+}

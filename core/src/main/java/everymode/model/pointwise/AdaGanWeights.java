@@ -1,0 +1,74 @@
+package everymode.model.pointwise;
+
+import everymode.coverage.AdaGanWeighting;
+import everymode.coverage.PointWeights;
+import everymode.tensor.Ops;
+import everymode.tensor.StateVisitor;
+
+/// Weights of AdaGAN: made anew in each round from what the whole mixture has of each point.
+final class AdaGanWeights implements PointWeighting {
+
+  private final WeightUpdate.Boost rule;
+  private final int n;
+  private final TensorLog next =
+      new TensorLog(); // float64 [n] each: the weights of the round that follows
+  private final TensorLog covered = new TensorLog(); // float64 [1] each
+
+  AdaGanWeights(WeightUpdate.Boost rule, int n) {
+    this.rule = rule;
+    this.n = n;
+  }
+
+  @Override
+  public double[] shares(int round) {
+    if (round > 0) {
+      return next.get(round - 1);
+    }
+    return PointWeighting.equal(n);
+  }
+
+  /// The weight of a new member.
+  private double beta(int round) {
+    return round == 0 ? 1 : rule.beta() > 0 ? rule.beta() : 1.0 / (round + 1);
+  }
+
+  @Override
+  public void end(double[] ratio) {
+    boolean[] covers = new boolean[n];
+    for (int i = 0; i < n; i++) {
+      covers[i] = ratio[i] >= WeightUpdate.Doubling.defaults().threshold();
+    }
+    double[] told = {PointWeights.weight(shares(next.size()), covers)};
+    covered.add(() -> Ops.of(told, 1));
+    double beta = beta(next.size() + 1);
+    double[] weights =
+        switch (rule.rule()) {
+          case STAR -> AdaGanWeighting.star(ratio, beta);
+          case DAGGER -> AdaGanWeighting.dagger(ratio, beta);
+          case TOP -> AdaGanWeighting.top(ratio, rule.top());
+        };
+    next.add(() -> Ops.of(weights, n));
+  }
+
+  @Override
+  public double covered(int round) {
+    return covered.get(round)[0];
+  }
+
+  @Override
+  public double[] members(int members) {
+    double[] weight = new double[members];
+    double left = 1;
+    for (int t = members - 1; t >= 0; t--) {
+      weight[t] = left * beta(t);
+      left -= weight[t];
+    }
+    return weight;
+  }
+
+  @Override
+  public void state(StateVisitor s) {
+    s.child("next", next);
+    s.child("covered", covered);
+  }
+}

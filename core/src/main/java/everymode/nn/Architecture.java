@@ -1,0 +1,43 @@
+package everymode.nn;
+
+import everymode.chance.RandomKey;
+import java.util.Arrays;
+
+/// The recipe of a network. Sizes of input and output come from the data.
+public sealed interface Architecture permits Mlp, Dcgan {
+
+  /// A network from latents to samples.
+  ///
+  /// @param latent numbers in one latent
+  /// @param shape shape of one sample
+  /// @param bounded whether samples lie in [−1, 1]: then the last layer is a tanh
+  /// @param init decides the first weights
+  /// @return a network from `[n, latent]` to `[n, ...shape]`
+  Layer generator(int latent, long[] shape, boolean bounded, RandomKey init);
+
+  /// A network from samples to scores.
+  ///
+  /// @param shape shape of one sample
+  /// @param outputs scores a sample
+  /// @param init decides the first weights
+  /// @return a network from `[n, ...shape]` to `[n, outputs]`, without a last activation
+  Layer discriminator(long[] shape, int outputs, RandomKey init);
+
+  /// The same recipe without normalisation.
+  ///
+  /// @return a network whose scores of a sample depend on that sample alone
+  default Architecture plain() {
+    return switch (this) {
+      case Mlp mlp -> new Mlp(mlp.hiddenSizes(), mlp.activation(), new Norm.None(), mlp.dropout());
+      case Dcgan dcgan -> new Dcgan(dcgan.baseChannels(), new Norm.None());
+    };
+  }
+
+  /// The number of values in a shape.
+  ///
+  /// @param shape the shape
+  /// @return its product
+  static int size(long[] shape) {
+    return Math.toIntExact(Arrays.stream(shape).reduce(1, (a, b) -> a * b));
+  }
+}

@@ -1,0 +1,96 @@
+package everymode.report;
+
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Pattern;
+
+/// Numbers and lists as a reader expects them, and text made safe for HTML and SVG.
+final class Format {
+  static final String NONE = "–";
+
+  /// What XML 1.0 does not allow in a document, not even escaped.
+  private static final Pattern NOT_XML =
+      Pattern.compile("[^\\t\\n\\r\\x{20}-\\x{D7FF}\\x{E000}-\\x{FFFD}\\x{10000}-\\x{10FFFF}]");
+
+  private Format() {}
+
+  static String escape(String text) {
+    return NOT_XML
+        .matcher(text)
+        .replaceAll("\uFFFD")
+        .replace("&", "&amp;")
+        .replace("<", "&lt;")
+        .replace(">", "&gt;")
+        .replace("\"", "&quot;")
+        .replace("'", "&#39;");
+  }
+
+  static String count(long value) {
+    return String.format(Locale.ROOT, "%,d", value);
+  }
+
+  /// Three significant digits, whole numbers whole, and a dash for what does not exist.
+  static String number(double value) {
+    double size = Math.abs(value);
+    if (!Double.isFinite(value)) {
+      return NONE;
+    }
+    if (value == Math.rint(value) && size < 1e9) {
+      return minus(count((long) value));
+    }
+    if (size >= 1e9 || size < 1e-4) {
+      return minus(String.format(Locale.ROOT, "%.2e", value));
+    }
+    if (size >= 1000) {
+      return minus(String.format(Locale.ROOT, "%,.0f", value));
+    }
+    BigDecimal rounded = new BigDecimal(value).round(new MathContext(3));
+    return minus(rounded.setScale(rounded.scale() + 3 - rounded.precision()).toPlainString());
+  }
+
+  /// A share as a count that can be pictured: `61 of 100`.
+  static String ofHundred(double share) {
+    return hundredth(share) + " of 100";
+  }
+
+  /// The count alone; never rounded up to all nor down to none.
+  static String hundredth(double share) {
+    long count = Math.round(100 * share);
+    if (count >= 100 && share < 1) {
+      return "more than 99";
+    }
+    return count <= 0 && share > 0 ? "fewer than 1" : Long.toString(count);
+  }
+
+  /// A share with three significant digits: `0.166 %`.
+  static String percent(double share) {
+    return number(100 * share) + " %";
+  }
+
+  /// `3, 5 and 8`, cut after five.
+  static String list(List<String> items) {
+    int most = 5;
+    if (items.size() == 1) {
+      return items.getFirst();
+    }
+    return items.size() > most
+        ? String.join(", ", items.subList(0, most)) + " and " + (items.size() - most) + " more"
+        : String.join(", ", items.subList(0, items.size() - 1)) + " and " + items.getLast();
+  }
+
+  static String duration(double seconds) {
+    long all = Math.round(seconds);
+    if (all < 60) {
+      return seconds < 9.95 ? String.format(Locale.ROOT, "%.1f s", seconds) : all + " s";
+    }
+    return all < 3600
+        ? "%d min %02d s".formatted(all / 60, all % 60)
+        : "%d h %02d min".formatted(all / 3600, all % 3600 / 60);
+  }
+
+  static String minus(String number) {
+    return number.startsWith("-") ? "−" + number.substring(1) : number;
+  }
+}

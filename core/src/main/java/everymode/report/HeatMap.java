@@ -1,0 +1,68 @@
+package everymode.report;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/// A table of counts as shades of one colour.
+final class HeatMap {
+  private static final int ROW = 22;
+  private static final int LONGEST = 14;
+  private static final int STEPS = 8;
+
+  private HeatMap() {}
+
+  static String draw(String title, List<String> rows, List<String> columns, long[][] counts) {
+    SvgWriter svg = new SvgWriter();
+    double left = 12 + rows.stream().mapToDouble(r -> SvgWriter.wide(brief(r))).max().orElse(0);
+    double wide = Math.min(44, (SvgWriter.WIDTH - left) / Math.max(1, columns.size()));
+    for (int j = 0; j < columns.size(); j++) {
+      svg.text("soft mid", left + (j + 0.5) * wide, 14, brief(columns.get(j)));
+    }
+    double top = 22;
+    for (int i = 0; i < rows.size(); i++) {
+      svg.text("end", left - 7, top + i * ROW + 15, brief(rows.get(i)));
+      long most = Math.max(1, Arrays.stream(counts[i]).max().orElse(1));
+      for (int j = 0; j < columns.size(); j++) {
+        double share = (double) counts[i][j] / most;
+        long shade = Math.round(share * STEPS);
+        double x = left + j * wide;
+        double y = top + i * ROW;
+        svg.box("shade" + shade, x + 1, y + 1, wide - 2, ROW - 2);
+        boolean fits = SvgWriter.wide(Format.count(counts[i][j])) < wide;
+        if (fits && counts[i][j] > 0) {
+          svg.text(
+              shade > STEPS / 2 ? "mid light" : "mid",
+              x + wide / 2,
+              y + 15,
+              Format.count(counts[i][j]));
+        }
+      }
+    }
+    String told =
+        IntStream.range(0, rows.size())
+            .mapToObj(i -> told(rows.get(i), columns, counts[i]))
+            .collect(Collectors.joining(" "));
+    return svg.done(title, told, top + ROW * rows.size() + 6);
+  }
+
+  private static String told(String row, List<String> columns, long[] counts) {
+    int best = 0;
+    for (int j = 1; j < counts.length; j++) {
+      best = counts[j] > counts[best] ? j : best;
+    }
+    return "%s: mostly %s, %s of %s."
+        .formatted(
+            row,
+            columns.get(best),
+            Format.count(counts[best]),
+            Format.count(Arrays.stream(counts).sum()));
+  }
+
+  private static String brief(String name) {
+    return name.codePointCount(0, name.length()) <= LONGEST
+        ? name
+        : name.substring(0, name.offsetByCodePoints(0, LONGEST - 1)) + "…";
+  }
+}

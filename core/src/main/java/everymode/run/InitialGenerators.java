@@ -1,0 +1,69 @@
+package everymode.run;
+
+import everymode.chance.RandomKey;
+import everymode.data.Domain;
+import everymode.data.Rows;
+import everymode.data.Samples;
+import everymode.error.EverymodeException;
+import everymode.error.UsageException;
+import everymode.tensor.Device;
+import everymode.tensor.Ops;
+import everymode.tensor.RandomTensors;
+import everymode.tensor.Scope;
+import everymode.train.InitialGenerator;
+import everymode.train.Sampler;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import org.bytedeco.pytorch.Tensor;
+
+/// Generators that are there already, by their paths.
+public final class InitialGenerators {
+
+  private InitialGenerators() {}
+
+  /// Opens a run, or samples that stand for their generator: drawn from, again and again.
+  ///
+  /// @param path a run directory, or samples as for `evaluate`
+  /// @param domain what one sample must be
+  /// @return the generator
+  /// @throws EverymodeException when there is none, or its samples are of another shape
+  public static InitialGenerator open(String path, Domain domain) {
+    Path place = Path.of(path);
+    if (!Files.exists(place)) {
+      throw new EverymodeException(
+          "there is no generator at " + path + "; put it back or check the path");
+    }
+    if (TorchScriptGenerator.is(place)) {
+      throw new UsageException(
+          "%s is a network; draw samples with it and give those, as .npz".formatted(path));
+    }
+    return Reference.run(path) ? run(place, domain) : samples(place, domain);
+  }
+
+  private static InitialGenerator run(Path path, Domain domain) {
+    Trained trained = Trained.open(path, Device.current());
+    long[] shape = trained.data().domain().shape();
+    if (!Arrays.equals(shape, domain.shape())) {
+      throw new UsageException(
+          "%s makes samples of shape %s, but the data have %s; choose other data"
+              .formatted(path, Arrays.toString(shape), Arrays.toString(domain.shape())));
+    }
+    return new InitialGenerator(trained.sampler(), trained.stateHash());
+  }
+
+  private static InitialGenerator samples(Path file, Domain domain) {
+    Rows rows;
+    try (var _ = new Scope()) {
+      Tensor all = Samples.read(file, domain);
+      rows = Rows.of(Scope.own(all.clone()), null);
+    }
+    Sampler drawn = (n, key) -> drawn(rows, n, key);
+    return new InitialGenerator(drawn, rows.hash());
+  }
+
+  private static Tensor drawn(Rows rows, int n, RandomKey key) {
+    Tensor chosen = RandomTensors.integers(key, rows.size(), n);
+    return Device.CPU.bring(Ops.toFloat(rows.x(Device.CPU.bring(chosen))));
+  }
+}

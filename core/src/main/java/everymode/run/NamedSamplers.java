@@ -1,0 +1,117 @@
+package everymode.run;
+
+import everymode.error.EverymodeException;
+import everymode.error.Names;
+import everymode.error.UsageException;
+import everymode.train.MixtureAdjustment;
+import everymode.train.Sampler;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/// The named samplers of a run: its own law under other spreads and weights, in `samplers.json`.
+///
+/// @param directory of the run
+public record NamedSamplers(RunDirectory directory) {
+
+  /// The names that were saved, with what they stand for.
+  ///
+  /// @return in the order of saving
+  /// @throws EverymodeException when the file is not sound
+  public Map<String, MixtureAdjustment> all() {
+    Map<String, MixtureAdjustment> all = new LinkedHashMap<>();
+    if (!Files.exists(file())) {
+      return all;
+    }
+    for (var entry : Trained.json(file()).properties()) {
+      try {
+        all.put(
+            entry.getKey(),
+            new MixtureAdjustment(
+                numbers(entry.getValue().path("covarianceScale")),
+                numbers(entry.getValue().path("weight"))));
+      } catch (IllegalArgumentException e) {
+        throw new EverymodeException(
+            "%s: sampler '%s': %s; save it again".formatted(file(), entry.getKey(), e.getMessage()),
+            e);
+      }
+    }
+    return all;
+  }
+
+  private static List<Double> numbers(JsonNode node) {
+    List<Double> numbers = new ArrayList<>();
+    node.forEach(number -> numbers.add(number.asDouble(Double.NaN)));
+    return numbers;
+  }
+
+  /// One of them.
+  ///
+  /// @param name as it was saved
+  /// @return what it stands for
+  /// @throws UsageException when there is none of this name
+  public MixtureAdjustment named(String name) {
+    Map<String, MixtureAdjustment> all = all();
+    MixtureAdjustment found = all.get(name);
+    if (found == null) {
+      if (all.isEmpty()) {
+        throw new UsageException(
+            "%s has no named samplers; save one with ./everymode tradeoff %s --save NAME"
+                .formatted(directory.path(), directory.path()));
+      }
+      throw Names.unknown("sampler of " + directory.path(), name, all.keySet());
+    }
+    return found;
+  }
+
+  /// Saves one; a name that is there is given anew.
+  ///
+  /// @param name letters, digits and hyphens
+  /// @param adjustment what it stands for
+  /// @throws UsageException when the name holds anything else
+  public void save(String name, MixtureAdjustment adjustment) {
+    if (!name.matches("[A-Za-z0-9][A-Za-z0-9._-]*")) {
+      throw new UsageException(
+          "the name of a sampler must be of letters, digits, dots and hyphens, but is '%s'"
+              .formatted(name));
+    }
+    Map<String, MixtureAdjustment> all = all();
+    all.put(name, adjustment);
+    ObjectNode node = Json.object();
+    all.forEach((key, value) -> {
+      ObjectNode one = node.putObject(key);
+      put(one.putArray("covarianceScale"), value.covarianceScale());
+      put(one.putArray("weight"), value.weight());
+    });
+    RunDirectory.write(file(), Json.file(node).getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static void put(ArrayNode node, List<Double> values) {
+    values.forEach(node::add);
+  }
+
+  private Path file() {
+    return directory.path().resolve("samplers.json");
+  }
+
+  /// A run's sampler that can be steered.
+  ///
+  /// @param trained the run
+  /// @return its sampler
+  /// @throws UsageException when it is no mixture of Gaussians
+  public static Sampler.AdjustableSampler of(Trained trained) {
+    if (trained.sampler() instanceof Sampler.AdjustableSampler steered) {
+      return steered;
+    }
+    throw new UsageException(
+        "%s holds a %s, which has no Gaussians to widen or weigh; train gmgan for some"
+            .formatted(trained.directory().path(), trained.recipe().family()));
+  }
+}

@@ -1,0 +1,105 @@
+package everymode.tensor;
+
+import everymode.chance.RandomKey;
+import everymode.error.EverymodeException;
+import java.util.Arrays;
+import java.util.SplittableRandom;
+import org.bytedeco.pytorch.Tensor;
+
+/// Random tensors from a chance: equal chances give equal tensors, on every device.
+///
+/// Numbers are drawn in Java, from all 64 bits of the chance (LibTorch's own generator reads only
+/// 32 bits of a seed, so that among 80,000 chances two would probably give the same draws), and
+/// brought to the current device.
+public final class RandomTensors {
+
+  private RandomTensors() {}
+
+  /// Independent standard normal numbers.
+  ///
+  /// @param key decides the draw
+  /// @param shape the shape
+  /// @return float32
+  public static Tensor normal(RandomKey key, long... shape) {
+    SplittableRandom random = key.random();
+    float[] values = new float[size(shape)];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = (float) random.nextGaussian();
+    }
+    return Ops.of(values, shape);
+  }
+
+  /// Independent uniform numbers in [0, 1).
+  ///
+  /// @param key decides the draw
+  /// @param shape the shape
+  /// @return float32
+  public static Tensor uniform(RandomKey key, long... shape) {
+    SplittableRandom random = key.random();
+    float[] values = new float[size(shape)];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = random.nextFloat();
+    }
+    return Ops.of(values, shape);
+  }
+
+  /// Independent uniform whole numbers.
+  ///
+  /// @param key decides the draw
+  /// @param bound the numbers are at least 0 and below this
+  /// @param n how many
+  /// @return int64 `[n]`
+  public static Tensor integers(RandomKey key, long bound, long n) {
+    return Ops.of(key.random().longs(n, 0, bound).toArray());
+  }
+
+  /// Independent whole numbers, each with its own chance.
+  ///
+  /// @param key decides the draw
+  /// @param weight how often 0, 1, … shall come: at least 0, with a sum above 0
+  /// @param n how many
+  /// @return int64 `[n]`
+  public static Tensor choices(RandomKey key, double[] weight, int n) {
+    double[] upTo = weight.clone();
+    Arrays.parallelPrefix(upTo, Double::sum);
+    double sum = upTo[upTo.length - 1];
+    SplittableRandom random = key.random();
+    long[] chosen = new long[n];
+    for (int i = 0; i < n; i++) {
+      double at = random.nextDouble() * sum;
+      int k = 0;
+      while (upTo[k] <= at) {
+        k++;
+      }
+      chosen[i] = k;
+    }
+    return Ops.of(chosen);
+  }
+
+  /// A random order of 0 to n − 1.
+  ///
+  /// @param key decides the order
+  /// @param n how many
+  /// @return each number once
+  public static long[] permutation(RandomKey key, int n) {
+    SplittableRandom random = key.random();
+    long[] order = new long[n];
+    for (int i = 0; i < n; i++) {
+      int j = random.nextInt(i + 1);
+      order[i] = order[j];
+      order[j] = i;
+    }
+    return order;
+  }
+
+  private static int size(long[] shape) {
+    try {
+      return Math.toIntExact(Arrays.stream(shape).reduce(1, Math::multiplyExact));
+    } catch (ArithmeticException e) {
+      throw new EverymodeException(
+          "%s numbers are too many to draw at once; ask for fewer"
+              .formatted(Arrays.toString(shape)),
+          e);
+    }
+  }
+}

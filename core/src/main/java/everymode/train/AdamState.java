@@ -1,0 +1,113 @@
+package everymode.train;
+
+import everymode.nn.Init;
+import everymode.tensor.Ops;
+import everymode.tensor.StateVisitor;
+import everymode.tensor.TorchScript;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorVector;
+
+/// Adam and AdamW over all parameters in one native call.
+final class AdamState implements OptimizerState {
+
+  // The fused kernel walks raw memory, so gradients must lie in memory as their parameters do.
+  private static final String SOURCE =
+      """
+      def adam(p: List[Tensor], g: List[Tensor], m: List[Tensor], v: List[Tensor], step: Tensor,
+               rate: float, beta1: float, beta2: float, eps: float, decay: float):
+          step.add_(1)
+          dense: List[Tensor] = []
+          steps: List[Tensor] = []
+          for i in range(len(p)):
+              steps.append(step)
+              if g[i].stride() == p[i].stride():
+                  dense.append(g[i])
+              else:
+                  dense.append(torch.empty_like(p[i]).copy_(g[i]))
+          torch._fused_adamw_(p, dense, m, v, [], steps, lr=rate, beta1=beta1, beta2=beta2,
+                              weight_decay=decay, eps=eps, amsgrad=False, maximize=False)
+      """;
+
+  private static final double TINY = 1e-30;
+
+  private final TorchScript script = new TorchScript("adam", SOURCE);
+  private final List<Tensor> first;
+  private final List<Tensor> second;
+  private final Tensor step = Init.buffer(Ops::zeros); // []
+  private final TorchScript.TensorArguments parameterList;
+  private final TorchScript.TensorArguments firstList;
+  private final TorchScript.TensorArguments secondList;
+  private final double rate;
+  private final double beta1;
+  private final double beta2;
+  private final double eps;
+  private final double decay;
+
+  AdamState(
+      List<Tensor> parameters, double rate, double beta1, double beta2, double eps, double decay) {
+    this.rate = rate;
+    this.beta1 = beta1;
+    this.beta2 = beta2;
+    this.eps = eps;
+    this.decay = decay;
+    first = MomentumState.zeros(parameters);
+    second = MomentumState.zeros(parameters);
+    parameterList = TorchScript.TensorArguments.own(parameters);
+    firstList = TorchScript.TensorArguments.own(first);
+    secondList = TorchScript.TensorArguments.own(second);
+  }
+
+  @Override
+  public void applyGradients(TensorVector gradients) {
+    var g = TorchScript.TensorArguments.of(gradients);
+    script.call(parameterList, g, firstList, secondList, step, rate, beta1, beta2, eps, decay);
+  }
+
+  @Override
+  public Optional<Player.UnrolledParameters> unrolled(List<Tensor> parameters) {
+    double steps = Ops.doubles(step)[0];
+    return Optional.of(new UnrolledAdam(this, parameters, first, second, steps));
+  }
+
+  /// The same step in formulas that can be differentiated.
+  private record UnrolledAdam(
+      AdamState adam, List<Tensor> weights, List<Tensor> m, List<Tensor> v, double steps)
+      implements Player.UnrolledParameters {
+
+    @Override
+    public Player.UnrolledParameters after(TensorVector gradients, boolean through) {
+      List<Tensor> nextWeights = new ArrayList<>();
+      List<Tensor> nextM = new ArrayList<>();
+      List<Tensor> nextV = new ArrayList<>();
+      double fresh = 1 - Math.pow(adam.beta1, steps + 1);
+      double freshSquare = 1 - Math.pow(adam.beta2, steps + 1);
+      for (int i = 0; i < weights.size(); i++) {
+        Tensor w = weights.get(i);
+        Tensor g = gradients.get(i).defined() ? gradients.get(i) : Ops.zerosLike(w);
+        Tensor a = Ops.times(m.get(i), adam.beta1).add(Ops.times(g, 1 - adam.beta1));
+        Tensor b = Ops.times(v.get(i), adam.beta2).add(Ops.times(g.square(), 1 - adam.beta2));
+        // A weight that never had a gradient has b = 0, where the root has no slope.
+        Tensor root = Ops.times(b, 1 / freshSquare).clamp_min(new Scalar(TINY)).sqrt();
+        Tensor move = Ops.times(a, adam.rate / fresh).div(Ops.plus(root, adam.eps));
+        Tensor next = Ops.times(w, 1 - adam.rate * adam.decay).sub(move);
+        nextWeights.add(through ? next : next.detach().requires_grad_(true));
+        nextM.add(through ? a : a.detach());
+        nextV.add(through ? b : b.detach());
+      }
+      return new UnrolledAdam(adam, nextWeights, nextM, nextV, steps + 1);
+    }
+  }
+
+  @Override
+  public void state(StateVisitor s) {
+    s.tensor("step", step);
+    for (int i = 0; i < first.size(); i++) {
+      s.tensor("first." + i, first.get(i));
+      s.tensor("second." + i, second.get(i));
+    }
+  }
+}

@@ -1,9 +1,0 @@
-package everymode.train;
-
-/// When the players of a play descend.
-public enum Order {
-  /// Each move sees what the moves before it did.
-  ALTERNATING,
-  /// All gradients first, then all descents.
-  SIMULTANEOUS
-}

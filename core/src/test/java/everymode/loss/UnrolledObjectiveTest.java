@@ -1,0 +1,159 @@
+package everymode.loss;
+
+import static everymode.Check.near;
+import static everymode.Check.same;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import everymode.chance.RandomKey;
+import everymode.data.Batch;
+import everymode.nn.Activation;
+import everymode.nn.Layer;
+import everymode.nn.Linear;
+import everymode.nn.Mlp;
+import everymode.nn.Norm;
+import everymode.tensor.Autograd;
+import everymode.tensor.Ops;
+import everymode.tensor.RandomTensors;
+import everymode.train.Objective;
+import everymode.train.Optimizer;
+import everymode.train.Player;
+import everymode.train.StepContext;
+import java.util.List;
+import org.bytedeco.pytorch.Tensor;
+import org.junit.jupiter.api.Test;
+
+final class UnrolledObjectiveTest {
+
+  private static final Tensor X = RandomTensors.normal(new RandomKey(1), 32, 2);
+  private static final Tensor Z = RandomTensors.normal(new RandomKey(2), 32, 2);
+  private static final AdversarialObjectives RULES =
+      AdversarialObjectives.plain(AdversarialLoss.STANDARD, List.of());
+
+  private final Linear generator = new Linear(2, 2, new RandomKey(3));
+  private final Layer discriminator =
+      new Mlp(List.of(8), Activation.TANH, new Norm.None(), 0)
+          .discriminator(new long[] {2}, 1, new RandomKey(4));
+  private final Player player = new Player(discriminator, Optimizer.Adam.of(1e-2), 0);
+  private final AdversarialObjectives.GeneratedBatch generated = new Fixed();
+
+  private final class Fixed implements AdversarialObjectives.GeneratedBatch {
+    @Override
+    public boolean perSample() {
+      return false;
+    }
+
+    @Override
+    public Tensor make(StepContext context) {
+      return from(Z, context);
+    }
+
+    @Override
+    public Tensor from(Tensor z, StepContext context) {
+      return generator.apply(z, context.pass());
+    }
+
+    @Override
+    public Tensor latent(StepContext context) {
+      return Z;
+    }
+
+    @Override
+    public AdversarialObjectives.GeneratedBatch again() {
+      return this;
+    }
+
+    @Override
+    public Tensor component(StepContext context) {
+      throw new UnsupportedOperationException();
+    }
+  }
+
+  private static StepContext turn() {
+    return new StepContext(() -> new Batch(X, Ops.range(32), null), 32, 0, new RandomKey(5));
+  }
+
+  private double value(Objective objective) {
+    return Ops.doubles(objective.at(turn()).detach())[0];
+  }
+
+  private void descend(int times) {
+    for (int i = 0; i < times; i++) {
+      player.minimise(RULES.discriminator(discriminator, generated).at(turn()));
+    }
+  }
+
+  @Test
+  void the_loss_is_that_against_the_critic_after_its_next_descents() {
+    descend(3); // moments that are not 0
+    for (boolean through : new boolean[] {true, false}) {
+      double ahead =
+          value(
+              new UnrolledObjective(
+                  RULES, discriminator, player, generated, new UnrollOptions(4, through)));
+      Tensor before = discriminator.parameters().getFirst().detach().clone();
+      double now = value(RULES.generator(discriminator, generated));
+      same(discriminator.parameters().getFirst(), before); // looking moves nothing
+      assertThat(ahead).isNotCloseTo(now, within(1e-4));
+    }
+    double ahead =
+        value(
+            new UnrolledObjective(
+                RULES, discriminator, player, generated, new UnrollOptions(4, true)));
+    descend(4);
+    assertThat(value(RULES.generator(discriminator, generated))).isCloseTo(ahead, within(1e-5));
+  }
+
+  @Test
+  void without_steps_it_is_the_plain_game() {
+    double ahead =
+        value(
+            new UnrolledObjective(
+                RULES, discriminator, player, generated, new UnrollOptions(0, true)));
+    assertThat(ahead).isEqualTo(value(RULES.generator(discriminator, generated)));
+  }
+
+  @Test
+  void the_full_derivative_is_that_of_finite_differences_and_the_other_is_not() {
+    descend(60); // Adam's first steps bend too much for differences
+    UnrolledObjective full =
+        new UnrolledObjective(RULES, discriminator, player, generated, new UnrollOptions(3, true));
+    UnrolledObjective stopped =
+        new UnrolledObjective(RULES, discriminator, player, generated, new UnrollOptions(3, false));
+    Tensor weight = generator.weight();
+    double[] slope = slope(full);
+    double[] partial = slope(stopped);
+    double[] differences = new double[4];
+    double h = 1e-2;
+    for (int i = 0; i < 4; i++) {
+      differences[i] = (moved(full, weight, i, h) - moved(full, weight, i, -h)) / (2 * h);
+    }
+    near(slope, 2e-3, differences);
+    double off = 0;
+    for (int i = 0; i < 4; i++) {
+      off = Math.max(off, Math.abs(partial[i] - slope[i]));
+    }
+    assertThat(off).isGreaterThan(5e-3);
+  }
+
+  private double[] slope(Objective objective) {
+    return Ops.doubles(
+        Autograd.gradients(objective.at(turn()), List.of(generator.weight())).get(0));
+  }
+
+  private double moved(Objective objective, Tensor weight, int i, double by) {
+    Tensor kept = weight.detach().clone();
+    double[] all = Ops.doubles(kept);
+    all[i] += by;
+    weight.detach().copy_(Ops.of(all, 2, 2));
+    double value = value(objective);
+    weight.detach().copy_(kept);
+    return value;
+  }
+
+  @Test
+  void negative_steps_are_refused() {
+    assertThatThrownBy(() -> new UnrollOptions(-1, true)).hasMessageContaining("steps");
+  }
+}

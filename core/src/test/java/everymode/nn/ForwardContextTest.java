@@ -1,0 +1,59 @@
+package everymode.nn;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import everymode.chance.RandomKey;
+import everymode.tensor.Ops;
+import java.util.Map;
+import org.bytedeco.pytorch.Tensor;
+import org.junit.jupiter.api.Test;
+
+final class ForwardContextTest {
+
+  private final Tensor own = Ops.zeros(1);
+  private final Tensor other = Ops.full(1, 1);
+  private final Tensor third = Ops.full(2, 1);
+
+  @Test
+  void a_layer_reads_its_own_weights_unless_others_stand_in() {
+    ForwardContext pass = ForwardContext.training(new RandomKey(1));
+    assertThat(pass.weight(own)).isSameAs(own);
+    assertThat(pass.replacing(own, other).weight(own)).isSameAs(other);
+    assertThat(pass.replacing(Map.of(own, other)).weight(own)).isSameAs(other);
+    assertThat(pass.weight(own)).isSameAs(own);
+  }
+
+  @Test
+  void replacements_add_up_and_the_last_one_holds() {
+    ForwardContext pass = ForwardContext.evaluation().replacing(own, other).replacing(third, own);
+    assertThat(pass.weight(own)).isSameAs(other);
+    assertThat(pass.weight(third)).isSameAs(own);
+    assertThat(pass.replacing(Map.of(own, third)).weight(own)).isSameAs(third);
+  }
+
+  @Test
+  void what_was_handed_over_is_what_is_read_next() {
+    ForwardContext pass = ForwardContext.training(new RandomKey(1));
+    pass.replacing(third, other).next(own, other);
+    assertThat(pass.weight(own)).isSameAs(other);
+    assertThat(pass.next()).containsOnlyKeys(own).containsEntry(own, other);
+  }
+
+  @Test
+  void each_call_sees_a_chance_of_its_own_shared_by_all_views_of_the_pass() {
+    ForwardContext pass = ForwardContext.training(new RandomKey(1));
+    RandomKey first = pass.key();
+    RandomKey second = pass.replacing(own, other).key();
+    RandomKey third = pass.key();
+    assertThat(java.util.Set.of(first, second, third)).hasSize(3);
+    ForwardContext again = ForwardContext.training(new RandomKey(1));
+    assertThat(again.key()).isEqualTo(first);
+    assertThat(again.key()).isEqualTo(second);
+  }
+
+  @Test
+  void a_pass_knows_whether_it_trains() {
+    assertThat(ForwardContext.training(new RandomKey(1)).replacing(own, other).training()).isTrue();
+    assertThat(ForwardContext.evaluation().replacing(own, other).training()).isFalse();
+  }
+}
