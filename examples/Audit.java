@@ -1,8 +1,8 @@
 import everymode.chance.RandomKey;
 import everymode.data.Datasets;
 import everymode.metric.Evaluation;
-import everymode.metric.Generator;
 import everymode.tensor.Ops;
+import everymode.train.Sampler;
 
 // Shows what a generator misses. Any generator will do: this one copies training images, but only
 // of the digits 0 to 4.
@@ -13,7 +13,7 @@ void main() {
       java.util.stream.LongStream.range(0, labels.length)
           .filter(row -> labels[(int) row] < 5)
           .toArray();
-  Generator half =
+  Sampler half =
       (n, key) -> {
         // Draws come from the chance that is handed in, so that the figures can be had again.
         long[] rows = key.random().ints(n, 0, known.length).mapToLong(i -> known[i]).toArray();

@@ -1,13 +1,13 @@
 import everymode.Everymode;
 import everymode.chance.RandomKey;
 import everymode.data.Datasets;
-import everymode.judge.ComponentClassifier;
 import everymode.judge.ClassifierTraining;
+import everymode.judge.ComponentClassifier;
 import everymode.judge.FeatureExtractors;
 import everymode.metric.Evaluation;
 import everymode.run.ClusterAnalysis;
-import everymode.train.Sampler;
 import everymode.train.MixtureAdjustment;
+import everymode.train.Sampler;
 import java.io.IOException;
 import java.nio.file.Files;
 

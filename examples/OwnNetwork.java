@@ -1,4 +1,4 @@
-
+import everymode.chance.RandomKey;
 import everymode.data.Datasets;
 import everymode.loss.AdversarialLoss;
 import everymode.loss.GeneratedSamples;
@@ -18,14 +18,7 @@ import everymode.train.Player;
 import everymode.train.Sampler;
 import everymode.train.Stage;
 import everymode.train.TrainingLoop;
-import everymode.train.UpdateOrder;import everymode.chance.RandomKey;
-import everymode.data.*;
-import everymode.loss.*;
-import everymode.metric.*;
-import everymode.nn.*;
-import everymode.prior.*;
-import everymode.tensor.*;
-import everymode.train.*;
+import everymode.train.UpdateOrder;
 import org.bytedeco.pytorch.Tensor;
 
 // A network of one's own: the first two numbers of the latent pass by a small network that bends

@@ -152,7 +152,7 @@ public final class Everymode {
     ///
     /// @return scores with intervals, in total and by class
     public Scores evaluate() {
-      return Evaluation.of(data, sampler()::sample, new RandomKey(seed).fold("measure"));
+      return Evaluation.of(data, sampler(), new RandomKey(seed).fold("measure"));
     }
   }
 }

@@ -7,6 +7,7 @@ import everymode.error.UsageException;
 import everymode.judge.FeatureExtractors;
 import everymode.metric.FeatureExtractor;
 import everymode.run.Certification;
+import everymode.train.NamedSampler;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -69,7 +70,7 @@ final class CertificateOptions {
   /// @param stopped what is said after Ctrl-C
   static Optional<Certification.TimedCertificate> draw(
       Certification certification,
-      Certification.Subject generator,
+      NamedSampler generator,
       Path folder,
       String what,
       String stopped,

@@ -17,6 +17,7 @@ import everymode.run.TorchScriptGenerator;
 import everymode.run.Trained;
 import everymode.tensor.Device;
 import everymode.tensor.Scope;
+import everymode.train.NamedSampler;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -115,8 +116,7 @@ final class CertifyCommand implements Callable<Integer> {
     }
     List<Certification.TimedCertificate> results = new ArrayList<>();
     if (trained != null) {
-      var own =
-          new Certification.Subject(subject.toString(), trained.stateHash(), trained.sampler());
+      var own = new NamedSampler(subject.toString(), trained.stateHash(), trained.sampler());
       device.during(() -> draw(own, certification, folder).ifPresent(results::add));
     } else {
       if (latent == null) {
@@ -145,7 +145,7 @@ final class CertifyCommand implements Callable<Integer> {
   }
 
   private Optional<Certification.TimedCertificate> draw(
-      Certification.Subject generator, Certification certification, Path folder) {
+      NamedSampler generator, Certification certification, Path folder) {
     String stopped = "  stopped, finished looks are saved; the same command goes on";
     return CertificateOptions.draw(certification, generator, folder, "  ", stopped, console);
   }

@@ -6,7 +6,6 @@ import everymode.data.Samples;
 import everymode.error.EverymodeException;
 import everymode.error.UsageException;
 import everymode.metric.Evaluation;
-import everymode.metric.Generator;
 import everymode.metric.Scores;
 import everymode.run.Json;
 import everymode.run.Reference;
@@ -14,6 +13,7 @@ import everymode.run.RunDirectory;
 import everymode.run.Trained;
 import everymode.tensor.Device;
 import everymode.tensor.Scope;
+import everymode.train.Sampler;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -144,8 +144,8 @@ final class EvaluateCommand implements Callable<Integer> {
     }
   }
 
-  private Generator generator(Trained trained) {
-    return law.of(trained)::sample;
+  private Sampler generator(Trained trained) {
+    return law.of(trained);
   }
 
   private static RandomKey chance(Trained trained) {

@@ -15,6 +15,7 @@ import everymode.run.Trained;
 import everymode.run.Training;
 import everymode.tensor.Device;
 import everymode.tensor.Scope;
+import everymode.train.NamedSampler;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -158,9 +159,8 @@ final class RepairCommand implements Callable<Integer> {
     }
   }
 
-  private static Certification.Subject subject(Trained run) {
-    return new Certification.Subject(
-        run.directory().path().toString(), run.stateHash(), run.sampler());
+  private static NamedSampler subject(Trained run) {
+    return new NamedSampler(run.directory().path().toString(), run.stateHash(), run.sampler());
   }
 
   private Optional<Certification.TimedCertificate> before(
@@ -179,7 +179,7 @@ final class RepairCommand implements Callable<Integer> {
   }
 
   private Optional<Certification.TimedCertificate> drawn(
-      Certification certification, Certification.Subject of, Path run, String name, Device device) {
+      Certification certification, NamedSampler of, Path run, String name, Device device) {
     Path folder = run.resolve(name);
     String stopped = "  stopped, all saved; go on with%n    %s".formatted(again(run));
     List<Certification.TimedCertificate> found = new ArrayList<>();

@@ -2,6 +2,7 @@ package everymode.metric;
 
 import everymode.chance.RandomKey;
 import everymode.tensor.Ops;
+import everymode.tensor.RandomTensors;
 import everymode.tensor.Scope;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -63,7 +64,7 @@ public final class BaselineClusterings {
   public static BaselineClusterings fit(Tensor x, int clusters, long seed) {
     int n = Math.toIntExact(x.size(0));
     RandomKey key = new RandomKey(seed).fold("clusters");
-    long[] rows = ReferenceSet.some(n, MOST, key.fold("rows"));
+    long[] rows = RandomTensors.subset(key.fold("rows"), n, MOST);
     double[][] points;
     PrincipalComponents projection;
     try (var _ = new Scope()) {

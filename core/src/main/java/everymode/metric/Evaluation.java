@@ -6,7 +6,9 @@ import everymode.data.Distribution;
 import everymode.data.Samples;
 import everymode.error.EverymodeException;
 import everymode.tensor.Ops;
+import everymode.tensor.RandomTensors;
 import everymode.tensor.Scope;
+import everymode.train.Sampler;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -140,14 +142,14 @@ public final class Evaluation {
     return options.text();
   }
 
-  /// Measures a generator once; see [#of(Generator, Chance)].
+  /// Measures a generator once; see [#of(Sampler, Chance)].
   ///
   /// @param data with held-out rows
   /// @param generator draws samples in data units
   /// @param key decides the draws
   /// @return all scores
   /// @throws EverymodeException when samples are not finite or not of the data's shape
-  public static Scores of(Dataset data, Generator generator, RandomKey key) {
+  public static Scores of(Dataset data, Sampler generator, RandomKey key) {
     return new Evaluation(data).of(generator, key);
   }
 
@@ -168,7 +170,7 @@ public final class Evaluation {
   /// @param key decides the draws: draw i comes from `chance.at("draw").at(i)`
   /// @return all scores
   /// @throws EverymodeException when samples are not finite or not of the data's shape
-  public Scores of(Generator generator, RandomKey key) {
+  public Scores of(Sampler generator, RandomKey key) {
     List<MetricValues> draws = draws(generator, key.fold("draw"));
     return scores(
         draws.getFirst(),
@@ -193,7 +195,7 @@ public final class Evaluation {
       throw new EverymodeException(
           "at least %d samples are needed, but there are %d; generate more".formatted(GROUPS, n));
     }
-    EvaluatedRows rows = checked(samples).pick(ReferenceSet.some(n, n, CHANCE.fold("samples")));
+    EvaluatedRows rows = checked(samples).pick(RandomTensors.subset(CHANCE.fold("samples"), n, n));
     options.log.accept("measuring %,d samples".formatted(n));
     MetricValues all = groups.measure(rows);
     List<MetricValues> leftOut = new ArrayList<>();
@@ -225,7 +227,7 @@ public final class Evaluation {
   /// @param generator draws samples in data units
   /// @param key decides the draw
   /// @return the moments of one draw
-  public FeatureMoments moments(Generator generator, RandomKey key) {
+  public FeatureMoments moments(Sampler generator, RandomKey key) {
     try (var _ = new Scope()) {
       return moments(generator.sample(groups.wanted(), key.fold("draw").fold(0)));
     }
@@ -243,7 +245,7 @@ public final class Evaluation {
 
   private record Estimate(double value, ConfidenceInterval interval) {}
 
-  private List<MetricValues> draws(Generator generator, RandomKey key) {
+  private List<MetricValues> draws(Sampler generator, RandomKey key) {
     int wanted = groups.wanted();
     List<MetricValues> readings = new ArrayList<>();
     for (int i = 0; i < DRAWS; i++) {

@@ -5,10 +5,17 @@ import static everymode.metric.Metric.Direction.LOWER;
 
 import everymode.chance.RandomKey;
 import everymode.data.Dataset;
+import everymode.tensor.RandomTensors;
+import everymode.tensor.Scope;
 import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
 
 /// Whether samples are new, or copies of training rows and of one another.
 final class MemorisationMetrics implements MetricGroup {
+
+  private static final int BLOCK = 1_024;
 
   private static final double NO_END = Double.POSITIVE_INFINITY;
   private static final int MOST = 5_000;
@@ -70,11 +77,24 @@ final class MemorisationMetrics implements MetricGroup {
     Dataset data = reference.data();
     memory =
         new Memorisation(
-            train.pick(ReferenceSet.some(train.n(), n, CHANCE.fold("train"))),
-            held.pick(ReferenceSet.some(held.n(), n, CHANCE.fold("held-out"))),
+            train.pick(RandomTensors.subset(CHANCE.fold("train"), train.n(), n)),
+            held.pick(RandomTensors.subset(CHANCE.fold("held-out"), held.n(), n)),
             data.train().outOfCore()
                 ? RowFingerprints.of(train)
-                : RowFingerprints.ofTraining(data));
+                : RowFingerprints.of(trainingBlocks(data)));
+  }
+
+  /// All training rows, where distances are measured; not for sets that do not fit into memory.
+  static Stream<PointSet> trainingBlocks(Dataset data) {
+    int size = data.train().size();
+    return IntStream.iterate(0, from -> from < size, from -> from + BLOCK)
+        .mapToObj(from -> {
+          try (var _ = new Scope()) {
+            long[] rows = LongStream.range(from, Math.min(size, from + BLOCK)).toArray();
+            return EvaluatedRows.of(data, data.domain().units(data.train().x(rows)), null, true)
+                .space();
+          }
+        });
   }
 
   @Override

@@ -34,8 +34,8 @@ record ReferenceSet(
 
   static ReferenceSet of(Dataset data, @Nullable BatchedExtractor extractor, int wanted) {
     int held = size(data);
-    long[] heldRows = some(data.heldOut().size(), held, CHANCE.fold("held-out"));
-    long[] trainRows = some(data.train().size(), wanted, CHANCE.fold("train"));
+    long[] heldRows = RandomTensors.subset(CHANCE.fold("held-out"), data.heldOut().size(), held);
+    long[] trainRows = RandomTensors.subset(CHANCE.fold("train"), data.train().size(), wanted);
     return new ReferenceSet(
         data,
         sample(data, data.heldOut(), heldRows, extractor, false),
@@ -67,11 +67,6 @@ record ReferenceSet(
       Tensor all = rows.label();
       return all == null ? new long[0] : Ops.longs(Ops.rows(all, tensor(chosen)));
     }
-  }
-
-  /// Different rows in random order.
-  static long[] some(int of, int n, RandomKey key) {
-    return Arrays.copyOf(RandomTensors.permutation(key, of), Math.min(n, of));
   }
 
   private static Tensor tensor(long[] numbers) {

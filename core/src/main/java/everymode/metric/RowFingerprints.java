@@ -1,17 +1,14 @@
 package everymode.metric;
 
-import everymode.data.Dataset;
-import everymode.data.Rows;
-import everymode.tensor.Scope;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 
 /// Rows as 64-bit fingerprints: equal rows have equal ones, and two of a million different rows
 /// share one with a chance of about 3 in 100 million.
 final class RowFingerprints {
 
-  private static final int BLOCK = 1_024;
   private static final long ODD = 0x9E3779B97F4A7C15L;
 
   private final long[] sorted;
@@ -24,20 +21,9 @@ final class RowFingerprints {
     return new RowFingerprints(each(rows));
   }
 
-  /// All training rows, where distances are measured; not for vast sets.
-  static RowFingerprints ofTraining(Dataset data) {
-    Rows rows = data.train();
-    return new RowFingerprints(
-        IntStream.iterate(0, from -> from < rows.size(), from -> from + BLOCK)
-            .mapToObj(from -> block(data, from, Math.min(rows.size(), from + BLOCK)))
-            .flatMapToLong(RowFingerprints::each));
-  }
-
-  private static PointSet block(Dataset data, int from, int to) {
-    try (var _ = new Scope()) {
-      long[] rows = LongStream.range(from, to).toArray();
-      return EvaluatedRows.of(data, data.domain().units(data.train().x(rows)), null, true).space();
-    }
+  /// All rows of a set that comes in blocks.
+  static RowFingerprints of(Stream<PointSet> blocks) {
+    return new RowFingerprints(blocks.flatMapToLong(RowFingerprints::each));
   }
 
   private static LongStream each(PointSet rows) {

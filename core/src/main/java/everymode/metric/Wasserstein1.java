@@ -44,7 +44,7 @@ final class Wasserstein1 {
   /// The distance between as many points of two sets, at most so many of each, chosen by a chance.
   static double between(PointSet x, PointSet y, int most, RandomKey key) {
     int n = Math.min(most, Math.min(x.n(), y.n()));
-    return distance(x, y.pick(ReferenceSet.some(y.n(), n, key.fold("y"))), n, key.fold("x"));
+    return distance(x, y.pick(RandomTensors.subset(key.fold("y"), y.n(), n)), n, key.fold("x"));
   }
 
   private static double distance(PointSet samples, PointSet truth, int n, RandomKey key) {

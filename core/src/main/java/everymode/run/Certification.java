@@ -19,7 +19,7 @@ import everymode.report.Png;
 import everymode.tensor.Ops;
 import everymode.tensor.Scope;
 import everymode.tensor.Sha256;
-import everymode.train.Sampler;
+import everymode.train.NamedSampler;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -58,13 +58,6 @@ public record Certification(
   static final int SHOWN = 32; // pairs in a picture
   static final int ACROSS = 4; // of them side by side
 
-  /// Something that is certified.
-  ///
-  /// @param name for people
-  /// @param hash of all that decides its samples
-  /// @param sampler draws them
-  public record Subject(String name, String hash, Sampler sampler) {}
-
   /// A certificate with the time that it took.
   ///
   /// @param subject what was certified
@@ -72,7 +65,7 @@ public record Certification(
   /// @param generating seconds spent on samples
   /// @param counting seconds spent on balls and counts
   public record TimedCertificate(
-      Subject subject, Certificate certificate, double generating, double counting) {}
+      NamedSampler subject, Certificate certificate, double generating, double counting) {}
 
   private FeatureSpace space() {
     return new FeatureSpace(data.domain(), extractor);
@@ -98,7 +91,7 @@ public record Certification(
   /// @param said told what is being done
   /// @return nothing when it was stopped
   public Optional<TimedCertificate> of(
-      Subject subject, Path part, BooleanSupplier stop, Consumer<String> said) {
+      NamedSampler subject, Path part, BooleanSupplier stop, Consumer<String> said) {
     long began = System.nanoTime();
     KnnBalls balls = balls(said);
     int[] held = held(balls);
@@ -123,7 +116,7 @@ public record Certification(
                 .formatted(ledger.looks() + 1, plan.looks(), from, to));
         try (var _ = new Scope()) {
           long start = System.nanoTime();
-          Tensor samples = subject.sampler.sample(n, key.fold(ledger.looks()).fold(from));
+          Tensor samples = subject.sampler().sample(n, key.fold(ledger.looks()).fold(from));
           generating += seconds(start);
           start = System.nanoTime();
           add(counts, balls.count(checked(samples)));
@@ -156,8 +149,8 @@ public record Certification(
         add(counts, balls.count(checked(Ops.rows(samples, from, Math.min(CHUNK, m - from)))));
       }
     }
-    Subject subject =
-        new Subject(name, "", (n, _) -> Ops.rows(samples, 0, Math.min(n, samples.size(0))));
+    NamedSampler subject =
+        new NamedSampler(name, "", (n, _) -> Ops.rows(samples, 0, Math.min(n, samples.size(0))));
     Map<String, String> about = once.about(subject);
     Certificate certificate =
         new Certificate(about, once.plan, held(balls), List.of(counts), label(), classes());
@@ -195,11 +188,11 @@ public record Certification(
     return (System.nanoTime() - since) / 1e9;
   }
 
-  private Map<String, String> about(Subject subject) {
+  private Map<String, String> about(NamedSampler subject) {
     Map<String, String> about = new LinkedHashMap<>();
     about.put("everymode", Provenance.version());
-    about.put("subject", subject.name);
-    about.put("subjectHash", subject.hash);
+    about.put("subject", subject.name());
+    about.put("subjectHash", subject.hash());
     about.put("against", data.name());
     about.put("rows", part);
     about.put("rowsHash", rows.hash());
@@ -287,7 +280,7 @@ public record Certification(
     if (emptiest.length > 0) {
       Tensor x = data.domain().units(rows.x(emptiest)); // [shown, ...]
       RandomKey key = new RandomKey(seed(result.certificate.about())).fold(0).fold(0L);
-      Tensor samples = result.subject.sampler.sample(CHUNK, key); // those seen first
+      Tensor samples = result.subject.sampler().sample(CHUNK, key); // those seen first
       Tensor away = Ops.distances(space().of(x), space().of(samples), 2); // [shown, samples]
       Tensor nearest = Ops.rows(samples, Ops.argmax(away.neg()));
       List<Tensor> pairs = new ArrayList<>();

@@ -10,7 +10,7 @@ import everymode.tensor.Device;
 import everymode.tensor.Ops;
 import everymode.tensor.RandomTensors;
 import everymode.tensor.Scope;
-import everymode.train.InitialGenerator;
+import everymode.train.NamedSampler;
 import everymode.train.Sampler;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,7 +28,7 @@ public final class InitialGenerators {
   /// @param domain what one sample must be
   /// @return the generator
   /// @throws EverymodeException when there is none, or its samples are of another shape
-  public static InitialGenerator open(String path, Domain domain) {
+  public static NamedSampler open(String path, Domain domain) {
     Path place = Path.of(path);
     if (!Files.exists(place)) {
       throw new EverymodeException(
@@ -41,7 +41,7 @@ public final class InitialGenerators {
     return Reference.run(path) ? run(place, domain) : samples(place, domain);
   }
 
-  private static InitialGenerator run(Path path, Domain domain) {
+  private static NamedSampler run(Path path, Domain domain) {
     Trained trained = Trained.open(path, Device.current());
     long[] shape = trained.data().domain().shape();
     if (!Arrays.equals(shape, domain.shape())) {
@@ -49,17 +49,17 @@ public final class InitialGenerators {
           "%s makes samples of shape %s, but the data have %s; choose other data"
               .formatted(path, Arrays.toString(shape), Arrays.toString(domain.shape())));
     }
-    return new InitialGenerator(trained.sampler(), trained.stateHash());
+    return new NamedSampler(path.toString(), trained.stateHash(), trained.sampler());
   }
 
-  private static InitialGenerator samples(Path file, Domain domain) {
+  private static NamedSampler samples(Path file, Domain domain) {
     Rows rows;
     try (var _ = new Scope()) {
       Tensor all = Samples.read(file, domain);
       rows = Rows.of(Scope.own(all.clone()), null);
     }
     Sampler drawn = (n, key) -> drawn(rows, n, key);
-    return new InitialGenerator(drawn, rows.hash());
+    return new NamedSampler(file.toString(), rows.hash(), drawn);
   }
 
   private static Tensor drawn(Rows rows, int n, RandomKey key) {

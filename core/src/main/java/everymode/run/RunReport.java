@@ -1,6 +1,5 @@
 package everymode.run;
 
-import everymode.chance.RandomKey;
 import everymode.data.Dataset;
 import everymode.data.Datasets;
 import everymode.data.Domain;
@@ -53,21 +52,11 @@ public final class RunReport {
   /// @param evaluation of the same data
   /// @return the scores
   public static Scores measure(Trained trained, double seconds, Evaluation evaluation) {
-    Scores scores = scores(trained, evaluation);
+    Scores scores = trained.scores(evaluation);
     ObjectNode metrics =
         Json.metrics(trained.directory().path(), seconds, scores, evaluation.asked());
     write(trained.directory().metrics(), Json.file(metrics));
     return scores;
-  }
-
-  /// Measures a model as it is now; nothing is written.
-  ///
-  /// @param trained the model
-  /// @param evaluation of its data
-  /// @return the scores
-  static Scores scores(Trained trained, Evaluation evaluation) {
-    RandomKey key = new RandomKey(trained.recipe().seed()).fold("measure");
-    return evaluation.of(trained.sampler()::sample, key);
   }
 
   /// The scores that were measured in training.

@@ -8,6 +8,7 @@ import everymode.prior.Prior;
 import everymode.prior.Uniform;
 import everymode.tensor.Sha256;
 import everymode.tensor.TorchScriptModule;
+import everymode.train.NamedSampler;
 import everymode.train.Sampler;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -26,7 +27,7 @@ public final class TorchScriptGenerator {
   /// @param domain what one sample must be
   /// @return the generator
   /// @throws EverymodeException when it does not open
-  public static Certification.Subject open(Path file, String latent, Domain domain) {
+  public static NamedSampler open(Path file, String latent, Domain domain) {
     Prior prior = prior(latent);
     TorchScriptModule module = TorchScriptModule.open(file);
     String name = String.valueOf(file.getFileName());
@@ -45,7 +46,7 @@ public final class TorchScriptGenerator {
           range(name, made, domain);
           return made;
         });
-    return new Certification.Subject(file.toString(), Sha256.of(file) + latent, blocks);
+    return new NamedSampler(file.toString(), Sha256.of(file) + latent, blocks);
   }
 
   private static void range(String name, Tensor made, Domain domain) {

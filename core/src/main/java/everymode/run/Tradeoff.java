@@ -74,7 +74,7 @@ public record Tradeoff(Map<Double, Scores> scores) {
       if (before == null) {
         Sampler.ComponentSampler other =
             sampler.adjusted(MixtureAdjustment.all(sampler.components(), spread));
-        known.put(spread, evaluation.of(other::sample, key));
+        known.put(spread, evaluation.of(other, key));
         RunDirectory.write(file, utf8(Json.file(new Tradeoff(known).json().put("of", of))));
       }
       scores.put(spread, known.get(spread));

@@ -5,6 +5,8 @@ import everymode.data.Dataset;
 import everymode.data.Datasets;
 import everymode.error.EverymodeException;
 import everymode.error.UsageException;
+import everymode.metric.Evaluation;
+import everymode.metric.Scores;
 import everymode.tensor.Device;
 import everymode.tensor.Scope;
 import everymode.tensor.Sha256;
@@ -125,6 +127,14 @@ public record Trained(
   /// @return samples in data units
   public Sampler sampler() {
     return model.sampler();
+  }
+
+  /// Measures the model as it is now; nothing is written.
+  ///
+  /// @param evaluation of its data
+  /// @return the scores
+  public Scores scores(Evaluation evaluation) {
+    return evaluation.of(sampler(), new RandomKey(recipe.seed()).fold("measure"));
   }
 
   /// A hash of configuration and newest state, the same for equal trainings whenever they ran.

@@ -331,7 +331,7 @@ public final class Training implements AutoCloseable {
       evaluation = measuring;
     }
     ObjectNode node = Json.object().put("step", steps + 1);
-    node.setAll(Json.scores(RunReport.scores(trained, measuring)));
+    node.setAll(Json.scores(trained.scores(measuring)));
     append(directory().curve(), Json.line(node) + "\n");
   }
 

@@ -92,6 +92,16 @@ public final class RandomTensors {
     return order;
   }
 
+  /// Some of the numbers 0 to of − 1, each at most once.
+  ///
+  /// @param key decides them
+  /// @param of how many numbers there are to choose from
+  /// @param n how many to choose; all where there are fewer
+  /// @return the chosen ones, in random order
+  public static long[] subset(RandomKey key, int of, int n) {
+    return Arrays.copyOf(permutation(key, of), Math.min(n, of));
+  }
+
   private static int size(long[] shape) {
     try {
       return Math.toIntExact(Arrays.stream(shape).reduce(1, Math::multiplyExact));

@@ -60,7 +60,7 @@ public interface Family<C extends Record> {
   /// @return a model at the beginning of its first stage
   /// @throws IllegalArgumentException when configuration and data do not fit
   default Model build(
-      C config, Dataset data, RandomKey init, Function<String, InitialGenerator> given) {
+      C config, Dataset data, RandomKey init, Function<String, NamedSampler> given) {
     return build(config, data, init);
   }
 }

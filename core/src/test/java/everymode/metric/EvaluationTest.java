@@ -12,6 +12,7 @@ import everymode.error.EverymodeException;
 import everymode.tensor.Ops;
 import everymode.tensor.RandomTensors;
 import everymode.tensor.Scope;
+import everymode.train.Sampler;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -217,14 +218,14 @@ class EvaluationTest {
 
   @Test
   void samples_that_are_not_samples_are_refused() {
-    List<Generator> wrong =
+    List<Sampler> wrong =
         List.of(
             (n, _) -> Ops.zeros(n, 3),
             (n, _) -> Ops.zeros(n),
             (n, _) -> Ops.zeros(n - 1, 2),
             (n, _) -> Ops.full(Double.NaN, n, 2),
             (n, _) -> Ops.full(Double.POSITIVE_INFINITY, n, 2));
-    for (Generator generator : wrong) {
+    for (Sampler generator : wrong) {
       assertThatThrownBy(() -> ON_GRID.of(generator, new RandomKey(1)))
           .isInstanceOf(EverymodeException.class);
     }

@@ -55,7 +55,7 @@ class MemorisationTest {
   @Test
   void any_training_row_is_known_and_no_held_out_row_that_differs_from_all() {
     Dataset data = Datasets.open("digits");
-    RowFingerprints known = RowFingerprints.ofTraining(data);
+    RowFingerprints known = RowFingerprints.of(MemorisationMetrics.trainingBlocks(data));
     try (var _ = new Scope()) {
       PointSet train = PointSet.of(data.domain().units(data.train().all()));
       PointSet held = PointSet.of(data.domain().units(data.heldOut().all()));

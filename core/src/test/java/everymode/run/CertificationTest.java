@@ -10,6 +10,7 @@ import everymode.data.Datasets;
 import everymode.data.Distribution;
 import everymode.error.EverymodeException;
 import everymode.tensor.Ops;
+import everymode.train.NamedSampler;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
@@ -22,8 +23,8 @@ final class CertificationTest {
 
   private static final Dataset GRID = Datasets.open("grid");
   private static final Distribution LAW = Objects.requireNonNull(GRID.distribution());
-  private static final Certification.Subject PERFECT =
-      new Certification.Subject("perfect", "a", (n, key) -> LAW.sample(n, key));
+  private static final NamedSampler PERFECT =
+      new NamedSampler("perfect", "a", (n, key) -> LAW.sample(n, key));
 
   @TempDir private static Path folder = Path.of("");
 
@@ -111,7 +112,7 @@ final class CertificationTest {
 
   @Test
   void seeds_come_from_what_is_certified() {
-    Certification.Subject other = new Certification.Subject("perfect", "b", PERFECT.sampler());
+    NamedSampler other = new NamedSampler("perfect", "b", PERFECT.sampler());
     var one = certification(false).of(PERFECT, folder.resolve("1"), () -> false, _ -> {});
     var two = certification(false).of(other, folder.resolve("2"), () -> false, _ -> {});
     assertThat(one.orElseThrow().certificate().looks().getFirst())

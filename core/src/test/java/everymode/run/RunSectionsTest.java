@@ -12,6 +12,7 @@ import everymode.report.Chart.Point;
 import everymode.report.MixtureHistory;
 import everymode.tensor.Device;
 import everymode.train.MixtureRounds;
+import everymode.train.NamedSampler;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -54,7 +55,7 @@ final class RunSectionsTest {
         CertificatePlan.of(trained.data().heldOut().size(), 50, 0.25, 0.95, 0.95, false, 2_000);
     var certification =
         new Certification(trained.data(), trained.data().heldOut(), "held-out", null, plan);
-    var subject = new Certification.Subject("run", trained.stateHash(), trained.sampler());
+    var subject = new NamedSampler("run", trained.stateHash(), trained.sampler());
     Path to = trained.directory().path().resolve("certificate");
     var result = certification.of(subject, to.resolve("part.json"), () -> false, _ -> {});
     certification.write(result.orElseThrow(), to);

@@ -10,8 +10,8 @@ import everymode.nn.Norm;
 import everymode.train.DensityRatio;
 import everymode.train.Families;
 import everymode.train.Family;
-import everymode.train.InitialGenerator;
 import everymode.train.Model;
+import everymode.train.NamedSampler;
 import everymode.train.Optimizer;
 import java.util.Optional;
 import java.util.function.BiFunction;
@@ -53,11 +53,8 @@ sealed interface MixtureFamily extends Family<MixtureConfig> permits Adagan, Bag
 
   @Override
   default Model build(
-      MixtureConfig config,
-      Dataset data,
-      RandomKey init,
-      Function<String, InitialGenerator> given) {
-    InitialGenerator first =
+      MixtureConfig config, Dataset data, RandomKey init, Function<String, NamedSampler> given) {
+    NamedSampler first =
         config.initialGenerator().isEmpty() ? null : given.apply(config.initialGenerator());
     return build(config, Families.named(config.base()), data, init, first);
   }
@@ -78,7 +75,7 @@ sealed interface MixtureFamily extends Family<MixtureConfig> permits Adagan, Bag
       Family<C> base,
       Dataset data,
       RandomKey init,
-      @Nullable InitialGenerator given) {
+      @Nullable NamedSampler given) {
     if (config.member() instanceof MixtureConfig) {
       throw new IllegalArgumentException(
           "base must be a family of single generators, but is " + config.base());

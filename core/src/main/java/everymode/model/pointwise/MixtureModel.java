@@ -8,9 +8,9 @@ import everymode.judge.FeatureExtractors;
 import everymode.metric.FeatureSpace;
 import everymode.tensor.Ops;
 import everymode.tensor.StateVisitor;
-import everymode.train.InitialGenerator;
 import everymode.train.MixtureRounds;
 import everymode.train.Model;
+import everymode.train.NamedSampler;
 import everymode.train.Sampler;
 import everymode.train.Stage;
 import java.nio.file.Path;
@@ -30,7 +30,7 @@ final class MixtureModel implements Model, MixtureRounds {
 
   private final MixtureConfig config;
   private final BiFunction<Dataset, RandomKey, Model> base;
-  private final @Nullable InitialGenerator given;
+  private final @Nullable NamedSampler given;
   private final Dataset data;
   private final FeatureSpace space;
   private final RandomKey init;
@@ -52,7 +52,7 @@ final class MixtureModel implements Model, MixtureRounds {
       RatioSpec.Method from,
       Dataset data,
       RandomKey init,
-      @Nullable InitialGenerator given) {
+      @Nullable NamedSampler given) {
     this.config = config;
     this.given = given;
     this.base = base;
@@ -89,7 +89,7 @@ final class MixtureModel implements Model, MixtureRounds {
 
   @Override
   public Optional<Stage> stage(int number) {
-    InitialGenerator first = given;
+    NamedSampler first = given;
     if (first != null && number == 0) {
       return Optional.of(new Stage.Fit("begin", 1, (_, _) -> begin(first.sampler())));
     }
