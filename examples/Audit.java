@@ -1,8 +1,8 @@
-import everymode.chance.RandomKey;
-import everymode.data.Datasets;
+import everymode.random.RandomKey;
+import everymode.data.catalog.Datasets;
 import everymode.metric.Evaluation;
 import everymode.tensor.Ops;
-import everymode.train.Sampler;
+import everymode.sample.Sampler;
 
 // Shows what a generator misses. Any generator will do: this one copies training images, but only
 // of the digits 0 to 4.

@@ -1,13 +1,13 @@
 import everymode.Everymode;
-import everymode.chance.RandomKey;
-import everymode.data.Datasets;
-import everymode.judge.ClassifierTraining;
-import everymode.judge.ComponentClassifier;
-import everymode.judge.FeatureExtractors;
+import everymode.random.RandomKey;
+import everymode.data.catalog.Datasets;
+import everymode.classifier.ClassifierTraining;
+import everymode.classifier.ComponentClassifier;
+import everymode.classifier.FeatureExtractors;
 import everymode.metric.Evaluation;
-import everymode.run.ClusterAnalysis;
-import everymode.train.MixtureAdjustment;
-import everymode.train.Sampler;
+import everymode.analysis.ClusterAnalysis;
+import everymode.sample.MixtureAdjustment;
+import everymode.sample.Sampler;
 import java.io.IOException;
 import java.nio.file.Files;
 

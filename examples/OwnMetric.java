@@ -1,6 +1,6 @@
 import everymode.Everymode;
-import everymode.data.Datasets;
-import everymode.geometry.Distance;
+import everymode.data.catalog.Datasets;
+import everymode.embedding.Distance;
 import everymode.model.bourgan.Bourgan;
 import everymode.tensor.Ops;
 

@@ -1,5 +1,5 @@
-import everymode.chance.RandomKey;
-import everymode.data.Datasets;
+import everymode.random.RandomKey;
+import everymode.data.catalog.Datasets;
 import everymode.loss.AdversarialLoss;
 import everymode.loss.GeneratedSamples;
 import everymode.metric.Evaluation;
@@ -15,7 +15,7 @@ import everymode.train.Model;
 import everymode.train.Objective;
 import everymode.train.Optimizer;
 import everymode.train.Player;
-import everymode.train.Sampler;
+import everymode.sample.Sampler;
 import everymode.train.Stage;
 import everymode.train.TrainingLoop;
 import everymode.train.UpdateOrder;

@@ -1,5 +1,5 @@
 import everymode.Everymode;
-import everymode.data.Datasets;
+import everymode.data.catalog.Datasets;
 
 // Trains a generator on eight clusters of points and counts how many of them it reaches.
 void main() {

@@ -1,14 +1,15 @@
 package everymode;
 
-import everymode.chance.RandomKey;
 import everymode.data.Dataset;
 import everymode.error.EverymodeException;
 import everymode.error.UsageException;
 import everymode.metric.Evaluation;
 import everymode.metric.Scores;
+import everymode.random.RandomKey;
 import everymode.run.InitialGenerators;
 import everymode.run.Recipe;
 import everymode.run.Training;
+import everymode.sample.Sampler;
 import everymode.tensor.Backend;
 import everymode.tensor.Ops;
 import everymode.tensor.Scope;
@@ -16,7 +17,6 @@ import everymode.train.Event;
 import everymode.train.Families;
 import everymode.train.Family;
 import everymode.train.Model;
-import everymode.train.Sampler;
 import everymode.train.TrainingLoop;
 import java.util.function.Consumer;
 

@@ -4,7 +4,9 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaField;
@@ -13,10 +15,20 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
+import com.tngtech.archunit.lang.conditions.ArchConditions;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// The arrows between packages, and other rules of shape.
 final class ArchitectureTest {
@@ -28,66 +40,79 @@ final class ArchitectureTest {
 
   private static final String TORCH = "org.bytedeco..";
 
-  /// Checks that a package uses only those packages of ours, besides itself.
-  private static void onlyUses(String name, String... below) {
-    List<String> allowed = new ArrayList<>(List.of("everymode." + name + "..", "everymode"));
-    for (String each : below) {
-      allowed.add("everymode." + each + "..");
-    }
+  /// A package with what lies inside it, but for packages that have a line of their own.
+  private static DescribedPredicate<JavaClass> belongsTo(String name) {
+    return DescribedPredicate.describe(
+        "belong to " + name,
+        type -> {
+          String own = type.getPackageName();
+          return own.startsWith("everymode.")
+              && Packages.names().stream()
+                  .filter(each -> (own + ".").startsWith("everymode." + each + "."))
+                  .max(Comparator.comparingInt(String::length))
+                  .filter(name::equals)
+                  .isPresent();
+        });
+  }
+
+  private static DescribedPredicate<JavaClass> belongsToAny(Collection<String> names) {
+    return names.stream()
+        .map(ArchitectureTest::belongsTo)
+        .reduce(DescribedPredicate.alwaysFalse(), (a, b) -> a.or(b));
+  }
+
+  @ParameterizedTest
+  @MethodSource("everymode.Packages#names")
+  void a_package_uses_only_those_below_it(String name) {
+    List<String> allowed = new ArrayList<>(Packages.below(name));
+    allowed.add(name);
     noClasses()
-        .that()
-        .resideInAPackage("everymode." + name + "..")
+        .that(belongsTo(name))
         .should()
         .dependOnClassesThat(
             JavaClass.Predicates.resideInAPackage("everymode..")
-                .and(
-                    com.tngtech.archunit.base.DescribedPredicate.not(
-                        JavaClass.Predicates.resideInAnyPackage(allowed.toArray(String[]::new)))))
-        .allowEmptyShould(true)
+                .and(DescribedPredicate.not(belongsToAny(allowed))))
         .check(CODE);
   }
 
   @Test
-  void arrows_point_down() {
-    onlyUses("error");
-    onlyUses("chance", "error");
-    onlyUses("tensor", "chance", "error");
-    onlyUses("nn", "tensor", "chance", "error");
-    onlyUses("data", "tensor", "chance", "error");
-    onlyUses("prior", "nn", "tensor", "chance", "error");
-    onlyUses("train", "nn", "data", "tensor", "chance", "error");
-    onlyUses("loss", "prior", "geometry", "train", "nn", "data", "tensor", "chance", "error");
-    onlyUses("geometry", "data", "tensor", "chance", "error");
-    onlyUses("metric", "geometry", "data", "tensor", "chance", "error");
-    onlyUses(
-        "judge", "geometry", "metric", "train", "loss", "nn", "data", "tensor", "chance", "error");
-    onlyUses("coverage", "error");
-    onlyUses(
-        "model",
-        "train",
-        "loss",
-        "nn",
-        "prior",
-        "judge",
-        "metric",
-        "geometry",
-        "data",
-        "tensor",
-        "chance",
-        "error",
-        "coverage");
-  }
-
-  @Test
-  void training_knows_no_model_metric_or_report() {
-    noClasses()
+  void every_package_is_in_the_list() {
+    classes()
         .that()
-        .resideInAPackage("everymode.train..")
+        .resideInAPackage("everymode.*..")
         .should()
-        .dependOnClassesThat()
-        .resideInAnyPackage(
-            "everymode.model..", "everymode.metric..", "everymode.report..", "everymode.run..")
+        .beInterfaces()
+        .orShould(
+            ArchConditions.be(
+                belongsToAny(Packages.names())
+                    .or(JavaClass.Predicates.resideInAPackage("everymode.cli.."))))
         .check(CODE);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"data.file", "neighbour"})
+  void an_internal_package_is_used_by_its_own_only(String name) {
+    List<String> users = new ArrayList<>(Objects.requireNonNull(Packages.INTERNAL.get(name)));
+    users.add(name);
+    classes()
+        .that(belongsTo(name))
+        .should()
+        .onlyHaveDependentClassesThat(belongsToAny(users))
+        .check(CODE);
+  }
+
+  /// `-Deverymode.golden=write` draws the picture anew.
+  @Test
+  void the_picture_in_contributing_is_drawn_from_these_rules() throws IOException {
+    Path file = Path.of("..", "CONTRIBUTING.md");
+    String text = Files.readString(file);
+    int from = text.indexOf("```mermaid");
+    int to = text.indexOf("```\n", from + 3) + 4;
+    if ("write".equals(System.getProperty("everymode.golden"))) {
+      Files.writeString(file, text.substring(0, from) + Packages.picture() + text.substring(to));
+    } else {
+      assertThat(text.substring(from, to)).isEqualTo(Packages.picture());
+    }
   }
 
   @Test
@@ -96,8 +121,10 @@ final class ArchitectureTest {
         .that()
         .resideInAnyPackage(
             "everymode",
-            "everymode.chance..",
+            "everymode.random..",
             "everymode.error..",
+            "everymode.statistics..",
+            "everymode.config..",
             "everymode.coverage..",
             "everymode.report..",
             "everymode.cli..")
@@ -108,13 +135,14 @@ final class ArchitectureTest {
     // A run directory holds tensors by name and passes them on, but computes nothing.
     noClasses()
         .that()
-        .resideInAPackage("everymode.run..")
+        .resideInAnyPackage(
+            "everymode.run..", "everymode.certify..", "everymode.analysis..", "everymode.compare..")
         .should()
         .dependOnClassesThat(
             JavaClass.Predicates.resideInAPackage(TORCH)
                 .and(
-                    com.tngtech.archunit.base.DescribedPredicate.not(
-                        com.tngtech.archunit.base.DescribedPredicate.describe(
+                    DescribedPredicate.not(
+                        DescribedPredicate.describe(
                             "a tensor",
                             (JavaClass c) -> c.getName().equals("org.bytedeco.pytorch.Tensor")))))
         .allowEmptyShould(true)

@@ -3,7 +3,7 @@ package everymode;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import everymode.chance.RandomKey;
+import everymode.random.RandomKey;
 import everymode.tensor.Ops;
 import java.util.function.Consumer;
 import java.util.function.Function;

@@ -1,10 +1,10 @@
 package everymode;
 
-import everymode.chance.RandomKey;
 import everymode.data.Dataset;
 import everymode.data.Distribution;
 import everymode.data.Domain;
 import everymode.data.Rows;
+import everymode.random.RandomKey;
 import everymode.tensor.Ops;
 import everymode.tensor.Scope;
 import java.util.List;

@@ -1,8 +1,7 @@
 package everymode.bench;
 
-import everymode.chance.RandomKey;
 import everymode.data.Batch;
-import everymode.data.Datasets;
+import everymode.data.catalog.Datasets;
 import everymode.loss.AdversarialLoss;
 import everymode.loss.GeneratedSamples;
 import everymode.model.bourgan.Bourgan;
@@ -15,6 +14,8 @@ import everymode.nn.Mlp;
 import everymode.nn.Norm;
 import everymode.prior.Normal;
 import everymode.prior.Prior;
+import everymode.random.RandomKey;
+import everymode.sample.Sampler;
 import everymode.tensor.Ops;
 import everymode.tensor.RandomTensors;
 import everymode.tensor.Scope;
@@ -23,7 +24,6 @@ import everymode.train.Action;
 import everymode.train.Model;
 import everymode.train.Optimizer;
 import everymode.train.Player;
-import everymode.train.Sampler;
 import everymode.train.Stage;
 import everymode.train.TrainingLoop;
 import everymode.train.UpdateOrder;

@@ -1,7 +1,7 @@
 package everymode.bench;
 
-import everymode.data.Npz;
-import everymode.metric.FrechetDistance;
+import everymode.io.Npz;
+import everymode.metric.feature.FrechetDistance;
 import everymode.tensor.Backend;
 import everymode.tensor.Scope;
 import java.io.BufferedReader;

@@ -1,6 +1,6 @@
 package everymode.bench;
 
-import everymode.chance.RandomKey;
+import everymode.random.RandomKey;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;

@@ -1,6 +1,6 @@
 package everymode.bench;
 
-import everymode.metric.PrecisionRecallDensityCoverage;
+import everymode.neighbour.PrecisionRecallDensityCoverage;
 import everymode.tensor.Backend;
 import everymode.tensor.Ops;
 import everymode.tensor.Scope;

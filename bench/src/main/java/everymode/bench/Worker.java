@@ -1,6 +1,6 @@
 package everymode.bench;
 
-import everymode.chance.RandomKey;
+import everymode.random.RandomKey;
 import everymode.tensor.Backend;
 import everymode.tensor.RandomTensors;
 import everymode.tensor.Scope;

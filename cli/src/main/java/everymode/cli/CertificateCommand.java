@@ -1,8 +1,8 @@
 package everymode.cli;
 
+import everymode.certify.Certificate;
 import everymode.coverage.SequentialTest;
 import everymode.error.UsageException;
-import everymode.run.Certificate;
 import everymode.run.Json;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,13 +1,13 @@
 package everymode.cli;
 
+import everymode.certify.Certification;
+import everymode.classifier.FeatureExtractors;
 import everymode.coverage.CertificatePlan;
 import everymode.data.Dataset;
 import everymode.data.Rows;
 import everymode.error.UsageException;
-import everymode.judge.FeatureExtractors;
-import everymode.metric.FeatureExtractor;
-import everymode.run.Certification;
-import everymode.train.NamedSampler;
+import everymode.metric.feature.FeatureExtractor;
+import everymode.sample.NamedSampler;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;

@@ -1,13 +1,13 @@
 package everymode.cli;
 
+import everymode.classifier.ClassifierAccuracy;
+import everymode.classifier.ClassifierCard;
+import everymode.classifier.ClassifierTraining;
+import everymode.classifier.FeatureExtractors;
 import everymode.data.Dataset;
-import everymode.data.Datasets;
+import everymode.data.catalog.Datasets;
 import everymode.error.UsageException;
-import everymode.judge.ClassifierAccuracy;
-import everymode.judge.ClassifierCard;
-import everymode.judge.ClassifierTraining;
-import everymode.judge.FeatureExtractors;
-import everymode.metric.FeatureExtractor;
+import everymode.metric.feature.FeatureExtractor;
 import everymode.run.Json;
 import everymode.run.RunDirectory;
 import everymode.tensor.Device;

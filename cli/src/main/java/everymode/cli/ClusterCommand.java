@@ -1,20 +1,20 @@
 package everymode.cli;
 
-import everymode.chance.RandomKey;
+import everymode.analysis.ClusterAnalysis;
+import everymode.classifier.ClassifierCard;
+import everymode.classifier.ClassifierTraining;
+import everymode.classifier.ComponentClassifier;
+import everymode.classifier.FeatureExtractors;
 import everymode.data.Dataset;
 import everymode.error.EverymodeException;
 import everymode.error.UsageException;
-import everymode.judge.ClassifierCard;
-import everymode.judge.ClassifierTraining;
-import everymode.judge.ComponentClassifier;
-import everymode.judge.FeatureExtractors;
-import everymode.run.ClusterAnalysis;
+import everymode.random.RandomKey;
 import everymode.run.Json;
 import everymode.run.Reference;
 import everymode.run.RunDirectory;
 import everymode.run.Trained;
+import everymode.sample.Sampler;
 import everymode.tensor.Device;
-import everymode.train.Sampler;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;

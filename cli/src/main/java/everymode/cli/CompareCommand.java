@@ -1,11 +1,11 @@
 package everymode.cli;
 
+import everymode.compare.Comparison;
+import everymode.compare.Comparison.SeedStatistics;
 import everymode.error.Names;
 import everymode.error.UsageException;
 import everymode.metric.Evaluation;
 import everymode.report.Chart;
-import everymode.run.Comparison;
-import everymode.run.Comparison.SeedStatistics;
 import everymode.run.Json;
 import everymode.run.Recipe;
 import everymode.train.Families;

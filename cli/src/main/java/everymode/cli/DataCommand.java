@@ -1,6 +1,6 @@
 package everymode.cli;
 
-import everymode.data.DataCheck;
+import everymode.data.catalog.DataCheck;
 import everymode.run.Json;
 import java.util.Locale;
 import java.util.concurrent.Callable;

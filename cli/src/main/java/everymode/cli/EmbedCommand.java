@@ -1,9 +1,9 @@
 package everymode.cli;
 
+import everymode.analysis.EmbeddingAnalysis;
 import everymode.data.Dataset;
-import everymode.data.Datasets;
+import everymode.data.catalog.Datasets;
 import everymode.error.UsageException;
-import everymode.run.EmbeddingAnalysis;
 import everymode.run.Json;
 import everymode.run.Recipe;
 import everymode.run.Reference;

@@ -1,19 +1,19 @@
 package everymode.cli;
 
-import everymode.chance.RandomKey;
 import everymode.data.Dataset;
-import everymode.data.Samples;
+import everymode.data.catalog.Samples;
 import everymode.error.EverymodeException;
 import everymode.error.UsageException;
 import everymode.metric.Evaluation;
 import everymode.metric.Scores;
+import everymode.random.RandomKey;
 import everymode.run.Json;
 import everymode.run.Reference;
 import everymode.run.RunDirectory;
 import everymode.run.Trained;
+import everymode.sample.Sampler;
 import everymode.tensor.Device;
 import everymode.tensor.Scope;
-import everymode.train.Sampler;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;

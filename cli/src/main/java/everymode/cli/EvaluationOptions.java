@@ -1,10 +1,10 @@
 package everymode.cli;
 
+import everymode.classifier.FeatureExtractors;
 import everymode.error.UsageException;
-import everymode.judge.FeatureExtractors;
 import everymode.metric.Evaluation;
-import everymode.metric.FeatureExtractor;
-import everymode.metric.FeatureMoments;
+import everymode.metric.feature.FeatureExtractor;
+import everymode.metric.feature.FeatureMoments;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.List;

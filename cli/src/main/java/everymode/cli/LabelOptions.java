@@ -1,6 +1,6 @@
 package everymode.cli;
 
-import everymode.data.Datasets;
+import everymode.data.catalog.Datasets;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 

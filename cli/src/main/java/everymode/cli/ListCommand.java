@@ -1,6 +1,6 @@
 package everymode.cli;
 
-import everymode.data.Datasets;
+import everymode.data.catalog.Datasets;
 import everymode.error.Names;
 import everymode.metric.Metric;
 import everymode.train.Families;

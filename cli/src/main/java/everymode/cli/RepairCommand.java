@@ -1,21 +1,21 @@
 package everymode.cli;
 
+import everymode.certify.Certification;
+import everymode.certify.Repair;
 import everymode.coverage.CertificateVerdict;
-import everymode.data.Samples;
+import everymode.data.catalog.Samples;
 import everymode.error.EverymodeException;
 import everymode.error.UsageException;
 import everymode.metric.Scores;
-import everymode.run.Certification;
 import everymode.run.Json;
 import everymode.run.Recipe;
 import everymode.run.Reference;
-import everymode.run.Repair;
-import everymode.run.RunReport;
 import everymode.run.Trained;
 import everymode.run.Training;
+import everymode.run.report.RunReport;
+import everymode.sample.NamedSampler;
 import everymode.tensor.Device;
 import everymode.tensor.Scope;
-import everymode.train.NamedSampler;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -1,9 +1,9 @@
 package everymode.cli;
 
+import everymode.analysis.MixtureAnalysis;
+import everymode.classifier.FeatureExtractors;
 import everymode.error.UsageException;
-import everymode.judge.FeatureExtractors;
 import everymode.run.Json;
-import everymode.run.MixtureAnalysis;
 import everymode.run.RunDirectory;
 import everymode.run.Trained;
 import everymode.tensor.Device;

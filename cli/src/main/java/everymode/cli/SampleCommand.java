@@ -1,17 +1,17 @@
 package everymode.cli;
 
-import everymode.chance.RandomKey;
 import everymode.data.Domain;
-import everymode.data.Samples;
+import everymode.data.catalog.Samples;
 import everymode.error.Names;
 import everymode.error.UsageException;
+import everymode.random.RandomKey;
 import everymode.report.Png;
 import everymode.run.RunDirectory;
 import everymode.run.SampleImages;
 import everymode.run.Trained;
+import everymode.sample.Sampler;
 import everymode.tensor.Device;
 import everymode.tensor.Scope;
-import everymode.train.Sampler;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;

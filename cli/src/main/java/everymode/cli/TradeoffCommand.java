@@ -1,18 +1,18 @@
 package everymode.cli;
 
-import everymode.chance.RandomKey;
+import everymode.analysis.Tradeoff;
+import everymode.classifier.BalancedComponentWeights;
+import everymode.classifier.FeatureExtractors;
 import everymode.error.UsageException;
-import everymode.judge.BalancedComponentWeights;
-import everymode.judge.FeatureExtractors;
 import everymode.metric.Evaluation;
-import everymode.metric.FeatureExtractor;
+import everymode.metric.feature.FeatureExtractor;
+import everymode.random.RandomKey;
 import everymode.run.Json;
 import everymode.run.NamedSamplers;
-import everymode.run.Tradeoff;
 import everymode.run.Trained;
+import everymode.sample.MixtureAdjustment;
+import everymode.sample.Sampler;
 import everymode.tensor.Device;
-import everymode.train.MixtureAdjustment;
-import everymode.train.Sampler;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -6,9 +6,9 @@ import everymode.error.EverymodeException;
 import everymode.metric.Evaluation;
 import everymode.metric.Scores;
 import everymode.run.Json;
-import everymode.run.RunReport;
 import everymode.run.Trained;
 import everymode.run.Training;
+import everymode.run.report.RunReport;
 import everymode.tensor.Device;
 import java.util.OptionalDouble;
 

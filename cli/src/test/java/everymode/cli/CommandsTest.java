@@ -2,7 +2,7 @@ package everymode.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import everymode.data.Datasets;
+import everymode.data.catalog.Datasets;
 import everymode.run.Json;
 import java.io.IOException;
 import java.nio.file.Files;

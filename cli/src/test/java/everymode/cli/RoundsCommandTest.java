@@ -74,7 +74,8 @@ final class RoundsCommandTest {
     assertThat(json.err()).isEmpty();
     JsonNode said = Json.read(json.last());
     assertThat(said.propertyNames())
-        .containsExactly("run", "of", "judge", "within", "rounds", "mixtures", "promise", "folder");
+        .containsExactly(
+            "run", "of", "features", "within", "rounds", "mixtures", "promise", "folder");
     assertThat(said.path("folder").asString()).isEqualTo(out.toString());
     assertThat(said.path("rounds")).hasSize(2);
     // a tenth of the rows is of that class

@@ -1,5 +1,7 @@
 package everymode.coverage;
 
+import everymode.statistics.BinomialBounds;
+
 /// What a certificate will claim and how often it will look, fixed before a sample is drawn.
 ///
 /// At look r it has seen `first · 2^r` samples in all. Each look may spend the same share of the
@@ -57,6 +59,15 @@ public record CertificatePlan(
     if (!(value > 0 && value <= 1)) {
       throw new IllegalArgumentException(name + " must be in (0, 1], but is " + value);
     }
+  }
+
+  /// The plan as a text from which random numbers are derived. It must never change: another text
+  /// would draw other samples for the same plan.
+  ///
+  /// @return all numbers by their names
+  public String fingerprint() {
+    return "Plan[points=%d, k=%d, ratio=%s, confidence=%s, share=%s, population=%s, first=%d, looks=%d]"
+        .formatted(points, k, ratio, confidence, share, population, first, looks);
   }
 
   /// Looks at m₀, 2m₀, 4m₀ … samples, with m₀ = 8 / (ψk/n).

@@ -1,5 +1,6 @@
 package everymode.coverage;
 
+import everymode.statistics.BinomialBounds;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;

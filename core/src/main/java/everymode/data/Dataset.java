@@ -1,6 +1,6 @@
 package everymode.data;
 
-import everymode.chance.RandomKey;
+import everymode.random.RandomKey;
 import everymode.tensor.Device;
 import everymode.tensor.Ops;
 import everymode.tensor.RandomTensors;

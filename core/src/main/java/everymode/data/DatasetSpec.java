@@ -8,15 +8,15 @@ import java.util.List;
 import java.util.Map;
 
 /// A data set as written on the command line: `name` or `name:key=value,key=value`.
-record DatasetSpec(String text, String name, Map<String, String> options) {
+public record DatasetSpec(String text, String name, Map<String, String> options) {
 
-  static DatasetSpec parse(String text) {
+  public static DatasetSpec parse(String text) {
     int colon = text.indexOf(':');
     return parse(text, colon < 0 ? text.length() : colon);
   }
 
   /// A name or path that ends where it is told; what follows is a colon with options, or nothing.
-  static DatasetSpec parse(String text, int end) {
+  public static DatasetSpec parse(String text, int end) {
     String name = text.substring(0, end).strip();
     Map<String, String> options = new LinkedHashMap<>();
     for (String part :
@@ -36,7 +36,7 @@ record DatasetSpec(String text, String name, Map<String, String> options) {
   }
 
   /// Refuses keys that the set does not have.
-  void allow(List<String> keys) {
+  public void allow(List<String> keys) {
     for (String key : options.keySet()) {
       if (keys.isEmpty()) {
         throw new UsageException(
@@ -49,7 +49,7 @@ record DatasetSpec(String text, String name, Map<String, String> options) {
   }
 
   /// A number above 0 and at most a bound.
-  double positive(String key, double otherwise, double most) {
+  public double positive(String key, double otherwise, double most) {
     String value = options.get(key);
     if (value == null) {
       return otherwise;
@@ -61,7 +61,7 @@ record DatasetSpec(String text, String name, Map<String, String> options) {
     return number;
   }
 
-  long whole(String key, long otherwise, long least, long most) {
+  public long whole(String key, long otherwise, long least, long most) {
     String value = options.get(key);
     if (value == null) {
       return otherwise;
@@ -74,7 +74,7 @@ record DatasetSpec(String text, String name, Map<String, String> options) {
   }
 
   /// Positive numbers with slashes between.
-  double[] positives(String key, double[] otherwise) {
+  public double[] positives(String key, double[] otherwise) {
     String value = options.get(key);
     if (value == null) {
       return otherwise;
@@ -92,7 +92,7 @@ record DatasetSpec(String text, String name, Map<String, String> options) {
     return numbers;
   }
 
-  UsageException must(String key, String rule, String found) {
+  public UsageException must(String key, String rule, String found) {
     return new UsageException(
         "data set '%s': %s must be %s, but is %s".formatted(name, key, rule, found));
   }

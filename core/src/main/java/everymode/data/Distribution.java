@@ -1,6 +1,6 @@
 package everymode.data;
 
-import everymode.chance.RandomKey;
+import everymode.random.RandomKey;
 import org.bytedeco.pytorch.Tensor;
 
 /// A known law of data: what a perfect generator would draw from.

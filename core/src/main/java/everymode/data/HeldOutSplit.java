@@ -1,6 +1,6 @@
 package everymode.data;
 
-import everymode.chance.RandomKey;
+import everymode.random.RandomKey;
 
 /// Which rows of a set without a test file are held out.
 final class HeldOutSplit {

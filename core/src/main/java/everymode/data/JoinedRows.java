@@ -15,14 +15,14 @@ import org.jspecify.annotations.Nullable;
 /// @param domain brings rows to numbers of one type, where bytes and numbers are joined; null where
 ///   all parts are stored alike
 /// @param label classes of all rows, int64 `[n]`, owned, or null when a part has none
-record JoinedRows(List<Rows> parts, @Nullable Domain domain, @Nullable Tensor label)
+public record JoinedRows(List<Rows> parts, @Nullable Domain domain, @Nullable Tensor label)
     implements Rows {
 
-  JoinedRows {
+  public JoinedRows {
     parts = List.copyOf(parts);
   }
 
-  static Rows of(List<Rows> parts, Domain domain) {
+  public static Rows of(List<Rows> parts, Domain domain) {
     try (var _ = new Scope()) {
       List<Tensor> labels = new ArrayList<>();
       boolean[] numbers = new boolean[2];

@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 /// @param view `[n, ...]` uint8 or floating point in any layout, over `memory`, owned
 /// @param label int64 `[n]`, owned, or null when there are no classes
 /// @param memory the mapped file, which stays as long as these rows
-record MappedRows(Tensor view, @Nullable Tensor label, MemorySegment memory) implements Rows {
+public record MappedRows(Tensor view, @Nullable Tensor label, MemorySegment memory)
+    implements Rows {
 
   @Override
   public int size() {

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /// @param base where the rows are
 /// @param index which of them, int64 `[n]`, owned
 /// @param label their classes, int64 `[n]`, owned, or null when there are none
-record PickedRows(Rows base, Tensor index, @Nullable Tensor label) implements Rows {
+public record PickedRows(Rows base, Tensor index, @Nullable Tensor label) implements Rows {
 
   static Rows of(Rows base, long[] rows) {
     try (var _ = new Scope()) {
@@ -21,7 +21,7 @@ record PickedRows(Rows base, Tensor index, @Nullable Tensor label) implements Ro
   }
 
   /// Rows whose classes have other numbers than before.
-  static Rows of(Rows base, long[] rows, long @Nullable [] label) {
+  public static Rows of(Rows base, long[] rows, long @Nullable [] label) {
     try (var _ = new Scope()) {
       return new PickedRows(base, StoredRows.own(Ops.of(rows)), StoredRows.labels(label));
     }

@@ -1,8 +1,8 @@
 package everymode.data;
 
+import everymode.io.Sha256;
 import everymode.tensor.Ops;
 import everymode.tensor.Scope;
-import everymode.tensor.Sha256;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Arrays;

@@ -1,6 +1,6 @@
 package everymode.data;
 
-import everymode.chance.RandomKey;
+import everymode.random.RandomKey;
 
 /// Where batches come from. A source has no position: equal arguments give equal batches.
 @FunctionalInterface

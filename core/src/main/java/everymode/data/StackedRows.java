@@ -1,6 +1,6 @@
 package everymode.data;
 
-import everymode.chance.RandomKey;
+import everymode.random.RandomKey;
 import everymode.tensor.Ops;
 import everymode.tensor.Scope;
 import java.util.Arrays;
@@ -16,12 +16,12 @@ import org.bytedeco.pytorch.global.torch;
 /// @param label `k²·a + k·b + c` for the classes a, b and c of k, int64 `[n]`, owned
 /// @param margin zeros at the left, right, top and bottom
 @SuppressWarnings("ArrayRecordComponent") // four numbers, never changed
-record StackedRows(Rows base, Tensor rows, Tensor label, long[] margin) implements Rows {
+public record StackedRows(Rows base, Tensor rows, Tensor label, long[] margin) implements Rows {
 
-  static final int DEPTH = 3;
+  public static final int DEPTH = 3;
 
   /// Independent draws with replacement.
-  static StackedRows of(Rows base, int classes, int size, RandomKey key, long[] margin) {
+  public static StackedRows of(Rows base, int classes, int size, RandomKey key, long[] margin) {
     try (var _ = new Scope()) {
       long[] drawn = key.random().longs((long) DEPTH * size, 0, base.size()).toArray();
       long[] digit = Ops.longs(Objects.requireNonNull(base.label()));

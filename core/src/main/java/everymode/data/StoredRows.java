@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /// @param x `[n, ...]` on the processor, owned
 /// @param label int64 `[n]`, or null when there are no classes
 /// @param outOfCore whether the tensor must not be read all at once
-record StoredRows(Tensor x, @Nullable Tensor label, boolean outOfCore) implements Rows {
+public record StoredRows(Tensor x, @Nullable Tensor label, boolean outOfCore) implements Rows {
 
   @Override
   public int size() {
@@ -28,11 +28,11 @@ record StoredRows(Tensor x, @Nullable Tensor label, boolean outOfCore) implement
     return Ops.rows(x, 0, Math.min(count, size()));
   }
 
-  static @Nullable Tensor labels(long @Nullable [] label) {
+  static @Nullable public Tensor labels(long @Nullable [] label) {
     return label == null ? null : own(Ops.of(label));
   }
 
-  static Tensor own(Tensor t) {
+  public static Tensor own(Tensor t) {
     return Scope.own(Device.CPU.bring(t));
   }
 }

@@ -13,10 +13,10 @@ import org.bytedeco.pytorch.Tensor;
 /// @param train rows to train on
 /// @param held rows that training never sees
 /// @param notes what a reader of held-out scores must know
-record TrainHeldOutSplit(Rows train, Rows held, List<String> notes) {
+public record TrainHeldOutSplit(Rows train, Rows held, List<String> notes) {
 
   /// Rows that came in two parts.
-  static TrainHeldOutSplit of(Rows train, Rows held) {
+  public static TrainHeldOutSplit of(Rows train, Rows held) {
     return new TrainHeldOutSplit(train, held, List.of());
   }
 
@@ -24,7 +24,7 @@ record TrainHeldOutSplit(Rows train, Rows held, List<String> notes) {
   ///
   /// @param name of the file or data set, for errors
   /// @param what a row is: `images`, `rows`
-  static TrainHeldOutSplit tenth(String name, String what, Rows all) {
+  public static TrainHeldOutSplit tenth(String name, String what, Rows all) {
     int count = all.size();
     if (count < 2) {
       throw new EverymodeException(
@@ -40,7 +40,7 @@ record TrainHeldOutSplit(Rows train, Rows held, List<String> notes) {
   }
 
   /// The same split with more to know.
-  TrainHeldOutSplit noting(List<String> more) {
+  public TrainHeldOutSplit noting(List<String> more) {
     return new TrainHeldOutSplit(
         train, held, Stream.concat(notes.stream(), more.stream()).toList());
   }
@@ -52,16 +52,16 @@ record TrainHeldOutSplit(Rows train, Rows held, List<String> notes) {
   }
 
   /// A data set whose classes are named by their numbers.
-  Dataset numbered(String name, Domain domain) {
+  public Dataset numbered(String name, Domain domain) {
     int classes = 1 + (int) Math.max(most(train), most(held));
     return dataset(name, domain, numbers(classes));
   }
 
-  Dataset dataset(String name, Domain domain, List<String> classes) {
+  public Dataset dataset(String name, Domain domain, List<String> classes) {
     return new Dataset(name, domain, train, held, null, null, classes, train.hash(), notes);
   }
 
-  static List<String> numbers(int classes) {
+  public static List<String> numbers(int classes) {
     return IntStream.range(0, classes).mapToObj(Integer::toString).toList();
   }
 }

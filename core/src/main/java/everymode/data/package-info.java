@@ -1,4 +1,5 @@
-/// Data sets: what they are, how they are read, and how batches are drawn from them.
+/// Data sets: their rows, what one sample is, the split into training and held-out rows, and
+/// batches.
 @NullMarked
 package everymode.data;
 

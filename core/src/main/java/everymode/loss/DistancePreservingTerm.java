@@ -1,7 +1,7 @@
 package everymode.loss;
 
 import everymode.data.Domain;
-import everymode.geometry.Distance;
+import everymode.embedding.Distance;
 import everymode.tensor.Ops;
 import java.util.function.DoubleSupplier;
 import org.bytedeco.pytorch.Scalar;

@@ -6,8 +6,16 @@ import static everymode.metric.Metric.Direction.LOWER;
 import static everymode.metric.Metric.Requirement.CLASSES;
 import static everymode.metric.Metric.Requirement.LABELS;
 
-import everymode.chance.RandomKey;
 import everymode.data.Domain;
+import everymode.metric.feature.BatchedExtractor;
+import everymode.metric.feature.ClassCounts;
+import everymode.metric.feature.ExtractedFeatures;
+import everymode.metric.feature.InceptionScore;
+import everymode.metric.feature.ModeScore;
+import everymode.metric.feature.QualityDiversity;
+import everymode.neighbour.KnnResult;
+import everymode.neighbour.PointSet;
+import everymode.random.RandomKey;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.LongStream;

@@ -2,7 +2,11 @@ package everymode.metric;
 
 import static everymode.metric.Metric.Direction.LOWER;
 
-import everymode.chance.RandomKey;
+import everymode.neighbour.PointSet;
+import everymode.random.RandomKey;
+import everymode.transport.LogPairwiseDistances;
+import everymode.transport.SlicedWasserstein;
+import everymode.transport.Wasserstein1;
 import java.util.List;
 
 /// Distances between samples and held-out rows as laws.

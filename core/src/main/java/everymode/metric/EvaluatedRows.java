@@ -1,6 +1,9 @@
 package everymode.metric;
 
 import everymode.data.Dataset;
+import everymode.metric.feature.BatchedExtractor;
+import everymode.metric.feature.ExtractedFeatures;
+import everymode.neighbour.PointSet;
 import everymode.tensor.Ops;
 import everymode.tensor.Scope;
 import org.bytedeco.pytorch.Tensor;

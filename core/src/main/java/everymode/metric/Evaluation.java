@@ -1,14 +1,18 @@
 package everymode.metric;
 
-import everymode.chance.RandomKey;
 import everymode.data.Dataset;
 import everymode.data.Distribution;
-import everymode.data.Samples;
+import everymode.data.catalog.Samples;
 import everymode.error.EverymodeException;
+import everymode.metric.feature.ExtractedFeatures;
+import everymode.metric.feature.FeatureExtractor;
+import everymode.metric.feature.FeatureMoments;
+import everymode.random.RandomKey;
+import everymode.sample.Sampler;
+import everymode.statistics.ConfidenceInterval;
 import everymode.tensor.Ops;
 import everymode.tensor.RandomTensors;
 import everymode.tensor.Scope;
-import everymode.train.Sampler;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;

@@ -2,7 +2,11 @@ package everymode.metric;
 
 import static everymode.metric.Metric.Direction.LOWER;
 
-import everymode.chance.RandomKey;
+import everymode.metric.feature.FeatureMoments;
+import everymode.metric.feature.FrechetDistance;
+import everymode.metric.feature.KernelDistance;
+import everymode.neighbour.PointSet;
+import everymode.random.RandomKey;
 import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;

@@ -3,8 +3,11 @@ package everymode.metric;
 import static everymode.metric.Metric.Direction.LIKE_REAL;
 import static everymode.metric.Metric.Direction.LOWER;
 
-import everymode.chance.RandomKey;
 import everymode.data.Dataset;
+import everymode.neighbour.Memorisation;
+import everymode.neighbour.PointSet;
+import everymode.neighbour.RowFingerprints;
+import everymode.random.RandomKey;
 import everymode.tensor.RandomTensors;
 import everymode.tensor.Scope;
 import java.util.List;
@@ -13,7 +16,7 @@ import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
 /// Whether samples are new, or copies of training rows and of one another.
-final class MemorisationMetrics implements MetricGroup {
+public final class MemorisationMetrics implements MetricGroup {
 
   private static final int BLOCK = 1_024;
 
@@ -85,7 +88,7 @@ final class MemorisationMetrics implements MetricGroup {
   }
 
   /// All training rows, where distances are measured; not for sets that do not fit into memory.
-  static Stream<PointSet> trainingBlocks(Dataset data) {
+  public static Stream<PointSet> trainingBlocks(Dataset data) {
     int size = data.train().size();
     return IntStream.iterate(0, from -> from < size, from -> from + BLOCK)
         .mapToObj(from -> {

@@ -4,6 +4,8 @@ import everymode.data.Dataset;
 import everymode.data.Distribution;
 import everymode.data.Domain;
 import everymode.error.UsageException;
+import everymode.metric.feature.BatchedExtractor;
+import everymode.metric.feature.FeatureExtractor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;

@@ -1,6 +1,7 @@
 package everymode.metric;
 
 import everymode.data.Distribution;
+import everymode.neighbour.PointSet;
 
 /// Where samples of a known mixture land: each at the mode that is nearest in units of its own
 /// standard deviation, and of high quality within three of them.

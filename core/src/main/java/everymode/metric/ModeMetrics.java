@@ -4,6 +4,8 @@ import static everymode.metric.Metric.Direction.HIGHER;
 import static everymode.metric.Metric.Direction.LOWER;
 
 import everymode.data.Distribution;
+import everymode.neighbour.PointSet;
+import everymode.transport.Wasserstein1;
 import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalInt;

@@ -3,6 +3,10 @@ package everymode.metric;
 import static everymode.metric.Metric.Direction.HIGHER;
 import static everymode.metric.Metric.Direction.LIKE_REAL;
 
+import everymode.metric.feature.ExtractedFeatures;
+import everymode.neighbour.ClippedDensityCoverage;
+import everymode.neighbour.PointSet;
+import everymode.neighbour.PrecisionRecallDensityCoverage;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;

@@ -1,8 +1,11 @@
 package everymode.metric;
 
-import everymode.chance.RandomKey;
 import everymode.data.Dataset;
 import everymode.data.Rows;
+import everymode.metric.feature.BatchedExtractor;
+import everymode.metric.feature.ExtractedFeatures;
+import everymode.neighbour.PointSet;
+import everymode.random.RandomKey;
 import everymode.tensor.Device;
 import everymode.tensor.Ops;
 import everymode.tensor.RandomTensors;

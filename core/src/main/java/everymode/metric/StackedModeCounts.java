@@ -1,5 +1,7 @@
 package everymode.metric;
 
+import everymode.metric.feature.ClassCounts;
+
 /// Which of many modes samples reach, by their labels: `#{m : q_m > 0}` and `Σ q ln(q / p)` of the
 /// shares q of labels to the shares p of the data, from 0 to `ln k` for k equal modes.
 ///
@@ -9,7 +11,7 @@ package everymode.metric;
 /// *Pitfalls:* both depend on the number n of samples: a perfect sampler reaches `k (1 − (1 −
 /// 1/k)^n)` equal modes and scores about `(k − 1) / 2n`. Mistakes of the judge of digits invent
 /// modes: with three digits to each sample they count threefold.
-final class StackedModeCounts {
+public final class StackedModeCounts {
 
   private StackedModeCounts() {}
 
@@ -17,13 +19,13 @@ final class StackedModeCounts {
   ///
   /// @param modes how many modes appear
   /// @param kl `Σ q ln(q / p)` in nats
-  record Values(int modes, double kl) {}
+  public record Values(int modes, double kl) {}
 
   /// Counts.
   ///
   /// @param label the mode of each sample, `[n]`
   /// @param share of each mode in the data
-  static Values of(int[] label, double[] share) {
+  public static Values of(int[] label, double[] share) {
     double[] q = new double[share.length];
     for (int l : label) {
       q[l] += 1.0 / label.length;

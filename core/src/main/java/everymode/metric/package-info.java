@@ -1,4 +1,4 @@
-/// What a generator covers and how well, each number with its doubt.
+/// Metrics of generators, each number with its uncertainty.
 @NullMarked
 package everymode.metric;
 

@@ -1,6 +1,6 @@
 package everymode.nn;
 
-import everymode.chance.RandomKey;
+import everymode.random.RandomKey;
 import java.util.Arrays;
 
 /// The recipe of a network. Sizes of input and output come from the data.

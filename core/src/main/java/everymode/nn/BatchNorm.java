@@ -1,7 +1,7 @@
 package everymode.nn;
 
-import everymode.chance.RandomKey;
 import everymode.error.UsageException;
+import everymode.random.RandomKey;
 import everymode.tensor.Ops;
 import everymode.tensor.StateVisitor;
 import java.util.List;

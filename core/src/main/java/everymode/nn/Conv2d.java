@@ -1,6 +1,6 @@
 package everymode.nn;
 
-import everymode.chance.RandomKey;
+import everymode.random.RandomKey;
 import everymode.tensor.Ops;
 import everymode.tensor.StateVisitor;
 import java.util.List;

@@ -1,6 +1,6 @@
 package everymode.nn;
 
-import everymode.chance.RandomKey;
+import everymode.random.RandomKey;
 import java.util.IdentityHashMap;
 import java.util.Map;
 import org.bytedeco.pytorch.Tensor;

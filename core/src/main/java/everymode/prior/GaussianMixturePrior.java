@@ -1,8 +1,8 @@
 package everymode.prior;
 
-import everymode.chance.RandomKey;
 import everymode.nn.ForwardContext;
 import everymode.nn.Init;
+import everymode.random.RandomKey;
 import everymode.tensor.Ops;
 import everymode.tensor.RandomTensors;
 import everymode.tensor.Scope;

@@ -1,6 +1,6 @@
 package everymode.prior;
 
-import everymode.chance.RandomKey;
+import everymode.random.RandomKey;
 
 /// An equal mixture of Gaussians that is trained with the generator: `z = μ_k + A_k ε`, where means
 /// and factors start as those of [Mixture] and gradients reach them through z.

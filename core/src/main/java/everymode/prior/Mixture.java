@@ -1,6 +1,6 @@
 package everymode.prior;
 
-import everymode.chance.RandomKey;
+import everymode.random.RandomKey;
 
 /// An equal mixture of round Gaussians with means drawn once: `μ_k ~ U[−c, c]^dim`, `Σ_k` fixed.
 ///

@@ -1,7 +1,7 @@
 package everymode.prior;
 
-import everymode.chance.RandomKey;
 import everymode.nn.ForwardContext;
+import everymode.random.RandomKey;
 import everymode.tensor.RandomTensors;
 import everymode.tensor.StateVisitor;
 

@@ -1,8 +1,8 @@
 package everymode.prior;
 
-import everymode.chance.RandomKey;
 import everymode.nn.ForwardContext;
 import everymode.nn.Trainable;
+import everymode.random.RandomKey;
 import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 

@@ -1,6 +1,6 @@
 package everymode.prior;
 
-import everymode.chance.RandomKey;
+import everymode.random.RandomKey;
 
 /// The recipe of a prior.
 public sealed interface PriorSpec permits Normal, Uniform, Mixture, Learned {

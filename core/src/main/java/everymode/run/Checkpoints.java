@@ -1,10 +1,10 @@
 package everymode.run;
 
 import everymode.error.EverymodeException;
+import everymode.io.TensorFile;
 import everymode.tensor.Ops;
 import everymode.tensor.StateSnapshot;
 import everymode.tensor.Stateful;
-import everymode.tensor.TensorFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

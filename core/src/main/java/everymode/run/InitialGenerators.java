@@ -1,17 +1,17 @@
 package everymode.run;
 
-import everymode.chance.RandomKey;
 import everymode.data.Domain;
 import everymode.data.Rows;
-import everymode.data.Samples;
+import everymode.data.catalog.Samples;
 import everymode.error.EverymodeException;
 import everymode.error.UsageException;
+import everymode.random.RandomKey;
+import everymode.sample.NamedSampler;
+import everymode.sample.Sampler;
 import everymode.tensor.Device;
 import everymode.tensor.Ops;
 import everymode.tensor.RandomTensors;
 import everymode.tensor.Scope;
-import everymode.train.NamedSampler;
-import everymode.train.Sampler;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;

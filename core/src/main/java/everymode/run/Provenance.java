@@ -16,12 +16,12 @@ import tools.jackson.databind.node.ObjectNode;
 
 /// What a run ran on: everything that another person needs to get the same bytes, or to understand
 /// why theirs differ.
-final class Provenance {
+public final class Provenance {
 
   private Provenance() {}
 
   /// The version of this library.
-  static String version() {
+  public static String version() {
     return Optional.ofNullable(Provenance.class.getPackage().getImplementationVersion())
         .orElse("development");
   }

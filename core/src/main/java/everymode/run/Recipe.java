@@ -1,5 +1,7 @@
 package everymode.run;
 
+import everymode.config.ConfigRecords;
+import everymode.config.YamlDocument;
 import everymode.data.Dataset;
 import everymode.error.Names;
 import everymode.error.UsageException;

@@ -1,9 +1,9 @@
 package everymode.run;
 
-import everymode.chance.RandomKey;
 import everymode.data.Dataset;
-import everymode.data.Datasets;
 import everymode.data.Rows;
+import everymode.data.catalog.Datasets;
+import everymode.random.RandomKey;
 import everymode.tensor.Device;
 import everymode.tensor.Scope;
 import java.nio.file.Files;

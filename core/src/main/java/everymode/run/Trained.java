@@ -1,22 +1,22 @@
 package everymode.run;
 
-import everymode.chance.RandomKey;
 import everymode.data.Dataset;
-import everymode.data.Datasets;
+import everymode.data.catalog.Datasets;
 import everymode.error.EverymodeException;
 import everymode.error.UsageException;
+import everymode.io.Sha256;
+import everymode.io.TensorFile;
 import everymode.metric.Evaluation;
 import everymode.metric.Scores;
+import everymode.random.RandomKey;
+import everymode.sample.Sampler;
 import everymode.tensor.Device;
 import everymode.tensor.Scope;
-import everymode.tensor.Sha256;
 import everymode.tensor.StateSnapshot;
-import everymode.tensor.TensorFile;
 import everymode.train.Event;
 import everymode.train.Families;
 import everymode.train.Family;
 import everymode.train.Model;
-import everymode.train.Sampler;
 import everymode.train.TrainingLoop;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,17 +1,17 @@
 package everymode.run;
 
-import everymode.chance.RandomKey;
 import everymode.data.Dataset;
-import everymode.data.Datasets;
 import everymode.data.Domain;
+import everymode.data.catalog.Datasets;
 import everymode.error.EverymodeException;
 import everymode.metric.Evaluation;
+import everymode.random.RandomKey;
 import everymode.report.Png;
+import everymode.sample.Sampler;
 import everymode.tensor.Backend;
 import everymode.tensor.Device;
 import everymode.tensor.Scope;
 import everymode.train.Event;
-import everymode.train.Sampler;
 import everymode.train.TrainingLoop;
 import java.io.IOException;
 import java.nio.ByteBuffer;

@@ -1,4 +1,4 @@
-/// Recipes and run directories: what was asked, what happened, and how it goes on.
+/// Runs: recipes, run directories, checkpoints, training and resume.
 @NullMarked
 package everymode.run;
 

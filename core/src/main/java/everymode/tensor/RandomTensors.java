@@ -1,7 +1,7 @@
 package everymode.tensor;
 
-import everymode.chance.RandomKey;
 import everymode.error.EverymodeException;
+import everymode.random.RandomKey;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 import org.bytedeco.pytorch.Tensor;

@@ -1,7 +1,8 @@
 package everymode.train;
 
-import everymode.chance.RandomKey;
 import everymode.data.Dataset;
+import everymode.random.RandomKey;
+import everymode.sample.NamedSampler;
 import java.util.Optional;
 import java.util.function.Function;
 

@@ -1,6 +1,6 @@
 package everymode.train;
 
-import everymode.chance.RandomKey;
+import everymode.random.RandomKey;
 
 /// Work that no gradient does, in steps of at most about a second.
 @FunctionalInterface

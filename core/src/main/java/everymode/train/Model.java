@@ -1,5 +1,6 @@
 package everymode.train;
 
+import everymode.sample.Sampler;
 import everymode.tensor.StateVisitor;
 import everymode.tensor.Stateful;
 import java.util.List;

@@ -1,8 +1,8 @@
 package everymode.train;
 
-import everymode.chance.RandomKey;
 import everymode.data.Batch;
 import everymode.nn.ForwardContext;
+import everymode.random.RandomKey;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Supplier;

@@ -1,7 +1,7 @@
 package everymode.train;
 
-import everymode.chance.RandomKey;
 import everymode.error.EverymodeException;
+import everymode.random.RandomKey;
 import everymode.tensor.Backend;
 import everymode.tensor.Scope;
 import everymode.tensor.StateVisitor;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import everymode.Check;
-import everymode.chance.RandomKey;
+import everymode.random.RandomKey;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.SplittableRandom;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import everymode.chance.RandomKey;
+import everymode.random.RandomKey;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -464,7 +464,7 @@ final class MaximinWeightsTest {
   void what_cannot_be_is_refused() {
     double[][] fine = {{1, 2}};
     assertThatThrownBy(() -> MaximinWeights.of(fine, 1))
-        .hasMessage("aside must be in [0, 1), but is 1.0");
+        .hasMessage("excluded must be in [0, 1), but is 1.0");
     assertThatThrownBy(() -> MaximinWeights.of(fine, Double.NaN)).hasMessageContaining("is NaN");
     assertThatThrownBy(() -> MaximinWeights.of(new double[0][]))
         .hasMessageStartingWith("ratio must have at least one generator and one point");

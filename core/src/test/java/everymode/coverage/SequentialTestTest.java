@@ -4,7 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import everymode.chance.RandomKey;
+import everymode.random.RandomKey;
+import everymode.statistics.BinomialBounds;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;

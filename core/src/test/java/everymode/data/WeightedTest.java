@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import everymode.Check;
 import everymode.Tiny;
-import everymode.chance.RandomKey;
+import everymode.random.RandomKey;
 import everymode.tensor.Ops;
 import everymode.tensor.Scope;
 import java.util.Arrays;

@@ -3,11 +3,11 @@ package everymode.loss;
 import static everymode.Check.near;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import everymode.chance.RandomKey;
 import everymode.data.Batch;
 import everymode.loss.AdversarialLoss.Form;
 import everymode.nn.ForwardContext;
 import everymode.nn.Linear;
+import everymode.random.RandomKey;
 import everymode.tensor.Autograd;
 import everymode.tensor.Ops;
 import everymode.tensor.RandomTensors;

@@ -4,9 +4,9 @@ import static everymode.Check.near;
 import static everymode.Check.same;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import everymode.chance.RandomKey;
 import everymode.loss.AdversarialLoss.Form;
 import everymode.loss.ClassLoss.Kind;
+import everymode.random.RandomKey;
 import everymode.tensor.Autograd;
 import everymode.tensor.Ops;
 import everymode.tensor.RandomTensors;

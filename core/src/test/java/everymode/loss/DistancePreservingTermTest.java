@@ -4,9 +4,9 @@ import static everymode.Check.near;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import everymode.chance.RandomKey;
 import everymode.data.Domain;
-import everymode.geometry.Distance;
+import everymode.embedding.Distance;
+import everymode.random.RandomKey;
 import everymode.tensor.Autograd;
 import everymode.tensor.Ops;
 import everymode.tensor.RandomTensors;

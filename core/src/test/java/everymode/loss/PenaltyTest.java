@@ -4,11 +4,11 @@ import static everymode.Check.near;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import everymode.chance.RandomKey;
 import everymode.data.Batch;
 import everymode.nn.ForwardContext;
 import everymode.nn.Layer;
 import everymode.nn.Linear;
+import everymode.random.RandomKey;
 import everymode.tensor.Autograd;
 import everymode.tensor.Ops;
 import everymode.tensor.RandomTensors;

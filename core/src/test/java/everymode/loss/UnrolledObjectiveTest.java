@@ -6,13 +6,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import everymode.chance.RandomKey;
 import everymode.data.Batch;
 import everymode.nn.Activation;
 import everymode.nn.Layer;
 import everymode.nn.Linear;
 import everymode.nn.Mlp;
 import everymode.nn.Norm;
+import everymode.random.RandomKey;
 import everymode.tensor.Autograd;
 import everymode.tensor.Ops;
 import everymode.tensor.RandomTensors;

@@ -3,7 +3,13 @@ package everymode.metric;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import everymode.data.Npz;
+import everymode.cluster.ClusterAgreement;
+import everymode.io.Npz;
+import everymode.metric.feature.FeatureMoments;
+import everymode.metric.feature.FrechetDistance;
+import everymode.neighbour.ClippedDensityCoverage;
+import everymode.neighbour.PointSet;
+import everymode.neighbour.PrecisionRecallDensityCoverage;
 import everymode.tensor.Ops;
 import everymode.tensor.Scope;
 import java.nio.file.Path;
@@ -17,13 +23,16 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /// Values of the reference implementations; those of precision, recall, density and coverage stand
-/// in [PrecisionRecallDensityCoverageTest].
+/// in `PrecisionRecallDensityCoverageTest`.
 class GoldenTest {
 
   private static Map<String, Tensor> arrays() {
     try {
       return Npz.read(
-          Path.of(Objects.requireNonNull(GoldenTest.class.getResource("golden.npz")).toURI()));
+          Path.of(
+              Objects.requireNonNull(
+                      GoldenTest.class.getResource("/everymode/metric/feature/golden.npz"))
+                  .toURI()));
     } catch (java.net.URISyntaxException e) {
       throw new IllegalStateException(e);
     }

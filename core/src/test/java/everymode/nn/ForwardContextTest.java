@@ -2,7 +2,7 @@ package everymode.nn;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import everymode.chance.RandomKey;
+import everymode.random.RandomKey;
 import everymode.tensor.Ops;
 import java.util.Map;
 import org.bytedeco.pytorch.Tensor;

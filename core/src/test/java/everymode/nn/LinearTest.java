@@ -4,7 +4,7 @@ import static everymode.Check.near;
 import static everymode.Check.same;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import everymode.chance.RandomKey;
+import everymode.random.RandomKey;
 import everymode.tensor.Ops;
 import everymode.tensor.RandomTensors;
 import java.util.List;

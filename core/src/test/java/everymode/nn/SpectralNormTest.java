@@ -3,7 +3,7 @@ package everymode.nn;
 import static everymode.Check.near;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import everymode.chance.RandomKey;
+import everymode.random.RandomKey;
 import everymode.tensor.Autograd;
 import everymode.tensor.Ops;
 import everymode.tensor.RandomTensors;

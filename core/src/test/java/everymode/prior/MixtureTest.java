@@ -6,9 +6,9 @@ import static everymode.Check.same;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import everymode.chance.RandomKey;
 import everymode.nn.ForwardContext;
 import everymode.prior.Mixture.SigmaType;
+import everymode.random.RandomKey;
 import everymode.tensor.Ops;
 import everymode.tensor.RandomTensors;
 import everymode.tensor.StateSnapshot;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import everymode.Fuzzed;
+import everymode.config.YamlDocument;
 import everymode.loss.AdversarialLoss;
 import everymode.loss.UnrollOptions;
 import everymode.model.gan.GanConfig;

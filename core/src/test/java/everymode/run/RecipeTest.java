@@ -113,7 +113,7 @@ class RecipeTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "btach=3|--set btach=3: no key called 'btach'; did you mean 'batch'?",
+        "btachSize=3|--set btachSize=3: no key called 'btachSize'; did you mean 'batchSize'?",
         "prior.dmi=3|--set prior.dmi=3: no key called 'prior.dmi'; did you mean 'prior.dim'?",
         "batchSize=x|--set batchSize=x: batchSize must be a whole number, but is 'x'",
         "batchSize=2.5|--set batchSize=2.5: batchSize must be a whole number, but is 2.5",

@@ -2,11 +2,11 @@ package everymode.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import everymode.chance.RandomKey;
 import everymode.data.Dataset;
-import everymode.data.Datasets;
 import everymode.data.Domain;
 import everymode.data.Rows;
+import everymode.data.catalog.Datasets;
+import everymode.random.RandomKey;
 import everymode.tensor.Ops;
 import everymode.tensor.Scope;
 import everymode.train.Families;

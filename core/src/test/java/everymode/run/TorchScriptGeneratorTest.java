@@ -4,14 +4,15 @@ import static everymode.Check.same;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import everymode.chance.RandomKey;
+import everymode.certify.Certification;
 import everymode.coverage.CertificatePlan;
 import everymode.coverage.CertificateVerdict;
 import everymode.data.Dataset;
-import everymode.data.Datasets;
 import everymode.data.Domain;
+import everymode.data.catalog.Datasets;
 import everymode.error.EverymodeException;
 import everymode.error.UsageException;
+import everymode.random.RandomKey;
 import everymode.tensor.Backend;
 import everymode.tensor.Scope;
 import java.nio.file.Path;

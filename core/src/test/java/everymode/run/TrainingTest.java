@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import everymode.error.EverymodeException;
 import everymode.error.UsageException;
+import everymode.io.TensorFile;
 import everymode.metric.Evaluation;
 import everymode.tensor.Device;
 import everymode.tensor.Ops;
 import everymode.tensor.Scope;
-import everymode.tensor.TensorFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;

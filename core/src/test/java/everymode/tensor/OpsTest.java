@@ -3,7 +3,7 @@ package everymode.tensor;
 import static everymode.Check.near;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import everymode.chance.RandomKey;
+import everymode.random.RandomKey;
 import java.nio.ByteOrder;
 import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.api.Test;

@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import everymode.Check;
-import everymode.chance.RandomKey;
 import everymode.error.EverymodeException;
+import everymode.random.RandomKey;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Set;

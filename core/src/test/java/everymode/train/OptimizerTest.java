@@ -4,7 +4,7 @@ import static everymode.Check.near;
 import static everymode.Check.same;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import everymode.chance.RandomKey;
+import everymode.random.RandomKey;
 import everymode.tensor.Ops;
 import everymode.tensor.RandomTensors;
 import everymode.tensor.Scope;
@@ -163,7 +163,7 @@ final class OptimizerTest {
     assertThatThrownBy(() -> new Optimizer.RmsProp(1, -0.1, 1))
         .hasMessage("alpha must be in [0, 1), but is -0.1");
     assertThatThrownBy(() -> new Optimizer.AdamW(1, 0, 0, 1, -1))
-        .hasMessage("decay must be at least 0, but is -1.0");
+        .hasMessage("weightDecay must be at least 0, but is -1.0");
     assertThatThrownBy(() -> new Optimizer.Adam(Double.NaN, 0, 0, 1))
         .hasMessage("learningRate must be above 0, but is NaN");
   }

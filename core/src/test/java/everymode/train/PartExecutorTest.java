@@ -5,9 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import everymode.Kept;
 import everymode.Tiny;
-import everymode.chance.RandomKey;
 import everymode.data.Dataset;
 import everymode.model.gan.Gan;
+import everymode.random.RandomKey;
+import everymode.sample.Sampler;
 import everymode.tensor.Backend;
 import everymode.tensor.StateVisitor;
 import java.nio.ByteBuffer;

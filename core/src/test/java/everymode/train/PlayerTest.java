@@ -5,11 +5,11 @@ import static everymode.Check.same;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import everymode.chance.RandomKey;
 import everymode.nn.BatchNorm;
 import everymode.nn.ForwardContext;
 import everymode.nn.Linear;
 import everymode.nn.Sequential;
+import everymode.random.RandomKey;
 import everymode.tensor.Autograd;
 import everymode.tensor.Ops;
 import everymode.tensor.RandomTensors;

@@ -1,6 +1,5 @@
 package everymode.train;
 
-import everymode.chance.RandomKey;
 import everymode.data.Batch;
 import everymode.data.Dataset;
 import everymode.data.Source;
@@ -13,6 +12,8 @@ import everymode.nn.Layer;
 import everymode.nn.Linear;
 import everymode.nn.Mlp;
 import everymode.nn.Norm;
+import everymode.random.RandomKey;
+import everymode.sample.Sampler;
 import everymode.tensor.Ops;
 import everymode.tensor.RandomTensors;
 import everymode.tensor.Scope;

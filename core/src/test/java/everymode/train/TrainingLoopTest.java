@@ -5,13 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import everymode.Tiny;
-import everymode.chance.RandomKey;
 import everymode.data.Batch;
 import everymode.data.Source;
 import everymode.error.EverymodeException;
 import everymode.nn.BatchNorm;
 import everymode.nn.Init;
 import everymode.nn.Trainable;
+import everymode.random.RandomKey;
+import everymode.sample.Sampler;
 import everymode.tensor.Ops;
 import everymode.tensor.RandomTensors;
 import everymode.tensor.StateSnapshot;

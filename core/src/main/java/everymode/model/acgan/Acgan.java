@@ -1,11 +1,11 @@
 package everymode.model.acgan;
 
-import everymode.chance.RandomKey;
 import everymode.data.Dataset;
 import everymode.loss.ClassLoss;
 import everymode.model.gan.Gan;
 import everymode.model.gan.GanConfig;
 import everymode.model.gan.GanModel;
+import everymode.random.RandomKey;
 import everymode.train.Family;
 import everymode.train.Model;
 import java.util.function.UnaryOperator;

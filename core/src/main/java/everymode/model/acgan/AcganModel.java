@@ -1,12 +1,12 @@
 package everymode.model.acgan;
 
-import everymode.chance.RandomKey;
 import everymode.model.gan.GanModel;
+import everymode.random.RandomKey;
+import everymode.sample.Sampler;
 import everymode.tensor.Ops;
 import everymode.tensor.StateVisitor;
 import everymode.train.DensityRatio;
 import everymode.train.Model;
-import everymode.train.Sampler;
 import everymode.train.Stage;
 import java.util.Objects;
 import java.util.Optional;

@@ -1,9 +1,9 @@
 package everymode.model.acgan;
 
-import everymode.chance.RandomKey;
 import everymode.nn.ForwardContext;
 import everymode.prior.LatentBatch;
 import everymode.prior.Prior;
+import everymode.random.RandomKey;
 import everymode.tensor.Ops;
 import everymode.tensor.RandomTensors;
 import everymode.tensor.StateVisitor;

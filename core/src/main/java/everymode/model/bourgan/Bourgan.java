@@ -1,11 +1,12 @@
 package everymode.model.bourgan;
 
-import everymode.chance.RandomKey;
+import everymode.classifier.DistanceSpec;
 import everymode.data.Dataset;
 import everymode.data.Domain;
-import everymode.geometry.BourgainEmbedding;
-import everymode.geometry.Distance;
+import everymode.embedding.BourgainEmbedding;
+import everymode.embedding.Distance;
 import everymode.model.gan.Gan;
+import everymode.random.RandomKey;
 import everymode.train.Family;
 import everymode.train.Model;
 import org.jspecify.annotations.Nullable;

@@ -1,8 +1,9 @@
 package everymode.model.bourgan;
 
-import everymode.geometry.BourgainEmbedding;
+import everymode.classifier.DistanceSpec;
+import everymode.config.Unwrapped;
+import everymode.embedding.BourgainEmbedding;
 import everymode.model.gan.GanOptions;
-import everymode.train.Unwrapped;
 
 /// The configuration of BourGAN: an embedding, the law around it, and a game.
 ///

@@ -1,11 +1,11 @@
 package everymode.model.bourgan;
 
-import everymode.chance.RandomKey;
-import everymode.geometry.IncrementalEmbedding;
+import everymode.embedding.IncrementalEmbedding;
 import everymode.nn.ForwardContext;
 import everymode.prior.LatentBatch;
 import everymode.prior.Normal;
 import everymode.prior.Prior;
+import everymode.random.RandomKey;
 import everymode.tensor.StateVisitor;
 
 /// An equal mixture of narrow Gaussians, one at each embedded row; standard normal while the

@@ -1,6 +1,5 @@
 package everymode.model.gan;
 
-import everymode.chance.RandomKey;
 import everymode.data.Dataset;
 import everymode.data.Domain;
 import everymode.loss.AdversarialLoss;
@@ -10,6 +9,7 @@ import everymode.nn.Dcgan;
 import everymode.nn.Mlp;
 import everymode.nn.Norm;
 import everymode.prior.Normal;
+import everymode.random.RandomKey;
 import everymode.train.Family;
 import everymode.train.Model;
 import everymode.train.Optimizer;

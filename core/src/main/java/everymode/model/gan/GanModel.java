@@ -1,6 +1,5 @@
 package everymode.model.gan;
 
-import everymode.chance.RandomKey;
 import everymode.data.Dataset;
 import everymode.data.Domain;
 import everymode.loss.AdversarialObjectives;
@@ -12,6 +11,8 @@ import everymode.nn.PackedDiscriminator;
 import everymode.nn.Trainable;
 import everymode.prior.LatentBatch;
 import everymode.prior.Prior;
+import everymode.random.RandomKey;
+import everymode.sample.Sampler;
 import everymode.tensor.Scope;
 import everymode.tensor.StateVisitor;
 import everymode.train.Action;
@@ -19,7 +20,6 @@ import everymode.train.DensityRatio;
 import everymode.train.Model;
 import everymode.train.Objective;
 import everymode.train.Player;
-import everymode.train.Sampler;
 import everymode.train.Stage;
 import everymode.train.StepContext;
 import everymode.train.UpdateOrder;

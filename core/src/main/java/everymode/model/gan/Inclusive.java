@@ -1,10 +1,10 @@
 package everymode.model.gan;
 
-import everymode.chance.RandomKey;
 import everymode.data.Dataset;
 import everymode.loss.AdversarialObjectives;
 import everymode.loss.ImleTerm;
 import everymode.prior.Prior;
+import everymode.random.RandomKey;
 import everymode.train.Family;
 import everymode.train.Model;
 

@@ -1,7 +1,7 @@
 package everymode.model.gan;
 
+import everymode.config.Unwrapped;
 import everymode.prior.PriorSpec;
-import everymode.train.Unwrapped;
 
 /// The configuration of a game that leaves no real sample alone.
 ///

@@ -1,7 +1,7 @@
 package everymode.model.gan;
 
-import everymode.chance.RandomKey;
 import everymode.data.Dataset;
+import everymode.random.RandomKey;
 import everymode.train.Family;
 import everymode.train.Model;
 

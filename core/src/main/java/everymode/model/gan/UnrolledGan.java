@@ -1,8 +1,8 @@
 package everymode.model.gan;
 
-import everymode.chance.RandomKey;
 import everymode.data.Dataset;
 import everymode.loss.UnrollOptions;
+import everymode.random.RandomKey;
 import everymode.train.Family;
 import everymode.train.Model;
 

@@ -1,9 +1,9 @@
 package everymode.model.gan;
 
-import everymode.chance.RandomKey;
 import everymode.data.Dataset;
 import everymode.loss.AdversarialLoss;
 import everymode.loss.Penalty;
+import everymode.random.RandomKey;
 import everymode.train.Family;
 import everymode.train.Model;
 import everymode.train.Optimizer;

@@ -1,6 +1,5 @@
 package everymode.model.gmgan;
 
-import everymode.chance.RandomKey;
 import everymode.data.Dataset;
 import everymode.data.Domain;
 import everymode.loss.AdversarialObjectives;
@@ -10,6 +9,7 @@ import everymode.model.gan.GanModel;
 import everymode.prior.GaussianMixturePrior;
 import everymode.prior.Learned;
 import everymode.prior.Mixture;
+import everymode.random.RandomKey;
 import everymode.train.Family;
 import everymode.train.Model;
 import org.bytedeco.pytorch.Scalar;

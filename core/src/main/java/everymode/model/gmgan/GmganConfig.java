@@ -1,8 +1,8 @@
 package everymode.model.gmgan;
 
+import everymode.config.Unwrapped;
 import everymode.model.gan.GanOptions;
 import everymode.prior.PriorSpec;
-import everymode.train.Unwrapped;
 
 /// The configuration of GM-GAN: that of a game, and what the critic knows of classes.
 ///

@@ -1,17 +1,17 @@
 package everymode.model.gmgan;
 
-import everymode.chance.RandomKey;
 import everymode.model.gan.GanModel;
 import everymode.prior.GaussianMixturePrior;
 import everymode.prior.LatentBatch;
+import everymode.random.RandomKey;
+import everymode.sample.MixtureAdjustment;
+import everymode.sample.Sampler;
 import everymode.tensor.Ops;
 import everymode.tensor.RandomTensors;
 import everymode.tensor.StateVisitor;
 import everymode.train.Action;
 import everymode.train.DensityRatio;
-import everymode.train.MixtureAdjustment;
 import everymode.train.Model;
-import everymode.train.Sampler;
 import everymode.train.Stage;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -1,13 +1,13 @@
 package everymode.model.mixplus;
 
-import everymode.chance.RandomKey;
 import everymode.data.Domain;
 import everymode.nn.ForwardContext;
 import everymode.nn.Layer;
 import everymode.prior.Prior;
+import everymode.random.RandomKey;
+import everymode.sample.Sampler;
 import everymode.tensor.Ops;
 import everymode.tensor.RandomTensors;
-import everymode.train.Sampler;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;

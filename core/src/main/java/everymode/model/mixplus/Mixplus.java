@@ -1,9 +1,9 @@
 package everymode.model.mixplus;
 
-import everymode.chance.RandomKey;
 import everymode.data.Dataset;
 import everymode.data.Domain;
 import everymode.model.gan.Gan;
+import everymode.random.RandomKey;
 import everymode.train.Family;
 import everymode.train.Model;
 

@@ -1,8 +1,8 @@
 package everymode.model.mixplus;
 
+import everymode.config.Unwrapped;
 import everymode.model.gan.GanOptions;
 import everymode.prior.PriorSpec;
-import everymode.train.Unwrapped;
 
 /// The configuration of MIX+GAN.
 ///

@@ -1,6 +1,5 @@
 package everymode.model.mixplus;
 
-import everymode.chance.RandomKey;
 import everymode.data.Dataset;
 import everymode.data.Domain;
 import everymode.loss.GeneratedSamples;
@@ -11,6 +10,8 @@ import everymode.nn.Layer;
 import everymode.nn.ModuleDict;
 import everymode.nn.Trainable;
 import everymode.prior.Prior;
+import everymode.random.RandomKey;
+import everymode.sample.Sampler;
 import everymode.tensor.Ops;
 import everymode.tensor.Scope;
 import everymode.tensor.StateVisitor;
@@ -18,7 +19,6 @@ import everymode.train.Action;
 import everymode.train.Model;
 import everymode.train.Objective;
 import everymode.train.Player;
-import everymode.train.Sampler;
 import everymode.train.Stage;
 import everymode.train.StepContext;
 import everymode.train.UpdateOrder;

@@ -1,8 +1,9 @@
 package everymode.model.pointwise;
 
-import everymode.chance.RandomKey;
 import everymode.data.Dataset;
-import everymode.metric.FeatureSpace;
+import everymode.metric.feature.FeatureSpace;
+import everymode.random.RandomKey;
+import everymode.sample.Sampler;
 import everymode.tensor.Autograd;
 import everymode.tensor.Device;
 import everymode.tensor.Ops;
@@ -11,7 +12,6 @@ import everymode.tensor.StateVisitor;
 import everymode.tensor.Stateful;
 import everymode.train.Action;
 import everymode.train.DensityRatio;
-import everymode.train.Sampler;
 import everymode.train.Stage;
 import everymode.train.UpdateOrder;
 import java.util.Arrays;

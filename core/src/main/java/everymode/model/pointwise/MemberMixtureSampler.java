@@ -1,11 +1,11 @@
 package everymode.model.pointwise;
 
-import everymode.chance.RandomKey;
 import everymode.data.AliasTable;
+import everymode.random.RandomKey;
+import everymode.sample.Sampler;
 import everymode.tensor.Device;
 import everymode.tensor.Ops;
 import everymode.tensor.Scope;
-import everymode.train.Sampler;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

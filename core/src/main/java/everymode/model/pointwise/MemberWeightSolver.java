@@ -1,13 +1,13 @@
 package everymode.model.pointwise;
 
-import everymode.chance.RandomKey;
 import everymode.coverage.MaximinWeights;
 import everymode.data.Dataset;
-import everymode.metric.FeatureSpace;
+import everymode.metric.feature.FeatureSpace;
+import everymode.random.RandomKey;
+import everymode.sample.Sampler;
 import everymode.tensor.Ops;
 import everymode.tensor.StateVisitor;
 import everymode.tensor.Stateful;
-import everymode.train.Sampler;
 import everymode.train.Stage;
 import java.util.Arrays;
 import java.util.List;

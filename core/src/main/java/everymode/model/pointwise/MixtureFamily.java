@@ -1,17 +1,17 @@
 package everymode.model.pointwise;
 
-import everymode.chance.RandomKey;
 import everymode.data.Dataset;
 import everymode.data.Domain;
 import everymode.nn.Architecture;
 import everymode.nn.Dcgan;
 import everymode.nn.Mlp;
 import everymode.nn.Norm;
+import everymode.random.RandomKey;
+import everymode.sample.NamedSampler;
 import everymode.train.DensityRatio;
 import everymode.train.Families;
 import everymode.train.Family;
 import everymode.train.Model;
-import everymode.train.NamedSampler;
 import everymode.train.Optimizer;
 import java.util.Optional;
 import java.util.function.BiFunction;

@@ -1,11 +1,11 @@
 package everymode.model.pointwise;
 
 import everymode.error.UsageException;
+import everymode.sample.Sampler;
 import everymode.tensor.StateSnapshot;
 import everymode.tensor.StateVisitor;
 import everymode.train.Action;
 import everymode.train.Model;
-import everymode.train.Sampler;
 import everymode.train.Stage;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,17 +1,17 @@
 package everymode.model.pointwise;
 
-import everymode.chance.RandomKey;
+import everymode.classifier.FeatureExtractors;
 import everymode.coverage.PointWeights;
 import everymode.data.Dataset;
 import everymode.error.EverymodeException;
-import everymode.judge.FeatureExtractors;
-import everymode.metric.FeatureSpace;
+import everymode.metric.feature.FeatureSpace;
+import everymode.random.RandomKey;
+import everymode.sample.NamedSampler;
+import everymode.sample.Sampler;
 import everymode.tensor.Ops;
 import everymode.tensor.StateVisitor;
 import everymode.train.MixtureRounds;
 import everymode.train.Model;
-import everymode.train.NamedSampler;
-import everymode.train.Sampler;
 import everymode.train.Stage;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -1,12 +1,12 @@
 package everymode.model.pointwise;
 
-import everymode.chance.RandomKey;
 import everymode.data.Dataset;
-import everymode.metric.FeatureSpace;
-import everymode.metric.KnnBalls;
+import everymode.metric.feature.FeatureSpace;
+import everymode.neighbour.KnnBalls;
+import everymode.random.RandomKey;
+import everymode.sample.Sampler;
 import everymode.tensor.Ops;
 import everymode.tensor.Scope;
-import everymode.train.Sampler;
 import java.util.Arrays;
 import org.bytedeco.pytorch.Tensor;
 

@@ -1,11 +1,12 @@
 package everymode.model.pointwise;
 
-import everymode.chance.RandomKey;
 import everymode.data.Dataset;
 import everymode.data.Domain;
 import everymode.loss.AdversarialLoss;
 import everymode.nn.ForwardContext;
 import everymode.nn.Layer;
+import everymode.random.RandomKey;
+import everymode.sample.Sampler;
 import everymode.tensor.Device;
 import everymode.tensor.Ops;
 import everymode.tensor.RandomTensors;
@@ -13,7 +14,6 @@ import everymode.tensor.StateVisitor;
 import everymode.tensor.Stateful;
 import everymode.train.Action;
 import everymode.train.Player;
-import everymode.train.Sampler;
 import everymode.train.Stage;
 import everymode.train.UpdateOrder;
 import java.util.List;

@@ -1,11 +1,11 @@
 package everymode.model.veegan;
 
-import everymode.chance.RandomKey;
 import everymode.nn.Architecture;
 import everymode.nn.ForwardContext;
 import everymode.nn.Layer;
 import everymode.nn.Linear;
 import everymode.nn.Trainable;
+import everymode.random.RandomKey;
 import everymode.tensor.Ops;
 import everymode.tensor.StateVisitor;
 import java.util.List;

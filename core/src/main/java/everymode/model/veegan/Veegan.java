@@ -1,11 +1,11 @@
 package everymode.model.veegan;
 
-import everymode.chance.RandomKey;
 import everymode.data.Dataset;
 import everymode.model.gan.Gan;
 import everymode.model.gan.GanOptions;
 import everymode.nn.Architecture;
 import everymode.prior.Normal;
+import everymode.random.RandomKey;
 import everymode.train.Family;
 import everymode.train.Model;
 

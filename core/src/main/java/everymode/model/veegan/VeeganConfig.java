@@ -1,10 +1,10 @@
 package everymode.model.veegan;
 
+import everymode.config.Unwrapped;
 import everymode.loss.AdversarialLoss;
 import everymode.model.gan.GanOptions;
 import everymode.nn.Architecture;
 import everymode.prior.PriorSpec;
-import everymode.train.Unwrapped;
 
 /// The configuration of VEEGAN.
 ///

@@ -1,6 +1,5 @@
 package everymode.model.veegan;
 
-import everymode.chance.RandomKey;
 import everymode.data.Dataset;
 import everymode.loss.AdversarialLoss;
 import everymode.model.gan.GanOptions;
@@ -8,13 +7,14 @@ import everymode.nn.ForwardContext;
 import everymode.nn.Layer;
 import everymode.nn.ModuleDict;
 import everymode.prior.Prior;
+import everymode.random.RandomKey;
+import everymode.sample.Sampler;
 import everymode.tensor.Autograd;
 import everymode.tensor.Ops;
 import everymode.tensor.StateVisitor;
 import everymode.train.Action;
 import everymode.train.Model;
 import everymode.train.Player;
-import everymode.train.Sampler;
 import everymode.train.Stage;
 import everymode.train.StepContext;
 import everymode.train.UpdateOrder;

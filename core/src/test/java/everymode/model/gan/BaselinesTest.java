@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import everymode.Tiny;
-import everymode.chance.RandomKey;
 import everymode.data.Batch;
 import everymode.loss.AdversarialLoss;
 import everymode.loss.AdversarialObjectives;
@@ -16,6 +15,7 @@ import everymode.nn.Mlp;
 import everymode.nn.Norm;
 import everymode.prior.LatentBatch;
 import everymode.prior.Prior;
+import everymode.random.RandomKey;
 import everymode.tensor.Autograd;
 import everymode.tensor.Ops;
 import everymode.tensor.StateVisitor;

@@ -8,7 +8,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import everymode.Tiny;
-import everymode.chance.RandomKey;
 import everymode.data.Dataset;
 import everymode.loss.AdversarialLoss;
 import everymode.loss.Penalty;
@@ -23,15 +22,16 @@ import everymode.prior.Learned;
 import everymode.prior.Mixture;
 import everymode.prior.Normal;
 import everymode.prior.PriorSpec;
+import everymode.random.RandomKey;
+import everymode.sample.MixtureAdjustment;
+import everymode.sample.Sampler;
 import everymode.tensor.Autograd;
 import everymode.tensor.Ops;
 import everymode.tensor.StateSnapshot;
 import everymode.train.Action;
 import everymode.train.Event;
-import everymode.train.MixtureAdjustment;
 import everymode.train.Model;
 import everymode.train.Optimizer;
-import everymode.train.Sampler;
 import everymode.train.Stage;
 import everymode.train.StepContext;
 import everymode.train.TrainingLoop;
@@ -201,7 +201,7 @@ final class GmganTest {
     Map<String, Tensor> state = StateSnapshot.of(model);
     for (String name : List.of("means", "factors")) {
       Tensor own = Objects.requireNonNull(state.get("generator.network.prior." + name));
-      assertThat(Autograd.gradients(loss(model, "critic"), List.of(own)).get(0).defined())
+      assertThat(Autograd.gradients(loss(model, "discriminator"), List.of(own)).get(0).defined())
           .isFalse();
       Tensor slope = Autograd.gradients(loss(model, "generator"), List.of(own)).get(0);
       assertThat(Ops.doubles(slope.abs().max())[0]).isPositive();
@@ -260,7 +260,8 @@ final class GmganTest {
     assertThat(Arrays.stream(k).filter(c -> c == 0).count() / (double) n)
         .isBetween(0.75 - 0.035, 0.75 + 0.035);
     assertThatThrownBy(() -> sampler.adjusted(MixtureAdjustment.none(2)))
-        .hasMessage("spread and weight must have a number for each of the 3 Gaussians, but have 2");
+        .hasMessage(
+            "covarianceScale and weight must have a number for each of the 3 Gaussians, but have 2");
   }
 
   @ParameterizedTest

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import everymode.Tiny;
-import everymode.chance.RandomKey;
 import everymode.data.Dataset;
 import everymode.loss.AdversarialLoss;
 import everymode.loss.Penalty;
@@ -17,6 +16,8 @@ import everymode.nn.Mlp;
 import everymode.prior.Learned;
 import everymode.prior.Normal;
 import everymode.prior.PriorSpec;
+import everymode.random.RandomKey;
+import everymode.sample.Sampler;
 import everymode.tensor.Autograd;
 import everymode.tensor.Ops;
 import everymode.tensor.Scope;
@@ -25,7 +26,6 @@ import everymode.train.Action;
 import everymode.train.Event;
 import everymode.train.Model;
 import everymode.train.Optimizer;
-import everymode.train.Sampler;
 import everymode.train.Stage;
 import everymode.train.StepContext;
 import everymode.train.TrainingLoop;
@@ -41,7 +41,7 @@ final class MixplusTest {
   private static final Dataset DATA = Tiny.points();
   private static final PriorSpec PRIOR = new Normal(4);
   private static final String U = "generator.network.weights.logits";
-  private static final String V = "critic.network.weights.logits";
+  private static final String V = "discriminator.network.weights.logits";
 
   private static GanOptions game(long steps, Mlp critic, List<Penalty> penalties, double average) {
     return new GanOptions(
@@ -149,7 +149,8 @@ final class MixplusTest {
       Model priced = model(2, 0, game(1, Mlp.of(), List.of(penalty), 0));
       double expected = 0;
       for (int j = 0; j < 2; j++) {
-        double[] w = Ops.doubles(part(free, "critic.network.network.%d.0.weight".formatted(j)));
+        double[] w =
+            Ops.doubles(part(free, "discriminator.network.network.%d.0.weight".formatted(j)));
         double norm = Math.hypot(w[0], w[1]);
         expected += penalty instanceof Penalty.Gradient ? Math.pow(norm - 1, 2) : norm * norm / 2;
       }

@@ -5,13 +5,13 @@ import static everymode.Check.same;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import everymode.chance.RandomKey;
 import everymode.data.Batch;
 import everymode.loss.AdversarialLoss;
 import everymode.loss.GeneratedSamples;
 import everymode.nn.ForwardContext;
 import everymode.nn.Linear;
 import everymode.nn.Trainable;
+import everymode.random.RandomKey;
 import everymode.tensor.Autograd;
 import everymode.tensor.Ops;
 import everymode.tensor.Scope;

@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.within;
 import everymode.Check;
 import everymode.Kept;
 import everymode.Tiny;
-import everymode.chance.RandomKey;
 import everymode.data.Batch;
 import everymode.data.Dataset;
 import everymode.error.UsageException;
@@ -19,15 +18,16 @@ import everymode.model.gan.GanModel;
 import everymode.nn.Activation;
 import everymode.nn.Mlp;
 import everymode.nn.Norm;
+import everymode.random.RandomKey;
 import everymode.run.Recipe;
 import everymode.run.RunDirectory;
+import everymode.sample.Sampler;
 import everymode.tensor.Ops;
 import everymode.tensor.RandomTensors;
 import everymode.tensor.Scope;
 import everymode.tensor.Stateful;
 import everymode.train.Model;
 import everymode.train.Optimizer;
-import everymode.train.Sampler;
 import everymode.train.Stage;
 import everymode.train.TrainingLoop;
 import java.nio.ByteBuffer;
@@ -75,8 +75,8 @@ final class CriticsTest {
     assertThatThrownBy(() -> World.built(asks))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
-            ("ratio.method must be classifier, neighbours or auto, since the critic of %s, but is"
-                    + " critic")
+            ("ratio.method must be classifier, neighbours or auto, since the discriminator of %s, but is"
+                    + " discriminator")
                 .formatted(reason));
     assertThat(World.configured(setting).ratio().method()).isEqualTo(RatioSpec.Method.AUTO);
     Stage stage = classify(World.built(World.configured(setting, "ratio.steps=17")));
@@ -87,7 +87,7 @@ final class CriticsTest {
   @ParameterizedTest
   @CsvSource({"gan", "gmgan", "bourgan", "unrolled"})
   void a_critic_that_is_a_probability_is_asked_itself(String base) {
-    for (String from : new String[] {"auto", "critic"}) {
+    for (String from : new String[] {"auto", "discriminator"}) {
       Stage stage = classify(World.built(World.configured("base=" + base, "ratio.method=" + from)));
       assertThat(stage)
           .isInstanceOfSatisfying(Stage.Fit.class, fit -> assertThat(fit.steps()).isZero());
@@ -102,7 +102,7 @@ final class CriticsTest {
     MixtureConfig asks = recipe.over(new Adagan(), POINTS);
     assertThatThrownBy(() -> new Adagan().build(asks, POINTS, new RandomKey(1)))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("since the critic of gan does not know the mixture, but is critic");
+        .hasMessageContaining("since the discriminator of gan does not know the mixture, but is");
     Model model = new Adagan().build(new Adagan().defaults(POINTS), POINTS, new RandomKey(1));
     assertThat(classify(model)).isInstanceOf(Stage.Play.class);
   }

@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import everymode.Check;
-import everymode.chance.RandomKey;
 import everymode.coverage.AdaGanWeighting;
 import everymode.model.pointwise.WeightUpdate.Boost;
+import everymode.random.RandomKey;
+import everymode.sample.Sampler;
 import everymode.tensor.Ops;
 import everymode.tensor.Scope;
 import everymode.train.Event;
-import everymode.train.Sampler;
 import everymode.train.TrainingLoop;
 import java.util.ArrayList;
 import java.util.Arrays;

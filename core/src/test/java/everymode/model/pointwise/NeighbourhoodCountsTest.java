@@ -5,12 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import everymode.Kept;
 import everymode.Tiny;
-import everymode.chance.RandomKey;
+import everymode.classifier.ClassifierTraining;
 import everymode.data.Dataset;
 import everymode.error.EverymodeException;
-import everymode.judge.ClassifierTraining;
-import everymode.metric.FeatureExtractor;
-import everymode.metric.FeatureSpace;
+import everymode.metric.feature.FeatureExtractor;
+import everymode.metric.feature.FeatureSpace;
+import everymode.random.RandomKey;
 import everymode.tensor.Ops;
 import everymode.tensor.StateSnapshot;
 import everymode.train.Model;

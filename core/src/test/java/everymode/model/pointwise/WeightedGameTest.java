@@ -3,11 +3,11 @@ package everymode.model.pointwise;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import everymode.Tiny;
-import everymode.chance.RandomKey;
 import everymode.data.Dataset;
 import everymode.data.Distribution;
 import everymode.model.gan.Gan;
 import everymode.model.gan.GanConfig;
+import everymode.random.RandomKey;
 import everymode.run.Recipe;
 import everymode.tensor.Backend;
 import everymode.tensor.Ops;

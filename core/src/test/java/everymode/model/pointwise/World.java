@@ -1,12 +1,13 @@
 package everymode.model.pointwise;
 
 import everymode.Tiny;
-import everymode.chance.RandomKey;
 import everymode.data.Dataset;
 import everymode.nn.Init;
 import everymode.nn.Mlp;
 import everymode.nn.Trainable;
+import everymode.random.RandomKey;
 import everymode.run.Recipe;
+import everymode.sample.Sampler;
 import everymode.tensor.Ops;
 import everymode.tensor.StateVisitor;
 import everymode.train.Action;
@@ -14,7 +15,6 @@ import everymode.train.DensityRatio;
 import everymode.train.Model;
 import everymode.train.Optimizer;
 import everymode.train.Player;
-import everymode.train.Sampler;
 import everymode.train.Stage;
 import everymode.train.TrainingLoop;
 import everymode.train.UpdateOrder;

@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import everymode.Tiny;
-import everymode.chance.RandomKey;
 import everymode.data.Dataset;
 import everymode.loss.Penalty;
 import everymode.model.gan.GanOptions;
 import everymode.nn.Mlp;
 import everymode.prior.Normal;
+import everymode.random.RandomKey;
 import everymode.tensor.Autograd;
 import everymode.tensor.StateSnapshot;
 import everymode.train.Action;
@@ -59,7 +59,9 @@ final class VeeganTest {
     int expected = images ? 64 + 64 : 2 + 2; // a plane of pixels, or as many latent numbers
     long in =
         state.entrySet().stream()
-            .filter(e -> e.getKey().startsWith("critic.network.critic") && e.getValue().dim() == 2)
+            .filter(e ->
+                e.getKey().startsWith("discriminator.network.discriminator")
+                    && e.getValue().dim() == 2)
             .findFirst()
             .orElseThrow()
             .getValue()

@@ -1,0 +1,326 @@
+package everymode.analysis;
+
+import everymode.classifier.DistanceSpec;
+import everymode.config.Unwrapped;
+import everymode.data.Dataset;
+import everymode.data.Distribution;
+import everymode.embedding.BourgainEmbedding;
+import everymode.embedding.Distance;
+import everymode.embedding.EmbeddedPoints;
+import everymode.embedding.HasEmbedding;
+import everymode.embedding.IncrementalEmbedding;
+import everymode.error.EverymodeException;
+import everymode.io.TensorFile;
+import everymode.random.RandomKey;
+import everymode.report.Chart;
+import everymode.report.Chart.Point;
+import everymode.run.Json;
+import everymode.run.Recipe;
+import everymode.run.RunDirectory;
+import everymode.run.Trained;
+import everymode.sample.Sampler;
+import everymode.tensor.Ops;
+import everymode.tensor.Scope;
+import everymode.tensor.StateSnapshot;
+import everymode.transport.PairwiseDistances;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.BooleanSupplier;
+import java.util.function.ObjLongConsumer;
+import java.util.stream.IntStream;
+import org.bytedeco.pytorch.Tensor;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.ObjectNode;
+
+/// Data as a metric space: where an embedding puts its rows, and what becomes of the law of log
+/// distances.
+///
+/// @param data whose training rows
+/// @param embedded their places
+/// @param distance how far rows are apart
+/// @param scale how latent distances are scaled
+/// @param laws of log distances, by what they are of; those of the data come first
+public record EmbeddingAnalysis(
+    Dataset data,
+    EmbeddedPoints embedded,
+    Distance distance,
+    BourgainEmbedding.Scale scale,
+    Map<String, PairwiseDistances> laws) {
+
+  private static final String DATA = "data";
+  private static final String LATENTS = "latents";
+  private static final String SAMPLES = "samples";
+  private static final int LOOKED = 2_000;
+  private static final int BINS = 80;
+  private static final RandomKey CHANCE = new RandomKey(0).fold("geometry");
+
+  /// Copies the map and keeps its order.
+  public EmbeddingAnalysis {
+    laws = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(laws));
+  }
+
+  /// What an embedding is made of.
+  ///
+  /// @param distance under which rows are apart
+  /// @param embedding how they are embedded
+  public record EmbeddingSettings(
+      DistanceSpec distance, @Unwrapped BourgainEmbedding.Options embedding) {
+
+    /// What stands where nothing else is said.
+    ///
+    /// @return Euclid's distance, and the released embedding
+    public static EmbeddingSettings defaults() {
+      return new EmbeddingSettings(
+          new DistanceSpec.Euclidean(), BourgainEmbedding.Options.defaults());
+    }
+  }
+
+  /// Embeds training rows. A broken-off embedding is kept and goes on at the next call.
+  ///
+  /// @param data whose training rows
+  /// @param recipe seed, and what differs from the usual settings
+  /// @param folder where `embedding.npz` will lie
+  /// @param stop asked after each step
+  /// @param told the steps done and the steps there are
+  /// @return nothing when it was stopped
+  public static Optional<EmbeddingAnalysis> of(
+      Dataset data, Recipe recipe, Path folder, BooleanSupplier stop, ObjLongConsumer<Long> told) {
+    EmbeddingSettings settings = recipe.over(EmbeddingSettings.defaults());
+    Distance distance = settings.distance.build(data);
+    Path part = folder.resolve("embedding.part.safetensors");
+    RunDirectory.requireFree(part);
+    RandomKey key = new RandomKey(recipe.seed()).fold("embedding");
+    IncrementalEmbedding rows;
+    try {
+      rows = new IncrementalEmbedding(settings.embedding, data, distance, key);
+    } catch (IllegalArgumentException e) {
+      throw new EverymodeException(String.valueOf(e.getMessage()) + "; give more data", e);
+    }
+    String fingerprint = recipe.yaml(settings) + data.hash();
+    for (long step = kept(part, rows, fingerprint); step < rows.steps(); step++) {
+      if (stop.getAsBoolean()) {
+        keep(part, rows, fingerprint, step);
+        return Optional.empty();
+      }
+      try (var _ = new Scope()) {
+        rows.step(step);
+      }
+      told.accept(step + 1, rows.steps());
+    }
+    RunDirectory.remove(part);
+    return Optional.of(
+        of(data, rows.embedded().orElseThrow(), distance, settings.embedding.scale(), null));
+  }
+
+  private static void keep(Path part, IncrementalEmbedding rows, String key, long step) {
+    try (var _ = new Scope()) {
+      TensorFile.write(
+          part, StateSnapshot.of(rows), Map.of("key", key, "step", Long.toString(step)));
+    } catch (IOException e) {
+      throw RunDirectory.failed("write", part, e);
+    }
+  }
+
+  /// Fills in what an earlier call kept, and says with which step to go on.
+  private static long kept(Path part, IncrementalEmbedding rows, String key) {
+    if (!Files.exists(part)) {
+      return 0;
+    }
+    try (var _ = new Scope()) {
+      TensorFile.Contents contents = TensorFile.read(part);
+      if (key.equals(contents.metadata().get("key"))) {
+        StateSnapshot.into(rows, contents.tensors());
+        return Long.parseLong(contents.metadata().getOrDefault("step", "0"));
+      }
+    } catch (EverymodeException _) {
+      // a broken file is no reason not to begin anew
+    }
+    return 0;
+  }
+
+  /// The geometry of a run, with that of its samples.
+  ///
+  /// @param trained a run of bourgan
+  /// @return nothing when the run has no embedding, or not yet
+  public static Optional<EmbeddingAnalysis> of(Trained trained) {
+    return trained.model() instanceof HasEmbedding placed
+        ? placed
+            .embedded()
+            .map(e -> of(trained.data(), e, placed.distance(), placed.scale(), trained.sampler()))
+        : Optional.empty();
+  }
+
+  private static EmbeddingAnalysis of(
+      Dataset data,
+      EmbeddedPoints embedded,
+      Distance distance,
+      BourgainEmbedding.Scale scale,
+      @Nullable Sampler sampler) {
+    Map<String, PairwiseDistances> laws = new LinkedHashMap<>();
+    try (var _ = new Scope()) {
+      int n = Math.min(LOOKED, embedded.size());
+      long[] which = IntStream.range(0, n).mapToLong(i -> (long) i * embedded.size() / n).toArray();
+      long[] rows = Ops.longs(Ops.rows(embedded.rows(), Ops.of(which)));
+      Tensor seen = distance.views(data.domain().units(data.train().x(rows)));
+      laws.put(DATA, PairwiseDistances.of(seen, distance, CHANCE.fold(DATA)));
+      Tensor places = Ops.rows(embedded.places(), Ops.of(which));
+      Distance euclid = (a, b) -> Distance.length(a.sub(b), 2);
+      laws.put(LATENTS, PairwiseDistances.of(places, euclid, CHANCE.fold(LATENTS)));
+      if (sampler != null) {
+        Tensor made = distance.views(sampler.sample(n, CHANCE.fold("draw")));
+        laws.put(SAMPLES, PairwiseDistances.of(made, distance, CHANCE.fold(SAMPLES)));
+      }
+    }
+    return new EmbeddingAnalysis(data, embedded, distance, scale, laws);
+  }
+
+  /// How far the law of latents, with all distances multiplied, is from that of the data.
+  ///
+  /// @param by how they are scaled
+  /// @return at least 0, in nats
+  public double apart(BourgainEmbedding.Scale by) {
+    return law(DATA).apart(law(LATENTS).times(embedded.scale(by)));
+  }
+
+  private PairwiseDistances law(String name) {
+    return java.util.Objects.requireNonNull(laws.get(name));
+  }
+
+  /// Writes `embedding.npz`, `geometry.json` and two pictures.
+  ///
+  /// @param folder where to
+  public void write(Path folder) {
+    embedded.write(folder.resolve("embedding.npz"), data);
+    RunDirectory.write(folder.resolve("embedding.json"), utf8(Json.file(json())));
+    RunDirectory.write(folder.resolve("embedding.svg"), utf8(places()));
+    RunDirectory.write(folder.resolve("distances.svg"), utf8(distances()));
+  }
+
+  private static byte[] utf8(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  /// The figures as JSON.
+  ///
+  /// @return dimension, scale, distortion and how far laws are apart
+  public ObjectNode json() {
+    ObjectNode json = Json.object().put("data", data.name());
+    json.put("points", embedded.size()).put("dim", embedded.dim());
+    json.put("scale", embedded.scale(scale)).put("distortion", embedded.distortion());
+    ObjectNode apart = json.putObject("apart");
+    apart.put("latents", apart(BourgainEmbedding.Scale.NONE));
+    apart.put("scaled", apart(scale));
+    apart.put("median", apart(BourgainEmbedding.Scale.MEDIAN));
+    PairwiseDistances samples = laws.get(SAMPLES);
+    if (samples != null) {
+      apart.put("samples", law(DATA).apart(samples));
+    }
+    return json;
+  }
+
+  /// The figures for people.
+  ///
+  /// @return lines without a break at the end
+  public String text() {
+    PairwiseDistances samples = laws.get(SAMPLES);
+    return """
+    %,d rows in %d dimensions, latent distances times %.3f, distortion %.1f
+    law of log distances, Wasserstein-1 to that of the data:
+      latents               %.3f
+      latents, scaled       %.3f
+      latents, by median    %.3f%s\
+    """
+        .formatted(
+            embedded.size(),
+            embedded.dim(),
+            embedded.scale(scale),
+            embedded.distortion(),
+            apart(BourgainEmbedding.Scale.NONE),
+            apart(scale),
+            apart(BourgainEmbedding.Scale.MEDIAN),
+            samples == null
+                ? ""
+                : "%n  samples               %.3f".formatted(law(DATA).apart(samples)))
+        .indent(2)
+        .stripTrailing();
+  }
+
+  private String places() {
+    double[][] plane = embedded.plane();
+    List<String> names = groups();
+    Map<String, List<Point>> points = new TreeMap<>(EmbeddingAnalysis::byNumber);
+    for (int i = 0; i < plane.length; i++) {
+      points
+          .computeIfAbsent(names.get(i), _ -> new ArrayList<>())
+          .add(new Point(plane[i][0], plane[i][1]));
+    }
+    return Chart.groups("Places of " + data.name() + " along their widest axes", points);
+  }
+
+  private static int byNumber(String a, String b) {
+    return a.length() == b.length() ? a.compareTo(b) : Integer.compare(a.length(), b.length());
+  }
+
+  /// The class of each embedded row, or its mode; empty where nothing is known.
+  private List<String> groups() {
+    try (var _ = new Scope()) {
+      Tensor label = data.train().label();
+      if (label != null && !data.classes().isEmpty()) {
+        return Arrays.stream(Ops.longs(Ops.rows(label, embedded.rows())))
+            .mapToObj(c -> data.classes().get((int) c))
+            .toList();
+      }
+      Distribution.GaussianMixture modes = data.modes();
+      if (modes == null) {
+        return java.util.Collections.nCopies(embedded.size(), "");
+      }
+      double[] x = Ops.doubles(data.train().x(Ops.longs(embedded.rows())));
+      int dim = x.length / embedded.size();
+      return IntStream.range(0, embedded.size())
+          .map(i -> modes.nearest(Arrays.copyOfRange(x, i * dim, (i + 1) * dim)))
+          .mapToObj(Integer::toString)
+          .toList();
+    }
+  }
+
+  private String distances() {
+    Map<String, PairwiseDistances> drawn = new LinkedHashMap<>(laws);
+    drawn.put(LATENTS, law(LATENTS).times(embedded.scale(BourgainEmbedding.Scale.MEDIAN)));
+    double low = drawn.values().stream().mapToDouble(l -> at(l, 0.001)).min().orElse(0);
+    double high = drawn.values().stream().mapToDouble(l -> at(l, 1)).max().orElse(1);
+    Map<String, List<Point>> series = new LinkedHashMap<>();
+    drawn.forEach((name, law) -> {
+      String title = name.equals(LATENTS) ? "latents, by median" : name;
+      series.put(title, density(law.logs(), low, high));
+    });
+    return Chart.lines("Log distances of " + data.name(), "ln distance", series);
+  }
+
+  private static double at(PairwiseDistances law, double share) {
+    double[] logs = law.logs();
+    return logs.length == 0 ? 0 : logs[(int) (share * (logs.length - 1))];
+  }
+
+  private static List<Point> density(double[] logs, double low, double high) {
+    double width = Math.max(1e-9, (high - low) / BINS);
+    long[] counts = new long[BINS];
+    for (double l : logs) {
+      int bin = (int) Math.floor((l - low) / width);
+      if (bin >= 0 && bin <= BINS) {
+        counts[Math.min(bin, BINS - 1)]++;
+      }
+    }
+    return IntStream.range(0, BINS)
+        .mapToObj(b -> new Point(low + (b + 0.5) * width, counts[b] / (logs.length * width)))
+        .toList();
+  }
+}

@@ -1,0 +1,53 @@
+package everymode.analysis;
+
+import everymode.data.Dataset;
+import java.util.BitSet;
+import java.util.List;
+
+/// What some members of a mixture make, equally many samples each.
+///
+/// @param members how many of them, from the first on
+/// @param samples how many were drawn
+/// @param modes known modes with a good sample; −1 where no modes are known
+/// @param good share within three deviations of a mode
+/// @param wanted share within √3 deviations of a mode
+/// @param found samples of the asked class; −1 where that cannot be told
+/// @param sure how sure a judge is of those, on average; `NaN` without any
+public record MemberCoverage(
+    int members, int samples, int modes, double good, double wanted, int found, double sure) {
+
+  static MemberCoverage of(
+      Dataset data,
+      SampleAssignment landing,
+      int members,
+      int each,
+      List<SampleAssignment.Assigned> parts) {
+    BitSet modes = new BitSet();
+    int good = 0;
+    int wanted = 0;
+    int found = 0;
+    double sure = 0;
+    for (SampleAssignment.Assigned part : parts) {
+      for (int i = 0; i < each; i++) {
+        if (part.mode()[i] > 0) {
+          modes.set(part.mode()[i]);
+          good++;
+        }
+        wanted += part.wanted().get(i) ? 1 : 0;
+        if (part.in().get(i)) {
+          found++;
+          sure += part.sure()[i];
+        }
+      }
+    }
+    int all = each * parts.size();
+    return new MemberCoverage(
+        members,
+        all,
+        data.modes() == null ? -1 : modes.cardinality(),
+        (double) good / all,
+        (double) wanted / all,
+        landing.tellsClass() ? found : -1,
+        found == 0 ? Double.NaN : sure / found);
+  }
+}

@@ -1,0 +1,311 @@
+package everymode.analysis;
+
+import everymode.data.Dataset;
+import everymode.data.Domain;
+import everymode.error.UsageException;
+import everymode.metric.feature.FeatureExtractor;
+import everymode.random.RandomKey;
+import everymode.report.Chart;
+import everymode.report.Chart.Point;
+import everymode.report.Png;
+import everymode.run.Json;
+import everymode.run.RunDirectory;
+import everymode.run.SampleImages;
+import everymode.run.Trained;
+import everymode.sample.Sampler;
+import everymode.tensor.Scope;
+import everymode.train.MixtureRounds;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.bytedeco.pytorch.Tensor;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/// How a mixture grew: what each round found, the weights of some rows, and what the first members
+/// together make.
+///
+/// @param trained the run
+/// @param asked what was asked
+/// @param rounds a line a round; empty where there are none
+/// @param tallies what the first 1, 2, … members make, equally often each, and last the whole
+///   mixture as it is drawn; empty without samples
+public record MixtureAnalysis(
+    Trained trained, Query asked, List<RoundRow> rounds, List<MemberCoverage> tallies) {
+
+  private static final int SHOWN = 64;
+  private static final int CURVES = 12;
+  private static final int TOGETHER = 10_000;
+
+  /// What is asked.
+  ///
+  /// @param of a class by its name, or numbers of training rows with commas between; null for none
+  /// @param samples of each mixture; 0 for none
+  /// @param extractor who tells the class of samples, or null
+  /// @param within how far a sample of the class may be from the mean of its rows, where nobody
+  ///   judges; 0 to compare it with the rows themselves
+  public record Query(
+      @Nullable String of, int samples, @Nullable FeatureExtractor extractor, double within) {
+
+    /// A class may be called like a number.
+    private boolean listed(Dataset data) {
+      return of != null && !data.classes().contains(of) && of.matches("\\d+(,\\d+)*");
+    }
+  }
+
+  /// A round.
+  ///
+  /// @param round what it found
+  /// @param weight of the weights with which it was trained, the share on the asked rows; `NaN`
+  ///   where none were asked
+  public record RoundRow(MixtureRounds.RoundStatistics round, double weight) {}
+
+  /// Copies the lists.
+  public MixtureAnalysis {
+    rounds = List.copyOf(rounds);
+    tallies = List.copyOf(tallies);
+  }
+
+  /// Looks at a run.
+  ///
+  /// @param trained a run of any family; without rounds only its samples are looked at
+  /// @param asked what is asked
+  /// @param said told what is being done
+  /// @return what was found
+  /// @throws UsageException when there is no such class or row
+  public static MixtureAnalysis of(Trained trained, Query asked, Consumer<String> said) {
+    Dataset data = trained.data();
+    long[] rows = rows(data, asked);
+    List<RoundRow> lines = new ArrayList<>();
+    if (trained.model() instanceof MixtureRounds rounds) {
+      for (int t = 0; t < rounds.ended(); t++) {
+        lines.add(new RoundRow(rounds.round(t), weight(rounds.shares(t), rows)));
+      }
+    }
+    List<MemberCoverage> tallies = new ArrayList<>();
+    if (asked.samples > 0) {
+      SampleAssignment landing =
+          new SampleAssignment(
+              data, asked.listed(data) ? null : asked.of, asked.extractor, asked.within);
+      tallies.addAll(members(trained, landing, asked.samples, said));
+      said.accept("the whole");
+      RandomKey key = new RandomKey(trained.recipe().seed()).fold("growth");
+      var whole = landed(trained.sampler(), landing, asked.samples, key.fold("whole"));
+      tallies.add(
+          MemberCoverage.of(data, landing, components(trained), asked.samples, List.of(whole)));
+    }
+    return new MixtureAnalysis(trained, asked, lines, tallies);
+  }
+
+  private static long[] rows(Dataset data, Query asked) {
+    if (asked.of == null) {
+      return new long[0];
+    }
+    if (!asked.listed(data)) {
+      return SampleAssignment.rows(data, asked.of);
+    }
+    long[] rows =
+        Stream.of(asked.of.split(",")).mapToLong(MixtureAnalysis::row).distinct().toArray();
+    for (long row : rows) {
+      if (row >= data.train().size()) {
+        throw new UsageException(
+            "--of names row %d, but '%s' has the rows 0 to %,d"
+                .formatted(row, data.name(), data.train().size() - 1));
+      }
+    }
+    return rows;
+  }
+
+  private static long row(String digits) {
+    return digits.length() > 18 ? Long.MAX_VALUE : Long.parseLong(digits);
+  }
+
+  private static double weight(double[] share, long[] rows) {
+    return rows.length == 0
+        ? Double.NaN
+        : Arrays.stream(rows).mapToDouble(i -> share[(int) i]).sum();
+  }
+
+  private static int components(Trained trained) {
+    return trained.sampler() instanceof Sampler.ComponentSampler mixed ? mixed.components() : 1;
+  }
+
+  /// The first t members make as many samples each, at least one; a member's first rows are the
+  /// same for every t.
+  private static List<MemberCoverage> members(
+      Trained trained, SampleAssignment landing, int samples, Consumer<String> said) {
+    if (!(trained.sampler() instanceof Sampler.ComponentSampler mixed) || mixed.components() < 2) {
+      return List.of();
+    }
+    RandomKey key = new RandomKey(trained.recipe().seed()).fold("growth");
+    List<SampleAssignment.Assigned> each = new ArrayList<>();
+    List<MemberCoverage> tallies = new ArrayList<>();
+    for (int k = 0; k < Math.min(mixed.components(), samples); k++) {
+      said.accept("member %d of %d".formatted(k + 1, mixed.components()));
+      each.add(landed(mixed.component(k), landing, samples / (k + 1), key.fold(k)));
+      tallies.add(MemberCoverage.of(trained.data(), landing, k + 1, samples / (k + 1), each));
+    }
+    return tallies;
+  }
+
+  private static SampleAssignment.Assigned landed(
+      Sampler sampler, SampleAssignment landing, int n, RandomKey key) {
+    List<SampleAssignment.Assigned> parts = new ArrayList<>();
+    for (int from = 0; from < n; from += TOGETHER) {
+      try (var _ = new Scope()) {
+        int some = Math.min(TOGETHER, n - from);
+        parts.add(landing.of(sampler.sample(some, key.fold(from))));
+      }
+    }
+    return SampleAssignment.Assigned.join(parts);
+  }
+
+  /// All that was found, for programs.
+  ///
+  /// @return the object that `rounds.json` holds
+  public ObjectNode json() {
+    ObjectNode node = Json.object().put("run", trained.directory().path().toString());
+    node.put("of", asked.of).put("features", asked.extractor == null ? null : asked.extractor.id());
+    node.put("within", asked.within);
+    ArrayNode lines = node.putArray("rounds");
+    for (RoundRow line : rounds) {
+      ObjectNode each = lines.addObject();
+      each.put("covered", finite(line.round.covered())).put("teaches", line.round.teaches());
+      each.put("low", line.round.low()).put("middle", line.round.middle());
+      each.put("high", line.round.high()).put("weight", finite(line.weight));
+    }
+    ArrayNode all = node.putArray("mixtures");
+    for (MemberCoverage tally : tallies) {
+      ObjectNode each = all.addObject();
+      each.put("members", tally.members()).put("samples", tally.samples());
+      each.put("modes", tally.modes() < 0 ? null : (Integer) tally.modes());
+      each.put("good", tally.good()).put("wanted", tally.wanted());
+      each.put("found", tally.found() < 0 ? null : (Integer) tally.found());
+      each.put("sure", finite(tally.sure()));
+    }
+    if (trained.model() instanceof MixtureRounds model) {
+      node.put("promise", model.promise().orElse(null));
+    }
+    return node;
+  }
+
+  private static @Nullable Double finite(double value) {
+    return Double.isFinite(value) ? value : null;
+  }
+
+  /// All that was found, for people.
+  ///
+  /// @return lines without a last line break
+  public String text() {
+    StringBuilder text = new StringBuilder();
+    boolean modes = trained.data().modes() != null;
+    boolean told = tallies.stream().anyMatch(t -> t.found() >= 0);
+    if (!rounds.isEmpty()) {
+      text.append("  round  covered  D 5 %    50 %   95 %");
+      text.append(asked.of == null ? "" : "   weight of " + asked.of);
+      text.append("%n".formatted());
+    }
+    for (int t = 0; t < rounds.size(); t++) {
+      RoundRow line = rounds.get(t);
+      text.append(
+          "  %5d  %7.3f  %5.3f   %5.3f  %5.3f"
+              .formatted(
+                  t + 1,
+                  line.round.covered(),
+                  line.round.low(),
+                  line.round.middle(),
+                  line.round.high()));
+      text.append(asked.of == null ? "" : "   %8.4f %%".formatted(100 * line.weight));
+      text.append(line.round.teaches() ? "" : "   taught nothing");
+      text.append("%n".formatted());
+    }
+    for (int i = 0; i < tallies.size(); i++) {
+      MemberCoverage tally = tallies.get(i);
+      boolean whole = i == tallies.size() - 1;
+      text.append(whole ? "  as it is drawn:" : "  first %3d members:".formatted(tally.members()));
+      text.append(" %,d samples".formatted(tally.samples()));
+      if (modes) {
+        text.append(
+            ", %d modes, %.1f %% good, %.1f %% wanted"
+                .formatted(tally.modes(), 100 * tally.good(), 100 * tally.wanted()));
+      }
+      if (told && tally.found() >= 0) {
+        text.append(
+            ", %,d of %s (%.4f %%)"
+                .formatted(tally.found(), asked.of, 100.0 * tally.found() / tally.samples()));
+        text.append(
+            Double.isFinite(tally.sure()) && asked.extractor != null
+                ? ", sure %.2f".formatted(tally.sure())
+                : "");
+      }
+      text.append("%n".formatted());
+    }
+    if (trained.model() instanceof MixtureRounds model) {
+      model
+          .promise()
+          .ifPresent(promise -> text.append("  ").append(promise).append("%n".formatted()));
+    }
+    return text.toString().stripTrailing();
+  }
+
+  /// Writes `rounds.json`, the weights over rounds as `weights.svg` (of what was asked, else of
+  /// each class where they are few) and a picture of each member, `member-01.png`, …
+  ///
+  /// @param folder where to
+  public void write(Path folder) {
+    RunDirectory.write(folder.resolve("rounds.json"), utf8(Json.file(json())));
+    Map<String, List<Point>> curves = curves();
+    if (!curves.isEmpty()) {
+      String svg = Chart.lines("Share of the weights", "round", curves);
+      RunDirectory.write(folder.resolve("weights.svg"), utf8(svg));
+    }
+    if (trained.sampler() instanceof Sampler.ComponentSampler mixed) {
+      for (int k = 0; k < mixed.components(); k++) {
+        byte[] png = member(trained, mixed.component(k), SHOWN, 2_000);
+        RunDirectory.write(folder.resolve("member-%02d.png".formatted(k + 1)), png);
+      }
+    }
+  }
+
+  /// A picture of what a member makes: so many images in a square, or so many points.
+  public static byte[] member(Trained trained, Sampler member, int images, int points) {
+    Domain domain = trained.data().domain();
+    RandomKey key = new RandomKey(trained.recipe().seed()).fold("gallery");
+    try (var _ = new Scope()) {
+      Tensor shown = member.sample(domain instanceof Domain.Images ? images : points, key);
+      return Png.encode(SampleImages.of(shown, domain, (int) Math.sqrt(images)));
+    }
+  }
+
+  /// Round and share of the weights, of what was asked or of each class where they are few.
+  public Map<String, List<Point>> curves() {
+    Map<String, List<Point>> curves = new LinkedHashMap<>();
+    if (trained.model() instanceof MixtureRounds model && model.ended() > 0) {
+      Dataset data = trained.data();
+      List<String> names =
+          asked.of != null
+              ? List.of(asked.of)
+              : data.classes().size() <= CURVES ? data.classes() : List.of();
+      for (String name : names) {
+        long[] rows = rows(data, new Query(name, 0, null, 0));
+        List<Point> points = new ArrayList<>();
+        for (int t = 0; t <= model.ended(); t++) {
+          points.add(new Point(t + 1, weight(model.shares(t), rows)));
+        }
+        curves.put(name, points);
+      }
+    }
+    return curves;
+  }
+
+  private static byte[] utf8(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+}

@@ -1,0 +1,283 @@
+package everymode.certify;
+
+import everymode.coverage.CertificatePlan;
+import everymode.coverage.CertificateVerdict;
+import everymode.coverage.SequentialTest;
+import everymode.error.EverymodeException;
+import everymode.run.Json;
+import everymode.run.RunDirectory;
+import everymode.run.Trained;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.IntStream;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/// A certificate with all that is needed to check it: the plan, the balls and the counts.
+///
+/// @param about of what and against what, by name: texts that are told, not used
+/// @param plan what is claimed
+/// @param held real points in each ball
+/// @param looks samples in each ball so far, a look each
+/// @param label a class of each point; empty without classes
+/// @param classes names of the classes
+@SuppressWarnings("ArrayRecordComponent") // large, never compared
+public record Certificate(
+    Map<String, String> about,
+    CertificatePlan plan,
+    int[] held,
+    List<long[]> looks,
+    int[] label,
+    List<String> classes) {
+
+  /// Copies the maps and lists.
+  public Certificate {
+    about = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(about));
+    looks = List.copyOf(looks);
+    classes = List.copyOf(classes);
+  }
+
+  /// Goes through all looks again.
+  ///
+  /// @return what they decide
+  public SequentialTest test() {
+    return SequentialTest.of(plan, held, looks);
+  }
+
+  /// The claim in words.
+  ///
+  /// @return one sentence
+  public String claim() {
+    return """
+    With confidence %s over the draws of samples, every certified point's ball (to its %s other \
+    point) gets at least %s of %s.\
+    """
+        .formatted(
+            number(plan.confidence()),
+            nth(plan.k()),
+            number(plan.ratio()),
+            plan.population()
+                ? "the mass that the law behind the data has there"
+                : "the data's mass there");
+  }
+
+  private static String nth(int k) {
+    boolean teen = k % 100 >= 11 && k % 100 <= 13;
+    String end = teen ? "th" : k % 10 == 1 ? "st" : k % 10 == 2 ? "nd" : k % 10 == 3 ? "rd" : "th";
+    return k + end;
+  }
+
+  private static String number(double value) {
+    return value == Math.rint(value) ? Long.toString((long) value) : Double.toString(value);
+  }
+
+  /// Samples that were seen in all.
+  ///
+  /// @return 0 before the first look
+  public long samples() {
+    return looks.isEmpty() ? 0 : plan.samples(looks.size() - 1);
+  }
+
+  /// The certified points of each class.
+  ///
+  /// @param ledger what was decided
+  /// @return points and certified points by class; empty without classes
+  public Map<String, int[]> byClass(SequentialTest ledger) {
+    Map<String, int[]> counts = new LinkedHashMap<>();
+    classes.forEach(name -> counts.put(name, new int[2]));
+    BitSet certified = ledger.certified();
+    for (int i = 0; i < label.length; i++) {
+      int[] of = java.util.Objects.requireNonNull(counts.get(classes.get(label[i])));
+      of[0]++;
+      of[1] += certified.get(i) ? 1 : 0;
+    }
+    return counts;
+  }
+
+  /// The points that are not certified, those with the fewest samples in their balls first.
+  ///
+  /// @param ledger what was decided
+  /// @return their numbers
+  public int[] emptiest(SequentialTest ledger) {
+    BitSet certified = ledger.certified();
+    long[] counts = ledger.counts();
+    return IntStream.range(0, plan.points())
+        .filter(i -> !certified.get(i))
+        .boxed()
+        .sorted(Comparator.comparingLong(i -> counts[i]))
+        .mapToInt(Integer::intValue)
+        .toArray();
+  }
+
+  /// What programs want to know.
+  ///
+  /// @param ledger what was decided
+  /// @return verdict, shares and the points that are not certified
+  public ObjectNode summary(SequentialTest ledger) {
+    ObjectNode json = Json.object();
+    json.put("verdict", ledger.verdict().name().toLowerCase(Locale.ROOT).replace('_', '-'));
+    json.put("share", ledger.share()).put("ratio", plan.ratio());
+    json.put("confidence", plan.confidence()).put("k", plan.k());
+    json.put("points", plan.points()).put("certified", ledger.certified().cardinality());
+    BitSet uncovered = ledger.certified();
+    uncovered.flip(0, plan.points());
+    ledger.missed().stream().forEach(json.putArray("missed")::add);
+    uncovered.stream().forEach(json.putArray("uncovered")::add);
+    return json.put("samples", samples());
+  }
+
+  /// All of it.
+  ///
+  /// @return what [#read] reads
+  ObjectNode json() {
+    SequentialTest ledger = test();
+    ObjectNode json = Json.object();
+    json.put("claim", claim());
+    json.setAll(summary(ledger));
+    ObjectNode texts = json.putObject("about");
+    about.forEach(texts::put);
+    ObjectNode node = json.putObject("plan");
+    node.put("share", plan.share()).put("population", plan.population());
+    node.put("first", plan.first()).put("looks", plan.looks());
+    ArrayNode names = json.putArray("classes");
+    classes.forEach(names::add);
+    numbers(json.putArray("label"), label);
+    numbers(json.putArray("held"), held);
+    ArrayNode counts = json.putArray("counts");
+    for (long[] look : looks) {
+      ArrayNode one = counts.addArray();
+      for (long count : look) {
+        one.add(count);
+      }
+    }
+    return json;
+  }
+
+  private static void numbers(ArrayNode array, int[] values) {
+    for (int value : values) {
+      array.add(value);
+    }
+  }
+
+  /// Writes the certificate.
+  ///
+  /// @param file where to
+  void write(Path file) {
+    RunDirectory.write(file, (Json.line(json()) + "\n").getBytes(StandardCharsets.UTF_8));
+  }
+
+  /// Reads a certificate; what it says of itself is not believed but worked out again.
+  ///
+  /// @param file what was written
+  /// @return the certificate
+  /// @throws EverymodeException when the file is not sound
+  public static Certificate read(Path file) {
+    JsonNode json = Trained.json(file);
+    if (json.isEmpty()) {
+      throw new EverymodeException(
+          file + ": holds no certificate; make it anew with 'everymode certify'");
+    }
+    try {
+      JsonNode node = json.path("plan");
+      CertificatePlan plan =
+          new CertificatePlan(
+              whole(json, "points"),
+              whole(json, "k"),
+              json.path("ratio").asDouble(Double.NaN),
+              json.path("confidence").asDouble(Double.NaN),
+              node.path("share").asDouble(Double.NaN),
+              node.path("population").asBoolean(false),
+              node.path("first").asLong(0),
+              whole(node, "looks"));
+      List<long[]> looks = new ArrayList<>();
+      for (JsonNode look : json.path("counts")) {
+        looks.add(longs(look, plan.points()));
+      }
+      List<String> classes = new ArrayList<>();
+      json.path("classes").forEach(name -> classes.add(name.asString()));
+      int[] held = ints(longs(json.path("held"), plan.points()), 1, plan.points());
+      JsonNode labels = json.path("label");
+      int[] label =
+          labels.isEmpty() ? new int[0] : ints(longs(labels, plan.points()), 0, classes.size() - 1);
+      Map<String, String> about = new LinkedHashMap<>();
+      json.path("about").properties().forEach(e -> about.put(e.getKey(), e.getValue().asString()));
+      Certificate certificate = new Certificate(about, plan, held, looks, label, classes);
+      certificate.test();
+      return certificate;
+    } catch (IllegalArgumentException | IllegalStateException e) {
+      throw new EverymodeException(
+          "%s: is no sound certificate (%s); make it anew with 'everymode certify'"
+              .formatted(file, e.getMessage()),
+          e);
+    }
+  }
+
+  private static int whole(JsonNode node, String key) {
+    return node.path(key).asInt(0);
+  }
+
+  private static long[] longs(JsonNode array, int n) {
+    if (!array.isArray() || array.size() != n) {
+      throw new IllegalArgumentException("%,d numbers for %,d points".formatted(array.size(), n));
+    }
+    long[] values = new long[n];
+    for (int i = 0; i < n; i++) {
+      if (!array.get(i).isIntegralNumber()) {
+        throw new IllegalArgumentException("a count is no whole number");
+      }
+      values[i] = array.get(i).asLong();
+    }
+    return values;
+  }
+
+  private static int[] ints(long[] values, int least, int most) {
+    int[] ints = new int[values.length];
+    for (int i = 0; i < values.length; i++) {
+      if (values[i] < least || values[i] > most) {
+        throw new IllegalArgumentException(
+            "a number is not from %,d to %,d".formatted(least, most));
+      }
+      ints[i] = (int) values[i];
+    }
+    return ints;
+  }
+
+  /// Where a certificate says something else than follows from its counts.
+  ///
+  /// @param file what was written
+  /// @return a sentence each; empty for a true certificate
+  public static List<String> inconsistencies(Path file) {
+    JsonNode said = Trained.json(file);
+    Certificate certificate = read(file);
+    ObjectNode true_ = certificate.json();
+    List<String> found = new ArrayList<>();
+    for (String key :
+        List.of("claim", "verdict", "share", "certified", "missed", "uncovered", "samples")) {
+      JsonNode is = true_.get(key);
+      if (!is.equals(said.get(key)) && !Json.line(is).equals(Json.line(said.path(key)))) {
+        found.add("%s is not what follows from the counts".formatted(key));
+      }
+    }
+    return found;
+  }
+
+  /// The verdict for people.
+  ///
+  /// @param verdict of a ledger
+  /// @return such as `covered`
+  public static String word(CertificateVerdict verdict) {
+    return switch (verdict) {
+      case COVERED -> "covered";
+      case MISSED -> "missed";
+      case NOT_SHOWN -> "not shown";
+    };
+  }
+}

@@ -1,0 +1,316 @@
+package everymode.certify;
+
+import everymode.coverage.CertificatePlan;
+import everymode.coverage.SequentialTest;
+import everymode.data.Dataset;
+import everymode.data.Domain;
+import everymode.data.Rows;
+import everymode.data.catalog.Samples;
+import everymode.error.EverymodeException;
+import everymode.error.UsageException;
+import everymode.io.Npz;
+import everymode.io.Sha256;
+import everymode.metric.feature.FeatureExtractor;
+import everymode.metric.feature.FeatureSpace;
+import everymode.neighbour.KnnBalls;
+import everymode.random.RandomKey;
+import everymode.report.Chart;
+import everymode.report.Chart.Point;
+import everymode.report.Png;
+import everymode.run.Provenance;
+import everymode.run.RunDirectory;
+import everymode.run.SampleImages;
+import everymode.sample.NamedSampler;
+import everymode.tensor.Ops;
+import everymode.tensor.Scope;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
+import org.bytedeco.pytorch.Tensor;
+import org.jspecify.annotations.Nullable;
+
+/// Makes a certificate: balls around real rows, then samples, look by look.
+///
+/// Everything is fixed before a sample is drawn: rows, balls, looks and the seed, which is a hash
+/// of generator, data and plan. So a certificate cannot be tried again until it fits, and one that
+/// was interrupted goes on with the samples that it would have seen.
+///
+/// @param data whose rows are the points
+/// @param rows the points
+/// @param part `held-out` or `train`
+/// @param extractor through whom distances are seen, or null for the rows themselves
+/// @param plan what is claimed
+public record Certification(
+    Dataset data,
+    Rows rows,
+    String part,
+    @Nullable FeatureExtractor extractor,
+    CertificatePlan plan) {
+
+  private static final int CHUNK = 8_192; // samples counted together; a multiple of a block
+  public static final int SHOWN = 32; // pairs in a picture
+  public static final int ACROSS = 4; // of them side by side
+
+  /// A certificate with the time that it took.
+  ///
+  /// @param subject what was certified
+  /// @param certificate what was found
+  /// @param generating seconds spent on samples
+  /// @param counting seconds spent on balls and counts
+  public record TimedCertificate(
+      NamedSampler subject, Certificate certificate, double generating, double counting) {}
+
+  private FeatureSpace space() {
+    return new FeatureSpace(data.domain(), extractor);
+  }
+
+  private KnnBalls balls(Consumer<String> said) {
+    said.accept("measuring %,d balls".formatted(plan.points()));
+    if (rows.outOfCore()) {
+      throw new UsageException(
+          "the rows of '%s' are too many to hold; choose some, such as '5000*%s'"
+              .formatted(data.name(), data.name()));
+    }
+    try (var _ = new Scope()) {
+      return new KnnBalls(space().of(data.domain().units(rows.all())), plan.k());
+    }
+  }
+
+  /// Draws samples and counts them.
+  ///
+  /// @param subject what is certified
+  /// @param part where an interrupted certification is kept
+  /// @param stop asked after each block of samples
+  /// @param said told what is being done
+  /// @return nothing when it was stopped
+  public Optional<TimedCertificate> of(
+      NamedSampler subject, Path part, BooleanSupplier stop, Consumer<String> said) {
+    long began = System.nanoTime();
+    KnnBalls balls = balls(said);
+    int[] held = held(balls);
+    Map<String, String> about = about(subject);
+    Certificate certificate =
+        kept(part, about, held)
+            .orElseGet(() -> new Certificate(about, plan, held, List.of(), label(), classes()));
+    SequentialTest ledger = certificate.test();
+    double counting = seconds(began);
+    double generating = 0;
+    RandomKey key = new RandomKey(seed(about));
+    long[] counts = ledger.counts();
+    while (!ledger.over()) {
+      long to = plan.samples(ledger.looks());
+      for (long from = certificate.samples(); from < to; from += CHUNK) {
+        if (stop.getAsBoolean()) {
+          return Optional.empty();
+        }
+        int n = (int) Math.min(CHUNK, to - from);
+        said.accept(
+            "look %d of %d: %,d of %,d samples"
+                .formatted(ledger.looks() + 1, plan.looks(), from, to));
+        try (var _ = new Scope()) {
+          long start = System.nanoTime();
+          Tensor samples = subject.sampler().sample(n, key.fold(ledger.looks()).fold(from));
+          generating += seconds(start);
+          start = System.nanoTime();
+          add(counts, balls.count(checked(samples)));
+          counting += seconds(start);
+        }
+      }
+      certificate = looked(certificate, counts);
+      ledger.look(counts);
+      certificate.write(part);
+    }
+    RunDirectory.remove(part);
+    return Optional.of(new TimedCertificate(subject, certificate, generating, counting));
+  }
+
+  /// Counts samples that are there once and for all.
+  ///
+  /// @param name what they are, for people
+  /// @param samples `[m, ...]` in data units
+  /// @param said told what is being done
+  /// @return one look, with all of the error
+  public TimedCertificate of(String name, Tensor samples, Consumer<String> said) {
+    long began = System.nanoTime();
+    KnnBalls balls = balls(said);
+    long m = samples.size(0);
+    Certification once = new Certification(data, rows, part, extractor, plan.once(m));
+    long[] counts = new long[plan.points()];
+    for (long from = 0; from < m; from += CHUNK) {
+      said.accept("counting %,d of %,d samples".formatted(from, m));
+      try (var _ = new Scope()) {
+        add(counts, balls.count(checked(Ops.rows(samples, from, Math.min(CHUNK, m - from)))));
+      }
+    }
+    NamedSampler subject =
+        new NamedSampler(name, "", (n, _) -> Ops.rows(samples, 0, Math.min(n, samples.size(0))));
+    Map<String, String> about = once.about(subject);
+    Certificate certificate =
+        new Certificate(about, once.plan, held(balls), List.of(counts), label(), classes());
+    return new TimedCertificate(subject, certificate, 0, seconds(began));
+  }
+
+  private int[] held(KnnBalls balls) {
+    int[] held = balls.held();
+    if (plan.population() && Arrays.stream(held).anyMatch(h -> h != plan.k())) {
+      throw new EverymodeException(
+          "--population needs rows of which no two are equally far from a third, but some are;"
+              + " certify the rows themselves, without it");
+    }
+    return held;
+  }
+
+  private Tensor checked(Tensor samples) {
+    return space().of(Samples.sound(samples, data.domain()));
+  }
+
+  private static void add(long[] counts, long[] more) {
+    for (int i = 0; i < counts.length; i++) {
+      counts[i] += more[i];
+    }
+  }
+
+  private Certificate looked(Certificate certificate, long[] counts) {
+    List<long[]> looks = new ArrayList<>(certificate.looks());
+    looks.add(counts.clone());
+    return new Certificate(
+        certificate.about(), plan, certificate.held(), looks, certificate.label(), classes());
+  }
+
+  private static double seconds(long since) {
+    return (System.nanoTime() - since) / 1e9;
+  }
+
+  private Map<String, String> about(NamedSampler subject) {
+    Map<String, String> about = new LinkedHashMap<>();
+    about.put("everymode", Provenance.version());
+    about.put("subject", subject.name());
+    about.put("subjectHash", subject.hash());
+    about.put("against", data.name());
+    about.put("rows", part);
+    about.put("rowsHash", rows.hash());
+    about.put("space", space().id());
+    return about;
+  }
+
+  /// The seed of the draws: nobody chooses it.
+  private long seed(Map<String, String> about) {
+    String all =
+        String.join(
+            "|",
+            about.get("subjectHash"),
+            about.get("rowsHash"),
+            about.get("space"),
+            plan.fingerprint());
+    return Long.parseUnsignedLong(Sha256.of(all), 0, 16, 16);
+  }
+
+  private Optional<Certificate> kept(Path part, Map<String, String> about, int[] held) {
+    if (!Files.exists(part)) {
+      return Optional.empty();
+    }
+    try {
+      Certificate certificate = Certificate.read(part);
+      boolean same =
+          certificate.about().equals(about)
+              && certificate.plan().equals(plan)
+              && Arrays.equals(certificate.held(), held);
+      return same ? Optional.of(certificate) : Optional.empty();
+    } catch (EverymodeException _) {
+      return Optional.empty(); // a broken file is no reason not to begin anew
+    }
+  }
+
+  private List<String> classes() {
+    return rows.label() == null ? List.of() : data.classes();
+  }
+
+  private int[] label() {
+    try (var _ = new Scope()) {
+      Tensor label = rows.label();
+      return label == null
+          ? new int[0]
+          : Arrays.stream(Ops.longs(label)).mapToInt(Math::toIntExact).toArray();
+    }
+  }
+
+  /// Writes `certificate.json`, `coverage.npz` with a row a point, and a picture: a wall of the
+  /// images that are not certified, those with the emptiest balls first, each with the nearest of
+  /// some thousand samples to its right; or the plane of all points.
+  ///
+  /// @param result what was found; samples of a file must still be there
+  /// @param folder where to
+  public void write(TimedCertificate result, Path folder) {
+    Certificate certificate = result.certificate;
+    certificate.write(folder.resolve("certificate.json"));
+    SequentialTest ledger = certificate.test();
+    try (var _ = new Scope()) {
+      int n = plan.points();
+      Map<String, Tensor> arrays = new LinkedHashMap<>();
+      arrays.put("held", Ops.of(Arrays.stream(certificate.held()).asLongStream().toArray()));
+      arrays.put("counts", Ops.of(ledger.counts()));
+      arrays.put(
+          "certified_at", Ops.of(Arrays.stream(ledger.certifiedAt()).asLongStream().toArray()));
+      arrays.put("missed", Ops.of(flags(ledger.missed(), n)));
+      arrays.put("lower", Ops.of(ledger.lower(), n));
+      Npz.write(folder.resolve("coverage.npz"), arrays);
+      if (data.domain() instanceof Domain.Images) {
+        wall(result, ledger, folder.resolve("uncovered.png"));
+      } else {
+        plane(ledger, folder.resolve("coverage.svg"));
+      }
+    }
+  }
+
+  private static long[] flags(BitSet set, int n) {
+    return IntStream.range(0, n).mapToLong(i -> set.get(i) ? 1 : 0).toArray();
+  }
+
+  private void wall(TimedCertificate result, SequentialTest ledger, Path file) {
+    long[] emptiest =
+        Arrays.stream(result.certificate.emptiest(ledger)).limit(SHOWN).asLongStream().toArray();
+    RunDirectory.remove(file);
+    if (emptiest.length > 0) {
+      Tensor x = data.domain().units(rows.x(emptiest)); // [shown, ...]
+      RandomKey key = new RandomKey(seed(result.certificate.about())).fold(0).fold(0L);
+      Tensor samples = result.subject.sampler().sample(CHUNK, key); // those seen first
+      Tensor away = Ops.distances(space().of(x), space().of(samples), 2); // [shown, samples]
+      Tensor nearest = Ops.rows(samples, Ops.argmax(away.neg()));
+      List<Tensor> pairs = new ArrayList<>();
+      for (int i = 0; i < emptiest.length; i++) {
+        pairs.add(Ops.rows(x, i, 1));
+        pairs.add(Ops.rows(nearest, i, 1));
+      }
+      RunDirectory.write(
+          file, Png.encode(SampleImages.of(Ops.cat(pairs), data.domain(), 2 * ACROSS)));
+    }
+  }
+
+  private void plane(SequentialTest ledger, Path file) {
+    BitSet certified = ledger.certified();
+    float[] x = Ops.floats(data.domain().space(data.domain().units(rows.all())));
+    int dim = x.length / plan.points();
+    Map<String, List<Point>> groups = new LinkedHashMap<>();
+    List<String> names = List.of("certified", "missed", "not shown");
+    names.forEach(name -> groups.put(name, new ArrayList<>())); // even empty, for its colour
+    BitSet missed = ledger.missed();
+    for (int i = 0; i < plan.points(); i++) {
+      String name = certified.get(i) ? "certified" : missed.get(i) ? "missed" : "not shown";
+      groups
+          .computeIfAbsent(name, _ -> new ArrayList<>())
+          .add(new Point(x[i * dim], dim > 1 ? x[i * dim + 1] : 0));
+    }
+    String svg = Chart.groups("Points of " + data.name(), groups);
+    RunDirectory.write(file, svg.getBytes(StandardCharsets.UTF_8));
+  }
+}

@@ -1,5 +1,0 @@
-/// Randomness as a value: plain Java, without position and without state.
-@NullMarked
-package everymode.chance;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,106 @@
+package everymode.classifier;
+
+import everymode.error.EverymodeException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// What is known of a judge that was trained here.
+///
+/// @param id as in brackets behind a metric's name
+/// @param shape of one sample, such as 1, 28, 28
+/// @param maps channels of the network's first layer
+/// @param classes names of the classes
+/// @param data name of the data it was trained on
+/// @param dataHash of their training rows
+/// @param seed decided its first weights and all draws
+/// @param steps of its training
+/// @param accuracy on held-out rows
+@SuppressWarnings("ArrayRecordComponent") // never compared
+public record ClassifierCard(
+    String id,
+    long[] shape,
+    int maps,
+    List<String> classes,
+    String data,
+    String dataHash,
+    long seed,
+    long steps,
+    ClassifierAccuracy accuracy) {
+
+  private static final String FORMAT = "everymode-classifier 1";
+  private static final int MOST_MAPS = 1_024;
+  private static final String BETWEEN = "\u001f"; // a unit separator, which names do not hold
+
+  Map<String, String> texts() {
+    Map<String, String> texts = new LinkedHashMap<>();
+    texts.put("format", FORMAT);
+    texts.put("id", id);
+    texts.put("shape", Arrays.toString(shape));
+    texts.put("maps", Integer.toString(maps));
+    texts.put("classes", String.join(BETWEEN, classes));
+    texts.put("data", data);
+    texts.put("dataHash", dataHash);
+    texts.put("seed", Long.toString(seed));
+    texts.put("steps", Long.toString(steps));
+    texts.put("accuracy", Double.toString(accuracy.value()));
+    texts.put("low", Double.toString(accuracy.low()));
+    texts.put("high", Double.toString(accuracy.high()));
+    texts.put("heldOut", Long.toString(accuracy.rows()));
+    return texts;
+  }
+
+  static ClassifierCard of(Path file, Map<String, String> texts) {
+    try {
+      if (!FORMAT.equals(texts.get("format"))) {
+        throw new EverymodeException(
+            file
+                + ": is no classifier of ours; make one with 'everymode classifier train --data NAME'");
+      }
+      return sound(
+          file,
+          new ClassifierCard(
+              text(texts, "id"),
+              Arrays.stream(text(texts, "shape").replaceAll("[\\[\\] ]", "").split(",", -1))
+                  .mapToLong(Long::parseLong)
+                  .toArray(),
+              Integer.parseInt(text(texts, "maps")),
+              List.of(text(texts, "classes").split(BETWEEN, -1)),
+              text(texts, "data"),
+              text(texts, "dataHash"),
+              Long.parseLong(text(texts, "seed")),
+              Long.parseLong(text(texts, "steps")),
+              new ClassifierAccuracy(
+                  Double.parseDouble(text(texts, "accuracy")),
+                  Double.parseDouble(text(texts, "low")),
+                  Double.parseDouble(text(texts, "high")),
+                  Long.parseLong(text(texts, "heldOut")))));
+    } catch (NumberFormatException e) {
+      throw unsound(file, e);
+    }
+  }
+
+  private static ClassifierCard sound(Path file, ClassifierCard card) {
+    boolean shaped = card.shape.length == 1 || card.shape.length == 3;
+    if (!shaped
+        || Arrays.stream(card.shape).anyMatch(side -> side < 1 || side > Integer.MAX_VALUE)
+        || card.maps < 1
+        || card.maps > MOST_MAPS
+        || card.classes.size() < 2
+        || !card.id.startsWith("classifier:")) {
+      throw unsound(file, null);
+    }
+    return card;
+  }
+
+  private static EverymodeException unsound(Path file, @Nullable Throwable cause) {
+    return new EverymodeException(file + ": its card is not sound; train the judge anew", cause);
+  }
+
+  private static String text(Map<String, String> texts, String key) {
+    return texts.getOrDefault(key, "");
+  }
+}

@@ -1,0 +1,95 @@
+package everymode.classifier;
+
+import everymode.data.Dataset;
+import everymode.data.Rows;
+import everymode.metric.feature.FeatureExtractor;
+import everymode.random.RandomKey;
+import everymode.sample.Sampler;
+import everymode.tensor.Autograd;
+import everymode.tensor.Ops;
+import everymode.tensor.Scope;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+import org.bytedeco.pytorch.Tensor;
+
+/// Clusters of real rows by the components of a mixture: a classifier learns from generated samples
+/// which component each came from, and is then asked about real rows.
+///
+/// *Source:* the clustering of Ben-Yosef and Weinshall, "Gaussian mixture generative adversarial
+/// networks for diverse datasets, and the unsupervised clustering of images", 2018. *Ours:* the
+/// classifier and how it is trained, which are those of judges.
+public final class ComponentClassifier {
+
+  private static final int BLOCK = 500;
+
+  private ComponentClassifier() {}
+
+  /// Generated samples whose classes are the components behind them, as data for a judge.
+  ///
+  /// @param data what the samples imitate
+  /// @param sampler a mixture
+  /// @param each samples of each component to train on; a tenth as many more are held out
+  /// @param key decides them
+  /// @return data with a class for each component
+  public static Dataset made(
+      Dataset data, Sampler.ComponentSampler sampler, int each, RandomKey key) {
+    Rows train = rows(data, sampler, each, key.fold("train"));
+    Rows held = rows(data, sampler, Math.max(10, each / 10), key.fold("held-out"));
+    List<String> names =
+        IntStream.range(0, sampler.components()).mapToObj(Integer::toString).toList();
+    return new Dataset(
+        data.name(), data.domain(), train, held, null, null, names, train.hash(), List.of());
+  }
+
+  private static Rows rows(
+      Dataset data, Sampler.ComponentSampler sampler, int each, RandomKey key) {
+    int components = sampler.components();
+    List<Tensor> parts = new ArrayList<>();
+    long[] label = new long[each * components];
+    try (var _ = new Scope()) {
+      for (int k = 0; k < components; k++) {
+        parts.add(data.domain().stored(sampler.component(k).sample(each, key.fold(k))));
+        Arrays.fill(label, k * each, (k + 1) * each, k);
+      }
+      return Rows.of(Scope.own(Ops.cat(parts).contiguous()), Scope.own(Ops.of(label)));
+    }
+  }
+
+  /// Which component a row looks like.
+  ///
+  /// @param cluster the component, from 0, `[n]`
+  /// @param confidence how sure the classifier is, in [0, 1], `[n]`
+  @SuppressWarnings("ArrayRecordComponent") // shared, never changed
+  public record Assignments(int[] cluster, float[] confidence) {}
+
+  /// Asks about rows.
+  ///
+  /// @param extractor trained on what [#made] gave
+  /// @param data what the rows are of
+  /// @param rows training or held-out rows
+  /// @return a component a row
+  public static Assignments assign(FeatureExtractor extractor, Dataset data, Rows rows) {
+    int n = rows.size();
+    int[] cluster = new int[n];
+    float[] confidence = new float[n];
+    for (int from = 0; from < n; from += BLOCK) {
+      try (var _ = new Scope()) {
+        long[] some = LongStream.range(from, Math.min(n, from + BLOCK)).toArray();
+        Tensor x = data.domain().units(rows.x(some));
+        Tensor logits =
+            Objects.requireNonNull(Autograd.noGrad(() -> extractor.extract(x).logits()));
+        long[] best = Ops.longs(Ops.argmax(logits));
+        float[] sure = Ops.floats(Ops.softmax(logits).amax(new long[] {1}, false));
+        for (int i = 0; i < best.length; i++) {
+          cluster[from + i] = Math.toIntExact(best[i]);
+          confidence[from + i] = sure[i];
+        }
+      }
+    }
+    return new Assignments(cluster, confidence);
+  }
+}

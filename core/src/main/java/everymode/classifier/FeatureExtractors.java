@@ -1,0 +1,69 @@
+package everymode.classifier;
+
+import everymode.error.EverymodeException;
+import everymode.io.Sha256;
+import everymode.io.TensorFile;
+import everymode.io.TorchFile;
+import everymode.metric.feature.FeatureExtractor;
+import everymode.tensor.Scope;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/// Opens judges.
+public final class FeatureExtractors {
+
+  private FeatureExtractors() {}
+
+  /// Opens a judge by its file.
+  ///
+  /// @param file a judge made by `classifier train` (`.safetensors`), published weights of a
+  ///   LeNet-5 or of a ResNet for CIFAR-10 (`.pth`, `.th`), or a TorchScript module (`.pt`) that
+  ///   turns images in [0, 1] into features, or into features and log-odds
+  /// @return the judge, ready to look
+  /// @throws EverymodeException when the file is missing, not sound, or of a network that is not
+  ///   known
+  public static FeatureExtractor open(Path file) {
+    exists(file);
+    if (file.toString().endsWith(".safetensors")) {
+      try (var _ = new Scope()) {
+        return TrainedClassifier.of(file, TensorFile.read(file));
+      }
+    }
+    String name = String.valueOf(file.getFileName()).replaceFirst("\\.[^.]*$", "");
+    if (TorchFile.script(file)) {
+      return TorchScriptExtractor.open(file, "script:" + name + "@" + hash(file));
+    }
+    try (var _ = new Scope()) {
+      return PublishedNetwork.of(file, TorchFile.read(file), hash(file));
+    }
+  }
+
+  /// What is known of a judge that was trained here, without reading its weights.
+  ///
+  /// @param file a judge made by `classifier train`
+  /// @return its card
+  /// @throws EverymodeException when the file is missing, or of another kind
+  public static ClassifierCard card(Path file) {
+    exists(file);
+    if (!file.toString().endsWith(".safetensors")) {
+      throw new EverymodeException(
+          file
+              + ": keeps no card, as only .safetensors of 'classifier train' do; use 'classifier check'");
+    }
+    return ClassifierCard.of(file, TensorFile.metadata(file));
+  }
+
+  private static void exists(Path file) {
+    if (!Files.isRegularFile(file)) {
+      throw new EverymodeException(
+          "there is no classifier "
+              + file
+              + "; make one with 'everymode classifier train --data NAME'");
+    }
+  }
+
+  /// The first four hexadecimal digits of a file's SHA-256.
+  private static String hash(Path file) {
+    return Sha256.of(file).substring(0, 4);
+  }
+}

@@ -1,0 +1,51 @@
+package everymode.classifier;
+
+import everymode.error.EverymodeException;
+import everymode.io.TorchScriptModule;
+import everymode.metric.feature.FeatureExtractor;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.bytedeco.pytorch.Tensor;
+
+/// A TorchScript module: images in [0, 1] go in; features, or a pair of features and log-odds, come
+/// out.
+///
+/// @param id as in brackets
+/// @param classes numbers of the classes; empty when there are only features
+/// @param module the network
+record TorchScriptExtractor(String id, List<String> classes, TorchScriptModule module)
+    implements FeatureExtractor {
+
+  static FeatureExtractor open(Path file, String id) {
+    TorchScriptModule module = TorchScriptModule.open(file);
+    return new TorchScriptExtractor(
+        id, IntStream.range(0, module.classes()).mapToObj(Integer::toString).toList(), module);
+  }
+
+  /// Any number: the module itself says what it does not take.
+  @Override
+  public int channels() {
+    return ANY;
+  }
+
+  @Override
+  public Output extract(Tensor x) {
+    List<Tensor> out = module.apply(id, x);
+    Tensor features = out.getFirst();
+    if (features.dim() < 2 || features.size(0) != x.size(0)) {
+      throw new EverymodeException(
+          "%s must give a row of features for each sample, but gave %s for %d samples; change its"
+                  .formatted(id, java.util.Arrays.toString(features.shape()), x.size(0))
+              + " forward method");
+    }
+    if (classes.isEmpty() != out.size() < 2
+        || (out.size() > 1 && (out.get(1).dim() != 2 || out.get(1).size(1) != classes.size()))) {
+      throw new EverymodeException(
+          "%s says that it tells %d classes apart, but does not give as many log-odds; set its"
+                  .formatted(id, classes.size())
+              + " attribute classes to their number");
+    }
+    return new Output(features, out.size() > 1 ? out.get(1) : null);
+  }
+}

@@ -1,0 +1,92 @@
+package everymode.classifier;
+
+import everymode.error.EverymodeException;
+import everymode.io.TensorFile;
+import everymode.metric.feature.FeatureExtractor;
+import everymode.nn.ForwardContext;
+import everymode.random.RandomKey;
+import everymode.tensor.Autograd;
+import everymode.tensor.Scope;
+import everymode.tensor.StateSnapshot;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.bytedeco.pytorch.Tensor;
+
+/// A judge that was trained here.
+///
+/// @param card what is known of it
+/// @param net the network
+/// @param shift subtracted from data units, `[1, ...]`
+/// @param scale then divided by, `[1, ...]`
+record TrainedClassifier(ClassifierCard card, ClassifierNetwork net, Tensor shift, Tensor scale)
+    implements FeatureExtractor {
+
+  static TrainedClassifier of(Path file, TensorFile.Contents contents) {
+    ClassifierCard card = ClassifierCard.of(file, contents.metadata());
+    Map<String, Tensor> tensors = new LinkedHashMap<>(contents.tensors());
+    Tensor shift = tensors.remove("shift");
+    Tensor scale = tensors.remove("scale");
+    if (shift == null || scale == null || !fits(shift, card) || !fits(scale, card)) {
+      throw new EverymodeException(
+          file + ": has no sound shift and scale for its samples; train the judge anew");
+    }
+    var net =
+        new ClassifierNetwork(card.shape(), card.classes().size(), card.maps(), new RandomKey(0));
+    try {
+      StateSnapshot.into(net, tensors);
+    } catch (EverymodeException e) {
+      throw new EverymodeException(file + ": " + e.sentence() + "; train the judge anew", e);
+    }
+    return new TrainedClassifier(card, net, Scope.own(shift), Scope.own(scale));
+  }
+
+  /// Also bounds the network by the file, before it is made.
+  private static boolean fits(Tensor t, ClassifierCard card) {
+    long[] one = new long[card.shape().length + 1];
+    one[0] = 1;
+    System.arraycopy(card.shape(), 0, one, 1, card.shape().length);
+    return Arrays.equals(t.shape(), one);
+  }
+
+  void write(Path file) throws IOException {
+    Map<String, Tensor> tensors = new LinkedHashMap<>(StateSnapshot.of(net));
+    tensors.put("shift", shift);
+    tensors.put("scale", scale);
+    TensorFile.write(file, tensors, card.texts());
+  }
+
+  @Override
+  public String id() {
+    return card.id();
+  }
+
+  @Override
+  public List<String> classes() {
+    return card.classes();
+  }
+
+  @Override
+  public int channels() {
+    return card.shape().length == 3 ? (int) card.shape()[0] : 0;
+  }
+
+  @Override
+  public Output extract(Tensor x) {
+    long[] sample = Arrays.copyOfRange(x.shape(), 1, x.shape().length);
+    if (!Arrays.equals(sample, card.shape())) {
+      throw new EverymodeException(
+          "%s looks at samples of shape %s, but was given %s; choose another classifier"
+              .formatted(id(), Arrays.toString(card.shape()), Arrays.toString(sample)));
+    }
+    return Autograd.along(
+        x,
+        () -> {
+          Tensor features = net.features(x.sub(shift).div(scale), ForwardContext.evaluation());
+          return new Output(features, net.logits(features, ForwardContext.evaluation()));
+        });
+  }
+}

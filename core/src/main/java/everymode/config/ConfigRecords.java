@@ -1,0 +1,342 @@
+package everymode.config;
+
+import everymode.error.Names;
+import everymode.error.UsageException;
+import java.lang.reflect.Constructor;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.RecordComponent;
+import java.lang.reflect.Type;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/// Configuration records as trees of plain values, and deltas over them.
+///
+/// A record becomes an object; one of several kinds (a sealed interface) carries its kind in the
+/// key `type`: the record's name in lower case, `R1` as `r1`. Enumerations are written with
+/// hyphens. The keys of an [Unwrapped] group stand among those of the record around it.
+public final class ConfigRecords {
+
+  private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
+  private static final String TYPE = "type";
+
+  private final Function<String, String> where;
+
+  /// @param where from a key path such as `prior.components` to the place of the text, such as
+  ///   `recipes/ring.yaml:12: `
+  public ConfigRecords(Function<String, String> where) {
+    this.where = where;
+  }
+
+  /// A record with some values replaced.
+  ///
+  /// @param <T> the record's type
+  /// @param base the values that stay
+  /// @param delta the values that change
+  /// @return a new record, checked by its constructor
+  public <T extends Record> T merge(T base, JsonNode delta) {
+    Object merged = record(base.getClass(), base, delta, "");
+    @SuppressWarnings("unchecked") // The record was made from the base's own class.
+    T result = (T) merged;
+    return result;
+  }
+
+  private Object value(
+      Class<?> type, Type full, @Nullable Object base, JsonNode node, String path) {
+    if (type == List.class) {
+      return list(full, node, path);
+    }
+    if (type == Record.class && base != null) { // which record, a choice elsewhere has decided
+      return record(base.getClass(), base, node, path);
+    }
+    if (type.isSealed()) {
+      return kind(type, base, node, path);
+    }
+    if (type.isRecord()) {
+      return record(type, base, node, path);
+    }
+    if (type.isEnum()) {
+      return constant(type, node, path);
+    }
+    return plain(type, node, path);
+  }
+
+  private Object record(Class<?> type, @Nullable Object base, JsonNode node, String path) {
+    if (!node.isObject()) {
+      throw error(path, "must be a group of keys", node);
+    }
+    RecordComponent[] components = type.getRecordComponents();
+    List<String> names = names(type);
+    for (String key : node.propertyNames()) {
+      if (!names.contains(key) && !(key.equals(TYPE) && sealed(type))) {
+        throw new UsageException(
+            where.apply(below(path, key))
+                + Names.unknown("key", below(path, key), paths(path, names)).getMessage());
+      }
+    }
+    @Nullable Object[] values = new @Nullable Object[components.length];
+    for (int i = 0; i < values.length; i++) {
+      String name = components[i].getName();
+      Object old = base == null ? null : get(components[i], base);
+      if (inline(components[i])) {
+        JsonNode own = ((ObjectNode) node.deepCopy()).retain(names(components[i].getType()));
+        values[i] = record(components[i].getType(), old, own, path);
+        continue;
+      }
+      JsonNode given = node.get(name);
+      if (given == null && old == null) {
+        throw new UsageException(where.apply(path) + below(path, name) + " is missing");
+      }
+      values[i] =
+          given == null
+              ? old
+              : value(
+                  components[i].getType(),
+                  components[i].getGenericType(),
+                  old,
+                  given,
+                  below(path, name));
+    }
+    return make(type, values, path);
+  }
+
+  /// The keys of a record, with those of its inline groups.
+  private static List<String> names(Class<?> type) {
+    return Arrays.stream(type.getRecordComponents())
+        .flatMap(c -> inline(c) ? names(c.getType()).stream() : Stream.of(c.getName()))
+        .toList();
+  }
+
+  private static boolean inline(RecordComponent component) {
+    return component.isAnnotationPresent(Unwrapped.class);
+  }
+
+  private Object make(Class<?> type, @Nullable Object[] values, String path) {
+    try {
+      return constructor(type).newInstance(values);
+    } catch (InvocationTargetException e) {
+      // A check's message begins with the key that it is about.
+      Throwable cause = Objects.requireNonNullElse(e.getCause(), e);
+      String message = String.valueOf(cause.getMessage());
+      String at = below(path, message.split(" ", 2)[0]);
+      throw new UsageException(where.apply(at) + below(path, message), cause);
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException(type + " cannot be configured", e);
+    }
+  }
+
+  /// One of several kinds, written as a group of keys or by its bare name.
+  private Object kind(Class<?> type, @Nullable Object base, JsonNode node, String path) {
+    ObjectNode keys = node.isString() ? NODES.objectNode().set(TYPE, node) : null;
+    if (keys == null) {
+      if (!node.isObject()) {
+        throw error(path, "must be a group of keys", node);
+      }
+      keys = (ObjectNode) node;
+    }
+    JsonNode given = keys.get(TYPE);
+    Class<?> wanted;
+    if (given != null) {
+      wanted = find(type, given, path);
+    } else if (base != null) {
+      wanted = base.getClass();
+    } else {
+      throw new UsageException(where.apply(path) + below(path, TYPE) + " is missing");
+    }
+    boolean same = base != null && wanted == base.getClass();
+    return record(wanted, same ? base : start(wanted, base), keys, path);
+  }
+
+  private Class<?> find(Class<?> type, JsonNode given, String path) {
+    List<Class<?>> kinds = List.of(type.getPermittedSubclasses());
+    String wanted = given.asString("");
+    return kinds.stream()
+        .filter(kind -> kindName(kind).equals(wanted))
+        .findFirst()
+        .orElseThrow(() ->
+            new UsageException(
+                where.apply(below(path, TYPE))
+                    + below(path, TYPE)
+                    + ": "
+                    + Names.unknown(
+                            "type", wanted, kinds.stream().map(ConfigRecords::kindName).toList())
+                        .getMessage()));
+  }
+
+  /// What a new kind starts from: values of the same name and type carry over from the old kind,
+  /// the others are the usual ones; null when some value has neither.
+  private static @Nullable Object start(Class<?> type, @Nullable Object old) {
+    Object usual = defaults(type);
+    RecordComponent[] components = type.getRecordComponents();
+    @Nullable Object[] values = new @Nullable Object[components.length];
+    for (int i = 0; i < values.length; i++) {
+      Object same = old == null ? null : same(components[i], old);
+      Object value = same == null && usual != null ? get(components[i], usual) : same;
+      if (value == null) {
+        return null;
+      }
+      values[i] = value;
+    }
+    try {
+      return constructor(type).newInstance(values);
+    } catch (ReflectiveOperationException e) {
+      return null; // The old values do not suit the new kind: all must be given.
+    }
+  }
+
+  private static @Nullable Object defaults(Class<?> type) {
+    try {
+      return type.getMethod("defaults").invoke(null);
+    } catch (ReflectiveOperationException e) {
+      return null; // Not every kind has usual values.
+    }
+  }
+
+  private static Constructor<?> constructor(Class<?> type) throws NoSuchMethodException {
+    return type.getDeclaredConstructor(
+        Arrays.stream(type.getRecordComponents())
+            .map(RecordComponent::getType)
+            .toArray(Class[]::new));
+  }
+
+  private static @Nullable Object same(RecordComponent component, Object old) {
+    return Arrays.stream(old.getClass().getRecordComponents())
+        .filter(c -> c.getName().equals(component.getName()))
+        .filter(c -> c.getGenericType().equals(component.getGenericType()))
+        .map(c -> get(c, old))
+        .findFirst()
+        .orElse(null);
+  }
+
+  private Object list(Type full, JsonNode node, String path) {
+    if (!node.isArray()) {
+      throw error(path, "must be a list such as [a, b]", node);
+    }
+    Class<?> element = (Class<?>) ((ParameterizedType) full).getActualTypeArguments()[0];
+    List<Object> values = new ArrayList<>();
+    for (int i = 0; i < node.size(); i++) {
+      values.add(value(element, element, null, node.get(i), path + "[" + i + "]"));
+    }
+    return values;
+  }
+
+  private Object constant(Class<?> type, JsonNode node, String path) {
+    List<String> names = new ArrayList<>();
+    for (Object constant : type.getEnumConstants()) {
+      if (hyphens((Enum<?>) constant).equals(node.asString(""))) {
+        return constant;
+      }
+      names.add(hyphens((Enum<?>) constant));
+    }
+    throw error(path, "must be one of " + String.join(", ", names), node);
+  }
+
+  private Object plain(Class<?> type, JsonNode node, String path) {
+    if (type == boolean.class && node.isBoolean()) {
+      return node.booleanValue();
+    }
+    if (type == double.class && node.isNumber()) {
+      return node.doubleValue();
+    }
+    if (type == String.class && node.isString()) {
+      return node.asString();
+    }
+    if ((type == int.class || type == Integer.class) && node.isIntegralNumber()) {
+      if (!node.canConvertToInt()) {
+        throw error(path, "must be below 2,147,483,648", node);
+      }
+      return node.intValue();
+    }
+    if (type == long.class && node.isIntegralNumber() && node.canConvertToLong()) {
+      return node.longValue();
+    }
+    String what =
+        type == boolean.class
+            ? "true or false"
+            : type == double.class
+                ? "a number"
+                : type == String.class ? "a text" : "a whole number";
+    throw error(path, "must be " + what, node);
+  }
+
+  private UsageException error(String path, String rule, JsonNode found) {
+    String value = found.isString() ? "'" + found.asString() + "'" : found.toString();
+    String subject = path.isEmpty() ? "the configuration" : path;
+    return new UsageException(where.apply(path) + subject + " " + rule + ", but is " + value);
+  }
+
+  /// A record as a tree of plain values.
+  ///
+  /// @param record any configuration
+  /// @return all its values
+  public static ObjectNode tree(Record record) {
+    ObjectNode node = NODES.objectNode();
+    if (sealed(record.getClass())) {
+      node.put(TYPE, kindName(record.getClass()));
+    }
+    for (RecordComponent component : record.getClass().getRecordComponents()) {
+      JsonNode value = node(get(component, record));
+      if (inline(component)) {
+        node.setAll((ObjectNode) value);
+      } else {
+        node.set(component.getName(), value);
+      }
+    }
+    return node;
+  }
+
+  private static JsonNode node(Object value) {
+    return switch (value) {
+      case Record record -> tree(record);
+      case Enum<?> constant -> NODES.stringNode(hyphens(constant));
+      case List<?> list -> {
+        ArrayNode array = NODES.arrayNode();
+        list.forEach(element -> array.add(node(element)));
+        yield array;
+      }
+      case Boolean b -> NODES.booleanNode(b);
+      case Integer i -> NODES.numberNode(i);
+      case Long l -> NODES.numberNode(l);
+      case Double d -> NODES.numberNode(d);
+      default -> NODES.stringNode(value.toString());
+    };
+  }
+
+  private static boolean sealed(Class<?> type) {
+    return Arrays.stream(type.getInterfaces()).anyMatch(Class::isSealed);
+  }
+
+  private static String kindName(Class<?> kind) {
+    return kind.getSimpleName().toLowerCase(Locale.ROOT);
+  }
+
+  private static String hyphens(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  private static Object get(RecordComponent component, Object record) {
+    try {
+      return component.getAccessor().invoke(record);
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException("cannot read " + component, e);
+    }
+  }
+
+  private static List<String> paths(String path, List<String> names) {
+    return names.stream().map(name -> below(path, name)).toList();
+  }
+
+  private static String below(String path, String name) {
+    return path.isEmpty() ? name : path + "." + name;
+  }
+}

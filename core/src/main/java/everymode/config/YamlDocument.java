@@ -1,0 +1,123 @@
+package everymode.config;
+
+import everymode.error.UsageException;
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.TokenStreamContext;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+import tools.jackson.dataformat.yaml.YAMLFactory;
+import tools.jackson.dataformat.yaml.YAMLMapper;
+import tools.jackson.dataformat.yaml.YAMLWriteFeature;
+
+/// YAML texts that remember on which line each key stands.
+///
+/// @param root the tree
+/// @param lines line by key path such as `config.prior.components`
+/// @param name what errors call the text
+public record YamlDocument(JsonNode root, Map<String, Integer> lines, String name) {
+
+  /// Far deeper than any recipe; the place of each key is kept as a path.
+  private static final int DEEPEST = 32;
+
+  private static final YAMLMapper MAPPER =
+      YAMLMapper.builder(
+              YAMLFactory.builder()
+                  .streamReadConstraints(
+                      StreamReadConstraints.builder().maxNestingDepth(DEEPEST).build())
+                  .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                  .disable(YAMLWriteFeature.WRITE_DOC_START_MARKER)
+                  .disable(YAMLWriteFeature.SPLIT_LINES)
+                  .enable(YAMLWriteFeature.MINIMIZE_QUOTES)
+                  .build())
+          .build();
+
+  private static final Pattern PLACE = Pattern.compile("line (\\d{1,9}), column");
+
+  public static YamlDocument read(Path file) {
+    try {
+      return parse(Files.readString(file), file.toString());
+    } catch (NoSuchFileException e) {
+      throw new UsageException("there is no recipe " + file + "; check the path", e);
+    } catch (CharacterCodingException e) {
+      throw new UsageException(file + " is not a text in UTF-8; save it as one", e);
+    } catch (IOException e) {
+      throw new UsageException("cannot read the recipe " + file + ": " + e.getMessage(), e);
+    }
+  }
+
+  public static YamlDocument parse(String text, String name) {
+    try {
+      JsonNode root = MAPPER.readTree(text);
+      Map<String, Integer> lines = new HashMap<>();
+      try (JsonParser parser = MAPPER.createParser(text)) {
+        for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {
+          lines.putIfAbsent(
+              path(parser.streamReadContext()), parser.currentTokenLocation().getLineNr());
+        }
+      }
+      return new YamlDocument(root, lines, name);
+    } catch (JacksonException e) {
+      int line = e.getLocation() == null ? 1 : e.getLocation().getLineNr();
+      Matcher drawn = PLACE.matcher(String.valueOf(e.getOriginalMessage()));
+      while (drawn.find()) {
+        line = Integer.parseInt(drawn.group(1)); // the last place is where it went wrong
+      }
+      throw new UsageException(
+          "%s:%d: is not YAML: %s".formatted(name, line, reason(e.getOriginalMessage())), e);
+    }
+  }
+
+  /// The message of the parser on one line, without its drawing of the place.
+  private static String reason(@Nullable String message) {
+    return String.valueOf(message)
+        .lines()
+        .filter(line -> !line.isBlank() && !line.startsWith(" "))
+        .collect(Collectors.joining(", "));
+  }
+
+  public static String write(ObjectNode node) {
+    return MAPPER.writeValueAsString(node);
+  }
+
+  /// A scalar or list as it would be read from a recipe.
+  public static JsonNode value(String text, String name) {
+    JsonNode node = parse(text, name).root();
+    return node == null || node.isMissingNode() ? MAPPER.getNodeFactory().stringNode("") : node;
+  }
+
+  /// The place of a key, for errors: the nearest enclosing key that stands in the text.
+  public String where(String path) {
+    String at = path;
+    while (!at.isEmpty() && !lines.containsKey(at)) {
+      at = at.contains(".") ? at.substring(0, at.lastIndexOf('.')) : "";
+    }
+    return name + ":" + lines.getOrDefault(at, 1) + ": ";
+  }
+
+  private static String path(TokenStreamContext place) {
+    var path = new StringBuilder();
+    for (TokenStreamContext at = place; at != null && !at.inRoot(); at = at.getParent()) {
+      if (at.inArray() || at.hasCurrentName()) {
+        boolean named = !path.isEmpty() && path.charAt(0) != '[';
+        path.insert(0, named ? "." : "");
+        path.insert(0, at.inArray() ? "[" + at.getCurrentIndex() + "]" : at.currentName());
+      }
+    }
+    return path.toString();
+  }
+}

@@ -1,0 +1,128 @@
+package everymode.data.catalog;
+
+import everymode.error.Names;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/// Which classes of a set are kept, and how much of each.
+///
+/// Items have commas between: `7` or `0-4` keeps classes and leaves out all that are not named,
+/// `!9` leaves out a class, `9*0.01` keeps that share of a class. A class is meant by its name or
+/// else by its number. Weights alone keep all other classes whole.
+final class ClassFilter {
+
+  private final Expression expression;
+  private final Expression.Part part;
+  private final List<String> classes;
+  private final double[] share;
+  private final boolean[] weighted;
+
+  /// Whether items name what stays or what goes; null before the first item without a weight.
+  private @Nullable Boolean keeps;
+
+  private ClassFilter(Expression expression, Expression.Part part, List<String> classes) {
+    this.expression = expression;
+    this.part = part;
+    this.classes = classes;
+    share = new double[classes.size()];
+    weighted = new boolean[classes.size()];
+    Arrays.fill(share, Double.NaN);
+  }
+
+  /// The share of each class that is kept: 0 for none, 1 for all.
+  static double[] shares(
+      Expression expression, Expression.Part part, String text, List<String> classes) {
+    ClassFilter filter = new ClassFilter(expression, part, classes);
+    int at = part.filterAt();
+    for (String item : text.split(",", -1)) {
+      filter.read(item.strip(), at + item.indexOf(item.strip()));
+      at += item.length() + 1;
+    }
+    double otherwise = Boolean.TRUE.equals(filter.keeps) ? 0 : 1;
+    return Arrays.stream(filter.share).map(s -> Double.isNaN(s) ? otherwise : s).toArray();
+  }
+
+  private void read(String item, int at) {
+    if (item.isEmpty()) {
+      throw expression.wrong(at, "a class must stand here, such as [0-4], [!9] or [9*0.01]");
+    }
+    if (classes.contains(item)) {
+      choose(item, at, true);
+    } else if (item.startsWith("!")) {
+      choose(item.substring(1).strip(), at, false);
+    } else if (item.indexOf('*') > 0) {
+      int star = item.lastIndexOf('*');
+      double weight = weight(item.substring(star + 1).strip(), at + star + 1);
+      for (int c : range(item.substring(0, star).strip(), at)) {
+        if (weighted[c]) {
+          throw expression.wrong(
+              at, "class %s has two weights; give one".formatted(classes.get(c)));
+        }
+        weighted[c] = true;
+        share[c] = weight;
+      }
+    } else {
+      choose(item, at, true);
+    }
+  }
+
+  private void choose(String item, int at, boolean keep) {
+    if (keeps != null && keeps != keep) {
+      throw expression.wrong(
+          at, "classes to keep and classes to leave out cannot be mixed; write ! at each or none");
+    }
+    keeps = keep;
+    for (int c : range(item, at)) {
+      if (weighted[c] && !keep) {
+        throw expression.wrong(
+            at, "class %s has a weight and is left out; do one".formatted(classes.get(c)));
+      }
+      share[c] = weighted[c] ? share[c] : keep ? 1 : 0;
+    }
+  }
+
+  private double weight(String text, int at) {
+    try {
+      double weight = Double.parseDouble(text);
+      if (weight > 0 && weight <= 1) {
+        return weight;
+      }
+    } catch (NumberFormatException _) {
+      // told below
+    }
+    throw expression.wrong(
+        at, "a weight must be a number above 0 and at most 1, but is '%s'".formatted(text));
+  }
+
+  /// The classes of an item: one, or all from one to another.
+  private int[] range(String item, int at) {
+    int one = find(item);
+    if (one >= 0) {
+      return new int[] {one};
+    }
+    for (int dash = item.indexOf('-'); dash > 0; dash = item.indexOf('-', dash + 1)) {
+      int first = find(item.substring(0, dash).strip());
+      int last = find(item.substring(dash + 1).strip());
+      if (first >= 0 && last >= 0) {
+        if (first > last) {
+          throw expression.wrong(
+              at, "a range must go upwards, but is '%s'; turn it round".formatted(item));
+        }
+        return IntStream.rangeClosed(first, last).toArray();
+      }
+    }
+    String message = Names.unknown("class of '" + part.set() + "'", item, classes).getMessage();
+    throw expression.wrong(at, String.valueOf(message));
+  }
+
+  private int find(String item) {
+    int named = classes.indexOf(item);
+    if (named >= 0 || !item.matches("[0-9]{1,6}")) {
+      return named;
+    }
+    int number = Integer.parseInt(item);
+    return number < classes.size() ? number : -1;
+  }
+}

@@ -1,0 +1,285 @@
+package everymode.data.catalog;
+
+import everymode.data.Dataset;
+import everymode.data.Rows;
+import everymode.data.file.ImageFormat;
+import everymode.data.file.PathSpec;
+import everymode.error.EverymodeException;
+import everymode.tensor.Ops;
+import everymode.tensor.Scope;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.DigestOutputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.LongStream;
+import org.bytedeco.pytorch.Tensor;
+import org.jspecify.annotations.Nullable;
+
+/// What was found when a data set was looked at: its files against what is known of them, and what
+/// their rows are.
+///
+/// @param name as it was asked for
+/// @param place where its files lie; null for a set that comes with the library
+/// @param files what is known of each file; none for a set that is not a known public one
+/// @param remedy what to do when a needed file is missing; empty when none is
+/// @param content what the rows are; null when a file is missing or wrong
+public record DataCheck(
+    String name,
+    @Nullable Path place,
+    List<CheckedFile> files,
+    String remedy,
+    @Nullable RowSummary content) {
+
+  private static final int BLOCK = 256;
+  private static final int SPREAD = 4_096;
+
+  /// Copies the list.
+  public DataCheck {
+    files = List.copyOf(files);
+  }
+
+  /// What a file is like.
+  public enum FileStatus {
+    /// Length and checksum are those that are known.
+    SOUND,
+    /// The length is the known one, and no checksum is known.
+    LENGTH,
+    /// It is there, and nothing is known of it.
+    THERE,
+    /// It may be missing, and is.
+    ABSENT,
+    /// It must be there, and is not.
+    MISSING,
+    /// Its length or checksum is another.
+    DIFFERS
+  }
+
+  /// A file and what was found.
+  ///
+  /// @param name its name
+  /// @param bytes its length, or −1 when it is not there
+  /// @param verdict what it is like
+  /// @param detail what was expected and found, for people
+  public record CheckedFile(String name, long bytes, FileStatus verdict, String detail) {}
+
+  /// Rows of a set.
+  ///
+  /// @param format such as `IDX`
+  /// @param description such as `60,000 images 28×28, 10 classes`
+  /// @param shape of one row, such as `[1, 28, 28]`
+  /// @param train how many rows there are to train on
+  /// @param heldOut how many rows are held out
+  /// @param classes names of classes
+  /// @param trainCounts training rows of each class
+  /// @param heldOutCounts held-out rows of each class
+  /// @param least the least value in data units, over 4,096 training rows where there are very many
+  /// @param most the greatest
+  /// @param hash of the training rows
+  /// @param notes sentences a reader of scores must know
+  public record RowSummary(
+      String format,
+      String description,
+      List<Long> shape,
+      int train,
+      int heldOut,
+      List<String> classes,
+      List<Long> trainCounts,
+      List<Long> heldOutCounts,
+      double least,
+      double most,
+      String hash,
+      List<String> notes) {
+
+    /// Copies the lists.
+    public RowSummary {
+      shape = List.copyOf(shape);
+      classes = List.copyOf(classes);
+      trainCounts = List.copyOf(trainCounts);
+      heldOutCounts = List.copyOf(heldOutCounts);
+      notes = List.copyOf(notes);
+    }
+  }
+
+  /// Looks at a set.
+  ///
+  /// @param spec as for [Datasets#open]
+  /// @return what was found
+  /// @throws EverymodeException when it is no known set and does not open
+  public static DataCheck of(String spec) {
+    return of(spec, KnownDataset.roots());
+  }
+
+  static DataCheck of(String spec, List<Path> roots) {
+    Optional<KnownDataset> known =
+        Datasets.exists(spec) ? Optional.empty() : KnownDatasets.named(spec.strip());
+    if (known.isEmpty()) {
+      Path own = PathSpec.of(spec).file();
+      return new DataCheck(spec, own, List.of(), "", content(Datasets.open(spec), format(own)));
+    }
+    KnownDataset set = known.get();
+    Path folder = set.find(roots).orElse(null);
+    List<CheckedFile> files =
+        files(set, folder == null ? roots.getFirst().resolve(set.folder()) : folder);
+    boolean missing = files.stream().anyMatch(file -> file.verdict == FileStatus.MISSING);
+    RowSummary content =
+        folder == null || missing || !sound(files)
+            ? null
+            : content(Datasets.open(folder.toString()), ImageFormat.of(folder).title());
+    return new DataCheck(spec, folder, files, missing ? set.remedy(roots) : "", content);
+  }
+
+  /// Whether no file is missing or wrong.
+  ///
+  /// @return true when the set may be used
+  public boolean sound() {
+    return sound(files);
+  }
+
+  private static boolean sound(List<CheckedFile> files) {
+    return files.stream()
+        .noneMatch(
+            file -> file.verdict == FileStatus.MISSING || file.verdict == FileStatus.DIFFERS);
+  }
+
+  private static List<CheckedFile> files(KnownDataset set, Path folder) {
+    List<CheckedFile> files = new ArrayList<>();
+    set.files().forEach(part -> files.add(file(part, folder.resolve(part.name()))));
+    KnownDataset.SourceFile archive = set.archive();
+    if (archive != null) {
+      files.add(file(archive, folder.resolveSibling(archive.name())));
+    }
+    return files;
+  }
+
+  private static CheckedFile file(KnownDataset.SourceFile part, Path path) {
+    try {
+      String other =
+          part.name().endsWith(".gz")
+              ? part.name().replaceFirst("\\.gz$", "")
+              : part.name() + ".gz";
+      Path twin = path.resolveSibling(other);
+      if (!Files.exists(path) && Files.exists(twin)) {
+        return new CheckedFile(
+            other,
+            Files.size(twin),
+            FileStatus.THERE,
+            "of this form no length or checksum is known");
+      }
+      if (!Files.exists(path)) {
+        String wanted = part.bytes() < 0 ? "" : "%,d bytes".formatted(part.bytes());
+        return new CheckedFile(
+            part.name(),
+            -1,
+            part.needed() ? FileStatus.MISSING : FileStatus.ABSENT,
+            part.sum().isEmpty()
+                ? wanted
+                : (wanted + " " + part.algorithm() + " " + part.sum()).strip());
+      }
+      long bytes = Files.size(path);
+      if (part.bytes() >= 0 && part.bytes() != bytes) {
+        return new CheckedFile(
+            part.name(), bytes, FileStatus.DIFFERS, "must have %,d bytes".formatted(part.bytes()));
+      }
+      return summed(part, path, bytes);
+    } catch (IOException e) {
+      throw new EverymodeException(path + ": cannot be read: " + e.getMessage(), e);
+    }
+  }
+
+  private static CheckedFile summed(KnownDataset.SourceFile part, Path path, long bytes)
+      throws IOException {
+    if (part.sum().isEmpty()) {
+      return new CheckedFile(
+          part.name(),
+          bytes,
+          part.bytes() < 0 ? FileStatus.THERE : FileStatus.LENGTH,
+          "no checksum of this file is known");
+    }
+    String found = sum(path, part.algorithm());
+    return found.equals(part.sum())
+        ? new CheckedFile(part.name(), bytes, FileStatus.SOUND, part.algorithm() + " " + found)
+        : new CheckedFile(
+            part.name(),
+            bytes,
+            FileStatus.DIFFERS,
+            "%s must be %s, but is %s".formatted(part.algorithm(), part.sum(), found));
+  }
+
+  private static String sum(Path path, String algorithm) throws IOException {
+    try (InputStream in = Files.newInputStream(path)) {
+      MessageDigest digest = MessageDigest.getInstance(algorithm);
+      in.transferTo(new DigestOutputStream(java.io.OutputStream.nullOutputStream(), digest));
+      return HexFormat.of().formatHex(digest.digest());
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has " + algorithm, e);
+    }
+  }
+
+  private static String format(@Nullable Path path) {
+    if (path == null) {
+      return "comes with the library, or is put together";
+    }
+    String name = path.toString().toLowerCase(Locale.ROOT).replaceFirst("\\.gz$", "");
+    return switch (name.substring(name.lastIndexOf('.') + 1)) {
+      case "csv", "tsv" -> "table of numbers";
+      case "npy", "npz" -> "NumPy arrays";
+      default -> ImageFormat.of(path).title();
+    };
+  }
+
+  private static RowSummary content(Dataset data, String format) {
+    double[] range = range(data);
+    return new RowSummary(
+        format,
+        data.describe(),
+        LongStream.of(data.domain().shape()).boxed().toList(),
+        data.train().size(),
+        data.heldOut().size(),
+        data.classes(),
+        counts(data.train(), data.classes().size()),
+        counts(data.heldOut(), data.classes().size()),
+        range[0],
+        range[1],
+        data.hash(),
+        data.notes());
+  }
+
+  private static List<Long> counts(Rows rows, int classes) {
+    Tensor label = rows.label();
+    if (label == null) {
+      return List.of();
+    }
+    long[] counts = new long[classes];
+    for (long c : Ops.longs(label)) {
+      counts[(int) c]++;
+    }
+    return LongStream.of(counts).boxed().toList();
+  }
+
+  private static double[] range(Dataset data) {
+    Rows rows = data.train();
+    long size = rows.size();
+    int count = rows.outOfCore() ? (int) Math.min(SPREAD, size) : rows.size();
+    double[] range = {Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY};
+    for (int from = 0; from < count; from += BLOCK) {
+      try (var _ = new Scope()) {
+        long[] some =
+            LongStream.range(from, Math.min(count, from + BLOCK))
+                .map(i -> i * size / count)
+                .toArray();
+        Tensor x = data.domain().units(rows.x(some));
+        range[0] = Math.min(range[0], x.min().item_double());
+        range[1] = Math.max(range[1], x.max().item_double());
+      }
+    }
+    return range;
+  }
+}

@@ -1,0 +1,142 @@
+package everymode.data.catalog;
+
+import everymode.error.UsageException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/// Data sets put together as written on the command line: `[COUNT*]SET[FILTER]`, joined by ` + `.
+///
+/// A text that leads to a file or folder is never taken apart.
+///
+/// @param text all of it
+/// @param parts one for each data set, at least one
+record Expression(String text, List<Part> parts) {
+
+  private static final Pattern PLUS = Pattern.compile("(?<=^|\\s)\\+(?=\\s|$)");
+  private static final Pattern COUNT = Pattern.compile("([-+0-9.,_]+)\\s*\\*");
+  private static final int WHOLE = -1;
+
+  /// One data set of the expression.
+  ///
+  /// @param text with count and filter
+  /// @param at where it begins in the expression
+  /// @param count training rows to draw, or −1 for all
+  /// @param set the data set alone, with its options
+  /// @param filter what stands between the brackets; null without brackets
+  /// @param filterAt where that begins in the expression
+  record Part(String text, int at, int count, String set, @Nullable String filter, int filterAt) {
+
+    boolean plain() {
+      return count == WHOLE && filter == null;
+    }
+
+    boolean counted() {
+      return count != WHOLE;
+    }
+
+    /// The same choice of another set.
+    private String of(String other) {
+      return (counted() ? count + "*" : "") + other + (filter == null ? "" : "[" + filter + "]");
+    }
+  }
+
+  Expression {
+    parts = List.copyOf(parts);
+  }
+
+  static Expression parse(String text) {
+    if (Datasets.exists(text)) {
+      return new Expression(text, List.of(new Part(text, 0, WHOLE, text, null, 0)));
+    }
+    List<Part> parts = new ArrayList<>();
+    Matcher plus = PLUS.matcher(text);
+    int from = 0;
+    while (plus.find()) {
+      parts.add(part(text, from, plus.start()));
+      from = plus.end();
+    }
+    if (parts.isEmpty()) {
+      return new Expression(text, List.of(part(text, 0, text.length())));
+    }
+    parts.add(part(text, from, text.length()));
+    return new Expression(text, parts);
+  }
+
+  private static Part part(String text, int start, int stop) {
+    int from = start;
+    int to = stop;
+    while (from < to && Character.isWhitespace(text.charAt(from))) {
+      from++;
+    }
+    while (to > from && Character.isWhitespace(text.charAt(to - 1))) {
+      to--;
+    }
+    String own = text.substring(from, to);
+    if (own.isEmpty() && stop - start < text.length()) {
+      throw wrong(text, start, "a data set must stand here, but there is none; add or leave '+'");
+    }
+    Matcher number = COUNT.matcher(own);
+    if (Datasets.exists(own) || !number.lookingAt()) {
+      return filtered(text, from, own, WHOLE, 0);
+    }
+    return filtered(text, from, own, count(text, from, number.group(1)), number.end());
+  }
+
+  private static int count(String text, int at, String number) {
+    if (!number.matches("0*[1-9][0-9]{0,8}")) {
+      throw wrong(
+          text,
+          at,
+          "the number of rows before * must be a whole number from 1 to 999999999, but is "
+              + number);
+    }
+    return Integer.parseInt(number);
+  }
+
+  private static Part filtered(String text, int at, String own, int count, int from) {
+    int skipped = from;
+    while (skipped < own.length() && Character.isWhitespace(own.charAt(skipped))) {
+      skipped++;
+    }
+    String set = own.substring(skipped);
+    int open = set.lastIndexOf('[');
+    if (Datasets.exists(set) || (open < 0 && !set.endsWith("]"))) {
+      return new Part(own, at, count, set, null, 0);
+    }
+    int place = at + skipped + Math.max(open, 0);
+    if (open < 0 || !set.endsWith("]")) {
+      throw wrong(text, place, "brackets must stand at the end of a data set, such as digits[0-4]");
+    }
+    if (set.substring(0, open).isBlank()) {
+      throw wrong(text, place, "a data set must stand before the brackets, such as digits[0-4]");
+    }
+    String filter = set.substring(open + 1, set.length() - 1);
+    return new Part(own, at, count, set.substring(0, open).strip(), filter, place + 1);
+  }
+
+  /// Whether there is nothing to put together.
+  boolean single() {
+    return parts.size() == 1 && parts.getFirst().plain();
+  }
+
+  /// The same choices of sets under other names.
+  String with(UnaryOperator<String> names) {
+    return parts.stream()
+        .map(part -> part.of(names.apply(part.set)))
+        .collect(Collectors.joining(" + "));
+  }
+
+  /// A mistake with its place.
+  UsageException wrong(int at, String rule) {
+    return wrong(text, at, rule);
+  }
+
+  private static UsageException wrong(String text, int at, String rule) {
+    return new UsageException("data set '%s', character %d: %s".formatted(text, at + 1, rule));
+  }
+}

@@ -1,0 +1,198 @@
+package everymode.data.catalog;
+
+import everymode.data.Dataset;
+import everymode.data.Domain;
+import everymode.data.JoinedRows;
+import everymode.data.Rows;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+/// Opens what an expression puts together.
+///
+/// Held-out rows follow the training rows: they have the same classes, and of a class that is
+/// thinned, or of a set of which few rows are joined to others, they keep the same share, but at
+/// least 10 rows of each class where it has as many.
+final class ExpressionDatasets {
+
+  private final Expression expression;
+  private final List<Selection> chosen = new ArrayList<>();
+
+  /// What stands before the names of classes, by set; empty when all parts are of one set.
+  private final Map<String, String> prefixes = new HashMap<>();
+
+  /// The new classes.
+  private final Map<String, Long> numbers = new LinkedHashMap<>();
+
+  private ExpressionDatasets(Expression expression) {
+    this.expression = expression;
+    Map<String, Dataset> opened = new HashMap<>();
+    for (Expression.Part part : expression.parts()) {
+      Dataset data = opened.computeIfAbsent(part.set(), Datasets::one);
+      chosen.add(Selection.of(expression, part, data));
+    }
+  }
+
+  static Dataset open(Expression expression) {
+    ExpressionDatasets composed = new ExpressionDatasets(expression);
+    composed.compatible();
+    composed.balance();
+    composed.name();
+    return composed.dataset();
+  }
+
+  /// All parts must be of one kind and shape.
+  private void compatible() {
+    Dataset first = chosen.getFirst().data();
+    for (Selection other : chosen) {
+      Dataset data = other.data();
+      if (chosen.size() > 1 && data.stacked()) {
+        throw expression.wrong(
+            other.part().at(), "stacked digits cannot be joined to others; use them alone");
+      }
+      if (!alike(first.domain(), data.domain())) {
+        throw expression.wrong(
+            other.part().at(),
+            "all parts must have the same shape, but '%s' has %s and '%s' has %s; join sets of one shape%s"
+                .formatted(
+                    first.name(),
+                    shape(first.domain()),
+                    data.name(),
+                    shape(data.domain()),
+                    data.domain() instanceof Domain.Images
+                        ? ", or bring image folders to one size with --resize"
+                        : ""));
+      }
+    }
+  }
+
+  private static boolean alike(Domain a, Domain b) {
+    if (a instanceof Domain.Table(var some) && b instanceof Domain.Table(var others)) {
+      return names(some).equals(names(others));
+    }
+    return a.equals(b);
+  }
+
+  private static List<String> names(List<Domain.Table.Column> columns) {
+    return columns.stream().map(Domain.Table.Column::name).toList();
+  }
+
+  private static String shape(Domain domain) {
+    return switch (domain) {
+      case Domain.Points(int dim) -> "points of " + dim + " numbers";
+      case Domain.Table(var columns) -> "columns " + String.join(", ", names(columns));
+      case Domain.Images(int c, int h, int w) ->
+          (c == 1 ? "grey images %d×%d" : "images %d×%d of " + c + " channels").formatted(h, w);
+    };
+  }
+
+  /// The parts' held-out rows come in the proportion of their training rows.
+  private void balance() {
+    double rate =
+        chosen.stream()
+            .mapToDouble(part -> part.held().length / (double) part.train().length)
+            .min()
+            .orElse(1);
+    if (chosen.size() > 1) {
+      chosen.replaceAll(part -> part.held(rate * part.train().length / part.held().length));
+    }
+  }
+
+  private void name() {
+    Map<String, Set<String>> sets = new LinkedHashMap<>();
+    for (Selection part : chosen) {
+      sets.computeIfAbsent(part.part().set(), _ -> new LinkedHashSet<>());
+    }
+    if (sets.size() > 1) {
+      Set<String> taken = new LinkedHashSet<>();
+      for (String set : sets.keySet()) {
+        String own = Datasets.shortName(set);
+        String free = own;
+        for (int i = 2; !taken.add(free); i++) {
+          free = own + "-" + i;
+        }
+        prefixes.put(set, free);
+      }
+    }
+    for (String set : sets.keySet()) {
+      Set<Integer> present = new TreeSet<>();
+      List<Selection> parts = chosen.stream().filter(p -> p.part().set().equals(set)).toList();
+      parts.forEach(part -> Arrays.stream(part.classes()).forEach(present::add));
+      for (int c : present) {
+        number(named(set, parts.getFirst().data().classes().get(c)));
+      }
+      if (present.isEmpty() && !prefixes.isEmpty()) {
+        number(named(set, ""));
+      }
+    }
+  }
+
+  private void number(String name) {
+    numbers.putIfAbsent(name, (long) numbers.size());
+  }
+
+  /// A class without a name is a whole set without labels.
+  private String named(String set, String name) {
+    String prefix = prefixes.getOrDefault(set, "");
+    return prefix.isEmpty() ? name : name.isEmpty() ? prefix : prefix + "/" + name;
+  }
+
+  /// For each class of a part its new number; of a class that is left out, 0.
+  private long[] renumbered(Selection part) {
+    if (numbers.isEmpty()) {
+      return new long[0];
+    }
+    boolean labelled = part.data().train().label() != null;
+    List<String> classes = labelled ? part.data().classes() : List.of("");
+    return classes.stream()
+        .mapToLong(name -> numbers.getOrDefault(named(part.part().set(), name), 0L))
+        .toArray();
+  }
+
+  private Dataset dataset() {
+    Selection only = chosen.getFirst();
+    boolean lawful = chosen.size() == 1 && only.lawful();
+    List<Rows> train = chosen.stream().map(part -> part.trainRows(renumbered(part))).toList();
+    List<Rows> held = chosen.stream().map(part -> part.heldRows(renumbered(part))).toList();
+    Domain domain = only.data().domain();
+    Rows rows = train.size() == 1 ? train.getFirst() : JoinedRows.of(train, domain);
+    return new Dataset(
+        expression.text(),
+        domain,
+        rows,
+        held.size() == 1 ? held.getFirst() : JoinedRows.of(held, domain),
+        lawful ? only.data().modes() : null,
+        lawful ? only.data().distribution() : null,
+        List.copyOf(numbers.keySet()),
+        rows.hash(),
+        notes());
+  }
+
+  private List<String> notes() {
+    Set<String> notes = new LinkedHashSet<>();
+    chosen.forEach(part -> notes.addAll(part.data().notes()));
+    for (Selection part : chosen) {
+      Dataset data = part.data();
+      notes.add(
+          "Of '%s', %,d of %,d training rows and %,d of %,d held-out rows are kept."
+              .formatted(
+                  part.part().text(),
+                  part.train().length,
+                  data.train().size(),
+                  part.held().length,
+                  data.heldOut().size()));
+    }
+    if (chosen.stream().map(part -> part.data().domain()).distinct().count() > 1) {
+      String first = chosen.getFirst().part().set();
+      notes.add(
+          "All columns are scaled as those of '%s' are.".formatted(Datasets.shortName(first)));
+    }
+    return List.copyOf(notes);
+  }
+}

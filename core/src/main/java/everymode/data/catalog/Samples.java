@@ -1,0 +1,278 @@
+package everymode.data.catalog;
+
+import de.siegmar.fastcsv.writer.CsvWriter;
+import everymode.data.Dataset;
+import everymode.data.Domain;
+import everymode.data.file.CsvTable;
+import everymode.data.file.PathSpec;
+import everymode.data.file.TableDatasets;
+import everymode.error.EverymodeException;
+import everymode.error.UsageException;
+import everymode.io.Npz;
+import everymode.io.TensorFile;
+import everymode.tensor.Ops;
+import everymode.tensor.Scope;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+
+/// Samples of a domain in `.npz` files: points as float32 `[n, d]`, images as uint8 `[n, h, w, c]`.
+public final class Samples {
+
+  private Samples() {}
+
+  /// Reads samples.
+  ///
+  /// Arrays lie in `.npz` files (see [Npz#samples]), in `.npy` files or alone in `.safetensors`
+  /// files. Images may be uint8 (divided by 255) or floating-point intensities in [0, 1], of shape
+  /// `[n, h, w, c]`, `[n, c, h, w]`, or `[n, h, w]` when they are grey; or a folder or archive of
+  /// pictures, or any file of images that may be data. Points and rows of tables may lie in `.csv`
+  /// files.
+  ///
+  /// @param file where the samples are
+  /// @param domain what one sample must be
+  /// @return float32 `[n, ...]` in data units
+  /// @throws EverymodeException when the file is not sound or shape or range is another
+  public static Tensor read(Path file, Domain domain) {
+    PathSpec.readable(file);
+    try (var scope = new Scope()) {
+      Tensor stored = stored(file, domain);
+      Tensor x =
+          switch (domain) {
+            case Domain.Points(int dim) ->
+                matches(stored, dim) ? stored : wrong(file, stored, "[n, " + dim + "]");
+            case Domain.Table(var columns) ->
+                matches(stored, columns.size())
+                    ? stored
+                    : wrong(file, stored, "[n, " + columns.size() + "]");
+            case Domain.Images(int c, int h, int w) -> images(file, stored, c, h, w);
+          };
+      if (stored.scalar_type().intern() == ScalarType.Long) {
+        throw new EverymodeException(
+            file + ": samples must be uint8 or float32, but are whole numbers; use astype");
+      }
+      if (x.size(0) == 0) {
+        throw new EverymodeException(file + ": holds no samples; generate some");
+      }
+      if (x.is_floating_point() && !Ops.finite(x)) {
+        throw new EverymodeException(
+            file + ": holds numbers that are not finite; remove those samples");
+      }
+      if (domain.bounded()) {
+        range(file, x);
+      }
+      return scope.keep(domain.units(x).contiguous());
+    }
+  }
+
+  /// Samples as a generator gave them, if they are some that its domain allows.
+  ///
+  /// @param samples `[n, ...]` in data units
+  /// @param domain what one sample must be
+  /// @return the same
+  /// @throws EverymodeException when shape or numbers are not as they must be
+  public static Tensor sound(Tensor samples, Domain domain) {
+    long[] shape = samples.shape();
+    long[] sample = domain.shape();
+    if (shape.length != sample.length + 1
+        || !Arrays.equals(sample, Arrays.copyOfRange(shape, 1, shape.length))) {
+      throw new EverymodeException(
+          "samples must have the shape %s each, but all together have %s; choose other data"
+              .formatted(Arrays.toString(sample), Arrays.toString(shape)));
+    }
+    if (!Ops.finite(samples)) {
+      throw new EverymodeException(
+          "samples must be finite numbers, but some are not; has training diverged?");
+    }
+    return samples;
+  }
+
+  private static Tensor stored(Path file, Domain domain) {
+    String name = file.toString().toLowerCase(Locale.ROOT).replaceFirst("\\.gz$", "");
+    if (Files.isDirectory(file)) {
+      return all(file, domain);
+    }
+    if (name.endsWith(".npz")) {
+      return Npz.samples(file);
+    }
+    if (name.endsWith(".npy")) {
+      return Npz.array(file);
+    }
+    if (name.endsWith(".safetensors")) {
+      return alone(file);
+    }
+    if (name.endsWith(".csv") || name.endsWith(".tsv") || CsvTable.looks(file)) {
+      return table(file, domain);
+    }
+    return all(file, domain);
+  }
+
+  private static Tensor alone(Path file) {
+    var tensors = TensorFile.read(file).tensors();
+    Tensor samples = tensors.get("samples");
+    if (samples == null && tensors.size() == 1) {
+      return tensors.values().iterator().next();
+    }
+    if (samples == null) {
+      throw new EverymodeException(
+          "%s: must hold one tensor, or one named samples, but holds %s; write it alone"
+              .formatted(file, String.join(", ", tensors.keySet())));
+    }
+    return samples;
+  }
+
+  private static Tensor table(Path file, Domain domain) {
+    return switch (domain) {
+      case Domain.Table(var columns) -> {
+        float[] values = TableDatasets.samples(file, columns);
+        yield Ops.of(values, values.length / columns.size(), columns.size());
+      }
+      case Domain.Points(int dim) -> {
+        CsvTable csv = CsvTable.read(file, null);
+        int d = Math.min(dim, csv.columns().size());
+        yield Ops.of(TableDatasets.first(csv, d), csv.rows(), d);
+      }
+      case Domain.Images _ ->
+          throw new EverymodeException(
+              file + ": images are not read from tables; bring a folder of pictures or .npz");
+    };
+  }
+
+  /// Whatever else may be data may be samples.
+  private static Tensor all(Path file, Domain domain) {
+    Dataset data = Datasets.one(file.toString());
+    if (!data.domain().equals(domain)) {
+      throw new EverymodeException(
+          "%s: samples must be %s, but are %s; make them alike (PATH:resize=…) or choose other data"
+              .formatted(file, what(domain), what(data.domain())));
+    }
+    return Ops.cat(data.train().all(), data.heldOut().all());
+  }
+
+  private static String what(Domain domain) {
+    return switch (domain) {
+      case Domain.Images(int c, int h, int w) ->
+          "%s images %d×%d".formatted(c == 1 ? "grey" : "colour", h, w);
+      case Domain.Points(int dim) -> "points in " + dim + " dimensions";
+      case Domain.Table(var columns) -> "rows of " + columns.size() + " numbers";
+    };
+  }
+
+  /// Intensities of floating point must lie between 0 and 1.
+  private static void range(Path file, Tensor x) {
+    if (!x.is_floating_point() || x.numel() == 0 || !Ops.finite(x)) {
+      return; // bytes cannot be wrong, and what is not finite is told elsewhere
+    }
+    double least = x.min().item_double();
+    double most = x.max().item_double();
+    if (least < -1e-3 || most > 1 + 1e-3) {
+      String remedy =
+          most > 2
+              ? "divide by 255 or save them as uint8"
+              : least >= -1.01 ? "they look like [-1, 1]: add 1 and halve" : "scale them";
+      throw new EverymodeException(
+          "%s: intensities must lie in [0, 1], but reach from %.3g to %.3g; %s"
+              .formatted(file, least, most, remedy));
+    }
+  }
+
+  private static Tensor images(Path file, Tensor stored, int c, int h, int w) {
+    if (matches(stored, h, w, c)) {
+      return stored.permute(0, 3, 1, 2);
+    }
+    if (matches(stored, c, h, w)) {
+      return stored;
+    }
+    return c == 1 && matches(stored, h, w)
+        ? stored.unsqueeze(1)
+        : wrong(file, stored, "[n, %d, %d, %d]".formatted(h, w, c));
+  }
+
+  private static boolean matches(Tensor stored, long... sample) {
+    long[] shape = stored.shape();
+    return shape.length == sample.length + 1
+        && Arrays.equals(sample, Arrays.copyOfRange(shape, 1, shape.length));
+  }
+
+  private static Tensor wrong(Path file, Tensor stored, String wanted) {
+    throw new EverymodeException(
+        ("%s: samples must have the shape %s of the data set, but have %s; choose the data set"
+                + " that the samples imitate")
+            .formatted(file, wanted, Arrays.toString(stored.shape())));
+  }
+
+  /// Writes points or rows of a table as text with a header.
+  private static void writeTable(
+      Path file, Domain domain, Tensor samples, Map<String, Tensor> more) {
+    List<String> names = new ArrayList<>();
+    switch (domain) {
+      case Domain.Points(int dim) -> {
+        for (int c = 1; c <= dim; c++) {
+          names.add("x" + c);
+        }
+      }
+      case Domain.Table(var columns) -> columns.forEach(column -> names.add(column.name()));
+      case Domain.Images _ ->
+          throw new UsageException(file + ": images do not go into a table; use .png or .npz");
+    }
+    float[] values = Ops.floats(samples);
+    List<long[]> others = more.values().stream().map(Ops::longs).toList();
+    int d = names.size();
+    names.addAll(more.keySet());
+    Path part = file.resolveSibling(file.getFileName() + ".part");
+    try {
+      try (CsvWriter out = CsvWriter.builder().build(part)) {
+        out.writeRecord(names);
+        for (int i = 0; i * d < values.length; i++) {
+          List<String> row = new ArrayList<>();
+          for (int c = 0; c < d; c++) {
+            row.add(Float.toString(values[i * d + c]));
+          }
+          for (long[] other : others) {
+            row.add(Long.toString(other[i]));
+          }
+          out.writeRecord(row);
+        }
+      }
+      Files.move(part, file, StandardCopyOption.REPLACE_EXISTING);
+    } catch (IOException | UncheckedIOException e) {
+      part.toFile().delete();
+      throw new EverymodeException(
+          file + ": cannot be written: " + e.getMessage() + "; choose another place", e);
+    }
+  }
+
+  /// Writes samples; images are rounded to bytes.
+  ///
+  /// @param file where to, `.npz`, or `.csv` for points and tables; a file that is there is
+  ///   replaced
+  /// @param domain what one sample is
+  /// @param samples float32 `[n, ...]` in data units
+  /// @param more further arrays, such as `labels` or `component`, int64 `[n]`
+  /// @throws EverymodeException when the file cannot be written
+  public static void write(Path file, Domain domain, Tensor samples, Map<String, Tensor> more) {
+    if (file.toString().endsWith(".csv")) {
+      writeTable(file, domain, samples, more);
+      return;
+    }
+    try (var _ = new Scope()) {
+      Map<String, Tensor> arrays = new LinkedHashMap<>();
+      Tensor stored = domain.stored(samples);
+      arrays.put(
+          "samples",
+          domain instanceof Domain.Images ? stored.permute(0, 2, 3, 1).contiguous() : stored);
+      arrays.putAll(more);
+      Npz.write(file, arrays);
+    }
+  }
+}

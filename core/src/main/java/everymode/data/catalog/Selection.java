@@ -1,0 +1,191 @@
+package everymode.data.catalog;
+
+import everymode.data.Dataset;
+import everymode.data.PickedRows;
+import everymode.data.Rows;
+import everymode.random.RandomKey;
+import everymode.tensor.Ops;
+import everymode.tensor.RandomTensors;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+import org.bytedeco.pytorch.Tensor;
+
+/// The rows of one set that an expression keeps.
+///
+/// All draws are prefixes of fixed orders: they are the same for every seed of a run, and fewer
+/// rows are some of more.
+///
+/// @param part where the choice stands
+/// @param data the whole set
+/// @param train kept training rows, in order
+/// @param held kept held-out rows, in order
+@SuppressWarnings("ArrayRecordComponent") // handed on to rows, never changed
+record Selection(Expression.Part part, Dataset data, long[] train, long[] held) {
+
+  /// Held-out rows that a class keeps, where it has as many: fewer would say nothing about it.
+  static final int LEAST = 10;
+
+  private static final RandomKey CHANCE = new RandomKey(0).fold("data").fold("chosen");
+
+  static Selection of(Expression expression, Expression.Part part, Dataset data) {
+    double[] share = shares(expression, part, data);
+    long[] label = labels(data.train());
+    long[] train = thin(label, all(data.train()), share, 1);
+    if (train.length == 0) {
+      throw expression.wrong(
+          part.at(), "no training row of '%s' is left; choose more".formatted(part.text()));
+    }
+    if (part.counted()) {
+      train = some(expression, part, train);
+    }
+    double[] present = data.stacked() ? share : present(share, label, train);
+    long[] held = thin(labels(data.heldOut()), all(data.heldOut()), present, LEAST);
+    if (held.length == 0) {
+      throw expression.wrong(
+          part.at(), "no held-out row of '%s' is left; choose more".formatted(part.text()));
+    }
+    return new Selection(part, data, train, held);
+  }
+
+  /// Held-out rows of a class that has no training row left would ask for what nobody can learn.
+  private static double[] present(double[] share, long[] label, long[] train) {
+    double[] present = new double[share.length];
+    for (long row : train) {
+      int c = label.length == 0 ? 0 : (int) label[(int) row];
+      present[c] = share[c];
+    }
+    return present;
+  }
+
+  private static double[] shares(Expression expression, Expression.Part part, Dataset data) {
+    int classes = data.train().label() == null ? 1 : data.classes().size();
+    String filter = part.filter();
+    if (filter == null) {
+      double[] whole = new double[classes];
+      Arrays.fill(whole, 1);
+      return whole;
+    }
+    if (data.stacked()) {
+      throw expression.wrong(
+          part.filterAt(),
+          "modes of stacked digits must stay equal; choose rows by train= or COUNT*");
+    }
+    if (data.train().label() == null) {
+      throw expression.wrong(
+          part.filterAt(),
+          "'%s' has no classes to choose from; leave out the brackets".formatted(part.set()));
+    }
+    return ClassFilter.shares(expression, part, filter, data.classes());
+  }
+
+  private static long[] some(Expression expression, Expression.Part part, long[] train) {
+    if (part.count() > train.length) {
+      throw expression.wrong(
+          part.at(),
+          "%d rows are wanted, but '%s' has %d training rows; ask for at most as many"
+              .formatted(part.count(), part.set() + brackets(part), train.length));
+    }
+    return prefix(train, part.count(), CHANCE.fold("count"));
+  }
+
+  private static String brackets(Expression.Part part) {
+    return part.filter() == null ? "" : "[" + part.filter() + "]";
+  }
+
+  /// The same with fewer held-out rows, each class in proportion.
+  Selection held(double share) {
+    double[] shares = new double[Math.max(1, data.classes().size())];
+    Arrays.fill(shares, share);
+    return new Selection(part, data, train, thin(labels(data.heldOut()), held, shares, LEAST));
+  }
+
+  /// Whether the kept rows are a draw from the law of the set: none of its classes is left out,
+  /// neither by name nor because a draw of few rows has missed it.
+  boolean lawful() {
+    return part.filter() == null && held.length == data.heldOut().size();
+  }
+
+  /// The classes of which training rows are kept, in order; of stacked digits, whose modes stay as
+  /// they are, all; empty without labels.
+  int[] classes() {
+    if (data.stacked()) {
+      return IntStream.range(0, data.classes().size()).toArray();
+    }
+    long[] label = labels(data.train());
+    return label.length == 0
+        ? new int[0]
+        : Arrays.stream(train)
+            .mapToInt(row -> (int) label[(int) row])
+            .distinct()
+            .sorted()
+            .toArray();
+  }
+
+  /// The kept training rows.
+  ///
+  /// @param number for each class of the set its number from now on; empty for no classes
+  Rows trainRows(long[] number) {
+    return rows(data.train(), train, number);
+  }
+
+  /// The kept held-out rows.
+  Rows heldRows(long[] number) {
+    return rows(data.heldOut(), held, number);
+  }
+
+  private static Rows rows(Rows all, long[] kept, long[] number) {
+    if (number.length == 0) {
+      return PickedRows.of(all, kept, null);
+    }
+    long[] label = labels(all);
+    return PickedRows.of(
+        all,
+        kept,
+        Arrays.stream(kept)
+            .map(row -> number[label.length == 0 ? 0 : (int) label[(int) row]])
+            .toArray());
+  }
+
+  /// Of each class its share of rows, at least some where there are as many.
+  private static long[] thin(long[] label, long[] rows, double[] share, int least) {
+    List<LongStream.Builder> own = new ArrayList<>();
+    for (int c = 0; c < share.length; c++) {
+      own.add(LongStream.builder());
+    }
+    for (long row : rows) {
+      own.get(label.length == 0 ? 0 : (int) label[(int) row]).add(row);
+    }
+    return IntStream.range(0, share.length)
+        .filter(c -> share[c] > 0)
+        .mapToObj(c -> {
+          long[] all = own.get(c).build().toArray();
+          long wanted = Math.max(Math.round(share[c] * all.length), least);
+          return prefix(all, (int) Math.min(wanted, all.length), CHANCE.fold("class").fold(c));
+        })
+        .flatMapToLong(Arrays::stream)
+        .sorted()
+        .toArray();
+  }
+
+  /// The first of some rows in a fixed order, sorted.
+  private static long[] prefix(long[] rows, int count, RandomKey key) {
+    return count == rows.length
+        ? rows
+        : Arrays.stream(RandomTensors.permutation(key, rows.length), 0, count)
+            .map(i -> rows[(int) i])
+            .sorted()
+            .toArray();
+  }
+
+  private static long[] all(Rows rows) {
+    return LongStream.range(0, rows.size()).toArray();
+  }
+
+  private static long[] labels(Rows rows) {
+    Tensor label = rows.label();
+    return label == null ? new long[0] : Ops.longs(label);
+  }
+}

@@ -1,0 +1,327 @@
+package everymode.data.file;
+
+import de.siegmar.fastcsv.reader.CsvParseException;
+import de.siegmar.fastcsv.reader.CsvReader;
+import de.siegmar.fastcsv.reader.CsvRecord;
+import de.siegmar.fastcsv.reader.FieldMismatchStrategy;
+import everymode.error.EverymodeException;
+import everymode.error.Names;
+import everymode.io.Gzip;
+import java.io.BufferedReader;
+import java.io.FilterReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.Reader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.zip.ZipException;
+import org.jspecify.annotations.Nullable;
+
+/// A table of numbers with a header, with commas, semicolons or tabs between, gzipped or not.
+///
+/// A first column without a name holds the names of rows, as R and pandas write them, and is left
+/// out.
+///
+/// @param columns names of the columns of numbers
+/// @param values row by row
+/// @param labels the text in the column of labels, a row each; null without such a column
+/// @param notes sentences a reader must know
+@SuppressWarnings("ArrayRecordComponent") // a parcel of numbers on its way into a tensor
+public record CsvTable(
+    List<String> columns, float[] values, @Nullable List<String> labels, List<String> notes) {
+
+  private static final int SNIFF = 1 << 16;
+  private static final String SEPARATORS = ",;\t";
+  private static final int SHOWN = 40;
+
+  /// From here on not every whole number is a float.
+  private static final double WHOLE = 1 << 24;
+
+  public int rows() {
+    return columns.isEmpty() ? 0 : values.length / columns.size();
+  }
+
+  /// Reads a file.
+  ///
+  /// @param label the column of labels, or null for none
+  /// @throws EverymodeException with the line and the column when it is not sound
+  public static CsvTable read(Path file, @Nullable String label) {
+    try (Reader in = new InputStreamReader(Gzip.open(file), StandardCharsets.UTF_8)) {
+      return read(file.toString(), in, label);
+    } catch (NoSuchFileException _) {
+      throw new EverymodeException(file + ": does not exist; check the path");
+    } catch (ZipException e) {
+      throw new EverymodeException(
+          file + ": is not sound gzip (" + e.getMessage() + "); fetch it again", e);
+    } catch (IOException e) {
+      throw new EverymodeException(file + ": cannot be read: " + e.getMessage(), e);
+    }
+  }
+
+  static CsvTable read(String where, Reader raw, @Nullable String label) throws IOException {
+    var quotes = new QuoteCheck(raw);
+    var in = new BufferedReader(quotes, SNIFF);
+    try (CsvReader<CsvRecord> reader =
+        CsvReader.builder()
+            .fieldSeparator(separator(in))
+            .skipEmptyLines(true)
+            .missingFieldStrategy(FieldMismatchStrategy.IGNORE) // told with their line below
+            .extraFieldStrategy(FieldMismatchStrategy.IGNORE)
+            .detectBomHeader(false)
+            .ofCsvRecord(in)) {
+      CsvTable csv = table(where, reader.iterator(), label);
+      if (quotes.open) {
+        throw new EverymodeException(
+            where + ": must close every quotation mark, but has one that is open; mend the line");
+      }
+      return csv;
+    } catch (CsvParseException e) {
+      throw new EverymodeException(
+          "%s: is no sound table (%s); check its quotes".formatted(where, e.getMessage()), e);
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
+  }
+
+  /// Notices a quotation mark that is never closed: what follows it would be one field.
+  private static final class QuoteCheck extends FilterReader {
+    private boolean open;
+
+    QuoteCheck(Reader in) {
+      super(in);
+    }
+
+    @Override
+    public int read(char[] buffer, int from, int most) throws IOException {
+      int n = in.read(buffer, from, most);
+      for (int i = from; i < from + n; i++) {
+        open ^= buffer[i] == '"';
+      }
+      return n;
+    }
+  }
+
+  /// Whether a file is a text whose first line has separators, whatever its name.
+  public static boolean looks(Path file) {
+    char[] start = new char[1 << 12];
+    try (var in = new InputStreamReader(Gzip.open(file), StandardCharsets.UTF_8)) {
+      int n = filled(in, start);
+      boolean separated = false;
+      for (int i = 0; i < n && start[i] != '\n'; i++) {
+        separated |= SEPARATORS.indexOf(start[i]) >= 0;
+      }
+      for (int i = 0; i < n; i++) {
+        boolean text = start[i] >= ' ' || "\t\r\n".indexOf(start[i]) >= 0;
+        if (!text || start[i] == '\uFFFD') {
+          return false;
+        }
+      }
+      return separated;
+    } catch (IOException _) {
+      return false; // whoever reads it in earnest will say why
+    }
+  }
+
+  private static int filled(Reader in, char[] start) throws IOException {
+    int n = 0;
+    for (int more = 0; more >= 0 && n < start.length; ) {
+      more = in.read(start, n, start.length - n);
+      n += Math.max(0, more);
+    }
+    return n;
+  }
+
+  /// The separator that the first line has most of outside quotes.
+  private static char separator(BufferedReader in) throws IOException {
+    in.mark(SNIFF);
+    char[] start = new char[SNIFF - 1];
+    int n = filled(in, start);
+    in.reset();
+    if (n > 0 && start[0] == '\uFEFF') {
+      in.skip(1);
+    }
+    int[] count = new int[SEPARATORS.length()];
+    boolean quoted = false;
+    for (int i = 0; i < n && (quoted || start[i] != '\n'); i++) {
+      quoted ^= start[i] == '"';
+      int at = SEPARATORS.indexOf(start[i]);
+      if (at >= 0 && !quoted) {
+        count[at]++;
+      }
+    }
+    int best = 0;
+    for (int i = 1; i < count.length; i++) {
+      best = count[i] > count[best] ? i : best;
+    }
+    return SEPARATORS.charAt(best);
+  }
+
+  private static CsvTable table(String where, Iterator<CsvRecord> records, @Nullable String label) {
+    if (!records.hasNext()) {
+      throw new EverymodeException(where + ": is empty; a table needs a header and rows");
+    }
+    List<String> header = header(where, records.next());
+    int labelled = label == null ? -1 : header.indexOf(label);
+    if (label != null && labelled < 0) {
+      throw Names.unknown("column of " + where, label, header);
+    }
+    var table = new RowCollector(where, header, labelled, header.getFirst().isEmpty());
+    records.forEachRemaining(table::add);
+    return table.done();
+  }
+
+  private static List<String> header(String where, CsvRecord record) {
+    List<String> header = record.getFields().stream().map(String::strip).toList();
+    if (header.stream().allMatch(name -> Double.isFinite(number(name)))) {
+      throw new EverymodeException(
+          where
+              + ": must begin with a line of column names, but begins with numbers; add a header");
+    }
+    Set<String> seen = new HashSet<>();
+    for (int i = 0; i < header.size(); i++) {
+      if (!seen.add(header.get(i))) {
+        throw new EverymodeException(
+            "%s: line 1: the column '%s' is there twice; rename one"
+                .formatted(where, brief(header.get(i))));
+      }
+      if (i > 0 && header.get(i).isEmpty()) {
+        throw new EverymodeException(
+            "%s: line 1: column %d has no name; give it one".formatted(where, i + 1));
+      }
+    }
+    return header;
+  }
+
+  /// What Java calls a number, without its suffixes, hexadecimal digits and names; else NaN.
+  private static double number(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      if ("0123456789.+-eE".indexOf(text.charAt(i)) < 0) {
+        return Double.NaN;
+      }
+    }
+    try {
+      return Double.parseDouble(text);
+    } catch (NumberFormatException _) {
+      return Double.NaN;
+    }
+  }
+
+  private static String brief(String text) {
+    return text.length() > SHOWN ? text.substring(0, SHOWN) + "…" : text;
+  }
+
+  /// Rows as they come.
+  private static final class RowCollector {
+    private final String where;
+    private final List<String> header;
+    private final int labelled;
+    private final boolean named;
+    private final List<float[]> rows = new ArrayList<>();
+    private final List<String> labels = new ArrayList<>();
+    private final Set<String> rounded = new LinkedHashSet<>();
+
+    /// @param labelled the column of labels, or −1
+    /// @param named whether the first column names the rows
+    RowCollector(String where, List<String> header, int labelled, boolean named) {
+      this.where = where;
+      this.header = header;
+      this.labelled = labelled;
+      this.named = named;
+    }
+
+    private boolean skipped(int column) {
+      return column == labelled || (named && column == 0);
+    }
+
+    private List<String> columns() {
+      List<String> columns = new ArrayList<>();
+      for (int c = 0; c < header.size(); c++) {
+        if (!skipped(c)) {
+          columns.add(header.get(c));
+        }
+      }
+      return columns;
+    }
+
+    void add(CsvRecord row) {
+      if (row.getFieldCount() == 1 && header.size() > 1 && row.getField(0).isBlank()) {
+        return; // a line of blanks is as empty as one without
+      }
+      if (row.getFieldCount() != header.size()) {
+        throw new EverymodeException(
+            "%s: line %d: must have %d fields like the header, but has %d; mend the line"
+                .formatted(where, row.getStartingLineNumber(), header.size(), row.getFieldCount()));
+      }
+      float[] numbers = new float[header.size() - (labelled < 0 ? 0 : 1) - (named ? 1 : 0)];
+      for (int c = 0, to = 0; c < header.size(); c++) {
+        String text = row.getField(c).strip();
+        if (c == labelled) {
+          if (text.isEmpty()) {
+            throw wrong(row, c, "must be a class, but is empty; fill or drop it");
+          }
+          labels.add(text);
+        } else if (!skipped(c)) {
+          numbers[to++] = number(row, c, text);
+        }
+      }
+      rows.add(numbers);
+    }
+
+    private float number(CsvRecord row, int column, String text) {
+      double exact = CsvTable.number(text);
+      float number = (float) exact;
+      if (!Float.isFinite(number)) {
+        String remedy =
+            text.matches("[-+]?[0-9]+,[0-9]+")
+                ? "write decimals with a point"
+                : "fill or drop it, or name the column of labels with :label=COLUMN";
+        String found = text.isEmpty() ? "is empty" : "is '" + brief(text) + "'";
+        throw wrong(row, column, "must be a finite number, but " + found + "; " + remedy);
+      }
+      if (number != exact && Math.abs(exact) > WHOLE && exact == Math.rint(exact)) {
+        rounded.add(header.get(column));
+      }
+      return number;
+    }
+
+    private EverymodeException wrong(CsvRecord row, int column, String what) {
+      return new EverymodeException(
+          "%s: line %d, column '%s': %s"
+              .formatted(where, row.getStartingLineNumber(), brief(header.get(column)), what));
+    }
+
+    CsvTable done() {
+      List<String> columns = columns();
+      if (columns.isEmpty() || rows.isEmpty()) {
+        throw new EverymodeException(
+            where + ": must hold at least one column of numbers and one row, but does not");
+      }
+      if ((long) rows.size() * columns.size() > Integer.MAX_VALUE - 8) {
+        throw new EverymodeException(
+            where + ": may hold at most 2³¹ numbers, but holds more; write it as .npy");
+      }
+      float[] values = new float[rows.size() * columns.size()];
+      for (int i = 0; i < rows.size(); i++) {
+        System.arraycopy(rows.get(i), 0, values, i * columns.size(), columns.size());
+      }
+      List<String> notes = new ArrayList<>();
+      if (named) {
+        notes.add("The first column has no name and is taken for names of rows; it is left out.");
+      }
+      if (!rounded.isEmpty()) {
+        notes.add(
+            "Whole numbers above 16,777,216 lose digits as float32; there are such in %s."
+                .formatted(String.join(", ", rounded)));
+      }
+      return new CsvTable(columns, values, labelled < 0 ? null : labels, notes);
+    }
+  }
+}

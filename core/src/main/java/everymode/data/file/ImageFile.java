@@ -1,0 +1,186 @@
+package everymode.data.file;
+
+import everymode.error.EverymodeException;
+import java.awt.image.BufferedImage;
+import java.awt.image.IndexColorModel;
+import java.awt.image.Raster;
+import java.io.ByteArrayInputStream;
+import java.io.DataInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import javax.imageio.ImageIO;
+import javax.imageio.ImageReader;
+import javax.imageio.stream.MemoryCacheImageInputStream;
+
+/// One picture in a file or an archive: PNG, JPEG, GIF or BMP.
+///
+/// Numbers of other than 8 bits are scaled to 0 to 255, palettes are looked up, and what is
+/// transparent is put on white: `α x + (1 − α) 255`. Grey from colour is `0.299 R + 0.587 G + 0.114
+/// B`.
+///
+/// @param name the path below its folder or archive, with slashes
+/// @param where what to call it in errors
+/// @param opening gives its bytes from the first on
+record ImageFile(String name, String where, Opener opening) {
+
+  private static final int MOST_PIXELS = 64 << 20;
+  private static final int MOST_BYTES = 256 << 20;
+
+  /// Opens a picture's bytes.
+  interface Opener {
+    InputStream open() throws IOException;
+  }
+
+  /// The size, by the first bytes.
+  ImageHeader header() {
+    try (var in = new DataInputStream(opening.open())) {
+      ImageHeader header = ImageHeader.read(in);
+      if (header.height() < 1
+          || header.width() < 1
+          || (long) header.height() * header.width() > MOST_PIXELS) {
+        throw bad(
+            "must have from 1 to 64 million pixels, but has %d×%d; leave it out"
+                .formatted(header.height(), header.width()));
+      }
+      return header;
+    } catch (ImageHeader.InvalidImage e) {
+      throw bad(e.getMessage() + "; mend it, or leave it out");
+    } catch (IOException e) {
+      throw new EverymodeException(where + ": cannot be read: " + e.getMessage(), e);
+    }
+  }
+
+  /// The pixels in the wanted form, `[channels, height, width]`.
+  byte[] pixels(TargetSize frame) {
+    ImageHeader header = header(); // the file may have changed since it was last looked at
+    if (!frame.resized()
+        && (header.height() != frame.height() || header.width() != frame.width())) {
+      throw bad("has become %s since the set was opened; open it again".formatted(header));
+    }
+    byte[] colours = planes(decoded(header));
+    byte[] own = frame.channels() == 1 ? grey(colours) : colours;
+    return ImageResize.of(
+        own, frame.channels(), header.height(), header.width(), frame.height(), frame.width());
+  }
+
+  /// What all pictures of a set are brought to.
+  ///
+  /// @param channels 1 for grey, 3 for colour
+  /// @param height rows
+  /// @param width columns
+  /// @param resized whether pictures of other sizes are welcome
+  record TargetSize(int channels, int height, int width, boolean resized) {
+    int size() {
+      return channels * height * width;
+    }
+  }
+
+  private BufferedImage decoded(ImageHeader header) {
+    try (InputStream in = opening.open()) {
+      byte[] bytes = in.readNBytes(MOST_BYTES + 1);
+      if (bytes.length > MOST_BYTES) {
+        throw bad("may hold at most 256 MB, but goes on; leave it out");
+      }
+      if (bytes.length < header.least()) {
+        throw bad(
+            "promises %d×%d pixels, which its %,d bytes cannot hold; mend it, or leave it out"
+                .formatted(header.height(), header.width(), bytes.length));
+      }
+      return decoded(header, bytes);
+    } catch (EverymodeException e) {
+      throw e;
+    } catch (IOException | RuntimeException e) { // ImageIO throws whatever its readers throw
+      String reason = e.getMessage() == null ? "it is damaged" : e.getMessage();
+      throw new EverymodeException(
+          where + ": is no sound image (" + reason + "); mend it, or leave it out", e);
+    }
+  }
+
+  private static BufferedImage decoded(ImageHeader header, byte[] bytes) throws IOException {
+    try (var in = new MemoryCacheImageInputStream(new ByteArrayInputStream(bytes))) {
+      var readers = ImageIO.getImageReaders(in);
+      if (!readers.hasNext()) {
+        throw new IOException("nothing reads it");
+      }
+      ImageReader reader = readers.next();
+      try {
+        reader.setInput(in, true, true);
+        // A GIF's own picture may be larger than its header says: ask before memory is taken.
+        if (reader.getHeight(0) != header.height() || reader.getWidth(0) != header.width()) {
+          throw new IOException("its sizes do not agree");
+        }
+        return reader.read(0);
+      } finally {
+        reader.dispose();
+      }
+    }
+  }
+
+  /// Red, green and blue on white, `[3, height, width]`.
+  private static byte[] planes(BufferedImage image) {
+    int width = image.getWidth();
+    int size = image.getHeight() * width;
+    byte[] planes = new byte[3 * size];
+    Raster raster = image.getRaster();
+    int bands = raster.getNumBands();
+    int[] row = new int[width * bands];
+    int[] four = new int[4];
+    IndexColorModel palette = image.getColorModel() instanceof IndexColorModel m ? m : null;
+    int[] most = raster.getSampleModel().getSampleSize();
+    for (int y = 0; y < image.getHeight(); y++) {
+      raster.getPixels(0, y, width, 1, row);
+      for (int x = 0; x < width; x++) {
+        if (palette == null) {
+          bands(row, x * bands, bands, most, four);
+        } else {
+          int c = palette.getRGB(row[x]);
+          four[0] = c >> 16 & 0xff;
+          four[1] = c >> 8 & 0xff;
+          four[2] = c & 0xff;
+          four[3] = c >>> 24;
+        }
+        for (int channel = 0; channel < 3; channel++) {
+          planes[channel * size + y * width + x] = (byte) onWhite(four[channel], four[3]);
+        }
+      }
+    }
+    return planes;
+  }
+
+  /// One, two, three or four numbers a pixel: grey or colour, with or without a last one for alpha.
+  private static void bands(int[] row, int at, int bands, int[] bits, int[] four) {
+    boolean colour = bands >= 3;
+    for (int channel = 0; channel < 3; channel++) {
+      int band = colour ? channel : 0;
+      four[channel] = eight(row[at + band], bits[band]);
+    }
+    boolean clear = bands == 2 || bands == 4;
+    four[3] = clear ? eight(row[at + bands - 1], bits[bands - 1]) : 255;
+  }
+
+  private static int eight(int value, int bits) {
+    int most = (1 << bits) - 1;
+    return bits == 8 ? value : (int) ((value * 255L + most / 2) / most);
+  }
+
+  private static int onWhite(int value, int alpha) {
+    return alpha == 255 ? value : (alpha * value + (255 - alpha) * 255 + 127) / 255;
+  }
+
+  private static byte[] grey(byte[] planes) {
+    int size = planes.length / 3;
+    byte[] grey = new byte[size];
+    for (int i = 0; i < size; i++) {
+      double light =
+          0.299 * (planes[i] & 0xff)
+              + 0.587 * (planes[size + i] & 0xff)
+              + 0.114 * (planes[2 * size + i] & 0xff);
+      grey[i] = (byte) Math.round(light);
+    }
+    return grey;
+  }
+
+  private EverymodeException bad(String what) {
+    return new EverymodeException(where + ": " + what);
+  }
+}

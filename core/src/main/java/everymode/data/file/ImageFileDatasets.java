@@ -1,0 +1,134 @@
+package everymode.data.file;
+
+import everymode.data.Dataset;
+import everymode.data.DatasetSpec;
+import everymode.data.Domain;
+import everymode.data.Rows;
+import everymode.data.TrainHeldOutSplit;
+import everymode.error.EverymodeException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/// Data sets of pictures in folders and archives.
+///
+/// Options: `resize=S` or `resize=HxW` brings all to one size (see [ImageResize]), `grey=true` or
+/// `grey=false` to one number of channels.
+final class ImageFileDatasets {
+
+  private static final int MOST_SIDE = 4_096;
+  private static final Pattern SIZE = Pattern.compile("([1-9][0-9]{0,3})(?:x([1-9][0-9]{0,3}))?");
+  private static final List<String> OPTIONS = List.of("resize", "grey");
+
+  private ImageFileDatasets() {}
+
+  /// Opens what was found.
+  static Dataset open(DatasetSpec spec, LabelledFiles found) {
+    spec.allow(OPTIONS);
+    List<ImageFile> all = new ArrayList<>(found.train().pictures());
+    all.addAll(found.held().pictures());
+    ImageFile.TargetSize frame = frame(spec, all);
+    boolean vast = (long) all.size() * frame.size() > FileBytes.most();
+    Rows train = rows(found.train(), frame, vast);
+    TrainHeldOutSplit split =
+        found.held().pictures().isEmpty()
+            ? TrainHeldOutSplit.tenth(spec.text(), "images", train)
+            : TrainHeldOutSplit.of(train, rows(found.held(), frame, vast));
+    return split.dataset(
+        spec.text(),
+        new Domain.Images(frame.channels(), frame.height(), frame.width()),
+        found.classes());
+  }
+
+  private static Rows rows(LabelledFiles.Subset part, ImageFile.TargetSize frame, boolean vast) {
+    return ImageFileRows.of(part.pictures(), frame, part.label(), vast);
+  }
+
+  private static ImageFile.TargetSize frame(DatasetSpec spec, List<ImageFile> all) {
+    @Nullable ImageHeader[] headers = new ImageHeader[all.size()];
+    ImageFileRows.each(all.size(), i -> headers[i] = all.get(i).header());
+    int[] size = size(spec);
+    Boolean grey = grey(spec);
+    Map<ImageHeader, List<Integer>> kinds = new LinkedHashMap<>();
+    for (int i = 0; i < headers.length; i++) {
+      ImageHeader header = java.util.Objects.requireNonNull(headers[i]);
+      ImageHeader kind =
+          new ImageHeader(
+              grey == null ? header.channels() : grey ? 1 : 3,
+              size.length == 0 ? header.height() : size[0],
+              size.length == 0 ? header.width() : size[1],
+              0);
+      kinds.computeIfAbsent(kind, _ -> new ArrayList<>()).add(i);
+    }
+    if (kinds.size() > 1) {
+      throw mixed(spec, all, kinds);
+    }
+    ImageHeader kind = kinds.keySet().iterator().next();
+    return new ImageFile.TargetSize(kind.channels(), kind.height(), kind.width(), size.length > 0);
+  }
+
+  private static EverymodeException mixed(
+      DatasetSpec spec, List<ImageFile> all, Map<ImageHeader, List<Integer>> kinds) {
+    String found =
+        kinds.entrySet().stream()
+            .sorted((a, b) -> Integer.compare(b.getValue().size(), a.getValue().size()))
+            .limit(3)
+            .map(kind ->
+                "%,d %s %s (%s)"
+                    .formatted(
+                        kind.getValue().size(),
+                        kind.getValue().size() == 1 ? "is" : "are",
+                        kind.getKey(),
+                        all.get(kind.getValue().getFirst()).name()))
+            .collect(Collectors.joining(", "));
+    long sizes =
+        kinds.keySet().stream().map(k -> List.of(k.height(), k.width())).distinct().count();
+    long channels = kinds.keySet().stream().map(ImageHeader::channels).distinct().count();
+    List<String> remedy = new ArrayList<>();
+    spec.options().forEach((key, value) -> remedy.add(key + "=" + value));
+    if (sizes > 1) {
+      remedy.add("resize=32");
+    }
+    if (channels > 1) {
+      remedy.add("grey=false");
+    }
+    String rest = kinds.size() > 3 ? " and %,d more kinds".formatted(kinds.size() - 3) : "";
+    return new EverymodeException(
+        "%s: all images must have one size and number of channels, but %s%s; use --data '%s:%s'"
+            .formatted(spec.name(), found, rest, spec.name(), String.join(",", remedy)));
+  }
+
+  /// Height and width, or nothing.
+  private static int[] size(DatasetSpec spec) {
+    String value = spec.options().get("resize");
+    if (value == null) {
+      return new int[0];
+    }
+    Matcher size = SIZE.matcher(value);
+    if (size.matches()) {
+      int height = Integer.parseInt(size.group(1));
+      int width = size.group(2) == null ? height : Integer.parseInt(size.group(2));
+      if (height <= MOST_SIDE && width <= MOST_SIDE) {
+        return new int[] {height, width};
+      }
+    }
+    throw spec.must("resize", "a size such as 32 or 32x48, at most " + MOST_SIDE, value);
+  }
+
+  private static @Nullable Boolean grey(DatasetSpec spec) {
+    String value = spec.options().get("grey");
+    if (value == null) {
+      return null;
+    }
+    return switch (value) {
+      case "true" -> true;
+      case "false" -> false;
+      default -> throw spec.must("grey", "true or false", value);
+    };
+  }
+}

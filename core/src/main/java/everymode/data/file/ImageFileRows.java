@@ -1,0 +1,118 @@
+package everymode.data.file;
+
+import everymode.data.Rows;
+import everymode.data.StoredRows;
+import everymode.tensor.Ops;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
+import org.bytedeco.pytorch.Tensor;
+import org.jspecify.annotations.Nullable;
+
+/// Pictures that are decoded when they are asked for.
+///
+/// @param pictures one a row
+/// @param frame what all are brought to
+/// @param label int64 `[n]`, owned, or null when there are no classes
+record ImageFileRows(List<ImageFile> pictures, ImageFile.TargetSize frame, @Nullable Tensor label)
+    implements Rows {
+
+  private static final int THREADS = 4;
+  private static final int FEW = 8;
+
+  /// Rows that are decoded now, unless they are too many to hold.
+  static Rows of(
+      List<ImageFile> pictures, ImageFile.TargetSize frame, long @Nullable [] label, boolean vast) {
+    if (vast) {
+      return new ImageFileRows(pictures, frame, StoredRows.labels(label));
+    }
+    byte[] pixels = decode(pictures, frame);
+    return Rows.of(pixels, label, pictures.size(), frame.channels(), frame.height(), frame.width());
+  }
+
+  ImageFileRows {
+    pictures = List.copyOf(pictures);
+  }
+
+  @Override
+  public int size() {
+    return pictures.size();
+  }
+
+  @Override
+  public Tensor x(Tensor rows) {
+    return x(Ops.longs(rows));
+  }
+
+  @Override
+  public Tensor x(long[] rows) {
+    List<ImageFile> some = new ArrayList<>();
+    for (long row : rows) {
+      some.add(pictures.get(Math.toIntExact(row)));
+    }
+    return Ops.ofBytes(
+        decode(some, frame), rows.length, frame.channels(), frame.height(), frame.width());
+  }
+
+  @Override
+  public boolean outOfCore() {
+    return true;
+  }
+
+  /// All pixels one picture behind the other.
+  private static byte[] decode(List<ImageFile> pictures, ImageFile.TargetSize frame) {
+    byte[] all = new byte[Math.multiplyExact(pictures.size(), frame.size())];
+    each(
+        pictures.size(),
+        row -> {
+          byte[] own = pictures.get(row).pixels(frame);
+          System.arraycopy(own, 0, all, row * frame.size(), own.length);
+        });
+    return all;
+  }
+
+  /// Does something for each number on a few threads, which are gone afterwards. Of several
+  /// failures the one of the least number is told, whatever the threads.
+  static void each(int count, java.util.function.IntConsumer work) {
+    if (count <= FEW) {
+      IntStream.range(0, count).forEach(work);
+      return;
+    }
+    int threads = Math.min(THREADS, Runtime.getRuntime().availableProcessors());
+    try (ExecutorService pool = Executors.newFixedThreadPool(threads)) {
+      List<Future<?>> parts = new ArrayList<>();
+      int step = Math.max(1, Math.min(256, count / threads));
+      for (int from = 0; from < count; from += step) {
+        int first = from;
+        int end = Math.min(count, from + step);
+        parts.add(pool.submit(() -> IntStream.range(first, end).forEach(work)));
+      }
+      await(parts, pool);
+    }
+  }
+
+  private static void await(List<Future<?>> parts, ExecutorService pool) {
+    try {
+      for (Future<?> part : parts) {
+        part.get();
+      }
+    } catch (ExecutionException e) {
+      pool.shutdownNow();
+      if (e.getCause() instanceof RuntimeException reason) {
+        throw reason;
+      }
+      if (e.getCause() instanceof Error reason) {
+        throw reason;
+      }
+      throw new IllegalStateException(e);
+    } catch (InterruptedException e) {
+      pool.shutdownNow();
+      Thread.currentThread().interrupt();
+      throw new java.util.concurrent.CancellationException("interrupted while pictures were read");
+    }
+  }
+}

@@ -1,0 +1,97 @@
+package everymode.data.file;
+
+import everymode.error.EverymodeException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/// StyleGAN's list of classes, `dataset.json`: `{"labels": [["00000/img00000000.png", 3], …]}`,
+/// where labels may be numbers or vectors with a single 1, or null for none.
+final class ImageLabelList {
+
+  private static final JsonMapper JSON = JsonMapper.builder().build();
+  private static final int MOST_BYTES = 256 << 20;
+  private static final int MOST_CLASSES = 100_000;
+
+  private ImageLabelList() {}
+
+  static LabelledFiles gathered(String where, List<ImageFile> pictures, ImageFile.Opener opening) {
+    Map<String, ImageFile> sorted = new TreeMap<>();
+    pictures.forEach(picture -> sorted.put(picture.name(), picture));
+    JsonNode labels = read(where, opening).path("labels");
+    if (labels.isMissingNode() || labels.isNull()) {
+      return LabelledFiles.labelled(sorted.values(), null);
+    }
+    Map<String, Long> told = new HashMap<>();
+    for (JsonNode pair : labels) {
+      if (pair.size() != 2 || !pair.path(0).isString()) {
+        throw bad(
+            where,
+            "labels must be pairs of a name and a class, but one is " + cut(pair.toString()));
+      }
+      told.put(pair.path(0).asString(), label(where, pair.path(0).asString(), pair.path(1)));
+    }
+    long[] label =
+        sorted.keySet().stream()
+            .mapToLong(name -> {
+              Long own = told.get(name);
+              if (own == null) {
+                throw bad(where, "must have a label for each image, but has none for " + name);
+              }
+              return own;
+            })
+            .toArray();
+    return LabelledFiles.labelled(sorted.values(), label);
+  }
+
+  private static JsonNode read(String where, ImageFile.Opener opening) {
+    try (InputStream in = opening.open()) {
+      byte[] text = in.readNBytes(MOST_BYTES + 1);
+      if (text.length > MOST_BYTES) {
+        throw bad(where, "may hold at most 256 MB, but goes on");
+      }
+      return JSON.readTree(text);
+    } catch (IOException e) {
+      throw new EverymodeException(where + ": cannot be read: " + e.getMessage(), e);
+    } catch (JacksonException e) {
+      throw bad(where, "must be sound JSON, but is not (" + e.getOriginalMessage() + ")");
+    }
+  }
+
+  private static long label(String where, String name, JsonNode label) {
+    if (label.isIntegralNumber() && label.canConvertToInt()) {
+      int number = label.asInt();
+      if (number >= 0 && number < MOST_CLASSES) {
+        return number;
+      }
+    }
+    int hot = -1;
+    boolean one = label.isArray();
+    for (int i = 0; i < label.size(); i++) {
+      double value = label.path(i).asDouble(Double.NaN);
+      one &= value == 0 || (value == 1 && hot < 0);
+      hot = value == 1 ? i : hot;
+    }
+    if (!one || hot < 0) {
+      throw bad(
+          where,
+          "labels must be classes from 0 to %d or vectors with a single 1, but %s has %s"
+              .formatted(MOST_CLASSES - 1, name, cut(label.toString())));
+    }
+    return hot;
+  }
+
+  private static String cut(String text) {
+    return text.length() > 60 ? text.substring(0, 60) + "…" : text;
+  }
+
+  private static EverymodeException bad(String where, String what) {
+    return new EverymodeException(where + ": " + what + "; write it again");
+  }
+}

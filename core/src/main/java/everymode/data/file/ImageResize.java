@@ -1,0 +1,83 @@
+package everymode.data.file;
+
+/// Brings images to another size: cut to the wanted shape about the middle first, then along each
+/// axis the mean over the covered area where it shrinks, and linear between the centres of
+/// neighbouring pixels where it grows.
+final class ImageResize {
+
+  private ImageResize() {}
+
+  /// An image `[channels, h, w]` as `[channels, height, width]`; the same array where nothing
+  /// changes.
+  static byte[] of(byte[] image, int channels, int h, int w, int height, int width) {
+    if (h == height && w == width) {
+      return image;
+    }
+    // The largest rectangle of the wanted shape.
+    int cutHeight = Math.clamp(Math.round((double) w * height / width), 1, h);
+    int cutWidth = Math.clamp(Math.round((double) h * width / height), 1, w);
+    AxisWeights rows = AxisWeights.of((h - cutHeight) / 2, cutHeight, height);
+    AxisWeights columns = AxisWeights.of((w - cutWidth) / 2, cutWidth, width);
+    byte[] out = new byte[channels * height * width];
+    double[] lines = new double[h * width]; // the columns done, the rows not yet
+    for (int c = 0; c < channels; c++) {
+      for (int y = 0; y < h; y++) {
+        for (int x = 0; x < width; x++) {
+          double sum = 0;
+          for (int i = 0; i < columns.weight[x].length; i++) {
+            sum += columns.weight[x][i] * (image[(c * h + y) * w + columns.first[x] + i] & 0xff);
+          }
+          lines[y * width + x] = sum;
+        }
+      }
+      for (int y = 0; y < height; y++) {
+        for (int x = 0; x < width; x++) {
+          double sum = 0;
+          for (int i = 0; i < rows.weight[y].length; i++) {
+            sum += rows.weight[y][i] * lines[(rows.first[y] + i) * width + x];
+          }
+          out[(c * height + y) * width + x] = (byte) Math.clamp(Math.round(sum), 0, 255);
+        }
+      }
+    }
+    return out;
+  }
+
+  /// What each new pixel of an axis is made of.
+  ///
+  /// @param first the first old pixel
+  /// @param weight of it and those that follow; they sum to 1
+  @SuppressWarnings("ArrayRecordComponent") // made once, used inside a loop
+  private record AxisWeights(int[] first, double[][] weight) {
+
+    static AxisWeights of(int offset, int old, int wanted) {
+      int[] first = new int[wanted];
+      double[][] weight = new double[wanted][];
+      double scale = (double) old / wanted;
+      for (int i = 0; i < wanted; i++) {
+        double centre = Math.clamp((i + 0.5) * scale - 0.5, 0, old - 1.0);
+        int begin = (int) (scale > 1 ? i * scale : centre);
+        weight[i] =
+            scale > 1
+                ? covered(i * scale, Math.min(old, (i + 1) * scale), begin)
+                : between(centre - begin, begin + 1 < old);
+        first[i] = offset + begin;
+      }
+      return new AxisWeights(first, weight);
+    }
+
+    private static double[] covered(double from, double to, int begin) {
+      int count = Math.max(1, (int) Math.ceil(to - 1e-9) - begin);
+      double[] weight = new double[count];
+      for (int j = 0; j < count; j++) {
+        double end = j == count - 1 ? to : begin + j + 1.0;
+        weight[j] = (end - Math.max(from, begin + j)) / (to - from);
+      }
+      return weight;
+    }
+
+    private static double[] between(double rest, boolean next) {
+      return next ? new double[] {1 - rest, rest} : new double[] {1};
+    }
+  }
+}

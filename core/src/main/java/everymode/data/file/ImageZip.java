@@ -1,0 +1,81 @@
+package everymode.data.file;
+
+import everymode.data.Dataset;
+import everymode.data.DatasetSpec;
+import everymode.error.EverymodeException;
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
+
+/// Pictures in a zip archive, such as StyleGAN's with their `dataset.json`.
+///
+/// The archive stays open as long as somebody holds its pictures. Nothing is unzipped beyond the
+/// bounds of one picture.
+final class ImageZip {
+
+  private static final String LIST = "dataset.json";
+
+  private ImageZip() {}
+
+  static Dataset open(DatasetSpec spec, Path file) {
+    try {
+      // Pictures that are decoded later need it; then the garbage collector closes it after them.
+      ZipFile zip = new ZipFile(file.toFile());
+      List<ZipEntry> entries = new ArrayList<>();
+      zip.stream()
+          .filter(entry -> !entry.isDirectory() && LabelledFiles.picture(entry.getName()))
+          .forEach(entries::add);
+      if (entries.isEmpty()) {
+        throw new EverymodeException(
+            file + ": must hold PNG, JPEG, GIF or BMP images, but holds none; check the path");
+      }
+      String top = top(entries);
+      ZipEntry list = zip.getEntry(top + LIST);
+      List<ImageFile> pictures =
+          entries.stream().map(entry -> picture(file, zip, entry, top)).toList();
+      LabelledFiles found =
+          list == null
+              ? LabelledFiles.byFolder(file.toString(), pictures)
+              : ImageLabelList.gathered(
+                  file + ": " + list.getName(), pictures, () -> zip.getInputStream(list));
+      Dataset data = ImageFileDatasets.open(spec, found);
+      if (!data.train().outOfCore()) {
+        zip.close();
+      }
+      return data;
+    } catch (IOException e) {
+      throw new EverymodeException(
+          file
+              + ": must be a sound zip archive, but is not ("
+              + e.getMessage()
+              + "); fetch it again",
+          e);
+    }
+  }
+
+  private static ImageFile picture(Path file, ZipFile zip, ZipEntry entry, String top) {
+    return new ImageFile(
+        entry.getName().substring(top.length()),
+        file + ": " + entry.getName(),
+        () -> new BufferedInputStream(zip.getInputStream(entry)));
+  }
+
+  /// The folder that all pictures lie in when they lie in folders below it, else nothing.
+  private static String top(List<ZipEntry> entries) {
+    Set<String> tops = new LinkedHashSet<>();
+    boolean deep = true;
+    for (ZipEntry entry : entries) {
+      String name = entry.getName();
+      int slash = name.indexOf('/');
+      tops.add(name.substring(0, slash + 1));
+      deep &= slash >= 0 && name.indexOf('/', slash + 1) > 0;
+    }
+    return tops.size() == 1 && deep ? tops.iterator().next() : "";
+  }
+}

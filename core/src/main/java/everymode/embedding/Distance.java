@@ -1,0 +1,145 @@
+package everymode.embedding;
+
+import everymode.data.Domain;
+import everymode.tensor.Autograd;
+import everymode.tensor.Ops;
+import everymode.tensor.Scope;
+import java.util.ArrayList;
+import java.util.List;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.Tensor;
+
+/// How far samples are apart: a metric, by which alone a set has modes. Any function of pairs of
+/// rows is one:
+///
+/// ```java
+/// Distance across = (a, b) -> a.sub(b).select(1, 0).abs(); // by the first number alone
+/// ```
+///
+/// It should be symmetric, 0 for equal rows and obey the triangle inequality; a generator can
+/// descend on it where LibTorch can differentiate it, at 0 too, as `Tensor.norm` can.
+@FunctionalInterface
+public interface Distance {
+
+  /// The distance of each row to its partner.
+  ///
+  /// @param a views `[n, ...]`
+  /// @param b views `[n, ...]`
+  /// @return `[n]`, at least 0
+  Tensor between(Tensor a, Tensor b);
+
+  /// What of a sample the distance looks at, made once a row: the sample itself unless it says
+  /// otherwise.
+  ///
+  /// @param x `[n, ...]` in data units
+  /// @return `[n, ...]`
+  default Tensor view(Tensor x) {
+    return x;
+  }
+
+  /// The views of many samples, some at a time and without a graph.
+  ///
+  /// @param x `[n, ...]` in data units
+  /// @return `[n, ...]`
+  default Tensor views(Tensor x) {
+    List<Tensor> parts = new ArrayList<>();
+    for (long from = 0; from < x.size(0); from += 256) {
+      try (var scope = new Scope()) {
+        Tensor some = Ops.rows(x, from, Math.min(256, x.size(0) - from));
+        parts.add(scope.keep(Autograd.noGrad(() -> view(some))));
+      }
+    }
+    return Ops.cat(parts).contiguous();
+  }
+
+  /// All distances between the rows of two sets.
+  ///
+  /// @param a views `[n, ...]`
+  /// @param b views `[m, ...]`
+  /// @return `[n, m]`
+  default Tensor all(Tensor a, Tensor b) {
+    List<Tensor> rows = new ArrayList<>();
+    for (long i = 0; i < a.size(0); i++) {
+      rows.add(between(Ops.rows(a, i, 1).expand(b.shape()), b).unsqueeze(0));
+    }
+    return Ops.cat(rows);
+  }
+
+  /// Euclid's distance, `√Σ (x_i − y_i)²`.
+  ///
+  /// @param domain says in which units; see [Domain#space]
+  /// @return the distance
+  static Distance euclidean(Domain domain) {
+    return new PNorm(domain, 2);
+  }
+
+  /// The sum of differences, `Σ |x_i − y_i|`.
+  ///
+  /// @param domain says in which units
+  /// @return the distance
+  static Distance l1(Domain domain) {
+    return new PNorm(domain, 1);
+  }
+
+  /// The chord between directions, `√(2 − 2 cos(x, y))`: unlike `1 − cos` it obeys the triangle
+  /// inequality.
+  ///
+  /// @param domain says in which units
+  /// @return the distance
+  static Distance cosine(Domain domain) {
+    return new Chord(domain);
+  }
+
+  /// By a norm of the difference.
+  ///
+  /// @param domain says in which units
+  /// @param p 1 or 2
+  record PNorm(Domain domain, int p) implements Distance {
+
+    @Override
+    public Tensor view(Tensor x) {
+      return Ops.flat(domain.space(x));
+    }
+
+    @Override
+    public Tensor between(Tensor a, Tensor b) {
+      return length(a.sub(b), p);
+    }
+
+    @Override
+    public Tensor all(Tensor a, Tensor b) {
+      return Ops.distances(a, b, p);
+    }
+  }
+
+  /// By the angle seen from the origin.
+  ///
+  /// @param domain says in which units
+  record Chord(Domain domain) implements Distance {
+
+    @Override
+    public Tensor view(Tensor x) {
+      Tensor flat = Ops.flat(domain.space(x)); // [n, d]
+      return flat.div(length(flat, 2).clamp_min(new Scalar(1e-12)).unsqueeze(1));
+    }
+
+    @Override
+    public Tensor between(Tensor a, Tensor b) {
+      return length(a.sub(b), 2);
+    }
+
+    @Override
+    public Tensor all(Tensor a, Tensor b) {
+      return Ops.distances(a, b, 2);
+    }
+  }
+
+  /// The norm of each row; its gradient at 0 is 0.
+  ///
+  /// @param x `[n, d]`
+  /// @param p 1 or 2
+  /// @return `[n]`
+  static Tensor length(Tensor x, int p) {
+    return x.norm(new org.bytedeco.pytorch.ScalarOptional(new Scalar(p)), 1);
+  }
+}

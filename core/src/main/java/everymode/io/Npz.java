@@ -1,0 +1,168 @@
+package everymode.io;
+
+import everymode.error.EverymodeException;
+import everymode.tensor.Device;
+import everymode.tensor.Ops;
+import everymode.tensor.Scope;
+import java.io.BufferedInputStream;
+import java.io.BufferedOutputStream;
+import java.io.DataInputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.WritableByteChannel;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.LocalDateTime;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipException;
+import java.util.zip.ZipFile;
+import java.util.zip.ZipOutputStream;
+import org.bytedeco.pytorch.Tensor;
+
+/// Reads and writes `.npz` files: NumPy arrays by name in a zip archive.
+///
+/// Arrays are of truth, whole numbers or floating point, in either order of bytes and of axes, at
+/// most 2 GiB each, stored or deflated. Half precision is read as float32, whole numbers of more
+/// than a byte as int64. What a header promises is held against what the file holds before memory
+/// is taken.
+public final class Npz {
+
+  // Equal arrays give equal files: zip entries carry no time of writing.
+  private static final LocalDateTime EPOCH = LocalDateTime.of(1980, 1, 1, 0, 0);
+
+  private Npz() {}
+
+  /// Reads all arrays.
+  ///
+  /// @param file an `.npz` file
+  /// @return tensors on the processor by name, in the order of the file
+  /// @throws EverymodeException when the file is missing, not sound, or has a type not listed above
+  public static Map<String, Tensor> read(Path file) {
+    return each(file, Npy.Array::tensor);
+  }
+
+  /// All arrays, one after the other.
+  ///
+  /// @param as what becomes of each
+  public static <T> Map<String, T> each(Path file, Function<Npy.Array, T> as) {
+    Map<String, T> arrays = new LinkedHashMap<>();
+    try (ZipFile zip = open(file)) {
+      for (ZipEntry entry : entries(zip)) {
+        arrays.put(name(entry), as.apply(array(file, zip, entry)));
+      }
+    } catch (IOException e) {
+      throw unreadable(file, e);
+    }
+    return arrays;
+  }
+
+  /// Reads an array that stands alone in an `.npy` file, gzipped or not.
+  ///
+  /// @param file an `.npy` or `.npy.gz` file
+  /// @return a tensor on the processor
+  /// @throws EverymodeException when the file is missing, not sound, or has a type not listed above
+  public static Tensor array(Path file) {
+    try (var in = new DataInputStream(Gzip.open(file))) {
+      long size = Gzip.is(file) ? Npy.UNKNOWN : Files.size(file);
+      return Npy.read(file.toString(), in, size).tensor();
+    } catch (NoSuchFileException _) {
+      throw new EverymodeException(file + ": does not exist; check the path");
+    } catch (IOException e) {
+      throw unreadable(file, e);
+    }
+  }
+
+  /// Reads the samples: the array `samples`, else `arr_0`, else the only array of the file.
+  ///
+  /// @param file an `.npz` file
+  /// @return the array as it is stored, on the processor
+  /// @throws EverymodeException when the file is not sound or it is not clear which array is meant
+  public static Tensor samples(Path file) {
+    try (ZipFile zip = open(file)) {
+      List<ZipEntry> all = entries(zip);
+      List<String> names = all.stream().map(Npz::name).toList();
+      String wanted = names.contains("samples") ? "samples" : "arr_0";
+      for (ZipEntry entry : all) {
+        if (name(entry).equals(wanted) || all.size() == 1) {
+          return array(file, zip, entry).tensor();
+        }
+      }
+      throw new EverymodeException(
+          file
+              + ": must hold an array named samples or arr_0, or a single array, but holds "
+              + (names.isEmpty() ? "none" : String.join(", ", names))
+              + "; write it with numpy.savez(file, samples=...)");
+    } catch (IOException e) {
+      throw unreadable(file, e);
+    }
+  }
+
+  /// Writes arrays; the file appears whole or not at all. Equal arrays give equal bytes.
+  ///
+  /// @param file where to; a file that is there is replaced
+  /// @param arrays uint8, float32, float64 or int64 tensors by name
+  /// @throws EverymodeException when the file cannot be written
+  public static void write(Path file, Map<String, Tensor> arrays) {
+    Path part = file.resolveSibling(file.getFileName() + ".part");
+    try (var _ = new Scope()) {
+      try (var zip = new ZipOutputStream(new BufferedOutputStream(Files.newOutputStream(part)));
+          WritableByteChannel channel = Channels.newChannel(zip)) {
+        for (var array : arrays.entrySet()) {
+          ZipEntry entry = new ZipEntry(array.getKey() + ".npy");
+          entry.setTimeLocal(EPOCH);
+          zip.putNextEntry(entry);
+          Tensor t = Device.CPU.bring(array.getValue()).contiguous();
+          channel.write(ByteBuffer.wrap(Npy.header(t)));
+          channel.write(Ops.bytes(t));
+          zip.closeEntry();
+        }
+      }
+      Files.move(part, file, StandardCopyOption.REPLACE_EXISTING);
+    } catch (IOException e) {
+      part.toFile().delete();
+      throw new EverymodeException(
+          file + ": cannot be written: " + e.getMessage() + "; choose another place", e);
+    }
+  }
+
+  private static ZipFile open(Path file) throws IOException {
+    try {
+      return new ZipFile(file.toFile());
+    } catch (NoSuchFileException _) {
+      throw new EverymodeException(file + ": does not exist; check the path");
+    } catch (ZipException e) {
+      throw new EverymodeException(
+          file + ": must be a sound .npz file, but is not (" + e.getMessage() + "); write it again",
+          e);
+    }
+  }
+
+  private static List<ZipEntry> entries(ZipFile zip) {
+    List<ZipEntry> all = new ArrayList<>();
+    zip.stream().filter(e -> e.getName().endsWith(".npy")).forEach(all::add);
+    return all;
+  }
+
+  private static Npy.Array array(Path file, ZipFile zip, ZipEntry entry) throws IOException {
+    try (var in = new DataInputStream(new BufferedInputStream(zip.getInputStream(entry)))) {
+      return Npy.read(file + ": array '" + name(entry) + "'", in, entry.getSize());
+    }
+  }
+
+  private static String name(ZipEntry entry) {
+    return entry.getName().substring(0, entry.getName().length() - 4);
+  }
+
+  private static EverymodeException unreadable(Path file, IOException e) {
+    String reason = e.getMessage() == null ? "it is cut off" : e.getMessage();
+    return new EverymodeException(file + ": cannot be read: " + reason + "; write it again", e);
+  }
+}

@@ -1,0 +1,178 @@
+package everymode.io;
+
+import everymode.error.EverymodeException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/// What a pickle may name, and what that means. Nothing named is ever called.
+///
+/// @param where what to call the file in errors
+record PickleObjects(String where) {
+
+  /// A storage, by name.
+  ///
+  /// @param type such as `FloatStorage`
+  /// @param key its name in the file
+  record StorageRef(String type, String key) {}
+
+  /// A tensor as a view of a storage.
+  ///
+  /// @param storage where its elements are
+  /// @param offset the first of them
+  /// @param shape length of each axis
+  /// @param stride elements from one index to the next, by axis
+  record TensorView(StorageRef storage, long offset, List<Long> shape, List<Long> stride) {}
+
+  /// Python's `None`.
+  enum PythonNone {
+    NONE
+  }
+
+  /// A list that cannot grow.
+  record PythonTuple(List<Object> of) {}
+
+  /// A function or type by its full name.
+  record GlobalName(String of) {}
+
+  /// Most axes of a tensor.
+  static final int AXES = 8;
+
+  private static final int LONGEST_NAME = 200;
+  private static final String TORCH = "torch.";
+  private static final String DICTIONARY = "collections.OrderedDict";
+  private static final String PARAMETER = "torch._utils._rebuild_parameter";
+  private static final Set<String> TENSORS =
+      Set.of("torch._utils._rebuild_tensor", "torch._utils._rebuild_tensor_v2");
+  private static final Set<String> STORAGES =
+      Set.of(
+          "FloatStorage",
+          "DoubleStorage",
+          "HalfStorage",
+          "BFloat16Storage",
+          "LongStorage",
+          "IntStorage",
+          "ShortStorage",
+          "CharStorage",
+          "ByteStorage",
+          "BoolStorage");
+
+  /// A name that a pickle mentions.
+  ///
+  /// @throws EverymodeException when it is not one of the few above
+  GlobalName name(Object module, Object function) {
+    if (!(module instanceof String m && function instanceof String f)) {
+      throw bad("is no sound pickle: a function is named by what is no text");
+    }
+    String name = m + "." + f;
+    boolean storage = m.equals("torch") && STORAGES.contains(f);
+    if (storage || name.equals(DICTIONARY) || name.equals(PARAMETER) || TENSORS.contains(name)) {
+      return new GlobalName(name);
+    }
+    String shown = name.length() > LONGEST_NAME ? "?" : name.replaceAll("\\p{Cntrl}", "?");
+    throw bad(
+        "names the Python function %s, which is never run here; save a state_dict of plain tensors"
+            .formatted(shown));
+  }
+
+  /// The storage of a persistent id: `('storage', type, key, device, count)`, where older files add
+  /// `None`.
+  StorageRef stored(Object id) {
+    if (id instanceof PythonTuple(List<Object> of)
+        && of.size() >= 5
+        && of.get(0).equals("storage")
+        && of.get(1) instanceof GlobalName(String type)
+        && type.endsWith("Storage")
+        && of.get(2) instanceof String key) {
+      if (of.size() > 5 && of.get(5) != PythonNone.NONE) {
+        throw bad("has storages that are views of others; save a state_dict with a newer PyTorch");
+      }
+      return new StorageRef(type.substring(TORCH.length()), key);
+    }
+    throw bad("is no sound pickle: a tensor's storage is not described");
+  }
+
+  /// What a call would give, without calling.
+  Object called(Object function, Object arguments) {
+    if (!(function instanceof GlobalName(String name))
+        || !(arguments instanceof PythonTuple(var of))) {
+      throw bad("is no sound pickle: it calls what is no function");
+    }
+    if (TENSORS.contains(name)) {
+      return tensor(of);
+    }
+    return switch (name) {
+      case DICTIONARY -> dictionary(of);
+      case PARAMETER -> {
+        if (!of.isEmpty() && of.getFirst() instanceof TensorView tensor) {
+          yield tensor;
+        }
+        throw bad("is no sound pickle: a parameter holds no tensor");
+      }
+      default -> throw bad("is no sound pickle: it calls a type of storage");
+    };
+  }
+
+  /// Empty, or as Python 2 wrote it: from one list of pairs, which is emptied, so that many calls
+  /// on one list cannot take much memory.
+  private Map<Object, Object> dictionary(List<Object> of) {
+    Map<Object, Object> map = new LinkedHashMap<>();
+    if (of.isEmpty()) {
+      return map;
+    }
+    if (!(of.getFirst() instanceof ArrayList<?> pairs) || of.size() > 1) {
+      throw bad("has a dictionary that is not made of pairs; save a state_dict");
+    }
+    for (Object each : pairs) {
+      List<?> pair =
+          each instanceof PythonTuple(var values)
+              ? values
+              : each instanceof List<?> l ? l : List.of();
+      if (pair.size() != 2) {
+        throw bad("has a dictionary that is not made of pairs; save a state_dict");
+      }
+      map.put(key(pair.get(0)), pair.get(1));
+    }
+    pairs.clear();
+    return map;
+  }
+
+  /// A key of a dictionary.
+  Object key(Object key) {
+    if (key instanceof String || key instanceof Long) {
+      return key;
+    }
+    throw bad("has a dictionary whose keys are neither texts nor numbers; save a state_dict");
+  }
+
+  private TensorView tensor(List<Object> of) {
+    if (of.size() >= 4
+        && of.get(0) instanceof StorageRef storage
+        && of.get(1) instanceof Long offset
+        && of.get(2) instanceof PythonTuple(var shape)
+        && of.get(3) instanceof PythonTuple(var stride)) {
+      return new TensorView(storage, offset, longs(shape), longs(stride));
+    }
+    throw bad("is no sound pickle: a tensor is not described");
+  }
+
+  private List<Long> longs(List<Object> values) {
+    if (values.size() > AXES) {
+      throw bad("has a tensor of more than %d axes; save a state_dict".formatted(AXES));
+    }
+    List<Long> longs = new ArrayList<>();
+    for (Object value : values) {
+      if (!(value instanceof Long number)) {
+        throw bad("is no sound pickle: a tensor's shape is no list of numbers");
+      }
+      longs.add(number);
+    }
+    return longs;
+  }
+
+  EverymodeException bad(String what) {
+    return new EverymodeException(where + ": " + what);
+  }
+}

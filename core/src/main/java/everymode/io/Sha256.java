@@ -1,0 +1,63 @@
+package everymode.io;
+
+import everymode.error.EverymodeException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.DigestOutputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/// SHA-256 of texts, files and whatever is fed to a digest.
+public final class Sha256 {
+
+  private Sha256() {}
+
+  /// A digest of nothing yet.
+  ///
+  /// @return to be updated, and then given to [#hex]
+  public static MessageDigest begin() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
+
+  /// Ends a digest.
+  ///
+  /// @param digest what was begun
+  /// @return 64 hexadecimal digits
+  public static String hex(MessageDigest digest) {
+    return HexFormat.of().formatHex(digest.digest());
+  }
+
+  /// Of a text.
+  ///
+  /// @param text any
+  /// @return 64 hexadecimal digits
+  public static String of(String text) {
+    MessageDigest digest = begin();
+    digest.update(text.getBytes(StandardCharsets.UTF_8));
+    return hex(digest);
+  }
+
+  /// Of a file.
+  ///
+  /// @param file where
+  /// @return 64 hexadecimal digits
+  /// @throws EverymodeException when it cannot be read
+  public static String of(Path file) {
+    MessageDigest digest = begin();
+    try (InputStream in = Files.newInputStream(file)) {
+      in.transferTo(new DigestOutputStream(OutputStream.nullOutputStream(), digest));
+      return hex(digest);
+    } catch (IOException e) {
+      throw new EverymodeException(file + ": cannot be read: " + e.getMessage(), e);
+    }
+  }
+}

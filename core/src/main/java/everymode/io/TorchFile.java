@@ -1,0 +1,127 @@
+package everymode.io;
+
+import everymode.error.EverymodeException;
+import everymode.tensor.Ops;
+import everymode.tensor.Scope;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.bytedeco.pytorch.LongOptional;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorOptions;
+import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+
+/// Reads PyTorch's files of named tensors (`.pt`, `.pth`, `.th`), the zip format and the one before
+/// it, without running anything that is in them.
+///
+/// Tensors must be plain: dense, on whatever device they were, of one of the usual number types, in
+/// little-endian order. Dictionaries inside dictionaries become names with dots between. What a
+/// file announces is held against what it holds before memory is taken.
+public final class TorchFile {
+
+  private TorchFile() {}
+
+  /// What a file holds.
+  ///
+  /// @param tensors tensor by name, in the file's order, on the processor; half precision becomes
+  ///   float32
+  /// @param values numbers and texts that stand beside the tensors, by name
+  public record Contents(Map<String, Tensor> tensors, Map<String, String> values) {}
+
+  /// Reads a whole file.
+  ///
+  /// @param path where
+  /// @return new tensors in the current scope
+  /// @throws EverymodeException when it is missing, cut off, or holds more than plain tensors
+  public static Contents read(Path path) {
+    return read(path.toString(), mapped(path));
+  }
+
+  /// Reads a whole file from its bytes.
+  ///
+  /// @param where what to call it in errors
+  /// @param bytes all of it
+  /// @return new tensors in the current scope
+  static Contents read(String where, ByteBuffer bytes) {
+    TorchFileLayout plan = TorchFileLayout.of(where, bytes);
+    try (var scope = new Scope()) {
+      Map<String, Tensor> flat = new HashMap<>();
+      Map<String, Tensor> tensors = new LinkedHashMap<>();
+      plan.tensors()
+          .forEach((name, view) -> {
+            String key = view.storage().key();
+            Tensor storage =
+                flat.computeIfAbsent(key, _ -> flat(view.storage().type(), plan.storage(key)));
+            tensors.put(name, scope.keep(tensor(view, storage)));
+          });
+      return new Contents(tensors, plan.values());
+    }
+  }
+
+  /// Whether a file is a TorchScript module, which carries code, rather than plain tensors.
+  ///
+  /// @param path where
+  /// @return true when it is a zip archive with a folder of code
+  /// @throws EverymodeException when it is missing, or an archive that is cut off
+  public static boolean script(Path path) {
+    ByteBuffer bytes = mapped(path);
+    return UncompressedZip.begins(bytes)
+        && UncompressedZip.of(path.toString(), bytes).names().stream()
+            .anyMatch(name -> name.matches("[^/]+/code/.*"));
+  }
+
+  private static ByteBuffer mapped(Path path) {
+    try (FileChannel file = FileChannel.open(path, StandardOpenOption.READ)) {
+      if (file.size() > Integer.MAX_VALUE) {
+        throw new EverymodeException(
+            path + ": may hold at most 2 GiB; save fewer tensors at a time");
+      }
+      return file.map(FileChannel.MapMode.READ_ONLY, 0, file.size());
+    } catch (NoSuchFileException e) {
+      throw new EverymodeException(path + ": does not exist; check the path", e);
+    } catch (IOException e) {
+      throw new EverymodeException(path + ": cannot be read: " + e.getMessage(), e);
+    }
+  }
+
+  /// All of a storage.
+  private static Tensor flat(String name, ByteBuffer bytes) {
+    ScalarType type = type(name);
+    int n = bytes.remaining() / TorchFileLayout.width(name);
+    Tensor flat = torch.zeros(new long[] {n}, new TensorOptions(type));
+    Ops.bytes(flat)
+        .put(bytes.duplicate().limit(bytes.position() + n * TorchFileLayout.width(name)));
+    return flat;
+  }
+
+  private static Tensor tensor(PickleObjects.TensorView view, Tensor storage) {
+    long[] shape = view.shape().stream().mapToLong(Long::longValue).toArray();
+    long[] stride = view.stride().stream().mapToLong(Long::longValue).toArray();
+    Tensor shaped = torch.as_strided(storage, shape, stride, new LongOptional(view.offset()));
+    boolean half = type(view.storage().type()) == ScalarType.Half;
+    boolean brain = type(view.storage().type()) == ScalarType.BFloat16;
+    return half || brain ? Ops.toFloat(shaped).contiguous() : shaped.contiguous().clone();
+  }
+
+  private static ScalarType type(String storage) {
+    return switch (storage) {
+      case "FloatStorage" -> ScalarType.Float;
+      case "DoubleStorage" -> ScalarType.Double;
+      case "HalfStorage" -> ScalarType.Half;
+      case "BFloat16Storage" -> ScalarType.BFloat16;
+      case "LongStorage" -> ScalarType.Long;
+      case "IntStorage" -> ScalarType.Int;
+      case "ShortStorage" -> ScalarType.Short;
+      case "CharStorage" -> ScalarType.Char;
+      case "BoolStorage" -> ScalarType.Bool;
+      default -> ScalarType.Byte;
+    };
+  }
+}

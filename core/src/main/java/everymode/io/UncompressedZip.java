@@ -1,0 +1,144 @@
+package everymode.io;
+
+import everymode.error.EverymodeException;
+import java.nio.BufferUnderflowException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/// A zip archive in memory, or mapped, whose entries are slices of it. Nothing is unpacked and
+/// nothing copied, so no header can ask for memory; Java's own reader needs a file and copies.
+///
+/// Plain Java. *Source:* PKWARE, "APPNOTE: .ZIP file format specification", 4.3.
+final class UncompressedZip {
+
+  private static final int END = 0x06054b50;
+  private static final int END_LENGTH = 22;
+  private static final int LONGEST_COMMENT = 0xffff;
+  private static final int DIRECTORY = 0x02014b50;
+  private static final int LOCAL = 0x04034b50;
+  private static final int LOCAL_LENGTH = 30;
+
+  /// @param packed whether it is compressed or encrypted: then it is not read
+  /// @param at of its header
+  /// @param size bytes
+  private record Entry(boolean packed, long at, long size) {}
+
+  private final String where;
+  private final ByteBuffer zip;
+  private final Map<String, Entry> entries = new LinkedHashMap<>();
+
+  private UncompressedZip(String where, ByteBuffer zip) {
+    this.where = where;
+    this.zip = zip;
+  }
+
+  /// Whether bytes begin like an archive.
+  static boolean begins(ByteBuffer bytes) {
+    return bytes.remaining() >= 4 && little(bytes).getInt(0) == LOCAL;
+  }
+
+  /// Reads the directory at the end.
+  ///
+  /// @param where what to call the archive in errors
+  /// @param bytes the whole archive
+  /// @throws EverymodeException when it is cut off, or larger than its directory can say
+  static UncompressedZip of(String where, ByteBuffer bytes) {
+    UncompressedZip zip = new UncompressedZip(where, little(bytes));
+    try {
+      zip.directory();
+    } catch (BufferUnderflowException | IndexOutOfBoundsException e) {
+      throw zip.bad("directory is cut off; fetch it again", e);
+    }
+    return zip;
+  }
+
+  private static ByteBuffer little(ByteBuffer bytes) {
+    return bytes.slice().order(ByteOrder.LITTLE_ENDIAN);
+  }
+
+  private void directory() {
+    int end = end();
+    int count = zip.getShort(end + 10) & 0xffff;
+    ByteBuffer in = slice(unsigned(end + 16), unsigned(end + 12));
+    for (int i = 0; i < count; i++) {
+      ByteBuffer head = slice(in, 46);
+      if (head.getInt(0) != DIRECTORY) {
+        throw bad("directory is not sound; fetch it again", null);
+      }
+      boolean packed = head.getShort(10) != 0 || (head.getShort(8) & 1) != 0;
+      byte[] name = new byte[head.getShort(28) & 0xffff];
+      in.get(name);
+      slice(in, (head.getShort(30) & 0xffff) + (head.getShort(32) & 0xffff)); // extra, comment
+      Entry entry = new Entry(packed, head.getInt(42) & 0xffffffffL, head.getInt(24) & 0xffffffffL);
+      if (entries.put(new String(name, StandardCharsets.UTF_8), entry) != null) {
+        throw bad("directory names an entry twice; fetch it again", null);
+      }
+    }
+  }
+
+  private int end() {
+    int last = zip.limit() - END_LENGTH;
+    for (int at = last; at >= Math.max(0, last - LONGEST_COMMENT); at--) {
+      if (zip.getInt(at) == END) {
+        return at;
+      }
+    }
+    throw bad("directory is missing: it is cut off; fetch it again", null);
+  }
+
+  /// The names of all entries, in the order of the directory.
+  Set<String> names() {
+    return entries.keySet();
+  }
+
+  /// The bytes of an entry.
+  ///
+  /// @return nothing when there is none of this name
+  /// @throws EverymodeException when it is compressed, or does not lie within the archive
+  Optional<ByteBuffer> entry(String name) {
+    Entry entry = entries.get(name);
+    if (entry == null) {
+      return Optional.empty();
+    }
+    if (entry.packed) {
+      throw bad("entry " + name + " is compressed, which PyTorch does not do; save it again", null);
+    }
+    try {
+      ByteBuffer head = slice(entry.at, LOCAL_LENGTH);
+      if (head.getInt(0) == LOCAL) {
+        int skipped = (head.getShort(26) & 0xffff) + (head.getShort(28) & 0xffff); // name, extra
+        return Optional.of(slice(entry.at + LOCAL_LENGTH + skipped, entry.size));
+      }
+    } catch (IndexOutOfBoundsException e) {
+      // Said below.
+    }
+    throw bad("entry " + name + " lies beyond its end; fetch it again", null);
+  }
+
+  private long unsigned(int at) {
+    return zip.getInt(at) & 0xffffffffL;
+  }
+
+  private ByteBuffer slice(long from, long size) {
+    if (from + size > zip.limit()) {
+      throw new IndexOutOfBoundsException();
+    }
+    return zip.slice((int) from, (int) size).order(ByteOrder.LITTLE_ENDIAN);
+  }
+
+  /// The next bytes, which are passed over.
+  private static ByteBuffer slice(ByteBuffer in, int size) {
+    ByteBuffer next = in.slice(in.position(), size).order(ByteOrder.LITTLE_ENDIAN);
+    in.position(in.position() + size);
+    return next;
+  }
+
+  private EverymodeException bad(String what, @org.jspecify.annotations.Nullable Throwable cause) {
+    return new EverymodeException(where + ": is no whole zip archive: its " + what, cause);
+  }
+}

@@ -1,0 +1,95 @@
+package everymode.metric.feature;
+
+import everymode.error.EverymodeException;
+import everymode.neighbour.ClosePairs;
+import everymode.neighbour.PointSet;
+import everymode.tensor.Ops;
+import everymode.tensor.Scope;
+import java.nio.DoubleBuffer;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorOptions;
+import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+
+/// Sums up the sample covariance of a cloud, rows block by block.
+///
+/// Rows are moved to the mean first, in double precision, so that features far from the origin lose
+/// nothing.
+final class CovarianceAccumulator {
+
+  private static final int ROWS = 1024;
+  private static final int PART = 128;
+
+  private final PointSet x;
+  private final double[] mean;
+  private final int dim;
+
+  /// Prepares for a cloud of at least two finite points.
+  CovarianceAccumulator(PointSet x) {
+    if (x.n() < 2) {
+      throw new EverymodeException(
+          "a covariance needs at least 2 rows, but there are " + x.n() + "; give more samples");
+    }
+    this.x = x;
+    mean = x.mean();
+    dim = x.dim();
+    for (double value : mean) {
+      if (!Double.isFinite(value)) {
+        throw new EverymodeException(
+            "moments need finite numbers, but some features are not; remove those rows");
+      }
+    }
+  }
+
+  FeatureMoments moments() {
+    long bytes = (long) dim * dim * Double.BYTES;
+    if (bytes > Runtime.getRuntime().maxMemory() / 4 || (long) dim * dim > Integer.MAX_VALUE) {
+      throw new EverymodeException(
+          "a covariance of %d features takes %d MiB, which is too much for a heap of %d MiB;"
+                  .formatted(dim, bytes >> 20, Runtime.getRuntime().maxMemory() >> 20)
+              + " measure fewer features, such as those of a judge");
+    }
+    try (var _ = new Scope()) {
+      var gram = new GramMatrix(dim);
+      Tensor block =
+          torch.zeros(
+              new long[] {ROWS, dim},
+              new TensorOptions(ScalarType.Double)); // filled again and again
+      for (int first = 0; first < x.n(); first += ROWS) {
+        int rows = Math.min(ROWS, x.n() - first);
+        centre(first, rows, block);
+        gram.add(Ops.rows(block, 0, rows));
+      }
+      double[] covariance = gram.sum();
+      for (int at = 0; at < covariance.length; at++) {
+        covariance[at] /= x.n() - 1;
+      }
+      return new FeatureMoments(mean, covariance, x.n());
+    }
+  }
+
+  /// All rows, moved to their mean, over √(n − 1): F with FᵀF = Σ.
+  ///
+  /// @return float64 `[n, dim]`
+  Tensor factor() {
+    Tensor all = Tensor.create(new double[x.n() * dim], x.n(), dim);
+    centre(0, x.n(), all);
+    return Ops.times(all, 1 / Math.sqrt(x.n() - 1.0));
+  }
+
+  private void centre(int first, int rows, Tensor block) {
+    DoubleBuffer target = Ops.bytes(block).asDoubleBuffer();
+    ClosePairs.inParallel(
+        Math.ceilDiv(rows, PART),
+        part -> {
+          double[] row = new double[dim];
+          for (int i = part * PART; i < Math.min(rows, (part + 1) * PART); i++) {
+            for (int c = 0, at = (first + i) * dim; c < dim; c++, at++) {
+              row[c] = x.values()[at] - mean[c];
+            }
+            target.put(i * dim, row);
+          }
+          return part;
+        });
+  }
+}

@@ -1,0 +1,99 @@
+package everymode.metric.feature;
+
+import everymode.neighbour.PointSet;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/// What a judge sees in rows.
+///
+/// @param features where deep distances are measured, `[n, f]`
+/// @param probability of each class, `[n, k]`; null for networks without classes and for stacked
+///   digits, which have too many
+/// @param label the most likely class, `[n]`; empty without classes
+/// @param confidence its probability, `[n]`; empty without classes
+@SuppressWarnings("ArrayRecordComponent") // shared with tight loops, never changed
+public record ExtractedFeatures(
+    PointSet features, @Nullable PointSet probability, int[] label, float[] confidence) {
+
+  public ExtractedFeatures pick(long[] rows) {
+    boolean classes = label.length > 0;
+    int[] labels = new int[classes ? rows.length : 0];
+    float[] confidences = new float[labels.length];
+    for (int i = 0; i < labels.length; i++) {
+      labels[i] = label[(int) rows[i]];
+      confidences[i] = confidence[(int) rows[i]];
+    }
+    return new ExtractedFeatures(
+        features.pick(rows),
+        probability == null ? null : probability.pick(rows),
+        labels,
+        confidences);
+  }
+
+  /// Of a classifier: the most likely class of each row.
+  ///
+  /// @param features `[n, f]`
+  /// @param probability `[n, k]`
+  static ExtractedFeatures of(PointSet features, PointSet probability) {
+    int n = probability.n();
+    int k = probability.dim();
+    int[] label = new int[n];
+    float[] confidence = new float[n];
+    for (int i = 0; i < n; i++) {
+      for (int c = 0; c < k; c++) {
+        float p = probability.values()[i * k + c];
+        if (p > confidence[i]) {
+          confidence[i] = p;
+          label[i] = c;
+        }
+      }
+    }
+    return new ExtractedFeatures(features, probability, label, confidence);
+  }
+
+  /// Rows one behind the other.
+  static ExtractedFeatures join(List<ExtractedFeatures> parts) {
+    boolean known = parts.stream().allMatch(part -> part.probability != null);
+    return new ExtractedFeatures(
+        PointSet.join(parts.stream().map(ExtractedFeatures::features).toList()),
+        known ? PointSet.join(parts.stream().map(ExtractedFeatures::given).toList()) : null,
+        parts.stream().flatMapToInt(part -> Arrays.stream(part.label)).toArray(),
+        floats(parts));
+  }
+
+  private PointSet given() {
+    return Objects.requireNonNull(probability);
+  }
+
+  private static float[] floats(List<ExtractedFeatures> parts) {
+    float[] all = new float[parts.stream().mapToInt(part -> part.confidence.length).sum()];
+    int at = 0;
+    for (ExtractedFeatures part : parts) {
+      System.arraycopy(part.confidence, 0, all, at, part.confidence.length);
+      at += part.confidence.length;
+    }
+    return all;
+  }
+
+  /// Digits of one number, seen one by one: labels are read in base k, the least sure digit decides
+  /// how sure, and features stand side by side.
+  static ExtractedFeatures stack(List<ExtractedFeatures> digits, int k) {
+    int n = digits.getFirst().features.n();
+    int[] label = new int[n];
+    float[] confidence = new float[n];
+    Arrays.fill(confidence, 1);
+    for (ExtractedFeatures digit : digits) {
+      for (int i = 0; i < n; i++) {
+        label[i] = k * label[i] + digit.label[i];
+        confidence[i] = Math.min(confidence[i], digit.confidence[i]);
+      }
+    }
+    return new ExtractedFeatures(
+        PointSet.beside(digits.stream().map(ExtractedFeatures::features).toList()),
+        null,
+        label,
+        confidence);
+  }
+}

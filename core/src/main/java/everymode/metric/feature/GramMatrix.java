@@ -1,0 +1,173 @@
+package everymode.metric.feature;
+
+import static org.bytedeco.openblas.global.openblas_nolapack.CblasNoTrans;
+import static org.bytedeco.openblas.global.openblas_nolapack.CblasRowMajor;
+import static org.bytedeco.openblas.global.openblas_nolapack.CblasTrans;
+import static org.bytedeco.openblas.global.openblas_nolapack.CblasUpper;
+import static org.bytedeco.openblas.global.openblas_nolapack.cblas_dgemm;
+import static org.bytedeco.openblas.global.openblas_nolapack.cblas_dsyrk;
+
+import everymode.neighbour.ClosePairs;
+import everymode.tensor.Ops;
+import everymode.tensor.Scope;
+import java.util.ArrayList;
+import java.util.List;
+import org.bytedeco.javacpp.DoublePointer;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorOptions;
+import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+
+/// The sum `Σ XᵀX` over blocks of rows, in double precision.
+///
+/// Only tiles on and above the diagonal are multiplied, and of those on it one half. A tile is
+/// summed by one thread, in the order of the blocks: the result does not depend on the number of
+/// threads. The sum belongs to the scope in which it was made.
+final class GramMatrix {
+
+  private static final int SIDE = 1024;
+  private static final int SMALL = 256;
+
+  private final int dim;
+  private final Tensor sum; // [dim, dim], row by row; what is below the diagonal is not kept up
+  private final List<Tile> tiles = new ArrayList<>();
+
+  private record Tile(int row, int column) {}
+
+  /// Begins with zeros.
+  ///
+  /// @param dim columns of X
+  GramMatrix(int dim) {
+    this.dim = dim;
+    sum = zeros(dim);
+    // Those on the diagonal are half the work and come last, so that no thread waits for long.
+    for (int row = 0; row < dim; row += SIDE) {
+      for (int column = row + SIDE; column < dim; column += SIDE) {
+        tiles.add(new Tile(row, column));
+      }
+    }
+    for (int row = 0; row < dim; row += SIDE) {
+      tiles.add(new Tile(row, row));
+    }
+  }
+
+  /// Adds a block.
+  ///
+  /// @param block float64 `[rows, dim]`, contiguous
+  void add(Tensor block) {
+    int rows = Math.toIntExact(block.size(0));
+    DoublePointer x = block.data_ptr_double();
+    DoublePointer to = sum.data_ptr_double();
+    ClosePairs.inParallel(
+        tiles.size(),
+        i -> {
+          add(tiles.get(i), rows, x, to);
+          return i;
+        });
+  }
+
+  private void add(Tile tile, int rows, DoublePointer x, DoublePointer to) {
+    int height = Math.min(SIDE, dim - tile.row);
+    int width = Math.min(SIDE, dim - tile.column);
+    try (var left = new DoublePointer(x);
+        var right = new DoublePointer(x);
+        var target = new DoublePointer(to)) {
+      left.position(tile.row);
+      right.position(tile.column);
+      target.position((long) tile.row * dim + tile.column);
+      if (tile.row == tile.column) {
+        cblas_dsyrk(
+            CblasRowMajor, CblasUpper, CblasTrans, height, rows, 1, left, dim, 1, target, dim);
+      } else {
+        cblas_dgemm(
+            CblasRowMajor,
+            CblasTrans,
+            CblasNoTrans,
+            height,
+            width,
+            rows,
+            1,
+            left,
+            dim,
+            right,
+            dim,
+            1,
+            target,
+            dim);
+      }
+    }
+  }
+
+  /// The sum so far.
+  ///
+  /// @return `[dim × dim]`, symmetric to the bit
+  double[] sum() {
+    double[] all = Ops.doubles(sum);
+    for (int i = 0; i < dim; i++) {
+      for (int j = i + 1; j < dim; j++) {
+        all[j * dim + i] = all[i * dim + j];
+      }
+    }
+    return all;
+  }
+
+  /// The product `LᵀSL`. With H the lower half of S, its diagonal halved, it is `LᵀHL` and the
+  /// transpose of that; products of triangles are short, so this takes half as long.
+  ///
+  /// @param lower L, float64 `[dim, dim]`, zeros above the diagonal
+  /// @param symmetric S, float64 `[dim, dim]`
+  /// @return `[dim, dim]`, symmetric to the bit
+  static Tensor sandwich(Tensor lower, Tensor symmetric) {
+    long dim = lower.size(0);
+    Tensor half = symmetric.tril();
+    Tensor diagonal = half.diagonal();
+    diagonal.copy_(Ops.times(diagonal, 0.5));
+    Tensor right = zeros(dim); // HL, a triangle as well
+    inTiles(
+        dim,
+        (row, rows, column, columns) -> {
+          long end = row + rows; // before the column, H and L are zeros in turn
+          if (row >= column) {
+            Tensor left = part(half, row, rows, column, end - column);
+            part(right, row, rows, column, columns)
+                .addmm_(left, part(lower, column, end - column, column, columns));
+          }
+        });
+    Tensor whole = zeros(dim);
+    inTiles(
+        dim,
+        (row, rows, column, columns) -> {
+          long from = Math.max(row, column);
+          Tensor left = part(lower, from, dim - from, row, rows).t();
+          part(whole, row, rows, column, columns)
+              .addmm_(left, part(right, from, dim - from, column, columns));
+        });
+    return whole.add(whole.t());
+  }
+
+  private interface Task {
+    void run(long row, long rows, long column, long columns);
+  }
+
+  private static void inTiles(long dim, Task task) {
+    int side = Math.toIntExact(Math.ceilDiv(dim, (long) SMALL));
+    ClosePairs.inParallel(
+        side * side,
+        i -> {
+          long row = (long) i / side * SMALL;
+          long column = (long) i % side * SMALL;
+          try (var _ = new Scope()) {
+            task.run(row, Math.min(SMALL, dim - row), column, Math.min(SMALL, dim - column));
+          }
+          return i;
+        });
+  }
+
+  private static Tensor part(Tensor matrix, long row, long rows, long column, long columns) {
+    return Ops.rows(matrix, row, rows).narrow(1, column, columns);
+  }
+
+  private static Tensor zeros(long dim) {
+    return torch.zeros(new long[] {dim, dim}, new TensorOptions(ScalarType.Double));
+  }
+}

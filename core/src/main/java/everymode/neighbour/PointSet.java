@@ -1,0 +1,122 @@
+package everymode.neighbour;
+
+import everymode.tensor.Ops;
+import java.util.List;
+import org.bytedeco.pytorch.Tensor;
+
+/// Points in space, kept in Java so that no native memory outlives its scope.
+///
+/// @param n points
+/// @param dim coordinates a point
+/// @param values `[n × dim]`, point by point
+@SuppressWarnings("ArrayRecordComponent") // shared with tight loops, never changed
+public record PointSet(int n, int dim, float[] values) {
+
+  /// Each row as one point.
+  ///
+  /// @param x `[n, ...]`
+  public static PointSet of(Tensor x) {
+    int n = Math.toIntExact(x.size(0));
+    return new PointSet(n, n == 0 ? 0 : Math.toIntExact(x.numel() / n), Ops.floats(x));
+  }
+
+  public PointSet pick(long[] rows) {
+    float[] picked = new float[rows.length * dim];
+    for (int i = 0; i < rows.length; i++) {
+      System.arraycopy(values, (int) rows[i] * dim, picked, i * dim, dim);
+    }
+    return new PointSet(rows.length, dim, picked);
+  }
+
+  /// Points one behind the other.
+  public static PointSet join(List<PointSet> parts) {
+    int n = parts.stream().mapToInt(PointSet::n).sum();
+    int dim = parts.isEmpty() ? 0 : parts.getFirst().dim;
+    float[] all = new float[Math.multiplyExact(n, dim)];
+    int at = 0;
+    for (PointSet part : parts) {
+      System.arraycopy(part.values, 0, all, at, part.values.length);
+      at += part.values.length;
+    }
+    return new PointSet(n, dim, all);
+  }
+
+  /// Coordinates one behind the other, point by point.
+  public static PointSet beside(List<PointSet> parts) {
+    int n = parts.getFirst().n;
+    int dim = parts.stream().mapToInt(PointSet::dim).sum();
+    float[] all = new float[Math.multiplyExact(n, dim)];
+    int from = 0;
+    for (PointSet part : parts) {
+      for (int i = 0; i < n; i++) {
+        System.arraycopy(part.values, i * part.dim, all, i * dim + from, part.dim);
+      }
+      from += part.dim;
+    }
+    return new PointSet(n, dim, all);
+  }
+
+  public double[] mean() {
+    double[] mean = new double[dim];
+    for (int i = 0; i < n; i++) {
+      for (int c = 0, at = i * dim; c < dim; c++, at++) {
+        mean[c] += values[at];
+      }
+    }
+    for (int c = 0; c < dim; c++) {
+      mean[c] /= Math.max(1, n);
+    }
+    return mean;
+  }
+
+  /// The largest coordinate seen from a centre, without its sign; not a number when one is not.
+  double extent(double[] centre) {
+    double extent = 0;
+    for (int i = 0; i < n; i++) {
+      for (int c = 0, at = i * dim; c < dim; c++, at++) {
+        extent = Math.max(extent, Math.abs(values[at] - centre[c]));
+      }
+    }
+    return extent;
+  }
+
+  public double[] point(int i) {
+    double[] p = new double[dim];
+    for (int c = 0; c < dim; c++) {
+      p[c] = values[i * dim + c];
+    }
+    return p;
+  }
+
+  /// The squared distance of two points in double precision, the same wherever they stand.
+  ///
+  /// @param i which of these
+  /// @param other points of the same dimension
+  /// @param j which of those
+  public double squared(int i, PointSet other, int j) {
+    float[] a = values;
+    float[] b = other.values;
+    int p = i * dim;
+    int q = j * dim;
+    int end = p + dim;
+    double s0 = 0;
+    double s1 = 0;
+    double s2 = 0;
+    double s3 = 0;
+    for (; p + 3 < end; p += 4, q += 4) { // four sums, so that additions need not wait
+      double d0 = (double) a[p] - b[q];
+      double d1 = (double) a[p + 1] - b[q + 1];
+      double d2 = (double) a[p + 2] - b[q + 2];
+      double d3 = (double) a[p + 3] - b[q + 3];
+      s0 += d0 * d0;
+      s1 += d1 * d1;
+      s2 += d2 * d2;
+      s3 += d3 * d3;
+    }
+    for (; p < end; p++, q++) {
+      double difference = (double) a[p] - b[q];
+      s0 += difference * difference;
+    }
+    return s0 + s1 + (s2 + s3);
+  }
+}

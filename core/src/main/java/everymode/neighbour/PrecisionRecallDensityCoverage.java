@@ -1,0 +1,224 @@
+package everymode.neighbour;
+
+import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicIntegerArray;
+import org.bytedeco.pytorch.Tensor;
+import org.jspecify.annotations.Nullable;
+
+/// Where real points are: a ball around each that reaches to its k-th nearest other. Compares
+/// generated points with it.
+///
+/// With real points x of ball B(x), generated points y of ball B(y), all balls open:
+///
+/// - precision = share of y in ∪ B(x), k = 3
+/// - recall = share of x in ∪ B(y), k = 3
+/// - density = Σ_y #{x : y ∈ B(x)} / (k · number of y), k = 5
+/// - coverage = share of x whose B(x) holds some y, k = 5
+///
+/// All lie between 0 and 1, except density, which may exceed 1. Open balls leave out what lies on
+/// their edge, so a point of which there are more than k copies has an empty ball, and real points
+/// that stand k + 1 to a place score 0 even against themselves. [#closed] counts the edge.
+///
+/// Memory grows with the number of points, time with its square. The numbers do not depend on the
+/// number of threads.
+///
+/// *Source:* Kynkäänniemi, Karras, Laine, Lehtinen, Aila, "Improved Precision and Recall Metric for
+/// Assessing Generative Models", NeurIPS 2019; Naeem, Oh, Uh, Choi, Yoo, "Reliable Fidelity and
+/// Diversity Metrics for Generative Models", ICML 2020. *Differences:* open balls for all four, as
+/// in the code of the second paper.
+public final class PrecisionRecallDensityCoverage {
+
+  /// Neighbours behind precision and recall.
+  public static final int NARROW = 3;
+
+  /// Neighbours behind density and coverage.
+  public static final int WIDE = 5;
+
+  private final PointSet real;
+  private final int narrow;
+  private final int wide;
+  private final boolean closed;
+  private final double[] narrowRadius;
+  private final double[] wideRadius;
+
+  /// What generated points score.
+  ///
+  /// Means of the last four over the rows of a class are that class's recall, coverage and
+  /// precision, and, divided by k, its density.
+  ///
+  /// @param precision share of generated points in the ball of a real one
+  /// @param recall share of real points in the ball of a generated one; NaN when there are too few
+  ///   generated points for balls
+  /// @param density real balls that hold a generated point, over k, on average
+  /// @param coverage share of real points whose ball holds a generated one
+  /// @param reached for each real point, whether it lies in the ball of a generated one; empty when
+  ///   recall is NaN
+  /// @param covered for each real point, whether its ball holds a generated one
+  /// @param inside for each generated point, whether it lies in the ball of a real one
+  /// @param depth for each generated point, how many real balls hold it
+  @SuppressWarnings("ArrayRecordComponent") // a result, never compared
+  public record Values(
+      double precision,
+      double recall,
+      double density,
+      double coverage,
+      boolean[] reached,
+      boolean[] covered,
+      boolean[] inside,
+      int[] depth) {
+
+    /// Where there are too few real points for balls.
+    static Values none() {
+      boolean[] no = {};
+      return new Values(Double.NaN, Double.NaN, Double.NaN, Double.NaN, no, no, no, new int[0]);
+    }
+  }
+
+  /// Measures the balls of the real points, 3 neighbours wide for precision and recall and 5 for
+  /// density and coverage.
+  ///
+  /// @param real `[n, ...]`, each row one point, more than 5
+  /// @throws IllegalArgumentException when there are too few points
+  public PrecisionRecallDensityCoverage(Tensor real) {
+    this(real, NARROW, WIDE);
+  }
+
+  /// Measures the balls of the real points.
+  ///
+  /// @param real `[n, ...]`, each row one point
+  /// @param narrow neighbours behind precision and recall, at least 1 and less than n
+  /// @param wide neighbours behind density and coverage, the same
+  /// @throws IllegalArgumentException when there are too few points
+  public PrecisionRecallDensityCoverage(Tensor real, int narrow, int wide) {
+    this(PointSet.of(real), narrow, wide);
+  }
+
+  public PrecisionRecallDensityCoverage(PointSet real) {
+    this(real, NARROW, WIDE);
+  }
+
+  PrecisionRecallDensityCoverage(PointSet real, int narrow, int wide) {
+    if (Math.min(narrow, wide) < 1) {
+      throw new IllegalArgumentException("balls of " + Math.min(narrow, wide) + " neighbours");
+    }
+    this.real = real;
+    this.narrow = narrow;
+    this.wide = wide;
+    closed = false;
+    KnnResult nearest = NearestNeighbours.nearest(real, Math.max(narrow, wide));
+    narrowRadius = nearest.radius(narrow);
+    wideRadius = nearest.radius(wide);
+  }
+
+  private PrecisionRecallDensityCoverage(PrecisionRecallDensityCoverage open) {
+    real = open.real;
+    narrow = open.narrow;
+    wide = open.wide;
+    closed = true;
+    narrowRadius = close(open.narrowRadius);
+    wideRadius = close(open.wideRadius);
+  }
+
+  /// The same points with closed balls: what lies on the edge of a ball is inside. Identical sets
+  /// then score 1 in all but density, whatever copies they hold.
+  ///
+  /// @return balls that hold their edge, those of generated points too
+  public PrecisionRecallDensityCoverage closed() {
+    return closed ? this : new PrecisionRecallDensityCoverage(this);
+  }
+
+  /// Compares generated points.
+  ///
+  /// @param fake `[m, ...]`, at least one point; m need not be n
+  /// @return what they score
+  public Values of(Tensor fake) {
+    return of(PointSet.of(fake));
+  }
+
+  public Values of(PointSet fake) {
+    double @Nullable [] reach = null;
+    if (fake.n() > narrow) {
+      double[] radius = NearestNeighbours.nearest(fake, narrow).radius(narrow);
+      reach = closed ? close(radius) : radius;
+    }
+    var count = new Counter(reach, fake.n());
+    ClosePairs.visit(real, fake, count);
+    int[] depth = new int[fake.n()];
+    Arrays.setAll(depth, count.depth::get);
+    return new Values(
+        share(count.inside),
+        reach == null ? Double.NaN : share(count.reached),
+        Arrays.stream(depth).asLongStream().sum() / ((double) wide * fake.n()),
+        share(count.covered),
+        reach == null ? new boolean[0] : count.reached,
+        count.covered,
+        count.inside,
+        depth);
+  }
+
+  /// Counts who is in whose ball. Threads share it: flags only ever rise, and are read at the end.
+  private final class Counter implements ClosePairs.Visitor {
+    private final double @Nullable [] reach;
+    private final boolean[] covered = new boolean[real.n()];
+    private final boolean[] reached = new boolean[real.n()];
+    private final boolean[] inside;
+    private final AtomicIntegerArray depth;
+
+    Counter(double @Nullable [] reach, int fakes) {
+      this.reach = reach;
+      inside = new boolean[fakes];
+      depth = new AtomicIntegerArray(fakes);
+    }
+
+    @Override
+    public double reach(int i) {
+      return Math.max(narrowRadius[i], wideRadius[i]);
+    }
+
+    @Override
+    public double reachBack(int j) {
+      return reach == null ? Double.NEGATIVE_INFINITY : reach[j];
+    }
+
+    @Override
+    public void pair(ClosePairs pairs, int i, int j, double squared) {
+      if (pairs.below(i, j, squared, wideRadius[i])) {
+        covered[i] = true;
+        depth.getAndIncrement(j);
+      }
+      if (!inside[j] && pairs.below(i, j, squared, narrowRadius[i])) {
+        inside[j] = true;
+      }
+      if (reach != null && !reached[i] && pairs.below(i, j, squared, reach[j])) {
+        reached[i] = true;
+      }
+    }
+  }
+
+  /// Below the next larger number is at most this one.
+  private static double[] close(double[] radius) {
+    return Arrays.stream(radius).map(Math::nextUp).toArray();
+  }
+
+  private static double share(boolean[] flags) {
+    int count = 0;
+    for (boolean flag : flags) {
+      count += flag ? 1 : 0;
+    }
+    return (double) count / flags.length;
+  }
+
+  /// The coverage that a perfect sampler is expected to score, `1 − ∏_{i<k} (n − 1 − i) / (n + m −
+  /// 1 − i)`: a ball stays empty when of the other n − 1 real and m generated points, all alike,
+  /// the k nearest are real.
+  ///
+  /// @param real n, greater than k
+  /// @param fake m
+  public static double expectedCoverage(long real, long fake) {
+    double empty = 1;
+    for (int i = 0; i < WIDE; i++) {
+      empty *= (real - 1.0 - i) / (real + fake - 1.0 - i);
+    }
+    return 1 - empty;
+  }
+}

@@ -1,0 +1,182 @@
+package everymode.run.report;
+
+import everymode.analysis.MixtureAnalysis;
+import everymode.analysis.SampleAssignment;
+import everymode.certify.Certificate;
+import everymode.certify.Certification;
+import everymode.coverage.SequentialTest;
+import everymode.data.Dataset;
+import everymode.data.catalog.Datasets;
+import everymode.error.EverymodeException;
+import everymode.metric.feature.FeatureSpace;
+import everymode.report.CertificateModel;
+import everymode.report.Chart.Point;
+import everymode.report.MixtureHistory;
+import everymode.run.RunDirectory;
+import everymode.run.Trained;
+import everymode.sample.Sampler;
+import everymode.train.MixtureRounds;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/// What only some runs have to report: a certificate, and the rounds of a mixture.
+final class RunSections {
+
+  private static final int EMPTIEST = 5; // points of a class that are told one by one
+  private static final int MEMBERS = 12;
+  private static final int IMAGES = 16;
+  private static final int POINTS = 1_000;
+
+  private RunSections() {}
+
+  /// What the certificate in a run says of its newest checkpoint; null without one.
+  static @Nullable CertificateModel certified(Trained trained) {
+    Path run = trained.directory().path();
+    Path folder = run.resolve("certificate");
+    if (!Files.exists(folder.resolve("certificate.json"))) {
+      return null;
+    }
+    try {
+      Certificate certificate = Certificate.read(folder.resolve("certificate.json"));
+      String against = Datasets.title(certificate.about().getOrDefault("against", ""));
+      return trained.stateHash().equals(certificate.about().get("subjectHash"))
+          ? sound(certificate, against, folder)
+          : stale(run, "is of another state of its generator");
+    } catch (EverymodeException _) { // a broken file is no reason to have no report
+      return stale(run, "is not sound");
+    }
+  }
+
+  private static CertificateModel stale(Path run, String why) {
+    return new CertificateModel.Outdated(
+        "The certificate in this run %s; make it anew with './everymode certify %s'."
+            .formatted(why, run));
+  }
+
+  private static CertificateModel sound(Certificate certificate, String against, Path folder) {
+    Map<String, String> about = certificate.about();
+    SequentialTest ledger = certificate.test();
+    String space = about.getOrDefault("space", FeatureSpace.ITSELF);
+    return new CertificateModel.Valid(
+        ledger.verdict(),
+        certificate.claim(),
+        about.getOrDefault("rows", ""),
+        against,
+        space.equals(FeatureSpace.ITSELF) ? null : space,
+        certificate.plan(),
+        certificate.samples(),
+        groups(certificate, ledger),
+        uncovered(certificate, ledger, folder));
+  }
+
+  private static List<CertificateModel.PointGroup> groups(
+      Certificate certificate, SequentialTest ledger) {
+    boolean one = certificate.label().length == 0;
+    List<String> names = one ? List.of("all points") : certificate.classes();
+    int[] emptiest = certificate.emptiest(ledger);
+    List<CertificateModel.PointGroup> groups = new ArrayList<>();
+    for (int g = 0; g < names.size(); g++) {
+      int wanted = g;
+      IntPredicate own = i -> one || certificate.label()[i] == wanted;
+      int points = (int) IntStream.range(0, certificate.plan().points()).filter(own).count();
+      if (points > 0) {
+        groups.add(
+            new CertificateModel.PointGroup(
+                names.get(g),
+                points,
+                (int) ledger.certified().stream().filter(own).count(),
+                (int) ledger.missed().stream().filter(own).count(),
+                balls(Arrays.stream(emptiest).filter(own), ledger)));
+      }
+    }
+    return groups;
+  }
+
+  private static List<CertificateModel.BallCount> balls(IntStream emptiest, SequentialTest ledger) {
+    long[] counts = ledger.counts();
+    return emptiest
+        .limit(EMPTIEST)
+        .mapToObj(i -> new CertificateModel.BallCount(i, counts[i]))
+        .toList();
+  }
+
+  private static CertificateModel.@Nullable UncoveredPicture uncovered(
+      Certificate certificate, SequentialTest ledger, Path folder) {
+    Path wall = folder.resolve("uncovered.png");
+    Path plane = folder.resolve("coverage.svg");
+    if (Files.exists(wall)) {
+      List<String> classes =
+          certificate.label().length == 0
+              ? List.of()
+              : Arrays.stream(certificate.emptiest(ledger))
+                  .limit(Certification.SHOWN)
+                  .mapToObj(i -> certificate.classes().get(certificate.label()[i]))
+                  .toList();
+      return new CertificateModel.ImageGrid(bytes(wall), Certification.ACROSS, classes);
+    }
+    return Files.exists(plane) ? new CertificateModel.PointPlot(bytes(plane)) : null;
+  }
+
+  private static byte[] bytes(Path file) {
+    try {
+      return Files.readAllBytes(file);
+    } catch (IOException e) {
+      throw RunDirectory.failed("read", file, e);
+    }
+  }
+
+  /// How a mixture grew; null for a model without rounds that have ended.
+  static @Nullable MixtureHistory grown(Trained trained) {
+    if (!(trained.model() instanceof MixtureRounds rounds) || rounds.ended() == 0) {
+      return null;
+    }
+    MixtureAnalysis growth =
+        MixtureAnalysis.of(trained, new MixtureAnalysis.Query(null, 0, null, 0), _ -> {});
+    return new MixtureHistory(
+        growth.rounds().stream().map(RunSections::round).toList(),
+        weights(trained.data(), growth.curves()),
+        members(trained, rounds.ended()),
+        trained.sampler() instanceof Sampler.ComponentSampler mixed ? mixed.components() : 0,
+        rounds.promise().orElse(null));
+  }
+
+  /// Shares of the weights in times of the classes' shares of the rows, so that rare classes show
+  /// beside common ones.
+  private static Map<String, List<Point>> weights(Dataset data, Map<String, List<Point>> shares) {
+    Map<String, List<Point>> weights = new LinkedHashMap<>();
+    shares.forEach((name, points) -> {
+      double share = (double) SampleAssignment.rows(data, name).length / data.train().size();
+      weights.put(name, points.stream().map(p -> new Point(p.x(), p.y() / share)).toList());
+    });
+    return weights;
+  }
+
+  /// Members by their rounds, after the generator that the mixture began with, where there is one.
+  private static List<MixtureHistory.Member> members(Trained trained, int rounds) {
+    List<MixtureHistory.Member> members = new ArrayList<>();
+    if (trained.sampler() instanceof Sampler.ComponentSampler mixed) {
+      int given = mixed.components() - rounds;
+      for (int k = 0; k < Math.min(MEMBERS, mixed.components()); k++) {
+        String name = k < given ? "Given" : "Member " + (k - given + 1);
+        byte[] png = MixtureAnalysis.member(trained, mixed.component(k), IMAGES, POINTS);
+        members.add(new MixtureHistory.Member(name, png));
+      }
+    }
+    return members;
+  }
+
+  private static MixtureHistory.Round round(MixtureAnalysis.RoundRow line) {
+    MixtureRounds.RoundStatistics round = line.round();
+    return new MixtureHistory.Round(
+        round.covered(), round.low(), round.middle(), round.high(), round.teaches());
+  }
+}

@@ -1,0 +1,115 @@
+package everymode;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/// Which packages there are and which others each may use: [ArchitectureTest] holds the code to it
+/// and the picture in CONTRIBUTING.md is drawn from it.
+final class Packages {
+
+  /// A package without the leading `everymode.`, and those right below it. What these use, it may
+  /// use too.
+  private static final String BELOW =
+      """
+      error          :
+      random         :
+      statistics     :
+      tensor         : error random
+      io             : tensor
+      sample         : tensor
+      nn             : tensor
+      prior          : nn
+      config         : error
+      data           : io sample
+      data.file      : data
+      data.synthetic : data
+      data.catalog   : data.file data.synthetic
+      neighbour      : tensor
+      embedding      : data
+      transport      : neighbour embedding statistics
+      cluster        : transport
+      metric.feature : neighbour data statistics
+      metric         : metric.feature transport data.catalog
+      train          : nn data
+      loss           : train prior embedding
+      coverage       : statistics
+      classifier     : metric.feature embedding train
+      model          : loss classifier coverage neighbour config
+      report         : metric coverage
+      run            : report train config prior
+      certify        : run
+      analysis       : run classifier cluster
+      run.report     : certify analysis
+      compare        : run.report
+      """;
+
+  /// Packages with readers and algorithms behind other doors, and who may use them.
+  static final Map<String, List<String>> INTERNAL =
+      Map.of(
+          "data.file", List.of("data.catalog"),
+          "neighbour",
+              List.of(
+                  "transport",
+                  "cluster",
+                  "metric.feature",
+                  "metric",
+                  "model",
+                  "certify",
+                  "analysis"));
+
+  private static final Map<String, List<String>> DIRECT = parse();
+
+  private Packages() {}
+
+  private static Map<String, List<String>> parse() {
+    Map<String, List<String>> all = new LinkedHashMap<>();
+    BELOW
+        .lines()
+        .map(line -> line.split(":", -1))
+        .forEach(line -> {
+          String below = line[1].strip();
+          all.put(line[0].strip(), below.isEmpty() ? List.of() : List.of(below.split(" +")));
+        });
+    return all;
+  }
+
+  /// All packages, those that use nothing first.
+  static Set<String> names() {
+    return DIRECT.keySet();
+  }
+
+  /// All that a package may use, however far below.
+  static Set<String> below(String name) {
+    Set<String> all = new LinkedHashSet<>();
+    List<String> open = new ArrayList<>(direct(name));
+    while (!open.isEmpty()) {
+      String next = open.removeLast();
+      if (all.add(next)) {
+        open.addAll(direct(next));
+      }
+    }
+    return all;
+  }
+
+  private static List<String> direct(String name) {
+    List<String> below = DIRECT.get(name);
+    if (below == null) {
+      throw new IllegalStateException("no package called " + name);
+    }
+    return below;
+  }
+
+  /// The packages as a Mermaid diagram, an arrow from each to those right below it.
+  static String picture() {
+    StringBuilder text = new StringBuilder("```mermaid\ngraph TD\n");
+    DIRECT.forEach((name, below) ->
+        below.stream()
+            .filter(each -> below.stream().noneMatch(o -> below(o).contains(each)))
+            .forEach(each -> text.append("  %s --> %s\n".formatted(name, each))));
+    return text.append("```\n").toString();
+  }
+}

@@ -1,0 +1,170 @@
+package everymode.classifier;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import everymode.Tiny;
+import everymode.data.Dataset;
+import everymode.data.catalog.Datasets;
+import everymode.error.EverymodeException;
+import everymode.io.TensorFile;
+import everymode.metric.feature.FeatureExtractor;
+import everymode.tensor.Ops;
+import everymode.tensor.Scope;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+import org.bytedeco.pytorch.Tensor;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class ClassifierTrainingTest {
+
+  @TempDir private Path folder = Path.of("");
+
+  private ClassifierTraining training(Dataset data, String name, long steps) {
+    return new ClassifierTraining(data, folder.resolve(name), 1, steps, _ -> {});
+  }
+
+  private static ClassifierCard whole(ClassifierTraining training) {
+    assertThat(training.train(() -> false)).isTrue();
+    return training.finish();
+  }
+
+  @Test
+  void a_judge_learns_what_is_easy_and_its_file_keeps_it() {
+    Dataset data = Tiny.images();
+    ClassifierCard card = whole(training(data, "a.safetensors", 200));
+    assertThat(card.accuracy().value()).isEqualTo(1);
+    assertThat(card.accuracy().rows()).isEqualTo(8);
+    assertThat(card.id()).matches("classifier:tiny-images-cnn@[0-9a-f]{4}");
+    FeatureExtractor extractor = FeatureExtractors.open(folder.resolve("a.safetensors"));
+    assertThat(ClassifierAccuracy.of(extractor, data)).isEqualTo(card.accuracy());
+    assertThat(extractor.id()).isEqualTo(card.id());
+    assertThat(extractor.classes()).containsExactly("a", "b", "c", "d");
+    assertThat(extractor.channels()).isEqualTo(1);
+    ClassifierCard kept = FeatureExtractors.card(folder.resolve("a.safetensors"));
+    assertThat(kept.texts()).isEqualTo(card.texts());
+    try (var _ = new Scope()) {
+      FeatureExtractor.Output look = extractor.extract(data.heldOut().all());
+      assertThat(look.features().shape()).containsExactly(8, 128);
+      assertThat(java.util.Objects.requireNonNull(look.logits()).shape()).containsExactly(8, 4);
+      assertThat(look.features().requires_grad()).isFalse();
+    }
+  }
+
+  @Test
+  void points_have_judges_too() {
+    ClassifierCard card = whole(training(Tiny.points(), "p.safetensors", 150));
+    assertThat(card.accuracy().value()).isEqualTo(1);
+    assertThat(card.id()).startsWith("classifier:tiny-points-mlp@");
+    assertThat(FeatureExtractors.open(folder.resolve("p.safetensors")).channels()).isZero();
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {1, 7, 19})
+  void a_training_that_was_stopped_gives_the_same_bytes(long cut) throws IOException {
+    Dataset data = Tiny.images();
+    whole(training(data, "whole.safetensors", 20));
+    ClassifierTraining first = training(data, "cut.safetensors", 20);
+    AtomicLong asked = new AtomicLong();
+    assertThat(first.train(() -> asked.getAndIncrement() == cut)).isFalse();
+    ClassifierTraining second = training(data, "cut.safetensors", 20);
+    assertThat(second.resume()).isTrue();
+    whole(second);
+    assertThat(folder.resolve("cut.safetensors"))
+        .hasSameBinaryContentAs(folder.resolve("whole.safetensors"));
+    assertThat(folder).isDirectoryNotContaining("glob:**.unfinished");
+  }
+
+  @Test
+  void what_another_training_left_is_not_gone_on_with() {
+    ClassifierTraining first = training(Tiny.images(), "x.safetensors", 20);
+    assertThat(first.train(() -> true)).isFalse();
+    assertThatThrownBy(() -> training(Tiny.images(), "x.safetensors", 21).resume())
+        .isInstanceOf(EverymodeException.class)
+        .hasMessageContaining("other data, seed or steps")
+        .hasMessageContaining("remove it");
+  }
+
+  @Test
+  void a_judge_is_never_overwritten_and_needs_classes() throws IOException {
+    Files.createFile(folder.resolve("there.safetensors"));
+    assertThatThrownBy(() -> training(Tiny.images(), "there.safetensors", 1))
+        .isInstanceOf(EverymodeException.class)
+        .hasMessageContaining("never overwritten; choose another --out");
+    Dataset roll = Datasets.open("swiss-roll");
+    assertThatThrownBy(() -> training(roll, "r.safetensors", 1))
+        .isInstanceOf(EverymodeException.class)
+        .hasMessageContaining("needs labelled data with at least 2 classes");
+  }
+
+  @Test
+  void samples_of_another_shape_are_refused() {
+    whole(training(Tiny.images(), "s.safetensors", 1));
+    FeatureExtractor extractor = FeatureExtractors.open(folder.resolve("s.safetensors"));
+    assertThatThrownBy(() -> extractor.extract(Ops.zeros(2, 1, 9, 8)))
+        .isInstanceOf(EverymodeException.class)
+        .hasMessageContaining("shape [1, 8, 8], but was given [1, 9, 8]");
+    assertThatThrownBy(() -> ClassifierAccuracy.of(extractor, Tiny.points()))
+        .isInstanceOf(EverymodeException.class)
+        .hasMessageContaining("choose another classifier");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "shape, '[1, 1000000, 1000000]', shift and scale",
+    "shape, '[1, 8]', card is not sound",
+    "shape, '[0, 8, 8]', card is not sound",
+    "maps, 2000000000, card is not sound",
+    "maps, many, card is not sound",
+    "classes, one, card is not sound",
+    "id, fid, card is not sound",
+    "format, other 1, is no classifier of ours",
+  })
+  void a_card_that_lies_is_refused(String key, String value, String message) throws IOException {
+    whole(training(Tiny.images(), "sound.safetensors", 1));
+    Path file = folder.resolve("lies.safetensors");
+    try (var _ = new Scope()) {
+      var contents = TensorFile.read(folder.resolve("sound.safetensors"));
+      Map<String, String> texts = new LinkedHashMap<>(contents.metadata());
+      texts.put(key, value);
+      TensorFile.write(file, contents.tensors(), texts);
+    }
+    assertThatThrownBy(() -> FeatureExtractors.open(file))
+        .isInstanceOf(EverymodeException.class)
+        .hasMessageStartingWith(file + ": ")
+        .hasMessageContaining(message);
+  }
+
+  @Test
+  void a_file_without_a_layer_is_refused() throws IOException {
+    whole(training(Tiny.images(), "sound.safetensors", 1));
+    Path file = folder.resolve("less.safetensors");
+    try (var _ = new Scope()) {
+      var contents = TensorFile.read(folder.resolve("sound.safetensors"));
+      Map<String, Tensor> tensors = new LinkedHashMap<>(contents.tensors());
+      tensors.keySet().removeIf(name -> name.startsWith("head"));
+      TensorFile.write(file, tensors, contents.metadata());
+    }
+    assertThatThrownBy(() -> FeatureExtractors.open(file))
+        .isInstanceOf(EverymodeException.class)
+        .hasMessageStartingWith(file + ": the saved state lacks 'head.");
+  }
+
+  /// One row of pixels halves no more than once and still ends.
+  @Test
+  void narrow_images_have_a_network() {
+    var net = new ClassifierNetwork(new long[] {1, 1, 40}, 2, 4, new everymode.random.RandomKey(1));
+    try (var _ = new Scope()) {
+      var x = net.features(Ops.zeros(2, 1, 1, 40), everymode.nn.ForwardContext.evaluation());
+      assertThat(x.shape()).containsExactly(2, 128);
+    }
+  }
+}

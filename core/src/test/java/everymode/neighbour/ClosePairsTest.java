@@ -1,0 +1,254 @@
+package everymode.neighbour;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import everymode.error.EverymodeException;
+import everymode.random.RandomKey;
+import everymode.tensor.Backend;
+import everymode.tensor.RandomTensors;
+import everymode.tensor.Scope;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.bytedeco.javacpp.Pointer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ClosePairsTest {
+
+  /// Asks for all pairs below a bound.
+  private record Below(double bound, Set<Long> found) implements ClosePairs.Visitor {
+
+    Below(double bound) {
+      this(bound, new ConcurrentSkipListSet<>());
+    }
+
+    @Override
+    public double reach(int i) {
+      return i % 2 == 0 ? bound : Double.NEGATIVE_INFINITY;
+    }
+
+    @Override
+    public double reachBack(int j) {
+      return bound;
+    }
+
+    @Override
+    public void pair(ClosePairs pairs, int i, int j, double squared) {
+      if (pairs.below(i, j, squared, bound)) {
+        assertThat(found.add(((long) i << 32) + j)).as("seen once").isTrue();
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 7, 64, 100, 129, 512})
+  void blocks_do_not_change_what_is_found(int side) {
+    PointSet mixed = Plain.mixedScales(130, 7);
+    PointSet normal = normal(1, 101, 7);
+    PointSet far = new PointSet(97, 7, Arrays.copyOf(mixed.values(), 97 * 7));
+    for (double bound : new double[] {0, 0x1p-20, 1e-4, 5.5, 14, 4e8, 1e9}) {
+      for (PointSet x : new PointSet[] {mixed, normal}) {
+        var found = new Below(bound);
+        ClosePairs.visit(x, far, false, side, found);
+        assertThat(found.found).isEqualTo(plain(x, far, false, bound));
+        found = new Below(bound);
+        ClosePairs.visit(x, x, true, side, found);
+        assertThat(found.found).isEqualTo(plain(x, x, true, bound));
+      }
+    }
+  }
+
+  private static Set<Long> plain(PointSet x, PointSet y, boolean within, double bound) {
+    Set<Long> found = new TreeSet<>();
+    for (int i = 0; i < x.n(); i++) {
+      for (int j = within ? i + 1 : 0; j < y.n(); j++) {
+        if (Plain.squared(x, i, y, j) < bound) {
+          found.add(((long) i << 32) + j);
+        }
+      }
+    }
+    return found;
+  }
+
+  @Test
+  void single_precision_alone_would_be_wrong() {
+    PointSet x = Plain.mixedScales(200, 16);
+    double bound = 1e-4;
+    AtomicInteger wrong = new AtomicInteger();
+    AtomicInteger mended = new AtomicInteger();
+    ClosePairs.visit(
+        x,
+        new ClosePairs.Visitor() {
+          @Override
+          public double reach(int i) {
+            return Double.POSITIVE_INFINITY;
+          }
+
+          @Override
+          public double reachBack(int j) {
+            return Double.NEGATIVE_INFINITY;
+          }
+
+          @Override
+          public void pair(ClosePairs pairs, int i, int j, double squared) {
+            boolean truth = Plain.squared(x, i, x, j) < bound;
+            wrong.addAndGet((squared < bound) == truth ? 0 : 1);
+            mended.addAndGet(pairs.below(i, j, squared, bound) == truth ? 1 : 0);
+          }
+        });
+    assertThat(wrong).hasPositiveValue();
+    assertThat(mended).hasValue(200 * 199 / 2);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3, 16, 100, 1000})
+  void bounds_a_hair_apart_are_told_apart(int dim) {
+    PointSet x = normal(2, 80, dim);
+    PointSet y = normal(3, 90, dim);
+    AtomicInteger seen = new AtomicInteger();
+    ClosePairs.visit(
+        x,
+        y,
+        new ClosePairs.Visitor() {
+          @Override
+          public double reach(int i) {
+            return Double.POSITIVE_INFINITY;
+          }
+
+          @Override
+          public double reachBack(int j) {
+            return Double.NEGATIVE_INFINITY;
+          }
+
+          @Override
+          public void pair(ClosePairs pairs, int i, int j, double squared) {
+            double truth = Plain.squared(x, i, y, j);
+            double doubt = pairs.doubt(i, j);
+            assertThat(Math.abs(squared - truth)).isLessThanOrEqualTo(doubt);
+            assertThat(doubt).isLessThanOrEqualTo(1e-6 * (dim + 16) * (dim + 16));
+            assertThat(pairs.below(i, j, squared, truth * (1 - 1e-12))).isFalse();
+            assertThat(pairs.below(i, j, squared, truth * (1 + 1e-12))).isTrue();
+            seen.incrementAndGet();
+          }
+        });
+    assertThat(seen).hasValue(80 * 90);
+  }
+
+  @Test
+  void huge_and_tiny_numbers_are_compared_as_their_likes_of_ordinary_size() {
+    PointSet x = normal(4, 150, 9);
+    Set<Long> expected = plain(x, x, true, 9);
+    assertThat(expected).isNotEmpty();
+    for (int power : new int[] {-100, -60, 60, 120}) {
+      double factor = Math.scalb(1.0, power);
+      float[] scaled = new float[x.values().length];
+      for (int at = 0; at < scaled.length; at++) {
+        scaled[at] = (float) (x.values()[at] * factor);
+      }
+      var found = new Below(9 * factor * factor);
+      ClosePairs.visit(new PointSet(150, 9, scaled), found);
+      assertThat(found.found).as("times 2 to the %d", power).isEqualTo(expected);
+    }
+  }
+
+  @Test
+  void points_that_are_not_numbers_are_refused() {
+    PointSet x = normal(5, 20, 3);
+    for (float bad : new float[] {Float.NaN, Float.POSITIVE_INFINITY}) {
+      x.values()[17] = bad;
+      assertThatThrownBy(() -> ClosePairs.visit(x, new Below(1)))
+          .isInstanceOf(EverymodeException.class)
+          .hasMessageContaining("finite");
+    }
+  }
+
+  @Test
+  void interruption_stops_the_work_and_leaves_no_thread_behind() throws InterruptedException {
+    Thread caller = Thread.currentThread();
+    AtomicInteger rows = new AtomicInteger();
+    Set<Thread> workers = new java.util.concurrent.CopyOnWriteArraySet<>();
+    var visitor =
+        new ClosePairs.Visitor() {
+          @Override
+          public double reach(int i) {
+            rows.incrementAndGet();
+            workers.add(Thread.currentThread());
+            caller.interrupt();
+            try {
+              Thread.sleep(60_000); // until the caller passes the interruption on
+            } catch (InterruptedException e) {
+              Thread.currentThread().interrupt();
+            }
+            return Double.NEGATIVE_INFINITY;
+          }
+
+          @Override
+          public double reachBack(int j) {
+            return Double.NEGATIVE_INFINITY;
+          }
+
+          @Override
+          public void pair(ClosePairs pairs, int i, int j, double squared) {}
+        };
+    PointSet x = normal(6, 640, 2);
+    assertThatThrownBy(() -> ClosePairs.visit(x, x, false, 64, visitor))
+        .isInstanceOf(IllegalStateException.class);
+    assertThat(Thread.interrupted()).isTrue();
+    assertThat(rows).hasValueLessThanOrEqualTo(64 * Backend.threads());
+    assertThat(workers).isNotEmpty();
+    for (Thread worker : workers) {
+      // A pool that has ended may be a moment ahead of its threads.
+      assertThat(worker.join(Duration.ofSeconds(10))).as("%s has ended", worker).isTrue();
+    }
+  }
+
+  @Test
+  void native_memory_is_given_back() {
+    PointSet x = normal(7, 300, 5);
+    NearestNeighbours.nearest(x, 3);
+    long before = Pointer.totalCount();
+    for (int i = 0; i < 20; i++) {
+      NearestNeighbours.nearest(x, 3);
+      new PrecisionRecallDensityCoverage(x).of(x);
+    }
+    assertThat(Pointer.totalCount()).isLessThanOrEqualTo(before);
+  }
+
+  @Test
+  void neighbours_are_those_of_plain_loops_with_the_first_of_equals_first() {
+    for (PointSet x : new PointSet[] {Plain.mixedScales(300, 3), normal(8, 300, 3)}) {
+      PointSet among = new PointSet(210, 3, Arrays.copyOf(x.values(), 630));
+      KnnResult own = NearestNeighbours.nearest(x, 4);
+      KnnResult other = NearestNeighbours.nearest(x, among, 4);
+      for (int i = 0; i < x.n(); i++) {
+        assertThat(own.index()[i]).containsExactly(first(x, i, x, i));
+        assertThat(other.index()[i]).containsExactly(first(x, i, among, -1));
+        for (int k = 0; k < 4; k++) {
+          assertThat(own.squared()[i][k]).isEqualTo(Plain.squared(x, i, x, own.index()[i][k]));
+        }
+      }
+    }
+  }
+
+  private static int[] first(PointSet x, int i, PointSet among, int butNot) {
+    return java.util.stream.IntStream.range(0, among.n())
+        .filter(j -> j != butNot)
+        .boxed()
+        .sorted(java.util.Comparator.comparingDouble(j -> Plain.squared(x, i, among, j)))
+        .limit(4)
+        .mapToInt(j -> j)
+        .toArray();
+  }
+
+  private static PointSet normal(long seed, int n, int dim) {
+    try (var _ = new Scope()) {
+      return PointSet.of(RandomTensors.normal(new RandomKey(seed), n, dim));
+    }
+  }
+}
