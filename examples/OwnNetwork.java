@@ -21,8 +21,8 @@ import everymode.train.TrainingLoop;
 import everymode.train.UpdateOrder;
 import org.bytedeco.pytorch.Tensor;
 
-// A network of one's own: the first two numbers of the latent pass by a small network that bends
-// them. State and parameters are those of its part, so it can be saved and trained like any other.
+// A custom network: the first two coordinates of the latent, plus the output of a small network.
+// State and parameters are those of its part, so it can be saved and trained like any other.
 record Skip(Layer bend) implements Layer {
   public Tensor apply(Tensor z, ForwardContext pass) {
     return z.narrow(1, 0, 2).add(bend.apply(z, pass));
@@ -38,26 +38,38 @@ record Skip(Layer bend) implements Layer {
 }
 
 void main() {
-  Backend.threads(1); // so small a network only waits on a second thread
+  Backend.threads(1); // a network this small does not benefit from more threads
   var roll = Datasets.open("swiss-roll");
   var init = new RandomKey(1).fold("init");
   Layer generator = new Skip(Mlp.of(64, 64).generator(8, roll.domain().shape(), false, init));
   Layer discriminator = Mlp.of(64, 64).discriminator(roll.domain().shape(), 1, init.fold("critic"));
   Prior prior = new Normal(8);
-  GeneratedSamples fakes = t -> generator.apply(prior.sample(t.n(), t.key().fold("z")).z(), t.pass());
-  // A loss of one's own: the mean squared radius of a batch must be that of the data. It is one
-  // more term, and the fakes are those that the adversarial term has made already.
+  GeneratedSamples generated =
+      context -> {
+        Tensor z = prior.sample(context.n(), context.key().fold("z")).z();
+        return generator.apply(z, context.pass());
+      };
+  // A custom loss: the mean squared radius of a batch should equal that of the data. It is one more
+  // term of the generator's objective and uses the same generated samples as the adversarial term.
   Objective radius =
-      context -> fakes.of(context).square().mean().sub(context.real().x().square().mean()).square();
+      context -> {
+        Tensor real = context.real().x();
+        return generated.of(context).square().mean().sub(real.square().mean()).square();
+      };
   var standard = AdversarialLoss.STANDARD;
-  var painter = new Player(generator, Optimizer.Adam.of(1e-3), 0);
-  var judge = new Player(discriminator, Optimizer.Adam.of(1e-3), 0);
-  var moves = List.<Action>of(
-      new Action.Update("critic", judge, standard.discriminator(discriminator, fakes), 1),
-      new Action.Update("generator", painter, standard.generator(discriminator, fakes).plus(1, radius), 1));
-  var game = new Stage.Play("train", 300, 128, roll.batches(), UpdateOrder.ALTERNATING, moves);
-  var sampler = Sampler.blocks((n, c) -> generator.apply(prior.sample(n, c).z(), ForwardContext.evaluation()));
-  new TrainingLoop(Model.of(game, sampler, painter, judge), new RandomKey(1).fold("run"), _ -> {}).finish();
+  var generatorPlayer = new Player(generator, Optimizer.Adam.of(1e-3), 0);
+  var discriminatorPlayer = new Player(discriminator, Optimizer.Adam.of(1e-3), 0);
+  var discriminatorLoss = standard.discriminator(discriminator, generated);
+  var generatorLoss = standard.generator(discriminator, generated).plus(1, radius);
+  var updates = List.<Action>of(
+      new Action.Update("critic", discriminatorPlayer, discriminatorLoss, 1),
+      new Action.Update("generator", generatorPlayer, generatorLoss, 1));
+  var game = new Stage.Play("train", 300, 128, roll.batches(), UpdateOrder.ALTERNATING, updates);
+  var sampler =
+      Sampler.blocks(
+          (n, key) -> generator.apply(prior.sample(n, key).z(), ForwardContext.evaluation()));
+  var model = Model.of(game, sampler, generatorPlayer, discriminatorPlayer);
+  new TrainingLoop(model, new RandomKey(1).fold("run"), _ -> {}).finish();
   var coverage = Evaluation.of(roll, sampler::sample, new RandomKey(1)).all().get("coverage");
   IO.println("coverage: %.2f".formatted(coverage.value()));
 }

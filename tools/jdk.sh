@@ -1,4 +1,4 @@
-# Sourced by the scripts of this project: sets JAVA_HOME to a JDK 25, or says what to install.
+# Sourced by the scripts of this project: sets JAVA_HOME to a JDK 25, or prints what to install.
 
 is_25() {
   [ -x "$1/bin/javac" ] && grep -q '^JAVA_VERSION="25' "$1/release" 2>/dev/null
@@ -19,7 +19,7 @@ find_25() {
 }
 
 if ! JAVA_HOME=$(find_25); then
-  echo "everymode: needs a JDK 25 and found none; install one (for example Temurin 25 from" \
+  echo "everymode: needs a JDK 25 but found none; install one (for example Temurin 25 from" \
     "adoptium.net) and set JAVA_HOME to it" >&2
   exit 1
 fi

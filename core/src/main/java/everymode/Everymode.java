@@ -6,8 +6,8 @@ import everymode.error.UsageException;
 import everymode.metric.Evaluation;
 import everymode.metric.Scores;
 import everymode.random.RandomKey;
-import everymode.run.InitialGenerators;
 import everymode.run.Recipe;
+import everymode.run.Trained;
 import everymode.run.Training;
 import everymode.sample.Sampler;
 import everymode.tensor.Backend;
@@ -18,6 +18,7 @@ import everymode.train.Families;
 import everymode.train.Family;
 import everymode.train.Model;
 import everymode.train.TrainingLoop;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /// The front door: trains a generator in memory, without a run directory.
@@ -114,13 +115,7 @@ public final class Everymode {
     }
 
     private <C extends Record> Model build(Family<C> of) {
-      C config = recipe.over(of, data);
-      try {
-        RandomKey init = new RandomKey(recipe.seed()).fold("init");
-        return of.build(config, data, init, path -> InitialGenerators.open(path, data.domain()));
-      } catch (IllegalArgumentException e) {
-        throw new UsageException(String.valueOf(e.getMessage()), e);
-      }
+      return Trained.build(of, recipe.over(of, data), recipe, Optional.of(data));
     }
   }
 
@@ -135,7 +130,9 @@ public final class Everymode {
     ///
     /// @return samples in data units
     public Sampler sampler() {
-      return model.sampler();
+      return model
+          .sampler()
+          .orElseThrow(() -> new UsageException("this kind of model draws no samples"));
     }
 
     /// Draws samples as plain numbers.

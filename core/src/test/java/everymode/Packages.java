@@ -21,7 +21,7 @@ final class Packages {
       tensor         : error random
       io             : tensor
       sample         : tensor
-      nn             : tensor
+      nn             : tensor config
       prior          : nn
       config         : error
       data           : io sample
@@ -33,7 +33,7 @@ final class Packages {
       transport      : neighbour embedding statistics
       cluster        : transport
       metric.feature : neighbour data statistics
-      metric         : metric.feature transport data.catalog
+      metric         : metric.feature transport data.catalog train
       train          : nn data
       loss           : train prior embedding
       coverage       : statistics

@@ -15,7 +15,6 @@ import everymode.nn.Norm;
 import everymode.prior.Normal;
 import everymode.prior.Prior;
 import everymode.random.RandomKey;
-import everymode.sample.Sampler;
 import everymode.tensor.Ops;
 import everymode.tensor.RandomTensors;
 import everymode.tensor.Scope;
@@ -31,20 +30,20 @@ import java.util.List;
 import java.util.Optional;
 import org.bytedeco.pytorch.Tensor;
 
-/// A game whose step is timed.
+/// A game whose training step is timed.
 ///
-/// @param name what the figures are printed under
-/// @param net the recipe of both networks
-/// @param latent numbers in one latent
+/// @param name name of the case in the output
+/// @param net the architecture of both networks
+/// @param latent latent dimension
 /// @param shape shape of one sample
-/// @param bounded whether samples lie in [−1, 1]
-/// @param batch rows of a batch
+/// @param bounded whether samples are in [−1, 1]
+/// @param batch batch size
 /// @param burst steps that are timed together
-/// @param warm steps before the first timed one
-/// @param target how many times faster than PyTorch we mean to be
-/// @param game what is played
-/// @param generator the generator's layers
-/// @param critic the critic's layers
+/// @param warm warm-up steps
+/// @param target target speed-up over PyTorch
+/// @param game the kind of game
+/// @param generator multiplications of the generator's layers
+/// @param critic multiplications of the discriminator's layers
 @SuppressWarnings("ArrayRecordComponent") // a constant, never changed
 record Case(
     String name,
@@ -60,7 +59,7 @@ record Case(
     Work generator,
     Work critic) {
 
-  /// The small one: points in the plane.
+  /// The small case: two-dimensional points.
   static final Case MLP =
       new Case(
           "mlp-gan-step",
@@ -76,9 +75,9 @@ record Case(
           new Work(2 * 128, 128 * 128, 128 * 2),
           new Work(2 * 128, 128 * 128, 128));
 
-  // Multiplications of a convolution with 4x4 kernels and step 2 for one image: channels in times
-  // channels out times 16 times the pixels of the smaller side, forwards as well as transposed.
-  /// The large one: colour images of 32 by 32 pixels.
+  // Multiplications of a convolution with 4x4 kernels and stride 2 for one image: input channels
+  // times output channels times 16 times the pixels of the smaller side, also when transposed.
+  /// The large case: colour images of 32 by 32 pixels.
   static final Case DCGAN =
       new Case(
           "dcgan32-step",
@@ -94,7 +93,7 @@ record Case(
           new Work(100 * 256 * 16, 256 * 128 * 16 * 16, 128 * 64 * 16 * 64, 64 * 3 * 16 * 256),
           new Work(3 * 64 * 16 * 256, 64 * 128 * 16 * 64, 128 * 256 * 16 * 16, 256 * 16));
 
-  /// BourGAN on the grid: latents in 55 dimensions, and a second batch for the distances.
+  /// BourGAN on the grid: 55-dimensional latents, and a second batch for the distances.
   static final Case BOURGAN =
       new Case(
           "bourgan-step",
@@ -112,15 +111,15 @@ record Case(
 
   static final List<Case> ALL = List.of(MLP, DCGAN, BOURGAN);
 
-  /// What is played.
+  /// The kind of game.
   enum Kind {
-    /// One critic and one generator on a fixed batch.
+    /// One discriminator and one generator on a fixed batch.
     PLAIN,
-    /// The family of that name on its own batches of the grid.
+    /// The family `bourgan` on batches of the grid.
     BOURGAN
   }
 
-  /// Multiplications a sample in each layer of a network, from input to output.
+  /// Multiplications per sample in each layer of a network, from input to output.
   @SuppressWarnings("ArrayRecordComponent") // a constant, never changed
   record Work(long... layers) {
 
@@ -128,41 +127,41 @@ record Case(
       return java.util.Arrays.stream(layers).sum();
     }
 
-    /// Gradients of the weights cost as much as the way forward.
+    /// Gradients of the weights cost as much as the forward pass.
     long weights() {
       return forward();
     }
 
-    /// Gradients of the inputs, too, but those of the first layer are needed only when somebody
-    /// moves what enters there.
+    /// Gradients of the inputs cost the same, but those of the first layer are needed only if the
+    /// network's input is trained.
     long inputs(boolean first) {
       return forward() - (first ? 0 : layers[0]);
     }
   }
 
-  /// The useful floating-point operations of a step: products only, a multiplication and an
-  /// addition each. Activations, norms, losses and optimisers, a few in a hundred, are left out,
-  /// and so are gradients that nobody reads.
+  /// The useful floating-point operations of a step: products only, one multiplication and one
+  /// addition each. Activations, normalisations, losses and optimisers, a few per cent, are
+  /// excluded, and so are unused gradients.
   ///
-  /// | move | generator | critic |
+  /// | update | generator | discriminator |
   /// |---|---|---|
-  /// | critic's, real rows | | forward, weights, inputs but the first layer's |
-  /// | critic's, fakes | forward | forward, weights, inputs but the first layer's |
-  /// | generator's | forward, weights, inputs but the first layer's | forward, inputs |
+  /// | discriminator, real rows | | forward, weights, inputs except the first layer's |
+  /// | discriminator, generated rows | forward | forward, weights, inputs but the first layer's |
+  /// | generator | forward, weights, inputs except the first layer's | forward, inputs |
   ///
-  /// In BourGAN's the generator makes two batches.
+  /// In BourGAN the generator generates two batches.
   double flops() {
     int batches = game == Kind.BOURGAN ? 2 : 1;
-    long criticMove =
+    long discriminatorUpdate =
         generator.forward() + 2 * (critic.forward() + critic.weights() + critic.inputs(false));
-    long generatorMove =
+    long generatorUpdate =
         batches * (generator.forward() + generator.weights() + generator.inputs(false))
             + critic.forward()
             + critic.inputs(true);
-    return 2.0 * batch * (criticMove + generatorMove);
+    return 2.0 * batch * (discriminatorUpdate + generatorUpdate);
   }
 
-  /// A training that never ends, of what any user of the library would write.
+  /// An endless training loop, written with the library's public API.
   TrainingLoop run() {
     var key = new RandomKey(1);
     if (game == Kind.BOURGAN) {
@@ -174,25 +173,30 @@ record Case(
 
   private TrainingLoop bourgan(RandomKey key) {
     var grid = Datasets.open("grid");
-    var usual = new Bourgan().defaults(grid);
-    var plain = usual.options();
+    var defaults = new Bourgan().defaults(grid);
+    var defaultOptions = defaults.options();
     var options =
         new everymode.model.gan.GanOptions(
             Long.MAX_VALUE,
             batch,
             net,
             net,
-            plain.loss(),
-            plain.penalties(),
-            plain.packing(),
-            plain.unroll(),
-            plain.discriminatorSteps(),
-            plain.generatorOptimizer(),
-            plain.discriminatorOptimizer(),
+            defaultOptions.loss(),
+            defaultOptions.penalties(),
+            defaultOptions.packing(),
+            defaultOptions.unroll(),
+            defaultOptions.discriminatorSteps(),
+            defaultOptions.generatorOptimizer(),
+            defaultOptions.discriminatorOptimizer(),
             0);
     var config =
         new BourganConfig(
-            usual.distance(), usual.embedding(), "", usual.sigma(), usual.alpha(), options);
+            defaults.distance(),
+            defaults.embedding(),
+            "",
+            defaults.sigma(),
+            defaults.alpha(),
+            options);
     TrainingLoop run =
         new TrainingLoop(new Bourgan().build(config, grid, key.fold("init")), key, _ -> {});
     while (run.stageName().equals("embed")) {
@@ -202,7 +206,7 @@ record Case(
   }
 
   private static final class Game implements Model {
-    private final Case what;
+    private final Case spec;
     private final Prior prior;
     private final Layer generator;
     private final Layer discriminator;
@@ -210,56 +214,51 @@ record Case(
     private final Player discriminatorPlayer;
     private final Batch real;
 
-    Game(Case what, RandomKey init) {
-      this.what = what;
+    Game(Case spec, RandomKey init) {
+      this.spec = spec;
       Optimizer adam = Optimizer.Adam.of(2e-4);
-      prior = new Normal(what.latent);
-      generator = what.net.generator(what.latent, what.shape, what.bounded, init.fold("generator"));
-      discriminator = what.net.discriminator(what.shape, 1, init.fold("critic"));
+      prior = new Normal(spec.latent);
+      generator = spec.net.generator(spec.latent, spec.shape, spec.bounded, init.fold("generator"));
+      discriminator = spec.net.discriminator(spec.shape, 1, init.fold("critic"));
       generatorPlayer = new Player(generator, adam, 0);
       discriminatorPlayer = new Player(discriminator, adam, 0);
-      real = fixed(what, init.fold("real"));
+      real = fixed(spec, init.fold("real"));
     }
 
-    private static Batch fixed(Case what, RandomKey key) {
-      long[] full = new long[what.shape.length + 1];
-      full[0] = what.batch;
-      System.arraycopy(what.shape, 0, full, 1, what.shape.length);
+    private static Batch fixed(Case spec, RandomKey key) {
+      long[] full = new long[spec.shape.length + 1];
+      full[0] = spec.batch;
+      System.arraycopy(spec.shape, 0, full, 1, spec.shape.length);
       try (var _ = new Scope()) {
         Tensor x =
-            what.bounded
+            spec.bounded
                 ? Ops.plus(Ops.times(RandomTensors.uniform(key, full), 2), -1)
                 : RandomTensors.normal(key, full);
-        return new Batch(Scope.own(x), Scope.own(Ops.range(what.batch)), null);
+        return new Batch(Scope.own(x), Scope.own(Ops.range(spec.batch)), null);
       }
     }
 
     @Override
     public Optional<Stage> stage(int index) {
-      GeneratedSamples fakes =
+      GeneratedSamples generated =
           context ->
               generator.apply(
                   prior.sample(context.n(), context.key().fold("latent")).z(), context.pass());
       AdversarialLoss loss = AdversarialLoss.STANDARD;
-      List<Action> acts =
+      List<Action> actions =
           List.of(
               new Action.Update(
-                  "critic", discriminatorPlayer, loss.discriminator(discriminator, fakes), 1),
+                  "critic", discriminatorPlayer, loss.discriminator(discriminator, generated), 1),
               new Action.Update(
-                  "generator", generatorPlayer, loss.generator(discriminator, fakes), 1));
+                  "generator", generatorPlayer, loss.generator(discriminator, generated), 1));
       return Optional.of(
           new Stage.Play(
               "train",
               Long.MAX_VALUE,
-              what.batch,
+              spec.batch,
               (_, _, _) -> real,
               UpdateOrder.ALTERNATING,
-              acts));
-    }
-
-    @Override
-    public Sampler sampler() {
-      throw new UnsupportedOperationException("steps are timed here, nothing is drawn");
+              actions));
     }
 
     @Override

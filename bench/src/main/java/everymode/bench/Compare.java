@@ -9,14 +9,14 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/// Lets both sides take turns and prints one line of figures a case.
+/// Runs both sides alternately and prints the results of each case.
 public final class Compare {
 
   private static final int STARTS = 5;
   private static final int PRODUCTS = 3;
   private static final Map<String, String> ONE_BLAS_THREAD = Map.of("OPENBLAS_NUM_THREADS", "1");
 
-  // OpenBLAS's threads spin for long after a product, on the cores of whoever is timed next.
+  // OpenBLAS's threads keep spinning after a product, on the cores of the next timed process.
   private static final Map<String, String> SLEEP_BETWEEN_PRODUCTS =
       Map.of("OPENBLAS_THREAD_TIMEOUT", "4");
 
@@ -33,19 +33,18 @@ public final class Compare {
     this.script = script;
   }
 
-  /// The figures of one case; medians over pairs of bursts.
+  /// The results of one case; medians over pairs of bursts.
   ///
-  /// @param name the case
   /// @param ours milliseconds of our step
   /// @param theirs milliseconds of PyTorch's step
   /// @param ratio median of the pairs' ratios, theirs to ours
-  /// @param share useful operations a second over the rate of large products
-  /// @param rate large products' GFLOP/s
-  /// @param ourStart milliseconds from the process's start to the end of the first step
-  /// @param theirStart the same of PyTorch
-  /// @param ourPeak peak of resident memory in MiB
-  /// @param theirPeak the same of PyTorch
-  /// @param target the ratio that we mean to reach
+  /// @param share useful operations per second relative to the rate of large matrix products
+  /// @param rate GFLOP/s of large matrix products
+  /// @param ourStart milliseconds from the start of the process to the end of the first step
+  /// @param theirStart the same for PyTorch
+  /// @param ourPeak peak resident memory in MiB
+  /// @param theirPeak the same for PyTorch
+  /// @param target the target ratio
   private record Figures(
       String name,
       double ours,
@@ -102,10 +101,10 @@ public final class Compare {
     }
   }
 
-  /// Compares.
+  /// Runs the comparison.
   ///
-  /// @param args the Python that has torch, the Python side's script, then options
-  /// @throws IOException when a worker ends early
+  /// @param args a Python interpreter with torch, the script of the Python side, then options
+  /// @throws IOException if a worker ends early
   public static void main(String[] args) throws IOException {
     var compare = new Compare(args[0], args[1]);
     try {
@@ -128,7 +127,7 @@ public final class Compare {
         case "--pairs" -> pairs = positive(option, value(option, args));
         case "--threads" -> threads = positive(option, value(option, args));
         case "--case" -> cases = List.of(named(value(option, args)));
-        default -> throw new IllegalArgumentException("there is no option " + option);
+        default -> throw new IllegalArgumentException("unknown option " + option);
       }
     }
   }
@@ -153,9 +152,9 @@ public final class Compare {
         .findFirst()
         .orElseThrow(() ->
             new IllegalArgumentException(
-                "there is no case "
+                "unknown case "
                     + name
-                    + "; there are "
+                    + "; the cases are "
                     + Case.ALL.stream().map(Case::name).collect(Collectors.joining(", "))));
   }
 
@@ -179,7 +178,7 @@ public final class Compare {
       all.add(figures.json());
       if (!json) {
         System.out.println(figures.lines());
-        System.out.printf(Locale.ROOT, "# large products: %.0f GFLOP/s%n", figures.rate);
+        System.out.printf(Locale.ROOT, "# large matrix products: %.0f GFLOP/s%n", figures.rate);
       }
     }
     if (json) {
@@ -201,7 +200,7 @@ public final class Compare {
       them.burst(one.warm());
       matrices.burst(PRODUCTS);
       for (int i = 0; i < pairs; i++) {
-        // Who begins changes from pair to pair, so that what drifts helps neither side.
+        // The order alternates from pair to pair, so that drift favours neither side.
         if (i % 2 == 0) {
           ours[i] = us.burst(one.burst()) / one.burst();
           theirs[i] = them.burst(one.burst()) / one.burst();
@@ -236,7 +235,7 @@ public final class Compare {
         one.target());
   }
 
-  /// Starts a worker.
+  /// Starts a worker process.
   @FunctionalInterface
   private interface Starting {
     Peer start() throws IOException;

@@ -12,16 +12,16 @@ import java.nio.file.Path;
 import java.util.Locale;
 import org.bytedeco.pytorch.Tensor;
 
-/// Our side of `bench/frechet`: to each line on the standard input it answers with the milliseconds
-/// of one measuring and the distance.
+/// Our side of `bench/frechet`: the reply to each line on the standard input is the duration of one
+/// measurement in milliseconds, and the distance.
 public final class FrechetWorker {
 
   private FrechetWorker() {}
 
-  /// Serves one pair of sets.
+  /// Runs the worker for one pair of sets.
   ///
   /// @param args the folder with `x.npz` and `y.npz`, threads
-  /// @throws IOException when the input breaks
+  /// @throws IOException if the input cannot be read
   public static void main(String[] args) throws IOException {
     Backend.threads(Integer.parseInt(args[1]));
     Tensor x = Scope.own(Npz.samples(Path.of(args[0], "x.npz")));

@@ -14,12 +14,12 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.SplittableRandom;
 
-/// Precision, recall, density and coverage: ours and scikit-learn's distances take turns on the
-/// same points.
+/// Precision, recall, density and coverage: our implementation and one with scikit-learn's
+/// distances, measured alternately on the same points.
 public final class Neighbours {
 
-  // Where the reference's rounded distances turn another way, a few points of thousands differ.
-  private static final double ALIKE = 2e-3;
+  // Rounding of the reference's distances can change the result for a few points in thousands.
+  private static final double TOLERANCE = 2e-3;
 
   private final String python;
   private final String script;
@@ -34,10 +34,11 @@ public final class Neighbours {
     this.script = script;
   }
 
-  /// Compares.
+  /// Runs the comparison.
   ///
-  /// @param args the Python that has scikit-learn, the Python side's script, then options
-  /// @throws IOException when a worker ends early
+  /// @param args a Python interpreter with scikit-learn, the script of the Python side, then
+  ///   options
+  /// @throws IOException if a worker ends early
   public static void main(String[] args) throws IOException {
     var neighbours = new Neighbours(args[0], args[1]);
     try {
@@ -67,7 +68,7 @@ public final class Neighbours {
         case "--rows" -> rows = Compare.positive(option, Compare.value(option, args));
         case "--dim" -> dim = Compare.positive(option, Compare.value(option, args));
         case "--threads" -> threads = Compare.positive(option, Compare.value(option, args));
-        default -> throw new IllegalArgumentException("there is no option " + option);
+        default -> throw new IllegalArgumentException("unknown option " + option);
       }
     }
     if (rows < 6) {
@@ -86,7 +87,7 @@ public final class Neighbours {
       double[] ourScores = us.answer(1);
       double[] theirScores = them.answer(1);
       for (int i = 0; i < pairs; i++) {
-        // Who begins changes from pair to pair, so that what drifts helps neither side.
+        // The order alternates from pair to pair, so that drift favours neither side.
         if (i % 2 == 0) {
           ours[i] = us.burst(1);
           theirs[i] = them.burst(1);
@@ -132,14 +133,14 @@ public final class Neighbours {
       if (!json) {
         System.out.printf(Locale.ROOT, "# %-18s %9.5f %9.5f%n", names[s], ours[s], theirs[s]);
       }
-      if (!(Math.abs(ours[s] - theirs[s]) <= ALIKE)) {
+      if (!(Math.abs(ours[s] - theirs[s]) <= TOLERANCE)) {
         System.err.println("neighbours: the two sides differ in " + names[s]);
         System.exit(1);
       }
     }
   }
 
-  /// Points of the standard normal law as raw little-endian numbers.
+  /// Writes points of the standard normal distribution as raw little-endian floats.
   private void draw(Path file, long seed) throws IOException {
     SplittableRandom random = new RandomKey(seed).random();
     ByteBuffer row = ByteBuffer.allocate(4 * dim).order(ByteOrder.LITTLE_ENDIAN);

@@ -15,16 +15,16 @@ import java.nio.file.Path;
 import java.util.Locale;
 import org.bytedeco.pytorch.Tensor;
 
-/// Our side of [Neighbours]: each line on the standard input is a number of times to measure; the
-/// answer is the milliseconds they took and the scores.
+/// Our side of [Neighbours]: each line on the standard input is a number of measurements; the reply
+/// is their duration in milliseconds, and the scores.
 public final class NeighboursWorker {
 
   private NeighboursWorker() {}
 
-  /// Serves one pair of clouds.
+  /// Runs the worker for one pair of point sets.
   ///
   /// @param args the folder with `real` and `fake`, dimensions, threads
-  /// @throws IOException when the input breaks
+  /// @throws IOException if the input cannot be read
   public static void main(String[] args) throws IOException {
     int dim = Integer.parseInt(args[1]);
     Backend.threads(Integer.parseInt(args[2]));

@@ -11,23 +11,23 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
-/// A worker process that waits until it is its turn.
+/// A worker process that is idle until it is sent a request.
 final class Peer implements AutoCloseable {
 
   private final Process process;
-  private final Writer questions;
-  private final BufferedReader answers;
+  private final Writer requests;
+  private final BufferedReader replies;
 
-  /// Starts a worker; what it complains about goes to our standard error.
+  /// Starts a worker; its standard error is inherited.
   Peer(List<String> command, Map<String, String> environment) throws IOException {
     var builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
     builder.environment().putAll(environment);
     process = builder.start();
-    questions = new OutputStreamWriter(process.getOutputStream(), StandardCharsets.UTF_8);
-    answers = process.inputReader(StandardCharsets.UTF_8);
+    requests = new OutputStreamWriter(process.getOutputStream(), StandardCharsets.UTF_8);
+    replies = process.inputReader(StandardCharsets.UTF_8);
   }
 
-  /// Starts a Java worker as the launcher starts Java.
+  /// Starts a Java worker with the JVM options of the launcher.
   static Peer java(Class<?> worker, Map<String, String> environment, String... args)
       throws IOException {
     List<String> command =
@@ -44,29 +44,29 @@ final class Peer implements AutoCloseable {
     return new Peer(command, environment);
   }
 
-  /// Milliseconds for a number of steps.
+  /// The duration of a number of steps in milliseconds.
   double burst(int steps) throws IOException {
     return answer(steps)[0];
   }
 
-  /// What a worker tells of a number of steps: milliseconds, then results if it has any.
+  /// The reply for a number of steps: milliseconds, then results if there are any.
   double[] answer(int steps) throws IOException {
-    questions.write(steps + "\n");
-    questions.flush();
+    requests.write(steps + "\n");
+    requests.flush();
     return answer();
   }
 
   /// Ends the worker.
   ///
-  /// @return the peak of its resident memory in MiB, or not a number where nobody tells
+  /// @return its peak resident memory in MiB, or NaN if it is not reported
   double finish() throws IOException {
-    questions.close();
+    requests.close();
     double kib = answer()[0];
     return kib < 0 ? Double.NaN : kib / 1024;
   }
 
   private double[] answer() throws IOException {
-    String line = answers.readLine();
+    String line = replies.readLine();
     if (line == null) {
       throw new IOException("a worker ended early: " + process.info().commandLine().orElse("?"));
     }

@@ -16,13 +16,13 @@ import org.bytedeco.openblas.global.openblas_nolapack;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
-/// Our side: one process that trains one case in bursts, on demand.
+/// Our side: a process that trains one case in bursts, on request.
 ///
-/// Each line on the standard input is a number of steps; the answer is the milliseconds they took.
-/// At the end of the input the peak of resident memory is told.
+/// Each line on the standard input is a number of steps; the reply is their duration in
+/// milliseconds. At the end of the input the peak resident memory in KiB is printed.
 public final class Worker {
 
-  /// The case that is no game: products of large matrices with all cores, the measure of the rest.
+  /// The calibration case: products of large matrices with all cores.
   static final String MATRICES = "matrices";
 
   /// Rows and columns of the large matrices.
@@ -30,10 +30,10 @@ public final class Worker {
 
   private Worker() {}
 
-  /// Serves one case.
+  /// Runs the worker for one case.
   ///
   /// @param args the case's name and the number of threads
-  /// @throws IOException when the input breaks
+  /// @throws IOException if the input cannot be read
   public static void main(String[] args) throws IOException {
     int threads = Integer.parseInt(args[1]);
     Backend.threads(threads);
@@ -58,7 +58,7 @@ public final class Worker {
   }
 
   private static IntConsumer matrices(int threads) {
-    openblas_nolapack.blas_set_num_threads(threads); // this process does nothing else
+    openblas_nolapack.blas_set_num_threads(threads); // the only work of this process
     Tensor a = Scope.own(RandomTensors.normal(new RandomKey(1), SIDE, SIDE));
     Tensor b = Scope.own(RandomTensors.normal(new RandomKey(2), SIDE, SIDE));
     return n -> {
@@ -70,7 +70,7 @@ public final class Worker {
     };
   }
 
-  /// Peak of resident memory in KiB, or -1 where the system does not tell.
+  /// Peak resident memory in KiB, or -1 if the system does not report it.
   static long peak() throws IOException {
     Path status = Path.of("/proc/self/status");
     if (!Files.isReadable(status)) {

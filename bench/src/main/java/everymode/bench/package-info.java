@@ -1,4 +1,4 @@
-/// The side-by-sides with PyTorch and scikit-learn: the same work in processes that take turns.
+/// Benchmarks against PyTorch and scikit-learn: the same work in processes that run alternately.
 @NullMarked
 package everymode.bench;
 

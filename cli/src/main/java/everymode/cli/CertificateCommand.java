@@ -14,28 +14,28 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/// Looks at certificates.
+/// Checks certificates.
 @Command(
     name = "certificate",
     mixinStandardHelpOptions = true,
-    description = "Checks a certificate, without generator and data.",
+    description = "Checks a certificate without the generator or the data.",
     subcommands = CertificateCommand.Check.class)
 final class CertificateCommand implements Runnable {
 
-  @Spec private CommandSpec spec = CommandSpec.create(); // picocli puts the real one in
+  @Spec private CommandSpec spec = CommandSpec.create(); // replaced by picocli
 
   @Override
   public void run() {
     spec.commandLine().usage(spec.commandLine().getOut());
   }
 
-  /// Checks one.
+  /// Checks one certificate.
   @Command(
       name = "check",
       mixinStandardHelpOptions = true,
       description = {
-        "Works out again what follows from a certificate's counts. Exits with 1 when it says"
-            + " something else.",
+        "Recomputes what follows from a certificate's counts. Exits with 1 when the certificate"
+            + " states something else.",
         "",
         "  everymode certificate check runs/00001-gmgan-digits/certificate/certificate.json"
       })
@@ -52,24 +52,27 @@ final class CertificateCommand implements Runnable {
         throw new UsageException(file + " is a folder; give the certificate.json in it");
       }
       Certificate certificate = Certificate.read(file);
-      List<String> untruths = Certificate.inconsistencies(file);
-      SequentialTest ledger = certificate.test();
-      StringBuilder text = new StringBuilder();
-      text.append(
+      List<String> inconsistencies = Certificate.inconsistencies(file);
+      SequentialTest test = certificate.test();
+      StringBuilder report = new StringBuilder();
+      report.append(
           "  %s: %,d of %,d points certified, %,d proven missed, %,d samples in %d looks%n"
               .formatted(
-                  Certificate.word(ledger.verdict()),
-                  ledger.certified().cardinality(),
+                  Certificate.word(test.verdict()),
+                  test.certified().cardinality(),
                   certificate.plan().points(),
-                  ledger.missed().cardinality(),
+                  test.missed().cardinality(),
                   certificate.samples(),
-                  ledger.looks()));
-      text.append("  ").append(certificate.claim());
-      untruths.forEach(untruth -> text.append("%n  false: %s".formatted(untruth)));
-      text.append(untruths.isEmpty() ? "%n  all it says follows from its counts".formatted() : "");
-      var json = certificate.summary(ledger).put("sound", untruths.isEmpty());
-      console.result(text.toString(), Json.line(json));
-      return untruths.isEmpty() ? 0 : Main.FAILED;
+                  test.looks()));
+      report.append("  ").append(certificate.claim());
+      inconsistencies.forEach(text -> report.append("%n  inconsistent: %s".formatted(text)));
+      report.append(
+          inconsistencies.isEmpty()
+              ? "%n  every statement follows from the counts".formatted()
+              : "");
+      var json = certificate.summary(test).put("sound", inconsistencies.isEmpty());
+      console.result(report.toString(), Json.line(json));
+      return inconsistencies.isEmpty() ? 0 : Main.FAILED;
     }
   }
 }

@@ -13,7 +13,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/// What a certificate claims.
+/// The claim of a certificate.
 final class CertificateOptions {
 
   @Option(
@@ -25,69 +25,69 @@ final class CertificateOptions {
   @Option(
       names = "--ratio",
       defaultValue = "0.25",
-      description = "Share of the data's mass that a ball must get (default: ${DEFAULT-VALUE}).")
+      description =
+          "A ball is covered if it gets this fraction of the data's mass in it (default:"
+              + " ${DEFAULT-VALUE}).")
   private double ratio = 0.25;
 
   @Option(
       names = "--confidence",
       defaultValue = "0.95",
-      description = "That nothing is certified falsely (default: ${DEFAULT-VALUE}).")
+      description = "Confidence that no point is certified wrongly (default: ${DEFAULT-VALUE}).")
   private double confidence = 0.95;
 
   @Option(
       names = "--k",
       defaultValue = "50",
-      description = "A ball reaches to the k-th other point (default: ${DEFAULT-VALUE}).")
+      description = "A ball reaches to the k-th nearest other point (default: ${DEFAULT-VALUE}).")
   private int k = 50;
 
   @Option(
       names = "--share",
       defaultValue = "0.95",
-      description = "Points to be certified for the verdict (default: ${DEFAULT-VALUE}).")
+      description = "Fraction of points to certify for the verdict (default: ${DEFAULT-VALUE}).")
   private double share = 0.95;
 
   @Option(
       names = "--samples",
       paramLabel = "MAX",
-      description = "Samples at most (default: six looks, 256 for each 1/ratio of a ball).")
+      description =
+          "Maximum number of samples (default: six looks, up to an expected 256/RATIO per ball).")
   private long samples;
 
-  @Option(
-      names = "--features",
-      paramLabel = "FILE",
-      description = "Measure distances between the features of a judge.")
+  @Option(names = "--features", paramLabel = "FILE", description = EvaluationOptions.FEATURES)
   private @Nullable Path features;
 
   @Nullable Path features() {
     return features;
   }
 
-  /// Draws a generator's samples until all looks are done, and writes the certificate; or until
-  /// Ctrl-C.
+  /// Draws samples of a generator until all looks are done, and writes the certificate; after
+  /// Ctrl-C the result is empty.
   ///
-  /// @param folder where finished looks are kept, and the certificate is written
-  /// @param what what is told of the progress begins with it
-  /// @param stopped what is said after Ctrl-C
+  /// @param folder for the finished looks and the certificate
+  /// @param prefix of each progress message
+  /// @param stopped the message after Ctrl-C
   static Optional<Certification.TimedCertificate> draw(
       Certification certification,
       NamedSampler generator,
       Path folder,
-      String what,
+      String prefix,
       String stopped,
       Console console) {
     try (InterruptHandler stop = new InterruptHandler()) {
       Path part = folder.resolve("certificate.part.json");
-      var result = certification.of(generator, part, stop, text -> console.progress(what + text));
-      // Before the scope of the stop ends, and after Ctrl-C the process with it.
+      var result = certification.of(generator, part, stop, text -> console.progress(prefix + text));
+      // Before the handler closes, which ends the process after Ctrl-C.
       result.ifPresentOrElse(
           done -> certification.write(done, folder), () -> console.info(stopped));
       return result;
     }
   }
 
-  /// The certification of some data's points.
+  /// The certification of the chosen points of a data set.
   ///
-  /// @param population whether the claim is about the law behind the data
+  /// @param population whether the claim is about the distribution behind the data
   Certification of(Dataset data, boolean population) {
     if (samples < 0) {
       throw new UsageException("--samples must be at least 1, but is " + samples);

@@ -30,13 +30,13 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/// Certifies point by point what a generator covers.
+/// Certifies for each real row whether a generator covers it.
 @Command(
     name = "certify",
     mixinStandardHelpOptions = true,
     description = {
-      "Says point by point, with a confidence, which real rows a generator reaches, and which it"
-          + " misses. Exits with 3 unless enough are certified.",
+      "Reports for each real row, at a confidence level, whether a generator covers or misses it."
+          + " Exits with 3 unless enough rows are certified.",
       "",
       "  everymode certify runs/00001-gmgan-digits",
       "  everymode certify samples.npz --against digits --k 20 --ratio 0.5",
@@ -60,39 +60,41 @@ final class CertifyCommand implements Callable<Integer> {
 
   @Option(
       names = "--latent",
-      paramLabel = "LAW:DIM",
-      description = "What a .pt generator takes: normal:DIM, or uniform:DIM in [-1, 1).")
+      paramLabel = "DISTRIBUTION:DIM",
+      description = "Input of a .pt generator: normal:DIM, or uniform:DIM in [-1, 1).")
   private @Nullable String latent;
 
   @Option(
       names = "--population",
-      description = "Claim the mass of the law behind the data, not that of the rows.")
+      description = "Make the claim about the distribution behind the data, not about its rows.")
   private boolean population;
 
-  @Option(names = "--plan", description = "Say what can be shown at all, and draw nothing.")
+  @Option(
+      names = "--plan",
+      description = "Print what can be certified at all, without drawing samples.")
   private boolean onlyPlan;
 
   @Option(
       names = "--out",
       paramLabel = "DIR",
-      description = "Where to (default: certificate in the run, or runs/certificate-NAME).")
+      description = "Output directory (default: certificate in the run, or runs/certificate-NAME).")
   private @Nullable Path out;
 
-  @Mixin private CertificateOptions claim = new CertificateOptions();
-  @Mixin private LabelOptions label = new LabelOptions();
-  @Mixin private DeviceOptions machine = new DeviceOptions();
+  @Mixin private CertificateOptions certificateOptions = new CertificateOptions();
+  @Mixin private LabelOptions labelOptions = new LabelOptions();
+  @Mixin private DeviceOptions deviceOptions = new DeviceOptions();
   @Mixin private Console console = new Console();
 
   @Override
   public Integer call() {
-    Device device = machine.open();
+    Device device = deviceOptions.open();
     if (!Files.exists(subject)) {
       throw new EverymodeException(
           "there is no run, file or folder " + subject + "; check the path");
     }
-    if (population && claim.features() != null) {
+    if (population && certificateOptions.features() != null) {
       throw new UsageException(
-          "--population needs a distance that was not fitted to rows like these; leave out"
+          "--population needs a distance that was not trained on such data; leave out"
               + " --features");
     }
     boolean run = Reference.run(subject.toString());
@@ -103,8 +105,8 @@ final class CertifyCommand implements Callable<Integer> {
     Dataset data =
         against == null && trained != null
             ? trained.data()
-            : Reference.open(label.of(String.valueOf(against)), device);
-    Certification certification = claim.of(data, population);
+            : Reference.open(labelOptions.of(String.valueOf(against)), device);
+    Certification certification = certificateOptions.of(data, population);
     if (onlyPlan) {
       plan(certification.plan());
       return 0;
@@ -116,19 +118,19 @@ final class CertifyCommand implements Callable<Integer> {
     }
     List<Certification.TimedCertificate> results = new ArrayList<>();
     if (trained != null) {
-      var own = new NamedSampler(subject.toString(), trained.stateHash(), trained.sampler());
-      device.during(() -> draw(own, certification, folder).ifPresent(results::add));
+      var generator = new NamedSampler(subject.toString(), trained.stateHash(), trained.sampler());
+      device.during(() -> draw(generator, certification, folder).ifPresent(results::add));
     } else {
       if (latent == null) {
         throw new UsageException("a .pt generator needs --latent, such as --latent normal:100");
       }
-      var other = TorchScriptGenerator.open(subject, latent, data.domain());
-      draw(other, certification, folder).ifPresent(results::add);
+      var generator = TorchScriptGenerator.open(subject, latent, data.domain());
+      draw(generator, certification, folder).ifPresent(results::add);
     }
     if (results.isEmpty()) {
       return Main.STOPPED;
     }
-    int code = told(results.getFirst(), folder);
+    int code = report(results.getFirst(), folder);
     if (trained != null && out == null) {
       device.during(
           () -> RunReport.again(trained).ifPresent(file -> console.info("  report  " + file)));
@@ -146,7 +148,7 @@ final class CertifyCommand implements Callable<Integer> {
 
   private Optional<Certification.TimedCertificate> draw(
       NamedSampler generator, Certification certification, Path folder) {
-    String stopped = "  stopped, finished looks are saved; the same command goes on";
+    String stopped = "  stopped, finished looks are saved; run the same command again to continue";
     return CertificateOptions.draw(certification, generator, folder, "  ", stopped, console);
   }
 
@@ -155,26 +157,26 @@ final class CertifyCommand implements Callable<Integer> {
       var all = Samples.read(subject, certification.data().domain());
       var result = certification.of(subject.toString(), all, text -> console.progress("  " + text));
       certification.write(result, folder);
-      return told(result, folder);
+      return report(result, folder);
     }
   }
 
-  private int told(Certification.TimedCertificate result, Path folder) {
+  private int report(Certification.TimedCertificate result, Path folder) {
     Certificate certificate = result.certificate();
-    SequentialTest ledger = certificate.test();
-    CertificateVerdict verdict = ledger.verdict();
+    SequentialTest test = certificate.test();
+    CertificateVerdict verdict = test.verdict();
     int points = certificate.plan().points();
     StringBuilder text = new StringBuilder();
     text.append(
         "  %s: %,d of %,d points certified (%.1f %%), %,d proven missed%n"
             .formatted(
                 Certificate.word(verdict),
-                ledger.certified().cardinality(),
+                test.certified().cardinality(),
                 points,
-                100 * ledger.share(),
-                ledger.missed().cardinality()));
+                100 * test.share(),
+                test.missed().cardinality()));
     certificate
-        .byClass(ledger)
+        .byClass(test)
         .forEach((name, of) ->
             text.append(
                 "    %-20s %,7d of %,7d%s%n"
@@ -184,15 +186,15 @@ final class CertifyCommand implements Callable<Integer> {
         "  A mode of fewer than about %d points can hide among its neighbours.%n"
             .formatted(certificate.plan().k()));
     text.append(
-        "  %,d samples; %.0f s of drawing, %.0f s of counting%n"
+        "  %,d samples; %.0f s for drawing, %.0f s for counting%n"
             .formatted(certificate.samples(), result.generating(), result.counting()));
-    text.append("  all in  %s".formatted(folder));
+    text.append("  output  %s".formatted(folder));
     Path file = folder.resolve("certificate.json");
     console.result(
         text.toString(),
         Json.line(
             certificate
-                .summary(ledger)
+                .summary(test)
                 .put("seconds", result.generating() + result.counting())
                 .put("file", file.toString())));
     return verdict == CertificateVerdict.COVERED ? 0 : Main.NOT_SHOWN;
@@ -203,22 +205,22 @@ final class CertifyCommand implements Callable<Integer> {
     var looks = json.putArray("looks");
     StringBuilder text = new StringBuilder();
     text.append(
-        "  %,d points, balls to the %d-th other, ratio %s, confidence %s%n"
+        "  %,d points, balls to the %d-th nearest other point, ratio %s, confidence %s%n"
             .formatted(plan.points(), plan.k(), plan.ratio(), plan.confidence()));
-    text.append("  of a perfect sampler these looks would certify at least%n".formatted());
-    int enough = -1;
+    text.append("  for a perfect sampler, these looks would certify at least%n".formatted());
+    int sufficient = -1;
     for (int r = 0; r < plan.looks(); r++) {
       double power = plan.power(r);
-      enough = enough < 0 && power >= plan.share() ? r : enough;
+      sufficient = sufficient < 0 && power >= plan.share() ? r : sufficient;
       text.append("    %,12d samples  %5.1f %%%n".formatted(plan.samples(r), 100 * power));
       looks.addObject().put("samples", plan.samples(r)).put("power", power);
     }
     text.append(
-        enough < 0
+        sufficient < 0
             ? "  no look reaches %.0f %%: raise --samples or --k, or lower --ratio"
                 .formatted(100 * plan.share())
-            : "  %.0f %% are in reach with %,d samples"
-                .formatted(100 * plan.share(), plan.samples(enough)));
+            : "  %.0f %% can be certified with %,d samples"
+                .formatted(100 * plan.share(), plan.samples(sufficient)));
     console.result(text.toString(), Json.line(json));
   }
 }

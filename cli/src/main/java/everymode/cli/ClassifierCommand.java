@@ -23,11 +23,11 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import tools.jackson.databind.node.ObjectNode;
 
-/// Makes and checks the networks through which generators are measured.
+/// Trains, shows and checks classifiers in whose features generators are measured.
 @Command(
     name = "classifier",
     mixinStandardHelpOptions = true,
-    description = "Trains a judge, a classifier to measure generators through, or checks one.",
+    description = "Trains, shows or checks a classifier in whose features generators are measured.",
     subcommands = {
       ClassifierCommand.Train.class,
       ClassifierCommand.Show.class,
@@ -35,19 +35,19 @@ import tools.jackson.databind.node.ObjectNode;
     })
 final class ClassifierCommand implements Runnable {
 
-  @Spec private CommandSpec spec = CommandSpec.create(); // picocli puts the real one in
+  @Spec private CommandSpec spec = CommandSpec.create(); // replaced by picocli
 
   @Override
   public void run() {
     spec.commandLine().usage(spec.commandLine().getOut());
   }
 
-  /// Trains a judge.
+  /// Trains a classifier.
   @Command(
       name = "train",
       mixinStandardHelpOptions = true,
       description = {
-        "Trains a judge on labelled data. Stopped by Ctrl-C, the same command goes on.",
+        "Trains a classifier on labelled data. After Ctrl-C, the same command continues.",
         "",
         "  everymode classifier train --data digits"
       })
@@ -64,17 +64,20 @@ final class ClassifierCommand implements Runnable {
         names = "--out",
         paramLabel = "FILE",
         description =
-            "The judge's file, which must not exist (default: classifiers/DATA.safetensors).")
+            "The classifier's file, which must not exist (default: classifiers/DATA.safetensors).")
     private @Nullable Path out;
 
-    @Option(names = "--seed", defaultValue = "1", description = "Decides all draws (default: 1).")
+    @Option(
+        names = "--seed",
+        defaultValue = "1",
+        description = "Seed of all random numbers (default: 1).")
     private long seed = 1;
 
-    @Option(names = "--steps", description = "Steps of training (default: what suits the data).")
+    @Option(names = "--steps", description = "Training steps (default: chosen by the data).")
     private @Nullable Long steps;
 
-    @Mixin private LabelOptions label = new LabelOptions();
-    @Mixin private DeviceOptions machine = new DeviceOptions();
+    @Mixin private LabelOptions labelOptions = new LabelOptions();
+    @Mixin private DeviceOptions deviceOptions = new DeviceOptions();
     @Mixin private Console console = new Console();
 
     @Override
@@ -86,14 +89,14 @@ final class ClassifierCommand implements Runnable {
       if (!file.toString().endsWith(".safetensors")) {
         throw new UsageException("--out must end in .safetensors, but is " + file);
       }
-      Device device = machine.open();
-      Dataset set = Datasets.open(label.of(data));
-      machine.suit(set);
+      Device device = deviceOptions.open();
+      Dataset set = Datasets.open(labelOptions.of(data));
+      deviceOptions.suit(set);
       RunDirectory.requireFree(file);
       ClassifierTraining training =
           new ClassifierTraining(set, file, seed, steps == null ? 0 : steps, console);
       console.info(
-          "everymode %s · judge of %s (%s) · %s · seed %d"
+          "everymode %s · classifier of %s (%s) · %s · seed %d"
               .formatted(
                   Main.version(),
                   set.name(),
@@ -101,12 +104,12 @@ final class ClassifierCommand implements Runnable {
                   DeviceOptions.describe(device),
                   seed));
       if (training.resume()) {
-        console.info("  going on where an earlier training stopped");
+        console.info("  continuing an earlier training run");
       }
       try (InterruptHandler stop = new InterruptHandler()) {
-        boolean over = training.train(stop);
-        if (!over) {
-          console.info("  stopped, all saved; run the same command again to go on");
+        boolean finished = training.train(stop);
+        if (!finished) {
+          console.info("  stopped and saved; run the same command again to continue");
           return Main.STOPPED;
         }
       }
@@ -124,18 +127,18 @@ final class ClassifierCommand implements Runnable {
     }
   }
 
-  /// Shows what is known of a judge.
+  /// Shows how a classifier was trained and how accurate it is.
   @Command(
       name = "show",
       mixinStandardHelpOptions = true,
       description = {
-        "Shows what a judge was trained on and how often it is right. Reads no weights.",
+        "Shows what a classifier was trained on and its accuracy. Reads no weights.",
         "",
         "  everymode classifier show classifiers/digits.safetensors"
       })
   static final class Show implements Callable<Integer> {
 
-    @Parameters(paramLabel = "FILE", description = "A judge made by 'classifier train'.")
+    @Parameters(paramLabel = "FILE", description = "A classifier from 'classifier train'.")
     private Path file = Path.of("");
 
     @Mixin private Console console = new Console();
@@ -143,7 +146,7 @@ final class ClassifierCommand implements Runnable {
     @Override
     public Integer call() {
       ClassifierCard card = FeatureExtractors.card(file);
-      String more =
+      String training =
           """
               trained on  %s, %,d steps, seed %d
               data hash   %s
@@ -158,7 +161,8 @@ final class ClassifierCommand implements Runnable {
                   Arrays.toString(card.shape()),
                   String.join(", ", card.classes()));
       console.result(
-          "  " + card.id() + "\n" + more + accuracy(card.accuracy()), Json.line(json(card, file)));
+          "  " + card.id() + "\n" + training + accuracy(card.accuracy()),
+          Json.line(json(card, file)));
       return 0;
     }
   }
@@ -185,12 +189,12 @@ final class ClassifierCommand implements Runnable {
         .put("heldOut", a.rows());
   }
 
-  /// Measures a judge on held-out rows.
+  /// Measures the accuracy of a classifier on held-out rows.
   @Command(
       name = "check",
       mixinStandardHelpOptions = true,
       description = {
-        "Measures how often a judge is right about held-out rows.",
+        "Measures the accuracy of a classifier on held-out rows.",
         "",
         "  everymode classifier check classifiers/digits.safetensors --data digits"
       })
@@ -198,7 +202,8 @@ final class ClassifierCommand implements Runnable {
 
     @Parameters(
         paramLabel = "FILE",
-        description = "A judge: .safetensors, published weights (.pth, .th) or TorchScript (.pt).")
+        description =
+            "A classifier: .safetensors, published weights (.pth, .th) or TorchScript (.pt).")
     private Path file = Path.of("");
 
     @Option(
@@ -208,12 +213,12 @@ final class ClassifierCommand implements Runnable {
         description = "Labelled data.")
     private String data = "";
 
-    @Mixin private DeviceOptions machine = new DeviceOptions();
+    @Mixin private DeviceOptions deviceOptions = new DeviceOptions();
     @Mixin private Console console = new Console();
 
     @Override
     public Integer call() {
-      machine.open();
+      deviceOptions.open();
       FeatureExtractor extractor = FeatureExtractors.open(file);
       Dataset set = Datasets.open(data);
       ClassifierAccuracy accuracy = ClassifierAccuracy.of(extractor, set);

@@ -28,13 +28,13 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/// Sorts real rows by the components of a mixture.
+/// Clusters real rows by the components of a mixture.
 @Command(
     name = "cluster",
     mixinStandardHelpOptions = true,
     description = {
-      "Sorts real rows by the components of a mixture, and says how well that meets their"
-          + " classes, beside k-means and a Gaussian mixture.",
+      "Clusters real rows by the components of a mixture and compares the clusters with the"
+          + " classes, next to k-means and a Gaussian mixture.",
       "",
       "  everymode cluster runs/00001-gmgan-digits"
     })
@@ -46,28 +46,33 @@ final class ClusterCommand implements Callable<Integer> {
   @Option(
       names = "--data",
       paramLabel = "NAME|PATH",
-      description = "What to sort (default: the run's own data).")
+      description = "The data to cluster (default: the run's own).")
   private @Nullable String data;
 
   @Option(
       names = "--each",
       defaultValue = "6000",
-      description = "Generated samples of each component (default: ${DEFAULT-VALUE}).")
+      description = "Samples to generate from each component (default: ${DEFAULT-VALUE}).")
   private int each = 6_000;
 
-  @Option(names = "--seed", defaultValue = "1", description = "Decides all draws (default: 1).")
+  @Option(
+      names = "--seed",
+      defaultValue = "1",
+      description = "Seed of all random numbers (default: 1).")
   private long seed = 1;
 
-  @Option(names = "--steps", description = "Steps of the classifier (default: what suits).")
+  @Option(
+      names = "--steps",
+      description = "Training steps of the classifier (default: chosen by the data).")
   private @Nullable Long steps;
 
   @Option(
       names = "--out",
       paramLabel = "DIR",
-      description = "Where to (default: cluster in the run's directory).")
+      description = "Output directory (default: cluster in the run directory).")
   private @Nullable Path out;
 
-  @Mixin private DeviceOptions machine = new DeviceOptions();
+  @Mixin private DeviceOptions deviceOptions = new DeviceOptions();
   @Mixin private Console console = new Console();
 
   @Override
@@ -78,37 +83,37 @@ final class ClusterCommand implements Callable<Integer> {
     if (steps != null && steps < 1) {
       throw new UsageException("--steps must be at least 1, but is " + steps);
     }
-    Device device = machine.open();
+    Device device = deviceOptions.open();
     Trained trained = Trained.open(run, device);
     if (!(trained.sampler() instanceof Sampler.ComponentSampler mixed) || mixed.components() < 2) {
       throw new UsageException(
-          run + " holds no mixture of at least 2 components; train gmgan for one");
+          run + " has no mixture of at least 2 components; train one with gmgan");
     }
     Dataset set = data == null ? trained.data() : Reference.open(data, device);
     if (!Arrays.equals(set.domain().shape(), trained.data().domain().shape())) {
-      throw new UsageException("--data must have rows of the shape that the run makes");
+      throw new UsageException("--data must have rows of the same shape as the run's samples");
     }
     Path folder = out == null ? run.resolve("cluster") : out;
-    Path judge = folder.resolve("classifier.safetensors");
-    RunDirectory.requireFree(judge);
-    Dataset made = draw(trained, mixed, device);
-    Optional<ClassifierCard> card = known(judge, made);
+    Path file = folder.resolve("classifier.safetensors");
+    RunDirectory.requireFree(file);
+    Dataset samples = draw(trained, mixed, device);
+    Optional<ClassifierCard> card = known(file, samples);
     if (card.isEmpty()) {
-      card = learn(made, judge);
+      card = train(samples, file);
     }
     if (card.isEmpty()) {
       return Main.STOPPED;
     }
-    console.info("  sorting %,d rows".formatted(set.train().size() + set.heldOut().size()));
-    ClusterAnalysis sorting =
+    console.info("  clustering %,d rows".formatted(set.train().size() + set.heldOut().size()));
+    ClusterAnalysis analysis =
         ClusterAnalysis.of(
-            set, FeatureExtractors.open(judge), mixed.components(), seed, console::info);
-    sorting.write(folder);
+            set, FeatureExtractors.open(file), mixed.components(), seed, console::info);
+    analysis.write(folder);
     console.result(
-        "  the classifier names the component of %.1f %% of fresh samples%n%s%n  all in       %s"
-            .formatted(100 * card.get().accuracy().value(), sorting.text(), folder),
+        "  the classifier finds the component of %.1f %% of new samples%n%s%n  output       %s"
+            .formatted(100 * card.get().accuracy().value(), analysis.text(), folder),
         Json.line(
-            sorting
+            analysis
                 .json()
                 .put("run", run.toString())
                 .put("separable", card.get().accuracy().value())));
@@ -117,41 +122,41 @@ final class ClusterCommand implements Callable<Integer> {
 
   private Dataset draw(Trained trained, Sampler.ComponentSampler mixed, Device device) {
     console.info("  drawing %,d samples of each component".formatted(each));
-    List<Dataset> made = new ArrayList<>();
+    List<Dataset> samples = new ArrayList<>();
     device.during(() ->
-        made.add(
+        samples.add(
             ComponentClassifier.made(
                 trained.data(), mixed, each, new RandomKey(seed).fold("cluster"))));
-    return made.getFirst();
+    return samples.getFirst();
   }
 
-  /// An earlier classifier, if it learned from these very samples.
-  private Optional<ClassifierCard> known(Path judge, Dataset made) {
-    if (!Files.exists(judge)) {
+  /// An earlier classifier, if it was trained on the same samples.
+  private Optional<ClassifierCard> known(Path file, Dataset samples) {
+    if (!Files.exists(file)) {
       return Optional.empty();
     }
     try {
-      ClassifierCard card = FeatureExtractors.card(judge);
-      if (card.dataHash().equals(made.hash()) && (steps == null || steps == card.steps())) {
-        console.info("  using " + judge);
+      ClassifierCard card = FeatureExtractors.card(file);
+      if (card.dataHash().equals(samples.hash()) && (steps == null || steps == card.steps())) {
+        console.info("  using " + file);
         return Optional.of(card);
       }
-      console.info("  learning anew: the run or the settings have changed since " + judge);
+      console.info("  training again: the run or the settings have changed since " + file);
     } catch (EverymodeException e) {
-      console.info("  learning anew: " + e.getMessage());
+      console.info("  training again: " + e.getMessage());
     }
-    RunDirectory.remove(judge);
+    RunDirectory.remove(file);
     return Optional.empty();
   }
 
-  private Optional<ClassifierCard> learn(Dataset made, Path judge) {
-    var training = new ClassifierTraining(made, judge, seed, steps == null ? 0 : steps, console);
+  private Optional<ClassifierCard> train(Dataset samples, Path file) {
+    var training = new ClassifierTraining(samples, file, seed, steps == null ? 0 : steps, console);
     if (training.resume()) {
-      console.info("  going on where an earlier training stopped");
+      console.info("  continuing an earlier training run");
     }
     try (InterruptHandler stop = new InterruptHandler()) {
       if (!training.train(stop)) {
-        console.info("  stopped, all saved; run the same command again to go on");
+        console.info("  stopped and saved; run the same command again to continue");
         return Optional.empty();
       }
     }

@@ -23,13 +23,13 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/// Answers which method to use.
+/// Compares families over data sets and seeds.
 @Command(
     name = "compare",
     mixinStandardHelpOptions = true,
     description = {
-      "Trains families on data sets with several seeds, side by side, and prints one table of mean"
-          + " ± standard error over seeds. Run it again to go on where it was interrupted.",
+      "Trains families on data sets with several seeds, in parallel, and prints one table of mean"
+          + " ± standard error over seeds. Run it again to continue after an interruption.",
       "",
       "  everymode compare --suite toy --seeds 5"
     })
@@ -38,7 +38,7 @@ final class CompareCommand implements Callable<Integer> {
   private static final Map<String, List<String>> SUITES =
       Map.of("toy", List.of("ring", "grid", "circle"), "digits", List.of("digits"));
 
-  @Option(names = "--suite", description = "Data sets that belong together: toy or digits.")
+  @Option(names = "--suite", description = "A group of data sets: toy or digits.")
   private @Nullable String suite;
 
   /// Commas inside brackets and before another option belong to a data set.
@@ -46,13 +46,13 @@ final class CompareCommand implements Callable<Integer> {
       names = "--data",
       split = ",(?![^\\[]*\\])(?![^,:=\\[]*=)",
       splitSynopsisLabel = ",",
-      description = "Data sets, with commas between.")
+      description = "Data sets, separated by commas.")
   private List<String> data = List.of();
 
   @Option(
       names = "--families",
       split = ",",
-      description = "Families, with commas between (default: all that need no classes).")
+      description = "Families, separated by commas (default: all that need no classes).")
   private List<String> families = List.of();
 
   @Option(names = "--seeds", defaultValue = "5", description = "Seeds 1 to N (default: 5).")
@@ -67,35 +67,35 @@ final class CompareCommand implements Callable<Integer> {
   @Option(
       names = "--vary",
       paramLabel = "[FAMILY:]KEY=V,V,…",
-      description = "Try several values of one key, of one family or of all; each is a row.")
+      description = "Try several values of one key, in one family or in all; one table row each.")
   private @Nullable String vary;
 
   @Option(
       names = "--eval-every",
       paramLabel = "STEPS",
-      description = "Measure every so many steps too, and draw the scores over steps.")
-  private long measure;
+      description = "Also measure every STEPS steps, and plot the scores over steps.")
+  private long evalEvery;
 
   @Option(
       names = "--workers",
-      description = "Runs at a time, one thread each (default: all cores).")
+      description = "Runs in parallel, one thread each (default: one per core).")
   private int workers = Runtime.getRuntime().availableProcessors();
 
   @Option(
       names = "--out",
       paramLabel = "DIR",
-      description = "Where the runs lie (default: runs/compare-SUITE).")
+      description = "Directory of the runs (default: runs/compare-SUITE).")
   private @Nullable Path out;
 
-  @Mixin private EvaluationOptions measuring = new EvaluationOptions();
+  @Mixin private EvaluationOptions evaluationOptions = new EvaluationOptions();
   @Mixin private Console console = new Console();
 
   @Override
   public Integer call() {
     List<Comparison.Configuration> entries = entries();
     Path folder = out != null ? out : Path.of("runs", "compare-" + (suite == null ? "own" : suite));
-    Evaluation.EvaluationSettings options = measuring.options(console).withLog(_ -> {});
-    Comparison comparison = new Comparison(folder, entries, workers, measure, options);
+    Evaluation.EvaluationSettings options = evaluationOptions.options(console).withLog(_ -> {});
+    Comparison comparison = new Comparison(folder, entries, workers, evalEvery, options);
     AtomicInteger done = new AtomicInteger();
     List<Comparison.FinishedRun> results;
     console.info(
@@ -109,7 +109,7 @@ final class CompareCommand implements Callable<Integer> {
                   console.info(
                       "  %d of %d  %s".formatted(done.incrementAndGet(), entries.size(), text)));
       if (stop.getAsBoolean()) {
-        console.info("  stopped, all saved; run the same command again to go on");
+        console.info("  stopped and saved; run the same command again to continue");
         return Main.STOPPED;
       }
     }
@@ -156,7 +156,7 @@ final class CompareCommand implements Callable<Integer> {
     return entries;
   }
 
-  /// The values of a key that a family is tried with; an empty one for no change.
+  /// The changes of a key to try on a family; one empty text for none.
   private List<String> variants(String family, List<String> names) {
     if (vary == null) {
       return List.of("");
@@ -186,7 +186,7 @@ final class CompareCommand implements Callable<Integer> {
     return steps == null ? recipe : recipe.set("steps=" + steps);
   }
 
-  /// How soon each row is as good as the first one ends, by the mean over seeds.
+  /// The steps in which each row reaches the last score of the first row, by means over seeds.
   private static String reached(Comparison comparison, List<Comparison.FinishedRun> results) {
     StringBuilder text = new StringBuilder();
     comparison
@@ -200,7 +200,8 @@ final class CompareCommand implements Callable<Integer> {
             var baseline = rows.entrySet().iterator().next();
             String first = baseline.getKey();
             double goal = baseline.getValue().getLast().y();
-            text.append("%n%s: steps to the last nll of %s, %.3f%n".formatted(data, first, goal));
+            text.append(
+                "%n%s: steps to the final true-nll of %s, %.3f%n".formatted(data, first, goal));
             rows.forEach((row, points) ->
                 text.append(
                     "  %-30s %s%n"
@@ -216,7 +217,7 @@ final class CompareCommand implements Callable<Integer> {
     return text.toString();
   }
 
-  /// One Markdown table a data set.
+  /// One Markdown table per data set.
   private static String text(Map<String, Map<String, Map<String, SeedStatistics>>> table) {
     StringBuilder text = new StringBuilder();
     table.forEach((set, rows) -> {
@@ -236,14 +237,15 @@ final class CompareCommand implements Callable<Integer> {
   }
 
   private static String cell(String column, Map<String, SeedStatistics> row) {
-    SeedStatistics spread = row.get(column);
-    if (spread == null || spread.seeds() == 0) {
+    SeedStatistics statistics = row.get(column);
+    if (statistics == null || statistics.seeds() == 0) {
       return "–";
     }
-    String mean = ScoreText.number(spread.mean());
-    String error = Double.isFinite(spread.error()) ? " ± " + ScoreText.number(spread.error()) : "";
+    String mean = ScoreText.number(statistics.mean());
+    String error =
+        Double.isFinite(statistics.error()) ? " ± " + ScoreText.number(statistics.error()) : "";
     String median =
-        column.endsWith("modes") ? " (median " + ScoreText.number(spread.median()) + ")" : "";
+        column.endsWith("modes") ? " (median " + ScoreText.number(statistics.median()) + ")" : "";
     return mean + error + median;
   }
 }

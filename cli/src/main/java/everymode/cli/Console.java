@@ -6,9 +6,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.function.Consumer;
 import picocli.CommandLine.Option;
 
-/// What is said where: results to standard output, talk to standard error.
+/// Console output: results go to standard output, messages and progress to standard error.
 ///
-/// On a terminal the progress is one line that is redrawn; elsewhere a plain line every ten
+/// On a terminal the progress is one line that is redrawn; elsewhere it is a plain line every ten
 /// seconds.
 final class Console implements Consumer<Event> {
 
@@ -18,10 +18,12 @@ final class Console implements Consumer<Event> {
 
   @Option(
       names = {"-q", "--quiet"},
-      description = "Say nothing but results and errors.")
+      description = "Print only results and errors.")
   private boolean quiet;
 
-  @Option(names = "--json", description = "Print the result as one line of JSON, last on stdout.")
+  @Option(
+      names = "--json",
+      description = "Print the result as JSON, as the last line of standard output.")
   private boolean json;
 
   private final PrintStream err = new PrintStream(System.err, true, StandardCharsets.UTF_8);
@@ -32,17 +34,17 @@ final class Console implements Consumer<Event> {
   private long shown;
   private boolean open;
 
-  /// Whether the result is wanted as JSON.
+  /// Whether the result is printed as JSON.
   boolean json() {
     return json;
   }
 
-  /// Whether only results are wanted.
+  /// Whether only results and errors are printed.
   boolean quiet() {
     return quiet;
   }
 
-  /// Says something on the way.
+  /// Prints a message, unless quiet.
   void info(String text) {
     if (!quiet) {
       endLine();
@@ -50,7 +52,7 @@ final class Console implements Consumer<Event> {
     }
   }
 
-  /// Says how far work has come: on a terminal in one line that is redrawn, elsewhere every ten
+  /// Prints the progress of work: on a terminal in one line that is redrawn, elsewhere every ten
   /// seconds at most.
   void progress(String text) {
     long now = System.nanoTime();
@@ -67,13 +69,13 @@ final class Console implements Consumer<Event> {
     }
   }
 
-  /// Says something that must not be missed.
+  /// Prints a warning, even when quiet.
   void warn(String text) {
     endLine();
     err.println("everymode: warning: " + text);
   }
 
-  /// Prints a result for people, unless JSON is wanted.
+  /// Prints a result as text, unless JSON is requested.
   void result(String text) {
     if (!json) {
       endLine();
@@ -81,10 +83,10 @@ final class Console implements Consumer<Event> {
     }
   }
 
-  /// Prints the result for programs, when it is wanted.
-  void result(String text, String line) {
+  /// Prints a result as text, or as JSON when requested.
+  void result(String text, String jsonLine) {
     endLine();
-    out.println(json ? line : text);
+    out.println(json ? jsonLine : text);
   }
 
   @Override
@@ -98,7 +100,7 @@ final class Console implements Consumer<Event> {
         if (began == 0) {
           began = now;
           shown = now;
-          firstStep = step.step(); // the clock starts after it
+          firstStep = step.step(); // timing starts after it
         }
         boolean last = step.step() == step.steps();
         if (last || now - shown > (terminal ? TENTH : TEN_SECONDS)) {
@@ -106,10 +108,17 @@ final class Console implements Consumer<Event> {
           shown = now;
         }
       }
-      case Event.Ended _ -> {
+      case Event.StageEnded _ -> {
         endLine();
         began = 0;
       }
+      case Event.Started _,
+          Event.Measured _,
+          Event.Frame _,
+          Event.Saved _,
+          Event.Stopped _,
+          Event.Failed _,
+          Event.Finished _ -> {}
     }
   }
 
@@ -125,11 +134,11 @@ final class Console implements Consumer<Event> {
     if (rate > 0) {
       text.append((rate >= 10 ? " · %,.0f steps/s" : " · %.2f steps/s").formatted(rate));
     }
-    step.losses().forEach((name, loss) -> text.append(" · %s %.2f".formatted(name, loss)));
+    step.values().forEach((name, loss) -> text.append(" · %s %.2f".formatted(name, loss)));
     boolean last = step.step() == step.steps();
     text.append(last ? " · " + time(seconds) : left(step, rate));
     if (terminal) {
-      err.print("\r\033[?7l" + text + "\033[K\033[?7h"); // the terminal cuts what is too long
+      err.print("\r\033[?7l" + text + "\033[K\033[?7h"); // the terminal clips long lines
       open = true;
     } else {
       err.println(text);
@@ -141,7 +150,7 @@ final class Console implements Consumer<Event> {
     return " · " + time((step.steps() - step.step()) / Math.max(rate, 1e-9)) + " left";
   }
 
-  /// A duration for people.
+  /// A duration such as `2 min 05 s`.
   static String time(double seconds) {
     long whole = Math.round(seconds);
     return whole < 120

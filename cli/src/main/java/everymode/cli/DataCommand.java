@@ -12,28 +12,28 @@ import picocli.CommandLine.Spec;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// Looks at data sets.
+/// Checks data sets.
 @Command(
     name = "data",
     mixinStandardHelpOptions = true,
-    description = "Checks the files of a data set and tells what was recognised.",
+    description = "Checks the files of a data set and reports what was recognised.",
     subcommands = DataCommand.Check.class)
 final class DataCommand implements Runnable {
 
-  @Spec private CommandSpec spec = CommandSpec.create(); // picocli puts the real one in
+  @Spec private CommandSpec spec = CommandSpec.create(); // replaced by picocli
 
   @Override
   public void run() {
     spec.commandLine().usage(spec.commandLine().getOut());
   }
 
-  /// Checks one set.
+  /// Checks one data set.
   @Command(
       name = "check",
       mixinStandardHelpOptions = true,
       description = {
-        "Checks the files of a known data set against their lengths and checksums, and tells"
-            + " what a set is: its format, shape, rows, classes and range of values.",
+        "Checks the files of a known data set against their lengths and checksums, and reports"
+            + " a set's format, shape, rows, classes and range of values.",
         "",
         "  everymode data check mnist",
         "  everymode data check path/to/photos:resize=32"
@@ -67,11 +67,12 @@ final class DataCommand implements Runnable {
     }
     for (DataCheck.CheckedFile file : check.files()) {
       String bytes = file.bytes() < 0 ? "" : "%,d".formatted(file.bytes());
-      String verdict = said(file.verdict()) + (file.detail().isEmpty() ? "" : ": " + file.detail());
+      String verdict =
+          status(file.verdict()) + (file.detail().isEmpty() ? "" : ": " + file.detail());
       text.append("%-28s %15s  %s%n".formatted(file.name(), bytes, verdict));
     }
     if (!check.remedy().isEmpty()) {
-      text.append("%nTo have it: %s.%n".formatted(check.remedy()));
+      text.append("%nTo get it: %s.%n".formatted(check.remedy()));
     }
     return text.toString().strip();
   }
@@ -100,12 +101,12 @@ final class DataCommand implements Runnable {
     text.append("%-10s %s%n".formatted(what, value));
   }
 
-  private static String said(DataCheck.FileStatus verdict) {
+  private static String status(DataCheck.FileStatus verdict) {
     return switch (verdict) {
       case SOUND -> "sound";
       case LENGTH -> "right length";
-      case THERE -> "there";
-      case ABSENT -> "not there, not needed";
+      case THERE -> "present";
+      case ABSENT -> "absent, not needed";
       case MISSING -> "missing";
       case DIFFERS -> "differs";
     };

@@ -8,7 +8,7 @@ import everymode.tensor.Device;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/// Where work is done.
+/// The device and the number of threads.
 final class DeviceOptions {
 
   @Option(
@@ -19,37 +19,37 @@ final class DeviceOptions {
 
   @Option(
       names = "--threads",
-      description = "Threads of the processor in training (default: what suits the data).")
+      description = "CPU threads in training (default: chosen by the data).")
   private @Nullable Integer threads;
 
-  /// Finds the device; measuring and sampling use all cores.
+  /// Finds the device, and uses all cores until training sets another number.
   Device open() {
-    int most = Math.max(16, 4 * Runtime.getRuntime().availableProcessors());
-    if (threads != null && (threads < 1 || threads > most)) {
+    int limit = Math.max(16, 4 * Runtime.getRuntime().availableProcessors());
+    if (threads != null && (threads < 1 || threads > limit)) {
       throw new UsageException(
-          "--threads must be from 1 to %d on this machine, but is %d".formatted(most, threads));
+          "--threads must be from 1 to %d on this machine, but is %d".formatted(limit, threads));
     }
     Device found = Device.of(device);
     allCores();
     return found;
   }
 
-  /// Threads asked for in training, or 0 for what suits the data.
+  /// The given number of training threads; 0 to choose by the data.
   int threads() {
     return threads == null ? 0 : threads;
   }
 
-  /// Uses all cores from now on: what follows training does not depend on their number.
+  /// Uses the given number of threads or else all cores, where results do not depend on it.
   void allCores() {
     Backend.threads(threads == null ? Runtime.getRuntime().availableProcessors() : threads);
   }
 
-  /// Uses as many threads as were asked for, or as suit training on the data.
+  /// Uses the given number of threads or else the default for training on the data.
   void suit(Dataset data) {
     Backend.threads(threads == null ? Training.threads(data) : threads);
   }
 
-  /// Such as `cpu, 2 threads`.
+  /// A description, such as `cpu, 2 threads`.
   static String describe(Device found) {
     int now = Backend.threads();
     return found.equals(Device.CPU)

@@ -13,11 +13,11 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import tools.jackson.databind.node.ObjectNode;
 
-/// Says what this machine offers and why.
+/// Reports what was found on this machine.
 @Command(
     name = "doctor",
     mixinStandardHelpOptions = true,
-    description = "Says what was found on this machine, and what to do about what was not.")
+    description = "Reports what was found on this machine, and how to fix what was not.")
 final class DoctorCommand implements Callable<Integer> {
 
   @Mixin private Console console = new Console();
@@ -46,17 +46,17 @@ final class DoctorCommand implements Callable<Integer> {
   }
 
   private static boolean probe(
-      Map<String, String> found, String name, Supplier<String> work, String good) {
+      Map<String, String> found, String name, Supplier<String> version, String verdict) {
     try {
-      found.put(name, work.get() + ", " + good);
+      found.put(name, version.get() + ", " + verdict);
       return true;
     } catch (LinkageError e) {
       Throwable reason = e.getCause() == null ? e : e.getCause();
       found.put(
           name,
-          "does not load: %s; the natives of this platform must be on the class path and glibc new"
+          "does not load: %s; it needs its native libraries for this platform on the class path and"
                   .formatted(reason.getMessage())
-              + " enough");
+              + " a recent glibc");
       return false;
     }
   }

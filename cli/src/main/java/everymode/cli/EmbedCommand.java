@@ -21,13 +21,13 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/// Shows data as a metric space.
+/// Embeds a data set by its distances.
 @Command(
     name = "embed",
     mixinStandardHelpOptions = true,
     description = {
-      "Embeds the rows of a data set by their distances, keeps the embedding for bourgan, and"
-          + " draws places and distances; of a run of bourgan, those of its samples too.",
+      "Embeds the rows of a data set by their distances, saves the embedding for bourgan, and"
+          + " plots positions and distances; for a run of bourgan, those of its samples too.",
       "",
       "  everymode embed digits",
       "  everymode embed digits --set distance.type=classifier"
@@ -43,51 +43,54 @@ final class EmbedCommand implements Callable<Integer> {
       names = "--set",
       paramLabel = "KEY=VALUE",
       description =
-          "Change one value of distance, points, method, keep, repetitions or scale; may be"
+          "Change a value of distance, points, method, keep, repetitions or scale; may be"
               + " repeated.")
   private List<String> changes = List.of();
 
-  @Option(names = "--seed", defaultValue = "1", description = "Decides all draws (default: 1).")
+  @Option(
+      names = "--seed",
+      defaultValue = "1",
+      description = "Seed of all random numbers (default: 1).")
   private long seed = 1;
 
   @Option(
       names = "--out",
       paramLabel = "DIR",
-      description = "Where to (default: embedding in the run, or runs/embedding-DATA).")
+      description = "Output directory (default: embedding in the run, or runs/embedding-DATA).")
   private @Nullable Path out;
 
-  @Mixin private LabelOptions label = new LabelOptions();
+  @Mixin private LabelOptions labelOptions = new LabelOptions();
   @Mixin private Console console = new Console();
 
   @Override
   public Integer call() {
     Path folder;
-    Optional<EmbeddingAnalysis> geometry;
+    Optional<EmbeddingAnalysis> embedding;
     if (Reference.run(set)) {
       if (!changes.isEmpty()) {
         throw new UsageException("--set is for data; a run has its own settings");
       }
       folder = out == null ? Path.of(set).resolve("embedding") : out;
-      geometry = EmbeddingAnalysis.of(Trained.open(Path.of(set), Device.CPU));
-      if (geometry.isEmpty()) {
+      embedding = EmbeddingAnalysis.of(Trained.open(Path.of(set), Device.CPU));
+      if (embedding.isEmpty()) {
         throw new UsageException(
-            set + " has no embedding; give a run of bourgan that has come to its game, or data");
+            set + " has no embedding; give a run of bourgan whose GAN training has begun, or data");
       }
     } else {
-      Dataset data = Datasets.open(label.of(set));
+      Dataset data = Datasets.open(labelOptions.of(set));
       String name = "embedding-" + Datasets.shortName(data.name());
       folder = out == null ? Path.of("runs", name) : out;
-      geometry = embed(data, folder);
-      if (geometry.isEmpty()) {
-        console.info("  stopped, all saved; run the same command again to go on");
+      embedding = embed(data, folder);
+      if (embedding.isEmpty()) {
+        console.info("  stopped and saved; run the same command again to continue");
         return Main.STOPPED;
       }
     }
-    EmbeddingAnalysis found = geometry.get();
+    EmbeddingAnalysis found = embedding.get();
     RunDirectory.requireFree(folder.resolve("embedding.json"));
     found.write(folder);
     console.result(
-        "%s%n  all in  %s%s".formatted(found.text(), folder, next(found, folder)),
+        "%s%n  output  %s%s".formatted(found.text(), folder, next(found, folder)),
         Json.line(found.json().put("folder", folder.toString())));
     return 0;
   }
@@ -98,7 +101,7 @@ final class EmbedCommand implements Callable<Integer> {
       recipe = recipe.set(change);
     }
     console.info(
-        "everymode %s · the geometry of %s (%s)"
+        "everymode %s · embedding of %s (%s)"
             .formatted(Main.version(), data.name(), data.describe()));
     try (InterruptHandler stop = new InterruptHandler()) {
       return EmbeddingAnalysis.of(
@@ -110,7 +113,7 @@ final class EmbedCommand implements Callable<Integer> {
     }
   }
 
-  /// Of data: how to train on this embedding.
+  /// For data: the command that trains on this embedding.
   private String next(EmbeddingAnalysis found, Path folder) {
     if (Reference.run(set)) {
       return "";

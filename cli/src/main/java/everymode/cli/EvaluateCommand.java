@@ -24,7 +24,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/// Shows what a generator covers and what it misses.
+/// Measures what a generator covers and what it misses.
 @Command(
     name = "evaluate",
     mixinStandardHelpOptions = true,
@@ -45,7 +45,7 @@ final class EvaluateCommand implements Callable<Integer> {
   @Option(
       names = "--data",
       paramLabel = "NAME|PATH|RUN",
-      description = "What to measure against; a run is measured against its own data without it.")
+      description = "The data to measure against (default: the run's own).")
   private @Nullable String data;
 
   @Option(
@@ -54,15 +54,15 @@ final class EvaluateCommand implements Callable<Integer> {
       description = "Write mean and covariance of the samples' features as mu and sigma (.npz).")
   private @Nullable Path save;
 
-  @Mixin private SamplerOptions law = new SamplerOptions();
-  @Mixin private LabelOptions label = new LabelOptions();
-  @Mixin private EvaluationOptions measuring = new EvaluationOptions();
-  @Mixin private DeviceOptions machine = new DeviceOptions();
+  @Mixin private SamplerOptions samplerOptions = new SamplerOptions();
+  @Mixin private LabelOptions labelOptions = new LabelOptions();
+  @Mixin private EvaluationOptions evaluationOptions = new EvaluationOptions();
+  @Mixin private DeviceOptions deviceOptions = new DeviceOptions();
   @Mixin private Console console = new Console();
 
   @Override
   public Integer call() {
-    Device device = machine.open();
+    Device device = deviceOptions.open();
     if (!Files.exists(subject)) {
       throw new EverymodeException(
           "there is no run, file or folder " + subject + "; check the path");
@@ -71,21 +71,21 @@ final class EvaluateCommand implements Callable<Integer> {
       throw new UsageException("--save-statistics must end in .npz, but is " + save);
     }
     if (data != null) {
-      data = label.of(data);
-    } else if (label.given()) {
+      data = labelOptions.of(data);
+    } else if (labelOptions.given()) {
       throw new UsageException("--label names a column of --data; give both");
     }
-    Evaluation.EvaluationSettings options = measuring.options(console);
+    Evaluation.EvaluationSettings options = evaluationOptions.options(console);
     if (Reference.run(subject.toString())) {
       Trained trained = Trained.open(subject, device);
-      if (data == null && !law.given()) {
+      if (data == null && !samplerOptions.given()) {
         own(trained, options, device);
       } else {
         other(trained, data, options, device);
       }
-    } else if (law.given()) {
+    } else if (samplerOptions.given()) {
       throw new UsageException(
-          "--covariance-scale and --sampler need a run, and " + subject + " is none");
+          "--covariance-scale and --sampler need a run, but " + subject + " is not one");
     } else {
       file(options, device);
     }
@@ -98,8 +98,7 @@ final class EvaluateCommand implements Callable<Integer> {
     TrainingJob.measure(trained, trained.seconds(), evaluation, console, device);
   }
 
-  /// Against other data, or under another law, nothing is written into the run: its own scores
-  /// stay.
+  /// With other data or another sampler nothing is written into the run: its own scores stay.
   private void other(
       Trained trained,
       @Nullable String data,
@@ -108,7 +107,7 @@ final class EvaluateCommand implements Callable<Integer> {
     Dataset against = data == null ? trained.data() : Reference.open(data, device);
     if (!Arrays.equals(against.domain().shape(), trained.data().domain().shape())) {
       throw new UsageException(
-          "%s makes %s, but '%s' has %s; choose data of the same shape"
+          "samples of %s have the shape %s, but '%s' has %s; choose data of the same shape"
               .formatted(
                   subject,
                   Arrays.toString(trained.data().domain().shape()),
@@ -117,8 +116,7 @@ final class EvaluateCommand implements Callable<Integer> {
     }
     Evaluation evaluation = new Evaluation(against, options);
     save(evaluation, trained);
-    device.during(
-        () -> show(against, evaluation, evaluation.of(generator(trained), chance(trained))));
+    device.during(() -> show(against, evaluation, evaluation.of(generator(trained), key(trained))));
   }
 
   private void file(Evaluation.EvaluationSettings options, Device device) {
@@ -140,15 +138,15 @@ final class EvaluateCommand implements Callable<Integer> {
   private void save(Evaluation evaluation, Trained trained) {
     if (save != null) {
       RunDirectory.requireFree(save);
-      evaluation.moments(generator(trained), chance(trained)).write(save);
+      evaluation.moments(generator(trained), key(trained)).write(save);
     }
   }
 
   private Sampler generator(Trained trained) {
-    return law.of(trained);
+    return samplerOptions.of(trained);
   }
 
-  private static RandomKey chance(Trained trained) {
+  private static RandomKey key(Trained trained) {
     return new RandomKey(trained.recipe().seed()).fold("measure");
   }
 

@@ -11,32 +11,35 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/// What is measured, and through which network.
+/// What is measured, and in the features of which network.
 final class EvaluationOptions {
 
-  @Option(
-      names = "--features",
-      paramLabel = "FILE",
-      description =
-          "A network to look through: made by 'classifier train', published weights, or TorchScript.")
-  private @Nullable Path judge;
+  /// The help of `--features` in every command.
+  static final String FEATURES =
+      "Measure in the features of this network: a classifier from 'classifier train', published"
+          + " weights, or a TorchScript module.";
+
+  @Option(names = "--features", paramLabel = "FILE", description = FEATURES)
+  private @Nullable Path features;
 
   @Option(
       names = "--metrics",
       split = ",",
       paramLabel = "NAMES",
-      description = "Names with commas between, or all (default: the usual ones; 'list metrics').")
+      description =
+          "Names separated by commas, or all (default: a standard set; see 'list metrics').")
   private List<String> metrics = List.of();
 
   @Option(
       names = "--closed-balls",
-      description = "Let the edge of a ball belong to it, in coverage and its kin.")
-  private boolean ties;
+      description = "Include the boundary of balls in coverage and related metrics.")
+  private boolean closedBalls;
 
   @Option(
       names = "--samples",
       paramLabel = "N",
-      description = "Samples a draw of a run (default: as many as held-out rows, at most 10,000).")
+      description =
+          "Samples per draw of a run (default: as many as held-out rows, at most 10,000).")
   private @Nullable Integer samples;
 
   @Option(
@@ -49,11 +52,11 @@ final class EvaluationOptions {
     if (samples != null && samples < 10) {
       throw new UsageException("--samples must be at least 10, but is " + samples);
     }
-    FeatureExtractor opened = judge == null ? null : FeatureExtractors.open(judge);
+    FeatureExtractor opened = features == null ? null : FeatureExtractors.open(features);
     return new Evaluation.EvaluationSettings(
         opened,
         new LinkedHashSet<>(metrics.stream().map(String::strip).toList()),
-        ties,
+        closedBalls,
         samples == null ? 0 : samples,
         statistics == null ? null : FeatureMoments.read(statistics),
         text -> console.progress("  " + text));

@@ -4,22 +4,22 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
-/// Ctrl-C: asks the work to stop after its step, and keeps the process alive until it has saved.
+/// Handles Ctrl-C: stops the work after its step and keeps the process alive until it has saved.
 final class InterruptHandler implements BooleanSupplier, AutoCloseable {
 
   private final CountDownLatch saved = new CountDownLatch(1);
-  private final Thread hook = new Thread(this::ask, "stop");
-  private volatile boolean asked;
+  private final Thread hook = new Thread(this::interrupt, "stop");
+  private volatile boolean interrupted;
 
   InterruptHandler() {
     Runtime.getRuntime().addShutdownHook(hook);
   }
 
-  private void ask() {
-    asked = true;
+  private void interrupt() {
+    interrupted = true;
     try {
-      boolean done = saved.await(60, TimeUnit.SECONDS);
-      if (!done) {
+      boolean inTime = saved.await(60, TimeUnit.SECONDS);
+      if (!inTime) {
         System.err.println("everymode: the last steps could not be saved; resume the run");
       }
     } catch (InterruptedException e) {
@@ -29,21 +29,21 @@ final class InterruptHandler implements BooleanSupplier, AutoCloseable {
 
   @Override
   public boolean getAsBoolean() {
-    return asked;
+    return interrupted;
   }
 
-  /// Says that all is saved; after Ctrl-C the process ends now.
+  /// Reports that everything is saved; after Ctrl-C the process ends now.
   @Override
   public void close() {
     saved.countDown();
-    if (asked) {
-      // The shutdown has begun: wait for it instead of running into it.
+    if (interrupted) {
+      // The shutdown has begun and its hook waits for this: end the process.
       Runtime.getRuntime().halt(Main.STOPPED);
     }
     try {
       Runtime.getRuntime().removeShutdownHook(hook);
     } catch (IllegalStateException e) {
-      Runtime.getRuntime().halt(Main.STOPPED); // Ctrl-C came this very moment
+      Runtime.getRuntime().halt(Main.STOPPED); // Ctrl-C came just now
     }
   }
 }

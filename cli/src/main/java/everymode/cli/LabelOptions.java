@@ -4,7 +4,7 @@ import everymode.data.catalog.Datasets;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/// Which column of a table holds the classes.
+/// The column of a table that holds the classes.
 final class LabelOptions {
 
   @Option(

@@ -14,24 +14,25 @@ import picocli.CommandLine.Parameters;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// Shows what there is.
+/// Lists the families, the data sets or the metrics.
 @Command(
     name = "list",
     mixinStandardHelpOptions = true,
-    description = "Shows the families, the data sets, or the metrics.")
+    description = "Lists the families, the data sets or the metrics.")
 final class ListCommand implements Callable<Integer> {
 
   private static final String SYNTAX =
-      "Also a path, some classes (digits[0-4], digits[!9]), a share of a class (digits[9*0.05]),"
-          + " some rows (500*digits), and sums (digits[!1] + 20*digits[1]); see docs/data.md.";
+      "Also accepted: a path, some classes (digits[0-4], digits[!9]), a fraction of a class"
+          + " (digits[9*0.05]), some rows (500*digits), and sums (digits[!1] + 20*digits[1]); see"
+          + " docs/data.md.";
 
   /// What can be listed.
   enum What {
-    /// Kinds of models.
+    /// Model families.
     FAMILIES,
-    /// Data sets that come with the library.
+    /// Data sets known by name.
     DATA,
-    /// Numbers that are measured.
+    /// Metrics of an evaluation.
     METRICS
   }
 
@@ -79,7 +80,7 @@ final class ListCommand implements Callable<Integer> {
     return 0;
   }
 
-  /// Licence, and of public sets the size and where they are.
+  /// The licence; for public sets also size and location.
   private static String terms(Datasets.Entry set) {
     if (set.bytes() == 0) {
       return set.licence();

@@ -4,8 +4,10 @@ import everymode.error.EverymodeException;
 import everymode.error.Names;
 import everymode.error.UsageException;
 import java.io.PrintWriter;
-import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.ServiceLoader;
+import java.util.Set;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
@@ -16,8 +18,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
 
 /// The `everymode` command.
 ///
-/// Exit codes: 0 done, 1 files, data or numerics failed, 2 command line or recipe wrong, 3 a
-/// certificate was not shown, 130 Ctrl-C.
+/// Exit codes: 0 success, 1 a file, the data or the computation failed, 2 command line or recipe
+/// wrong, 3 coverage not certified, 130 stopped by Ctrl-C.
 @Command(
     name = "everymode",
     mixinStandardHelpOptions = true,
@@ -25,9 +27,9 @@ import picocli.CommandLine.UnmatchedArgumentException;
     description = "Generative models that miss no mode.",
     footer = {
       "",
-      "Begin with:  ./everymode train gmgan --data digits",
-      "Exit codes:  0 done, 1 files, data or numerics failed,",
-      "             2 command line or recipe wrong, 3 coverage not shown,",
+      "Start with:  ./everymode train gmgan --data digits",
+      "Exit codes:  0 success, 1 a file, the data or the computation failed,",
+      "             2 command line or recipe wrong, 3 coverage not certified,",
       "             130 stopped by Ctrl-C"
     },
     subcommands = {
@@ -50,44 +52,55 @@ import picocli.CommandLine.UnmatchedArgumentException;
     })
 public final class Main implements Runnable {
 
-  /// Files, data or numerics failed.
+  /// A file, the data or the computation failed.
   static final int FAILED = 1;
 
   /// The command line or a recipe is wrong.
   static final int WRONG = 2;
 
-  /// A certificate was not shown.
+  /// Coverage was not certified.
   static final int NOT_SHOWN = 3;
 
   /// Stopped by Ctrl-C.
   static final int STOPPED = 130;
 
   private static final String NO_MEMORY =
-      "not enough memory; ask for less at a time (-n, batch), or give Java more with"
+      "not enough memory; reduce -n or batchSize, or give Java more memory with"
           + " EVERYMODE_JAVA_OPTS=-Xmx8g";
 
-  @Spec private CommandSpec spec = CommandSpec.create(); // picocli puts the real one in
+  /// Former to current names of options.
+  private static final Map<String, String> RENAMED_OPTIONS =
+      Map.ofEntries(
+          Map.entry("--every", "--checkpoint-every"),
+          Map.entry("--keep", "--keep-checkpoints"),
+          Map.entry("--measure", "--eval-every"),
+          Map.entry("--ties", "--closed-balls"),
+          Map.entry("--judge", "--features"),
+          Map.entry("--spread", "--covariance-scale"),
+          Map.entry("--spreads", "--covariance-scales"));
+
+  /// Former to current names of commands.
+  private static final Map<String, String> RENAMED_COMMANDS =
+      Map.of("judge", "classifier", "geometry", "embed");
+
+  @Spec private CommandSpec spec = CommandSpec.create(); // replaced by picocli
 
   /// For picocli.
   public Main() {}
 
   /// Runs a command and ends the process with its exit code.
-  ///
-  /// @param arguments as typed
   public static void main(String[] arguments) {
     System.exit(run(arguments));
   }
 
-  /// Runs a command.
-  ///
-  /// @param arguments as typed
-  /// @return the exit code
+  /// Runs a command and returns its exit code.
   static int run(String... arguments) {
-    Locale.setDefault(Locale.ROOT); // numbers look the same on every machine
+    Locale.setDefault(Locale.ROOT); // the same number format on every machine
     CommandLine line = new CommandLine(new Main());
+    ServiceLoader.load(Verb.class).forEach(line::addSubcommand);
     line.setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.OFF));
     line.setCaseInsensitiveEnumValuesAllowed(true);
-    line.setParameterExceptionHandler((e, _) -> mistyped(e));
+    line.setParameterExceptionHandler((e, _) -> usageError(e));
     line.setExecutionExceptionHandler((e, command, _) -> failed(e, command.getErr()));
     try {
       return line.execute(arguments);
@@ -95,33 +108,43 @@ public final class Main implements Runnable {
       line.getErr().println("everymode: " + NO_MEMORY);
       return FAILED;
     } catch (LinkageError e) {
-      line.getErr().println("everymode: LibTorch does not load; 'everymode doctor' says why");
+      line.getErr().println("everymode: LibTorch does not load; see 'everymode doctor'");
       return FAILED;
     }
   }
 
-  private static int mistyped(ParameterException e) {
+  private static int usageError(ParameterException e) {
     CommandLine line = e.getCommandLine();
     PrintWriter err = line.getErr();
-    err.println("everymode: " + sentence(e, line));
+    err.println("everymode: " + message(e, line));
     err.println("see: " + line.getCommandSpec().qualifiedName() + " --help");
     return WRONG;
   }
 
-  private static String sentence(ParameterException e, CommandLine line) {
+  private static String message(ParameterException e, CommandLine line) {
     if (e instanceof UnmatchedArgumentException unmatched && !unmatched.getUnmatched().isEmpty()) {
       String typed = unmatched.getUnmatched().getFirst();
       if (typed.startsWith("-")) {
-        List<String> known = List.copyOf(line.getCommandSpec().optionsMap().keySet());
-        return Names.unknown("flag", typed.split("=", 2)[0], known).sentence();
+        Set<String> known = line.getCommandSpec().optionsMap().keySet();
+        return unknown("option", typed.split("=", 2)[0], known, RENAMED_OPTIONS);
       }
       if (!line.getSubcommands().isEmpty()) {
-        return Names.unknown("command", typed, line.getSubcommands().keySet()).sentence();
+        return unknown("command", typed, line.getSubcommands().keySet(), RENAMED_COMMANDS);
       }
-      return "'" + typed + "' is one argument too many";
+      return "unexpected argument '" + typed + "'";
     }
     return String.valueOf(e.getMessage())
         .replaceFirst("is not an? (int|long)$", "is not a whole number, or too large");
+  }
+
+  /// Suggests the current name of a renamed option or command if it is known here, otherwise the
+  /// closest name.
+  private static String unknown(
+      String what, String typed, Set<String> known, Map<String, String> renamed) {
+    String current = renamed.get(typed);
+    return current != null && known.contains(current)
+        ? "no %s called '%s'; did you mean '%s'?".formatted(what, typed, current)
+        : Names.unknown(what, typed, known).sentence();
   }
 
   private static int failed(Exception e, PrintWriter err) {
@@ -133,7 +156,7 @@ public final class Main implements Runnable {
       err.println("everymode: " + NO_MEMORY);
       return FAILED;
     }
-    err.println("everymode: something broke that is not your fault; please report this:");
+    err.println("everymode: internal error; please report this:");
     e.printStackTrace(err);
     return FAILED;
   }
@@ -151,9 +174,7 @@ public final class Main implements Runnable {
     }
   }
 
-  /// The version of the library.
-  ///
-  /// @return such as `0.1.0`
+  /// The version of the library, such as `0.1.0`.
   static String version() {
     String version = Main.class.getPackage().getImplementationVersion();
     return version == null ? "development" : version;

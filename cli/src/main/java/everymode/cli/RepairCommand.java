@@ -29,29 +29,30 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/// Adds members to a generator for what it leaves uncovered.
+/// Adds mixture members to a generator for the rows that it leaves uncovered.
 @Command(
     name = "repair",
     mixinStandardHelpOptions = true,
     description = {
-      "Trains members for what a generator leaves uncovered and mixes them in, as a new run, with a"
-          + " certificate before and after. Exits with 3 unless enough is certified after.",
+      "Trains mixture members for the rows that a generator leaves uncovered and adds them, as a"
+          + " new run, with a certificate before and after. Exits with 3 unless enough rows are"
+          + " certified afterwards.",
       "",
       "  everymode repair runs/00001-gan-digits --data digits",
       "  everymode repair samples.npz --data digits --rounds 3 --base gmgan"
     })
 final class RepairCommand implements Callable<Integer> {
 
-  @Parameters(paramLabel = "RUN|FILE|FOLDER", description = "A run, or samples as for evaluate.")
+  @Parameters(paramLabel = "RUN|FILE|FOLDER", description = "A run, or samples as in evaluate.")
   private Path subject = Path.of("");
 
   @Option(
       names = "--data",
       paramLabel = "NAME|PATH",
-      description = "All of the data (default: the run's own).")
+      description = "The whole data set (default: the run's own).")
   private @Nullable String data;
 
-  @Option(names = "--rounds", defaultValue = "5", description = "Members (default: 5).")
+  @Option(names = "--rounds", defaultValue = "5", description = "Members to add (default: 5).")
   private int rounds = 5;
 
   @Option(
@@ -66,52 +67,56 @@ final class RepairCommand implements Callable<Integer> {
       description = "Change one value of the mixture, such as member.steps; may be repeated.")
   private List<String> changes = List.of();
 
-  @Option(names = "--seed", defaultValue = "1", description = "Decides all draws (default: 1).")
+  @Option(
+      names = "--seed",
+      defaultValue = "1",
+      description = "Seed of all random numbers (default: 1).")
   private long seed = 1;
 
   @Option(
       names = "--out",
       paramLabel = "DIR",
       description =
-          "The run directory; one with the same settings goes on (default: next number under runs).")
+          "The run directory; one with the same settings is continued (default: next number under"
+              + " runs).")
   private @Nullable Path out;
 
-  @Mixin private CertificateOptions claim = new CertificateOptions();
-  @Mixin private LabelOptions label = new LabelOptions();
-  @Mixin private CheckpointOptions keeping = new CheckpointOptions();
-  @Mixin private DeviceOptions machine = new DeviceOptions();
+  @Mixin private CertificateOptions certificateOptions = new CertificateOptions();
+  @Mixin private LabelOptions labelOptions = new LabelOptions();
+  @Mixin private CheckpointOptions checkpointOptions = new CheckpointOptions();
+  @Mixin private DeviceOptions deviceOptions = new DeviceOptions();
   @Mixin private Console console = new Console();
 
   @Override
   public Integer call() {
-    Device device = machine.open();
+    Device device = deviceOptions.open();
     Recipe recipe = recipe();
     Training training = training(recipe, device);
-    Certification certification = ready(training);
+    Certification certification = certification(training);
     OptionalDouble seconds =
-        TrainingJob.train(training, again(training.directory().path()), console, device);
+        TrainingJob.train(training, command(training.directory().path()), console, device);
     if (seconds.isEmpty()) {
       return Main.STOPPED;
     }
-    machine.allCores();
+    deviceOptions.allCores();
     Trained trained = training.trained();
     Path folder = trained.directory().path();
     Optional<Certification.TimedCertificate> before = before(certification, folder, device);
     Optional<Certification.TimedCertificate> after =
         before.isEmpty()
             ? before
-            : drawn(certification, subject(trained), folder, "certificate", device);
+            : certify(certification, subject(trained), folder, "certificate", device);
     if (before.isEmpty() || after.isEmpty()) {
       return Main.STOPPED;
     }
-    console.info("  measuring; the training is saved");
+    console.info("  training saved; measuring");
     device.during(() -> {
       Scores scores = RunReport.measure(trained, seconds.getAsDouble());
       RunReport.report(trained, scores, seconds.getAsDouble());
     });
     Repair repair = new Repair(before.get(), after.get());
     console.result(
-        "%s%n  report  %s%n  all in  %s"
+        "%s%n  report  %s%n  output  %s"
             .formatted(repair.text(), trained.directory().report(), folder),
         Json.line(repair.json().put("run", folder.toString())));
     return repair.after().certificate().test().verdict() == CertificateVerdict.COVERED
@@ -119,7 +124,7 @@ final class RepairCommand implements Callable<Integer> {
         : Main.NOT_SHOWN;
   }
 
-  private static String again(Path run) {
+  private static String command(Path run) {
     return "the same command and --out " + run;
   }
 
@@ -132,9 +137,12 @@ final class RepairCommand implements Callable<Integer> {
     if (data == null && !run) {
       throw new UsageException("samples need --data, such as --data digits");
     }
-    String all =
-        data == null ? Recipe.read(subject.resolve("effective.yaml")).data() : label.of(data);
-    Recipe recipe = Repair.recipe(subject, all, base, rounds, claim.features(), seed);
+    String dataSpec =
+        data == null
+            ? Recipe.read(subject.resolve("effective.yaml")).data()
+            : labelOptions.of(data);
+    Recipe recipe =
+        Repair.recipe(subject, dataSpec, base, rounds, certificateOptions.features(), seed);
     for (String change : changes) {
       recipe = recipe.set(change);
     }
@@ -142,17 +150,17 @@ final class RepairCommand implements Callable<Integer> {
   }
 
   private Training training(Recipe recipe, Device device) {
-    Training.RunOptions options = keeping.options(device, machine);
+    Training.RunOptions options = checkpointOptions.options(device, deviceOptions);
     if (out != null && Files.exists(out.resolve("checkpoints").resolve("latest"))) {
       return Training.resume(recipe.made(out).path(), options, console, console::warn);
     }
     return Training.begin(recipe, out, options, console);
   }
 
-  /// A claim that cannot be made shows before the training.
-  private Certification ready(Training training) {
+  /// Fails before the training when the certificate is impossible.
+  private Certification certification(Training training) {
     try {
-      return claim.of(training.trained().data(), false);
+      return certificateOptions.of(training.trained().data(), false);
     } catch (RuntimeException e) {
       training.close();
       throw e;
@@ -167,7 +175,7 @@ final class RepairCommand implements Callable<Integer> {
       Certification certification, Path run, Device device) {
     String name = "certificate-before";
     if (Reference.run(subject.toString())) {
-      return drawn(certification, subject(Trained.open(subject, device)), run, name, device);
+      return certify(certification, subject(Trained.open(subject, device)), run, name, device);
     }
     try (var _ = new Scope()) {
       var all = Samples.read(subject, certification.data().domain());
@@ -178,10 +186,10 @@ final class RepairCommand implements Callable<Integer> {
     }
   }
 
-  private Optional<Certification.TimedCertificate> drawn(
+  private Optional<Certification.TimedCertificate> certify(
       Certification certification, NamedSampler of, Path run, String name, Device device) {
     Path folder = run.resolve(name);
-    String stopped = "  stopped, all saved; go on with%n    %s".formatted(again(run));
+    String stopped = "  stopped and saved; continue with%n    %s".formatted(command(run));
     List<Certification.TimedCertificate> found = new ArrayList<>();
     device.during(() ->
         CertificateOptions.draw(certification, of, folder, "  " + name + ": ", stopped, console)

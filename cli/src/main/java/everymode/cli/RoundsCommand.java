@@ -17,13 +17,14 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/// Tells how a mixture grew.
+/// Shows how a mixture grew.
 @Command(
     name = "rounds",
     mixinStandardHelpOptions = true,
     description = {
-      "Tells how a mixture grew: what each round covered, the weights of a class or of some rows, and"
-          + " what the first members together make. Draws each member's samples.",
+      "Shows how a mixture grew: what each round covered, the weights of a class or of some rows,"
+          + " and what the first members generate together. Also writes pictures of each member's"
+          + " samples.",
       "",
       "  everymode rounds runs/00001-pointwise-sine --of isolated",
       "  everymode rounds runs/00002-pointwise-digits --of 9 --features classifiers/digits.safetensors",
@@ -31,44 +32,46 @@ import picocli.CommandLine.Parameters;
     })
 final class RoundsCommand implements Callable<Integer> {
 
-  @Parameters(paramLabel = "RUN", description = "A run, of pointwise, bagging or adagan at best.")
+  @Parameters(paramLabel = "RUN", description = "A run, best of pointwise, bagging or adagan.")
   private Path run = Path.of("");
 
   @Option(
       names = "--of",
       paramLabel = "CLASS|ROWS",
-      description = "A class by its name, or numbers of training rows with commas between.")
+      description = "A class by its name, or numbers of training rows separated by commas.")
   private @Nullable String of;
 
   @Option(
       names = "--samples",
       defaultValue = "50000",
       description =
-          "Samples of each mixture, in equal parts from its members; 0 for none (default:"
+          "Samples of each mixture, equally many from each member; 0 for none (default:"
               + " ${DEFAULT-VALUE}).")
   private int samples = 50_000;
 
   @Option(
       names = "--features",
       paramLabel = "FILE",
-      description = "Who tells the class of a sample (default: its nearest rows of the class).")
-  private @Nullable Path judge;
+      description =
+          EvaluationOptions.FEATURES
+              + " Decides the class of a sample (default: the nearest rows of the class).")
+  private @Nullable Path features;
 
   @Option(
       names = "--within",
       paramLabel = "DISTANCE",
       description =
-          "A sample is of the class so near to the mean of its rows (default: nearer to a row than its"
-              + " fifth neighbour of the class).")
+          "A sample belongs to the class within this distance of the class mean (default: when it"
+              + " is nearer to a row of the class than that row's fifth neighbour in the class).")
   private double within;
 
   @Option(
       names = "--out",
       paramLabel = "DIR",
-      description = "Where to (default: rounds in the run).")
+      description = "Output directory (default: rounds in the run).")
   private @Nullable Path out;
 
-  @Mixin private DeviceOptions machine = new DeviceOptions();
+  @Mixin private DeviceOptions deviceOptions = new DeviceOptions();
   @Mixin private Console console = new Console();
 
   @Override
@@ -79,24 +82,24 @@ final class RoundsCommand implements Callable<Integer> {
     if (!(within >= 0 && within < Double.POSITIVE_INFINITY)) {
       throw new UsageException("--within must be at least 0, but is " + within);
     }
-    Device device = machine.open();
+    Device device = deviceOptions.open();
     Path folder = out == null ? run.resolve("rounds") : out;
     Trained trained = Trained.open(run, device);
     RunDirectory.requireFree(folder.resolve("rounds.json"));
-    MixtureAnalysis.Query asked =
+    MixtureAnalysis.Query query =
         new MixtureAnalysis.Query(
-            of, samples, judge == null ? null : FeatureExtractors.open(judge), within);
+            of, samples, features == null ? null : FeatureExtractors.open(features), within);
     List<MixtureAnalysis> found = new ArrayList<>();
     device.during(() -> {
-      MixtureAnalysis growth =
-          MixtureAnalysis.of(trained, asked, text -> console.progress("  " + text));
-      growth.write(folder);
-      found.add(growth);
+      MixtureAnalysis analysis =
+          MixtureAnalysis.of(trained, query, text -> console.progress("  " + text));
+      analysis.write(folder);
+      found.add(analysis);
     });
-    MixtureAnalysis growth = found.getFirst();
+    MixtureAnalysis analysis = found.getFirst();
     console.result(
-        "%s%n  all in  %s".formatted(growth.text(), folder),
-        Json.line(growth.json().put("folder", folder.toString())));
+        "%s%n  output  %s".formatted(analysis.text(), folder),
+        Json.line(analysis.json().put("folder", folder.toString())));
     return 0;
   }
 }

@@ -26,40 +26,46 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "sample",
     mixinStandardHelpOptions = true,
-    description =
-        "Draws samples with the newest weights of a run. Row i is the same whatever -n is.")
+    description = "Draws samples with the newest weights of a run. Row i does not depend on -n.")
 final class SampleCommand implements Callable<Integer> {
 
   @Parameters(paramLabel = "RUN", description = "A run directory.")
   private Path run = Path.of("");
 
-  @Option(names = "-n", defaultValue = "64", description = "How many (default: ${DEFAULT-VALUE}).")
+  @Option(
+      names = "-n",
+      defaultValue = "64",
+      description = "Number of samples (default: ${DEFAULT-VALUE}).")
   private int n = 64;
 
   @Option(
       names = "--out",
       required = true,
       paramLabel = "FILE",
-      description = "A picture (.png), all numbers (.npz), or a table of points (.csv).")
+      description = "A picture (.png), arrays (.npz), or a table of points (.csv).")
   private Path out = Path.of("");
 
-  @Option(names = "--seed", defaultValue = "1", description = "Decides the draws.")
+  @Option(
+      names = "--seed",
+      defaultValue = "1",
+      description = "Seed of the random numbers (default: 1).")
   private long seed = 1;
 
   @Option(
       names = "--component",
       paramLabel = "K",
-      description = "Draw from one component of a mixture only, from 0.")
+      description = "Sample one component of a mixture only, counted from 0.")
   private @Nullable Integer component;
 
   @Option(
       names = "--class",
       paramLabel = "CLASS",
-      description = "Draw one class only, by its name or else its number; needs a supervised run.")
+      description =
+          "Sample one class only, by its name or else its number; needs a supervised run.")
   private @Nullable String label;
 
-  @Mixin private SamplerOptions law = new SamplerOptions();
-  @Mixin private DeviceOptions machine = new DeviceOptions();
+  @Mixin private SamplerOptions samplerOptions = new SamplerOptions();
+  @Mixin private DeviceOptions deviceOptions = new DeviceOptions();
   @Mixin private Console console = new Console();
 
   @Override
@@ -74,7 +80,7 @@ final class SampleCommand implements Callable<Integer> {
     if (n < 1) {
       throw new UsageException("-n must be at least 1, but is " + n);
     }
-    Device device = machine.open();
+    Device device = deviceOptions.open();
     RunDirectory.requireFree(out);
     Trained trained = Trained.open(run, device);
     device.during(() -> write(trained, name));
@@ -88,7 +94,7 @@ final class SampleCommand implements Callable<Integer> {
   private void write(Trained trained, String name) {
     RandomKey key = new RandomKey(seed).fold("sample");
     try (var _ = new Scope()) {
-      Sampler sampler = law.of(trained);
+      Sampler sampler = samplerOptions.of(trained);
       Sampler chosen = chosen(trained, sampler);
       var samples = chosen.sample(n, key);
       Domain domain = trained.data().domain();
@@ -104,7 +110,7 @@ final class SampleCommand implements Callable<Integer> {
 
   private Sampler chosen(Trained trained, Sampler sampler) {
     if (component != null) {
-      return one(sampler, component);
+      return ofComponent(sampler, component);
     }
     return label == null ? sampler : ofClass(trained, sampler, label);
   }
@@ -112,7 +118,7 @@ final class SampleCommand implements Callable<Integer> {
   private static Sampler ofClass(Trained trained, Sampler sampler, String name) {
     if (!(sampler instanceof Sampler.ConditionalSampler conditional)) {
       throw new UsageException(
-          "--class needs a run that was told classes; train gmgan with --set supervision=sigmoid,"
+          "--class needs a run trained with classes; train gmgan with --set supervision=sigmoid,"
               + " or acgan");
     }
     List<String> classes = trained.data().classes();
@@ -128,9 +134,9 @@ final class SampleCommand implements Callable<Integer> {
     }
   }
 
-  private static Sampler one(Sampler sampler, int k) {
+  private static Sampler ofComponent(Sampler sampler, int k) {
     if (!(sampler instanceof Sampler.ComponentSampler mixed)) {
-      throw new UsageException("--component needs a mixture, and this model is none");
+      throw new UsageException("--component needs a mixture, but this model is not one");
     }
     if (k < 0 || k >= mixed.components()) {
       throw new UsageException(

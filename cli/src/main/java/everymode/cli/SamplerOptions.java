@@ -9,16 +9,16 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/// The law under which a run's networks are used.
+/// The sampler that is built from a run's networks.
 final class SamplerOptions {
 
   @Option(
       names = "--covariance-scale",
       paramLabel = "S",
       description =
-          "Factor before the covariance of every Gaussian: below 1 for better samples, above 1 for"
-              + " more varied ones.")
-  private @Nullable Double spread;
+          "Factor on the covariance of every Gaussian: below 1 for better samples, above 1 for more"
+              + " diverse ones.")
+  private @Nullable Double covarianceScale;
 
   @Option(
       names = "--sampler",
@@ -27,10 +27,10 @@ final class SamplerOptions {
   private @Nullable String name;
 
   boolean given() {
-    return spread != null || name != null;
+    return covarianceScale != null || name != null;
   }
 
-  /// The run's sampler under this law; its own when nothing was given.
+  /// The run's sampler with these options; its own when none was given.
   Sampler of(Trained trained) {
     if (!given()) {
       return trained.sampler();
@@ -40,13 +40,13 @@ final class SamplerOptions {
         name == null
             ? MixtureAdjustment.none(sampler.components())
             : new NamedSamplers(trained.directory()).named(name);
-    Double factor = spread;
+    Double factor = covarianceScale;
     if (factor == null) {
       return sampler.adjusted(base);
     }
-    List<Double> all = base.covarianceScale().stream().map(s -> s * factor).toList();
+    List<Double> scales = base.covarianceScale().stream().map(s -> s * factor).toList();
     try {
-      return sampler.adjusted(new MixtureAdjustment(all, base.weight()));
+      return sampler.adjusted(new MixtureAdjustment(scales, base.weight()));
     } catch (IllegalArgumentException e) {
       throw new UsageException("--" + e.getMessage(), e);
     }

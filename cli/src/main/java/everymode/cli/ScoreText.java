@@ -6,10 +6,10 @@ import everymode.metric.Scores;
 import java.util.Comparator;
 import java.util.Map;
 
-/// Scores as a table for people.
+/// Formats scores as a table of text.
 final class ScoreText {
 
-  private static final String ONLY = " (not to be compared with figures of other networks)";
+  private static final String CAVEAT = " (not comparable between networks)";
 
   private ScoreText() {}
 
@@ -21,10 +21,12 @@ final class ScoreText {
     String before = "";
     for (var entry : scores.all().entrySet()) {
       String plain = Metric.plain(entry.getKey());
-      String behind = entry.getKey().substring(plain.length());
-      if (!behind.equals(before)) {
-        text.append("\n  through ").append(behind, 1, behind.length() - 1).append(ONLY);
-        before = behind;
+      String suffix = entry.getKey().substring(plain.length());
+      if (!suffix.equals(before)) {
+        text.append("\n  in the features of ")
+            .append(suffix, 1, suffix.length() - 1)
+            .append(CAVEAT);
+        before = suffix;
       }
       text.append("\n    %-20s".formatted(plain)).append(line(entry.getValue()));
     }
@@ -54,16 +56,16 @@ final class ScoreText {
     if (Double.isFinite(score.low()) && Double.isFinite(score.high())) {
       text.append(number(score.low())).append(" – ").append(number(score.high()));
     }
-    String real =
+    String reference =
         Double.isFinite(score.trainingReference())
             ? "training rows " + number(score.trainingReference())
             : "";
-    String floor = Double.isFinite(score.ideal()) ? "perfect sampler " + number(score.ideal()) : "";
-    String both = real + (real.isEmpty() || floor.isEmpty() ? "" : ", ") + floor;
+    String ideal = Double.isFinite(score.ideal()) ? "perfect sampler " + number(score.ideal()) : "";
+    String both = reference + (reference.isEmpty() || ideal.isEmpty() ? "" : ", ") + ideal;
     return both.isEmpty() ? text.toString().stripTrailing() : text + "   (" + both + ")";
   }
 
-  /// Whole numbers without a point, small ones with three figures.
+  /// Whole numbers without decimals, numbers below 0.1 with four, others with two.
   static String number(double value) {
     if (!Double.isFinite(value)) {
       return "–";

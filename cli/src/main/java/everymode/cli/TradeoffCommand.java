@@ -32,8 +32,8 @@ import tools.jackson.databind.node.ObjectNode;
     name = "tradeoff",
     mixinStandardHelpOptions = true,
     description = {
-      "Trades quality for diversity after training: widens and weighs the Gaussians of a run,"
-          + " suggests a setting, and saves what is chosen.",
+      "Trades quality for diversity after training: changes the covariances and weights of a"
+          + " run's Gaussians, suggests a setting, and saves the chosen one.",
       "",
       "  everymode tradeoff runs/00001-gmgan-digits",
       "  everymode tradeoff RUN --covariance-scale 0.5 --component 3:scale=1,weight=2 --save sharp",
@@ -49,55 +49,57 @@ final class TradeoffCommand implements Callable<Integer> {
       names = "--covariance-scales",
       split = ",",
       defaultValue = "0.0625,0.25,0.5625,1,1.5625,2.25,4",
-      description = "Factors to try before all covariances (default: ${DEFAULT-VALUE}).")
-  private List<Double> spreads = List.of();
+      description = "Factors to try on all covariances (default: ${DEFAULT-VALUE}).")
+  private List<Double> covarianceScales = List.of();
 
   @Option(
       names = "--features",
       paramLabel = "FILE",
-      description = "A network to look through; gives quality and diversity too.")
-  private @Nullable Path judge;
+      description = EvaluationOptions.FEATURES + " Adds quality and diversity.")
+  private @Nullable Path features;
 
   @Option(
       names = "--covariance-scale",
       paramLabel = "S",
-      description = "The factor to save; nothing is swept then (default: the suggested one).")
-  private @Nullable Double spread;
+      description = "The factor to save, without trying others (default: the suggested one).")
+  private @Nullable Double covarianceScale;
 
   @Option(
       names = "--component",
       paramLabel = "K:scale=S,weight=W",
-      description = "Another factor or weight for one Gaussian, from 0; may be repeated.")
+      description = "Factor or weight of one Gaussian, counted from 0; may be repeated.")
   private List<String> parts = List.of();
 
   @Option(
       names = "--balance",
       description =
-          "Weigh Gaussians so that classes come as often as in the data; needs --features.")
+          "Weight the Gaussians so that classes are as frequent as in the data; needs --features.")
   private boolean balance;
 
-  @Option(names = "--save", paramLabel = "NAME", description = "Save the choice under this name.")
+  @Option(names = "--save", paramLabel = "NAME", description = "Name to save the choice under.")
   private @Nullable String name;
 
-  @Mixin private DeviceOptions machine = new DeviceOptions();
+  @Mixin private DeviceOptions deviceOptions = new DeviceOptions();
   @Mixin private Console console = new Console();
 
   @Override
   public Integer call() {
     check();
-    Device device = machine.open();
+    Device device = deviceOptions.open();
     Trained trained = Trained.open(run, device);
     Sampler.AdjustableSampler sampler = NamedSamplers.of(trained);
-    FeatureExtractor opened = judge == null ? null : FeatureExtractors.open(judge);
+    FeatureExtractor opened = features == null ? null : FeatureExtractors.open(features);
     StringBuilder text = new StringBuilder();
     ObjectNode json = Json.object().put("run", run.toString());
     device.during(() -> {
-      double chosen = spread != null ? spread : sweep(trained, opened, text, json);
-      MixtureAdjustment adjustment = steering(trained, sampler, chosen, opened);
+      double chosen =
+          covarianceScale != null ? covarianceScale : sweep(trained, opened, text, json);
+      MixtureAdjustment adjustment = adjustment(trained, sampler, chosen, opened);
       if (name != null) {
         new NamedSamplers(trained.directory()).save(name, adjustment);
         text.append(
-            "%n  saved as %s: spread %s, weight %s%n  next    ./everymode sample %s --sampler %s --out samples.npz"
+            ("%n  saved as %s: covariance scale %s, weight %s"
+                    + "%n  next    ./everymode sample %s --sampler %s --out samples.npz")
                 .formatted(
                     name,
                     brief(adjustment.covarianceScale()),
@@ -112,14 +114,15 @@ final class TradeoffCommand implements Callable<Integer> {
   }
 
   private void check() {
-    if (spreads.isEmpty() || !spreads.stream().allMatch(s -> s >= 0 && s < 1e6)) {
+    if (covarianceScales.isEmpty() || !covarianceScales.stream().allMatch(s -> s >= 0 && s < 1e6)) {
       throw new UsageException(
-          "--covariance-scales must be numbers of at least 0, but are " + spreads);
+          "--covariance-scales must be numbers of at least 0, but are " + covarianceScales);
     }
-    if (balance && judge == null) {
-      throw new UsageException("--balance needs --features FILE, which knows the classes");
+    if (balance && features == null) {
+      throw new UsageException(
+          "--balance needs --features FILE, a classifier of the data's classes");
     }
-    boolean chosen = spread != null || balance || !parts.isEmpty();
+    boolean chosen = covarianceScale != null || balance || !parts.isEmpty();
     if (chosen && name == null) {
       throw new UsageException("--covariance-scale, --component and --balance need --save NAME");
     }
@@ -137,19 +140,19 @@ final class TradeoffCommand implements Callable<Integer> {
                 false,
                 0,
                 null,
-                said -> console.progress("  " + said)));
-    Tradeoff tradeoff = Tradeoff.of(trained, spreads, evaluation, console::info);
+                message -> console.progress("  " + message)));
+    Tradeoff tradeoff = Tradeoff.of(trained, covarianceScales, evaluation, console::info);
     List<Path> pictures = tradeoff.draw(trained);
     text.append(tradeoff.text());
     if (opened != null) {
-      text.append("\n  * through ").append(opened.id());
+      text.append("\n  * in the features of ").append(opened.id());
     }
     pictures.forEach(picture -> text.append("\n  picture ").append(picture));
     json.setAll(tradeoff.json());
     return tradeoff.suggested();
   }
 
-  private MixtureAdjustment steering(
+  private MixtureAdjustment adjustment(
       Trained trained,
       Sampler.AdjustableSampler sampler,
       double chosen,
@@ -157,7 +160,7 @@ final class TradeoffCommand implements Callable<Integer> {
     int components = sampler.components();
     try {
       MixtureAdjustment all = MixtureAdjustment.all(components, chosen);
-      List<Double> spread = new ArrayList<>(all.covarianceScale());
+      List<Double> scale = new ArrayList<>(all.covarianceScale());
       List<Double> weight = new ArrayList<>(all.weight());
       if (balance) {
         weight =
@@ -169,34 +172,34 @@ final class TradeoffCommand implements Callable<Integer> {
                     new RandomKey(0).fold("balance")));
       }
       for (String part : parts) {
-        set(part, spread, weight);
+        set(part, scale, weight);
       }
-      return new MixtureAdjustment(spread, weight);
+      return new MixtureAdjustment(scale, weight);
     } catch (IllegalArgumentException e) {
       throw new UsageException(String.valueOf(e.getMessage()), e);
     }
   }
 
-  private static void set(String part, List<Double> spread, List<Double> weight) {
+  private static void set(String part, List<Double> scale, List<Double> weight) {
     String[] split = part.split(":", 2);
     if (split.length < 2 || !split[0].matches("\\d{1,6}")) {
       throw new UsageException(
           "--component is written K:scale=S,weight=W, but is '%s'".formatted(part));
     }
     int k = Integer.parseInt(split[0]);
-    if (k >= spread.size()) {
+    if (k >= scale.size()) {
       throw new UsageException(
-          "--component must be from 0 to %d, but is %d".formatted(spread.size() - 1, k));
+          "--component must be from 0 to %d, but is %d".formatted(scale.size() - 1, k));
     }
     for (String pair : Arrays.asList(split[1].split(","))) {
       String[] both = pair.split("=", 2);
       List<Double> of =
           switch (both[0].strip()) {
-            case "spread" -> spread;
+            case "scale" -> scale;
             case "weight" -> weight;
             default ->
                 throw new UsageException(
-                    "--component has spread and weight, but not '%s'".formatted(both[0]));
+                    "--component has scale and weight, but not '%s'".formatted(both[0]));
           };
       try {
         of.set(k, Double.parseDouble(both.length < 2 ? "" : both[1]));

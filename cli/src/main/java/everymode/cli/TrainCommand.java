@@ -4,6 +4,7 @@ import everymode.error.UsageException;
 import everymode.run.Recipe;
 import everymode.run.Training;
 import everymode.tensor.Device;
+import everymode.train.Families;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -13,7 +14,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/// Trains a generator that covers all of the data.
+/// Trains a generator and reports what it covers.
 @Command(
     name = "train",
     mixinStandardHelpOptions = true,
@@ -47,7 +48,7 @@ final class TrainCommand implements Callable<Integer> {
       description = "Change one value of the configuration; may be repeated.")
   private List<String> changes = List.of();
 
-  @Option(names = "--seed", description = "Decides all draws (default: 1).")
+  @Option(names = "--seed", description = "Seed of all random numbers (default: 1).")
   private @Nullable Long seed;
 
   @Option(names = "--steps", description = "Short for --set steps=N.")
@@ -59,29 +60,32 @@ final class TrainCommand implements Callable<Integer> {
       description = "The run directory, which must not exist (default: next number under runs).")
   private @Nullable Path out;
 
-  @Mixin private LabelOptions label = new LabelOptions();
-  @Mixin private CheckpointOptions keeping = new CheckpointOptions();
-  @Mixin private DeviceOptions machine = new DeviceOptions();
+  @Mixin private LabelOptions labelOptions = new LabelOptions();
+  @Mixin private CheckpointOptions checkpointOptions = new CheckpointOptions();
+  @Mixin private DeviceOptions deviceOptions = new DeviceOptions();
   @Mixin private Console console = new Console();
 
   @Override
   public Integer call() {
-    Recipe wanted = wanted();
-    Device device = machine.open();
-    Training training = Training.begin(wanted, out, keeping.options(device, machine), console);
-    return TrainingJob.run(training, console, machine, device);
+    Recipe finalRecipe = effectiveRecipe();
+    Device device = deviceOptions.open();
+    Training training =
+        Training.begin(finalRecipe, out, checkpointOptions.options(device, deviceOptions), console);
+    return TrainingJob.run(training, console, deviceOptions, device);
   }
 
-  private Recipe wanted() {
-    Recipe wanted = base();
-    wanted = wanted.withData(label.of(wanted.data()));
+  private Recipe effectiveRecipe() {
+    Recipe result = base();
+    if (!result.data().isEmpty() || labelOptions.given()) {
+      result = result.withData(labelOptions.of(result.data()));
+    }
     if (seed != null) {
-      wanted = wanted.withSeed(seed);
+      result = result.withSeed(seed);
     }
     for (String change : changes) {
-      wanted = wanted.set(change);
+      result = result.set(change);
     }
-    return steps == null ? wanted : wanted.set("steps=" + steps);
+    return steps == null ? result : result.set("steps=" + steps);
   }
 
   private Recipe base() {
@@ -95,9 +99,9 @@ final class TrainCommand implements Callable<Integer> {
     if (family == null) {
       throw new UsageException("train needs a FAMILY, such as gmgan, or --recipe FILE");
     }
-    if (data == null) {
+    if (data == null && Families.named(family).needsData()) {
       throw new UsageException("train needs --data, such as --data digits");
     }
-    return Recipe.of(family, data, 1);
+    return Recipe.of(family, data == null ? "" : data, 1);
   }
 }

@@ -10,32 +10,34 @@ import everymode.run.Trained;
 import everymode.run.Training;
 import everymode.run.report.RunReport;
 import everymode.tensor.Device;
+import java.nio.file.Path;
+import java.util.Map;
 import java.util.OptionalDouble;
 
-/// What `train` and `resume` share: train until the end or Ctrl-C, then measure and report.
+/// Shared by `train` and `resume`: trains to the end or Ctrl-C, then measures and reports.
 final class TrainingJob {
+
+  private static final Scores NO_SCORES = new Scores(Map.of(), Map.of(), Map.of());
 
   private TrainingJob() {}
 
-  /// Runs a training and what follows it.
-  ///
-  /// @return the exit code
-  static int run(Training training, Console console, DeviceOptions machine, Device device) {
+  /// Trains, measures and writes the report; returns the exit code.
+  static int run(Training training, Console console, DeviceOptions deviceOptions, Device device) {
     String next = "./everymode resume " + training.directory().path();
     OptionalDouble seconds = train(training, next, console, device);
     if (seconds.isEmpty()) {
       return Main.STOPPED;
     }
-    machine.allCores();
-    console.info("  measuring; the training is saved");
+    deviceOptions.allCores();
+    console.info("  training saved; measuring");
     measure(training.trained(), seconds.getAsDouble(), console, device);
     return 0;
   }
 
   /// Trains to the end.
   ///
-  /// @param next how to go on when it is stopped
-  /// @return the seconds that it took; nothing when it was stopped, which was said
+  /// @param next the command that continues it after a stop
+  /// @return the seconds that it took; empty when it was stopped, which was printed
   static OptionalDouble train(Training training, String next, Console console, Device device) {
     Trained trained = training.trained();
     console.info(
@@ -46,12 +48,12 @@ final class TrainingJob {
                 DeviceOptions.describe(device),
                 trained.recipe().seed()));
     try (InterruptHandler stop = new InterruptHandler()) {
-      boolean over = train(training, stop, console);
+      boolean finished = train(training, stop, console);
       double seconds = training.seconds();
       training.close();
-      if (!over || stop.getAsBoolean()) {
+      if (!finished || stop.getAsBoolean()) {
         console.info(
-            "  stopped after step %,d, all saved; go on with%n    %s"
+            "  stopped after step %,d and saved; continue with%n    %s"
                 .formatted(training.steps(), next));
       }
       return stop.getAsBoolean() ? OptionalDouble.empty() : OptionalDouble.of(seconds);
@@ -63,7 +65,7 @@ final class TrainingJob {
       return training.train(stop);
     } catch (EverymodeException e) {
       if (stop.getAsBoolean()) {
-        console.warn(e.sentence()); // the process ends before anyone else could say it
+        console.warn(e.sentence()); // the process ends before it could be printed elsewhere
       }
       throw e;
     }
@@ -71,30 +73,44 @@ final class TrainingJob {
 
   /// Measures a trained model, writes its report and prints the table.
   static void measure(Trained trained, double seconds, Console console, Device device) {
-    var usual =
+    if (trained.dataset().isEmpty()) {
+      device.during(() -> report(trained, NO_SCORES, "", seconds, "", console));
+      return;
+    }
+    var settings =
         Evaluation.EvaluationSettings.defaults().withLog(text -> console.progress("  " + text));
-    measure(trained, seconds, new Evaluation(trained.data(), usual), console, device);
+    measure(trained, seconds, new Evaluation(trained.data(), settings), console, device);
   }
 
-  /// Measures a trained model as it was asked for, writes its report and prints the table.
+  /// Measures a trained model with an evaluation, writes its report and prints the table.
   static void measure(
       Trained trained, double seconds, Evaluation evaluation, Console console, Device device) {
     device.during(() -> {
       Scores scores = RunReport.measure(trained, seconds, evaluation);
-      RunReport.report(trained, scores, seconds);
-      String path = trained.directory().path().toString();
-      String next =
-          trained.data().domain() instanceof Domain.Images ? "samples.png" : "samples.npz";
-      console.result(
-          ScoreText.text(heldOut(trained.data()), scores)
-              + "\n  report  "
-              + trained.directory().report()
-              + "\n  next    ./everymode sample "
-              + path
-              + " -n 64 --out "
-              + next,
-          Json.line(Json.metrics(trained.directory().path(), seconds, scores, evaluation.asked())));
+      String table = ScoreText.text(heldOut(trained.data()), scores);
+      report(trained, scores, evaluation.asked(), seconds, table, console);
     });
+  }
+
+  private static void report(
+      Trained trained,
+      Scores scores,
+      String evaluation,
+      double seconds,
+      String table,
+      Console console) {
+    RunReport.report(trained, scores, seconds);
+    Path path = trained.directory().path();
+    StringBuilder text = new StringBuilder(table);
+    if (!table.isEmpty()) {
+      text.append('\n');
+    }
+    text.append("  report  ").append(trained.directory().report());
+    if (trained.dataset().isPresent() && trained.model().sampler().isPresent()) {
+      String file = trained.data().domain().image().isPresent() ? "samples.png" : "samples.npz";
+      text.append("\n  next    ./everymode sample %s -n 64 --out %s".formatted(path, file));
+    }
+    console.result(text.toString(), Json.line(Json.metrics(path, seconds, scores, evaluation)));
   }
 
   static String heldOut(Dataset data) {

@@ -1,4 +1,4 @@
-/// The command line: thin shells over the library.
+/// The command line: a thin layer over the library.
 @NullMarked
 package everymode.cli;
 

@@ -16,13 +16,13 @@ class CertifyCommandTest {
 
   private static Shell certify(Path run, Object... more) {
     Stream<Object> all = Stream.of("certify", run, "--k", 20, "--samples", 2_000);
-    Shell told = Shell.run(Stream.concat(all, Arrays.stream(more)).toArray());
-    assertThat(told.code()).as(told.err()).isEqualTo(Main.NOT_SHOWN); // five steps cover little
-    return told;
+    Shell shell = Shell.run(Stream.concat(all, Arrays.stream(more)).toArray());
+    assertThat(shell.code()).as(shell.err()).isEqualTo(Main.NOT_SHOWN); // five steps cover little
+    return shell;
   }
 
   @Test
-  void a_run_that_is_certified_shows_it_in_its_report() throws IOException {
+  void the_report_of_a_certified_run_shows_the_certificate() throws IOException {
     Path run = folder.resolve("run");
     Path report = run.resolve("report.html");
     String settings = "train gan --data ring --steps 5 --threads 1 --quiet --out";
@@ -40,7 +40,7 @@ class CertifyCommandTest {
     String after = Files.readString(report);
     assertThat(after).contains("<h2>Certificate</h2>", "held-out points of ring", "What it cannot");
     assertThat(after.replaceFirst("(?s)<section>\n<h2>Certificate.*?</section>\n", ""))
-        .isEqualTo(before); // the scores of metrics.json, and all else as it was
+        .isEqualTo(before); // the scores of metrics.json and everything else are unchanged
 
     Files.delete(run.resolve("metrics.json"));
     Files.delete(report);

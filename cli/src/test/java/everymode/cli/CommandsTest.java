@@ -15,7 +15,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
-/// The commands on one run of points and one of images, each trained for a moment.
+/// The commands on runs of points and of images, each trained for a few steps.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class CommandsTest {
 
@@ -25,7 +25,7 @@ class CommandsTest {
   private Path images = Path.of("");
   private Path supervised = Path.of("");
   private Shell quiet = new Shell(0, "", "");
-  private Shell talking = new Shell(0, "", "");
+  private Shell verbose = new Shell(0, "", "");
 
   @BeforeAll
   void train() {
@@ -34,9 +34,9 @@ class CommandsTest {
     quiet =
         Shell.run(
             small("train", "gan", "--data", "swiss-roll", "--json", "--quiet", "--out", points));
-    talking = Shell.run(small("train", "gmgan", "--data", "digits", "--out", images));
+    verbose = Shell.run(small("train", "gmgan", "--data", "digits", "--out", images));
     supervised = folder.resolve("supervised");
-    Shell told =
+    Shell shell =
         Shell.run(
             small(
                 "train",
@@ -47,7 +47,7 @@ class CommandsTest {
                 supervised,
                 "--set",
                 "supervision=sigmoid"));
-    assertThat(told.code()).as(told.err()).isZero();
+    assertThat(shell.code()).as(shell.err()).isZero();
   }
 
   private static Object[] small(Object... arguments) {
@@ -68,37 +68,37 @@ class CommandsTest {
 
   @Test
   void json_is_the_last_line_and_equals_the_file() throws IOException {
-    JsonNode said = Json.read(quiet.last());
-    assertThat(said).isEqualTo(Json.read(Files.readString(points.resolve("metrics.json"))));
-    assertThat(said.path("run").asString()).isEqualTo(points.toString());
-    assertThat(said.path("seconds").asDouble()).isPositive();
-    assertThat(said.path("scores").path("coverage").path("n").asLong()).isPositive();
-    JsonNode unknown = said.path("scores").path("modes");
-    assertThat(unknown.isMissingNode() || unknown.path("why").isString()).isTrue();
+    JsonNode json = Json.read(quiet.last());
+    assertThat(json).isEqualTo(Json.read(Files.readString(points.resolve("metrics.json"))));
+    assertThat(json.path("run").asString()).isEqualTo(points.toString());
+    assertThat(json.path("seconds").asDouble()).isPositive();
+    assertThat(json.path("scores").path("coverage").path("n").asLong()).isPositive();
+    JsonNode unknown = json.path("scores").path("modes");
+    assertThat(unknown.isMissingNode() || unknown.path("reason").isString()).isTrue();
   }
 
   @Test
-  void quiet_says_nothing_but_results() {
+  void quiet_prints_only_results() {
     assertThat(quiet.code()).isZero();
     assertThat(quiet.err()).isEmpty();
     assertThat(quiet.out().lines()).hasSize(1);
   }
 
   @Test
-  void talk_goes_to_standard_error_and_results_to_standard_output() {
-    assertThat(talking.code()).isZero();
-    assertThat(talking.err())
+  void progress_goes_to_standard_error_and_results_to_standard_output() {
+    assertThat(verbose.code()).isZero();
+    assertThat(verbose.err())
         .contains("gmgan on digits (3,823 images 8×8, 10 classes)", "cpu, 1 thread", "seed 1")
         .contains("30/30")
         .doesNotContain("\033", "\r");
-    assertThat(talking.out())
+    assertThat(verbose.out())
         .contains("measured on 1,797 held-out images", "classes covered     0 of 10")
         .contains("report  " + images.resolve("report.html"));
     assertThat(images.resolve("report.html")).exists();
   }
 
   @Test
-  void a_directory_that_exists_is_refused_and_stays_as_it_is() throws IOException {
+  void a_directory_that_exists_is_refused_and_not_changed() throws IOException {
     byte[] before = Files.readAllBytes(points.resolve("effective.yaml"));
     Shell again = Shell.run(small("train", "gan", "--data", "ring", "--out", points));
     assertThat(again.code()).isEqualTo(1);
@@ -107,7 +107,7 @@ class CommandsTest {
   }
 
   @Test
-  void a_table_is_trained_on_measured_and_sampled_in_its_own_numbers() throws IOException {
+  void a_table_is_trained_on_measured_and_sampled_in_its_own_units() throws IOException {
     Path table = folder.resolve("heights.csv");
     StringBuilder rows = new StringBuilder("height,weight,kind\n");
     for (int i = 0; i < 200; i++) {
@@ -213,11 +213,11 @@ class CommandsTest {
     assertThat(without.err()).contains("samples need --data");
     Shell other = Shell.run("evaluate", file, "--data", "digits");
     assertThat(other.code()).isEqualTo(1);
-    assertThat(other.err()).contains("samples must have the shape [n, 8, 8, 1]");
+    assertThat(other.err()).contains("samples must have shape [n, 8, 8, 1]");
   }
 
   @Test
-  void a_comparison_goes_on_where_it_stopped() throws IOException {
+  void a_comparison_continues_where_it_stopped() throws IOException {
     Path out = folder.resolve("compare");
     Object[] command = {
       "compare",
@@ -258,7 +258,7 @@ class CommandsTest {
   }
 
   @Test
-  void values_of_a_key_are_compared_and_scores_drawn_over_steps() throws IOException {
+  void values_of_a_key_are_compared_and_scores_plotted_over_steps() throws IOException {
     Path out = folder.resolve("varied");
     Shell shell =
         Shell.run(
@@ -289,14 +289,14 @@ class CommandsTest {
     Path run = out.resolve("gmgan-prior.components-3-nine-points-90-seed1");
     assertThat(Files.readAllLines(run.resolve("scores.jsonl"))).hasSize(2);
     assertThat(Files.readString(run.resolve("report.html"))).contains("Scores over training");
-    assertThat(out.resolve("nine-points-90-nll.svg")).isNotEmptyFile();
+    assertThat(out.resolve("nine-points-90-true-nll.svg")).isNotEmptyFile();
     Shell wrong = Shell.run("compare", "--data", "ring", "--vary", "prior.components");
     assertThat(wrong.code()).isEqualTo(2);
     assertThat(wrong.err()).contains("--vary needs KEY=VALUE,VALUE");
   }
 
   @Test
-  void one_family_alone_can_be_varied_and_all_measured_again_in_another_way() throws IOException {
+  void one_family_can_be_varied_and_all_measured_again_with_other_metrics() throws IOException {
     Path out = folder.resolve("varied-one");
     Object[] command = {
       "compare",
@@ -336,15 +336,15 @@ class CommandsTest {
   }
 
   @Test
-  void a_mixture_sorts_real_rows_and_is_steered_after_training() throws IOException {
-    Path rows = folder.resolve("few rows.npz"); // with the classes that they ought to be of
+  void a_mixture_clusters_real_rows_and_is_adjusted_after_training() throws IOException {
+    Path rows = folder.resolve("few rows.npz"); // with the classes they were generated for
     assertThat(Shell.run("sample", supervised, "-n", 300, "--out", rows).code()).isZero();
-    Path run = folder.resolve("steered");
+    Path run = folder.resolve("adjusted");
     Shell.run(small("train", "gmgan", "--data", rows, "--out", run, "--set", "prior.components=3"));
     Object[] cluster = {"cluster", run, "--each", 30, "--steps", 5, "--threads", 1};
-    Shell sorted = Shell.run(cluster);
-    assertThat(sorted.code()).as(sorted.err()).isZero();
-    assertThat(sorted.out())
+    Shell clustered = Shell.run(cluster);
+    assertThat(clustered.code()).as(clustered.err()).isZero();
+    assertThat(clustered.out())
         .contains("held-out  this run", "held-out  k-means", "Gaussian mixture");
     assertThat(Files.readAllLines(run.resolve("cluster").resolve("assignments.csv")))
         .hasSize(1 + 300)
@@ -353,28 +353,29 @@ class CommandsTest {
     assertThat(run.resolve("cluster").resolve("contingency.svg")).isNotEmptyFile();
     assertThat(Shell.run("cluster", points).code()).isEqualTo(2);
     Shell again = Shell.run(cluster);
-    assertThat(again.err()).contains("using").doesNotContain("learning anew");
-    assertThat(again.out()).isEqualTo(sorted.out());
+    assertThat(again.err()).contains("using").doesNotContain("training again");
+    assertThat(again.out()).isEqualTo(clustered.out());
     cluster[5] = 6;
-    assertThat(Shell.run(cluster).err()).contains("learning anew");
+    assertThat(Shell.run(cluster).err()).contains("training again");
     Files.writeString(run.resolve("cluster").resolve("classifier.safetensors"), "x");
-    Shell mended = Shell.run(cluster);
-    assertThat(mended.err()).contains("learning anew: ");
-    assertThat(mended.code()).isZero();
+    Shell repaired = Shell.run(cluster);
+    assertThat(repaired.err()).contains("training again: ");
+    assertThat(repaired.code()).isZero();
 
     Shell swept = Shell.run("tradeoff", run, "--covariance-scales", "0.25,1", "--threads", 1);
     assertThat(swept.code()).as(swept.err()).isZero();
-    assertThat(swept.out()).contains("spread", "precision", "suggested");
+    assertThat(swept.out()).contains("scale", "precision", "suggested");
     assertThat(run.resolve("tradeoff").resolve("precision-coverage.svg")).isNotEmptyFile();
     Path sweep = run.resolve("tradeoff").resolve("tradeoff.json");
     String kept = Files.readString(sweep);
     Files.writeString(sweep, "{");
     Shell broken = Shell.run("tradeoff", run, "--covariance-scales", "1", "--threads", 1);
-    assertThat(broken.err()).contains("measuring anew: ");
+    assertThat(broken.err()).contains("measuring again: ");
     assertThat(broken.code()).isZero();
     Files.writeString(sweep, kept);
     Shell wider = Shell.run("tradeoff", run, "--covariance-scales", "0.25,4", "--threads", 1);
-    assertThat(wider.err()).contains("spread 0.25, as measured before", "spread 4\n");
+    assertThat(wider.err())
+        .contains("covariance scale 0.25, as measured before", "covariance scale 4\n");
     Shell saved =
         Shell.run(
             "tradeoff",
@@ -401,10 +402,10 @@ class CommandsTest {
   }
 
   @Test
-  void a_class_can_be_asked_for_where_the_critic_knows_classes() {
+  void one_class_can_be_sampled_where_the_discriminator_knows_classes() {
     Path out = folder.resolve("sevens.npz");
     assertThat(Shell.run("sample", supervised, "--class", "7", "--out", out).code()).isZero();
-    // all samples carry the classes that they ought to be of, so that a judge can check them
+    // samples carry the classes they were generated for, so that a classifier can check them
     Path all = folder.resolve("all.npz");
     assertThat(Shell.run("sample", supervised, "-n", 100, "--out", all).code()).isZero();
     assertThat(Datasets.open(all.toString()).classes()).hasSize(10);
@@ -413,11 +414,11 @@ class CommandsTest {
     assertThat(high.err()).contains("no class of 'digits' called '12'");
     Shell none = Shell.run("sample", images, "--class", "7", "--out", out);
     assertThat(none.code()).isEqualTo(2);
-    assertThat(none.err()).contains("--class needs a run that was told classes");
+    assertThat(none.err()).contains("--class needs a run trained with classes");
   }
 
   @Test
-  void geometry_is_that_of_a_set_and_of_a_run() {
+  void a_set_and_a_run_have_embeddings() {
     Path of = folder.resolve("embedding");
     Shell set = Shell.run("embed", "grid", "--out", of, "--quiet", "--json");
     assertThat(set.code()).as(set.err()).isZero();
@@ -435,13 +436,13 @@ class CommandsTest {
                 "--out",
                 run));
     assertThat(trained.code()).as(trained.err()).isZero();
-    Shell told = Shell.run("embed", run);
-    assertThat(told.code()).as(told.err()).isZero();
-    assertThat(told.out()).contains("1,250 rows in 55 dimensions", "samples   ");
+    Shell shell = Shell.run("embed", run);
+    assertThat(shell.code()).as(shell.err()).isZero();
+    assertThat(shell.out()).contains("1,250 rows in 55 dimensions", "samples   ");
     assertThat(run.resolve("embedding").resolve("distances.svg")).isNotEmptyFile();
-    Shell judged = Shell.run("embed", "digits", "--set", "distance.type=classifier");
-    assertThat(judged.code()).isEqualTo(Main.WRONG);
-    assertThat(judged.err()).contains("distance.file is missing");
+    Shell incomplete = Shell.run("embed", "digits", "--set", "distance.type=classifier");
+    assertThat(incomplete.code()).isEqualTo(Main.WRONG);
+    assertThat(incomplete.err()).contains("distance.file is missing");
     Shell other = Shell.run("embed", images);
     assertThat(other.code()).isEqualTo(Main.WRONG);
     assertThat(other.err()).contains("has no embedding");
@@ -449,33 +450,32 @@ class CommandsTest {
   }
 
   @Test
-  void certify_says_what_is_covered_and_a_certificate_can_be_checked() throws IOException {
+  void certify_reports_what_is_covered_and_a_certificate_can_be_checked() throws IOException {
     Shell plan = Shell.run("certify", points, "--k", 20, "--plan");
     assertThat(plan.code()).as(plan.err()).isZero();
-    assertThat(plan.out()).contains("balls to the 20-th other", "samples");
-    Shell told = Shell.run("certify", points, "--k", 20, "--json", "--quiet");
-    assertThat(told.code()).as(told.err()).isEqualTo(Main.NOT_SHOWN); // 30 steps cover little
-    JsonNode json = Json.read(told.last());
+    assertThat(plan.out()).contains("balls to the 20-th nearest other point", "samples");
+    Shell shell = Shell.run("certify", points, "--k", 20, "--json", "--quiet");
+    assertThat(shell.code()).as(shell.err()).isEqualTo(Main.NOT_SHOWN); // 30 steps cover little
+    JsonNode json = Json.read(shell.last());
     assertThat(json.path("verdict").asString()).isEqualTo("missed");
     Path file = Path.of(json.path("file").asString());
     Shell sound = Shell.run("certificate", "check", file);
     assertThat(sound.code()).as(sound.err()).isZero();
-    assertThat(sound.out()).contains("all it says follows from its counts");
+    assertThat(sound.out()).contains("every statement follows from the counts");
     Files.writeString(file, Files.readString(file).replace("\"missed\":[", "\"missed\":[0,"));
     assertThat(Shell.run("certificate", "check", file).code()).isEqualTo(Main.FAILED);
     Path samples = folder.resolve("certify.npz");
     assertThat(Shell.run("sample", points, "-n", 3000, "--out", samples).code()).isZero();
     Path out = folder.resolve("certified");
-    Shell foreign =
-        Shell.run("certify", samples, "--against", "swiss-roll", "--k", 20, "--out", out);
-    assertThat(foreign.code()).as(foreign.err()).isEqualTo(Main.NOT_SHOWN);
-    assertThat(foreign.out()).contains("not shown: ", "3,000 samples");
+    Shell other = Shell.run("certify", samples, "--against", "swiss-roll", "--k", 20, "--out", out);
+    assertThat(other.code()).as(other.err()).isEqualTo(Main.NOT_SHOWN);
+    assertThat(other.out()).contains("not shown: ", "3,000 samples");
     assertThat(Shell.run("certify", samples).err()).contains("samples need --against");
     Path net = Files.writeString(folder.resolve("net.pt"), "nothing");
     assertThat(Shell.run("certify", net, "--against", "swiss-roll").err())
         .contains("a .pt generator needs --latent");
     Shell broken = Shell.run("certify", net, "--against", "swiss-roll", "--latent", "normal:2");
-    assertThat(broken.err()).contains("is no TorchScript module that loads here");
+    assertThat(broken.err()).contains("is not a TorchScript module that can be loaded");
     assertThat(Shell.run("certify", points, "--ratio", 2).err())
         .contains("--ratio must be in (0, 1], but is 2.0");
     assertThat(Shell.run("certify", points, "--k", 5000).err()).contains("--k must be less than");

@@ -15,7 +15,7 @@ class DataCommandTest {
   @TempDir private Path folder = Path.of("");
 
   @Test
-  void a_set_is_described_for_people_and_for_programs() {
+  void a_set_is_described_as_text_and_as_json() {
     Shell shell = Shell.run("data", "check", "digits");
     assertThat(shell.code()).isZero();
     assertThat(shell.out()).contains("3,823 images 8×8, 10 classes", "[1, 8, 8]", "1,797 rows");
@@ -25,7 +25,7 @@ class DataCommandTest {
   }
 
   @Test
-  void a_path_tells_its_format_and_a_wrong_one_fails() throws IOException {
+  void the_format_of_a_path_is_reported_and_a_broken_file_fails() throws IOException {
     byte[] records = new byte[20 * 3_073];
     Path file = Files.write(folder.resolve("test_batch.bin"), records);
     assertThat(Shell.run("data", "check", file).out())
@@ -34,7 +34,7 @@ class DataCommandTest {
     Files.write(file, new byte[7]);
     Shell wrong = Shell.run("data", "check", file);
     assertThat(wrong.code()).isEqualTo(1);
-    assertThat(wrong.err()).contains("must be made of CIFAR-10 records of 3,073 bytes each");
+    assertThat(wrong.err()).contains("must consist of CIFAR-10 records of 3,073 bytes each");
     assertThat(Shell.run("data", "check", "minst").err()).contains("did you mean 'mnist'?");
     assertThat(Shell.run("data", "chekc").code()).isEqualTo(2);
   }

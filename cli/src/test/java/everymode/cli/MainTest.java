@@ -23,7 +23,7 @@ class MainTest {
 
   @TempDir private Path folder = Path.of("");
 
-  /// To write the file anew, run this test with `-DargLine=-Deverymode.golden=write`.
+  /// To rewrite the file, run this test with `-DargLine=-Deverymode.golden=write`.
   @Test
   void the_help_is_the_golden_file() throws IOException {
     String help = Shell.run("--help").out();
@@ -37,7 +37,7 @@ class MainTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"train", "resume", "sample", "evaluate", "compare", "list", "doctor"})
-  void every_command_explains_itself(String command) {
+  void every_command_has_help(String command) {
     Shell help = Shell.run(command, "--help");
     assertThat(help.code()).isZero();
     assertThat(help.out()).contains("Usage: everymode " + command, "--json", "--quiet");
@@ -55,16 +55,19 @@ class MainTest {
         "train gna --data swiss-roll|no family called 'gna'; did you mean 'gan'?",
         "train gan --data rign|no data set called 'rign'; did you mean 'ring'?",
         "train gan --data ring:modes=0|data set 'ring': modes must be a whole number from 1",
-        "train gan --data swiss-roll --stesp 3|no flag called '--stesp'; did you mean '--steps'?",
+        "train gan --data swiss-roll --stesp 3|no option called '--stesp'; did you mean '--steps'?",
         "train gan --data swiss-roll --steps abc|Invalid value for option '--steps': 'abc' is not a"
             + " whole number, or too large",
-        "train gan --data swiss-roll --steps -1|--set steps=-1: steps must be at least 0, but is -1",
-        "train gan --data swiss-roll --set btach=3|--set btach=3: no key called 'btach'; did you",
+        "train gan --data swiss-roll --steps -1|--set steps=-1: steps must be at least 0, but is"
+            + " -1",
+        "train gan --data swiss-roll --set btachSize=3|--set btachSize=3: no key called"
+            + " 'btachSize'; did you mean 'batchSize'?",
         "train gan --data swiss-roll --threads 0|--threads must be from 1 to",
         "train gan --data swiss-roll --threads 99999|--threads must be from 1 to",
-        "train gan --data swiss-roll --keep-checkpoints 0|--keep-checkpoints must be at least 1, but is 0",
+        "train gan --data swiss-roll --keep-checkpoints 0|--keep-checkpoints must be at least 1,"
+            + " but is 0",
         "train gan --data swiss-roll --device gpu|no device called 'gpu'; use cpu, cuda, cuda:N",
-        "train gan more --data swiss-roll|'more' is one argument too many",
+        "train gan more --data swiss-roll|unexpected argument 'more'",
         "train gan --recipe x.yaml|give either FAMILY or --recipe, not both",
         "train --recipe none.yaml|there is no recipe none.yaml; check the path",
         "sample x --out a.jpg|--out must end in .png, .npz or .csv, but is a.jpg",
@@ -74,11 +77,48 @@ class MainTest {
         "compare --suite toi|no suite called 'toi'; did you mean 'toy'?",
         "compare --suite toy --seeds 0|--seeds and --workers must be at least 1",
       })
-  void a_slip_on_the_command_line_ends_with_2_and_one_sentence(String typed, String message) {
+  void a_usage_error_exits_with_2_and_one_sentence(String typed, String message) {
     Shell shell = Shell.run((Object[]) typed.split(" ", -1));
     assertThat(shell.err()).startsWith("everymode: " + message).doesNotContain("\tat ");
     assertThat(shell.code()).isEqualTo(2);
     assertThat(shell.out()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "train gan --data ring --every 9|no option called '--every'; did you mean"
+            + " '--checkpoint-every'?",
+        "resume run --keep 9|no option called '--keep'; did you mean '--keep-checkpoints'?",
+        "compare --suite toy --measure 9|no option called '--measure'; did you mean"
+            + " '--eval-every'?",
+        "evaluate run --ties|no option called '--ties'; did you mean '--closed-balls'?",
+        "evaluate run --judge net.pt|no option called '--judge'; did you mean '--features'?",
+        "rounds --judge=net.pt run|no option called '--judge'; did you mean '--features'?",
+        "tradeoff run --judge net.pt|no option called '--judge'; did you mean '--features'?",
+        "sample run --out a.png --spread 2|no option called '--spread'; did you mean"
+            + " '--covariance-scale'?",
+        "tradeoff run --spreads 1,2|no option called '--spreads'; did you mean"
+            + " '--covariance-scales'?",
+        "judge train --data digits|no command called 'judge'; did you mean 'classifier'?",
+        "geometry digits|no command called 'geometry'; did you mean 'embed'?",
+      })
+  void a_former_name_is_answered_with_the_current_one(String typed, String message) {
+    Shell shell = Shell.run((Object[]) typed.split(" ", -1));
+    assertThat(shell.err()).startsWith("everymode: " + message + System.lineSeparator() + "see: ");
+    assertThat(shell.code()).isEqualTo(2);
+    assertThat(shell.out()).isEmpty();
+  }
+
+  @Test
+  void a_former_name_is_not_suggested_where_the_current_one_is_unknown() {
+    assertThat(Shell.run("doctor", "--judge").err())
+        .startsWith("everymode: no option called '--judge'; known are ")
+        .doesNotContain("--features");
+    assertThat(Shell.run("classifier", "geometry").err())
+        .startsWith("everymode: no command called 'geometry'; known are ");
   }
 
   @ParameterizedTest
@@ -93,9 +133,9 @@ class MainTest {
         "train gan --data no/such/file|no/such/file: there is no such file or folder",
         "train gan --data pom.xml|pom.xml: must be an IDX file of unsigned bytes",
         "train gan --data swiss-roll --out pom.xml|pom.xml exists already",
-        "train gan --data swiss-roll --device cuda:77|device 'cuda:77' was asked for, but",
+        "train gan --data swiss-roll --device cuda:77|device 'cuda:77' was requested, but",
       })
-  void what_fails_outside_ends_with_1_and_one_sentence(String typed, String message) {
+  void a_failure_outside_exits_with_1_and_one_sentence(String typed, String message) {
     Shell shell = Shell.run((Object[]) typed.split(" ", -1));
     assertThat(shell.err()).startsWith("everymode: " + message).doesNotContain("\tat ");
     assertThat(shell.code()).isEqualTo(1);
@@ -104,14 +144,14 @@ class MainTest {
 
   @ParameterizedTest
   @CsvSource({"families,gmgan", "data,swiss-roll", "metrics,coverage", "Data,digits"})
-  void lists_are_for_people_and_for_programs(String what, String name) {
+  void lists_are_printed_as_text_and_as_json(String what, String name) {
     assertThat(Shell.run("list", what).out()).contains(name);
     Shell json = Shell.run("list", what, "--json");
     assertThat(Json.read(json.last()).findValuesAsString("name")).contains(name);
   }
 
   @Test
-  void the_doctor_says_what_works() {
+  void the_doctor_reports_what_works() {
     Shell shell = Shell.run("doctor", "--json");
     assertThat(shell.code()).isZero();
     assertThat(Json.read(shell.last()).path("libtorch").asString()).contains("loads and computes");
@@ -120,7 +160,7 @@ class MainTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"list", "list data", "list metrics", "--help", "train --help"})
-  void what_only_tells_needs_no_native_library(String typed) throws Exception {
+  void listing_and_help_need_no_native_library(String typed) throws Exception {
     String classes =
         Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator, -1))
             .filter(entry -> !entry.matches(".*(linux|macosx|windows)-[a-z0-9_]+\\.jar"))
@@ -138,9 +178,9 @@ class MainTest {
     String[] all = Arrays.copyOf(command, command.length + words.length);
     System.arraycopy(words, 0, all, command.length, words.length);
     Process process = new ProcessBuilder(all).redirectErrorStream(true).start();
-    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
-    assertThat(process.exitValue()).as(said).isZero();
+    assertThat(process.exitValue()).as(output).isZero();
     assertThat(Files.readString(log)).doesNotContain("org.bytedeco.javacpp.Loader ");
   }
 }

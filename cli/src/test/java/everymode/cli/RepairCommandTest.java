@@ -15,12 +15,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
-/// Members for what samples leave uncovered, trained for a moment.
+/// Repair of samples with members that are trained for a few steps.
 final class RepairCommandTest {
 
   @TempDir private Path folder = Path.of("");
 
-  /// Points about (−1, 0) and, from a row on, about (1, 0).
+  /// The first `left` points around (−1, 0), the others around (1, 0).
   private Path points(String name, int left, int right) throws IOException {
     SplittableRandom random = new SplittableRandom(1);
     String rows =
@@ -67,12 +67,12 @@ final class RepairCommandTest {
   @Test
   void samples_are_repaired_with_a_certificate_before_and_after() throws IOException {
     Path run = folder.resolve("run");
-    Shell told = repair(points("left.csv", 300, 0), "--out", run, "--json");
-    assertThat(told.code()).as(told.err()).isEqualTo(Main.NOT_SHOWN);
-    JsonNode json = Json.read(told.out());
+    Shell shell = repair(points("left.csv", 300, 0), "--out", run, "--json");
+    assertThat(shell.code()).as(shell.err()).isEqualTo(Main.NOT_SHOWN);
+    JsonNode json = Json.read(shell.out());
     int before = json.path("before").path("certified").asInt(-1);
     assertThat(json.path("before").path("points").asInt()).isGreaterThan(20);
-    // a member of four steps reaches nobody, but takes no row away either
+    // a member of four steps covers no further row, but loses none either
     assertThat(before).isPositive();
     assertThat(json.path("after").path("certified").asInt(-1)).isGreaterThanOrEqualTo(before - 2);
     assertThat(run.resolve("certificate-before").resolve("certificate.json")).isNotEmptyFile();
@@ -83,14 +83,14 @@ final class RepairCommandTest {
   }
 
   @Test
-  void what_cannot_be_repaired_is_told_before_the_training() throws IOException {
+  void what_cannot_be_repaired_is_reported_before_the_training() throws IOException {
     Shell nothing = repair(folder.resolve("nothing.npz"));
     assertThat(nothing.err()).contains("there is no run, file or folder");
     Path broken = folder.resolve("broken.csv");
     Files.writeString(broken, "a,b\n1,NaN\n2,3\n");
-    Shell told = repair(broken, "--out", folder.resolve("none"));
-    assertThat(told.code()).isNotZero();
-    assertThat(told.err()).contains("broken.csv").doesNotContain("round 1");
+    Shell shell = repair(broken, "--out", folder.resolve("none"));
+    assertThat(shell.code()).isNotZero();
+    assertThat(shell.err()).contains("broken.csv").doesNotContain("round 1");
     assertThat(folder.resolve("none")).doesNotExist();
   }
 }

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
-/// How a mixture grew, of one that was trained for a moment.
+/// The rounds of a mixture that was trained for a few steps.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class RoundsCommandTest {
 
@@ -52,52 +52,52 @@ final class RoundsCommandTest {
       "--set",
       within + "discriminator={type: mlp, hiddenSizes: [8]}"
     };
-    Shell told = Shell.run(Stream.concat(Arrays.stream(command), Arrays.stream(more)).toArray());
-    assertThat(told.code()).as(told.err()).isZero();
+    Shell shell = Shell.run(Stream.concat(Arrays.stream(command), Arrays.stream(more)).toArray());
+    assertThat(shell.code()).as(shell.err()).isZero();
   }
 
   @Test
-  void rounds_of_a_class_are_told_and_written() throws IOException {
-    Shell told = Shell.run("rounds", at(mixture), "--of", 9, "--samples", 40);
-    assertThat(told.code()).as(told.err()).isZero();
-    assertThat(told.out())
+  void rounds_of_a_class_are_printed_and_written() throws IOException {
+    Shell shell = Shell.run("rounds", at(mixture), "--of", 9, "--samples", 40);
+    assertThat(shell.code()).as(shell.err()).isZero();
+    assertThat(shell.out())
         .contains("round  covered", "weight of 9", "first   1 members: 40 samples")
         .contains("as it is drawn: 40 samples", " of 9 (", "Theorem B")
-        .contains("all in  " + at(mixture).resolve("rounds"));
-    assertThat(told.err()).contains("member 1 of 2");
+        .contains("output  " + at(mixture).resolve("rounds"));
+    assertThat(shell.err()).contains("member 1 of 2");
     assertThat(at(mixture).resolve("rounds").resolve("weights.svg")).isNotEmptyFile();
     assertThat(at(mixture).resolve("rounds").resolve("member-02.png")).isNotEmptyFile();
     Path out = folder.resolve("elsewhere");
-    Shell json =
+    Shell elsewhere =
         Shell.run(
             "rounds", at(mixture), "--of", 9, "--samples", 40, "--out", out, "--json", "--quiet");
-    assertThat(json.err()).isEmpty();
-    JsonNode said = Json.read(json.last());
-    assertThat(said.propertyNames())
+    assertThat(elsewhere.err()).isEmpty();
+    JsonNode json = Json.read(elsewhere.last());
+    assertThat(json.propertyNames())
         .containsExactly(
             "run", "of", "features", "within", "rounds", "mixtures", "promise", "folder");
-    assertThat(said.path("folder").asString()).isEqualTo(out.toString());
-    assertThat(said.path("rounds")).hasSize(2);
-    // a tenth of the rows is of that class
-    assertThat(said.path("rounds").path(0).path("weight").asDouble()).isBetween(0.09, 0.11);
+    assertThat(json.path("folder").asString()).isEqualTo(out.toString());
+    assertThat(json.path("rounds")).hasSize(2);
+    // a tenth of the rows belongs to that class
+    assertThat(json.path("rounds").path(0).path("weight").asDouble()).isBetween(0.09, 0.11);
     JsonNode file = Json.read(Files.readString(at(mixture).resolve("rounds/rounds.json")));
-    assertThat(file.path("rounds")).isEqualTo(said.path("rounds"));
-    assertThat(file.path("mixtures")).isEqualTo(said.path("mixtures"));
+    assertThat(file.path("rounds")).isEqualTo(json.path("rounds"));
+    assertThat(file.path("mixtures")).isEqualTo(json.path("mixtures"));
   }
 
   @Test
-  void rows_are_asked_by_number_without_any_samples() {
-    Shell told =
+  void rows_are_chosen_by_number_without_any_samples() {
+    Shell shell =
         Shell.run("rounds", at(mixture), "--of", "17,204", "--samples", 0, "--json", "--quiet");
-    assertThat(told.code()).as(told.err()).isZero();
-    JsonNode said = Json.read(told.last());
-    assertThat(said.path("rounds").path(0).path("weight").asDouble() * 3_823)
+    assertThat(shell.code()).as(shell.err()).isZero();
+    JsonNode json = Json.read(shell.last());
+    assertThat(json.path("rounds").path(0).path("weight").asDouble() * 3_823)
         .isBetween(1.999, 2.001);
-    assertThat(said.path("mixtures").isEmpty()).isTrue();
+    assertThat(json.path("mixtures").isEmpty()).isTrue();
   }
 
   @Test
-  void what_is_not_there_is_refused() {
+  void unknown_names_and_numbers_are_refused() {
     Shell unknown = Shell.run("rounds", at(mixture), "--of", "nine");
     assertThat(unknown.code()).isEqualTo(Main.WRONG);
     assertThat(unknown.err()).contains("no class of 'digits' called 'nine'");
@@ -116,14 +116,14 @@ final class RoundsCommandTest {
   }
 
   @Test
-  void a_run_without_rounds_tells_what_it_makes() {
-    Shell told = Shell.run("rounds", at(plain), "--samples", 30, "--json", "--quiet");
-    assertThat(told.code()).as(told.err()).isZero();
-    JsonNode said = Json.read(told.last());
-    assertThat(said.path("rounds").isEmpty()).isTrue();
-    assertThat(said.has("promise")).isFalse();
-    assertThat(said.path("mixtures")).hasSize(1);
-    assertThat(said.path("mixtures").path(0).path("samples").asInt()).isEqualTo(30);
+  void a_run_without_rounds_reports_its_samples() {
+    Shell shell = Shell.run("rounds", at(plain), "--samples", 30, "--json", "--quiet");
+    assertThat(shell.code()).as(shell.err()).isZero();
+    JsonNode json = Json.read(shell.last());
+    assertThat(json.path("rounds").isEmpty()).isTrue();
+    assertThat(json.has("promise")).isFalse();
+    assertThat(json.path("mixtures")).hasSize(1);
+    assertThat(json.path("mixtures").path(0).path("samples").asInt()).isEqualTo(30);
     Shell text = Shell.run("rounds", at(plain), "--samples", 30, "--of", "3,17");
     assertThat(text.out()).contains("as it is drawn: 30 samples").doesNotContain("round  covered");
   }

@@ -5,24 +5,22 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/// The command line inside this process, with what it printed.
-///
-/// @param code the exit code
-/// @param out standard output
-/// @param err standard error
+/// A run of the command line inside this process: exit code, standard output and standard error.
 record Shell(int code, String out, String err) {
 
   static Shell run(Object... arguments) {
     PrintStream out = System.out;
     PrintStream err = System.err;
-    var said = new ByteArrayOutputStream();
-    var told = new ByteArrayOutputStream();
+    var outBytes = new ByteArrayOutputStream();
+    var errBytes = new ByteArrayOutputStream();
     try {
-      System.setOut(new PrintStream(said, true, StandardCharsets.UTF_8));
-      System.setErr(new PrintStream(told, true, StandardCharsets.UTF_8));
+      System.setOut(new PrintStream(outBytes, true, StandardCharsets.UTF_8));
+      System.setErr(new PrintStream(errBytes, true, StandardCharsets.UTF_8));
       int code = Main.run(Arrays.stream(arguments).map(Object::toString).toArray(String[]::new));
       return new Shell(
-          code, said.toString(StandardCharsets.UTF_8), told.toString(StandardCharsets.UTF_8));
+          code,
+          outBytes.toString(StandardCharsets.UTF_8),
+          errBytes.toString(StandardCharsets.UTF_8));
     } finally {
       System.setOut(out);
       System.setErr(err);

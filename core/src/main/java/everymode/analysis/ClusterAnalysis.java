@@ -24,12 +24,12 @@ import java.util.stream.IntStream;
 import org.bytedeco.pytorch.Tensor;
 import tools.jackson.databind.node.ObjectNode;
 
-/// Real rows sorted by the components of a mixture, and how well that agrees with their classes.
+/// Real rows clustered by the components of a mixture, and the agreement with their classes.
 ///
-/// @param data what was sorted
-/// @param components how many clusters there are
+/// @param data the clustered data
+/// @param components number of clusters
 /// @param parts training rows, then held-out rows
-/// @param agreement by part and way of clustering; empty without classes
+/// @param agreement by part and clustering method; empty without classes
 public record ClusterAnalysis(
     Dataset data,
     int components,
@@ -46,20 +46,23 @@ public record ClusterAnalysis(
   ///
   /// @param name `train` or `held-out`
   /// @param rows the rows
-  /// @param own their clusters
+  /// @param own clusters by the components of the mixture
   public record ClusteredRows(String name, Rows rows, ComponentClassifier.Assignments own) {}
 
-  /// Sorts all rows of a set, and for comparison, where rows fit into memory, by k-means and a
-  /// mixture of Gaussians.
+  /// Clusters all rows of a data set and, where rows fit into memory, compares with k-means and a
+  /// Gaussian mixture model.
   ///
-  /// @param data what to sort
-  /// @param classifier names the component of a sample
-  /// @param components how many there are
-  /// @param seed decides the draws of the other ways
-  /// @param said told what is being done
-  /// @return the sorted rows
+  /// @param data the data to cluster
+  /// @param classifier classifier of the components
+  /// @param components number of components
+  /// @param seed seed of the baseline methods
+  /// @param progress receives progress messages
   public static ClusterAnalysis of(
-      Dataset data, FeatureExtractor classifier, int components, long seed, Consumer<String> said) {
+      Dataset data,
+      FeatureExtractor classifier,
+      int components,
+      long seed,
+      Consumer<String> progress) {
     List<ClusteredRows> parts =
         List.of(
             new ClusteredRows(
@@ -70,38 +73,38 @@ public record ClusterAnalysis(
                 ComponentClassifier.assign(classifier, data, data.heldOut())));
     Map<String, Map<String, ClusterAgreement.Indices>> agreement = new LinkedHashMap<>();
     if (data.train().label() != null && data.heldOut().label() != null) {
-      Optional<BaselineClusterings> plain = plain(data, components, seed, said);
-      parts.forEach(part -> agreement.put(part.name, ways(data, part, plain)));
+      Optional<BaselineClusterings> baselines = baselines(data, components, seed, progress);
+      parts.forEach(part -> agreement.put(part.name, methods(data, part, baselines)));
     }
     return new ClusterAnalysis(data, components, parts, agreement);
   }
 
-  private static Optional<BaselineClusterings> plain(
-      Dataset data, int components, long seed, Consumer<String> said) {
+  private static Optional<BaselineClusterings> baselines(
+      Dataset data, int components, long seed, Consumer<String> progress) {
     if (data.train().outOfCore() || data.heldOut().outOfCore()) {
       return Optional.empty();
     }
-    said.accept("  k-means and a Gaussian mixture, to compare with");
+    progress.accept("  k-means and a Gaussian mixture, for comparison");
     try (var _ = new Scope()) {
       return Optional.of(BaselineClusterings.fit(space(data, data.train()), components, seed));
     }
   }
 
-  private static Map<String, ClusterAgreement.Indices> ways(
-      Dataset data, ClusteredRows part, Optional<BaselineClusterings> plain) {
+  private static Map<String, ClusterAgreement.Indices> methods(
+      Dataset data, ClusteredRows part, Optional<BaselineClusterings> baselines) {
     int[] truth = labels(part.rows);
-    Map<String, ClusterAgreement.Indices> ways = new LinkedHashMap<>();
-    ways.put("this run", ClusterAgreement.of(truth, part.own.cluster()));
-    plain.ifPresent(other -> {
+    Map<String, ClusterAgreement.Indices> methods = new LinkedHashMap<>();
+    methods.put("this run", ClusterAgreement.of(truth, part.own.cluster()));
+    baselines.ifPresent(fitted -> {
       try (var _ = new Scope()) {
         Tensor x = space(data, part.rows);
-        ways.put("k-means", ClusterAgreement.of(truth, other.means(x)));
-        other
+        methods.put("k-means", ClusterAgreement.of(truth, fitted.means(x)));
+        fitted
             .mixture(x)
-            .ifPresent(found -> ways.put("Gaussian mixture", ClusterAgreement.of(truth, found)));
+            .ifPresent(found -> methods.put("Gaussian mixture", ClusterAgreement.of(truth, found)));
       }
     });
-    return ways;
+    return methods;
   }
 
   private static Tensor space(Dataset data, Rows rows) {
@@ -117,40 +120,38 @@ public record ClusterAnalysis(
   }
 
   /// Writes `assignments.csv`, `cluster.json` and, with classes, `contingency.svg`.
-  ///
-  /// @param folder where to
   public void write(Path folder) {
     RunDirectory.write(folder.resolve("assignments.csv"), utf8(assignments()));
     RunDirectory.write(folder.resolve("cluster.json"), utf8(Json.file(json())));
     if (!agreement.isEmpty()) {
-      String picture =
+      String chart =
           Chart.table(
               "Held-out rows by class and cluster",
               data.classes(),
               IntStream.range(0, components).mapToObj(Integer::toString).toList(),
               counts(parts.getLast()));
-      RunDirectory.write(folder.resolve("contingency.svg"), utf8(picture));
+      RunDirectory.write(folder.resolve("contingency.svg"), utf8(chart));
     }
   }
 
-  /// The agreement as a table for people.
+  /// The agreement as a text table.
   ///
-  /// @return lines without a break at the end
+  /// @return lines without a trailing line break
   public String text() {
     if (agreement.isEmpty()) {
-      return "  the rows have no classes, so nothing says how good the clusters are";
+      return "  the rows have no classes, so the clusters cannot be evaluated";
     }
     StringBuilder text =
         new StringBuilder(
             "    %-9s %-17s %8s %8s %8s %8s"
                 .formatted("rows", "clusters", "accuracy", "NMI", "NMI (a)", "ARI"));
-    agreement.forEach((part, ways) ->
-        ways.forEach((way, r) ->
+    agreement.forEach((part, methods) ->
+        methods.forEach((method, r) ->
             text.append(
                 "%n    %-9s %-17s %8.3f %8.3f %8.3f %8.3f%s"
                     .formatted(
                         part,
-                        way,
+                        method,
                         r.accuracy(),
                         r.nmiGeometric(),
                         r.nmiArithmetic(),
@@ -159,15 +160,13 @@ public record ClusterAnalysis(
     return text.toString();
   }
 
-  /// The agreement as JSON.
-  ///
-  /// @return by part and way of clustering
+  /// The agreement as JSON, by part and clustering method.
   public ObjectNode json() {
     ObjectNode json = Json.object().put("data", data.name()).put("components", components);
-    agreement.forEach((part, ways) -> {
+    agreement.forEach((part, methods) -> {
       ObjectNode node = json.putObject(part);
-      ways.forEach((way, r) ->
-          node.putObject(way)
+      methods.forEach((method, r) ->
+          node.putObject(method)
               .put("accuracy", r.accuracy())
               .put("nmi", r.nmiGeometric())
               .put("nmiArithmetic", r.nmiArithmetic())

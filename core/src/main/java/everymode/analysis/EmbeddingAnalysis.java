@@ -41,14 +41,15 @@ import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
-/// Data as a metric space: where an embedding puts its rows, and what becomes of the law of log
-/// distances.
+/// Data as a metric space: an embedding of its rows, and the distribution of log pairwise distances
+/// before and after.
 ///
-/// @param data whose training rows
-/// @param embedded their places
-/// @param distance how far rows are apart
+/// @param data the data set whose training rows are embedded
+/// @param embedded the embedded rows
+/// @param distance distance between rows
 /// @param scale how latent distances are scaled
-/// @param laws of log distances, by what they are of; those of the data come first
+/// @param laws distributions of log pairwise distances of the data, the latents and, for a run, its
+///   samples, by name
 public record EmbeddingAnalysis(
     Dataset data,
     EmbeddedPoints embedded,
@@ -59,41 +60,45 @@ public record EmbeddingAnalysis(
   private static final String DATA = "data";
   private static final String LATENTS = "latents";
   private static final String SAMPLES = "samples";
-  private static final int LOOKED = 2_000;
+  private static final int MAX_ROWS = 2_000;
   private static final int BINS = 80;
-  private static final RandomKey CHANCE = new RandomKey(0).fold("geometry");
+  private static final RandomKey KEY = new RandomKey(0).fold("geometry");
 
   /// Copies the map and keeps its order.
   public EmbeddingAnalysis {
     laws = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(laws));
   }
 
-  /// What an embedding is made of.
+  /// Settings of an embedding.
   ///
-  /// @param distance under which rows are apart
+  /// @param distance distance between rows
   /// @param embedding how they are embedded
   public record EmbeddingSettings(
       DistanceSpec distance, @Unwrapped BourgainEmbedding.Options embedding) {
 
-    /// What stands where nothing else is said.
+    /// The default configuration.
     ///
-    /// @return Euclid's distance, and the released embedding
+    /// @return Euclidean distance, and the embedding of the authors' released code
     public static EmbeddingSettings defaults() {
       return new EmbeddingSettings(
           new DistanceSpec.Euclidean(), BourgainEmbedding.Options.defaults());
     }
   }
 
-  /// Embeds training rows. A broken-off embedding is kept and goes on at the next call.
+  /// Embeds training rows. An interrupted embedding is saved and resumed by the next call.
   ///
-  /// @param data whose training rows
-  /// @param recipe seed, and what differs from the usual settings
-  /// @param folder where `embedding.npz` will lie
-  /// @param stop asked after each step
-  /// @param told the steps done and the steps there are
-  /// @return nothing when it was stopped
+  /// @param data the data set whose training rows are embedded
+  /// @param recipe seed, and changes to the default configuration
+  /// @param folder output folder of `embedding.npz`
+  /// @param stop checked before each step
+  /// @param progress receives the number of completed steps and of all steps
+  /// @return empty when it was stopped
   public static Optional<EmbeddingAnalysis> of(
-      Dataset data, Recipe recipe, Path folder, BooleanSupplier stop, ObjLongConsumer<Long> told) {
+      Dataset data,
+      Recipe recipe,
+      Path folder,
+      BooleanSupplier stop,
+      ObjLongConsumer<Long> progress) {
     EmbeddingSettings settings = recipe.over(EmbeddingSettings.defaults());
     Distance distance = settings.distance.build(data);
     Path part = folder.resolve("embedding.part.safetensors");
@@ -106,22 +111,22 @@ public record EmbeddingAnalysis(
       throw new EverymodeException(String.valueOf(e.getMessage()) + "; give more data", e);
     }
     String fingerprint = recipe.yaml(settings) + data.hash();
-    for (long step = kept(part, rows, fingerprint); step < rows.steps(); step++) {
+    for (long step = restore(part, rows, fingerprint); step < rows.steps(); step++) {
       if (stop.getAsBoolean()) {
-        keep(part, rows, fingerprint, step);
+        save(part, rows, fingerprint, step);
         return Optional.empty();
       }
       try (var _ = new Scope()) {
         rows.step(step);
       }
-      told.accept(step + 1, rows.steps());
+      progress.accept(step + 1, rows.steps());
     }
     RunDirectory.remove(part);
     return Optional.of(
         of(data, rows.embedded().orElseThrow(), distance, settings.embedding.scale(), null));
   }
 
-  private static void keep(Path part, IncrementalEmbedding rows, String key, long step) {
+  private static void save(Path part, IncrementalEmbedding rows, String key, long step) {
     try (var _ = new Scope()) {
       TensorFile.write(
           part, StateSnapshot.of(rows), Map.of("key", key, "step", Long.toString(step)));
@@ -130,8 +135,8 @@ public record EmbeddingAnalysis(
     }
   }
 
-  /// Fills in what an earlier call kept, and says with which step to go on.
-  private static long kept(Path part, IncrementalEmbedding rows, String key) {
+  /// Restores what an earlier call saved, and returns the step to resume with.
+  private static long restore(Path part, IncrementalEmbedding rows, String key) {
     if (!Files.exists(part)) {
       return 0;
     }
@@ -142,20 +147,20 @@ public record EmbeddingAnalysis(
         return Long.parseLong(contents.metadata().getOrDefault("step", "0"));
       }
     } catch (EverymodeException _) {
-      // a broken file is no reason not to begin anew
+      // start again when the file is invalid
     }
     return 0;
   }
 
-  /// The geometry of a run, with that of its samples.
+  /// Analyses the embedding of a run together with its samples.
   ///
   /// @param trained a run of bourgan
-  /// @return nothing when the run has no embedding, or not yet
+  /// @return empty when the run has no embedding, or not yet
   public static Optional<EmbeddingAnalysis> of(Trained trained) {
-    return trained.model() instanceof HasEmbedding placed
-        ? placed
+    return trained.model() instanceof HasEmbedding model
+        ? model
             .embedded()
-            .map(e -> of(trained.data(), e, placed.distance(), placed.scale(), trained.sampler()))
+            .map(e -> of(trained.data(), e, model.distance(), model.scale(), trained.sampler()))
         : Optional.empty();
   }
 
@@ -167,51 +172,49 @@ public record EmbeddingAnalysis(
       @Nullable Sampler sampler) {
     Map<String, PairwiseDistances> laws = new LinkedHashMap<>();
     try (var _ = new Scope()) {
-      int n = Math.min(LOOKED, embedded.size());
+      int n = Math.min(MAX_ROWS, embedded.size());
       long[] which = IntStream.range(0, n).mapToLong(i -> (long) i * embedded.size() / n).toArray();
       long[] rows = Ops.longs(Ops.rows(embedded.rows(), Ops.of(which)));
-      Tensor seen = distance.views(data.domain().units(data.train().x(rows)));
-      laws.put(DATA, PairwiseDistances.of(seen, distance, CHANCE.fold(DATA)));
-      Tensor places = Ops.rows(embedded.places(), Ops.of(which));
-      Distance euclid = (a, b) -> Distance.length(a.sub(b), 2);
-      laws.put(LATENTS, PairwiseDistances.of(places, euclid, CHANCE.fold(LATENTS)));
+      Tensor real = distance.views(data.domain().units(data.train().x(rows)));
+      laws.put(DATA, PairwiseDistances.of(real, distance, KEY.fold(DATA)));
+      Tensor latents = Ops.rows(embedded.places(), Ops.of(which));
+      Distance euclidean = (a, b) -> Distance.length(a.sub(b), 2);
+      laws.put(LATENTS, PairwiseDistances.of(latents, euclidean, KEY.fold(LATENTS)));
       if (sampler != null) {
-        Tensor made = distance.views(sampler.sample(n, CHANCE.fold("draw")));
-        laws.put(SAMPLES, PairwiseDistances.of(made, distance, CHANCE.fold(SAMPLES)));
+        Tensor generated = distance.views(sampler.sample(n, KEY.fold("draw")));
+        laws.put(SAMPLES, PairwiseDistances.of(generated, distance, KEY.fold(SAMPLES)));
       }
     }
     return new EmbeddingAnalysis(data, embedded, distance, scale, laws);
   }
 
-  /// How far the law of latents, with all distances multiplied, is from that of the data.
+  /// Wasserstein-1 distance between the log distances of the data and of the scaled latents.
   ///
-  /// @param by how they are scaled
+  /// @param by how latent distances are scaled
   /// @return at least 0, in nats
   public double apart(BourgainEmbedding.Scale by) {
-    return law(DATA).apart(law(LATENTS).times(embedded.scale(by)));
+    return distribution(DATA).apart(distribution(LATENTS).times(embedded.scale(by)));
   }
 
-  private PairwiseDistances law(String name) {
+  private PairwiseDistances distribution(String name) {
     return java.util.Objects.requireNonNull(laws.get(name));
   }
 
-  /// Writes `embedding.npz`, `geometry.json` and two pictures.
-  ///
-  /// @param folder where to
+  /// Writes `embedding.npz`, `embedding.json` and the charts `embedding.svg` and `distances.svg`.
   public void write(Path folder) {
     embedded.write(folder.resolve("embedding.npz"), data);
     RunDirectory.write(folder.resolve("embedding.json"), utf8(Json.file(json())));
-    RunDirectory.write(folder.resolve("embedding.svg"), utf8(places()));
-    RunDirectory.write(folder.resolve("distances.svg"), utf8(distances()));
+    RunDirectory.write(folder.resolve("embedding.svg"), utf8(embeddingChart()));
+    RunDirectory.write(folder.resolve("distances.svg"), utf8(distanceChart()));
   }
 
   private static byte[] utf8(String text) {
     return text.getBytes(StandardCharsets.UTF_8);
   }
 
-  /// The figures as JSON.
+  /// The results as JSON.
   ///
-  /// @return dimension, scale, distortion and how far laws are apart
+  /// @return dimension, scale, distortion and Wasserstein-1 distances to the data (`apart`)
   public ObjectNode json() {
     ObjectNode json = Json.object().put("data", data.name());
     json.put("points", embedded.size()).put("dim", embedded.dim());
@@ -222,19 +225,19 @@ public record EmbeddingAnalysis(
     apart.put("median", apart(BourgainEmbedding.Scale.MEDIAN));
     PairwiseDistances samples = laws.get(SAMPLES);
     if (samples != null) {
-      apart.put("samples", law(DATA).apart(samples));
+      apart.put("samples", distribution(DATA).apart(samples));
     }
     return json;
   }
 
-  /// The figures for people.
+  /// The results as text.
   ///
-  /// @return lines without a break at the end
+  /// @return lines without a trailing line break
   public String text() {
     PairwiseDistances samples = laws.get(SAMPLES);
     return """
-    %,d rows in %d dimensions, latent distances times %.3f, distortion %.1f
-    law of log distances, Wasserstein-1 to that of the data:
+    %,d rows in %d dimensions, latent distances scaled by %.3f, distortion %.1f
+    distribution of log distances, Wasserstein-1 distance to that of the data:
       latents               %.3f
       latents, scaled       %.3f
       latents, by median    %.3f%s\
@@ -249,12 +252,12 @@ public record EmbeddingAnalysis(
             apart(BourgainEmbedding.Scale.MEDIAN),
             samples == null
                 ? ""
-                : "%n  samples               %.3f".formatted(law(DATA).apart(samples)))
+                : "%n  samples               %.3f".formatted(distribution(DATA).apart(samples)))
         .indent(2)
         .stripTrailing();
   }
 
-  private String places() {
+  private String embeddingChart() {
     double[][] plane = embedded.plane();
     List<String> names = groups();
     Map<String, List<Point>> points = new TreeMap<>(EmbeddingAnalysis::byNumber);
@@ -263,14 +266,14 @@ public record EmbeddingAnalysis(
           .computeIfAbsent(names.get(i), _ -> new ArrayList<>())
           .add(new Point(plane[i][0], plane[i][1]));
     }
-    return Chart.groups("Places of " + data.name() + " along their widest axes", points);
+    return Chart.groups("Embedding of " + data.name() + " along its two principal axes", points);
   }
 
   private static int byNumber(String a, String b) {
     return a.length() == b.length() ? a.compareTo(b) : Integer.compare(a.length(), b.length());
   }
 
-  /// The class of each embedded row, or its mode; empty where nothing is known.
+  /// The class of each embedded row, or its mode; empty where neither is known.
   private List<String> groups() {
     try (var _ = new Scope()) {
       Tensor label = data.train().label();
@@ -292,21 +295,21 @@ public record EmbeddingAnalysis(
     }
   }
 
-  private String distances() {
+  private String distanceChart() {
     Map<String, PairwiseDistances> drawn = new LinkedHashMap<>(laws);
-    drawn.put(LATENTS, law(LATENTS).times(embedded.scale(BourgainEmbedding.Scale.MEDIAN)));
-    double low = drawn.values().stream().mapToDouble(l -> at(l, 0.001)).min().orElse(0);
-    double high = drawn.values().stream().mapToDouble(l -> at(l, 1)).max().orElse(1);
+    drawn.put(LATENTS, distribution(LATENTS).times(embedded.scale(BourgainEmbedding.Scale.MEDIAN)));
+    double low = drawn.values().stream().mapToDouble(l -> quantile(l, 0.001)).min().orElse(0);
+    double high = drawn.values().stream().mapToDouble(l -> quantile(l, 1)).max().orElse(1);
     Map<String, List<Point>> series = new LinkedHashMap<>();
-    drawn.forEach((name, law) -> {
+    drawn.forEach((name, distances) -> {
       String title = name.equals(LATENTS) ? "latents, by median" : name;
-      series.put(title, density(law.logs(), low, high));
+      series.put(title, density(distances.logs(), low, high));
     });
     return Chart.lines("Log distances of " + data.name(), "ln distance", series);
   }
 
-  private static double at(PairwiseDistances law, double share) {
-    double[] logs = law.logs();
+  private static double quantile(PairwiseDistances distances, double share) {
+    double[] logs = distances.logs();
     return logs.length == 0 ? 0 : logs[(int) (share * (logs.length - 1))];
   }
 

@@ -4,21 +4,21 @@ import everymode.data.Dataset;
 import java.util.BitSet;
 import java.util.List;
 
-/// What some members of a mixture make, equally many samples each.
+/// Coverage of the first members of a mixture, with equally many samples from each.
 ///
-/// @param members how many of them, from the first on
-/// @param samples how many were drawn
+/// @param members number of members, counted from the first
+/// @param samples number of samples
 /// @param modes known modes with a good sample; −1 where no modes are known
-/// @param good share within three deviations of a mode
-/// @param wanted share within √3 deviations of a mode
-/// @param found samples of the asked class; −1 where that cannot be told
-/// @param sure how sure a judge is of those, on average; `NaN` without any
+/// @param good share of samples within three standard deviations of a mode
+/// @param wanted share of samples within √3 standard deviations of a mode
+/// @param found samples of the requested class; −1 where the class cannot be determined
+/// @param sure mean classifier probability of those samples; `NaN` without any
 public record MemberCoverage(
     int members, int samples, int modes, double good, double wanted, int found, double sure) {
 
   static MemberCoverage of(
       Dataset data,
-      SampleAssignment landing,
+      SampleAssignment assignment,
       int members,
       int each,
       List<SampleAssignment.Assigned> parts) {
@@ -47,7 +47,7 @@ public record MemberCoverage(
         data.modes() == null ? -1 : modes.cardinality(),
         (double) good / all,
         (double) wanted / all,
-        landing.tellsClass() ? found : -1,
+        assignment.tellsClass() ? found : -1,
         found == 0 ? Double.NaN : sure / found);
   }
 }

@@ -29,14 +29,14 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// How a mixture grew: what each round found, the weights of some rows, and what the first members
-/// together make.
+/// Analyses the rounds of a mixture: statistics of each round, the weights of some rows, and the
+/// coverage of the first members.
 ///
 /// @param trained the run
-/// @param asked what was asked
-/// @param rounds a line a round; empty where there are none
-/// @param tallies what the first 1, 2, … members make, equally often each, and last the whole
-///   mixture as it is drawn; empty without samples
+/// @param asked the query
+/// @param rounds one row per round; empty where there are none
+/// @param tallies coverage of the first 1, 2, … members, with equally many samples from each, and
+///   last that of the whole mixture with its weights; empty without samples
 public record MixtureAnalysis(
     Trained trained, Query asked, List<RoundRow> rounds, List<MemberCoverage> tallies) {
 
@@ -44,27 +44,27 @@ public record MixtureAnalysis(
   private static final int CURVES = 12;
   private static final int TOGETHER = 10_000;
 
-  /// What is asked.
+  /// A query.
   ///
-  /// @param of a class by its name, or numbers of training rows with commas between; null for none
-  /// @param samples of each mixture; 0 for none
-  /// @param extractor who tells the class of samples, or null
-  /// @param within how far a sample of the class may be from the mean of its rows, where nobody
-  ///   judges; 0 to compare it with the rows themselves
+  /// @param of name of a class, or comma-separated numbers of training rows; null for none
+  /// @param samples number of samples of each mixture; 0 for none
+  /// @param extractor classifier of the samples, or null
+  /// @param within without a classifier, the largest distance of a sample of the class from the
+  ///   mean of its rows; 0 to compare it with the rows themselves
   public record Query(
       @Nullable String of, int samples, @Nullable FeatureExtractor extractor, double within) {
 
-    /// A class may be called like a number.
-    private boolean listed(Dataset data) {
+    /// Whether rows are listed; a class may have a number as its name.
+    private boolean listsRows(Dataset data) {
       return of != null && !data.classes().contains(of) && of.matches("\\d+(,\\d+)*");
     }
   }
 
   /// A round.
   ///
-  /// @param round what it found
-  /// @param weight of the weights with which it was trained, the share on the asked rows; `NaN`
-  ///   where none were asked
+  /// @param round its statistics
+  /// @param weight total training weight of the requested rows in this round, in [0, 1]; `NaN`
+  ///   without requested rows
   public record RoundRow(MixtureRounds.RoundStatistics round, double weight) {}
 
   /// Copies the lists.
@@ -73,14 +73,13 @@ public record MixtureAnalysis(
     tallies = List.copyOf(tallies);
   }
 
-  /// Looks at a run.
+  /// Analyses a run.
   ///
-  /// @param trained a run of any family; without rounds only its samples are looked at
-  /// @param asked what is asked
-  /// @param said told what is being done
-  /// @return what was found
+  /// @param trained a run of any family; without rounds only its samples are analysed
+  /// @param asked the query
+  /// @param progress receives progress messages
   /// @throws UsageException when there is no such class or row
-  public static MixtureAnalysis of(Trained trained, Query asked, Consumer<String> said) {
+  public static MixtureAnalysis of(Trained trained, Query asked, Consumer<String> progress) {
     Dataset data = trained.data();
     long[] rows = rows(data, asked);
     List<RoundRow> lines = new ArrayList<>();
@@ -91,15 +90,15 @@ public record MixtureAnalysis(
     }
     List<MemberCoverage> tallies = new ArrayList<>();
     if (asked.samples > 0) {
-      SampleAssignment landing =
+      SampleAssignment assignment =
           new SampleAssignment(
-              data, asked.listed(data) ? null : asked.of, asked.extractor, asked.within);
-      tallies.addAll(members(trained, landing, asked.samples, said));
-      said.accept("the whole");
+              data, asked.listsRows(data) ? null : asked.of, asked.extractor, asked.within);
+      tallies.addAll(members(trained, assignment, asked.samples, progress));
+      progress.accept("the whole mixture");
       RandomKey key = new RandomKey(trained.recipe().seed()).fold("growth");
-      var whole = landed(trained.sampler(), landing, asked.samples, key.fold("whole"));
+      var whole = assigned(trained.sampler(), assignment, asked.samples, key.fold("whole"));
       tallies.add(
-          MemberCoverage.of(data, landing, components(trained), asked.samples, List.of(whole)));
+          MemberCoverage.of(data, assignment, components(trained), asked.samples, List.of(whole)));
     }
     return new MixtureAnalysis(trained, asked, lines, tallies);
   }
@@ -108,7 +107,7 @@ public record MixtureAnalysis(
     if (asked.of == null) {
       return new long[0];
     }
-    if (!asked.listed(data)) {
+    if (!asked.listsRows(data)) {
       return SampleAssignment.rows(data, asked.of);
     }
     long[] rows =
@@ -137,10 +136,10 @@ public record MixtureAnalysis(
     return trained.sampler() instanceof Sampler.ComponentSampler mixed ? mixed.components() : 1;
   }
 
-  /// The first t members make as many samples each, at least one; a member's first rows are the
-  /// same for every t.
+  /// Coverage of the first t members for each t, with equally many samples per member, at least
+  /// one; the samples of a member are the same for every t.
   private static List<MemberCoverage> members(
-      Trained trained, SampleAssignment landing, int samples, Consumer<String> said) {
+      Trained trained, SampleAssignment assignment, int samples, Consumer<String> progress) {
     if (!(trained.sampler() instanceof Sampler.ComponentSampler mixed) || mixed.components() < 2) {
       return List.of();
     }
@@ -148,28 +147,26 @@ public record MixtureAnalysis(
     List<SampleAssignment.Assigned> each = new ArrayList<>();
     List<MemberCoverage> tallies = new ArrayList<>();
     for (int k = 0; k < Math.min(mixed.components(), samples); k++) {
-      said.accept("member %d of %d".formatted(k + 1, mixed.components()));
-      each.add(landed(mixed.component(k), landing, samples / (k + 1), key.fold(k)));
-      tallies.add(MemberCoverage.of(trained.data(), landing, k + 1, samples / (k + 1), each));
+      progress.accept("member %d of %d".formatted(k + 1, mixed.components()));
+      each.add(assigned(mixed.component(k), assignment, samples / (k + 1), key.fold(k)));
+      tallies.add(MemberCoverage.of(trained.data(), assignment, k + 1, samples / (k + 1), each));
     }
     return tallies;
   }
 
-  private static SampleAssignment.Assigned landed(
-      Sampler sampler, SampleAssignment landing, int n, RandomKey key) {
+  private static SampleAssignment.Assigned assigned(
+      Sampler sampler, SampleAssignment assignment, int n, RandomKey key) {
     List<SampleAssignment.Assigned> parts = new ArrayList<>();
     for (int from = 0; from < n; from += TOGETHER) {
       try (var _ = new Scope()) {
         int some = Math.min(TOGETHER, n - from);
-        parts.add(landing.of(sampler.sample(some, key.fold(from))));
+        parts.add(assignment.of(sampler.sample(some, key.fold(from))));
       }
     }
     return SampleAssignment.Assigned.join(parts);
   }
 
-  /// All that was found, for programs.
-  ///
-  /// @return the object that `rounds.json` holds
+  /// The results as JSON, which is the content of `rounds.json`.
   public ObjectNode json() {
     ObjectNode node = Json.object().put("run", trained.directory().path().toString());
     node.put("of", asked.of).put("features", asked.extractor == null ? null : asked.extractor.id());
@@ -200,13 +197,13 @@ public record MixtureAnalysis(
     return Double.isFinite(value) ? value : null;
   }
 
-  /// All that was found, for people.
+  /// The results as text.
   ///
-  /// @return lines without a last line break
+  /// @return lines without a trailing line break
   public String text() {
     StringBuilder text = new StringBuilder();
     boolean modes = trained.data().modes() != null;
-    boolean told = tallies.stream().anyMatch(t -> t.found() >= 0);
+    boolean classes = tallies.stream().anyMatch(t -> t.found() >= 0);
     if (!rounds.isEmpty()) {
       text.append("  round  covered  D 5 %    50 %   95 %");
       text.append(asked.of == null ? "" : "   weight of " + asked.of);
@@ -223,7 +220,7 @@ public record MixtureAnalysis(
                   line.round.middle(),
                   line.round.high()));
       text.append(asked.of == null ? "" : "   %8.4f %%".formatted(100 * line.weight));
-      text.append(line.round.teaches() ? "" : "   taught nothing");
+      text.append(line.round.teaches() ? "" : "   weights unchanged");
       text.append("%n".formatted());
     }
     for (int i = 0; i < tallies.size(); i++) {
@@ -236,7 +233,7 @@ public record MixtureAnalysis(
             ", %d modes, %.1f %% good, %.1f %% wanted"
                 .formatted(tally.modes(), 100 * tally.good(), 100 * tally.wanted()));
       }
-      if (told && tally.found() >= 0) {
+      if (classes && tally.found() >= 0) {
         text.append(
             ", %,d of %s (%.4f %%)"
                 .formatted(tally.found(), asked.of, 100.0 * tally.found() / tally.samples()));
@@ -255,15 +252,14 @@ public record MixtureAnalysis(
     return text.toString().stripTrailing();
   }
 
-  /// Writes `rounds.json`, the weights over rounds as `weights.svg` (of what was asked, else of
-  /// each class where they are few) and a picture of each member, `member-01.png`, …
-  ///
-  /// @param folder where to
+  /// Writes `rounds.json`, the weights over rounds as `weights.svg` (of the requested rows,
+  /// otherwise of each class where there are at most 12) and a picture of each member,
+  /// `member-01.png`, …
   public void write(Path folder) {
     RunDirectory.write(folder.resolve("rounds.json"), utf8(Json.file(json())));
     Map<String, List<Point>> curves = curves();
     if (!curves.isEmpty()) {
-      String svg = Chart.lines("Share of the weights", "round", curves);
+      String svg = Chart.lines("Share of the training weights", "round", curves);
       RunDirectory.write(folder.resolve("weights.svg"), utf8(svg));
     }
     if (trained.sampler() instanceof Sampler.ComponentSampler mixed) {
@@ -274,17 +270,21 @@ public record MixtureAnalysis(
     }
   }
 
-  /// A picture of what a member makes: so many images in a square, or so many points.
+  /// A picture of a member's samples as PNG.
+  ///
+  /// @param images number of images, a square number
+  /// @param points number of points for data that are not images
   public static byte[] member(Trained trained, Sampler member, int images, int points) {
     Domain domain = trained.data().domain();
     RandomKey key = new RandomKey(trained.recipe().seed()).fold("gallery");
     try (var _ = new Scope()) {
-      Tensor shown = member.sample(domain instanceof Domain.Images ? images : points, key);
+      Tensor shown = member.sample(domain.image().isPresent() ? images : points, key);
       return Png.encode(SampleImages.of(shown, domain, (int) Math.sqrt(images)));
     }
   }
 
-  /// Round and share of the weights, of what was asked or of each class where they are few.
+  /// Points of round and share of the training weights, of the requested rows, otherwise of each
+  /// class where there are at most 12.
   public Map<String, List<Point>> curves() {
     Map<String, List<Point>> curves = new LinkedHashMap<>();
     if (trained.model() instanceof MixtureRounds model && model.ended() > 0) {

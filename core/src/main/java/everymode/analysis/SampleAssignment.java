@@ -14,36 +14,36 @@ import java.util.stream.IntStream;
 import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
 
-/// Where samples land: at which known mode, and whether among the rows of one class.
+/// Assigns samples to known modes, and decides which belong to one class.
 ///
-/// A sample is good within three deviations of its mode, and wanted where its squared distance is
-/// below three times the variance, √3 deviations. It is of a class when a judge takes it for that;
-/// without a judge, when it lies within a given distance of the mean of the class; without either,
-/// when it lies nearer to a training row of the class than that row's fifth neighbour of the class
-/// does.
+/// A sample is good within three standard deviations of its mode, and wanted where its squared
+/// distance is below three times the variance, √3 standard deviations. It belongs to a class when a
+/// classifier says so; without a classifier, when it is within a given distance of the mean of the
+/// class; without either, when it is nearer to a training row of the class than that row's fifth
+/// nearest neighbour of the class.
 public final class SampleAssignment {
 
   private static final double GOOD = 3;
   private static final double WANTED = Math.sqrt(3);
   private static final int NEIGHBOURS = 5;
-  private static final int LOOK = 250; // rows that a judge sees together
-  private static final int MOST_ROWS = 10_000; // of a class, that samples are compared with
+  private static final int BATCH = 250; // samples per batch of the classifier
+  private static final int MAX_ROWS = 10_000; // most rows of a class that samples are compared with
 
   private final Dataset data;
   private final @Nullable FeatureExtractor extractor;
   private final @Nullable PrecisionRecallDensityCoverage support;
-  private final int judged;
+  private final int classIndex;
   private final double within;
   private final @Nullable Tensor centre; // [1, dim]
 
-  /// @param of the class, by name; null for none
-  /// @param extractor who tells the class, or null
-  /// @param within distance from the mean of the class, or 0 for that of neighbours
+  /// @param of name of the class; null for none
+  /// @param extractor a classifier, or null
+  /// @param within largest distance from the mean of the class, or 0 to use nearest neighbours
   SampleAssignment(
       Dataset data, @Nullable String of, @Nullable FeatureExtractor extractor, double within) {
     this.data = data;
     this.extractor = of == null ? null : extractor;
-    judged = of == null || extractor == null ? -1 : number(extractor, of);
+    classIndex = of == null || extractor == null ? -1 : number(extractor, of);
     this.within = within;
     centre = of == null || extractor != null || within == 0 ? null : centre(data, of);
     support = of == null || extractor != null || within > 0 ? null : support(data, of);
@@ -57,7 +57,7 @@ public final class SampleAssignment {
     return found;
   }
 
-  /// The number of a class of some data.
+  /// The index of a class of a data set.
   static int number(Dataset data, String name) {
     int found = data.classes().indexOf(name);
     if (found < 0) {
@@ -81,7 +81,7 @@ public final class SampleAssignment {
 
   private static @Nullable PrecisionRecallDensityCoverage support(Dataset data, String of) {
     long[] rows = rows(data, of);
-    if (rows.length <= NEIGHBOURS || rows.length > MOST_ROWS) {
+    if (rows.length <= NEIGHBOURS || rows.length > MAX_ROWS) {
       return null;
     }
     try (var _ = new Scope()) {
@@ -101,12 +101,12 @@ public final class SampleAssignment {
     return Ops.flat(data.domain().space(units));
   }
 
-  /// Whether the share of a class can be told.
+  /// Whether the class of samples can be determined.
   boolean tellsClass() {
     return extractor != null || support != null || centre != null;
   }
 
-  /// Looks at samples.
+  /// Assigns samples.
   ///
   /// @param samples `[n, ...]` in data units
   Assigned of(Tensor samples) {
@@ -114,38 +114,39 @@ public final class SampleAssignment {
     Assigned where = new Assigned(n, new int[n], new BitSet(), new BitSet(), new double[n]);
     Distribution.GaussianMixture modes = data.modes();
     if (modes != null) {
-      points(Ops.doubles(samples), modes, where);
+      assignModes(Ops.doubles(samples), modes, where);
     }
     if (support != null) {
       boolean[] inside = support.of(space(data, samples)).inside();
       IntStream.range(0, n).filter(i -> inside[i]).forEach(where.in::set);
     } else if (centre != null) {
-      double[] away = Ops.doubles(Ops.distances(space(data, samples), centre, 2));
-      IntStream.range(0, n).filter(i -> away[i] <= within).forEach(where.in::set);
+      double[] distances = Ops.doubles(Ops.distances(space(data, samples), centre, 2));
+      IntStream.range(0, n).filter(i -> distances[i] <= within).forEach(where.in::set);
     } else if (extractor != null) {
-      judge(samples, extractor, where);
+      classify(samples, extractor, where);
     }
     return where;
   }
 
-  private static void points(double[] values, Distribution.GaussianMixture modes, Assigned where) {
+  private static void assignModes(
+      double[] values, Distribution.GaussianMixture modes, Assigned where) {
     int dim = modes.mean()[0].length;
     double[] x = new double[dim];
     for (int i = 0; i < where.n; i++) {
       System.arraycopy(values, i * dim, x, 0, dim);
       int mode = modes.nearest(x);
-      double away = modes.distance(x, mode);
-      where.mode[i] = away <= GOOD ? mode + 1 : 0;
-      where.wanted.set(i, away < WANTED);
+      double distance = modes.distance(x, mode);
+      where.mode[i] = distance <= GOOD ? mode + 1 : 0;
+      where.wanted.set(i, distance < WANTED);
     }
   }
 
-  private void judge(Tensor samples, FeatureExtractor by, Assigned where) {
-    for (int from = 0; from < where.n; from += LOOK) {
-      int count = Math.min(LOOK, where.n - from);
+  private void classify(Tensor samples, FeatureExtractor classifier, Assigned where) {
+    for (int from = 0; from < where.n; from += BATCH) {
+      int count = Math.min(BATCH, where.n - from);
       try (var _ = new Scope()) {
         Tensor some = Ops.rows(samples, from, count);
-        Tensor logits = Autograd.noGrad(() -> by.extract(some)).logits();
+        Tensor logits = Autograd.noGrad(() -> classifier.extract(some)).logits();
         double[] p = Ops.doubles(Ops.softmax(java.util.Objects.requireNonNull(logits)));
         int classes = p.length / count;
         for (int i = 0; i < count; i++) {
@@ -153,24 +154,24 @@ public final class SampleAssignment {
           for (int c = 1; c < classes; c++) {
             best = p[i * classes + c] > p[i * classes + best] ? c : best;
           }
-          where.in.set(from + i, best == judged);
+          where.in.set(from + i, best == classIndex);
           where.sure[from + i] = p[i * classes + best];
         }
       }
     }
   }
 
-  /// What became of each sample.
+  /// Assignments of samples.
   ///
-  /// @param n samples
-  /// @param mode of a good sample, from 1; 0 for the others
-  /// @param wanted who is near its mode
-  /// @param in who is of the class
-  /// @param sure how sure the judge is of each
+  /// @param n number of samples
+  /// @param mode mode of each good sample, from 1; 0 for the others
+  /// @param wanted samples within √3 standard deviations of their modes
+  /// @param in samples of the class
+  /// @param sure classifier probability of the predicted class of each sample
   @SuppressWarnings("ArrayRecordComponent") // a result, never compared
   record Assigned(int n, int[] mode, BitSet wanted, BitSet in, double[] sure) {
 
-    /// Samples one behind the other.
+    /// Concatenates assignments.
     static Assigned join(List<Assigned> parts) {
       int n = parts.stream().mapToInt(Assigned::n).sum();
       Assigned all = new Assigned(n, new int[n], new BitSet(), new BitSet(), new double[n]);

@@ -27,66 +27,65 @@ import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// What widening and narrowing the Gaussians of a run costs and gives.
+/// Precision and coverage of a run as functions of a covariance scale of its Gaussians.
 ///
-/// The suggested spread has the greatest harmonic mean of two shares: precision and coverage, each
-/// over what training rows score and at most 1. With a judge it is the greatest combination of
-/// quality and diversity instead. Both rules are ours.
+/// The suggested scale maximises the harmonic mean of precision and coverage, each divided by the
+/// score of training rows and limited to 1. With a classifier it maximises the combined score of
+/// quality and diversity instead. Both rules are our own.
 ///
-/// @param scores by spread, in the order in which they were asked for
+/// @param scores by covariance scale, in the given order
 public record Tradeoff(Map<Double, Scores> scores) {
 
   private static final Set<String> METRICS = Set.of("precision", "recall", "density", "coverage");
-  private static final Set<String> JUDGED = Set.of("quality", "diversity", "quality-diversity");
+  private static final Set<String> CLASSIFIED = Set.of("quality", "diversity", "quality-diversity");
 
   /// Copies the map and keeps its order.
   public Tradeoff {
     scores = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(scores));
   }
 
-  /// The metrics that a sweep needs.
+  /// Names of the metrics that a sweep needs.
   ///
-  /// @param judged whether there is a judge with classes
-  /// @return their names
-  public static Set<String> metrics(boolean judged) {
+  /// @param classified whether there is a classifier
+  public static Set<String> metrics(boolean classified) {
     Set<String> all = new LinkedHashSet<>(METRICS);
-    if (judged) {
-      all.addAll(JUDGED);
+    if (classified) {
+      all.addAll(CLASSIFIED);
     }
     return all;
   }
 
-  /// Measures a run at several spreads. What is measured is kept in `tradeoff/tradeoff.json` of the
-  /// run at once, so that the same sweep goes on where it was interrupted.
+  /// Evaluates a run at several covariance scales. Each result is saved to `tradeoff/tradeoff.json`
+  /// of the run, so that an interrupted sweep resumes.
   ///
-  /// @param trained a run whose sampler can be steered
-  /// @param spreads factors before all covariances
+  /// @param trained a run whose sampler can be adjusted
+  /// @param scales factors of all covariances
   /// @param evaluation what to measure
-  /// @param said told what is being done
-  /// @return the sweep
+  /// @param progress receives progress messages
   public static Tradeoff of(
-      Trained trained, List<Double> spreads, Evaluation evaluation, Consumer<String> said) {
+      Trained trained, List<Double> scales, Evaluation evaluation, Consumer<String> progress) {
     Sampler.AdjustableSampler sampler = NamedSamplers.of(trained);
     RandomKey key = new RandomKey(trained.recipe().seed()).fold("measure");
     Path file = folder(trained).resolve("tradeoff.json");
     String of = "step %d, %s".formatted(trained.steps(), evaluation.asked());
-    Map<Double, Scores> known = known(file, of, said);
+    Map<Double, Scores> known = saved(file, of, progress);
     Map<Double, Scores> scores = new LinkedHashMap<>();
-    for (double spread : spreads) {
-      Scores before = known.get(spread);
-      said.accept("  spread " + plain(spread) + (before == null ? "" : ", as measured before"));
-      if (before == null) {
+    for (double scale : scales) {
+      Scores saved = known.get(scale);
+      progress.accept(
+          "  covariance scale " + plain(scale) + (saved == null ? "" : ", as measured before"));
+      if (saved == null) {
         Sampler.ComponentSampler other =
-            sampler.adjusted(MixtureAdjustment.all(sampler.components(), spread));
-        known.put(spread, evaluation.of(other, key));
+            sampler.adjusted(MixtureAdjustment.all(sampler.components(), scale));
+        known.put(scale, evaluation.of(other, key));
         RunDirectory.write(file, utf8(Json.file(new Tradeoff(known).json().put("of", of))));
       }
-      scores.put(spread, known.get(spread));
+      scores.put(scale, known.get(scale));
     }
     return new Tradeoff(scores);
   }
 
-  private static Map<Double, Scores> known(Path file, String of, Consumer<String> said) {
+  private static Map<Double, Scores> saved(Path file, String of, Consumer<String> progress) {
     Map<Double, Scores> known = new LinkedHashMap<>();
     if (!Files.exists(file)) {
       return known;
@@ -100,7 +99,7 @@ public record Tradeoff(Map<Double, Scores> scores) {
                 known.put(Double.parseDouble(entry.getKey()), Json.scores(entry.getValue())));
       }
     } catch (EverymodeException | NumberFormatException e) {
-      said.accept("  measuring anew: " + file + " cannot be read");
+      progress.accept("  measuring again: " + file + " cannot be read");
       known.clear();
     }
     return known;
@@ -110,17 +109,15 @@ public record Tradeoff(Map<Double, Scores> scores) {
     return trained.directory().path().resolve("tradeoff");
   }
 
-  /// The spread to begin with.
-  ///
-  /// @return one of those that were measured
+  /// The suggested covariance scale, one of those that were measured.
   public double suggested() {
     return scores.entrySet().stream()
-        .max((a, b) -> Double.compare(worth(a.getValue()), worth(b.getValue())))
+        .max((a, b) -> Double.compare(objective(a.getValue()), objective(b.getValue())))
         .map(Map.Entry::getKey)
         .orElse(1.0);
   }
 
-  private static double worth(Scores scores) {
+  private static double objective(Scores scores) {
     double combined = value(scores, "quality-diversity");
     if (Double.isFinite(combined)) {
       return combined;
@@ -137,7 +134,7 @@ public record Tradeoff(Map<Double, Scores> scores) {
         : Math.min(1, score.value() / score.trainingReference());
   }
 
-  /// A score by its plain name; through a judge where there is one.
+  /// A score by its plain name; measured in a classifier's features where there is one.
   private static double value(Scores scores, String metric) {
     return scores.all().entrySet().stream()
         .filter(entry -> Metric.plain(entry.getKey()).equals(metric))
@@ -146,64 +143,64 @@ public record Tradeoff(Map<Double, Scores> scores) {
         .orElse(Double.NaN);
   }
 
-  /// Draws `precision-coverage.svg` and, with a judge, `quality-diversity.svg` beside the scores.
+  /// Draws `precision-coverage.svg` and, with a classifier, `quality-diversity.svg` into
+  /// `tradeoff/`.
   ///
-  /// @param trained the run
-  /// @return the pictures
+  /// @return the files
   public List<Path> draw(Trained trained) {
-    List<Path> pictures = new ArrayList<>();
-    pictures.add(picture(folder(trained), "coverage", "precision"));
+    List<Path> files = new ArrayList<>();
+    files.add(chart(folder(trained), "coverage", "precision"));
     if (scores.values().stream().anyMatch(s -> Double.isFinite(value(s, "quality")))) {
-      pictures.add(picture(folder(trained), "diversity", "quality"));
+      files.add(chart(folder(trained), "diversity", "quality"));
     }
-    return pictures;
+    return files;
   }
 
-  private Path picture(Path folder, String across, String up) {
+  private Path chart(Path folder, String x, String y) {
     double best = suggested();
     List<Chart.Stop> stops =
         scores.entrySet().stream()
             .map(entry ->
                 new Chart.Stop(
                     "s = " + plain(entry.getKey()),
-                    value(entry.getValue(), across),
-                    value(entry.getValue(), up),
+                    value(entry.getValue(), x),
+                    value(entry.getValue(), y),
                     entry.getKey() == best))
             .toList();
-    Path file = folder.resolve(up + "-" + across + ".svg");
-    String title = up + " against " + across + judge();
-    RunDirectory.write(file, utf8(Chart.course(title, across, up, stops)));
+    Path file = folder.resolve(y + "-" + x + ".svg");
+    String title = y + " against " + x + features();
+    RunDirectory.write(file, utf8(Chart.course(title, x, y, stops)));
     return file;
   }
 
-  /// The network that was looked through, as in brackets behind the metrics' names.
-  private String judge() {
+  /// The network in whose features was measured, as shown in brackets after a metric's name.
+  private String features() {
     return scores.values().stream()
         .flatMap(s -> s.all().keySet().stream())
         .filter(name -> name.endsWith("]"))
-        .map(name -> ", through " + name.substring(name.indexOf('[') + 1, name.length() - 1))
+        .map(name -> ", features of " + name.substring(name.indexOf('[') + 1, name.length() - 1))
         .findFirst()
         .orElse("");
   }
 
-  /// The sweep as a table for people.
+  /// The sweep as a text table.
   ///
-  /// @return lines without a break at the end
+  /// @return lines without a trailing line break
   public String text() {
     Set<String> names =
         scores.values().stream()
             .flatMap(s -> s.all().keySet().stream())
             .collect(Collectors.toCollection(LinkedHashSet::new));
-    StringBuilder text = new StringBuilder("    %-8s".formatted("spread"));
+    StringBuilder text = new StringBuilder("    %-8s".formatted("scale"));
     names.forEach(name -> text.append(" %10s".formatted(brief(name))));
     double best = suggested();
-    scores.forEach((spread, row) -> {
-      text.append("%n    %-8s".formatted(plain(spread)));
+    scores.forEach((scale, row) -> {
+      text.append("%n    %-8s".formatted(plain(scale)));
       for (String name : names) {
         Score score = row.all().getOrDefault(name, Score.absent(0, ""));
         text.append(" %10s".formatted(score.present() ? "%.3f".formatted(score.value()) : "–"));
       }
-      text.append(spread == best ? "   suggested" : "");
+      text.append(scale == best ? "   suggested" : "");
     });
     return text.toString();
   }
@@ -215,11 +212,11 @@ public record Tradeoff(Map<Double, Scores> scores) {
 
   /// The sweep as JSON.
   ///
-  /// @return `suggested`, and all scores by spread
+  /// @return `suggested`, and all scores by covariance scale (`spreads`)
   public ObjectNode json() {
     ObjectNode json = Json.object().put("suggested", suggested());
     ObjectNode all = json.putObject("spreads");
-    scores.forEach((spread, row) -> all.set(plain(spread), Json.scores(row)));
+    scores.forEach((scale, row) -> all.set(plain(scale), Json.scores(row)));
     return json;
   }
 

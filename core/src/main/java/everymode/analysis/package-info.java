@@ -1,5 +1,5 @@
-/// What can be learnt about a run after its training: trade-off, clusters, embedding and the growth
-/// of a mixture.
+/// Analyses of a run after its training: trade-off, clusters, embedding and the rounds of a
+/// mixture.
 @NullMarked
 package everymode.analysis;
 

@@ -21,13 +21,13 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// A certificate with all that is needed to check it: the plan, the balls and the counts.
+/// A certificate with all data needed to check it: the plan, the balls and the counts.
 ///
-/// @param about of what and against what, by name: texts that are told, not used
+/// @param about descriptive texts by name, such as generator and data; not used in the check
 /// @param plan what is claimed
 /// @param held real points in each ball
-/// @param looks samples in each ball so far, a look each
-/// @param label a class of each point; empty without classes
+/// @param looks cumulative sample counts of the balls, one array per look
+/// @param label class of each point; empty without classes
 /// @param classes names of the classes
 @SuppressWarnings("ArrayRecordComponent") // large, never compared
 public record Certificate(
@@ -45,16 +45,12 @@ public record Certificate(
     classes = List.copyOf(classes);
   }
 
-  /// Goes through all looks again.
-  ///
-  /// @return what they decide
+  /// Repeats the sequential test over all looks.
   public SequentialTest test() {
     return SequentialTest.of(plan, held, looks);
   }
 
-  /// The claim in words.
-  ///
-  /// @return one sentence
+  /// The claim as one sentence.
   public String claim() {
     return """
     With confidence %s over the draws of samples, every certified point's ball (to its %s other \
@@ -65,7 +61,7 @@ public record Certificate(
             nth(plan.k()),
             number(plan.ratio()),
             plan.population()
-                ? "the mass that the law behind the data has there"
+                ? "the mass that the distribution behind the data has there"
                 : "the data's mass there");
   }
 
@@ -79,21 +75,21 @@ public record Certificate(
     return value == Math.rint(value) ? Long.toString((long) value) : Double.toString(value);
   }
 
-  /// Samples that were seen in all.
+  /// Total number of samples.
   ///
   /// @return 0 before the first look
   public long samples() {
     return looks.isEmpty() ? 0 : plan.samples(looks.size() - 1);
   }
 
-  /// The certified points of each class.
+  /// Counts the certified points of each class.
   ///
-  /// @param ledger what was decided
-  /// @return points and certified points by class; empty without classes
-  public Map<String, int[]> byClass(SequentialTest ledger) {
+  /// @param test the decisions
+  /// @return number of points and of certified points by class; empty without classes
+  public Map<String, int[]> byClass(SequentialTest test) {
     Map<String, int[]> counts = new LinkedHashMap<>();
     classes.forEach(name -> counts.put(name, new int[2]));
-    BitSet certified = ledger.certified();
+    BitSet certified = test.certified();
     for (int i = 0; i < label.length; i++) {
       int[] of = java.util.Objects.requireNonNull(counts.get(classes.get(label[i])));
       of[0]++;
@@ -102,13 +98,13 @@ public record Certificate(
     return counts;
   }
 
-  /// The points that are not certified, those with the fewest samples in their balls first.
+  /// The points that are not certified, in ascending order of the samples in their balls.
   ///
-  /// @param ledger what was decided
-  /// @return their numbers
-  public int[] emptiest(SequentialTest ledger) {
-    BitSet certified = ledger.certified();
-    long[] counts = ledger.counts();
+  /// @param test the decisions
+  /// @return row numbers, from 0
+  public int[] emptiest(SequentialTest test) {
+    BitSet certified = test.certified();
+    long[] counts = test.counts();
     return IntStream.range(0, plan.points())
         .filter(i -> !certified.get(i))
         .boxed()
@@ -117,31 +113,29 @@ public record Certificate(
         .toArray();
   }
 
-  /// What programs want to know.
+  /// Summary as JSON.
   ///
-  /// @param ledger what was decided
+  /// @param test the decisions
   /// @return verdict, shares and the points that are not certified
-  public ObjectNode summary(SequentialTest ledger) {
+  public ObjectNode summary(SequentialTest test) {
     ObjectNode json = Json.object();
-    json.put("verdict", ledger.verdict().name().toLowerCase(Locale.ROOT).replace('_', '-'));
-    json.put("share", ledger.share()).put("ratio", plan.ratio());
+    json.put("verdict", test.verdict().name().toLowerCase(Locale.ROOT).replace('_', '-'));
+    json.put("share", test.share()).put("ratio", plan.ratio());
     json.put("confidence", plan.confidence()).put("k", plan.k());
-    json.put("points", plan.points()).put("certified", ledger.certified().cardinality());
-    BitSet uncovered = ledger.certified();
+    json.put("points", plan.points()).put("certified", test.certified().cardinality());
+    BitSet uncovered = test.certified();
     uncovered.flip(0, plan.points());
-    ledger.missed().stream().forEach(json.putArray("missed")::add);
+    test.missed().stream().forEach(json.putArray("missed")::add);
     uncovered.stream().forEach(json.putArray("uncovered")::add);
     return json.put("samples", samples());
   }
 
-  /// All of it.
-  ///
-  /// @return what [#read] reads
+  /// The whole certificate as JSON, as [#read] reads it.
   ObjectNode json() {
-    SequentialTest ledger = test();
+    SequentialTest test = test();
     ObjectNode json = Json.object();
     json.put("claim", claim());
-    json.setAll(summary(ledger));
+    json.setAll(summary(test));
     ObjectNode texts = json.putObject("about");
     about.forEach(texts::put);
     ObjectNode node = json.putObject("plan");
@@ -168,22 +162,19 @@ public record Certificate(
   }
 
   /// Writes the certificate.
-  ///
-  /// @param file where to
   void write(Path file) {
     RunDirectory.write(file, (Json.line(json()) + "\n").getBytes(StandardCharsets.UTF_8));
   }
 
-  /// Reads a certificate; what it says of itself is not believed but worked out again.
+  /// Reads a certificate. Claim, verdict and shares in the file are ignored and computed again.
   ///
-  /// @param file what was written
-  /// @return the certificate
-  /// @throws EverymodeException when the file is not sound
+  /// @param file a file written by [#write]
+  /// @throws EverymodeException when the file is invalid
   public static Certificate read(Path file) {
     JsonNode json = Trained.json(file);
     if (json.isEmpty()) {
       throw new EverymodeException(
-          file + ": holds no certificate; make it anew with 'everymode certify'");
+          file + ": contains no certificate; create one with 'everymode certify'");
     }
     try {
       JsonNode node = json.path("plan");
@@ -214,7 +205,7 @@ public record Certificate(
       return certificate;
     } catch (IllegalArgumentException | IllegalStateException e) {
       throw new EverymodeException(
-          "%s: is no sound certificate (%s); make it anew with 'everymode certify'"
+          "%s: is not a valid certificate (%s); create a new one with 'everymode certify'"
               .formatted(file, e.getMessage()),
           e);
     }
@@ -231,48 +222,46 @@ public record Certificate(
     long[] values = new long[n];
     for (int i = 0; i < n; i++) {
       if (!array.get(i).isIntegralNumber()) {
-        throw new IllegalArgumentException("a count is no whole number");
+        throw new IllegalArgumentException("a count is not an integer");
       }
       values[i] = array.get(i).asLong();
     }
     return values;
   }
 
-  private static int[] ints(long[] values, int least, int most) {
+  private static int[] ints(long[] values, int min, int max) {
     int[] ints = new int[values.length];
     for (int i = 0; i < values.length; i++) {
-      if (values[i] < least || values[i] > most) {
+      if (values[i] < min || values[i] > max) {
         throw new IllegalArgumentException(
-            "a number is not from %,d to %,d".formatted(least, most));
+            "a number is not between %,d and %,d".formatted(min, max));
       }
       ints[i] = (int) values[i];
     }
     return ints;
   }
 
-  /// Where a certificate says something else than follows from its counts.
+  /// Finds entries of a certificate that contradict its counts.
   ///
-  /// @param file what was written
-  /// @return a sentence each; empty for a true certificate
+  /// @param file a file written by [#write]
+  /// @return one sentence per contradiction; empty for a consistent certificate
   public static List<String> inconsistencies(Path file) {
-    JsonNode said = Trained.json(file);
+    JsonNode stored = Trained.json(file);
     Certificate certificate = read(file);
-    ObjectNode true_ = certificate.json();
+    ObjectNode recomputed = certificate.json();
     List<String> found = new ArrayList<>();
     for (String key :
         List.of("claim", "verdict", "share", "certified", "missed", "uncovered", "samples")) {
-      JsonNode is = true_.get(key);
-      if (!is.equals(said.get(key)) && !Json.line(is).equals(Json.line(said.path(key)))) {
-        found.add("%s is not what follows from the counts".formatted(key));
+      JsonNode expected = recomputed.get(key);
+      if (!expected.equals(stored.get(key))
+          && !Json.line(expected).equals(Json.line(stored.path(key)))) {
+        found.add("%s does not follow from the counts".formatted(key));
       }
     }
     return found;
   }
 
-  /// The verdict for people.
-  ///
-  /// @param verdict of a ledger
-  /// @return such as `covered`
+  /// A verdict as text, such as `not shown`.
   public static String word(CertificateVerdict verdict) {
     return switch (verdict) {
       case COVERED -> "covered";

@@ -39,16 +39,17 @@ import java.util.stream.IntStream;
 import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
 
-/// Makes a certificate: balls around real rows, then samples, look by look.
+/// Creates a certificate: balls around real rows, then samples, look by look.
 ///
-/// Everything is fixed before a sample is drawn: rows, balls, looks and the seed, which is a hash
-/// of generator, data and plan. So a certificate cannot be tried again until it fits, and one that
-/// was interrupted goes on with the samples that it would have seen.
+/// Rows, balls, looks and the seed, a hash of generator, data and plan, are fixed before a sample
+/// is drawn. A certificate therefore cannot be repeated until it succeeds, and an interrupted one
+/// resumes with the same samples.
 ///
-/// @param data whose rows are the points
+/// @param data the data set of the points
 /// @param rows the points
 /// @param part `held-out` or `train`
-/// @param extractor through whom distances are seen, or null for the rows themselves
+/// @param extractor the network in whose features distances are measured, or null for the rows
+///   themselves
 /// @param plan what is claimed
 public record Certification(
     Dataset data,
@@ -57,14 +58,14 @@ public record Certification(
     @Nullable FeatureExtractor extractor,
     CertificatePlan plan) {
 
-  private static final int CHUNK = 8_192; // samples counted together; a multiple of a block
-  public static final int SHOWN = 32; // pairs in a picture
-  public static final int ACROSS = 4; // of them side by side
+  private static final int CHUNK = 8_192; // samples counted at once; a multiple of a block
+  public static final int SHOWN = 32; // pairs of images in a picture
+  public static final int ACROSS = 4; // pairs per row of a picture
 
-  /// A certificate with the time that it took.
+  /// A certificate with its computing time.
   ///
-  /// @param subject what was certified
-  /// @param certificate what was found
+  /// @param subject the certified generator
+  /// @param certificate the result
   /// @param generating seconds spent on samples
   /// @param counting seconds spent on balls and counts
   public record TimedCertificate(
@@ -74,11 +75,11 @@ public record Certification(
     return new FeatureSpace(data.domain(), extractor);
   }
 
-  private KnnBalls balls(Consumer<String> said) {
-    said.accept("measuring %,d balls".formatted(plan.points()));
+  private KnnBalls balls(Consumer<String> progress) {
+    progress.accept("computing %,d balls".formatted(plan.points()));
     if (rows.outOfCore()) {
       throw new UsageException(
-          "the rows of '%s' are too many to hold; choose some, such as '5000*%s'"
+          "the rows of '%s' do not fit into memory; choose some, such as '5000*%s'"
               .formatted(data.name(), data.name()));
     }
     try (var _ = new Scope()) {
@@ -88,66 +89,66 @@ public record Certification(
 
   /// Draws samples and counts them.
   ///
-  /// @param subject what is certified
-  /// @param part where an interrupted certification is kept
-  /// @param stop asked after each block of samples
-  /// @param said told what is being done
-  /// @return nothing when it was stopped
+  /// @param subject the generator to certify
+  /// @param part file in which an interrupted certification is saved
+  /// @param stop checked before each block of samples
+  /// @param progress receives progress messages
+  /// @return empty when it was stopped
   public Optional<TimedCertificate> of(
-      NamedSampler subject, Path part, BooleanSupplier stop, Consumer<String> said) {
+      NamedSampler subject, Path part, BooleanSupplier stop, Consumer<String> progress) {
     long began = System.nanoTime();
-    KnnBalls balls = balls(said);
+    KnnBalls balls = balls(progress);
     int[] held = held(balls);
     Map<String, String> about = about(subject);
     Certificate certificate =
-        kept(part, about, held)
+        saved(part, about, held)
             .orElseGet(() -> new Certificate(about, plan, held, List.of(), label(), classes()));
-    SequentialTest ledger = certificate.test();
+    SequentialTest test = certificate.test();
     double counting = seconds(began);
     double generating = 0;
     RandomKey key = new RandomKey(seed(about));
-    long[] counts = ledger.counts();
-    while (!ledger.over()) {
-      long to = plan.samples(ledger.looks());
+    long[] counts = test.counts();
+    while (!test.over()) {
+      long to = plan.samples(test.looks());
       for (long from = certificate.samples(); from < to; from += CHUNK) {
         if (stop.getAsBoolean()) {
           return Optional.empty();
         }
         int n = (int) Math.min(CHUNK, to - from);
-        said.accept(
+        progress.accept(
             "look %d of %d: %,d of %,d samples"
-                .formatted(ledger.looks() + 1, plan.looks(), from, to));
+                .formatted(test.looks() + 1, plan.looks(), from, to));
         try (var _ = new Scope()) {
           long start = System.nanoTime();
-          Tensor samples = subject.sampler().sample(n, key.fold(ledger.looks()).fold(from));
+          Tensor samples = subject.sampler().sample(n, key.fold(test.looks()).fold(from));
           generating += seconds(start);
           start = System.nanoTime();
           add(counts, balls.count(checked(samples)));
           counting += seconds(start);
         }
       }
-      certificate = looked(certificate, counts);
-      ledger.look(counts);
+      certificate = withLook(certificate, counts);
+      test.look(counts);
       certificate.write(part);
     }
     RunDirectory.remove(part);
     return Optional.of(new TimedCertificate(subject, certificate, generating, counting));
   }
 
-  /// Counts samples that are there once and for all.
+  /// Counts a fixed set of samples.
   ///
-  /// @param name what they are, for people
+  /// @param name name of the samples, shown to users
   /// @param samples `[m, ...]` in data units
-  /// @param said told what is being done
-  /// @return one look, with all of the error
-  public TimedCertificate of(String name, Tensor samples, Consumer<String> said) {
+  /// @param progress receives progress messages
+  /// @return a certificate of one look, which spends the whole error probability
+  public TimedCertificate of(String name, Tensor samples, Consumer<String> progress) {
     long began = System.nanoTime();
-    KnnBalls balls = balls(said);
+    KnnBalls balls = balls(progress);
     long m = samples.size(0);
     Certification once = new Certification(data, rows, part, extractor, plan.once(m));
     long[] counts = new long[plan.points()];
     for (long from = 0; from < m; from += CHUNK) {
-      said.accept("counting %,d of %,d samples".formatted(from, m));
+      progress.accept("counting %,d of %,d samples".formatted(from, m));
       try (var _ = new Scope()) {
         add(counts, balls.count(checked(Ops.rows(samples, from, Math.min(CHUNK, m - from)))));
       }
@@ -164,8 +165,8 @@ public record Certification(
     int[] held = balls.held();
     if (plan.population() && Arrays.stream(held).anyMatch(h -> h != plan.k())) {
       throw new EverymodeException(
-          "--population needs rows of which no two are equally far from a third, but some are;"
-              + " certify the rows themselves, without it");
+          "--population needs rows without ties in their distances, but there are ties; certify the"
+              + " rows themselves, without it");
     }
     return held;
   }
@@ -174,13 +175,13 @@ public record Certification(
     return space().of(Samples.sound(samples, data.domain()));
   }
 
-  private static void add(long[] counts, long[] more) {
+  private static void add(long[] counts, long[] added) {
     for (int i = 0; i < counts.length; i++) {
-      counts[i] += more[i];
+      counts[i] += added[i];
     }
   }
 
-  private Certificate looked(Certificate certificate, long[] counts) {
+  private Certificate withLook(Certificate certificate, long[] counts) {
     List<long[]> looks = new ArrayList<>(certificate.looks());
     looks.add(counts.clone());
     return new Certificate(
@@ -203,7 +204,7 @@ public record Certification(
     return about;
   }
 
-  /// The seed of the draws: nobody chooses it.
+  /// The seed of the samples: a hash, so that it cannot be chosen.
   private long seed(Map<String, String> about) {
     String all =
         String.join(
@@ -215,7 +216,7 @@ public record Certification(
     return Long.parseUnsignedLong(Sha256.of(all), 0, 16, 16);
   }
 
-  private Optional<Certificate> kept(Path part, Map<String, String> about, int[] held) {
+  private Optional<Certificate> saved(Path part, Map<String, String> about, int[] held) {
     if (!Files.exists(part)) {
       return Optional.empty();
     }
@@ -227,7 +228,7 @@ public record Certification(
               && Arrays.equals(certificate.held(), held);
       return same ? Optional.of(certificate) : Optional.empty();
     } catch (EverymodeException _) {
-      return Optional.empty(); // a broken file is no reason not to begin anew
+      return Optional.empty(); // start again when the file is invalid
     }
   }
 
@@ -244,30 +245,29 @@ public record Certification(
     }
   }
 
-  /// Writes `certificate.json`, `coverage.npz` with a row a point, and a picture: a wall of the
-  /// images that are not certified, those with the emptiest balls first, each with the nearest of
-  /// some thousand samples to its right; or the plane of all points.
+  /// Writes `certificate.json`, `coverage.npz` with one row per point, and a picture. For images it
+  /// shows those that are not certified, emptiest balls first, each with the nearest of 8,192
+  /// samples to its right; otherwise it is a scatter plot of all points.
   ///
-  /// @param result what was found; samples of a file must still be there
-  /// @param folder where to
+  /// @param result the certificate; samples of a file must still be in memory
+  /// @param folder output folder
   public void write(TimedCertificate result, Path folder) {
     Certificate certificate = result.certificate;
     certificate.write(folder.resolve("certificate.json"));
-    SequentialTest ledger = certificate.test();
+    SequentialTest test = certificate.test();
     try (var _ = new Scope()) {
       int n = plan.points();
       Map<String, Tensor> arrays = new LinkedHashMap<>();
       arrays.put("held", Ops.of(Arrays.stream(certificate.held()).asLongStream().toArray()));
-      arrays.put("counts", Ops.of(ledger.counts()));
+      arrays.put("counts", Ops.of(test.counts()));
       arrays.put(
-          "certified_at", Ops.of(Arrays.stream(ledger.certifiedAt()).asLongStream().toArray()));
-      arrays.put("missed", Ops.of(flags(ledger.missed(), n)));
-      arrays.put("lower", Ops.of(ledger.lower(), n));
+          "certified_at", Ops.of(Arrays.stream(test.certifiedAt()).asLongStream().toArray()));
+      arrays.put("missed", Ops.of(flags(test.missed(), n)));
+      arrays.put("lower", Ops.of(test.lower(), n));
       Npz.write(folder.resolve("coverage.npz"), arrays);
-      if (data.domain() instanceof Domain.Images) {
-        wall(result, ledger, folder.resolve("uncovered.png"));
-      } else {
-        plane(ledger, folder.resolve("coverage.svg"));
+      switch (data.domain()) {
+        case Domain.Images _ -> imagePairs(result, test, folder.resolve("uncovered.png"));
+        case Domain.Points _, Domain.Table _ -> scatterPlot(test, folder.resolve("coverage.svg"));
       }
     }
   }
@@ -276,16 +276,16 @@ public record Certification(
     return IntStream.range(0, n).mapToLong(i -> set.get(i) ? 1 : 0).toArray();
   }
 
-  private void wall(TimedCertificate result, SequentialTest ledger, Path file) {
+  private void imagePairs(TimedCertificate result, SequentialTest test, Path file) {
     long[] emptiest =
-        Arrays.stream(result.certificate.emptiest(ledger)).limit(SHOWN).asLongStream().toArray();
+        Arrays.stream(result.certificate.emptiest(test)).limit(SHOWN).asLongStream().toArray();
     RunDirectory.remove(file);
     if (emptiest.length > 0) {
       Tensor x = data.domain().units(rows.x(emptiest)); // [shown, ...]
       RandomKey key = new RandomKey(seed(result.certificate.about())).fold(0).fold(0L);
-      Tensor samples = result.subject.sampler().sample(CHUNK, key); // those seen first
-      Tensor away = Ops.distances(space().of(x), space().of(samples), 2); // [shown, samples]
-      Tensor nearest = Ops.rows(samples, Ops.argmax(away.neg()));
+      Tensor samples = result.subject.sampler().sample(CHUNK, key); // the first samples of look 0
+      Tensor distances = Ops.distances(space().of(x), space().of(samples), 2); // [shown, samples]
+      Tensor nearest = Ops.rows(samples, Ops.argmax(distances.neg()));
       List<Tensor> pairs = new ArrayList<>();
       for (int i = 0; i < emptiest.length; i++) {
         pairs.add(Ops.rows(x, i, 1));
@@ -296,14 +296,14 @@ public record Certification(
     }
   }
 
-  private void plane(SequentialTest ledger, Path file) {
-    BitSet certified = ledger.certified();
+  private void scatterPlot(SequentialTest test, Path file) {
+    BitSet certified = test.certified();
     float[] x = Ops.floats(data.domain().space(data.domain().units(rows.all())));
     int dim = x.length / plan.points();
     Map<String, List<Point>> groups = new LinkedHashMap<>();
     List<String> names = List.of("certified", "missed", "not shown");
-    names.forEach(name -> groups.put(name, new ArrayList<>())); // even empty, for its colour
-    BitSet missed = ledger.missed();
+    names.forEach(name -> groups.put(name, new ArrayList<>())); // also empty: fixes the colours
+    BitSet missed = test.missed();
     for (int i = 0; i < plan.points(); i++) {
       String name = certified.get(i) ? "certified" : missed.get(i) ? "missed" : "not shown";
       groups

@@ -13,25 +13,24 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
-/// What became of a generator to which members were added: its certificate before and after,
-/// against the same points.
+/// Result of adding members to a generator: its certificates before and after, for the same points.
 ///
-/// @param before of the generator as it was given
-/// @param after of the mixture that begins with it
+/// @param before certificate of the initial generator
+/// @param after certificate of the mixture that starts with it
 public record Repair(Certification.TimedCertificate before, Certification.TimedCertificate after) {
 
   /// A class counts as covered when this share of its points is certified.
   private static final double COVERED = 0.5;
 
-  /// How to repair: rounds of members for what a generator leaves uncovered, weighed so that the
-  /// worst point is served best.
+  /// The recipe of a repair: rounds that train members for the uncovered rows, with maximin
+  /// weights, which favour the worst covered point.
   ///
   /// @param generator a run, or samples
-  /// @param data all of the data
+  /// @param data specification of the whole data set
   /// @param base the family of the members; empty for that of the run, or `gan`
-  /// @param rounds how many members
-  /// @param features a judge between whose features coverage is counted, or null
-  /// @param seed decides all draws
+  /// @param rounds number of members to train
+  /// @param features file of a feature extractor in whose features coverage is measured, or null
+  /// @param seed seed of the training
   /// @return a recipe of the family `pointwise`, whose members are configured like the run's model
   ///   where they are of the same family
   public static Recipe recipe(
@@ -40,13 +39,13 @@ public record Repair(Certification.TimedCertificate before, Certification.TimedC
     ObjectNode config = recipe.config();
     config.put("rounds", rounds);
     config.putObject("weights").put("type", "maximin");
-    config.put("initialGenerator", whole(generator));
+    config.put("initialGenerator", absolute(generator));
     if (features != null) {
-      config.put("features", whole(features));
+      config.put("features", absolute(features));
     }
     if (Reference.run(generator.toString())) {
       Recipe own = Recipe.read(new RunDirectory(generator).effective());
-      boolean mixture = own.config().has("base"); // members are like its members
+      boolean mixture = own.config().has("base"); // new members are configured like its members
       String family = mixture ? own.config().path("base").asString("") : own.family();
       if (base.isEmpty() || base.equals(family)) {
         config.put("base", family);
@@ -60,20 +59,20 @@ public record Repair(Certification.TimedCertificate before, Certification.TimedC
     return recipe;
   }
 
-  private static String whole(Path path) {
+  private static String absolute(Path path) {
     return path.toAbsolutePath().normalize().toString();
   }
 
-  /// Classes that were covered before and are not any more.
+  /// Classes that were covered before and are no longer covered.
   ///
-  /// @return their names; also when there are no classes, none
+  /// @return their names; empty when there are no classes
   public List<String> lost() {
     return changed(true);
   }
 
-  /// Classes that were not covered before and are now.
+  /// Classes that were not covered before and are covered now.
   ///
-  /// @return their names
+  /// @return their names; empty when there are no classes
   public List<String> back() {
     return changed(false);
   }
@@ -99,9 +98,9 @@ public record Repair(Certification.TimedCertificate before, Certification.TimedC
     return result.certificate().byClass(result.certificate().test());
   }
 
-  /// Both certificates for people.
+  /// Both certificates as text.
   ///
-  /// @return lines without a last line break
+  /// @return lines without a trailing line break
   public String text() {
     StringBuilder text = new StringBuilder();
     text.append(line("before", before)).append(line("after ", after));
@@ -117,28 +116,28 @@ public record Repair(Certification.TimedCertificate before, Certification.TimedC
         });
     if (after.certificate().test().share() < before.certificate().test().share()) {
       text.append(
-          "  This made it worse: keep %s, and train members for longer (--set member.steps) or of another --base.%n"
+          "  The repair reduced coverage: keep %s, and train members for longer (--set member.steps) or of another --base.%n"
               .formatted(before.subject().name()));
     }
     return text.append("  ").append(after.certificate().claim()).toString();
   }
 
   private static String line(String when, Certification.TimedCertificate result) {
-    SequentialTest ledger = result.certificate().test();
+    SequentialTest test = result.certificate().test();
     return "  %s  %s: %,d of %,d points certified (%.1f %%), %,d proven missed%n"
         .formatted(
             when,
-            Certificate.word(ledger.verdict()),
-            ledger.certified().cardinality(),
+            Certificate.word(test.verdict()),
+            test.certified().cardinality(),
             result.certificate().plan().points(),
-            100 * ledger.share(),
-            ledger.missed().cardinality());
+            100 * test.share(),
+            test.missed().cardinality());
   }
 
-  /// Both certificates for programs.
+  /// Both certificates as JSON.
   ///
-  /// @return `before` and `after` as `certify` tells them, and the names of classes that came
-  ///   `back` or were `lost`
+  /// @return `before` and `after` as in the output of `certify`, and the names of classes that were
+  ///   recovered (`back`) or lost (`lost`)
   public ObjectNode json() {
     ObjectNode json = Json.object();
     json.set("before", before.certificate().summary(before.certificate().test()));

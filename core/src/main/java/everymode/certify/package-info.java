@@ -1,5 +1,5 @@
-/// Certificates of a run or of samples: making, checking and writing them, and repair with a
-/// certificate before and after.
+/// Certificates of coverage of a run or of samples: creating, checking and writing them, and repair
+/// with a certificate before and after.
 @NullMarked
 package everymode.certify;
 

@@ -13,15 +13,15 @@ import java.util.List;
 import java.util.Objects;
 import org.bytedeco.pytorch.Tensor;
 
-/// Weights for the components of a mixture with which its classes come as often as in the data.
+/// Component weights of a mixture under which its classes are as frequent as in the data.
 ///
-/// With Q(c | k) the share of class c among samples of component k, as a judge sees them, and p the
-/// shares of the data, the weights w maximise `Σ_c p_c ln Σ_k w_k Q(c | k)`: the likelihood of the
-/// data's classes. It is a concave programme, and the steps of expectation and maximisation, `w_k ←
-/// w_k Σ_c p_c Q(c | k) / Σ_j w_j Q(c | j)`, climb it from equal weights.
+/// Let Q(c | k) be the share of samples of component k that a classifier assigns to class c, and p
+/// the class shares of the data. The weights w maximise `Σ_c p_c ln Σ_k w_k Q(c | k)`, the
+/// likelihood of the data's classes. The problem is concave and is solved by expectation
+/// maximisation from equal weights, `w_k ← w_k Σ_c p_c Q(c | k) / Σ_j w_j Q(c | j)`.
 ///
-/// *Ours.* *Pitfalls:* a class that no component makes stays missing; a component that makes two
-/// classes ties them together; the judge's mistakes count as classes.
+/// *Source:* our own. *Pitfalls:* a class that no component generates stays missing; a component
+/// that generates two classes couples their shares; classification errors count as classes.
 public final class BalancedComponentWeights {
 
   private static final int SAMPLES = 500;
@@ -30,19 +30,19 @@ public final class BalancedComponentWeights {
 
   private BalancedComponentWeights() {}
 
-  /// The weights.
+  /// Computes the weights.
   ///
-  /// @param data whose classes are to be met
+  /// @param data labelled data whose class shares are matched
   /// @param sampler a mixture
-  /// @param extractor knows the classes of the data
-  /// @param key decides the samples that are looked at
+  /// @param extractor a classifier of the data's classes
+  /// @param key random key of the samples that are classified
   /// @return a weight for each component, with sum 1
-  /// @throws UsageException when the judge does not know the classes of the data
+  /// @throws UsageException when the classifier has other classes than the data
   public static List<Double> weights(
       Dataset data, Sampler.ComponentSampler sampler, FeatureExtractor extractor, RandomKey key) {
     if (data.train().label() == null || data.classes().size() != extractor.classes().size()) {
       throw new UsageException(
-          "%s tells %d classes apart, but '%s' has %d; choose a judge of these data"
+          "%s distinguishes %d classes, but '%s' has %d; choose a classifier of these data"
               .formatted(
                   extractor.id(), extractor.classes().size(), data.name(), data.classes().size()));
     }
@@ -72,7 +72,7 @@ public final class BalancedComponentWeights {
     return share;
   }
 
-  /// Climbs from equal weights.
+  /// Runs expectation maximisation from equal weights.
   ///
   /// @param share Q, `[components][classes]`
   /// @param wanted p, `[classes]`
@@ -96,7 +96,7 @@ public final class BalancedComponentWeights {
         sum += weight[k];
       }
       for (int k = 0; k < weight.length; k++) {
-        weight[k] /= sum; // classes that nobody makes leave it below 1
+        weight[k] /= sum; // classes that no component generates leave it below 1
       }
     }
     return Arrays.stream(weight).boxed().toList();

@@ -8,22 +8,21 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.bytedeco.pytorch.Tensor;
 
-/// The residual network for 32×32 colour images, with 6·blocks + 2 layers. Its short cuts take
-/// every second pixel and fill new channels with zeros (option A), and its images are scaled by
-/// ImageNet's mean and deviation.
+/// The residual network for 32×32 colour images, with 6·blocks + 2 layers. Its shortcuts take every
+/// second pixel and pad new channels with zeros (option A). Images are normalised by ImageNet's
+/// mean and standard deviation.
 ///
 /// *Source:* He, Zhang, Ren and Sun, "Deep residual learning for image recognition", 2016, section
 /// 4.2.
 ///
-/// @param weights the tensors
-/// @param blocks in each of the three stages
+/// @param blocks residual blocks in each of the three stages
 record CifarResNet(StateDict weights, int blocks) implements PublishedNetwork.Builder {
 
   private static final int SIDE = 32;
   private static final int STAGES = 3;
-  private static final int MAPS = 16;
+  private static final int CHANNELS = 16;
   private static final double[] MEAN = {0.485, 0.456, 0.406};
-  private static final double[] DEVIATION = {0.229, 0.224, 0.225};
+  private static final double[] STD = {0.229, 0.224, 0.225};
 
   static CifarResNet of(Path file, StateDict weights) {
     int blocks = 1;
@@ -31,18 +30,18 @@ record CifarResNet(StateDict weights, int blocks) implements PublishedNetwork.Bu
       blocks++;
     }
     Map<String, long[]> shapes = new LinkedHashMap<>();
-    shapes.put("conv1.weight", new long[] {MAPS, 3, 3, 3});
-    norm(shapes, "bn1", MAPS);
-    long in = MAPS;
+    shapes.put("conv1.weight", new long[] {CHANNELS, 3, 3, 3});
+    norm(shapes, "bn1", CHANNELS);
+    long in = CHANNELS;
     for (int stage = 1; stage <= STAGES; stage++) {
-      long maps = (long) MAPS << (stage - 1);
+      long width = (long) CHANNELS << (stage - 1);
       for (int block = 0; block < blocks; block++) {
         String at = at(stage, block);
-        shapes.put(at + "conv1.weight", new long[] {maps, in, 3, 3});
-        norm(shapes, at + "bn1", maps);
-        shapes.put(at + "conv2.weight", new long[] {maps, maps, 3, 3});
-        norm(shapes, at + "bn2", maps);
-        in = maps;
+        shapes.put(at + "conv1.weight", new long[] {width, in, 3, 3});
+        norm(shapes, at + "bn1", width);
+        shapes.put(at + "conv2.weight", new long[] {width, width, 3, 3});
+        norm(shapes, at + "bn2", width);
+        in = width;
       }
     }
     shapes.put("linear.weight", new long[] {PublishedNetwork.CIFAR_10.size(), in});
@@ -56,13 +55,13 @@ record CifarResNet(StateDict weights, int blocks) implements PublishedNetwork.Bu
     return "layer" + stage + "." + block + ".";
   }
 
-  private static void norm(Map<String, long[]> shapes, String name, long maps) {
+  private static void norm(Map<String, long[]> shapes, String name, long channels) {
     for (String part : new String[] {"weight", "bias", "running_mean", "running_var"}) {
-      shapes.put(name + "." + part, new long[] {maps});
+      shapes.put(name + "." + part, new long[] {channels});
     }
   }
 
-  /// Layers with weights.
+  /// Number of layers with weights.
   int layers() {
     return 2 * STAGES * blocks + 2;
   }
@@ -71,12 +70,12 @@ record CifarResNet(StateDict weights, int blocks) implements PublishedNetwork.Bu
   public Output look(Tensor images) {
     if (images.size(2) != SIDE || images.size(3) != SIDE) {
       throw new EverymodeException(
-          "this network looks at images of 32×32 pixels, but was given %d×%d; choose another classifier"
+          "this network takes images of 32×32 pixels, but was given %d×%d; choose another classifier"
               .formatted(images.size(2), images.size(3)));
     }
     Tensor mean = Ops.toFloat(Ops.of(MEAN, 1, 3, 1, 1));
-    Tensor deviation = Ops.toFloat(Ops.of(DEVIATION, 1, 3, 1, 1));
-    Tensor x = images.sub(mean).div(deviation);
+    Tensor std = Ops.toFloat(Ops.of(STD, 1, 3, 1, 1));
+    Tensor x = images.sub(mean).div(std);
     x = weights.norm(weights.conv(x, "conv1", 1, 1), "bn1").relu();
     for (int stage = 1; stage <= STAGES; stage++) {
       for (int block = 0; block < blocks; block++) {
@@ -90,7 +89,7 @@ record CifarResNet(StateDict weights, int blocks) implements PublishedNetwork.Bu
   private Tensor block(Tensor x, String at, int stride) {
     Tensor y = weights.norm(weights.conv(x, at + "conv1", stride, 1), at + "bn1").relu();
     y = weights.norm(weights.conv(y, at + "conv2", 1, 1), at + "bn2");
-    Tensor shortCut = stride == 1 ? x : Ops.padChannels(Ops.downsample2(x), x.size(1) / 2);
-    return y.add(shortCut).relu();
+    Tensor shortcut = stride == 1 ? x : Ops.padChannels(Ops.downsample2(x), x.size(1) / 2);
+    return y.add(shortcut).relu();
   }
 }

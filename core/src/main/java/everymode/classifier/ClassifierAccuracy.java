@@ -10,33 +10,31 @@ import java.util.stream.LongStream;
 import org.bytedeco.pytorch.Tensor;
 import org.hipparchus.distribution.continuous.BetaDistribution;
 
-/// How often a judge is right about held-out rows.
+/// Accuracy of a classifier on held-out rows.
 ///
-/// @param value share of rows whose class it names, in [0, 1]
-/// @param low lower end of the 95 % interval
-/// @param high upper end
-/// @param rows that were looked at
+/// @param value share of rows that are classified correctly, in [0, 1]
+/// @param low lower end of the 95 % confidence interval
+/// @param high upper end of the 95 % confidence interval
+/// @param rows number of rows
 public record ClassifierAccuracy(double value, double low, double high, long rows) {
 
   private static final int BLOCK = 500;
-  private static final double DOUBT = 0.025;
+  private static final double TAIL = 0.025;
 
-  /// Looks at all held-out rows of a data set.
+  /// Measures the accuracy on all held-out rows of a data set.
   ///
-  /// @param extractor a classifier
-  /// @param data with labels
-  /// @return how often it is right
-  /// @throws EverymodeException when the data have no labels, more classes than the judge, or
-  ///   samples that it does not take
+  /// @param data labelled data
+  /// @throws EverymodeException when the data have no labels, more classes than the classifier, or
+  ///   samples of a shape that it does not take
   public static ClassifierAccuracy of(FeatureExtractor extractor, Dataset data) {
     Tensor label = data.heldOut().label();
     if (label == null || extractor.classes().size() < data.classes().size()) {
       throw new EverymodeException(
-          "%s tells %d classes apart, but the labels of '%s' have %d; choose other data"
+          "%s distinguishes %d classes, but the labels of '%s' have %d; choose other data"
               .formatted(
                   extractor.id(), extractor.classes().size(), data.name(), data.classes().size()));
     }
-    long right = 0;
+    long correct = 0;
     int n = data.heldOut().size();
     for (int from = 0; from < n; from += BLOCK) {
       int count = Math.min(BLOCK, n - from);
@@ -46,24 +44,24 @@ public record ClassifierAccuracy(double value, double low, double high, long row
         Tensor logits = Autograd.noGrad(() -> extractor.extract(x).logits());
         if (logits == null || logits.dim() != 2 || logits.size(1) != extractor.classes().size()) {
           throw new EverymodeException(
-              "%s must give log-odds of %d classes, but does not; change its forward"
+              "%s must return logits of %d classes, but does not; change its forward method"
                   .formatted(extractor.id(), extractor.classes().size()));
         }
-        right += Ops.argmax(logits).eq(Ops.rows(label, from, count)).sum().item_long();
+        correct += Ops.argmax(logits).eq(Ops.rows(label, from, count)).sum().item_long();
       }
     }
-    return of(right, n);
+    return of(correct, n);
   }
 
-  /// The share of successes with Clopper and Pearson's interval, which holds for every true share:
-  /// its ends are quantiles of beta distributions.
+  /// The share of successes with the Clopper-Pearson interval, whose coverage is at least 95 % for
+  /// every true share. Its ends are quantiles of beta distributions.
   ///
   /// *Source:* Clopper and Pearson, "The use of confidence or fiducial limits illustrated in the
   /// case of the binomial", Biometrika 26, 1934.
-  static ClassifierAccuracy of(long right, long n) {
-    double low = right == 0 ? 0 : beta((double) right, n - right + 1.0, DOUBT);
-    double high = right == n ? 1 : beta(right + 1.0, (double) (n - right), 1 - DOUBT);
-    return new ClassifierAccuracy((double) right / n, low, high, n);
+  static ClassifierAccuracy of(long correct, long n) {
+    double low = correct == 0 ? 0 : beta((double) correct, n - correct + 1.0, TAIL);
+    double high = correct == n ? 1 : beta(correct + 1.0, (double) (n - correct), 1 - TAIL);
+    return new ClassifierAccuracy((double) correct / n, low, high, n);
   }
 
   private static double beta(double a, double b, double p) {

@@ -8,16 +8,16 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// What is known of a judge that was trained here.
+/// Metadata of a classifier trained by Everymode.
 ///
-/// @param id as in brackets behind a metric's name
+/// @param id as shown in brackets after a metric's name
 /// @param shape of one sample, such as 1, 28, 28
 /// @param maps channels of the network's first layer
 /// @param classes names of the classes
 /// @param data name of the data it was trained on
-/// @param dataHash of their training rows
-/// @param seed decided its first weights and all draws
-/// @param steps of its training
+/// @param dataHash hash of the training rows
+/// @param seed seed of the initial weights and of all random draws
+/// @param steps training steps
 /// @param accuracy on held-out rows
 @SuppressWarnings("ArrayRecordComponent") // never compared
 public record ClassifierCard(
@@ -32,8 +32,8 @@ public record ClassifierCard(
     ClassifierAccuracy accuracy) {
 
   private static final String FORMAT = "everymode-classifier 1";
-  private static final int MOST_MAPS = 1_024;
-  private static final String BETWEEN = "\u001f"; // a unit separator, which names do not hold
+  private static final int MAX_CHANNELS = 1_024;
+  private static final String SEPARATOR = "\u001f"; // a unit separator, which names do not contain
 
   Map<String, String> texts() {
     Map<String, String> texts = new LinkedHashMap<>();
@@ -41,7 +41,7 @@ public record ClassifierCard(
     texts.put("id", id);
     texts.put("shape", Arrays.toString(shape));
     texts.put("maps", Integer.toString(maps));
-    texts.put("classes", String.join(BETWEEN, classes));
+    texts.put("classes", String.join(SEPARATOR, classes));
     texts.put("data", data);
     texts.put("dataHash", dataHash);
     texts.put("seed", Long.toString(seed));
@@ -58,9 +58,9 @@ public record ClassifierCard(
       if (!FORMAT.equals(texts.get("format"))) {
         throw new EverymodeException(
             file
-                + ": is no classifier of ours; make one with 'everymode classifier train --data NAME'");
+                + ": is not a classifier trained by Everymode; train one with 'everymode classifier train --data NAME'");
       }
-      return sound(
+      return valid(
           file,
           new ClassifierCard(
               text(texts, "id"),
@@ -68,7 +68,7 @@ public record ClassifierCard(
                   .mapToLong(Long::parseLong)
                   .toArray(),
               Integer.parseInt(text(texts, "maps")),
-              List.of(text(texts, "classes").split(BETWEEN, -1)),
+              List.of(text(texts, "classes").split(SEPARATOR, -1)),
               text(texts, "data"),
               text(texts, "dataHash"),
               Long.parseLong(text(texts, "seed")),
@@ -79,25 +79,26 @@ public record ClassifierCard(
                   Double.parseDouble(text(texts, "high")),
                   Long.parseLong(text(texts, "heldOut")))));
     } catch (NumberFormatException e) {
-      throw unsound(file, e);
+      throw invalid(file, e);
     }
   }
 
-  private static ClassifierCard sound(Path file, ClassifierCard card) {
+  private static ClassifierCard valid(Path file, ClassifierCard card) {
     boolean shaped = card.shape.length == 1 || card.shape.length == 3;
     if (!shaped
         || Arrays.stream(card.shape).anyMatch(side -> side < 1 || side > Integer.MAX_VALUE)
         || card.maps < 1
-        || card.maps > MOST_MAPS
+        || card.maps > MAX_CHANNELS
         || card.classes.size() < 2
         || !card.id.startsWith("classifier:")) {
-      throw unsound(file, null);
+      throw invalid(file, null);
     }
     return card;
   }
 
-  private static EverymodeException unsound(Path file, @Nullable Throwable cause) {
-    return new EverymodeException(file + ": its card is not sound; train the judge anew", cause);
+  private static EverymodeException invalid(Path file, @Nullable Throwable cause) {
+    return new EverymodeException(
+        file + ": its metadata are invalid; train the classifier again", cause);
   }
 
   private static String text(Map<String, String> texts, String key) {

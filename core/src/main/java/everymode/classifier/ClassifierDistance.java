@@ -7,21 +7,22 @@ import everymode.tensor.Ops;
 import java.util.Objects;
 import org.bytedeco.pytorch.Tensor;
 
-/// How far a classifier thinks two samples are apart: Euclid's distance between its probabilities,
-/// `‖P(x) − P(y)‖`, at most √2. Under it classes are modes, and what a class holds is one point.
+/// Euclidean distance between the class probabilities of two samples, `‖P(x) − P(y)‖`, at most √2.
+/// Under this distance each class is a mode, and all samples of a class are close to one point.
 ///
 /// *Source:* Xiao, Zhong and Zheng, "BourGAN", NeurIPS 2018.
 ///
 /// @param extractor a classifier
 public record ClassifierDistance(FeatureExtractor extractor) implements Distance {
 
-  /// Checks that it is one.
+  /// Checks that the extractor has classes.
   ///
-  /// @throws EverymodeException when the judge only gives features
+  /// @throws EverymodeException when it only returns features
   public ClassifierDistance {
     if (extractor.classes().isEmpty()) {
       throw new EverymodeException(
-          extractor.id() + " tells no classes apart, as a distance must; choose a classifier");
+          extractor.id()
+              + " does not distinguish classes, as this distance needs; choose a classifier");
     }
   }
 

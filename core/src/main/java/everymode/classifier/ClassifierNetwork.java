@@ -17,12 +17,12 @@ import java.util.ArrayList;
 import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 
-/// A small classifier: a trunk that gives features and a head that gives log-odds.
+/// A small classifier: a trunk that returns features and a head that returns logits.
 ///
-/// For images blocks of 3×3 convolution, batch normalisation, rectifier and 2×2 maximum pooling,
-/// with some maps at first and twice as many in each block, until the side is 7 or less; then 128
-/// features with dropout. For points and tables two hidden layers of 128. Own choice; nothing in it
-/// is new.
+/// For images: blocks of 3×3 convolution, batch normalisation, ReLU and 2×2 max pooling, whose
+/// channels double in each block up to 256, until the side is 7 or less; then 128 features with
+/// dropout. For points and tables: two hidden layers of 128. The architecture is our own choice and
+/// not novel.
 final class ClassifierNetwork implements Trainable {
 
   private static final int FEATURES = 128;
@@ -32,9 +32,9 @@ final class ClassifierNetwork implements Trainable {
 
   /// @param shape of one sample
   /// @param classes at least 2
-  /// @param maps channels of the first layer
-  ClassifierNetwork(long[] shape, int classes, int maps, RandomKey init) {
-    trunk = shape.length == 3 ? images(shape, maps, init) : numbers((int) shape[0], init);
+  /// @param channels of the first layer
+  ClassifierNetwork(long[] shape, int classes, int channels, RandomKey init) {
+    trunk = shape.length == 3 ? images(shape, channels, init) : vectors((int) shape[0], init);
     head =
         new Sequential(List.of(new Dropout(0.3), new Linear(FEATURES, classes, init.fold("head"))));
   }
@@ -42,21 +42,21 @@ final class ClassifierNetwork implements Trainable {
   private static Layer images(long[] shape, int first, RandomKey init) {
     List<Layer> layers = new ArrayList<>();
     int in = (int) shape[0];
-    int maps = first;
+    int channels = first;
     int h = (int) shape[1];
     int w = (int) shape[2];
     for (int block = 0; block < 2 || (Math.max(h, w) > 7 && Math.min(h, w) > 1); block++) {
       RandomKey here = init.fold("block").fold(block);
-      layers.add(Conv2d.plain(in, maps, 3, 1, 1, false, here.fold("conv")));
-      layers.add(new BatchNorm(maps, here.fold("norm")));
+      layers.add(Conv2d.plain(in, channels, 3, 1, 1, false, here.fold("conv")));
+      layers.add(new BatchNorm(channels, here.fold("norm")));
       layers.add(Activation.RELU);
       if (Math.min(h, w) > 1) {
         layers.add(new MaxPool(2));
         h /= 2;
         w /= 2;
       }
-      in = maps;
-      maps = Math.min(2 * maps, 256);
+      in = channels;
+      channels = Math.min(2 * channels, 256);
     }
     layers.add(Reshape.to((long) in * h * w));
     layers.add(new Linear(in * h * w, FEATURES, init.fold("features")));
@@ -64,7 +64,7 @@ final class ClassifierNetwork implements Trainable {
     return new Sequential(layers);
   }
 
-  private static Layer numbers(int dim, RandomKey init) {
+  private static Layer vectors(int dim, RandomKey init) {
     return Sequential.of(
         new Linear(dim, FEATURES, init.fold("first")),
         Activation.RELU,
@@ -72,20 +72,20 @@ final class ClassifierNetwork implements Trainable {
         Activation.RELU);
   }
 
-  /// What the trunk sees.
+  /// Features of samples.
   ///
   /// @param x `[n, ...]` in model units
   /// @return `[n, 128]`
-  Tensor features(Tensor x, ForwardContext pass) {
-    return trunk.apply(x, pass);
+  Tensor features(Tensor x, ForwardContext context) {
+    return trunk.apply(x, context);
   }
 
-  /// Log-odds of the classes.
+  /// Logits of the classes.
   ///
   /// @param features `[n, 128]`
   /// @return `[n, classes]`
-  Tensor logits(Tensor features, ForwardContext pass) {
-    return head.apply(features, pass);
+  Tensor logits(Tensor features, ForwardContext context) {
+    return head.apply(features, context);
   }
 
   @Override

@@ -31,16 +31,16 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.bytedeco.pytorch.Tensor;
 
-/// Trains a judge on labelled data by cross-entropy, with averaged weights; images are moved by a
-/// pixel or two.
+/// Trains a classifier on labelled data by cross-entropy, with averaged weights; images are
+/// augmented by shifts of one or two pixels.
 ///
-/// A training that was stopped leaves `FILE.unfinished` behind, from which the same training goes
-/// on with the same bytes.
+/// An interrupted training leaves `FILE.unfinished`, from which the same training resumes and ends
+/// with byte-identical results.
 public final class ClassifierTraining {
 
   private static final int BATCH = 128;
-  private static final int MAPS = 16;
-  private static final long SAVE = 30_000_000_000L;
+  private static final int CHANNELS = 16;
+  private static final long SAVE_INTERVAL = 30_000_000_000L;
 
   private final Dataset data;
   private final Path out;
@@ -50,33 +50,34 @@ public final class ClassifierTraining {
   private final Player player;
   private final TrainingLoop run;
 
-  /// Plans a training.
+  /// Prepares a training.
   ///
-  /// @param data with labels on both sides
-  /// @param out where the judge shall lie; must not exist
-  /// @param seed decides first weights and draws
-  /// @param steps of training; 0 for what suits the data
-  /// @param watch told after each step
+  /// @param data data with labels in the training and the held-out part
+  /// @param out file of the classifier; must not exist
+  /// @param seed seed of initial weights and random draws
+  /// @param steps training steps; 0 for a default that depends on the data
+  /// @param watch receives an event after each step
   /// @throws EverymodeException when the data have no labels or the file exists
   public ClassifierTraining(Dataset data, Path out, long seed, long steps, Consumer<Event> watch) {
     if (data.train().label() == null
         || data.heldOut().label() == null
         || data.classes().size() < 2) {
       throw new UsageException(
-          "a judge needs labelled data with at least 2 classes, but '%s' has %d; choose other data"
+          "a classifier needs labelled data with at least 2 classes, but '%s' has %d; choose other data"
               .formatted(data.name(), data.classes().size()));
     }
     if (Files.exists(out)) {
       throw new EverymodeException(
-          out + " exists already and a judge is never overwritten; choose another --out");
+          out + " exists already and a classifier is never overwritten; choose another --out");
     }
     this.data = data;
     this.out = out;
     this.seed = seed;
-    this.steps = steps > 0 ? steps : usual(data);
+    this.steps = steps > 0 ? steps : defaultSteps(data);
     RandomKey key = new RandomKey(seed).fold("judge");
     net =
-        new ClassifierNetwork(data.domain().shape(), data.classes().size(), MAPS, key.fold("init"));
+        new ClassifierNetwork(
+            data.domain().shape(), data.classes().size(), CHANNELS, key.fold("init"));
     player = new Player(net, new Optimizer.Adam(1e-3, 0.9, 0.999, 1e-8), 0.999);
     Stage stage =
         new Stage.Play(
@@ -90,14 +91,14 @@ public final class ClassifierTraining {
         Model.of(
             stage,
             (_, _) -> {
-              throw new IllegalStateException("a judge draws no samples");
+              throw new IllegalStateException("a classifier draws no samples");
             },
             player);
     run = new TrainingLoop(model, key.fold("run"), watch);
   }
 
-  /// Passes over the data: enough for small sets to settle, few for large ones.
-  private static long usual(Dataset data) {
+  /// Five epochs, but at least 1,500 and at most 6,000 steps.
+  private static long defaultSteps(Dataset data) {
     long rows = data.train().size();
     return Math.clamp(5 * rows / BATCH, 1_500, 6_000);
   }
@@ -105,19 +106,20 @@ public final class ClassifierTraining {
   private Objective objective() {
     return context -> {
       Batch real = context.real();
-      Tensor x = moved(real.x(), context.key().fold("move"));
+      Tensor x = shifted(real.x(), context.key().fold("move"));
       Tensor logits = net.logits(net.features(x, context.pass()), context.pass());
       return Ops.crossEntropy(logits, Objects.requireNonNull(real.label()));
     };
   }
 
-  /// Model units are −1 where an image is black.
-  private Tensor moved(Tensor x, RandomKey key) {
-    if (!(data.domain() instanceof Domain.Images(int _, int h, int w)) || Math.min(h, w) < 8) {
+  /// Shifts images at random; new pixels are −1, which is black in model units.
+  private Tensor shifted(Tensor x, RandomKey key) {
+    int side = data.domain().image().map(i -> Math.min(i.height(), i.width())).orElse(0);
+    if (side < 8) {
       return x;
     }
-    int most = Math.min(h, w) >= 16 ? 2 : 1;
-    int parts = 4; // each quarter of a batch moves its own way
+    int most = side >= 16 ? 2 : 1;
+    int parts = 4; // each quarter of a batch is shifted differently
     long n = x.size(0);
     Tensor[] all = new Tensor[parts];
     for (int p = 0; p < parts; p++) {
@@ -130,26 +132,26 @@ public final class ClassifierTraining {
     return Ops.cat(all);
   }
 
-  /// How many steps there are.
+  /// Total number of training steps.
   ///
   /// @return at least 1
   public long steps() {
     return steps;
   }
 
-  /// Goes on where an earlier, equal training stopped.
+  /// Resumes an interrupted training with the same settings.
   ///
   /// @return true when there was one
-  /// @throws EverymodeException when what it left behind is of another training
+  /// @throws EverymodeException when the saved state is of a training with other settings
   public boolean resume() {
     if (!Files.exists(part())) {
       return false;
     }
     try (var _ = new Scope()) {
       TensorFile.Contents contents = TensorFile.read(part());
-      if (!contents.metadata().equals(marks())) {
+      if (!contents.metadata().equals(metadata())) {
         throw new EverymodeException(
-            part() + " was left by a training with other data, seed or steps; remove it");
+            part() + " is of a training with other data, seed or steps; remove it");
       }
       StateSnapshot.into(run, contents.tensors());
       return true;
@@ -160,18 +162,18 @@ public final class ClassifierTraining {
     return out.resolveSibling(out.getFileName() + ".unfinished");
   }
 
-  private Map<String, String> marks() {
+  private Map<String, String> metadata() {
     return Map.of("data", data.hash(), "seed", Long.toString(seed), "steps", Long.toString(steps));
   }
 
-  /// Trains until the end or until it is told to stop; then saves.
+  /// Trains until the end or until it is stopped; then saves.
   ///
-  /// @param stop asked after each step
-  /// @return true when the training is over
+  /// @param stop checked before each step
+  /// @return true when the training is complete
   public boolean train(BooleanSupplier stop) {
     long saved = System.nanoTime();
     while (!stop.getAsBoolean() && run.step()) {
-      if (System.nanoTime() - saved > SAVE) {
+      if (System.nanoTime() - saved > SAVE_INTERVAL) {
         save();
         saved = System.nanoTime();
       }
@@ -184,30 +186,28 @@ public final class ClassifierTraining {
 
   private void save() {
     try (var _ = new Scope()) {
-      TensorFile.write(part(), StateSnapshot.of(run), marks());
+      TensorFile.write(part(), StateSnapshot.of(run), metadata());
     } catch (IOException e) {
       throw new EverymodeException("cannot write " + part() + ": " + e.getMessage(), e);
     }
   }
 
-  /// Measures the judge on held-out rows and writes its file.
-  ///
-  /// @return what is known of it
+  /// Measures the accuracy on held-out rows and writes the file of the classifier.
   public ClassifierCard finish() {
     try (var _ = new Scope()) {
-      settle();
+      useAverages();
       Domain domain = data.domain();
-      Tensor zero = Ops.zeros(one(domain));
-      Tensor at = Ops.full(1, one(domain));
+      Tensor zero = Ops.zeros(batchOfOne(domain));
+      Tensor at = Ops.full(1, batchOfOne(domain));
       Tensor low = domain.encode(zero); // (0 − shift) / scale
-      Tensor scale = Ops.full(1, one(domain)).div(domain.encode(at).sub(low));
+      Tensor scale = Ops.full(1, batchOfOne(domain)).div(domain.encode(at).sub(low));
       Tensor shift = low.mul(scale).neg();
       ClassifierCard blank =
           card(
-              "classifier:" + name() + "@" + weights(),
+              "classifier:" + name() + "@" + weightsHash(),
               ClassifierAccuracy.of(0, data.heldOut().size()));
-      var judge = new TrainedClassifier(blank, net, shift, scale);
-      ClassifierCard card = card(blank.id(), ClassifierAccuracy.of(judge, data));
+      var classifier = new TrainedClassifier(blank, net, shift, scale);
+      ClassifierCard card = card(blank.id(), ClassifierAccuracy.of(classifier, data));
       new TrainedClassifier(card, net, shift, scale).write(out);
       Files.deleteIfExists(part());
       return card;
@@ -216,7 +216,7 @@ public final class ClassifierTraining {
     }
   }
 
-  private static long[] one(Domain domain) {
+  private static long[] batchOfOne(Domain domain) {
     long[] shape = domain.shape();
     long[] one = new long[shape.length + 1];
     one[0] = 1;
@@ -224,10 +224,10 @@ public final class ClassifierTraining {
     return one;
   }
 
-  /// Puts the averaged weights into the network.
-  private void settle() {
+  /// Copies the averaged weights into the network.
+  private void useAverages() {
     Autograd.noGrad(() -> {
-      player.averages().forEach((own, average) -> own.copy_(average));
+      player.averages().forEach((weight, average) -> weight.copy_(average));
       return net;
     });
   }
@@ -235,12 +235,12 @@ public final class ClassifierTraining {
   private String name() {
     String file = data.name().split("[:\\[]", 2)[0];
     String last = file.substring(Math.max(file.lastIndexOf('/'), file.lastIndexOf('\\')) + 1);
-    String tame = last.replaceAll("[^A-Za-z0-9._-]+", "-");
-    return tame + (data.domain() instanceof Domain.Images ? "-cnn" : "-mlp");
+    String safe = last.replaceAll("[^A-Za-z0-9._-]+", "-");
+    return safe + (data.domain().image().isPresent() ? "-cnn" : "-mlp");
   }
 
   /// The first four hexadecimal digits of a hash of the weights.
-  private String weights() {
+  private String weightsHash() {
     try {
       var digest = java.security.MessageDigest.getInstance("SHA-256");
       StateSnapshot.of(net)
@@ -255,6 +255,6 @@ public final class ClassifierTraining {
   private ClassifierCard card(String id, ClassifierAccuracy accuracy) {
     long[] shape = data.domain().shape();
     return new ClassifierCard(
-        id, shape, MAPS, data.classes(), data.name(), data.hash(), seed, steps, accuracy);
+        id, shape, CHANNELS, data.classes(), data.name(), data.hash(), seed, steps, accuracy);
   }
 }

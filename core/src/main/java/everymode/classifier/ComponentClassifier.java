@@ -16,24 +16,24 @@ import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.bytedeco.pytorch.Tensor;
 
-/// Clusters of real rows by the components of a mixture: a classifier learns from generated samples
-/// which component each came from, and is then asked about real rows.
+/// Clusters real rows by the components of a mixture: a classifier is trained on generated samples
+/// to predict their component, and is then applied to real rows.
 ///
 /// *Source:* the clustering of Ben-Yosef and Weinshall, "Gaussian mixture generative adversarial
 /// networks for diverse datasets, and the unsupervised clustering of images", 2018. *Ours:* the
-/// classifier and how it is trained, which are those of judges.
+/// classifier and its training, which are those of [ClassifierTraining].
 public final class ComponentClassifier {
 
   private static final int BLOCK = 500;
 
   private ComponentClassifier() {}
 
-  /// Generated samples whose classes are the components behind them, as data for a judge.
+  /// Generated samples labelled with their components, as training data of a classifier.
   ///
-  /// @param data what the samples imitate
+  /// @param data the data that the mixture was trained on
   /// @param sampler a mixture
-  /// @param each samples of each component to train on; a tenth as many more are held out
-  /// @param key decides them
+  /// @param each training samples per component; a tenth as many, at least 10, are held out
+  /// @param key random key of the samples
   /// @return data with a class for each component
   public static Dataset made(
       Dataset data, Sampler.ComponentSampler sampler, int each, RandomKey key) {
@@ -59,19 +59,18 @@ public final class ComponentClassifier {
     }
   }
 
-  /// Which component a row looks like.
+  /// Components assigned to rows.
   ///
-  /// @param cluster the component, from 0, `[n]`
-  /// @param confidence how sure the classifier is, in [0, 1], `[n]`
+  /// @param cluster the component of each row, from 0, `[n]`
+  /// @param confidence probability of that component, in [0, 1], `[n]`
   @SuppressWarnings("ArrayRecordComponent") // shared, never changed
   public record Assignments(int[] cluster, float[] confidence) {}
 
-  /// Asks about rows.
+  /// Assigns a component to each row.
   ///
-  /// @param extractor trained on what [#made] gave
-  /// @param data what the rows are of
+  /// @param extractor classifier trained on the result of [#made]
+  /// @param data the data set of the rows
   /// @param rows training or held-out rows
-  /// @return a component a row
   public static Assignments assign(FeatureExtractor extractor, Dataset data, Rows rows) {
     int n = rows.size();
     int[] cluster = new int[n];
@@ -83,10 +82,10 @@ public final class ComponentClassifier {
         Tensor logits =
             Objects.requireNonNull(Autograd.noGrad(() -> extractor.extract(x).logits()));
         long[] best = Ops.longs(Ops.argmax(logits));
-        float[] sure = Ops.floats(Ops.softmax(logits).amax(new long[] {1}, false));
+        float[] probability = Ops.floats(Ops.softmax(logits).amax(new long[] {1}, false));
         for (int i = 0; i < best.length; i++) {
           cluster[from + i] = Math.toIntExact(best[i]);
-          confidence[from + i] = sure[i];
+          confidence[from + i] = probability[i];
         }
       }
     }

@@ -4,17 +4,16 @@ import everymode.data.Dataset;
 import everymode.embedding.Distance;
 import java.nio.file.Path;
 
-/// The recipe of a distance.
+/// Configuration of a distance.
 public sealed interface DistanceSpec {
 
   /// Builds the distance.
   ///
-  /// @param data whose rows are apart
-  /// @return the distance
-  /// @throws everymode.error.EverymodeException when a judge does not open
+  /// @param data the data set whose rows are compared
+  /// @throws everymode.error.EverymodeException when the file of a classifier cannot be opened
   Distance build(Dataset data);
 
-  /// Euclid's distance.
+  /// Euclidean distance.
   record Euclidean() implements DistanceSpec {
     @Override
     public Distance build(Dataset data) {
@@ -22,7 +21,7 @@ public sealed interface DistanceSpec {
     }
   }
 
-  /// The sum of differences.
+  /// Sum of absolute differences.
   record L1() implements DistanceSpec {
     @Override
     public Distance build(Dataset data) {
@@ -30,7 +29,7 @@ public sealed interface DistanceSpec {
     }
   }
 
-  /// The chord between directions.
+  /// Chord length between normalised vectors.
   record Cosine() implements DistanceSpec {
     @Override
     public Distance build(Dataset data) {
@@ -38,9 +37,9 @@ public sealed interface DistanceSpec {
     }
   }
 
-  /// Between the probabilities of a classifier.
+  /// Euclidean distance between the class probabilities of a classifier.
   ///
-  /// @param file as [FeatureExtractors#open] takes it
+  /// @param file any file that [FeatureExtractors#open] accepts
   record Classifier(String file) implements DistanceSpec {
     @Override
     public Distance build(Dataset data) {

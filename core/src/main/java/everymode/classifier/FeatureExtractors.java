@@ -9,19 +9,17 @@ import everymode.tensor.Scope;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/// Opens judges.
+/// Opens classifiers and feature extractors.
 public final class FeatureExtractors {
 
   private FeatureExtractors() {}
 
-  /// Opens a judge by its file.
+  /// Opens a feature extractor.
   ///
-  /// @param file a judge made by `classifier train` (`.safetensors`), published weights of a
+  /// @param file a classifier made by `classifier train` (`.safetensors`), published weights of a
   ///   LeNet-5 or of a ResNet for CIFAR-10 (`.pth`, `.th`), or a TorchScript module (`.pt`) that
-  ///   turns images in [0, 1] into features, or into features and log-odds
-  /// @return the judge, ready to look
-  /// @throws EverymodeException when the file is missing, not sound, or of a network that is not
-  ///   known
+  ///   maps images in [0, 1] to features, or to features and logits
+  /// @throws EverymodeException when the file is missing, invalid, or of an unknown network
   public static FeatureExtractor open(Path file) {
     exists(file);
     if (file.toString().endsWith(".safetensors")) {
@@ -38,17 +36,16 @@ public final class FeatureExtractors {
     }
   }
 
-  /// What is known of a judge that was trained here, without reading its weights.
+  /// Reads the metadata of a classifier without its weights.
   ///
-  /// @param file a judge made by `classifier train`
-  /// @return its card
+  /// @param file a classifier made by `classifier train`
   /// @throws EverymodeException when the file is missing, or of another kind
   public static ClassifierCard card(Path file) {
     exists(file);
     if (!file.toString().endsWith(".safetensors")) {
       throw new EverymodeException(
           file
-              + ": keeps no card, as only .safetensors of 'classifier train' do; use 'classifier check'");
+              + ": has no metadata, as only .safetensors files of 'classifier train' have; use 'classifier check'");
     }
     return ClassifierCard.of(file, TensorFile.metadata(file));
   }
@@ -58,7 +55,7 @@ public final class FeatureExtractors {
       throw new EverymodeException(
           "there is no classifier "
               + file
-              + "; make one with 'everymode classifier train --data NAME'");
+              + "; train one with 'everymode classifier train --data NAME'");
     }
   }
 

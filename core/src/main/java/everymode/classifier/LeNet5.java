@@ -7,34 +7,32 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.bytedeco.pytorch.Tensor;
 
-/// LeNet-5 for digits, with rectifiers and maximum pooling in place of the first ones' squashing
-/// and averaging.
+/// LeNet-5 for digits, with ReLU and max pooling in place of the original's sigmoids and average
+/// pooling.
 ///
-/// Images are stretched to 32×32 and taken in [0, 1] as they are; with zeros around them instead,
-/// the published weights score 98.6 % on MNIST's test images in place of 99.1 %.
+/// Images are resized to 32×32 and used in [0, 1] without normalisation. With zero padding to 32×32
+/// instead, the published weights reach 98.6 % on MNIST's test images rather than 99.1 %.
 ///
 /// *Source:* LeCun, Bottou, Bengio and Haffner, "Gradient-based learning applied to document
 /// recognition", 1998.
-///
-/// @param weights the tensors
 record LeNet5(StateDict weights) implements PublishedNetwork.Builder {
 
   private static final int SIDE = 32;
 
   static LeNet5 of(Path file, StateDict weights) {
     Map<String, long[]> shapes = new LinkedHashMap<>();
-    both(shapes, "convnet.c1", 6, 1, 5, 5);
-    both(shapes, "convnet.c3", 16, 6, 5, 5);
-    both(shapes, "convnet.c5", 120, 16, 5, 5);
-    both(shapes, "fc.f6", 84, 120);
-    both(shapes, "fc.f7", 10, 84);
+    layer(shapes, "convnet.c1", 6, 1, 5, 5);
+    layer(shapes, "convnet.c3", 16, 6, 5, 5);
+    layer(shapes, "convnet.c5", 120, 16, 5, 5);
+    layer(shapes, "fc.f6", 84, 120);
+    layer(shapes, "fc.f7", 10, 84);
     weights.check(file, "LeNet-5", shapes);
     return new LeNet5(weights);
   }
 
-  private static void both(Map<String, long[]> shapes, String layer, long... weight) {
-    shapes.put(layer + ".weight", weight);
-    shapes.put(layer + ".bias", new long[] {weight[0]});
+  private static void layer(Map<String, long[]> shapes, String name, long... weight) {
+    shapes.put(name + ".weight", weight);
+    shapes.put(name + ".bias", new long[] {weight[0]});
   }
 
   @Override

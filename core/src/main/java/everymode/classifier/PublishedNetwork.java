@@ -12,10 +12,10 @@ import org.bytedeco.pytorch.Tensor;
 
 /// Published networks, recognised by the names and shapes of their tensors.
 ///
-/// @param id as in brackets
+/// @param id as shown in brackets after a metric's name
 /// @param classes names of the classes
 /// @param channels channels of the images
-/// @param net what it does
+/// @param net the network
 record PublishedNetwork(String id, List<String> classes, int channels, Builder net)
     implements FeatureExtractor {
 
@@ -26,9 +26,9 @@ record PublishedNetwork(String id, List<String> classes, int channels, Builder n
   private static final List<String> DIGITS =
       IntStream.range(0, 10).mapToObj(Integer::toString).toList();
 
-  /// A network by its tensors.
+  /// The forward pass of a network.
   sealed interface Builder permits LeNet5, CifarResNet {
-    /// Looks at images.
+    /// Computes features and logits.
     ///
     /// @param images `[n, c, h, w]` in [0, 1]
     Output look(Tensor images);
@@ -46,7 +46,7 @@ record PublishedNetwork(String id, List<String> classes, int channels, Builder n
       return new PublishedNetwork(id, CIFAR_10, 3, net);
     }
     throw new EverymodeException(
-        "%s: holds the tensors %s, …, which no published network known here has; export it as"
+        "%s: contains the tensors %s, …, which match no supported published network; export it as"
                 .formatted(file, contents.tensors().keySet().stream().limit(3).toList())
             + " TorchScript instead");
   }
@@ -56,7 +56,7 @@ record PublishedNetwork(String id, List<String> classes, int channels, Builder n
     long[] shape = x.shape();
     if (shape.length != 4 || shape[1] != channels) {
       throw new EverymodeException(
-          "%s looks at images of %d channels, but was given %s; choose another classifier"
+          "%s takes images of %d channels, but was given %s; choose another classifier"
               .formatted(id, channels, Arrays.toString(shape)));
     }
     return Autograd.along(x, () -> net.look(x));

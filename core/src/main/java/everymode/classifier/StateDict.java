@@ -9,9 +9,9 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.bytedeco.pytorch.Tensor;
 
-/// The tensors of a published network, and the layers that they belong to.
+/// The tensors of a published network, and layers that use them.
 ///
-/// @param of tensor by name, without `state_dict.` and `module.` before it
+/// @param of tensor by name, without the prefixes `state_dict.` and `module.`
 record StateDict(Map<String, Tensor> of) {
 
   private static final double EPS = 1e-5;
@@ -27,10 +27,10 @@ record StateDict(Map<String, Tensor> of) {
     return of.containsKey(name);
   }
 
-  /// Holds the tensors against what a network needs.
+  /// Checks that all tensors of a network exist with the right shapes.
   ///
   /// @param shapes shape by name
-  /// @throws EverymodeException when one is missing, has another shape or is no float32
+  /// @throws EverymodeException when one is missing, has another shape or is not float32
   void check(Path file, String network, Map<String, long[]> shapes) {
     shapes.forEach((name, shape) -> {
       Tensor t = of.get(name);
@@ -47,7 +47,7 @@ record StateDict(Map<String, Tensor> of) {
                     name,
                     Arrays.toString(shape),
                     t == null
-                        ? "it is not there"
+                        ? "it is missing"
                         : "is %s %s".formatted(t.scalar_type(), Arrays.toString(t.shape()))));
       }
     });
@@ -56,7 +56,7 @@ record StateDict(Map<String, Tensor> of) {
   private Tensor get(String name) {
     Tensor t = of.get(name);
     if (t == null) {
-      throw new IllegalStateException("nobody checked for " + name);
+      throw new IllegalStateException("not checked: " + name);
     }
     return t;
   }
@@ -69,7 +69,7 @@ record StateDict(Map<String, Tensor> of) {
     return Ops.linear(x, get(name + ".weight"), get(name + ".bias"));
   }
 
-  /// Batch normalisation with the running moments.
+  /// Batch normalisation with the running mean and variance.
   Tensor norm(Tensor x, String name) {
     Tensor mean = get(name + ".running_mean");
     Tensor variance = get(name + ".running_var");

@@ -8,11 +8,11 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.bytedeco.pytorch.Tensor;
 
-/// A TorchScript module: images in [0, 1] go in; features, or a pair of features and log-odds, come
-/// out.
+/// A TorchScript module that maps images in [0, 1] to features, or to a pair of features and
+/// logits.
 ///
-/// @param id as in brackets
-/// @param classes numbers of the classes; empty when there are only features
+/// @param id as shown in brackets after a metric's name
+/// @param classes class numbers as names; empty when there are only features
 /// @param module the network
 record TorchScriptExtractor(String id, List<String> classes, TorchScriptModule module)
     implements FeatureExtractor {
@@ -23,7 +23,7 @@ record TorchScriptExtractor(String id, List<String> classes, TorchScriptModule m
         id, IntStream.range(0, module.classes()).mapToObj(Integer::toString).toList(), module);
   }
 
-  /// Any number: the module itself says what it does not take.
+  /// Any number: the module itself rejects images that it does not take.
   @Override
   public int channels() {
     return ANY;
@@ -35,14 +35,14 @@ record TorchScriptExtractor(String id, List<String> classes, TorchScriptModule m
     Tensor features = out.getFirst();
     if (features.dim() < 2 || features.size(0) != x.size(0)) {
       throw new EverymodeException(
-          "%s must give a row of features for each sample, but gave %s for %d samples; change its"
+          "%s must return a row of features for each sample, but returned %s for %d samples; change its"
                   .formatted(id, java.util.Arrays.toString(features.shape()), x.size(0))
               + " forward method");
     }
     if (classes.isEmpty() != out.size() < 2
         || (out.size() > 1 && (out.get(1).dim() != 2 || out.get(1).size(1) != classes.size()))) {
       throw new EverymodeException(
-          "%s says that it tells %d classes apart, but does not give as many log-odds; set its"
+          "%s declares %d classes, but does not return as many logits; set its"
                   .formatted(id, classes.size())
               + " attribute classes to their number");
     }

@@ -16,12 +16,12 @@ import java.util.List;
 import java.util.Map;
 import org.bytedeco.pytorch.Tensor;
 
-/// A judge that was trained here.
+/// A classifier trained by Everymode.
 ///
-/// @param card what is known of it
+/// @param card its metadata
 /// @param net the network
 /// @param shift subtracted from data units, `[1, ...]`
-/// @param scale then divided by, `[1, ...]`
+/// @param scale divisor after the shift, `[1, ...]`
 record TrainedClassifier(ClassifierCard card, ClassifierNetwork net, Tensor shift, Tensor scale)
     implements FeatureExtractor {
 
@@ -32,19 +32,19 @@ record TrainedClassifier(ClassifierCard card, ClassifierNetwork net, Tensor shif
     Tensor scale = tensors.remove("scale");
     if (shift == null || scale == null || !fits(shift, card) || !fits(scale, card)) {
       throw new EverymodeException(
-          file + ": has no sound shift and scale for its samples; train the judge anew");
+          file + ": has no valid shift and scale for its samples; train the classifier again");
     }
     var net =
         new ClassifierNetwork(card.shape(), card.classes().size(), card.maps(), new RandomKey(0));
     try {
       StateSnapshot.into(net, tensors);
     } catch (EverymodeException e) {
-      throw new EverymodeException(file + ": " + e.sentence() + "; train the judge anew", e);
+      throw new EverymodeException(file + ": " + e.sentence() + "; train the classifier again", e);
     }
     return new TrainedClassifier(card, net, Scope.own(shift), Scope.own(scale));
   }
 
-  /// Also bounds the network by the file, before it is made.
+  /// Also limits the size of the network by that of the file before it is allocated.
   private static boolean fits(Tensor t, ClassifierCard card) {
     long[] one = new long[card.shape().length + 1];
     one[0] = 1;
@@ -79,7 +79,7 @@ record TrainedClassifier(ClassifierCard card, ClassifierNetwork net, Tensor shif
     long[] sample = Arrays.copyOfRange(x.shape(), 1, x.shape().length);
     if (!Arrays.equals(sample, card.shape())) {
       throw new EverymodeException(
-          "%s looks at samples of shape %s, but was given %s; choose another classifier"
+          "%s takes samples of shape %s, but was given %s; choose another classifier"
               .formatted(id(), Arrays.toString(card.shape()), Arrays.toString(sample)));
     }
     return Autograd.along(

@@ -1,4 +1,4 @@
-/// Classifiers and feature extractors through which generators are measured, trained here or
+/// Classifiers and feature extractors in whose features generators are measured, trained here or
 /// published elsewhere.
 @NullMarked
 package everymode.classifier;

@@ -23,24 +23,24 @@ import org.hipparchus.stat.fitting.MultivariateNormalMixtureExpectationMaximizat
 import org.hipparchus.util.Pair;
 import org.jspecify.annotations.Nullable;
 
-/// Clusters of rows as they stand, without a generator: what any other way of clustering should
-/// beat.
+/// Clusterings of the rows themselves, without a generator: a baseline for other clusterings.
 ///
 /// k-means and a mixture of Gaussians with full covariances, both from Hipparchus, are fitted to at
-/// most 10,000 rows and then asked for all. The mixture sees the rows' first principal components,
-/// because covariances of pixels are singular, and begins at the clusters of k-means.
+/// most 10,000 rows and then applied to all. The mixture uses the first principal components of the
+/// rows, because covariances of pixels are singular, and is initialised with the clusters of
+/// k-means.
 ///
 /// *Source:* Arthur and Vassilvitskii, "k-means++: the advantages of careful seeding", 2007;
 /// Dempster, Laird and Rubin, "Maximum likelihood from incomplete data via the EM algorithm", 1977.
-/// *Ours:* 10,000 rows, 20 components, a thousandth of the mean variance added to each covariance
-/// at the beginning.
+/// *Ours:* 10,000 rows, 20 components, a thousandth of the mean variance added to each initial
+/// covariance.
 public final class BaselineClusterings {
 
-  private static final int MOST = 10_000;
+  private static final int MAX_ROWS = 10_000;
   private static final int ITERATIONS = 100;
-  private static final int AXES = 20;
-  private static final double CLOSE = 1e-4; // of the mean log-likelihood
-  private static final double FLOOR = 1e-3;
+  private static final int MAX_AXES = 20;
+  private static final double TOLERANCE = 1e-4; // of the mean log-likelihood
+  private static final double REGULARISATION = 1e-3;
 
   private final double[][] centres;
   private final PrincipalComponents projection;
@@ -55,22 +55,21 @@ public final class BaselineClusterings {
     this.mixture = mixture;
   }
 
-  /// Fits both.
+  /// Fits both clusterings.
   ///
   /// @param x `[n, ...]`, each row one sample, n at least the number of clusters
-  /// @param clusters how many, at least 1
-  /// @param seed decides the rows that are fitted to, and where k-means begins
-  /// @return the fitted clusters
+  /// @param clusters number of clusters, at least 1
+  /// @param seed determines the rows used for fitting and the initialisation of k-means
   public static BaselineClusterings fit(Tensor x, int clusters, long seed) {
     int n = Math.toIntExact(x.size(0));
     RandomKey key = new RandomKey(seed).fold("clusters");
-    long[] rows = RandomTensors.subset(key.fold("rows"), n, MOST);
+    long[] rows = RandomTensors.subset(key.fold("rows"), n, MAX_ROWS);
     double[][] points;
     PrincipalComponents projection;
     try (var _ = new Scope()) {
-      Tensor some = Ops.flat(Ops.toFloat(Ops.rows(x, Ops.of(rows))));
-      points = rows(some);
-      projection = PrincipalComponents.of(some, Math.min(AXES, (int) some.size(1)));
+      Tensor chosen = Ops.flat(Ops.toFloat(Ops.rows(x, Ops.of(rows))));
+      points = rows(chosen);
+      projection = PrincipalComponents.of(chosen, Math.min(MAX_AXES, (int) chosen.size(1)));
     }
     var random = new Well19937c(key.fold("k-means").seed());
     var means =
@@ -85,68 +84,69 @@ public final class BaselineClusterings {
   private static @Nullable List<Pair<Double, MultivariateNormalDistribution>> mixture(
       List<CentroidCluster<DoublePoint>> start, PrincipalComponents projection) {
     int all = start.stream().mapToInt(c -> c.getPoints().size()).sum();
-    List<Pair<Double, MultivariateNormalDistribution>> parts = new ArrayList<>();
+    List<Pair<Double, MultivariateNormalDistribution>> components = new ArrayList<>();
     List<double[]> points = new ArrayList<>();
     try {
       for (CentroidCluster<DoublePoint> cluster : start) {
-        double[][] own =
+        double[][] rows =
             cluster.getPoints().stream()
                 .map(p -> projection.of(p.getPoint()))
                 .toArray(double[][]::new);
-        points.addAll(Arrays.asList(own));
-        double[][] covariance = new Covariance(own).getCovarianceMatrix().getData();
+        points.addAll(Arrays.asList(rows));
+        double[][] covariance = new Covariance(rows).getCovarianceMatrix().getData();
         double mean =
             IntStream.range(0, covariance.length)
                 .mapToDouble(i -> covariance[i][i])
                 .average()
                 .orElse(0);
         for (int i = 0; i < covariance.length; i++) {
-          covariance[i][i] += FLOOR * mean;
+          covariance[i][i] += REGULARISATION * mean;
         }
         double[] centre = projection.of(cluster.getCenter().getPoint());
-        parts.add(
+        components.add(
             Pair.create(
-                (double) own.length / all, new MultivariateNormalDistribution(centre, covariance)));
+                (double) rows.length / all,
+                new MultivariateNormalDistribution(centre, covariance)));
       }
       var fit =
           new MultivariateNormalMixtureExpectationMaximization(points.toArray(double[][]::new));
-      fit.fit(new MixtureMultivariateNormalDistribution(parts), ITERATIONS, CLOSE);
+      fit.fit(new MixtureMultivariateNormalDistribution(components), ITERATIONS, TOLERANCE);
       return fit.getFittedModel().getComponents();
     } catch (MathRuntimeException _) {
-      return null; // a covariance is singular: too few rows, or too alike
+      return null; // a covariance is singular: too few rows, or too similar ones
     }
   }
 
-  /// The nearest centre of k-means.
+  /// Assigns rows to the nearest k-means centre.
   ///
   /// @param x rows as in [#fit]
-  /// @return a cluster a row, from 0
+  /// @return a cluster per row, from 0
   public int[] means(Tensor x) {
-    return each(x, row -> nearest(row));
+    return assign(x, row -> nearest(row));
   }
 
-  /// The likeliest Gaussian of the mixture.
+  /// Assigns rows to the most likely Gaussian of the mixture.
   ///
   /// @param x rows as in [#fit]
-  /// @return a cluster a row, from 0; nothing when a covariance was singular
+  /// @return a cluster per row, from 0; empty if a covariance was singular
   public java.util.Optional<int[]> mixture(Tensor x) {
-    var parts = mixture;
-    return parts == null
+    var components = mixture;
+    return components == null
         ? java.util.Optional.empty()
-        : java.util.Optional.of(each(x, row -> likeliest(parts, projection.of(row))));
+        : java.util.Optional.of(assign(x, row -> likeliest(components, projection.of(row))));
   }
 
   private int nearest(double[] row) {
     int best = 0;
-    double least = Double.POSITIVE_INFINITY;
+    double smallest = Double.POSITIVE_INFINITY;
     for (int k = 0; k < centres.length; k++) {
       double distance = 0;
       for (int c = 0; c < row.length; c++) {
         double difference = row[c] - centres[k][c];
         distance += difference * difference;
       }
-      if (distance < least) {
-        least = distance;
+      if (distance < smallest) {
+        smallest = distance;
         best = k;
       }
     }
@@ -154,11 +154,11 @@ public final class BaselineClusterings {
   }
 
   private static int likeliest(
-      List<Pair<Double, MultivariateNormalDistribution>> parts, double[] at) {
+      List<Pair<Double, MultivariateNormalDistribution>> components, double[] at) {
     int best = 0;
     double most = Double.NEGATIVE_INFINITY;
-    for (int k = 0; k < parts.size(); k++) {
-      double likelihood = parts.get(k).getFirst() * parts.get(k).getSecond().density(at);
+    for (int k = 0; k < components.size(); k++) {
+      double likelihood = components.get(k).getFirst() * components.get(k).getSecond().density(at);
       if (likelihood > most) {
         most = likelihood;
         best = k;
@@ -171,7 +171,7 @@ public final class BaselineClusterings {
     int of(double[] row);
   }
 
-  private static int[] each(Tensor x, Assigner one) {
+  private static int[] assign(Tensor x, Assigner assigner) {
     int[] clusters = new int[Math.toIntExact(x.size(0))];
     int block = 1_000;
     for (int from = 0; from < clusters.length; from += block) {
@@ -179,7 +179,9 @@ public final class BaselineClusterings {
         int count = Math.min(block, clusters.length - from);
         double[][] rows = rows(Ops.flat(Ops.toFloat(Ops.rows(x, from, count))));
         int first = from;
-        IntStream.range(0, count).parallel().forEach(i -> clusters[first + i] = one.of(rows[i]));
+        IntStream.range(0, count)
+            .parallel()
+            .forEach(i -> clusters[first + i] = assigner.of(rows[i]));
       }
     }
     return clusters;
@@ -202,7 +204,7 @@ public final class BaselineClusterings {
   /// The first principal components.
   ///
   /// @param mean of the rows
-  /// @param axes orthonormal, from the widest on
+  /// @param axes orthonormal, in order of decreasing variance
   @SuppressWarnings("ArrayRecordComponent") // never changed
   private record PrincipalComponents(double[] mean, double[][] axes) {
 

@@ -6,22 +6,22 @@ import java.util.Arrays;
 
 /// How well clusters agree with classes.
 ///
-/// - *accuracy*: `max_π #{i : y_i = π(c_i)} / n` over one-to-one maps π of clusters to classes;
-///   with more clusters than classes each cluster votes for its commonest class, which the result
-///   says.
+/// - *accuracy*: `max_π #{i : y_i = π(c_i)} / n` over one-to-one maps π of clusters to classes; if
+///   there are more clusters than classes, each cluster votes for its most frequent class instead,
+///   which the result indicates.
 /// - *normalised mutual information*: `I(Y; C)` over the geometric or arithmetic mean of the two
-///   entropies; 1 when both sides are one single group.
-/// - *adjusted Rand index*: pairs that agree, less what chance would give, over the most there can
-///   be.
+///   entropies; 1 if each side has a single group.
+/// - *adjusted Rand index*: the number of agreeing pairs, minus its expectation for random
+///   clusters, over the maximum minus the same.
 ///
-/// Accuracy and information lie in [0, 1], the adjusted Rand index in [−0.5, 1]. When only one side
-/// is one single group, the information is 0; when both are, or when every row is alone on both,
-/// all scores are 1, as in scikit-learn.
+/// Accuracy and information lie in [0, 1], the adjusted Rand index in [−0.5, 1]. If only one side
+/// has a single group, the information is 0; if both have, or if every row is a group of its own on
+/// both sides, all scores are 1, as in scikit-learn.
 ///
-/// *Pitfalls:* accuracy by majority rises with the number of clusters and is 1 when each row has
+/// *Pitfalls:* accuracy by majority increases with the number of clusters and is 1 if each row has
 /// its own, so it must not be compared with accuracy by matching. Information is above 0 even for
-/// clusters drawn at random, the more so the more there are; the adjusted Rand index is not. Papers
-/// seldom say which mean they divide by; *ours:* both are given.
+/// random clusters, and grows with their number; the adjusted Rand index does not have this bias.
+/// Papers seldom state which mean they divide by; *ours:* both are given.
 ///
 /// *Source:* Strehl and Ghosh, "Cluster Ensembles", 2002, for the geometric mean; Hubert and
 /// Arabie, "Comparing Partitions", 1985.
@@ -29,13 +29,13 @@ public final class ClusterAgreement {
 
   private ClusterAgreement() {}
 
-  /// How well clusters agree with classes.
+  /// The agreement of clusters and classes.
   ///
   /// @param accuracy under the best matching, or by majority
   /// @param nmiGeometric mutual information over √(H(Y) H(C))
   /// @param nmiArithmetic mutual information over (H(Y) + H(C)) / 2
   /// @param adjustedRand the adjusted Rand index
-  /// @param majority whether clusters outnumber classes, so that accuracy is by majority
+  /// @param majority whether there are more clusters than classes, so that accuracy is by majority
   public record Indices(
       double accuracy,
       double nmiGeometric,
@@ -45,35 +45,34 @@ public final class ClusterAgreement {
 
   /// Compares two partitions of the same rows.
   ///
-  /// @param truth class of each row, from 0
+  /// @param label class of each row, from 0
   /// @param cluster cluster of each row, from 0
-  /// @return the agreement
   /// @throws EverymodeException when the lengths differ or there are no rows
-  public static Indices of(int[] truth, int[] cluster) {
-    if (truth.length != cluster.length || truth.length == 0) {
+  public static Indices of(int[] label, int[] cluster) {
+    if (label.length != cluster.length || label.length == 0) {
       throw new EverymodeException(
-          "every row needs a class and a cluster, but there are %d and %d; bring as many of both"
-              .formatted(truth.length, cluster.length));
+          "every row needs a class and a cluster, but there are %d and %d; give as many of both"
+              .formatted(label.length, cluster.length));
     }
-    long[][] table = table(truth, cluster);
+    long[][] table = table(label, cluster);
     boolean majority = table[0].length > table.length;
-    double[] nmi = information(table, truth.length);
+    double[] nmi = information(table, label.length);
     return new Indices(
-        (majority ? votes(table) : matched(table)) / truth.length,
+        (majority ? votes(table) : matched(table)) / label.length,
         nmi[0],
         nmi[1],
-        rand(table, truth.length),
+        rand(table, label.length),
         majority);
   }
 
-  /// How many rows of each class lie in each cluster; classes and clusters without rows are left
-  /// out.
+  /// The contingency table: the number of rows of each class in each cluster; classes and clusters
+  /// without rows are excluded.
   ///
-  /// @param truth class of each row, from 0
+  /// @param label class of each row, from 0
   /// @param cluster cluster of each row, from 0
   /// @return `[classes][clusters]`
-  public static long[][] table(int[] truth, int[] cluster) {
-    int[] rows = dense(truth);
+  public static long[][] table(int[] label, int[] cluster) {
+    int[] rows = dense(label);
     int[] columns = dense(cluster);
     long[][] table = new long[most(rows) + 1][most(columns) + 1];
     for (int i = 0; i < rows.length; i++) {
@@ -128,7 +127,7 @@ public final class ClusterAgreement {
     return Arrays.stream(counts).filter(c -> c > 0).map(c -> -c / n * Math.log(c / n)).sum();
   }
 
-  /// Geometric and arithmetic.
+  /// With the geometric and with the arithmetic mean.
   private static double[] information(long[][] table, double n) {
     double[] a = sums(table, true);
     double[] b = sums(table, false);
@@ -156,16 +155,16 @@ public final class ClusterAgreement {
   }
 
   private static double rand(long[][] table, double n) {
-    double together =
+    double agreeing =
         Arrays.stream(table)
             .flatMapToLong(Arrays::stream)
             .mapToDouble(c -> c * (c - 1.0) / 2)
             .sum();
     double a = pairs(sums(table, true));
     double b = pairs(sums(table, false));
-    double all = n * (n - 1) / 2;
-    double chance = all == 0 ? 0 : a * b / all;
-    double most = (a + b) / 2;
-    return most == chance ? 1 : (together - chance) / (most - chance);
+    double possible = n * (n - 1) / 2;
+    double expected = possible == 0 ? 0 : a * b / possible;
+    double maximum = (a + b) / 2;
+    return maximum == expected ? 1 : (agreeing - expected) / (maximum - expected);
   }
 }

@@ -10,6 +10,7 @@ import everymode.report.Chart.Point;
 import everymode.run.Json;
 import everymode.run.Recipe;
 import everymode.run.RunDirectory;
+import everymode.run.RunView;
 import everymode.run.Trained;
 import everymode.run.Training;
 import everymode.run.report.RunReport;
@@ -37,17 +38,17 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// Families × data sets × seeds, trained side by side, one thread each, and measured alike.
+/// Families × data sets × seeds, trained in parallel with one thread each and evaluated with the
+/// same settings.
 ///
-/// Every run has its own directory, so a comparison that was interrupted goes on where it stopped:
-/// finished runs are read, the others resumed. Runs that were measured in another way are measured
-/// again.
+/// Every run has its own directory, so an interrupted comparison resumes: finished runs are read,
+/// the others resumed. Runs that were evaluated with other settings are evaluated again.
 ///
-/// @param folder where the runs lie
-/// @param entries what to run; name, data and seed of each make its directory's name
-/// @param workers runs at a time
-/// @param measure steps from one measurement in training to the next; 0 for none
-/// @param options what is measured, in training and at its end
+/// @param folder folder of the run directories
+/// @param entries what to run; name, data and seed of each form the name of its directory
+/// @param workers number of parallel runs
+/// @param measure steps between evaluations during training; 0 for none
+/// @param options what is measured, during training and at its end
 public record Comparison(
     Path folder,
     List<Configuration> entries,
@@ -57,7 +58,7 @@ public record Comparison(
 
   /// One run of a row of the table.
   ///
-  /// @param name of the row, such as `gmgan` or `gmgan prior.components=20`
+  /// @param name name of the row, such as `gmgan` or `gmgan prior.components=20`
   /// @param recipe what to run
   public record Configuration(String name, Recipe recipe) {}
 
@@ -65,21 +66,21 @@ public record Comparison(
   ///
   /// @param entry what was run
   /// @param scores what was measured
-  /// @param seconds the training alone
+  /// @param seconds training time without evaluation
   public record FinishedRun(Configuration entry, Scores scores, double seconds) {}
 
-  /// Mean and standard error over seeds of one score.
+  /// Statistics of one score over seeds.
   ///
-  /// @param mean the mean
-  /// @param error standard deviation over seeds divided by √seeds; `NaN` for one seed
+  /// @param mean arithmetic mean
+  /// @param error standard error, the standard deviation over seeds divided by √seeds; `NaN` for
+  ///   one seed
   /// @param median the median
-  /// @param seeds runs that have the score
+  /// @param seeds number of runs that have the score
   public record SeedStatistics(double mean, double error, double median, int seeds) {
 
-    /// Summarises values.
+    /// Computes the statistics.
     ///
-    /// @param values one a seed; those that are not finite are left out
-    /// @return the summary
+    /// @param values one per seed; values that are not finite are ignored
     public static SeedStatistics of(List<Double> values) {
       double[] v = values.stream().filter(Double::isFinite).mapToDouble(d -> d).sorted().toArray();
       int n = v.length;
@@ -91,22 +92,22 @@ public record Comparison(
     }
   }
 
-  /// Trains and measures what is not there yet.
+  /// Trains and evaluates all runs that are not complete yet.
   ///
-  /// @param stop asked after each step of each run
-  /// @param said told when a run is done or failed, a sentence each
+  /// @param stop checked between the steps of each run
+  /// @param progress receives one sentence when a run has finished or failed
   /// @return the finished runs, in the order of the entries
-  public List<FinishedRun> run(BooleanSupplier stop, Consumer<String> said) {
+  public List<FinishedRun> run(BooleanSupplier stop, Consumer<String> progress) {
     List<FinishedRun> results = new ArrayList<>();
-    AtomicBoolean wrong = new AtomicBoolean();
-    BooleanSupplier over = () -> stop.getAsBoolean() || wrong.get();
+    AtomicBoolean invalid = new AtomicBoolean();
+    BooleanSupplier over = () -> stop.getAsBoolean() || invalid.get();
     Map<String, Evaluation> evaluations = new ConcurrentHashMap<>(); // by hash of the data
     try (var pool = Executors.newFixedThreadPool(workers)) {
       List<Future<@Nullable FinishedRun>> futures = new ArrayList<>();
       for (Configuration entry : entries) {
         futures.add(
-            pool.submit(
-                () -> over.getAsBoolean() ? null : one(entry, evaluations, over, wrong, said)));
+            pool.submit(() ->
+                over.getAsBoolean() ? null : one(entry, evaluations, over, invalid, progress)));
       }
       for (Future<@Nullable FinishedRun> future : futures) {
         FinishedRun result = future.get();
@@ -128,8 +129,8 @@ public record Comparison(
       Configuration entry,
       Map<String, Evaluation> evaluations,
       BooleanSupplier stop,
-      AtomicBoolean wrong,
-      Consumer<String> said) {
+      AtomicBoolean invalid,
+      Consumer<String> progress) {
     Backend.threads(1);
     Recipe recipe = entry.recipe;
     Path path = path(entry);
@@ -139,20 +140,20 @@ public record Comparison(
         return metrics.path("asked").asString("").equals(options.text())
             ? new FinishedRun(
                 entry, Json.scores(metrics), metrics.path("seconds").asDouble(Double.NaN))
-            : measured(entry, Trained.open(path, Device.CPU), evaluations, said);
+            : measured(entry, Trained.open(path, Device.CPU), evaluations, progress);
       }
       Training.RunOptions training = new Training.RunOptions(Device.CPU, 1, 0, 1, measure, options);
       try (Training t =
           Files.exists(path.resolve("checkpoints").resolve("latest"))
-              ? Training.resume(recipe.made(path).path(), training, _ -> {}, said)
+              ? Training.resume(recipe.made(path).path(), training, _ -> {}, progress)
               : Training.begin(recipe, path, training, _ -> {})) {
-        return t.train(stop) ? measured(entry, t.trained(), evaluations, said) : null;
+        return t.train(stop) ? measured(entry, t.trained(), evaluations, progress) : null;
       }
     } catch (UsageException e) {
-      wrong.set(true); // wrong settings are wrong for the others too: stop them
+      invalid.set(true); // the settings are invalid for the other runs too: stop them
       throw e;
     } catch (EverymodeException e) {
-      said.accept(path.getFileName() + " failed: " + e.getMessage());
+      progress.accept(path.getFileName() + " failed: " + e.getMessage());
       return null;
     }
   }
@@ -161,27 +162,27 @@ public record Comparison(
       Configuration entry,
       Trained trained,
       Map<String, Evaluation> evaluations,
-      Consumer<String> said) {
+      Consumer<String> progress) {
     Evaluation evaluation =
         evaluations.computeIfAbsent(
             trained.data().hash(), _ -> new Evaluation(trained.data(), options));
     double seconds = trained.seconds();
     Scores scores = RunReport.measure(trained, seconds, evaluation);
     RunReport.report(trained, scores, seconds);
-    said.accept(path(entry).getFileName() + " · " + Math.round(seconds) + " s");
+    progress.accept(path(entry).getFileName() + " · " + Math.round(seconds) + " s");
     return new FinishedRun(entry, scores, seconds);
   }
 
   private Path path(Configuration entry) {
     String name = entry.name + "-" + entry.recipe.data();
-    String tame = name.replace("!", "not-").replaceAll("[^A-Za-z0-9._-]+", "-");
-    return folder.resolve(tame + "-seed" + entry.recipe.seed());
+    String safe = name.replace("!", "not-").replaceAll("[^A-Za-z0-9._-]+", "-");
+    return folder.resolve(safe + "-seed" + entry.recipe.seed());
   }
 
-  /// The summary of every score, by data set, row and score.
+  /// The statistics of every score, by data set, row and score.
   ///
   /// @param results finished runs
-  /// @return summaries in the order of the results; `seconds` is among the scores
+  /// @return statistics in the order of the results; `seconds` is one of the scores
   public static Map<String, Map<String, Map<String, SeedStatistics>>> table(
       List<FinishedRun> results) {
     Map<String, Map<String, List<FinishedRun>>> groups = new LinkedHashMap<>();
@@ -219,8 +220,8 @@ public record Comparison(
   /// Writes `compare.json` and `compare.md` into the folder.
   ///
   /// @param results finished runs
-  /// @param text the table for people
-  /// @return the JSON object
+  /// @param text the table as Markdown
+  /// @return content of `compare.json`
   public ObjectNode write(List<FinishedRun> results, String text) {
     ObjectNode node = Json.object().put("folder", folder.toString());
     ObjectNode sets = node.putObject("data");
@@ -235,10 +236,10 @@ public record Comparison(
     return node;
   }
 
-  private static void put(ObjectNode families, String family, String name, SeedStatistics spread) {
+  private static void put(ObjectNode families, String family, String name, SeedStatistics of) {
     ObjectNode at = family(families, family).putObject(name);
-    at.put("mean", finite(spread.mean)).put("error", finite(spread.error));
-    at.put("median", finite(spread.median)).put("seeds", spread.seeds);
+    at.put("mean", finite(of.mean)).put("error", finite(of.error));
+    at.put("median", finite(of.median)).put("seeds", of.seeds);
   }
 
   private static ObjectNode family(ObjectNode families, String name) {
@@ -249,18 +250,20 @@ public record Comparison(
   ///
   /// @param results finished runs
   /// @return points of step and score by data set, metric and row; empty when nothing was measured
-  ///   in training
+  ///   during training
   public Map<String, Map<String, Map<String, List<Point>>>> curves(List<FinishedRun> results) {
     Map<String, Map<String, Map<String, TreeMap<Double, List<Double>>>>> all =
         new LinkedHashMap<>();
     for (FinishedRun result : results) {
-      RunReport.curves(new RunDirectory(path(result.entry)))
+      new RunView(new RunDirectory(path(result.entry)))
+          .scoresOverTraining()
           .forEach((metric, points) -> {
             TreeMap<Double, List<Double>> values =
                 all.computeIfAbsent(result.entry.recipe.data(), _ -> new LinkedHashMap<>())
                     .computeIfAbsent(metric, _ -> new LinkedHashMap<>())
                     .computeIfAbsent(result.entry.name, _ -> new TreeMap<>());
-            points.forEach(p -> values.computeIfAbsent(p.x(), _ -> new ArrayList<>()).add(p.y()));
+            points.forEach(p ->
+                values.computeIfAbsent((double) p.step(), _ -> new ArrayList<>()).add(p.value()));
           });
     }
     Map<String, Map<String, Map<String, List<Point>>>> means = new LinkedHashMap<>();
@@ -280,22 +283,22 @@ public record Comparison(
         .toList();
   }
 
-  /// Writes a picture of each metric over steps, `DATA-METRIC.svg`.
+  /// Writes a chart of each metric over steps, `DATA-METRIC.svg`.
   ///
   /// @param results finished runs
-  /// @return the pictures
+  /// @return the files
   public List<Path> draw(List<FinishedRun> results) {
-    List<Path> pictures = new ArrayList<>();
+    List<Path> files = new ArrayList<>();
     curves(results)
         .forEach((data, metrics) ->
             metrics.forEach((metric, rows) -> {
               String name = (data + "-" + metric).replaceAll("[^A-Za-z0-9._-]+", "-");
               Path file = folder.resolve(name + ".svg");
-              String picture = Chart.lines(metric + " on " + data, "step", rows);
-              RunDirectory.write(file, picture.getBytes(StandardCharsets.UTF_8));
-              pictures.add(file);
+              String chart = Chart.lines(metric + " on " + data, "step", rows);
+              RunDirectory.write(file, chart.getBytes(StandardCharsets.UTF_8));
+              files.add(file);
             }));
-    return pictures;
+    return files;
   }
 
   private static @Nullable Double finite(double value) {

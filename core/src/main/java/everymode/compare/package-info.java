@@ -1,4 +1,4 @@
-/// Families, data sets and seeds side by side.
+/// Comparisons of families over data sets and seeds.
 @NullMarked
 package everymode.compare;
 

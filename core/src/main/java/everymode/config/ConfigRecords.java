@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.ServiceLoader;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -20,11 +21,11 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/// Configuration records as trees of plain values, and deltas over them.
+/// Converts configuration records to trees of plain values and applies partial trees to records.
 ///
-/// A record becomes an object; one of several kinds (a sealed interface) carries its kind in the
-/// key `type`: the record's name in lower case, `R1` as `r1`. Enumerations are written with
-/// hyphens. The keys of an [Unwrapped] group stand among those of the record around it.
+/// A record becomes an object. For a variant of a sealed interface the key `type` holds the
+/// record's name in lower case, `R1` as `r1`. Enum constants are written with hyphens. The keys of
+/// an [Unwrapped] group are inlined in the enclosing record.
 public final class ConfigRecords {
 
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
@@ -32,7 +33,7 @@ public final class ConfigRecords {
 
   private final Function<String, String> where;
 
-  /// @param where from a key path such as `prior.components` to the place of the text, such as
+  /// @param where maps a key path such as `prior.components` to its source location, such as
   ///   `recipes/ring.yaml:12: `
   public ConfigRecords(Function<String, String> where) {
     this.where = where;
@@ -40,15 +41,23 @@ public final class ConfigRecords {
 
   /// A record with some values replaced.
   ///
-  /// @param <T> the record's type
-  /// @param base the values that stay
-  /// @param delta the values that change
-  /// @return a new record, checked by its constructor
+  /// @param base default values
+  /// @param delta the values to replace
+  /// @return a new record, validated by its constructor
   public <T extends Record> T merge(T base, JsonNode delta) {
     Object merged = record(base.getClass(), base, delta, "");
-    @SuppressWarnings("unchecked") // The record was made from the base's own class.
+    @SuppressWarnings("unchecked") // the record was created from the class of base
     T result = (T) merged;
     return result;
+  }
+
+  /// A record with the values that a text changes, for configurations that are made in code.
+  ///
+  /// @param base default values
+  /// @param delta a group of keys as YAML, such as `{packing: 2}`
+  /// @param name of the text, for errors
+  public static <T extends Record> T changed(T base, String delta, String name) {
+    return new ConfigRecords(_ -> name + ": ").merge(base, YamlDocument.value(delta, name));
   }
 
   private Object value(
@@ -56,10 +65,10 @@ public final class ConfigRecords {
     if (type == List.class) {
       return list(full, node, path);
     }
-    if (type == Record.class && base != null) { // which record, a choice elsewhere has decided
+    if (type == Record.class && base != null) { // the type is determined by another key
       return record(base.getClass(), base, node, path);
     }
-    if (type.isSealed()) {
+    if (hasKinds(type)) {
       return kind(type, base, node, path);
     }
     if (type.isRecord()) {
@@ -78,7 +87,7 @@ public final class ConfigRecords {
     RecordComponent[] components = type.getRecordComponents();
     List<String> names = names(type);
     for (String key : node.propertyNames()) {
-      if (!names.contains(key) && !(key.equals(TYPE) && sealed(type))) {
+      if (!names.contains(key) && !(key.equals(TYPE) && isKind(type))) {
         throw new UsageException(
             where.apply(below(path, key))
                 + Names.unknown("key", below(path, key), paths(path, names)).getMessage());
@@ -88,7 +97,7 @@ public final class ConfigRecords {
     for (int i = 0; i < values.length; i++) {
       String name = components[i].getName();
       Object old = base == null ? null : get(components[i], base);
-      if (inline(components[i])) {
+      if (unwrapped(components[i])) {
         JsonNode own = ((ObjectNode) node.deepCopy()).retain(names(components[i].getType()));
         values[i] = record(components[i].getType(), old, own, path);
         continue;
@@ -110,14 +119,14 @@ public final class ConfigRecords {
     return make(type, values, path);
   }
 
-  /// The keys of a record, with those of its inline groups.
+  /// The keys of a record, including those of its unwrapped groups.
   private static List<String> names(Class<?> type) {
     return Arrays.stream(type.getRecordComponents())
-        .flatMap(c -> inline(c) ? names(c.getType()).stream() : Stream.of(c.getName()))
+        .flatMap(c -> unwrapped(c) ? names(c.getType()).stream() : Stream.of(c.getName()))
         .toList();
   }
 
-  private static boolean inline(RecordComponent component) {
+  private static boolean unwrapped(RecordComponent component) {
     return component.isAnnotationPresent(Unwrapped.class);
   }
 
@@ -125,7 +134,7 @@ public final class ConfigRecords {
     try {
       return constructor(type).newInstance(values);
     } catch (InvocationTargetException e) {
-      // A check's message begins with the key that it is about.
+      // The message of a failed check begins with the key.
       Throwable cause = Objects.requireNonNullElse(e.getCause(), e);
       String message = String.valueOf(cause.getMessage());
       String at = below(path, message.split(" ", 2)[0]);
@@ -135,7 +144,7 @@ public final class ConfigRecords {
     }
   }
 
-  /// One of several kinds, written as a group of keys or by its bare name.
+  /// A variant of a sealed interface, given as a group of keys or by its name only.
   private Object kind(Class<?> type, @Nullable Object base, JsonNode node, String path) {
     ObjectNode keys = node.isString() ? NODES.objectNode().set(TYPE, node) : null;
     if (keys == null) {
@@ -158,7 +167,7 @@ public final class ConfigRecords {
   }
 
   private Class<?> find(Class<?> type, JsonNode given, String path) {
-    List<Class<?>> kinds = List.of(type.getPermittedSubclasses());
+    List<Class<?>> kinds = kinds(type);
     String wanted = given.asString("");
     return kinds.stream()
         .filter(kind -> kindName(kind).equals(wanted))
@@ -173,15 +182,15 @@ public final class ConfigRecords {
                         .getMessage()));
   }
 
-  /// What a new kind starts from: values of the same name and type carry over from the old kind,
-  /// the others are the usual ones; null when some value has neither.
+  /// The base values of a new variant: values of the same name and type are taken from the old
+  /// variant, the others from the defaults; null when some value has neither.
   private static @Nullable Object start(Class<?> type, @Nullable Object old) {
-    Object usual = defaults(type);
+    Object defaults = defaults(type);
     RecordComponent[] components = type.getRecordComponents();
     @Nullable Object[] values = new @Nullable Object[components.length];
     for (int i = 0; i < values.length; i++) {
       Object same = old == null ? null : same(components[i], old);
-      Object value = same == null && usual != null ? get(components[i], usual) : same;
+      Object value = same == null && defaults != null ? get(components[i], defaults) : same;
       if (value == null) {
         return null;
       }
@@ -190,7 +199,7 @@ public final class ConfigRecords {
     try {
       return constructor(type).newInstance(values);
     } catch (ReflectiveOperationException e) {
-      return null; // The old values do not suit the new kind: all must be given.
+      return null; // The old values are invalid for the new variant: all must be given.
     }
   }
 
@@ -198,7 +207,7 @@ public final class ConfigRecords {
     try {
       return type.getMethod("defaults").invoke(null);
     } catch (ReflectiveOperationException e) {
-      return null; // Not every kind has usual values.
+      return null; // Not every variant has defaults.
     }
   }
 
@@ -265,7 +274,7 @@ public final class ConfigRecords {
             ? "true or false"
             : type == double.class
                 ? "a number"
-                : type == String.class ? "a text" : "a whole number";
+                : type == String.class ? "a string" : "a whole number";
     throw error(path, "must be " + what, node);
   }
 
@@ -276,17 +285,14 @@ public final class ConfigRecords {
   }
 
   /// A record as a tree of plain values.
-  ///
-  /// @param record any configuration
-  /// @return all its values
   public static ObjectNode tree(Record record) {
     ObjectNode node = NODES.objectNode();
-    if (sealed(record.getClass())) {
+    if (isKind(record.getClass())) {
       node.put(TYPE, kindName(record.getClass()));
     }
     for (RecordComponent component : record.getClass().getRecordComponents()) {
       JsonNode value = node(get(component, record));
-      if (inline(component)) {
+      if (unwrapped(component)) {
         node.setAll((ObjectNode) value);
       } else {
         node.set(component.getName(), value);
@@ -312,8 +318,23 @@ public final class ConfigRecords {
     };
   }
 
-  private static boolean sealed(Class<?> type) {
-    return Arrays.stream(type.getInterfaces()).anyMatch(Class::isSealed);
+  private static boolean isKind(Class<?> type) {
+    return Arrays.stream(type.getInterfaces()).anyMatch(ConfigRecords::hasKinds);
+  }
+
+  private static boolean hasKinds(Class<?> type) {
+    return type.isSealed() || type.isAnnotationPresent(OpenKinds.class);
+  }
+
+  /// The kinds of an interface: those that it permits, or for open kinds the records nested in it
+  /// and those that `ServiceLoader` finds.
+  private static List<Class<?>> kinds(Class<?> type) {
+    return type.isSealed()
+        ? List.of(type.getPermittedSubclasses())
+        : Stream.concat(
+                Arrays.stream(type.getDeclaredClasses()).filter(type::isAssignableFrom),
+                ServiceLoader.load(type).stream().<Class<?>>map(ServiceLoader.Provider::type))
+            .toList();
   }
 
   private static String kindName(Class<?> kind) {

@@ -5,8 +5,7 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/// Marks a group of a configuration whose keys stand in a recipe among those of the record around
-/// it, without a name of the group.
+/// Inlines the keys of a configuration group in the enclosing record, without a key for the group.
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.RECORD_COMPONENT)
 public @interface Unwrapped {}

@@ -24,14 +24,14 @@ import tools.jackson.dataformat.yaml.YAMLFactory;
 import tools.jackson.dataformat.yaml.YAMLMapper;
 import tools.jackson.dataformat.yaml.YAMLWriteFeature;
 
-/// YAML texts that remember on which line each key stands.
+/// A YAML document with the line number of each key.
 ///
 /// @param root the tree
 /// @param lines line by key path such as `config.prior.components`
-/// @param name what errors call the text
+/// @param name its name in error messages
 public record YamlDocument(JsonNode root, Map<String, Integer> lines, String name) {
 
-  /// Far deeper than any recipe; the place of each key is kept as a path.
+  /// Far deeper than any recipe; bounds the length of key paths.
   private static final int DEEPEST = 32;
 
   private static final YAMLMapper MAPPER =
@@ -46,7 +46,7 @@ public record YamlDocument(JsonNode root, Map<String, Integer> lines, String nam
                   .build())
           .build();
 
-  private static final Pattern PLACE = Pattern.compile("line (\\d{1,9}), column");
+  private static final Pattern POSITION = Pattern.compile("line (\\d{1,9}), column");
 
   public static YamlDocument read(Path file) {
     try {
@@ -54,7 +54,7 @@ public record YamlDocument(JsonNode root, Map<String, Integer> lines, String nam
     } catch (NoSuchFileException e) {
       throw new UsageException("there is no recipe " + file + "; check the path", e);
     } catch (CharacterCodingException e) {
-      throw new UsageException(file + " is not a text in UTF-8; save it as one", e);
+      throw new UsageException(file + " is not UTF-8 text; save it as UTF-8", e);
     } catch (IOException e) {
       throw new UsageException("cannot read the recipe " + file + ": " + e.getMessage(), e);
     }
@@ -73,16 +73,16 @@ public record YamlDocument(JsonNode root, Map<String, Integer> lines, String nam
       return new YamlDocument(root, lines, name);
     } catch (JacksonException e) {
       int line = e.getLocation() == null ? 1 : e.getLocation().getLineNr();
-      Matcher drawn = PLACE.matcher(String.valueOf(e.getOriginalMessage()));
-      while (drawn.find()) {
-        line = Integer.parseInt(drawn.group(1)); // the last place is where it went wrong
+      Matcher position = POSITION.matcher(String.valueOf(e.getOriginalMessage()));
+      while (position.find()) {
+        line = Integer.parseInt(position.group(1)); // the last position is that of the error
       }
       throw new UsageException(
           "%s:%d: is not YAML: %s".formatted(name, line, reason(e.getOriginalMessage())), e);
     }
   }
 
-  /// The message of the parser on one line, without its drawing of the place.
+  /// The message of the parser on one line, without the excerpt.
   private static String reason(@Nullable String message) {
     return String.valueOf(message)
         .lines()
@@ -94,13 +94,13 @@ public record YamlDocument(JsonNode root, Map<String, Integer> lines, String nam
     return MAPPER.writeValueAsString(node);
   }
 
-  /// A scalar or list as it would be read from a recipe.
+  /// Parses a scalar or list as in a recipe.
   public static JsonNode value(String text, String name) {
     JsonNode node = parse(text, name).root();
     return node == null || node.isMissingNode() ? MAPPER.getNodeFactory().stringNode("") : node;
   }
 
-  /// The place of a key, for errors: the nearest enclosing key that stands in the text.
+  /// The location of a key for error messages: the nearest enclosing key in the document.
   public String where(String path) {
     String at = path;
     while (!at.isEmpty() && !lines.containsKey(at)) {
@@ -109,9 +109,9 @@ public record YamlDocument(JsonNode root, Map<String, Integer> lines, String nam
     return name + ":" + lines.getOrDefault(at, 1) + ": ";
   }
 
-  private static String path(TokenStreamContext place) {
+  private static String path(TokenStreamContext context) {
     var path = new StringBuilder();
-    for (TokenStreamContext at = place; at != null && !at.inRoot(); at = at.getParent()) {
+    for (TokenStreamContext at = context; at != null && !at.inRoot(); at = at.getParent()) {
       if (at.inArray() || at.hasCurrentName()) {
         boolean named = !path.isEmpty() && path.charAt(0) != '[';
         path.insert(0, named ? "." : "");

@@ -1,4 +1,4 @@
-/// Configurations: records as YAML and back, with differences from defaults.
+/// Configuration: records to YAML and back, with partial overrides.
 @NullMarked
 package everymode.config;
 

@@ -2,19 +2,20 @@ package everymode.coverage;
 
 import everymode.statistics.BinomialBounds;
 
-/// What a certificate will claim and how often it will look, fixed before a sample is drawn.
+/// What a certificate claims and how many looks it takes, fixed before any sample is drawn.
 ///
-/// At look r it has seen `first · 2^r` samples in all. Each look may spend the same share of the
-/// error that the confidence allows.
+/// At look r, `first · 2^r` samples have been drawn in total. Each look may spend an equal share of
+/// the error probability that the confidence allows.
 ///
-/// @param points n, real points with a ball each
-/// @param k real points in a ball where no two are equally far, its own included; at least 1, less
-///   than n
-/// @param ratio ψ in (0, 1]: the share of the data's mass that a covered ball must get
+/// @param points n, the number of real points, each with a ball
+/// @param k real points in a ball unless distances tie, including its centre; at least 1, less than
+///   n
+/// @param ratio ψ in (0, 1]: the fraction of the mass of the data that a covered ball must receive
 /// @param confidence that nothing is certified falsely, in [0.5, 1)
 /// @param share of points that must be certified for the verdict "covered", in (0, 1]
-/// @param population whether the data's mass is bounded for the law that the points are drawn from,
-///   which costs half of the error, or is that of the points themselves
+/// @param population whether the mass of the data is bounded for the distribution from which the
+///   points were drawn, which takes half of the error probability, or is that of the points
+///   themselves
 /// @param first samples at the first look, at least 1
 /// @param looks R, at least 1
 public record CertificatePlan(
@@ -27,11 +28,11 @@ public record CertificatePlan(
     long first,
     int looks) {
 
-  private static final int USUAL_LOOKS = 6;
-  private static final double FIRST = 8; // samples that a ball at the bound would have at first
-  private static final int MOST_LOOKS = 30;
+  private static final int DEFAULT_LOOKS = 6;
+  private static final double FIRST_COUNT = 8; // expected count at the bound, at the first look
+  private static final int MAX_LOOKS = 30;
 
-  /// Checks the numbers.
+  /// Checks the ranges.
   public CertificatePlan {
     whole("k", k, 1);
     whole("looks", looks, 1);
@@ -49,9 +50,11 @@ public record CertificatePlan(
     }
   }
 
-  private static void whole(String name, int value, int least) {
-    if (value < least || (name.equals("looks") && value > MOST_LOOKS)) {
-      throw new IllegalArgumentException(name + " must be at least " + least + ", but is " + value);
+  private static void whole(String name, int value, int minimum) {
+    if (value < minimum || (name.equals("looks") && value > MAX_LOOKS)) {
+      String most = name.equals("looks") ? " and at most " + MAX_LOOKS : "";
+      throw new IllegalArgumentException(
+          name + " must be at least " + minimum + most + ", but is " + value);
     }
   }
 
@@ -61,16 +64,16 @@ public record CertificatePlan(
     }
   }
 
-  /// The plan as a text from which random numbers are derived. It must never change: another text
+  /// The plan as a text from which random keys are derived. It must never change: another text
   /// would draw other samples for the same plan.
   ///
-  /// @return all numbers by their names
+  /// @return all parameters by name
   public String fingerprint() {
     return "Plan[points=%d, k=%d, ratio=%s, confidence=%s, share=%s, population=%s, first=%d, looks=%d]"
         .formatted(points, k, ratio, confidence, share, population, first, looks);
   }
 
-  /// Looks at m₀, 2m₀, 4m₀ … samples, with m₀ = 8 / (ψk/n).
+  /// Plans looks at m₀, 2m₀, 4m₀ … samples, with m₀ = 8 / (ψk/n).
   ///
   /// @param points n
   /// @param k real points in a ball
@@ -78,8 +81,7 @@ public record CertificatePlan(
   /// @param confidence that nothing is certified falsely
   /// @param share of points for the verdict "covered"
   /// @param population whether masses are bounded for the population
-  /// @param most samples at most; 0 for six looks
-  /// @return the plan
+  /// @param most maximum number of samples; 0 for six looks
   public static CertificatePlan of(
       int points,
       int k,
@@ -88,55 +90,53 @@ public record CertificatePlan(
       double share,
       boolean population,
       long most) {
-    long first = (long) Math.ceil(FIRST * points / (Math.max(ratio, 1e-9) * Math.max(1, k)));
+    long first = (long) Math.ceil(FIRST_COUNT * points / (Math.max(ratio, 1e-9) * Math.max(1, k)));
     if (most == 0) {
       return new CertificatePlan(
-          points, k, ratio, confidence, share, population, first, USUAL_LOOKS);
+          points, k, ratio, confidence, share, population, first, DEFAULT_LOOKS);
     }
     int looks = 1;
-    while (looks < MOST_LOOKS && first << looks <= most) {
+    while (looks < MAX_LOOKS && first << looks <= most) {
       looks++;
     }
-    long begin = most < first ? most : first;
-    return new CertificatePlan(points, k, ratio, confidence, share, population, begin, looks);
+    long firstLook = most < first ? most : first;
+    return new CertificatePlan(points, k, ratio, confidence, share, population, firstLook, looks);
   }
 
-  /// One look at samples that are there once and for all, with all of the error.
+  /// The plan for one look at a fixed set of samples, with all of the error probability.
   ///
-  /// @param samples how many
-  /// @return the plan
+  /// @param samples number of samples
   public CertificatePlan once(long samples) {
     return new CertificatePlan(points, k, ratio, confidence, share, population, samples, 1);
   }
 
-  /// Samples that have been seen at a look.
+  /// The total number of samples at a look.
   ///
   /// @param look r, from 0
-  /// @return all so far
   public long samples(int look) {
     return first << look;
   }
 
-  /// The error that a look may spend, over all points.
+  /// The error probability that a look may spend, over all points.
   ///
-  /// @return α/R, with half of α where masses are bounded for the population
+  /// @return α/R, with half of α if masses are bounded for the population
   public double level() {
     return (1 - confidence) / (population ? 2 : 1) / looks;
   }
 
-  /// What the generator's mass of a ball must exceed.
+  /// The bound that the generator's mass of a ball must exceed for a certificate.
   ///
-  /// @param held real points in the ball, its own included
-  /// @return ψ times the data's mass of the ball
+  /// @param held real points in the ball, including its centre
+  /// @return ψ times the mass of the data in the ball
   public double massBound(int held) {
     return ratio * mass(held, 1 - (1 - confidence) / (2.0 * points));
   }
 
-  /// Below what the generator's mass of a ball must be proven for the point to be missed: the same,
-  /// but for the population, whose mass is then bounded from below.
+  /// The bound below which the generator's mass of a ball must be proven for a missed point: the
+  /// same, except for the population, whose mass is then bounded from below.
   ///
-  /// @param held real points in the ball, its own included
-  /// @return ψ times the least that the data's mass of the ball can be
+  /// @param held real points in the ball, including its centre
+  /// @return ψ times the smallest possible mass of the data in the ball
   public double missing(int held) {
     return ratio * mass(held, (1 - confidence) / (2.0 * points));
   }
@@ -147,14 +147,14 @@ public record CertificatePlan(
         : (double) held / points;
   }
 
-  /// The share of balls that a perfect sampler of the law behind the points would have certified at
-  /// a look, without the help of those that are certified already.
+  /// The expected share of balls that a perfect sampler of the distribution behind the points would
+  /// have certified at a look, without the gain from points certified earlier.
   ///
-  /// The law's mass of a ball is Beta(k, n − k), so that with small k many balls hold truly less
-  /// than ψ of what the points say.
+  /// The mass of a ball under that distribution is Beta(k, n − k), so for small k many balls truly
+  /// have less than ψ times what the points suggest.
   ///
   /// @param look r, from 0
-  /// @return at least 0, at most 1
+  /// @return in [0, 1]
   public double power(int look) {
     long m = samples(look);
     double bound = massBound(k);
@@ -163,10 +163,10 @@ public record CertificatePlan(
         k, (double) points - k, mass -> BinomialBounds.atLeast(m, mass, needed));
   }
 
-  /// The fewest samples in a ball at which it is certified.
+  /// The smallest number of samples in a ball for which it is certified.
   static long needed(long m, double bound, double level) {
-    long low = 0; // not enough
-    long high = m + 1; // never reached
+    long low = 0; // too few
+    long high = m + 1; // impossible
     while (high - low > 1) {
       long middle = (low + high) / 2;
       if (BinomialBounds.atLeast(m, bound, middle) <= level) {

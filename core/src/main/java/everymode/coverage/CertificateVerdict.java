@@ -1,11 +1,11 @@
 package everymode.coverage;
 
-/// What a certificate says in a word.
+/// The verdict of a certificate.
 public enum CertificateVerdict {
   /// Enough points are certified.
   COVERED,
-  /// More points than allowed are proven missed.
+  /// More points than allowed are proven to be missed.
   MISSED,
-  /// Neither is shown with so many samples.
+  /// Neither could be shown with these samples.
   NOT_SHOWN
 }

@@ -4,102 +4,102 @@ import java.util.BitSet;
 import java.util.function.Function;
 import org.hipparchus.exception.MathIllegalStateException;
 
-/// Solves the programme of [MaximinWeights] by cutting planes.
+/// Solves the linear programme of [MaximinWeights] by cutting planes.
 ///
-/// Few of the many points bind. So the programme is solved for some points, those that it serves
-/// worst of all are added, and so on until none is served worse than it claims. Points that do not
-/// bind are dropped when the claim has fallen, so that no set of points comes back and the end is
-/// sure. In the end the dual proves how good the weights are; if that is not good enough, all is
-/// done once more with the other form of the programme.
+/// Only few of the many points are binding. So the programme is solved for some points, the points
+/// with the smallest ratios of all are added, and so on until no ratio is below the claimed
+/// optimum. Non-binding points are dropped when the claimed optimum has decreased, so no set of
+/// points repeats and the method terminates. In the end the dual bounds the optimality gap of the
+/// weights; if it is too large, everything is repeated with the other form of the programme.
 ///
 /// *Source:* Kelley, "The cutting-plane method for solving convex programs", SIAM J. 8, 1960.
 /// *Ours:* how many points are added and dropped, and the second form.
 final class CuttingPlanes {
 
-  private static final double CLOSE = 1e-9;
-  private static final double SLACK = 0.05; // who is further from binding is dropped
-  private static final int MORE = 10; // points to add, beside one for each generator
+  private static final double TOLERANCE = 1e-9;
+  private static final double SLACK = 0.05; // points further from binding are dropped
+  private static final int EXTRA_POINTS = 10; // points to add, in addition to one per generator
 
   private final double[][] ratio; // [T][n]
   private final BitSet kept;
-  private final MaximinLp programme;
+  private final MaximinLp lp;
   private final BitSet points = new BitSet();
   private double[] best;
-  private double reached;
+  private double value;
   private double bound;
 
-  /// Solves it.
+  /// Solves the programme.
   ///
   /// @param ratio `[T][n]`
-  /// @param kept points that count, at least one; a generator reaches each
-  /// @param start weights to begin with, `[T]`, with sum 1
+  /// @param kept points that count, at least one; each is reached by a generator
+  /// @param start initial weights, `[T]`, with sum 1
   CuttingPlanes(double[][] ratio, BitSet kept, double[] start) {
     this.ratio = ratio;
     this.kept = kept;
-    programme = new MaximinLp(ratio, kept);
-    bound = programme.unit();
+    lp = new MaximinLp(ratio, kept);
+    bound = lp.unit();
     best = start;
     double[] mixed = MaximinWeights.mixed(ratio, start);
-    reached = MaximinWeights.least(mixed, kept);
+    value = MaximinWeights.least(mixed, kept);
     for (double[] row : ratio) {
       points.set(worst(row));
     }
     add(mixed, Double.POSITIVE_INFINITY);
     if (!proven()) {
-      improve(programme::shares);
+      improve(lp::shares);
     }
     if (!proven()) {
-      improve(programme::needs);
+      improve(lp::needs);
     }
   }
 
-  /// The best weights: those to begin with, if none were better.
+  /// The best weights found: the initial ones if none are better.
   ///
   /// @return `[T]`, at least 0, with sum 1
   double[] weights() {
     return best;
   }
 
-  /// What no mixture exceeds at all points that count.
+  /// An upper bound on the smallest ratio of any mixture over the points that count.
   ///
-  /// @return at least what the weights reach
+  /// @return at least the value of the weights
   double bound() {
-    return Math.max(bound, reached);
+    return Math.max(bound, value);
   }
 
   private boolean proven() {
-    return reached >= bound * (1 - CLOSE);
+    return value >= bound * (1 - TOLERANCE);
   }
 
   private void improve(Function<int[], MaximinLp.Solved> form) {
     try {
       cut(form);
     } catch (MathIllegalStateException _) {
-      // What was found so far stands, and the bound tells what is missing.
+      // The best weights so far are kept, and the bound shows the optimality gap.
     }
-    bound = Math.min(bound, programme.bound(points.stream().toArray()));
+    bound = Math.min(bound, lp.bound(points.stream().toArray()));
   }
 
   private void cut(Function<int[], MaximinLp.Solved> form) {
     double before = Double.POSITIVE_INFINITY;
     while (true) {
       MaximinLp.Solved solved = form.apply(points.stream().toArray());
-      double claim = solved.claim() * (1 - CLOSE);
+      double claim = solved.claim() * (1 - TOLERANCE);
       double[] mixed = MaximinWeights.mixed(ratio, solved.weights());
       double least = MaximinWeights.least(mixed, kept);
-      if (least > reached) {
+      if (least > value) {
         best = solved.weights();
-        reached = least;
+        value = least;
       }
-      if (!(reached < claim)) {
+      if (!(value < claim)) {
         return;
       }
-      if (claim < before * (1 - CLOSE)) {
+      if (claim < before * (1 - TOLERANCE)) {
         before = claim;
         drop(mixed, claim * (1 + SLACK));
       }
       if (!add(mixed, claim)) {
-        return; // served worse than claimed are only points that were there: rounding
+        return; // only points already included are below the claimed optimum: rounding
       }
     }
   }
@@ -118,14 +118,15 @@ final class CuttingPlanes {
     }
   }
 
-  /// Adds the new points that are served worst; of equal ones the first.
+  /// Adds the new points with the smallest ratios; ties are resolved in favour of the smaller
+  /// index.
   private boolean add(double[] mixed, double below) {
     double[] worst =
         kept.stream()
             .filter(i -> mixed[i] < below && !points.get(i))
             .mapToDouble(i -> mixed[i])
             .sorted()
-            .limit(ratio.length + MORE)
+            .limit(ratio.length + EXTRA_POINTS)
             .toArray();
     int left = worst.length;
     for (int i = kept.nextSetBit(0); i >= 0 && left > 0; i = kept.nextSetBit(i + 1)) {

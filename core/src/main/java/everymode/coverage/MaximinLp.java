@@ -17,33 +17,33 @@ import org.hipparchus.optim.nonlinear.scalar.GoalType;
 
 /// The linear programme of [MaximinWeights] for a few points, in two forms, and its dual.
 ///
-/// Ties between points, of which counts are full, make the simplex method lose its way now and
-/// then. That is why there are two forms, and why the dual's solution is only taken for weights of
-/// points, from which a bound follows by arithmetic.
+/// Ties between points, which are frequent with counts, occasionally make the simplex method fail.
+/// Therefore there are two forms, and the solution of the dual is used only as weights of points,
+/// from which a bound follows by arithmetic.
 final class MaximinLp {
 
   /// A solution for some points.
   ///
   /// @param weights `[T]`, at least 0, with sum 1
-  /// @param claim the smallest ratio over these points, as the solver has it
+  /// @param claim the smallest ratio over these points according to the solver
   @SuppressWarnings("ArrayRecordComponent") // a result, never compared
   record Solved(double[] weights, double claim) {}
 
-  // Smaller pivots are noise; so are smaller gains. Found by trial on ratios with many ties.
+  // Smaller pivots and gains are noise. Determined empirically on ratios with many ties.
   private static final double PIVOT = 1e-9;
   private static final double GAIN = 1e-12;
   private static final double NEED = 1e-10;
-  private static final double NOTHING = 1e-15; // a weight that is left over by rounding
-  private static final int STEPS = 50; // for each row and column; a few are usual
+  private static final double NEGLIGIBLE = 1e-15; // a weight caused by rounding
+  private static final int MAX_STEPS = 50; // per row and column; a few are typical
 
   private final double[][] ratio; // [T][n]
   private final double[] largest; // [n], over generators
   private final double unit;
 
-  /// Scales it.
+  /// Scales the ratios.
   ///
   /// @param ratio `[T][n]`
-  /// @param kept points that count, at least one; a generator reaches each
+  /// @param kept points that count, at least one; each is reached by a generator
   MaximinLp(double[][] ratio, BitSet kept) {
     this.ratio = ratio;
     largest = new double[ratio[0].length];
@@ -55,21 +55,20 @@ final class MaximinLp {
     unit = MaximinWeights.least(largest, kept);
   }
 
-  /// What no mixture exceeds at the point where the best generator is at its worst.
+  /// A first upper bound: the smallest value over points of the largest ratio over generators.
   ///
   /// @return above 0
   double unit() {
     return unit;
   }
 
-  /// `maximise s, so that s − Σ_k a_k r_ki ≤ 0 and Σ_k a_k ≤ 1`: it can begin with all at 0.
+  /// `maximise s subject to s − Σ_k a_k r_ki ≤ 0 and Σ_k a_k ≤ 1`: all zeros are a feasible start.
   ///
   /// @param points at least one
-  /// @return the solution
-  /// @throws MathIllegalStateException when rounding leads it astray
+  /// @throws MathIllegalStateException when the simplex method fails because of rounding
   Solved shares(int[] points) {
     int[] used = used(points);
-    int width = used.length + 1; // s is last, in units
+    int width = used.length + 1; // s is last, divided by the unit
     List<LinearConstraint> rows = new ArrayList<>();
     for (int i : points) {
       double[] row = row(used, i, -1, width);
@@ -79,17 +78,16 @@ final class MaximinLp {
     double[] sum = new double[width];
     Arrays.fill(sum, 0, used.length, 1);
     rows.add(new LinearConstraint(sum, Relationship.LEQ, 1));
-    double[] goal = new double[width];
-    goal[used.length] = 1;
-    double[] solved = simplex(goal, rows, GoalType.MAXIMIZE, GAIN);
+    double[] objective = new double[width];
+    objective[used.length] = 1;
+    double[] solved = simplex(objective, rows, GoalType.MAXIMIZE, GAIN);
     return new Solved(weights(used, solved), unit * solved[used.length]);
   }
 
-  /// `minimise Σ_k b_k, so that Σ_k b_k r_ki ≥ 1`: the same with a = sb, Σ b = 1/s.
+  /// `minimise Σ_k b_k subject to Σ_k b_k r_ki ≥ 1`: the same with a = sb, Σ b = 1/s.
   ///
   /// @param points at least one
-  /// @return the solution
-  /// @throws MathIllegalStateException when rounding leads it astray
+  /// @throws MathIllegalStateException when the simplex method fails because of rounding
   Solved needs(int[] points) {
     int[] used = used(points);
     List<LinearConstraint> rows = new ArrayList<>();
@@ -97,42 +95,42 @@ final class MaximinLp {
       double[] row = row(used, i, 1, used.length);
       rows.add(new LinearConstraint(row, Relationship.GEQ, unit / largest[i]));
     }
-    double[] goal = new double[used.length];
-    Arrays.fill(goal, 1);
-    double[] solved = simplex(goal, rows, GoalType.MINIMIZE, NEED);
+    double[] objective = new double[used.length];
+    Arrays.fill(objective, 1);
+    double[] solved = simplex(objective, rows, GoalType.MINIMIZE, NEED);
     return new Solved(weights(used, solved), unit / Arrays.stream(solved).sum());
   }
 
-  /// A bound on the smallest ratio that any mixture can have over some points: for weights y of the
-  /// points with sum 1 it is `max_k Σ_i y_i r_ki`, whatever they are. They are those of the dual,
-  /// `maximise Σ_i y_i, so that Σ_i y_i r_ki ≤ 1`.
+  /// An upper bound on the smallest ratio of any mixture over some points: for any weights y of the
+  /// points with sum 1 it is `max_k Σ_i y_i r_ki`. The weights are those of the dual, `maximise Σ_i
+  /// y_i subject to Σ_i y_i r_ki ≤ 1`.
   ///
   /// @param points at least one
-  /// @return at least the optimum over these points, and equal for exact arithmetic
+  /// @return at least the optimum over these points, and equal to it in exact arithmetic
   double bound(int[] points) {
     List<LinearConstraint> rows = new ArrayList<>();
     for (double[] row : ratio) {
       double[] scaled = Arrays.stream(points).mapToDouble(i -> row[i] / unit).toArray();
       rows.add(new LinearConstraint(scaled, Relationship.LEQ, 1));
     }
-    double[] goal = new double[points.length];
-    Arrays.fill(goal, 1);
+    double[] objective = new double[points.length];
+    Arrays.fill(objective, 1);
     double[] y;
     try {
-      y = simplex(goal, rows, GoalType.MAXIMIZE, GAIN);
+      y = simplex(objective, rows, GoalType.MAXIMIZE, GAIN);
     } catch (MathIllegalStateException _) {
       return unit;
     }
-    double sum = Arrays.stream(y).filter(w -> w > NOTHING).sum();
-    double most = 0;
+    double sum = Arrays.stream(y).filter(w -> w > NEGLIGIBLE).sum();
+    double maximum = 0;
     for (double[] row : ratio) {
       double mean = 0;
       for (int j = 0; j < points.length; j++) {
-        mean += y[j] > NOTHING ? y[j] / sum * row[points[j]] : 0;
+        mean += y[j] > NEGLIGIBLE ? y[j] / sum * row[points[j]] : 0;
       }
-      most = Math.max(most, mean);
+      maximum = Math.max(maximum, mean);
     }
-    return most > 0 && most < unit ? most : unit; // nothing is left of y: no bound
+    return maximum > 0 && maximum < unit ? maximum : unit; // y vanished: no bound
   }
 
   private double[] row(int[] used, int point, int sign, int width) {
@@ -143,7 +141,7 @@ final class MaximinLp {
     return row;
   }
 
-  /// A column without entries would look to the solver like a slack.
+  /// The generators with a nonzero entry; the solver would take a zero column for a slack variable.
   private int[] used(int[] points) {
     return IntStream.range(0, ratio.length)
         .filter(k -> Arrays.stream(points).anyMatch(i -> entry(k, i) > 0))
@@ -159,7 +157,7 @@ final class MaximinLp {
     double[] weights = new double[ratio.length];
     double sum = 0;
     for (int j = 0; j < used.length; j++) {
-      weights[used[j]] = solved[j] > NOTHING ? solved[j] : 0;
+      weights[used[j]] = solved[j] > NEGLIGIBLE ? solved[j] : 0;
       sum += weights[used[j]];
     }
     if (!(sum > 0)) {
@@ -172,14 +170,14 @@ final class MaximinLp {
   }
 
   private static double[] simplex(
-      double[] goal, List<LinearConstraint> rows, GoalType type, double accuracy) {
+      double[] objective, List<LinearConstraint> rows, GoalType type, double accuracy) {
     return new SimplexSolver(accuracy, 10, PIVOT)
         .optimize(
-            new LinearObjectiveFunction(goal, 0),
+            new LinearObjectiveFunction(objective, 0),
             new LinearConstraintSet(rows),
             type,
             new NonNegativeConstraint(true),
-            new MaxIter(STEPS * (rows.size() + goal.length)))
+            new MaxIter(MAX_STEPS * (rows.size() + objective.length)))
         .getPoint();
   }
 }

@@ -2,16 +2,16 @@ package everymode.coverage;
 
 import java.util.Arrays;
 
-/// Weights of data points over the rounds of a mixture: what a round's generator does not cover
-/// counts twice as much in the next.
+/// Weights of data points over the rounds of a mixture: points that the generator of a round does
+/// not cover have twice the weight in the next round.
 ///
-/// With target masses p_i, weights w_i begin at p_i and draws of round t at `P_t(i) = w_i / Σ w`. A
-/// generator with mass g_t covers point i when `g_t(i) ≥ δ p_i`, that is when its ratio `r = g_t(i)
-/// / P_t(i)` satisfies `r P_t(i) ≥ δ p_i`; else w_i doubles. Doublings are whole numbers, so that
-/// no number of rounds overflows.
+/// With target masses p_i, weights w_i start at p_i, and round t draws points from `P_t(i) = w_i /
+/// Σ w`. A generator with mass g_t covers point i if `g_t(i) ≥ δ p_i`, that is if its ratio `r =
+/// g_t(i) / P_t(i)` satisfies `r P_t(i) ≥ δ p_i`; otherwise w_i doubles. Doublings are stored as
+/// integers, so that any number of rounds is possible without overflow.
 ///
 /// *Source:* Zhong, Mo, Xiao, Chen and Zheng, "Rethinking Generative Mode Coverage: A Pointwise
-/// Guaranteed Approach", NeurIPS 2019, algorithm 1. It belongs to one thread.
+/// Guaranteed Approach", NeurIPS 2019, algorithm 1. Not thread-safe.
 public final class PointWeights {
 
   private final double[] target;
@@ -19,7 +19,7 @@ public final class PointWeights {
   private final int[] covered;
   private int rounds;
 
-  /// Before the first round.
+  /// The weights before the first round.
   ///
   /// @param target p_i, above 0, with sum 1
   public PointWeights(double[] target) {
@@ -33,25 +33,24 @@ public final class PointWeights {
     covered = new int[target.length];
   }
 
-  /// Equal masses.
+  /// Weights before the first round for equal masses.
   ///
-  /// @param n points, at least 1
-  /// @return weights before the first round
+  /// @param n number of points, at least 1
   public static PointWeights equal(int n) {
     double[] target = new double[n];
     Arrays.fill(target, 1.0 / n);
     return new PointWeights(target);
   }
 
-  /// With what probability each point is drawn in the next round.
+  /// The probability with which each point is drawn in the next round.
   ///
   /// @return P_t, `[n]`, with sum 1
   public double[] shares() {
-    int most = Arrays.stream(doublings).max().orElse(0);
+    int maximum = Arrays.stream(doublings).max().orElse(0);
     double[] share = new double[target.length];
     double sum = 0;
     for (int i = 0; i < share.length; i++) {
-      share[i] = Math.scalb(target[i], doublings[i] - most);
+      share[i] = Math.scalb(target[i], doublings[i] - maximum);
       sum += share[i];
     }
     for (int i = 0; i < share.length; i++) {
@@ -60,22 +59,22 @@ public final class PointWeights {
     return share;
   }
 
-  /// Whether a generator covers a point, as a function of its ratio there.
+  /// Whether a generator covers a point, given its ratio there.
   ///
-  /// @param ratio r = g / P of the point, `1/D − 1` of a critic at its best
+  /// @param ratio r = g / P of the point, `1/D − 1` for an optimal discriminator
   /// @param share P of the point
   /// @param target p of the point
   /// @param threshold δ
-  /// @return whether `r P ≥ δ p`; equality covers
+  /// @return whether `r P ≥ δ p`, including equality
   public static boolean covers(double ratio, double share, double target, double threshold) {
     return ratio * share >= threshold * target;
   }
 
-  /// Which points a round's generator covers.
+  /// Which points the generator of a round covers.
   ///
   /// @param ratio r_t(i) = g_t(i) / P_t(i) of each point, at least 0
   /// @param threshold δ
-  /// @return whether each is covered, `[n]`
+  /// @return `[n]`
   public boolean[] covered(double[] ratio, double threshold) {
     double[] share = shares();
     boolean[] covers = new boolean[share.length];
@@ -88,7 +87,8 @@ public final class PointWeights {
   /// Ends a round.
   ///
   /// @param covers whether its generator covers each point
-  /// @return η̂ = Σ P_t(i) over covered points; at 0 and at 1 the round taught nothing
+  /// @return η̂ = Σ P_t(i) over covered points; a value of 0 or 1 means the round carries no
+  ///   information
   public double round(boolean[] covers) {
     double[] share = shares();
     for (int i = 0; i < share.length; i++) {
@@ -102,37 +102,36 @@ public final class PointWeights {
     return weight(share, covers);
   }
 
-  /// The share of some weights on covered points: exactly 0 where none is covered and exactly 1
-  /// where all are, whatever rounding makes of their sum.
+  /// The share of some weights on covered points: exactly 0 if none is covered and exactly 1 if all
+  /// are, regardless of rounding.
   ///
   /// @param share weights, `[n]`
   /// @param covers whether each point is covered, `[n]`
-  /// @return 0 to 1
+  /// @return in [0, 1]
   public static double weight(double[] share, boolean[] covers) {
-    double in = 0;
-    double out = 0;
+    double inside = 0;
+    double outside = 0;
     for (int i = 0; i < share.length; i++) {
       if (covers[i]) {
-        in += share[i];
+        inside += share[i];
       } else {
-        out += share[i];
+        outside += share[i];
       }
     }
-    return in / (in + out);
+    return inside / (inside + outside);
   }
 
   /// Ends a round.
   ///
   /// @param ratio r_t(i) = g_t(i) / P_t(i) of each point, at least 0
   /// @param threshold δ
-  /// @return η̂ = Σ P_t(i) over covered points; at 0 and at 1 the round taught nothing
+  /// @return η̂ = Σ P_t(i) over covered points; a value of 0 or 1 means the round carries no
+  ///   information
   public double round(double[] ratio, double threshold) {
     return round(covered(ratio, threshold));
   }
 
-  /// Rounds so far.
-  ///
-  /// @return T
+  /// The number of rounds so far, T.
   public int rounds() {
     return rounds;
   }
@@ -144,7 +143,7 @@ public final class PointWeights {
     return covered.clone();
   }
 
-  /// How often each weight doubled; with [#covered] the whole state.
+  /// How often each weight doubled; together with [#covered] this is the whole state.
   ///
   /// @return `[n]`
   public int[] doublings() {
@@ -153,31 +152,31 @@ public final class PointWeights {
 
   /// The share of the weights on some points.
   ///
-  /// @param points their numbers
-  /// @return 0 to 1
+  /// @param points their indices
+  /// @return in [0, 1]
   public double shareOf(int... points) {
     double[] share = shares();
     return Arrays.stream(points).mapToDouble(i -> share[i]).sum();
   }
 
-  /// The least share of rounds in which every point of mass p is covered when each round covers at
-  /// least η of the weights: `1 − log₂(2 − η) − log₂(1/p)/T` (lemma A).
+  /// The guaranteed minimum share of rounds in which every point of mass p is covered if each round
+  /// covers at least η of the weights: `1 − log₂(2 − η) − log₂(1/p)/T` (lemma A).
   ///
-  /// @param eta η, the least over rounds
+  /// @param eta η, the minimum over rounds
   /// @param mass p of the point
   /// @param rounds T
-  /// @return may be negative: then it says nothing
+  /// @return a negative value guarantees nothing
   public static double least(double eta, double mass, int rounds) {
     return 1 - log2(2 - eta) - log2(1 / mass) / rounds;
   }
 
-  /// What theorem B guarantees of the uniform mixture: `g*(x) ≥ δ · least · p`.
+  /// The guarantee of theorem B for the uniform mixture: `g*(x) ≥ δ · least · p`.
   ///
   /// @param threshold δ
-  /// @param eta the least share of weights that a round covered
+  /// @param eta the minimum share of weights that a round covered
   /// @param points n, all of mass 1/n
   /// @param rounds T
-  /// @return the factor before p, never above δ; at most 0 where it says nothing
+  /// @return the factor of p, never above δ; a value of at most 0 guarantees nothing
   public static double guaranteed(double threshold, double eta, int points, int rounds) {
     return threshold * least(eta, 1.0 / points, rounds);
   }

@@ -5,32 +5,34 @@ import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
 
-/// Decides look by look which points are certified, and which are proven missed.
+/// A group-sequential test that decides at each look which points are certified, and which are
+/// proven to be missed.
 ///
-/// At look r, with m samples so far of which c_i lie in ball i, point i is certified when `P(Bin(m,
-/// ψp_i) ≥ c_i) ≤ α_r / |S|`, S the points that are not certified yet, and again until S stands
-/// still. Until the first false certification S holds every point whose ball truly has less than
-/// ψp_i, at most |S| of them; so that of a false one at look r is at most α_r, and at any look Σ
-/// α_r = α, whatever the dependence between balls (Holm's step-down, spent over looks).
+/// At look r, with m samples so far of which c_i lie in ball i, point i is certified if `P(Bin(m,
+/// ψp_i) ≥ c_i) ≤ α_r / |S|`, with S the points that are not certified yet; this repeats until S no
+/// longer changes. Until the first false certification S contains every point whose ball truly has
+/// less than ψp_i, at most |S| of them; so the probability of a false one at look r is at most α_r,
+/// and over all looks Σ α_r = α, for any dependence between balls (Holm's step-down procedure, with
+/// the error spent over looks).
 ///
-/// Missed points are found by the mirrored test, `P(Bin(m, ψp_i) ≤ c_i)`, with a confidence of
-/// their own; for the population with the least that p_i can be.
+/// Missed points are found by the mirrored test, `P(Bin(m, ψp_i) ≤ c_i)`, with a separate
+/// confidence; for the population, with the smallest possible p_i.
 ///
-/// It belongs to one thread.
+/// Not thread-safe.
 public final class SequentialTest {
 
   private final CertificatePlan plan;
   private final double[] bound;
   private final double[] missing;
-  private final int[] certifiedAt; // look from 1; 0 for not
+  private final int[] certifiedAt; // look, from 1; 0 if not certified
   private final int[] missedAt;
   private long[] counts;
-  private int looked;
+  private int looksDone;
 
-  /// Before the first look.
+  /// The state before the first look.
   ///
   /// @param plan what is claimed
-  /// @param held real points in each ball, its own included; `[n]`
+  /// @param held real points in each ball, including its centre; `[n]`
   public SequentialTest(CertificatePlan plan, int[] held) {
     if (held.length != plan.points()) {
       throw new IllegalArgumentException(
@@ -44,73 +46,70 @@ public final class SequentialTest {
     counts = new long[held.length];
   }
 
-  /// Looks once more.
+  /// Performs the next look.
   ///
-  /// @param all samples in each ball so far, over all looks; `[n]`
-  /// @throws IllegalStateException when all looks are spent
-  /// @throws IllegalArgumentException when counts cannot be
-  public void look(long[] all) {
-    if (looked == plan.looks()) {
-      throw new IllegalStateException("all %d looks are spent".formatted(looked));
+  /// @param total samples in each ball in total, over all looks; `[n]`
+  /// @throws IllegalStateException when all looks have been used
+  /// @throws IllegalArgumentException when the counts are inconsistent
+  public void look(long[] total) {
+    if (looksDone == plan.looks()) {
+      throw new IllegalStateException("all %d looks have been used".formatted(looksDone));
     }
-    long m = plan.samples(looked);
-    for (int i = 0; i < all.length; i++) {
-      if (all[i] < counts[i] || all[i] > m) {
+    long m = plan.samples(looksDone);
+    for (int i = 0; i < total.length; i++) {
+      if (total[i] < counts[i] || total[i] > m) {
         throw new IllegalArgumentException(
-            "point %,d has %,d of %,d samples in its ball after %,d at the look before"
-                .formatted(i, all[i], m, counts[i]));
+            "point %,d has %,d of %,d samples in its ball after %,d at the previous look"
+                .formatted(i, total[i], m, counts[i]));
       }
     }
-    counts = all.clone();
-    looked++;
-    double[] above = new double[all.length];
-    double[] below = new double[all.length];
-    for (int i = 0; i < all.length; i++) {
-      above[i] = certifiedAt[i] > 0 ? 1 : BinomialBounds.atLeast(m, bound[i], all[i]);
-      below[i] = missedAt[i] > 0 ? 1 : BinomialBounds.atMost(m, missing[i], all[i]);
+    counts = total.clone();
+    looksDone++;
+    double[] above = new double[total.length];
+    double[] below = new double[total.length];
+    for (int i = 0; i < total.length; i++) {
+      above[i] = certifiedAt[i] > 0 ? 1 : BinomialBounds.atLeast(m, bound[i], total[i]);
+      below[i] = missedAt[i] > 0 ? 1 : BinomialBounds.atMost(m, missing[i], total[i]);
     }
-    down(above, plan.level(), certifiedAt, looked);
-    down(below, plan.level(), missedAt, looked);
+    down(above, plan.level(), certifiedAt, looksDone);
+    down(below, plan.level(), missedAt, looksDone);
   }
 
-  /// Steps down: marks all whose tail is at most the level divided by those who are left, again and
-  /// again.
+  /// Step-down procedure: marks all points whose tail probability is at most the level divided by
+  /// the number of open points, repeatedly.
   ///
   /// @param tail of each point
-  /// @param level the error to spend
-  /// @param at marks, 0 for open
-  /// @param mark what to mark with
+  /// @param level the error probability to spend
+  /// @param at marks, 0 for open points
+  /// @param mark the mark to set
   static void down(double[] tail, double level, int[] at, int mark) {
-    int left = 0;
+    int open = 0;
     for (int a : at) {
-      left += a == 0 ? 1 : 0;
+      open += a == 0 ? 1 : 0;
     }
-    boolean moved = true;
-    while (moved && left > 0) {
-      moved = false;
-      double most = level / left;
+    boolean changed = true;
+    while (changed && open > 0) {
+      changed = false;
+      double threshold = level / open;
       for (int i = 0; i < tail.length; i++) {
-        if (at[i] == 0 && tail[i] <= most) {
+        if (at[i] == 0 && tail[i] <= threshold) {
           at[i] = mark;
-          left--;
-          moved = true;
+          open--;
+          changed = true;
         }
       }
     }
   }
 
-  /// Looks so far.
-  ///
-  /// @return 0 to R
+  /// The number of looks so far, 0 to R.
   public int looks() {
-    return looked;
+    return looksDone;
   }
 
-  /// Whether another look can change nothing.
-  ///
-  /// @return true when all looks are spent or every point is decided
+  /// Whether no further look can change the result: all looks have been used or every point is
+  /// decided.
   public boolean over() {
-    if (looked == plan.looks()) {
+    if (looksDone == plan.looks()) {
       return true;
     }
     for (int i = 0; i < bound.length; i++) {
@@ -121,16 +120,12 @@ public final class SequentialTest {
     return true;
   }
 
-  /// Points whose ball has at least ψ of the data's mass.
-  ///
-  /// @return their numbers
+  /// Indices of the points whose ball has at least ψ times the mass of the data.
   public BitSet certified() {
     return set(certifiedAt);
   }
 
-  /// Points whose ball is proven to have less.
-  ///
-  /// @return their numbers
+  /// Indices of the points whose ball is proven to have less.
   public BitSet missed() {
     return set(missedAt);
   }
@@ -143,28 +138,29 @@ public final class SequentialTest {
     return set;
   }
 
-  /// At which look each point was certified.
+  /// The look at which each point was certified.
   ///
   /// @return `[n]`, from 1; 0 for none
   public int[] certifiedAt() {
     return certifiedAt.clone();
   }
 
-  /// Samples in each ball.
+  /// Samples in each ball at the last look.
   ///
-  /// @return `[n]`, at the last look
+  /// @return `[n]`
   public long[] counts() {
     return counts.clone();
   }
 
-  /// A mass that each ball surely has: Clopper and Pearson's bound for all points at once, and for
-  /// certified ones at least ψp_i. The bounds together have the plan's confidence; so has the list
-  /// of certified points; both at once have at least twice the confidence less 1.
+  /// A lower bound on the mass of each ball: the Clopper–Pearson bound, simultaneous over all
+  /// points, and for certified ones at least ψp_i. The bounds together have the confidence of the
+  /// plan; so has the list of certified points; both jointly have at least twice the confidence
+  /// minus 1.
   ///
   /// @return `[n]`
   public double[] lower() {
     double[] lower = new double[bound.length];
-    long m = looked == 0 ? 0 : plan.samples(looked - 1);
+    long m = looksDone == 0 ? 0 : plan.samples(looksDone - 1);
     for (int i = 0; i < lower.length; i++) {
       double own = BinomialBounds.lower(m, counts[i], plan.level() / plan.points());
       lower[i] = certifiedAt[i] > 0 ? Math.max(own, bound[i]) : own;
@@ -172,16 +168,12 @@ public final class SequentialTest {
     return lower;
   }
 
-  /// The share of points that are certified.
-  ///
-  /// @return 0 to 1
+  /// The share of certified points, 0 to 1.
   public double share() {
     return certified().cardinality() / (double) plan.points();
   }
 
   /// The verdict so far.
-  ///
-  /// @return covered, missed or not shown
   public CertificateVerdict verdict() {
     if (share() >= plan.share()) {
       return CertificateVerdict.COVERED;
@@ -190,15 +182,15 @@ public final class SequentialTest {
     return missed > 1 - plan.share() ? CertificateVerdict.MISSED : CertificateVerdict.NOT_SHOWN;
   }
 
-  /// Goes through all looks again.
+  /// Replays all looks.
   ///
   /// @param plan what is claimed
   /// @param held real points in each ball
   /// @param looks samples in each ball at each look so far
-  /// @return a ledger after the last of these looks
+  /// @return the state after the last of these looks
   public static SequentialTest of(CertificatePlan plan, int[] held, List<long[]> looks) {
-    SequentialTest ledger = new SequentialTest(plan, held);
-    looks.forEach(ledger::look);
-    return ledger;
+    SequentialTest test = new SequentialTest(plan, held);
+    looks.forEach(test::look);
+    return test;
   }
 }

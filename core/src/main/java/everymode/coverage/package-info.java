@@ -1,11 +1,11 @@
-/// Certificates of coverage: statements, point by point and with a confidence, of what a generator
-/// reaches.
+/// Certificates of coverage: statistical statements about each point, with a confidence, of whether
+/// a generator reaches it.
 ///
-/// Around each real point stands a ball that reaches to its k-th other real point. A certificate
-/// says of each point whether the generator puts at least a share ψ of the data's mass into its
-/// ball. All here is arithmetic on counts, in plain Java, so that anyone can check a certificate
-/// without the generator. From such counts also follows how much of each of several generators a
-/// mixture should hold.
+/// Each real point has a ball whose radius is the distance to its k-th nearest other real point. A
+/// certificate states for each point whether the generator places at least a fraction ψ of the mass
+/// of the data into its ball. Everything here is arithmetic on counts, in plain Java, so that a
+/// certificate can be checked without the generator. The same counts determine the weights of
+/// several generators in a mixture.
 @NullMarked
 package everymode.coverage;
 

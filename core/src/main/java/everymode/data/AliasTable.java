@@ -5,19 +5,19 @@ import java.util.Comparator;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 
-/// Draws numbers with given shares, each in constant time.
+/// Draws indices with given probabilities, each in constant time (alias method).
 ///
 /// *Source:* Walker, "An efficient method for generating discrete random variables with general
-/// distributions", 1977, in the form of Vose, 1991. Any thread may share it.
+/// distributions", 1977, in the form of Vose, 1991. Thread-safe.
 public final class AliasTable {
 
   private final double[] share;
-  private final double[] own; // the chance that a column keeps its own number
+  private final double[] own; // the probability that a column keeps its own index
   private final int[] other;
 
   /// Prepares the table.
   ///
-  /// @param share how often 0, 1, … shall come: at least 0, with a sum above 0
+  /// @param share relative frequency of each index: at least 0, with a sum above 0
   public AliasTable(double[] share) {
     int n = share.length;
     double sum = Arrays.stream(share).sum();
@@ -51,29 +51,24 @@ public final class AliasTable {
     while (larges > 0) {
       own[large[--larges]] = 1;
     }
-    while (smalls > 0) { // only rounding leaves one
+    while (smalls > 0) { // left over by rounding only
       own[small[--smalls]] = 1;
     }
   }
 
-  /// Draws one number.
-  ///
-  /// @param random decides it
-  /// @return from 0
+  /// Draws one index, from 0.
   public int sample(SplittableRandom random) {
     int column = random.nextInt(own.length);
     return random.nextDouble() < own[column] ? column : other[column];
   }
 
-  /// Draws numbers one after the other, each among those that are left; of numbers with share 0,
-  /// the first come last.
+  /// Draws without replacement. Indices with share 0 come last, in rising order.
   ///
   /// *Source:* Efraimidis and Spirakis, "Weighted random sampling with a reservoir", 2006: the n
-  /// least of independent exponential times, each at the rate of its share.
+  /// smallest of independent exponential variables, each with its share as rate.
   ///
-  /// @param n how many, at most as many as there are
-  /// @param random decides them
-  /// @return different numbers from 0, in the order of the draws
+  /// @param n at most the number of shares
+  /// @return distinct indices, in the order drawn
   public long[] distinct(int n, SplittableRandom random) {
     double[] time = new double[share.length];
     Arrays.setAll(time, i -> -Math.log(1 - random.nextDouble()) / share[i]);

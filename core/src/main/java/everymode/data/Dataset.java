@@ -10,18 +10,18 @@ import java.util.SplittableRandom;
 import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
 
-/// Real data, split into rows to train on and held-out rows that nothing is selected on.
+/// Real data, split into rows to train on and held-out rows that are never used for selection.
 ///
-/// @param name as on the command line, such as `digits` or `ring:std=0.05`
+/// @param name as in a data set specification, such as `digits` or `ring:std=0.05`
 /// @param domain what one sample is
 /// @param train rows to train on
-/// @param heldOut rows that training never sees
-/// @param modes the modes, when the law is a known mixture
-/// @param distribution the law, when it is known
+/// @param heldOut rows that are never trained on
+/// @param modes the modes, when the distribution is a known mixture; else null
+/// @param distribution the true distribution, when it is known; else null
 /// @param classes names of the labels 0, 1, …; empty without labels
 /// @param hash SHA-256 of the training rows and labels, in hexadecimal
-/// @param notes sentences a reader of held-out scores must know
-/// @param weights how often each training row is drawn, or null where all are drawn alike
+/// @param notes remarks that matter for reading held-out scores
+/// @param weights sampling weights of the training rows, or null for uniform sampling
 public record Dataset(
     String name,
     Domain domain,
@@ -34,17 +34,17 @@ public record Dataset(
     List<String> notes,
     @Nullable AliasTable weights) {
 
-  /// A set whose rows are drawn alike.
+  /// A data set with uniform sampling weights.
   ///
-  /// @param name as on the command line, such as `digits` or `ring:std=0.05`
+  /// @param name as in a data set specification, such as `digits` or `ring:std=0.05`
   /// @param domain what one sample is
   /// @param train rows to train on
-  /// @param heldOut rows that training never sees
-  /// @param modes the modes, when the law is a known mixture
-  /// @param distribution the law, when it is known
+  /// @param heldOut rows that are never trained on
+  /// @param modes the modes, when the distribution is a known mixture; else null
+  /// @param distribution the true distribution, when it is known; else null
   /// @param classes names of the labels 0, 1, …; empty without labels
   /// @param hash SHA-256 of the training rows and labels, in hexadecimal
-  /// @param notes sentences a reader of held-out scores must know
+  /// @param notes remarks that matter for reading held-out scores
   public Dataset(
       String name,
       Domain domain,
@@ -64,10 +64,9 @@ public record Dataset(
     notes = List.copyOf(notes);
   }
 
-  /// The same rows, drawn with other shares by all that trains on them.
+  /// The same rows with other sampling weights during training.
   ///
-  /// @param share how often each training row comes: at least 0, with a sum above 0
-  /// @return the weighted set
+  /// @param share relative frequency of each training row: at least 0, with a sum above 0
   public Dataset weighted(double[] share) {
     if (share.length != train.size()) {
       throw new IllegalArgumentException(
@@ -78,8 +77,8 @@ public record Dataset(
         name, domain, train, heldOut, modes, distribution, classes, hash, notes, draws);
   }
 
-  /// Batches in shuffled epochs: every training row once before any row twice. Of a weighted set,
-  /// independent draws with its shares.
+  /// Batches in shuffled epochs: every training row once before any row twice. A weighted set gives
+  /// independent draws with its weights.
   ///
   /// @return a source on the current device
   public Source batches() {
@@ -94,11 +93,10 @@ public record Dataset(
         };
   }
 
-  /// Some training rows, no row twice; of a weighted set, likelier ones first.
+  /// Draws training rows without replacement, with the set's weights if it has some.
   ///
-  /// @param n how many, at most as many as there are
-  /// @param key decides them
-  /// @return their numbers, in rising order
+  /// @param n at most the number of training rows
+  /// @return their row numbers, in rising order
   public long[] sampleRows(int n, RandomKey key) {
     AliasTable draws = weights;
     long[] chosen =
@@ -109,14 +107,12 @@ public record Dataset(
     return chosen;
   }
 
-  /// Whether each channel of an image is an image of its own, such as one of three digits.
-  ///
-  /// @return true for stacked digits
+  /// Whether each channel is a separate image, as in stacked digits.
   public boolean stacked() {
     return train.stacked();
   }
 
-  /// One line for people.
+  /// A one-line description.
   ///
   /// @return such as `3,823 images 8×8, 10 classes`
   public String describe() {
@@ -146,10 +142,10 @@ public record Dataset(
         x, device.bring(rows), label == null ? null : device.bring(Ops.rows(label, rows)));
   }
 
-  /// Remembers the order of the newest epoch; any other can be made again from its chance.
+  /// Caches the order of the latest epoch; any other is recomputed from its random key.
   private static final class ShuffledEpochs implements Source {
     private final Dataset data;
-    private long newest = -1;
+    private long latest = -1;
     private long seed;
     private long[] order = {};
 
@@ -172,9 +168,9 @@ public record Dataset(
     }
 
     private synchronized long[] order(long number, RandomKey key) {
-      if (newest != number || seed != key.seed()) {
+      if (latest != number || seed != key.seed()) {
         order = RandomTensors.permutation(key.fold("epoch").fold(number), data.train.size());
-        newest = number;
+        latest = number;
         seed = key.seed();
       }
       return order;

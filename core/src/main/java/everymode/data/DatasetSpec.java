@@ -15,7 +15,8 @@ public record DatasetSpec(String text, String name, Map<String, String> options)
     return parse(text, colon < 0 ? text.length() : colon);
   }
 
-  /// A name or path that ends where it is told; what follows is a colon with options, or nothing.
+  /// Parses a name or path that ends at a given position, followed by a colon and options or by
+  /// nothing.
   public static DatasetSpec parse(String text, int end) {
     String name = text.substring(0, end).strip();
     Map<String, String> options = new LinkedHashMap<>();
@@ -24,7 +25,7 @@ public record DatasetSpec(String text, String name, Map<String, String> options)
       String[] pair = part.split("=", 2);
       if (pair.length < 2) {
         throw new UsageException(
-            "data set '%s': options are written key=value with commas between, but '%s' is not"
+            "data set '%s': options must be key=value separated by commas, but '%s' is not"
                 .formatted(name, part));
       }
       if (options.put(pair[0].strip(), pair[1].strip()) != null) {
@@ -35,7 +36,7 @@ public record DatasetSpec(String text, String name, Map<String, String> options)
     return new DatasetSpec(text, name, options);
   }
 
-  /// Refuses keys that the set does not have.
+  /// Rejects options that the set does not have.
   public void allow(List<String> keys) {
     for (String key : options.keySet()) {
       if (keys.isEmpty()) {
@@ -48,7 +49,7 @@ public record DatasetSpec(String text, String name, Map<String, String> options)
     }
   }
 
-  /// A number above 0 and at most a bound.
+  /// An option that is a number above 0 and at most a bound.
   public double positive(String key, double otherwise, double most) {
     String value = options.get(key);
     if (value == null) {
@@ -73,7 +74,7 @@ public record DatasetSpec(String text, String name, Map<String, String> options)
     return (long) number;
   }
 
-  /// Positive numbers with slashes between.
+  /// An option that is a list of positive numbers separated by slashes.
   public double[] positives(String key, double[] otherwise) {
     String value = options.get(key);
     if (value == null) {
@@ -85,7 +86,7 @@ public record DatasetSpec(String text, String name, Map<String, String> options)
     if (!good || numbers.length != otherwise.length) {
       throw must(
           key,
-          "%d numbers above 0 and at most 1000000000 with slashes between, such as 1/2/3"
+          "%d numbers above 0 and at most 1000000000 separated by slashes, such as 1/2/3"
               .formatted(otherwise.length),
           value);
     }

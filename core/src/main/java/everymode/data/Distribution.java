@@ -1,38 +1,27 @@
 package everymode.data;
 
-import everymode.random.RandomKey;
-import org.bytedeco.pytorch.Tensor;
+import everymode.sample.Sampler;
 
-/// A known law of data: what a perfect generator would draw from.
-///
-/// Laws are immutable; any thread may share them.
-public interface Distribution {
+/// A known data distribution: what a perfect generator would sample from. Immutable and
+/// thread-safe.
+public interface Distribution extends Sampler {
 
-  /// Fresh independent draws. The first rows are the same whatever n.
-  ///
-  /// @param n how many
-  /// @param key decides them
-  /// @return float32 `[n, d]` in data units
-  Tensor sample(int n, RandomKey key);
-
-  /// The law as a mixture of round Gaussians, one a mode: means μ_j, standard deviations σ_j and
-  /// shares p_j, which sum to 1. The arrays are shared, not copied: nobody changes them.
+  /// A mixture of isotropic Gaussians, one per mode: means μ_j, standard deviations σ_j and weights
+  /// p_j, which sum to 1. The arrays are shared, not copied: do not modify them.
   ///
   /// @param mean `[k][d]`
   /// @param deviation `[k]`, standard deviation of each coordinate
   /// @param share `[k]`
-  @SuppressWarnings("ArrayRecordComponent") // plain numbers for tight loops; never compared
+  @SuppressWarnings("ArrayRecordComponent") // plain arrays for tight loops; never compared
   record GaussianMixture(double[][] mean, double[] deviation, double[] share) {
 
-    /// How many modes there are.
-    ///
-    /// @return k
+    /// The number of modes.
     public int count() {
       return share.length;
     }
 
     /// The natural logarithm of the density, `ln Σ_j p_j (2πσ_j²)^(−d/2) exp(−‖x − μ_j‖² / 2σ_j²)`,
-    /// finite however far away x is.
+    /// finite at any distance.
     ///
     /// @param x a point, `[d]`
     /// @return nats
@@ -55,7 +44,7 @@ public interface Distribution {
     /// The mode whose mean is nearest in units of its own standard deviation.
     ///
     /// @param x a point, `[d]`
-    /// @return its index; the first of several equally near
+    /// @return its index; the lowest of several equally near
     public int nearest(double[] x) {
       int best = 0;
       for (int j = 1; j < count(); j++) {
@@ -66,11 +55,10 @@ public interface Distribution {
       return best;
     }
 
-    /// How far a point is from a mode's mean, `‖x − μ_j‖ / σ_j`.
+    /// The distance of a point from the mean of mode j, `‖x − μ_j‖ / σ_j`.
     ///
     /// @param x a point, `[d]`
-    /// @param mode the index j
-    /// @return standard deviations
+    /// @return in standard deviations
     public double distance(double[] x, int mode) {
       double sum = 0;
       for (int i = 0; i < x.length; i++) {

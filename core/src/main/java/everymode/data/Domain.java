@@ -2,13 +2,14 @@ package everymode.data;
 
 import everymode.tensor.Ops;
 import java.util.List;
+import java.util.Optional;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
-/// What one sample is, and how it looks to a network.
+/// The type of one sample and its encoding for networks.
 ///
-/// *Data units* are what users and metrics see; *model units* are what networks see.
+/// *Data units* are used by users and metrics, *model units* by networks.
 public sealed interface Domain {
 
   /// The shape of one sample in model units.
@@ -24,7 +25,7 @@ public sealed interface Domain {
 
   /// From model units to data units.
   ///
-  /// @param model `[n, ...]` as a generator gives them
+  /// @param model `[n, ...]` as generated
   /// @return float32 `[n, ...]`
   Tensor decode(Tensor model);
 
@@ -42,23 +43,53 @@ public sealed interface Domain {
     return Ops.toFloat(units);
   }
 
-  /// From data units to those in which distances are measured.
+  /// From data units to the units in which distances are measured.
   ///
   /// @param units float32 `[n, ...]` in data units
-  /// @return float32 `[n, ...]`; the same tensor where data units will do
+  /// @return float32 `[n, ...]`; the same tensor where these are the data units
   default Tensor space(Tensor units) {
     return units;
   }
+
+  /// The word for several rows.
+  ///
+  /// @return such as `images`
+  String noun();
+
+  /// The format of the image, where a row is one.
+  ///
+  /// @return empty for rows that are no images
+  Optional<Images> image();
+
+  /// Names and scaling of the numbers of a row, where they have some.
+  ///
+  /// @return empty for rows that are used as they are
+  List<Table.Column> columns();
 
   /// Whether model units are bounded by −1 and 1.
   ///
   /// @return true for images
   boolean bounded();
 
-  /// Numbers in a plane or space, taken as they are.
+  /// Points in the plane or in space, without scaling.
   ///
-  /// @param dim numbers a sample
+  /// @param dim number of coordinates
   record Points(int dim) implements Domain {
+    @Override
+    public String noun() {
+      return "points";
+    }
+
+    @Override
+    public Optional<Images> image() {
+      return Optional.empty();
+    }
+
+    @Override
+    public List<Table.Column> columns() {
+      return List.of();
+    }
+
     @Override
     public long[] shape() {
       return new long[] {dim};
@@ -85,9 +116,9 @@ public sealed interface Domain {
     }
   }
 
-  /// Rows of a table of numbers: data units are the numbers as they stand, model units and
-  /// distances have mean 0 and deviation 1 over the training rows in each column, `(x − mean) /
-  /// deviation`.
+  /// Rows of a numeric table: data units are the values in the file; in model units and for
+  /// distances each column is standardised to mean 0 and standard deviation 1 over the training
+  /// rows, `(x − mean) / deviation`.
   ///
   /// @param columns in the order of the file
   record Table(List<Column> columns) implements Domain {
@@ -96,12 +127,22 @@ public sealed interface Domain {
     ///
     /// @param name as in the file's header
     /// @param mean over the training rows
-    /// @param deviation standard deviation over the training rows, or 1 where they are all equal
+    /// @param deviation standard deviation over the training rows, or 1 for a constant column
     public record Column(String name, double mean, double deviation) {}
 
     /// Copies the list.
     public Table {
       columns = List.copyOf(columns);
+    }
+
+    @Override
+    public String noun() {
+      return "rows";
+    }
+
+    @Override
+    public Optional<Images> image() {
+      return Optional.empty();
     }
 
     @Override
@@ -111,12 +152,12 @@ public sealed interface Domain {
 
     @Override
     public Tensor encode(Tensor data) {
-      return units(data).sub(means()).div(deviations());
+      return units(data).sub(means()).div(standardDeviations());
     }
 
     @Override
     public Tensor decode(Tensor model) {
-      return model.mul(deviations()).add(means());
+      return model.mul(standardDeviations()).add(means());
     }
 
     @Override
@@ -138,7 +179,7 @@ public sealed interface Domain {
       return row(columns.stream().mapToDouble(Column::mean).toArray());
     }
 
-    private Tensor deviations() {
+    private Tensor standardDeviations() {
       return row(columns.stream().mapToDouble(Column::deviation).toArray());
     }
 
@@ -150,9 +191,22 @@ public sealed interface Domain {
   /// Images: data units are intensities in [0, 1] (bytes are divided by 255), model units [−1, 1].
   ///
   /// @param channels 1 for grey, 3 for colour
-  /// @param height rows
-  /// @param width columns
   record Images(int channels, int height, int width) implements Domain {
+    @Override
+    public String noun() {
+      return "images";
+    }
+
+    @Override
+    public Optional<Images> image() {
+      return Optional.of(this);
+    }
+
+    @Override
+    public List<Table.Column> columns() {
+      return List.of();
+    }
+
     @Override
     public long[] shape() {
       return new long[] {channels, height, width};

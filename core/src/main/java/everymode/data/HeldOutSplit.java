@@ -2,20 +2,20 @@ package everymode.data;
 
 import everymode.random.RandomKey;
 
-/// Which rows of a set without a test file are held out.
+/// Chooses the held-out rows of a data set without a test file.
 final class HeldOutSplit {
 
-  private static final RandomKey CHANCE = new RandomKey(0).fold("data").fold("held-out");
+  private static final RandomKey KEY = new RandomKey(0).fold("data").fold("held-out");
 
   private HeldOutSplit() {}
 
-  /// About a tenth of the rows, at least one and not all: a row's fate depends on its position
-  /// alone, so that rows added at the end move no other.
+  /// About a tenth of the rows, at least one and not all. Depends only on the position of a row, so
+  /// that rows appended later do not change the split of the others.
   static boolean[] tenth(int rows) {
     boolean[] held = new boolean[rows];
     int count = 0;
     for (int i = 0; i < rows; i++) {
-      held[i] = Long.remainderUnsigned(CHANCE.fold(i).seed(), 10) == 0;
+      held[i] = Long.remainderUnsigned(KEY.fold(i).seed(), 10) == 0;
       count += held[i] ? 1 : 0;
     }
     if (count == 0 || count == rows) {

@@ -9,11 +9,11 @@ import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
 
-/// Rows of several sets one behind the other, without a copy.
+/// Concatenated rows of several sets, without a copy.
 ///
-/// @param parts the sets, at least one, with the same numbers a row
-/// @param domain brings rows to numbers of one type, where bytes and numbers are joined; null where
-///   all parts are stored alike
+/// @param parts the sets, at least one, with the same shape of row
+/// @param domain converts rows to one type where bytes and floating point are joined; null where
+///   all parts have the same type
 /// @param label classes of all rows, int64 `[n]`, owned, or null when a part has none
 public record JoinedRows(List<Rows> parts, @Nullable Domain domain, @Nullable Tensor label)
     implements Rows {
@@ -25,17 +25,17 @@ public record JoinedRows(List<Rows> parts, @Nullable Domain domain, @Nullable Te
   public static Rows of(List<Rows> parts, Domain domain) {
     try (var _ = new Scope()) {
       List<Tensor> labels = new ArrayList<>();
-      boolean[] numbers = new boolean[2];
+      boolean[] types = new boolean[2]; // bytes, floating point
       for (Rows part : parts) {
         Tensor label = part.label();
         if (label != null) {
           labels.add(label);
         }
-        numbers[part.first(1).is_floating_point() ? 1 : 0] = true;
+        types[part.first(1).is_floating_point() ? 1 : 0] = true;
       }
       return new JoinedRows(
           parts,
-          numbers[0] && numbers[1] ? domain : null,
+          types[0] && types[1] ? domain : null,
           labels.size() == parts.size() ? Scope.own(Ops.cat(labels)) : null);
     }
   }
@@ -62,7 +62,7 @@ public record JoinedRows(List<Rows> parts, @Nullable Domain domain, @Nullable Te
 
   @Override
   public Tensor x(long[] rows) {
-    long[] place = new long[rows.length];
+    long[] position = new long[rows.length];
     List<Tensor> pieces = new ArrayList<>();
     long begin = 0;
     int taken = 0;
@@ -72,7 +72,7 @@ public record JoinedRows(List<Rows> parts, @Nullable Domain domain, @Nullable Te
       long[] own = Arrays.stream(rows).filter(row -> row >= first && row < end).toArray();
       for (int i = 0, next = taken; i < rows.length; i++) {
         if (rows[i] >= first && rows[i] < end) {
-          place[i] = next++;
+          position[i] = next++;
         }
       }
       if (own.length > 0) {
@@ -88,7 +88,7 @@ public record JoinedRows(List<Rows> parts, @Nullable Domain domain, @Nullable Te
         ? parts.getFirst().x(rows)
         : pieces.size() == 1
             ? pieces.getFirst()
-            : Ops.rows(Ops.cat(pieces), Device.CPU.bring(Ops.of(place)));
+            : Ops.rows(Ops.cat(pieces), Device.CPU.bring(Ops.of(position)));
   }
 
   private Tensor stored(Tensor x) {

@@ -8,12 +8,12 @@ import java.util.stream.LongStream;
 import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
 
-/// Rows of a mapped file. All that is handed out is a copy, because nothing else could keep the
-/// memory mapped or from being written.
+/// Rows of a memory-mapped file. All tensors returned are copies, because a view could outlive the
+/// mapping or be written to.
 ///
 /// @param view `[n, ...]` uint8 or floating point in any layout, over `memory`, owned
 /// @param label int64 `[n]`, owned, or null when there are no classes
-/// @param memory the mapped file, which stays as long as these rows
+/// @param memory the mapped file, kept as long as these rows
 public record MappedRows(Tensor view, @Nullable Tensor label, MemorySegment memory)
     implements Rows {
 

@@ -5,10 +5,10 @@ import everymode.tensor.Scope;
 import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
 
-/// Some rows of others, without a copy.
+/// A selection of other rows, without a copy.
 ///
-/// @param base where the rows are
-/// @param index which of them, int64 `[n]`, owned
+/// @param base the rows to select from
+/// @param index selected row numbers, int64 `[n]`, owned
 /// @param label their classes, int64 `[n]`, owned, or null when there are none
 public record PickedRows(Rows base, Tensor index, @Nullable Tensor label) implements Rows {
 
@@ -20,7 +20,7 @@ public record PickedRows(Rows base, Tensor index, @Nullable Tensor label) implem
     }
   }
 
-  /// Rows whose classes have other numbers than before.
+  /// A selection with new labels.
   public static Rows of(Rows base, long[] rows, long @Nullable [] label) {
     try (var _ = new Scope()) {
       return new PickedRows(base, StoredRows.own(Ops.of(rows)), StoredRows.labels(label));

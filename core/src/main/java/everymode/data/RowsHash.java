@@ -9,12 +9,12 @@ import java.util.Arrays;
 import java.util.stream.LongStream;
 import org.bytedeco.pytorch.Tensor;
 
-/// Tells sets of rows apart.
+/// Hashes rows.
 final class RowsHash {
 
   private static final int BLOCK = 1_024;
   private static final long BYTES = 32 << 20;
-  private static final int SPREAD = 4_096;
+  private static final int SAMPLED = 4_096;
 
   private RowsHash() {}
 
@@ -23,7 +23,7 @@ final class RowsHash {
     try (var _ = new Scope()) {
       MessageDigest digest = Sha256.begin();
       int size = rows.size();
-      int count = rows.outOfCore() ? Math.min(SPREAD, size) : size;
+      int count = rows.outOfCore() ? Math.min(SAMPLED, size) : size;
       digest.update(form(rows).getBytes(StandardCharsets.UTF_8));
       int step = step(rows);
       for (int from = 0; from < count; from += step) {
@@ -37,7 +37,7 @@ final class RowsHash {
     }
   }
 
-  /// SHA-256 over a description and numbers.
+  /// SHA-256 over a description and a tensor.
   static String of(String form, Tensor numbers) {
     try (var _ = new Scope()) {
       MessageDigest digest = Sha256.begin();
@@ -47,7 +47,7 @@ final class RowsHash {
     }
   }
 
-  /// Rows at a time, so that they take about 32 MB: the digest does not depend on it.
+  /// Rows per block, so that a block takes about 32 MB; the digest does not depend on it.
   private static int step(Rows rows) {
     try (var _ = new Scope()) {
       Tensor first = rows.first(1);

@@ -2,15 +2,14 @@ package everymode.data;
 
 import everymode.random.RandomKey;
 
-/// Where batches come from. A source has no position: equal arguments give equal batches.
+/// A source of batches. It is stateless: equal arguments give equal batches.
 @FunctionalInterface
 public interface Source {
 
   /// Draws a batch.
   ///
-  /// @param draw the number of the draw within its stage, from 0
-  /// @param n rows wanted
-  /// @param key the stage's chance, the same at every draw
+  /// @param draw index of the draw within its stage, from 0
+  /// @param key the stage's random key, the same for every draw
   /// @return exactly n rows on the current device
   Batch batch(long draw, int n, RandomKey key);
 }

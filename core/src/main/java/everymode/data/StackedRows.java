@@ -9,18 +9,18 @@ import java.util.stream.IntStream;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
-/// Images of which each channel is a row of other rows, put together when they are asked for.
+/// Images each channel of which is another grey image, stacked on access.
 ///
 /// @param base grey images with labels, `[b, 1, h, w]`
-/// @param rows which of them stand behind one another, int64 `[n, 3]`, owned
+/// @param rows the images to stack, int64 `[n, 3]`, owned
 /// @param label `k²·a + k·b + c` for the classes a, b and c of k, int64 `[n]`, owned
-/// @param margin zeros at the left, right, top and bottom
-@SuppressWarnings("ArrayRecordComponent") // four numbers, never changed
+/// @param margin zero padding at the left, right, top and bottom
+@SuppressWarnings("ArrayRecordComponent") // four numbers, never modified
 public record StackedRows(Rows base, Tensor rows, Tensor label, long[] margin) implements Rows {
 
   public static final int DEPTH = 3;
 
-  /// Independent draws with replacement.
+  /// Draws independently and with replacement.
   public static StackedRows of(Rows base, int classes, int size, RandomKey key, long[] margin) {
     try (var _ = new Scope()) {
       long[] drawn = key.random().longs((long) DEPTH * size, 0, base.size()).toArray();
@@ -61,7 +61,7 @@ public record StackedRows(Rows base, Tensor rows, Tensor label, long[] margin) i
     return true;
   }
 
-  /// Over the digits and which of them are stacked, instead of over all images.
+  /// Covers the digits and the indices of those stacked instead of all images.
   @Override
   public String hash() {
     String form = "stacked %s margin %s".formatted(base.hash(), Arrays.toString(margin));

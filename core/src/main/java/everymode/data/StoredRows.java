@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param x `[n, ...]` on the processor, owned
 /// @param label int64 `[n]`, or null when there are no classes
-/// @param outOfCore whether the tensor must not be read all at once
+/// @param outOfCore whether the tensor is too large to be read all at once
 public record StoredRows(Tensor x, @Nullable Tensor label, boolean outOfCore) implements Rows {
 
   @Override

@@ -8,22 +8,22 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.bytedeco.pytorch.Tensor;
 
-/// Rows to train on and rows that are held out, on their way to a data set.
+/// Training rows and held-out rows of a data set under construction.
 ///
 /// @param train rows to train on
-/// @param held rows that training never sees
-/// @param notes what a reader of held-out scores must know
+/// @param held rows that are never trained on
+/// @param notes remarks that matter for reading held-out scores
 public record TrainHeldOutSplit(Rows train, Rows held, List<String> notes) {
 
-  /// Rows that came in two parts.
+  /// A given split.
   public static TrainHeldOutSplit of(Rows train, Rows held) {
     return new TrainHeldOutSplit(train, held, List.of());
   }
 
-  /// Rows that came in one part: about a tenth is held out.
+  /// Holds out about a tenth of the rows.
   ///
-  /// @param name of the file or data set, for errors
-  /// @param what a row is: `images`, `rows`
+  /// @param name of the file or data set, for error messages
+  /// @param what plural noun for rows: `images`, `rows`
   public static TrainHeldOutSplit tenth(String name, String what, Rows all) {
     int count = all.size();
     if (count < 2) {
@@ -39,21 +39,21 @@ public record TrainHeldOutSplit(Rows train, Rows held, List<String> notes) {
             "A tenth of the %s is held out, chosen by a hash of their position.".formatted(what)));
   }
 
-  /// The same split with more to know.
+  /// The same split with further notes.
   public TrainHeldOutSplit noting(List<String> more) {
     return new TrainHeldOutSplit(
         train, held, Stream.concat(notes.stream(), more.stream()).toList());
   }
 
-  /// The greatest label, or −1 without labels.
-  private static long most(Rows rows) {
+  /// The largest label, or −1 without labels.
+  private static long maxLabel(Rows rows) {
     Tensor label = rows.label();
     return label == null ? -1 : Arrays.stream(Ops.longs(label)).max().orElse(-1);
   }
 
-  /// A data set whose classes are named by their numbers.
+  /// A data set whose class names are their numbers.
   public Dataset numbered(String name, Domain domain) {
-    int classes = 1 + (int) Math.max(most(train), most(held));
+    int classes = 1 + (int) Math.max(maxLabel(train), maxLabel(held));
     return dataset(name, domain, numbers(classes));
   }
 

@@ -9,27 +9,27 @@ import java.util.List;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 
-/// How far samples are apart: a metric, by which alone a set has modes. Any function of pairs of
-/// rows is one:
+/// A distance between samples. It defines the modes of a data set. Any function of pairs of rows
+/// can be used:
 ///
 /// ```java
-/// Distance across = (a, b) -> a.sub(b).select(1, 0).abs(); // by the first number alone
+/// Distance first = (a, b) -> a.sub(b).select(1, 0).abs(); // by the first coordinate only
 /// ```
 ///
-/// It should be symmetric, 0 for equal rows and obey the triangle inequality; a generator can
-/// descend on it where LibTorch can differentiate it, at 0 too, as `Tensor.norm` can.
+/// It should be symmetric, be 0 for equal rows and obey the triangle inequality; a generator can be
+/// trained to minimise it if LibTorch can differentiate it, including at 0, like `Tensor.norm`.
 @FunctionalInterface
 public interface Distance {
 
-  /// The distance of each row to its partner.
+  /// The distance of each pair of rows.
   ///
   /// @param a views `[n, ...]`
   /// @param b views `[n, ...]`
   /// @return `[n]`, at least 0
   Tensor between(Tensor a, Tensor b);
 
-  /// What of a sample the distance looks at, made once a row: the sample itself unless it says
-  /// otherwise.
+  /// The representation of samples on which the distance operates, computed once per row: the
+  /// samples themselves by default.
   ///
   /// @param x `[n, ...]` in data units
   /// @return `[n, ...]`
@@ -37,7 +37,7 @@ public interface Distance {
     return x;
   }
 
-  /// The views of many samples, some at a time and without a graph.
+  /// The representations of many samples, in batches and without gradients.
   ///
   /// @param x `[n, ...]` in data units
   /// @return `[n, ...]`
@@ -45,8 +45,8 @@ public interface Distance {
     List<Tensor> parts = new ArrayList<>();
     for (long from = 0; from < x.size(0); from += 256) {
       try (var scope = new Scope()) {
-        Tensor some = Ops.rows(x, from, Math.min(256, x.size(0) - from));
-        parts.add(scope.keep(Autograd.noGrad(() -> view(some))));
+        Tensor batch = Ops.rows(x, from, Math.min(256, x.size(0) - from));
+        parts.add(scope.keep(Autograd.noGrad(() -> view(batch))));
       }
     }
     return Ops.cat(parts).contiguous();
@@ -65,34 +65,31 @@ public interface Distance {
     return Ops.cat(rows);
   }
 
-  /// Euclid's distance, `√Σ (x_i − y_i)²`.
+  /// The Euclidean distance, `√Σ (x_i − y_i)²`.
   ///
-  /// @param domain says in which units; see [Domain#space]
-  /// @return the distance
+  /// @param domain determines the units; see [Domain#space]
   static Distance euclidean(Domain domain) {
     return new PNorm(domain, 2);
   }
 
-  /// The sum of differences, `Σ |x_i − y_i|`.
+  /// The L1 distance, `Σ |x_i − y_i|`.
   ///
-  /// @param domain says in which units
-  /// @return the distance
+  /// @param domain determines the units
   static Distance l1(Domain domain) {
     return new PNorm(domain, 1);
   }
 
-  /// The chord between directions, `√(2 − 2 cos(x, y))`: unlike `1 − cos` it obeys the triangle
-  /// inequality.
+  /// The chord length between directions, `√(2 − 2 cos(x, y))`: unlike `1 − cos` it obeys the
+  /// triangle inequality.
   ///
-  /// @param domain says in which units
-  /// @return the distance
+  /// @param domain determines the units
   static Distance cosine(Domain domain) {
     return new Chord(domain);
   }
 
-  /// By a norm of the difference.
+  /// The p-norm of the difference.
   ///
-  /// @param domain says in which units
+  /// @param domain determines the units
   /// @param p 1 or 2
   record PNorm(Domain domain, int p) implements Distance {
 
@@ -112,9 +109,9 @@ public interface Distance {
     }
   }
 
-  /// By the angle seen from the origin.
+  /// The chord length between directions from the origin.
   ///
-  /// @param domain says in which units
+  /// @param domain determines the units
   record Chord(Domain domain) implements Distance {
 
     @Override

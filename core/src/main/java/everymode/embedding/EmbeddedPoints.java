@@ -16,32 +16,25 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
-/// Points of a metric space at places in ordinary space.
+/// Points of a metric space embedded in Euclidean space.
 ///
-/// @param places float64 `[m, dim]`, centred, with a mean squared norm of dim
-/// @param rows which training rows they are, int64 `[m]`
-/// @param stretch three figures of `d / ℓ`, the distance of the data by that of places, over pairs
-///   at which neither is 0: the greatest, the least, the median; float64 `[3]`
+/// @param places coordinates, float64 `[m, dim]`, centred, with a mean squared norm of dim
+/// @param rows indices of the training rows, int64 `[m]`
+/// @param stretch maximum, minimum and median of `d / ℓ`, the distance in the data over that of the
+///   coordinates, over pairs for which neither is 0; float64 `[3]`
 public record EmbeddedPoints(Tensor places, Tensor rows, Tensor stretch) {
 
-  /// Points.
-  ///
-  /// @return m
+  /// The number of points m.
   public int size() {
     return Math.toIntExact(places.size(0));
   }
 
-  /// Coordinates of a point.
-  ///
-  /// @return dim
+  /// The number of coordinates of a point.
   public int dim() {
     return Math.toIntExact(places.size(1));
   }
 
-  /// The factor s before latent distances.
-  ///
-  /// @param scale how it is chosen
-  /// @return above 0
+  /// The factor s applied to latent distances, above 0.
   public double scale(BourgainEmbedding.Scale scale) {
     double[] s = Ops.doubles(stretch);
     return switch (scale) {
@@ -52,7 +45,7 @@ public record EmbeddedPoints(Tensor places, Tensor rows, Tensor stretch) {
     };
   }
 
-  /// How unevenly distances are stretched: the greatest `d / ℓ` by the least.
+  /// The distortion: the maximum `d / ℓ` over the minimum.
   ///
   /// @return at least 1
   public double distortion() {
@@ -60,11 +53,11 @@ public record EmbeddedPoints(Tensor places, Tensor rows, Tensor stretch) {
     return s[0] / s[1];
   }
 
-  /// Draws latents: a place by chance and noise around it.
+  /// Draws latents: a random embedded point plus noise.
   ///
-  /// @param n how many
+  /// @param n number of latents
   /// @param sigma standard deviation of the noise
-  /// @param key decides them
+  /// @param key determines the latents
   /// @return float32 `[n, dim]`
   public Tensor draw(int n, double sigma, RandomKey key) {
     Tensor chosen = RandomTensors.integers(key.fold("component"), size(), n);
@@ -72,28 +65,28 @@ public record EmbeddedPoints(Tensor places, Tensor rows, Tensor stretch) {
     return Ops.toFloat(Ops.rows(places, chosen)).add(noise.mul(new Scalar(sigma)));
   }
 
-  /// The places seen along their two widest axes.
+  /// The points projected onto their first two principal axes.
   ///
   /// @return `[m][2]`
   public double[][] plane() {
     int m = size();
     try (var _ = new Scope()) {
       Tensor axes = torch.linalg_eigh(places.t().matmul(places)).get1(); // [dim, dim], ascending
-      int wide = Math.min(2, dim());
-      double[] at = Ops.doubles(places.matmul(axes.narrow(1, dim() - wide, wide))); // [m, wide]
+      int used = Math.min(2, dim());
+      double[] values = Ops.doubles(places.matmul(axes.narrow(1, dim() - used, used))); // [m, used]
       double[][] plane = new double[m][2];
       for (int i = 0; i < m; i++) {
-        plane[i][0] = at[i * wide + wide - 1];
-        plane[i][1] = wide == 2 ? at[i * wide] : 0;
+        plane[i][0] = values[i * used + used - 1];
+        plane[i][1] = used == 2 ? values[i * used] : 0;
       }
       return plane;
     }
   }
 
-  /// Writes a file from which [#read] makes the same again.
+  /// Writes a file that [#read] restores.
   ///
   /// @param file an `.npz` file
-  /// @param data whose rows they are
+  /// @param data the embedded data set
   public void write(Path file, Dataset data) {
     try (var _ = new Scope()) {
       Map<String, Tensor> arrays = new LinkedHashMap<>();
@@ -108,10 +101,10 @@ public record EmbeddedPoints(Tensor places, Tensor rows, Tensor stretch) {
 
   /// Reads an embedding.
   ///
-  /// @param file what [#write] wrote
-  /// @param data whose rows they must be
-  /// @return the embedding, owned by whoever holds it
-  /// @throws EverymodeException when the file is not sound, or of other data
+  /// @param file written by [#write]
+  /// @param data the data set it must belong to
+  /// @return the embedding, owned by the caller
+  /// @throws EverymodeException when the file is invalid, or belongs to other data
   public static EmbeddedPoints read(Path file, Dataset data) {
     try (var _ = new Scope()) {
       Map<String, Tensor> arrays = Npz.read(file);
@@ -121,20 +114,20 @@ public record EmbeddedPoints(Tensor places, Tensor rows, Tensor stretch) {
       if (places == null
           || rows == null
           || stretch == null
-          || !sound(places, ScalarType.Double, 2)
-          || !sound(rows, ScalarType.Long, 1)
-          || !sound(stretch, ScalarType.Double, 1)
+          || !valid(places, ScalarType.Double, 2)
+          || !valid(rows, ScalarType.Long, 1)
+          || !valid(stretch, ScalarType.Double, 1)
           || stretch.size(0) != 3
           || rows.size(0) != places.size(0)
           || stretch.min().item_double() <= 0) {
         throw new EverymodeException(
-            file + ": is no embedding; make one with 'everymode embed DATA'");
+            file + ": is not an embedding; create one with the embed command");
       }
       Tensor hash = arrays.get("data");
       if (hash == null || !text(hash).equals(data.hash())) {
         throw new EverymodeException(
-            "%s: is an embedding of other data than '%s'; make one with 'everymode embed %s'"
-                .formatted(file, data.name(), data.name()));
+            "%s: is an embedding of data other than '%s'; create one with the embed command"
+                .formatted(file, data.name()));
       }
       return new EmbeddedPoints(Scope.own(places), Scope.own(rows), Scope.own(stretch));
     }
@@ -148,7 +141,7 @@ public record EmbeddedPoints(Tensor places, Tensor rows, Tensor stretch) {
     return text.toString();
   }
 
-  private static boolean sound(Tensor t, ScalarType type, int dims) {
+  private static boolean valid(Tensor t, ScalarType type, int dims) {
     return t.scalar_type().intern() == type && t.dim() == dims && t.numel() > 0 && Ops.finite(t);
   }
 }

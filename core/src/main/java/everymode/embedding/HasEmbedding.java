@@ -2,21 +2,15 @@ package everymode.embedding;
 
 import java.util.Optional;
 
-/// A model whose latents stand at embedded rows.
+/// A model whose latent distribution is centred at embedded training rows.
 public interface HasEmbedding {
 
-  /// The embedding.
-  ///
-  /// @return nothing until it is made
+  /// The embedding; empty until it is computed.
   Optional<EmbeddedPoints> embedded();
 
-  /// Under what the rows were embedded.
-  ///
-  /// @return the distance
+  /// The distance under which the rows were embedded.
   Distance distance();
 
-  /// What latent distances are multiplied by.
-  ///
-  /// @return how the factor is chosen
+  /// How the factor applied to latent distances is chosen.
   BourgainEmbedding.Scale scale();
 }

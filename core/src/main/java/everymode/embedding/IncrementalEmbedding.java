@@ -19,48 +19,46 @@ import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
 
-/// Training rows on their way into ordinary space: an embedding in steps that can stop and go on.
+/// Embeds training rows in Euclidean space, in steps that can be interrupted and resumed.
 ///
-/// Distances are measured for a block of rows at a time against all others, so that m rows never
-/// need m² numbers at once: first those to the landmarks, then, with all places known, those that
-/// tell how the places are stretched.
+/// Distances are computed for one block of rows at a time against all others, so that m rows never
+/// require m² numbers at once: first the distances to the landmarks and then, once all coordinates
+/// are known, those that measure the stretch.
 ///
 /// *Sources:* Bourgain, "On Lipschitz embedding of finite metric spaces in Hilbert space", 1985;
 /// Xiao, Zhong and Zheng, "BourGAN", NeurIPS 2018, and the code that they released.
 public final class IncrementalEmbedding implements Stateful {
 
-  private static final long WORK = 200_000_000; // numbers that a step may look at
-  private static final long ROOM = 4_000_000; // distances that a step may hold
-  private static final int LOOK = 256;
+  private static final long MAX_VALUES = 200_000_000; // numbers that a step may read
+  private static final long MAX_DISTANCES = 4_000_000; // distances that a step may store
+  private static final int BATCH = 256;
   private static final int MEDIAN_POINTS = 1_000;
 
   private final BourgainEmbedding.Options options;
   private final Dataset data;
   private final Distance distance;
   private final RandomKey key;
-  private final boolean given;
+  private final boolean complete;
   private final int size;
   private final int dim;
   private final Tensor rows; // int64 [m]
-  private final Tensor stretch; // float64 [3]: greatest, least, median of d / ℓ
+  private final Tensor stretch; // float64 [3]: maximum, minimum, median of d / ℓ
   private @Nullable Tensor raw; // float64 [m, sets]: distances to landmark sets, until normalised
-  private @Nullable Tensor places; // float64 [m, dim], from then on
+  private @Nullable Tensor places; // float64 [m, dim], afterwards
   private boolean done;
-  private @Nullable Tensor views; // made when first needed, dropped at the end
+  private @Nullable Tensor views; // computed when first needed, released at the end
 
-  /// Before the first step.
+  /// Prepares an embedding; call [#step] to compute it.
   ///
-  /// @param options how to embed
-  /// @param data whose training rows
-  /// @param distance how far rows are apart
-  /// @param key decides rows, landmarks and projection
+  /// @param data data set whose training rows are embedded
+  /// @param key determines rows, landmarks and projection
   public IncrementalEmbedding(
       BourgainEmbedding.Options options, Dataset data, Distance distance, RandomKey key) {
     this.options = options;
     this.data = data;
     this.distance = distance;
     this.key = key;
-    given = false;
+    complete = false;
     int all = data.train().size();
     size = Math.min(options.points(), all);
     if (size < 2) {
@@ -73,22 +71,21 @@ public final class IncrementalEmbedding implements Stateful {
     raw = own(() -> Ops.toDouble(Ops.zeros(size, options.sets(size))));
   }
 
-  /// An embedding that is there already.
+  /// Wraps an existing embedding.
   ///
-  /// @param made the embedding
-  /// @param data whose training rows
-  /// @param distance how far rows are apart
-  public IncrementalEmbedding(EmbeddedPoints made, Dataset data, Distance distance) {
+  /// @param existing the embedding
+  /// @param data the embedded data set
+  public IncrementalEmbedding(EmbeddedPoints existing, Dataset data, Distance distance) {
     this.options = BourgainEmbedding.Options.defaults();
     this.data = data;
     this.distance = distance;
     this.key = new RandomKey(0);
-    given = true;
-    size = made.size();
-    dim = made.dim();
-    rows = made.rows();
-    stretch = made.stretch();
-    places = made.places();
+    complete = true;
+    size = existing.size();
+    dim = existing.dim();
+    rows = existing.rows();
+    stretch = existing.stretch();
+    places = existing.places();
     done = true;
   }
 
@@ -98,36 +95,32 @@ public final class IncrementalEmbedding implements Stateful {
     }
   }
 
-  /// Coordinates of a place.
-  ///
-  /// @return dim
+  /// The number of coordinates of a point.
   public int dim() {
     return dim;
   }
 
-  /// Steps from the first to the last.
-  ///
-  /// @return at least 4, or 0 where the embedding was there already
+  /// The total number of steps: at least 4, or 0 for an existing embedding.
   public long steps() {
-    return given ? 0 : 2 * blocks() + 2;
+    return complete ? 0 : 2 * blocks() + 2;
   }
 
   private long blocks() {
     return ((long) size + block() - 1) / block();
   }
 
-  /// Rows of a block: a step shall take a second at most and hold little.
+  /// Rows per block, so that a step takes at most about a second and limited memory.
   private int block() {
-    long wide = Math.max(1, Arrays.stream(data.domain().shape()).reduce(1, (a, b) -> a * b));
-    long most = Math.min(ROOM / size, WORK / size / wide);
+    long rowSize = Math.max(1, Arrays.stream(data.domain().shape()).reduce(1, (a, b) -> a * b));
+    long most = Math.min(MAX_DISTANCES / size, MAX_VALUES / size / rowSize);
     return Math.toIntExact(Math.clamp(most, 1, size));
   }
 
-  /// Does one step.
+  /// Performs one step.
   ///
   /// @param step from 0
-  /// @return true when this was the last
-  /// @throws EverymodeException when all rows are alike
+  /// @return true if this was the last
+  /// @throws EverymodeException when all rows are identical under the distance
   public boolean step(long step) {
     long blocks = blocks();
     if (step < blocks) {
@@ -144,41 +137,39 @@ public final class IncrementalEmbedding implements Stateful {
     return done;
   }
 
-  /// What came of it.
-  ///
-  /// @return the embedding, once all steps are done
+  /// The embedding, once all steps are done.
   public Optional<EmbeddedPoints> embedded() {
     return done && places != null
         ? Optional.of(new EmbeddedPoints(places, rows, stretch))
         : Optional.empty();
   }
 
-  /// The rows as the distance looks at them.
+  /// The rows in the representation of the distance.
   private Tensor views() {
-    Tensor known = views;
-    if (known != null) {
-      return known;
+    Tensor computed = views;
+    if (computed != null) {
+      return computed;
     }
     try (var _ = new Scope()) {
       List<Tensor> parts = new ArrayList<>();
-      for (int from = 0; from < size; from += LOOK) {
+      for (int from = 0; from < size; from += BATCH) {
         try (var block = new Scope()) {
-          Tensor some = Device.CPU.bring(Ops.rows(rows, from, Math.min(LOOK, size - from)));
+          Tensor some = Device.CPU.bring(Ops.rows(rows, from, Math.min(BATCH, size - from)));
           Tensor stored = Device.current().bring(data.train().x(some));
           parts.add(block.keep(distance.view(data.domain().units(stored))));
         }
       }
-      known = Scope.own(Ops.cat(parts).contiguous());
+      computed = Scope.own(Ops.cat(parts).contiguous());
     }
-    views = known;
-    return known;
+    views = computed;
+    return computed;
   }
 
   private int count(int from) {
     return Math.min(block(), size - from);
   }
 
-  /// Distances from all rows to those of a block.
+  /// Distances of all rows to those of a block.
   private Tensor column(int from) {
     Tensor all = views();
     return distance.all(all, Ops.rows(all, from, count(from))); // [m, block]
@@ -188,12 +179,12 @@ public final class IncrementalEmbedding implements Stateful {
     Tensor block = column(from);
     if (!Ops.finite(block)) {
       throw new EverymodeException(
-          "a distance between two rows is not finite; mend the distance or the data");
+          "a distance between two rows is not finite; correct the distance or the data");
     }
     Tensor all = Objects.requireNonNull(raw);
     for (int set = 0; set < options.sets(size); set++) {
       long[] members = options.landmarks(set, size, key);
-      if (members.length > 0) { // an empty set's coordinate stays 0
+      if (members.length > 0) { // the coordinate of an empty set stays 0
         Tensor nearest = Ops.rows(block, Ops.of(members)).amin(new long[] {0}, false); // [block]
         Ops.rows(all, from, count(from)).select(1, set).copy_(nearest);
       }
@@ -203,14 +194,14 @@ public final class IncrementalEmbedding implements Stateful {
   private void normalise() {
     Tensor f = Objects.requireNonNull(raw);
     if (options.method() == BourgainEmbedding.Method.PROJECTED) {
-      Tensor turn = Ops.toDouble(RandomTensors.normal(key.fold("projection"), f.size(1), dim));
-      f = f.matmul(turn); // [m, dim]
+      Tensor matrix = Ops.toDouble(RandomTensors.normal(key.fold("projection"), f.size(1), dim));
+      f = f.matmul(matrix); // [m, dim]
     }
     f = f.sub(f.mean(0));
     double norm = Math.sqrt(f.square().sum().item_double() / size);
     if (norm == 0) {
       throw new EverymodeException(
-          "all rows are alike under this distance, so nothing can be told apart; choose another");
+          "all rows are identical under this distance; choose another distance");
     }
     Tensor scaled = f.mul(new Scalar(Math.sqrt(dim) / norm));
     places = Scope.own(scaled);
@@ -228,27 +219,27 @@ public final class IncrementalEmbedding implements Stateful {
     }
   }
 
-  /// d / ℓ of the pairs at which neither is 0.
+  /// d / ℓ of the pairs for which neither is 0.
   private static Tensor ratios(Tensor data, Tensor latent) {
     Tensor d = Ops.toDouble(data);
     Tensor pairs = d.gt(new Scalar(0)).logical_and(latent.gt(new Scalar(0)));
     return d.div(latent).masked_select(pairs);
   }
 
-  /// Over all pairs of at most 1,000 rows, evenly spread.
+  /// Over all pairs of at most 1,000 evenly spaced rows.
   private void median() {
     Tensor f = Objects.requireNonNull(places);
     int n = Math.min(MEDIAN_POINTS, size);
     long[] some = new long[n];
     Arrays.setAll(some, i -> (long) i * size / n);
-    Tensor which = Ops.of(some);
-    Tensor seen = Ops.rows(views(), which);
-    Tensor at = Ops.rows(f, which);
-    Tensor ratio = ratios(distance.all(seen, seen), Ops.distances(at, at, 2));
+    Tensor indices = Ops.of(some);
+    Tensor view = Ops.rows(views(), indices);
+    Tensor place = Ops.rows(f, indices);
+    Tensor ratio = ratios(distance.all(view, view), Ops.distances(place, place, 2));
     double[] s = Ops.doubles(stretch);
     if (ratio.numel() == 0 || s[0] == 0) {
       throw new EverymodeException(
-          "the rows look alike under this distance to the landmarks; choose more points");
+          "the distances to the landmarks do not distinguish the rows; choose more points");
     }
     double[] sorted = Ops.doubles(ratio);
     Arrays.sort(sorted);

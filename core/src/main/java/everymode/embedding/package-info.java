@@ -1,4 +1,4 @@
-/// Sets as metric spaces: distances, and embeddings into ordinary space that keep them.
+/// Distances between samples, and embeddings into Euclidean space that approximately preserve them.
 @NullMarked
 package everymode.embedding;
 

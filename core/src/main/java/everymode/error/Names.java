@@ -4,16 +4,14 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.Optional;
 
-/// Finds the name that was probably meant.
+/// Suggests the closest known name for a mistyped one.
 public final class Names {
 
   private Names() {}
 
-  /// The closest known name, if any is close enough to be a slip of the fingers.
+  /// The closest known name, if it is close enough to be a typing error.
   ///
-  /// @param wanted what was typed
-  /// @param known what exists
-  /// @return the closest name within a third of its length, at least within two edits
+  /// @return the closest name, within a third of its length or two edits
   public static Optional<String> closest(String wanted, Collection<String> known) {
     return known.stream()
         .min(Comparator.comparingInt((String k) -> distance(wanted, k)).thenComparing(k -> k))
@@ -23,20 +21,18 @@ public final class Names {
   /// The error for an unknown name.
   ///
   /// @param what the kind of thing, such as `family`
-  /// @param wanted what was typed
-  /// @param known what exists
   /// @return an error that suggests the closest name, or lists all
   public static UsageException unknown(String what, String wanted, Collection<String> known) {
     String hint =
         closest(wanted, known)
             .map(k -> "; did you mean '" + k + "'?")
             .orElseGet(() ->
-                known.isEmpty() ? "; there is none" : "; known are " + String.join(", ", known));
+                known.isEmpty() ? "; there are none" : "; known are " + String.join(", ", known));
     return new UsageException("no " + what + " called '" + wanted + "'" + hint);
   }
 
-  /// The number of insertions, deletions, replacements and swaps of neighbours between two words
-  /// (optimal string alignment), case ignored.
+  /// The number of insertions, deletions, substitutions and transpositions between two words
+  /// (optimal string alignment distance), ignoring case.
   static int distance(String a, String b) {
     String s = a.toLowerCase(java.util.Locale.ROOT);
     String t = b.toLowerCase(java.util.Locale.ROOT);

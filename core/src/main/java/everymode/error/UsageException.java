@@ -2,22 +2,17 @@ package everymode.error;
 
 import org.jspecify.annotations.Nullable;
 
-/// A command line or recipe that is wrong, as opposed to files, data or numbers that are.
+/// An invalid command line or recipe, as opposed to invalid files, data or numbers.
 public final class UsageException extends EverymodeException {
 
   private static final long serialVersionUID = 1;
 
-  /// With a sentence alone.
-  ///
-  /// @param message one sentence with the remedy
+  /// With a message of one sentence with the remedy.
   public UsageException(String message) {
     super(message);
   }
 
-  /// With a sentence and what lies behind it.
-  ///
-  /// @param message one sentence with the remedy
-  /// @param cause the reason underneath
+  /// With a message of one sentence with the remedy, and a cause.
   public UsageException(String message, @Nullable Throwable cause) {
     super(message, cause);
   }

@@ -1,4 +1,4 @@
-/// What a user can mend, and the closest name to one mistyped.
+/// Errors that a user can fix, and suggestions for mistyped names.
 @NullMarked
 package everymode.error;
 

@@ -11,7 +11,7 @@ import java.nio.file.Path;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 
-/// Files that may be gzipped: told by their first two bytes, not by their names.
+/// Reads files that may be gzipped, detected by their first two bytes, not by their names.
 public final class Gzip {
 
   private static final int MAGIC = 0x1f8b;
@@ -19,7 +19,7 @@ public final class Gzip {
 
   private Gzip() {}
 
-  /// Opens a file and unzips it on the way where it is gzipped.
+  /// Opens a file and decompresses it if it is gzipped.
   public static InputStream open(Path file) throws IOException {
     InputStream raw = Files.newInputStream(file);
     try {
@@ -30,20 +30,20 @@ public final class Gzip {
     }
   }
 
-  /// What is done with the bytes of a file.
+  /// Reads the bytes of a file.
   public interface Reader<T> {
     T read(InputStream in) throws IOException;
   }
 
-  /// Reads a file, unzipped on the way; what goes wrong is told in one sentence.
+  /// Reads a file, decompressed; errors become [EverymodeException].
   public static <T> T read(Path file, Reader<T> reading) {
     try (InputStream in = open(file)) {
       return reading.read(in);
     } catch (EOFException _) {
-      throw new EverymodeException(file + ": is cut off; fetch it again");
+      throw new EverymodeException(file + ": is cut off; download it again");
     } catch (ZipException e) {
       throw new EverymodeException(
-          file + ": is not sound gzip (" + e.getMessage() + "); fetch it again");
+          file + ": is not valid gzip (" + e.getMessage() + "); download it again");
     } catch (NoSuchFileException _) {
       throw new EverymodeException(file + ": does not exist; check the path");
     } catch (IOException e) {
@@ -51,7 +51,7 @@ public final class Gzip {
     }
   }
 
-  /// Unzips a stream on the way where it is gzipped.
+  /// Decompresses a stream if it is gzipped.
   public static InputStream unzipped(InputStream raw) throws IOException {
     var in = new BufferedInputStream(raw, BUFFER);
     in.mark(2);

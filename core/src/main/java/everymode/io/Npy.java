@@ -17,12 +17,12 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.jspecify.annotations.Nullable;
 
-/// One array in NumPy's format, as it stands in an `.npz` file.
+/// Arrays in NumPy's `.npy` format, also the entries of an `.npz` file.
 ///
 /// *Source:* NumPy Enhancement Proposal 1, versions 1 to 3 of the format.
 public final class Npy {
 
-  /// A number of bytes that only the end of a stream will tell.
+  /// The size of a stream of unknown length.
   public static final long UNKNOWN = -1;
 
   private static final long MAGIC = 0x934E554D5059L; // \x93NUMPY
@@ -34,39 +34,37 @@ public final class Npy {
 
   /// Reads one array.
   ///
-  /// @param where what to call it in errors
-  /// @param in the entry
-  /// @param size bytes in the entry, by the file's own directory, or [#UNKNOWN]
+  /// @param where its name in error messages
+  /// @param size bytes of the entry according to the zip directory, or [#UNKNOWN]
   public static Array read(String where, DataInputStream in, long size) throws IOException {
     Preamble head = head(where, in, size);
     if (head.bytes() > MOST_READ) {
       throw bad(
           where,
-          "may hold at most 2 GiB to be read at once, but its shape is %s; split it, or train on it as an .npy file, which is mapped"
+          "must have at most 2 GiB to be read at once, but its shape is %s; split it, or train on it as an .npy file, which is mapped"
               .formatted(Arrays.toString(head.shape())));
     }
     byte[] values = body(where, in, (int) head.bytes());
     if (in.read() >= 0) {
       throw bad(
           where,
-          "must end after %d bytes, but goes on; write it again"
+          "must end after %d bytes, but is longer; save it again"
               .formatted(head.start() + values.length));
     }
     return new Array(head.type(), head.shape(), head.fortran(), values);
   }
 
-  /// Reads what stands before the values of an array.
+  /// Reads everything before the values of an array.
   ///
-  /// @param where what to call it in errors
-  /// @param in the entry
-  /// @param size bytes in the entry, by the file's own directory, or [#UNKNOWN]
+  /// @param where its name in error messages
+  /// @param size bytes of the entry according to the zip directory, or [#UNKNOWN]
   public static Preamble head(String where, DataInputStream in, long size) throws IOException {
     long magic = Integer.toUnsignedLong(in.readInt()) << 16 | in.readUnsignedShort();
     int version = in.readUnsignedByte();
     in.readUnsignedByte();
     if (magic != MAGIC || version < 1 || version > 3) {
       throw bad(
-          where, "must be a NumPy array of format 1 to 3, but is not; write it with numpy.savez");
+          where, "must be a NumPy array of format 1 to 3, but is not; save it with numpy.savez");
     }
     long length =
         version == 1
@@ -74,32 +72,32 @@ public final class Npy {
             : Integer.toUnsignedLong(Integer.reverseBytes(in.readInt()));
     byte[] header = length > MOST_HEADER ? new byte[0] : in.readNBytes((int) length);
     if (header.length != length) {
-      throw bad(where, "has a header of " + length + " bytes, which are not there; write it again");
+      throw bad(where, "declares a header of " + length + " bytes, but is shorter; save it again");
     }
     String text = new String(header, StandardCharsets.UTF_8);
-    NpyHeader told = NpyHeader.parse(where, text);
-    Type type = Type.of(where, told.type());
+    NpyHeader parsed = NpyHeader.parse(where, text);
+    Type type = Type.of(where, parsed.type());
     long start = 8 + (version == 1 ? 2 : 4) + length;
-    long bytes = promised(where, type, told.shape(), size == UNKNOWN ? UNKNOWN : size - start);
+    long bytes = checkedSize(where, type, parsed.shape(), size == UNKNOWN ? UNKNOWN : size - start);
     return new Preamble(
-        type, told.shape(), told.fortran() && told.shape().length > 1, start, bytes);
+        type, parsed.shape(), parsed.fortran() && parsed.shape().length > 1, start, bytes);
   }
 
-  /// What stands before the values.
+  /// Everything before the values.
   ///
-  /// @param type of the numbers
+  /// @param type element type
   /// @param shape length of each axis
-  /// @param fortran whether the first axis runs fastest
-  /// @param start bytes before the values
-  /// @param bytes of the values
-  @SuppressWarnings("ArrayRecordComponent") // read once, never changed
+  /// @param fortran whether the order is column-major
+  /// @param start offset of the values in bytes
+  /// @param bytes length of the values in bytes
+  @SuppressWarnings("ArrayRecordComponent") // read once, never modified
   public record Preamble(Type type, long[] shape, boolean fortran, long start, long bytes) {
 
     /// Values as a view of the bytes of a file, without a copy.
     ///
     /// @param values uint8 `[bytes]` on the processor
-    /// @return uint8, float16, float32 or float64 in the array's shape, or null when numbers in a
-    ///   file are not as a processor has them
+    /// @return uint8, float16, float32 or float64 in the array's shape, or null when the element
+    ///   type or byte order is not native
     @Nullable
     public Tensor view(Tensor values) {
       ScalarType as = type.plain();
@@ -107,40 +105,40 @@ public final class Npy {
     }
   }
 
-  /// Gives numbers that lie behind one another their axes.
+  /// Reshapes a flat tensor.
   private static Tensor shaped(Tensor flat, long[] shape, boolean fortran) {
     if (!fortran) {
       return flat.reshape(shape);
     }
     long[] axes = new long[shape.length];
-    long[] turned = new long[shape.length];
+    long[] reversed = new long[shape.length];
     for (int i = 0; i < axes.length; i++) {
       axes[i] = axes.length - 1L - i;
-      turned[i] = shape[axes.length - 1 - i];
+      reversed[i] = shape[axes.length - 1 - i];
     }
-    return flat.reshape(turned).permute(axes);
+    return flat.reshape(reversed).permute(axes);
   }
 
   /// An array before it becomes a tensor.
   ///
-  /// @param type of its numbers
+  /// @param type element type
   /// @param shape length of each axis
-  /// @param fortran whether the first axis runs fastest
-  /// @param values as they stand in the file
-  @SuppressWarnings("ArrayRecordComponent") // a parcel of bytes on its way into a tensor
+  /// @param fortran whether the order is column-major
+  /// @param values raw bytes of the file
+  @SuppressWarnings("ArrayRecordComponent") // intermediate values, converted to a tensor
   public record Array(Type type, long[] shape, boolean fortran, byte[] values) {
 
-    /// As uint8, float32, float64 or int64, row by row, on the processor.
+    /// Converts to uint8, float32, float64 or int64, row-major, on the processor.
     Tensor tensor() {
       return shaped(Device.CPU.bring(type.tensor(values)), shape, fortran).contiguous();
     }
   }
 
-  /// A type of numbers.
+  /// An element type.
   ///
-  /// @param order where the most significant byte stands
-  /// @param kind `b` for truth, `i` and `u` for whole numbers, `f` for floating point
-  /// @param width bytes a number
+  /// @param order byte order
+  /// @param kind `b` for boolean, `i` and `u` for integers, `f` for floating point
+  /// @param width bytes per element
   public record Type(ByteOrder order, char kind, int width) {
 
     static Type of(String where, String text) {
@@ -154,7 +152,7 @@ public final class Npy {
           || (kind == 'u' && width == 8)) {
         throw bad(
             where,
-            "must hold whole numbers of at most 8 bytes, float16, float32 or float64, but is '%s';"
+            "must contain integers of at most 8 bytes, float16, float32 or float64, but has '%s';"
                     .formatted(text)
                 + " convert it with numpy's astype");
       }
@@ -162,7 +160,7 @@ public final class Npy {
       return new Type(big ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN, kind, width);
     }
 
-    /// Bytes and truth stay bytes, half precision becomes float32, other whole numbers int64.
+    /// Bytes and booleans become uint8, half precision float32, other integers int64.
     Tensor tensor(byte[] values) {
       ByteBuffer in = ByteBuffer.wrap(values).order(order);
       int n = values.length / width;
@@ -186,13 +184,13 @@ public final class Npy {
       }
       long[] x = new long[n];
       for (int i = 0; i < n; i++) {
-        x[i] = whole(in);
+        x[i] = integer(in);
       }
       return Ops.of(x);
     }
 
-    /// The processor's own type for these numbers, if they are bytes or floating point in its
-    /// order.
+    /// The native tensor type, if these are bytes or floating point in native byte order; else
+    /// null.
     @Nullable ScalarType plain() {
       boolean own = width == 1 || order == ByteOrder.nativeOrder();
       return switch (own ? kind + "" + width : "") {
@@ -204,7 +202,7 @@ public final class Npy {
       };
     }
 
-    private long whole(ByteBuffer in) {
+    private long integer(ByteBuffer in) {
       return switch (width) {
         case 1 -> in.get();
         case 2 -> kind == 'u' ? in.getShort() & 0xffff : in.getShort();
@@ -214,18 +212,18 @@ public final class Npy {
     }
   }
 
-  private static long promised(String where, Type type, long[] shape, long there) {
+  private static long checkedSize(String where, Type type, long[] shape, long there) {
     long bytes = type.width();
     for (long axis : shape) {
       if (axis != 0 && bytes > Long.MAX_VALUE / axis) {
-        throw bad(where, "has a shape that no file can hold, " + Arrays.toString(shape));
+        throw bad(where, "has a shape too large for any file, " + Arrays.toString(shape));
       }
       bytes *= axis;
     }
     if (there != UNKNOWN && bytes != there) {
       throw bad(
           where,
-          "must hold %d bytes for its shape %s, but holds %d; write it again"
+          "must have %d bytes for its shape %s, but has %d; save it again"
               .formatted(bytes, Arrays.toString(shape), there));
     }
     return bytes;
@@ -239,7 +237,7 @@ public final class Npy {
     return values;
   }
 
-  /// The bytes before the values, padded as NumPy does to a multiple of 64.
+  /// The bytes before the values, padded to a multiple of 64 like in NumPy.
   static byte[] header(Tensor t) {
     String shape =
         LongStream.of(t.shape()).mapToObj(n -> n + ",").collect(Collectors.joining(" ", "(", ")"));
@@ -262,7 +260,7 @@ public final class Npy {
       case Float -> "<f4";
       case Double -> "<f8";
       case Long -> "<i8";
-      default -> throw new IllegalArgumentException("an array of type " + type);
+      default -> throw new IllegalArgumentException("unsupported array type " + type);
     };
   }
 

@@ -4,15 +4,15 @@ import everymode.error.EverymodeException;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/// The header of an array in NumPy's format: a Python dictionary of which only this much is
-/// understood, and nothing is run.
+/// The header of an array in NumPy's format: a Python dictionary. Only this form is parsed, and
+/// nothing is evaluated.
 ///
 /// ```
 /// {'descr': '<f4', 'fortran_order': False, 'shape': (3, 2), }
 /// ```
 ///
 /// @param type such as `<f4`
-/// @param fortran whether the first axis runs fastest
+/// @param fortran whether the order is column-major
 /// @param shape length of each axis
 @SuppressWarnings("ArrayRecordComponent") // never compared as a value
 record NpyHeader(String type, boolean fortran, long[] shape) {
@@ -23,9 +23,9 @@ record NpyHeader(String type, boolean fortran, long[] shape) {
 
   /// Reads a header in one pass from left to right.
   ///
-  /// @param where what to call the array in errors
+  /// @param where name of the array in error messages
   /// @param text the whole header
-  /// @throws EverymodeException when it is anything else
+  /// @throws EverymodeException when it has any other form
   static NpyHeader parse(String where, String text) {
     return new Parser(where, text).header();
   }
@@ -44,10 +44,10 @@ record NpyHeader(String type, boolean fortran, long[] shape) {
     }
 
     NpyHeader header() {
-      must('{');
-      while (!may('}')) {
+      expect('{');
+      while (!accept('}')) {
         String key = quoted();
-        must(':');
+        expect(':');
         boolean again =
             switch (key) {
               case "descr" -> type != null;
@@ -60,11 +60,11 @@ record NpyHeader(String type, boolean fortran, long[] shape) {
         }
         switch (key) {
           case "descr" -> type = type();
-          case "fortran_order" -> fortran = truth();
+          case "fortran_order" -> fortran = bool();
           default -> shape = shape();
         }
-        if (!may(',')) {
-          must('}');
+        if (!accept(',')) {
+          expect('}');
           break;
         }
       }
@@ -77,12 +77,14 @@ record NpyHeader(String type, boolean fortran, long[] shape) {
     private String type() {
       if (skipped() < text.length() && text.charAt(at) == '[') {
         throw new EverymodeException(
-            where + ": must hold numbers, but holds records with fields; save each field alone");
+            where
+                + ": must contain numbers, but contains records with fields; save each field"
+                + " separately");
       }
       return quoted();
     }
 
-    private boolean truth() {
+    private boolean bool() {
       for (boolean value : new boolean[] {false, true}) {
         String word = value ? "True" : "False";
         if (text.startsWith(word, skipped())) {
@@ -96,23 +98,26 @@ record NpyHeader(String type, boolean fortran, long[] shape) {
     private long[] shape() {
       long[] axes = new long[MOST_AXES];
       int n = 0;
-      must('(');
-      while (!may(')')) {
+      expect('(');
+      while (!accept(')')) {
         if (n == MOST_AXES) {
           throw new EverymodeException(
-              where + ": may have at most " + MOST_AXES + " axes, but has more; use numpy.reshape");
+              where
+                  + ": must have at most "
+                  + MOST_AXES
+                  + " axes, but has more; use numpy.reshape");
         }
-        axes[n++] = whole();
-        if (!may(',')) {
-          must(')');
+        axes[n++] = integer();
+        if (!accept(',')) {
+          expect(')');
           break;
         }
       }
       return Arrays.copyOf(axes, n);
     }
 
-    /// Digits, with the letter that Python 2 wrote behind them.
-    private long whole() {
+    /// Digits, optionally followed by the suffix of Python 2.
+    private long integer() {
       int from = skipped();
       while (at < text.length() && text.charAt(at) >= '0' && text.charAt(at) <= '9') {
         at++;
@@ -121,14 +126,14 @@ record NpyHeader(String type, boolean fortran, long[] shape) {
         throw bad();
       }
       long value = Long.parseLong(text, from, at, 10);
-      may('L');
+      accept('L');
       return value;
     }
 
     private String quoted() {
-      char quote = may('"') ? '"' : '\'';
+      char quote = accept('"') ? '"' : '\'';
       if (quote == '\'') {
-        must('\'');
+        expect('\'');
       }
       int end = text.indexOf(quote, at);
       if (end < 0) {
@@ -139,14 +144,14 @@ record NpyHeader(String type, boolean fortran, long[] shape) {
       return inside;
     }
 
-    private void must(char sign) {
-      if (!may(sign)) {
+    private void expect(char symbol) {
+      if (!accept(symbol)) {
         throw bad();
       }
     }
 
-    private boolean may(char sign) {
-      boolean there = skipped() < text.length() && text.charAt(at) == sign;
+    private boolean accept(char symbol) {
+      boolean there = skipped() < text.length() && text.charAt(at) == symbol;
       at += there ? 1 : 0;
       return there;
     }
@@ -162,9 +167,9 @@ record NpyHeader(String type, boolean fortran, long[] shape) {
       String shown = text.length() > SHOWN ? text.substring(0, SHOWN) + "…" : text;
       return new EverymodeException(
           where
-              + ": has a header that is not NumPy's: "
+              + ": has an invalid NumPy header: "
               + shown.strip()
-              + "; write it again with numpy.save");
+              + "; save it again with numpy.save");
     }
   }
 }

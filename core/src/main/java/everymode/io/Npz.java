@@ -29,29 +29,28 @@ import org.bytedeco.pytorch.Tensor;
 
 /// Reads and writes `.npz` files: NumPy arrays by name in a zip archive.
 ///
-/// Arrays are of truth, whole numbers or floating point, in either order of bytes and of axes, at
-/// most 2 GiB each, stored or deflated. Half precision is read as float32, whole numbers of more
-/// than a byte as int64. What a header promises is held against what the file holds before memory
-/// is taken.
+/// Arrays may be boolean, integer or floating point, of either byte order, row-major or
+/// column-major, at most 2 GiB each, stored or deflated. Half precision is read as float32,
+/// integers of more than one byte as int64. Headers are checked against the size of the file before
+/// memory is allocated.
 public final class Npz {
 
-  // Equal arrays give equal files: zip entries carry no time of writing.
+  // Equal arrays give equal files: zip entries have a fixed time.
   private static final LocalDateTime EPOCH = LocalDateTime.of(1980, 1, 1, 0, 0);
 
   private Npz() {}
 
   /// Reads all arrays.
   ///
-  /// @param file an `.npz` file
   /// @return tensors on the processor by name, in the order of the file
-  /// @throws EverymodeException when the file is missing, not sound, or has a type not listed above
+  /// @throws EverymodeException when the file is missing, invalid, or has an unsupported type
   public static Map<String, Tensor> read(Path file) {
     return each(file, Npy.Array::tensor);
   }
 
-  /// All arrays, one after the other.
+  /// Reads and converts all arrays, one after the other.
   ///
-  /// @param as what becomes of each
+  /// @param as converts an array
   public static <T> Map<String, T> each(Path file, Function<Npy.Array, T> as) {
     Map<String, T> arrays = new LinkedHashMap<>();
     try (ZipFile zip = open(file)) {
@@ -64,11 +63,10 @@ public final class Npz {
     return arrays;
   }
 
-  /// Reads an array that stands alone in an `.npy` file, gzipped or not.
+  /// Reads an `.npy` file, gzipped or not.
   ///
-  /// @param file an `.npy` or `.npy.gz` file
   /// @return a tensor on the processor
-  /// @throws EverymodeException when the file is missing, not sound, or has a type not listed above
+  /// @throws EverymodeException when the file is missing, invalid, or has an unsupported type
   public static Tensor array(Path file) {
     try (var in = new DataInputStream(Gzip.open(file))) {
       long size = Gzip.is(file) ? Npy.UNKNOWN : Files.size(file);
@@ -82,9 +80,8 @@ public final class Npz {
 
   /// Reads the samples: the array `samples`, else `arr_0`, else the only array of the file.
   ///
-  /// @param file an `.npz` file
   /// @return the array as it is stored, on the processor
-  /// @throws EverymodeException when the file is not sound or it is not clear which array is meant
+  /// @throws EverymodeException when the file is invalid or the choice of the array is ambiguous
   public static Tensor samples(Path file) {
     try (ZipFile zip = open(file)) {
       List<ZipEntry> all = entries(zip);
@@ -97,17 +94,17 @@ public final class Npz {
       }
       throw new EverymodeException(
           file
-              + ": must hold an array named samples or arr_0, or a single array, but holds "
+              + ": must contain an array named samples or arr_0, or a single array, but contains "
               + (names.isEmpty() ? "none" : String.join(", ", names))
-              + "; write it with numpy.savez(file, samples=...)");
+              + "; save it with numpy.savez(file, samples=...)");
     } catch (IOException e) {
       throw unreadable(file, e);
     }
   }
 
-  /// Writes arrays; the file appears whole or not at all. Equal arrays give equal bytes.
+  /// Writes arrays atomically. Equal arrays give equal bytes.
   ///
-  /// @param file where to; a file that is there is replaced
+  /// @param file an existing file is replaced
   /// @param arrays uint8, float32, float64 or int64 tensors by name
   /// @throws EverymodeException when the file cannot be written
   public static void write(Path file, Map<String, Tensor> arrays) {
@@ -129,7 +126,7 @@ public final class Npz {
     } catch (IOException e) {
       part.toFile().delete();
       throw new EverymodeException(
-          file + ": cannot be written: " + e.getMessage() + "; choose another place", e);
+          file + ": cannot be written: " + e.getMessage() + "; choose another location", e);
     }
   }
 
@@ -140,7 +137,7 @@ public final class Npz {
       throw new EverymodeException(file + ": does not exist; check the path");
     } catch (ZipException e) {
       throw new EverymodeException(
-          file + ": must be a sound .npz file, but is not (" + e.getMessage() + "); write it again",
+          file + ": must be a valid .npz file, but is not (" + e.getMessage() + "); save it again",
           e);
     }
   }
@@ -163,6 +160,6 @@ public final class Npz {
 
   private static EverymodeException unreadable(Path file, IOException e) {
     String reason = e.getMessage() == null ? "it is cut off" : e.getMessage();
-    return new EverymodeException(file + ": cannot be read: " + reason + "; write it again", e);
+    return new EverymodeException(file + ": cannot be read: " + reason + "; save it again", e);
   }
 }

@@ -7,12 +7,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/// What a pickle may name, and what that means. Nothing named is ever called.
+/// The objects allowed in a pickle, and their meaning. Named functions are never called.
 ///
-/// @param where what to call the file in errors
+/// @param where name of the file in error messages
 record PickleObjects(String where) {
 
-  /// A storage, by name.
+  /// A reference to a storage.
   ///
   /// @param type such as `FloatStorage`
   /// @param key its name in the file
@@ -20,10 +20,10 @@ record PickleObjects(String where) {
 
   /// A tensor as a view of a storage.
   ///
-  /// @param storage where its elements are
-  /// @param offset the first of them
+  /// @param storage the storage of its elements
+  /// @param offset of the first element
   /// @param shape length of each axis
-  /// @param stride elements from one index to the next, by axis
+  /// @param stride of each axis, in elements
   record TensorView(StorageRef storage, long offset, List<Long> shape, List<Long> stride) {}
 
   /// Python's `None`.
@@ -31,13 +31,13 @@ record PickleObjects(String where) {
     NONE
   }
 
-  /// A list that cannot grow.
+  /// A Python tuple.
   record PythonTuple(List<Object> of) {}
 
-  /// A function or type by its full name.
+  /// A function or type by its qualified name.
   record GlobalName(String of) {}
 
-  /// Most axes of a tensor.
+  /// Maximum number of axes of a tensor.
   static final int AXES = 8;
 
   private static final int LONGEST_NAME = 200;
@@ -59,12 +59,12 @@ record PickleObjects(String where) {
           "ByteStorage",
           "BoolStorage");
 
-  /// A name that a pickle mentions.
+  /// Resolves a global name.
   ///
-  /// @throws EverymodeException when it is not one of the few above
+  /// @throws EverymodeException when it is not one of the names above
   GlobalName name(Object module, Object function) {
     if (!(module instanceof String m && function instanceof String f)) {
-      throw bad("is no sound pickle: a function is named by what is no text");
+      throw bad("is not a valid pickle: the name of a function is not a string");
     }
     String name = m + "." + f;
     boolean storage = m.equals("torch") && STORAGES.contains(f);
@@ -73,12 +73,12 @@ record PickleObjects(String where) {
     }
     String shown = name.length() > LONGEST_NAME ? "?" : name.replaceAll("\\p{Cntrl}", "?");
     throw bad(
-        "names the Python function %s, which is never run here; save a state_dict of plain tensors"
+        "refers to the Python function %s, which is never run; save a state_dict of plain tensors"
             .formatted(shown));
   }
 
-  /// The storage of a persistent id: `('storage', type, key, device, count)`, where older files add
-  /// `None`.
+  /// The storage of a persistent id: `('storage', type, key, device, count)`, with an additional
+  /// `None` in older files.
   StorageRef stored(Object id) {
     if (id instanceof PythonTuple(List<Object> of)
         && of.size() >= 5
@@ -91,14 +91,14 @@ record PickleObjects(String where) {
       }
       return new StorageRef(type.substring(TORCH.length()), key);
     }
-    throw bad("is no sound pickle: a tensor's storage is not described");
+    throw bad("is not a valid pickle: a tensor's storage is not described");
   }
 
-  /// What a call would give, without calling.
+  /// The result of a call, without calling.
   Object called(Object function, Object arguments) {
     if (!(function instanceof GlobalName(String name))
         || !(arguments instanceof PythonTuple(var of))) {
-      throw bad("is no sound pickle: it calls what is no function");
+      throw bad("is not a valid pickle: it calls something that is not a function");
     }
     if (TENSORS.contains(name)) {
       return tensor(of);
@@ -109,21 +109,21 @@ record PickleObjects(String where) {
         if (!of.isEmpty() && of.getFirst() instanceof TensorView tensor) {
           yield tensor;
         }
-        throw bad("is no sound pickle: a parameter holds no tensor");
+        throw bad("is not a valid pickle: a parameter contains no tensor");
       }
-      default -> throw bad("is no sound pickle: it calls a type of storage");
+      default -> throw bad("is not a valid pickle: it calls a type of storage");
     };
   }
 
-  /// Empty, or as Python 2 wrote it: from one list of pairs, which is emptied, so that many calls
-  /// on one list cannot take much memory.
+  /// Empty, or as written by Python 2: from one list of pairs. The list is cleared, so that many
+  /// calls on the same list cannot take much memory.
   private Map<Object, Object> dictionary(List<Object> of) {
     Map<Object, Object> map = new LinkedHashMap<>();
     if (of.isEmpty()) {
       return map;
     }
     if (!(of.getFirst() instanceof ArrayList<?> pairs) || of.size() > 1) {
-      throw bad("has a dictionary that is not made of pairs; save a state_dict");
+      throw bad("has a dictionary that does not consist of pairs; save a state_dict");
     }
     for (Object each : pairs) {
       List<?> pair =
@@ -131,7 +131,7 @@ record PickleObjects(String where) {
               ? values
               : each instanceof List<?> l ? l : List.of();
       if (pair.size() != 2) {
-        throw bad("has a dictionary that is not made of pairs; save a state_dict");
+        throw bad("has a dictionary that does not consist of pairs; save a state_dict");
       }
       map.put(key(pair.get(0)), pair.get(1));
     }
@@ -139,12 +139,12 @@ record PickleObjects(String where) {
     return map;
   }
 
-  /// A key of a dictionary.
+  /// Checks a key of a dictionary.
   Object key(Object key) {
     if (key instanceof String || key instanceof Long) {
       return key;
     }
-    throw bad("has a dictionary whose keys are neither texts nor numbers; save a state_dict");
+    throw bad("has a dictionary whose keys are neither strings nor integers; save a state_dict");
   }
 
   private TensorView tensor(List<Object> of) {
@@ -155,7 +155,7 @@ record PickleObjects(String where) {
         && of.get(3) instanceof PythonTuple(var stride)) {
       return new TensorView(storage, offset, longs(shape), longs(stride));
     }
-    throw bad("is no sound pickle: a tensor is not described");
+    throw bad("is not a valid pickle: a tensor is not described");
   }
 
   private List<Long> longs(List<Object> values) {
@@ -165,7 +165,7 @@ record PickleObjects(String where) {
     List<Long> longs = new ArrayList<>();
     for (Object value : values) {
       if (!(value instanceof Long number)) {
-        throw bad("is no sound pickle: a tensor's shape is no list of numbers");
+        throw bad("is not a valid pickle: a tensor's shape is not a list of integers");
       }
       longs.add(number);
     }

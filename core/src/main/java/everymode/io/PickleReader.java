@@ -14,13 +14,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// Reads a pickle of plain tensors and executes nothing.
+/// Reads a pickle of plain tensors without executing anything.
 ///
-/// Of the stack machine only those instructions are known that lists, dictionaries, numbers, texts
-/// and PyTorch's tensors need, and of all the functions that a pickle may name only those of
-/// [PickleObjects]; they are never called, only understood. Anything else is refused. Each
-/// instruction makes at most one object besides what it copies from the file, and there are at most
-/// a million of them, so that memory stays in proportion to the file.
+/// Supports only the instructions needed for lists, dictionaries, numbers, strings and PyTorch's
+/// tensors, and only the functions listed in [PickleObjects], which are interpreted but never
+/// called. Anything else is rejected. Each instruction creates at most one object besides what it
+/// copies from the file, and there are at most a million, so that memory is proportional to the
+/// size of the file.
 ///
 /// Plain Java. *Source:* the comments of Python's `pickletools`; PyTorch's
 /// `torch/serialization.py`.
@@ -45,11 +45,11 @@ final class PickleReader {
 
   /// Reads one pickle.
   ///
-  /// @param where what to call the file in errors
-  /// @param in from its first instruction; left behind its last
-  /// @return numbers as Long (longer ones as hexadecimal text) and Double, texts, booleans, lists,
-  ///   [PythonTuple], maps, [PickleObjects.TensorView] and [PythonNone]
-  /// @throws EverymodeException when it is cut off or holds anything else
+  /// @param where name of the file in error messages
+  /// @param in positioned at the first instruction; left after the last
+  /// @return numbers as Long (longer ones as hexadecimal string) and Double, strings, booleans,
+  ///   lists, [PythonTuple], maps, [PickleObjects.TensorView] and [PythonNone]
+  /// @throws EverymodeException when it is cut off or contains anything else
   static Object read(String where, ByteBuffer in) {
     in.order(ByteOrder.LITTLE_ENDIAN);
     PickleReader pickle = new PickleReader(where, in);
@@ -62,9 +62,9 @@ final class PickleReader {
         pickle.step(code);
       }
     } catch (BufferUnderflowException e) {
-      throw pickle.bad("is cut off; fetch it again");
+      throw pickle.bad("is cut off; download it again");
     }
-    throw pickle.bad("holds more than %,d instructions; save fewer tensors".formatted(MOST));
+    throw pickle.bad("has more than %,d instructions; save fewer tensors".formatted(MOST));
   }
 
   private void step(int code) {
@@ -88,8 +88,8 @@ final class PickleReader {
       case 'q' -> memo.put(in.get() & 0xff, top());
       case 'r' -> memo.put(in.getInt(), top());
       case 0x94 -> memo.put(memo.size(), top());
-      case 'h' -> push(remembered(in.get() & 0xff));
-      case 'j' -> push(remembered(in.getInt()));
+      case 'h' -> push(memoised(in.get() & 0xff));
+      case 'j' -> push(memoised(in.getInt()));
       case 'c' -> push(meaning.name(line(), line()));
       default -> build(code);
     }
@@ -110,16 +110,16 @@ final class PickleReader {
         Object arguments = pop();
         push(meaning.called(pop(), arguments));
       }
-      case 'b' -> pop(); // the state of a dictionary says nothing about tensors
+      case 'b' -> pop(); // the state of a dictionary is irrelevant for tensors
       case 's' -> set(last(2));
       case 'u' -> set(sinceMark());
       case 'a' -> append(last(1));
       case 'e' -> append(sinceMark());
       default ->
           throw bad(
-              "holds the pickle instruction 0x%02x, which plain tensors do not need; save a"
+              "contains the pickle instruction 0x%02x, which plain tensors do not need; save a"
                       .formatted(code)
-                  + " state_dict alone");
+                  + " state_dict only");
     }
   }
 
@@ -133,22 +133,22 @@ final class PickleReader {
 
   private Object top() {
     if (stack.isEmpty()) {
-      throw bad("is no sound pickle: it remembers a value that is not there");
+      throw bad("is not a valid pickle: it memoises a value that does not exist");
     }
     return stack.getLast();
   }
 
-  private Object remembered(int index) {
+  private Object memoised(int index) {
     Object value = memo.get(index);
     if (value == null) {
-      throw bad("is no sound pickle: it asks for a value that it never remembered");
+      throw bad("is not a valid pickle: it reads a value that was never memoised");
     }
     return value;
   }
 
   private List<Object> last(int n) {
     if (stack.size() < n) {
-      throw bad("is no sound pickle: it takes a value that is not there");
+      throw bad("is not a valid pickle: it reads from an empty stack");
     }
     List<Object> tail = stack.subList(stack.size() - n, stack.size());
     List<Object> values = new ArrayList<>(tail);
@@ -159,34 +159,34 @@ final class PickleReader {
   private List<Object> sinceMark() {
     int at = stack.lastIndexOf(StackMark.MARK);
     if (at < 0) {
-      throw bad("is no sound pickle: a group has no beginning");
+      throw bad("is not a valid pickle: a mark is missing");
     }
     List<Object> values = last(stack.size() - at - 1);
     pop();
     return values;
   }
 
-  @SuppressWarnings("unchecked") // only maps of this kind are on the stack
+  @SuppressWarnings("unchecked") // the stack contains only maps of this type
   private void set(List<Object> pairs) {
     if (!(top() instanceof LinkedHashMap<?, ?> map) || pairs.size() % 2 != 0) {
-      throw bad("is no sound pickle: it sets keys of what is no dictionary");
+      throw bad("is not a valid pickle: it sets keys of something that is not a dictionary");
     }
     for (int i = 0; i < pairs.size(); i += 2) {
       ((Map<Object, Object>) map).put(meaning.key(pairs.get(i)), pairs.get(i + 1));
     }
   }
 
-  @SuppressWarnings("unchecked") // only lists of this kind are on the stack
+  @SuppressWarnings("unchecked") // the stack contains only lists of this type
   private void append(List<Object> values) {
     if (!(top() instanceof ArrayList<?> list)) {
-      throw bad("is no sound pickle: it appends to what is no list");
+      throw bad("is not a valid pickle: it appends to something that is not a list");
     }
     ((List<Object>) list).addAll(values);
   }
 
   private byte[] bytes(int length) {
     if (length < 0 || length > in.remaining()) {
-      throw bad("is cut off in a text of %,d bytes; fetch it again".formatted(length));
+      throw bad("is cut off in a string of %,d bytes; download it again".formatted(length));
     }
     byte[] bytes = new byte[length];
     in.get(bytes);
@@ -197,20 +197,20 @@ final class PickleReader {
     StringBuilder line = new StringBuilder();
     for (int c = in.get(); c != '\n'; c = in.get()) {
       if (line.length() == LONGEST_LINE) {
-        throw bad("names a function of more than %d letters".formatted(LONGEST_LINE));
+        throw bad("has a function name of more than %d characters".formatted(LONGEST_LINE));
       }
       line.append((char) (c & 0xff));
     }
     return line.toString();
   }
 
-  /// A little-endian number in two's complement; of more than 8 bytes its text, for magic numbers.
+  /// A little-endian integer in two's complement; above 8 bytes as a string, for magic numbers.
   private static Object number(byte[] bytes) {
-    byte[] turned = new byte[bytes.length];
+    byte[] reversed = new byte[bytes.length];
     for (int i = 0; i < bytes.length; i++) {
-      turned[i] = bytes[bytes.length - 1 - i];
+      reversed[i] = bytes[bytes.length - 1 - i];
     }
-    BigInteger value = bytes.length == 0 ? BigInteger.ZERO : new BigInteger(turned);
+    BigInteger value = bytes.length == 0 ? BigInteger.ZERO : new BigInteger(reversed);
     return bytes.length > Long.BYTES ? value.toString(16) : (Object) value.longValue();
   }
 

@@ -12,14 +12,12 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/// SHA-256 of texts, files and whatever is fed to a digest.
+/// SHA-256 of texts, files and incremental digests.
 public final class Sha256 {
 
   private Sha256() {}
 
-  /// A digest of nothing yet.
-  ///
-  /// @return to be updated, and then given to [#hex]
+  /// Starts a digest, to be updated and then passed to [#hex].
   public static MessageDigest begin() {
     try {
       return MessageDigest.getInstance("SHA-256");
@@ -28,17 +26,15 @@ public final class Sha256 {
     }
   }
 
-  /// Ends a digest.
+  /// Completes a digest.
   ///
-  /// @param digest what was begun
   /// @return 64 hexadecimal digits
   public static String hex(MessageDigest digest) {
     return HexFormat.of().formatHex(digest.digest());
   }
 
-  /// Of a text.
+  /// The hash of a text in UTF-8.
   ///
-  /// @param text any
   /// @return 64 hexadecimal digits
   public static String of(String text) {
     MessageDigest digest = begin();
@@ -46,9 +42,8 @@ public final class Sha256 {
     return hex(digest);
   }
 
-  /// Of a file.
+  /// The hash of a file.
   ///
-  /// @param file where
   /// @return 64 hexadecimal digits
   /// @throws EverymodeException when it cannot be read
   public static String of(Path file) {

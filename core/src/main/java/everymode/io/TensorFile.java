@@ -29,11 +29,11 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/// Named tensors in a file, in the safetensors format: eight bytes with the length of the header
-/// (little endian), the header in JSON, then the raw bytes of all tensors.
+/// Named tensors in the safetensors format: eight bytes with the length of the header (little
+/// endian), the header in JSON, then the raw bytes of all tensors.
 ///
-/// Files are written beside their place and renamed into it, so a reader never sees half of one.
-/// The header carries a checksum (CRC-32C) of the bytes.
+/// Files are written under a temporary name and renamed, so a reader never sees a partial file. The
+/// header carries a checksum (CRC-32C) of the bytes.
 public final class TensorFile {
 
   private static final JsonMapper JSON = JsonMapper.builder().build();
@@ -43,25 +43,21 @@ public final class TensorFile {
 
   private TensorFile() {}
 
-  /// What a file holds.
+  /// The contents of a file.
   ///
-  /// @param tensors tensor by name, in the file's order
-  /// @param metadata text by key
+  /// @param tensors tensor by name, in the order of the file
   public record Contents(Map<String, Tensor> tensors, Map<String, String> metadata) {}
 
-  /// Writes a file, or leaves the place as it was.
+  /// Writes a file atomically: on failure an existing file is unchanged.
   ///
-  /// @param path where
-  /// @param tensors tensor by name
-  /// @param metadata text by key
   /// @throws IOException when the disk is full or cannot be written
   public static void write(Path path, Map<String, Tensor> tensors, Map<String, String> metadata)
       throws IOException {
-    Path beside = path.resolveSibling(path.getFileName() + ".part");
+    Path part = path.resolveSibling(path.getFileName() + ".part");
     try (var _ = new Scope()) {
       try (FileChannel file =
           FileChannel.open(
-              beside,
+              part,
               StandardOpenOption.CREATE,
               StandardOpenOption.TRUNCATE_EXISTING,
               StandardOpenOption.WRITE)) {
@@ -76,9 +72,9 @@ public final class TensorFile {
         }
         file.force(true);
       }
-      Files.move(beside, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      Files.move(part, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     } catch (IOException | RuntimeException e) {
-      Files.deleteIfExists(beside);
+      Files.deleteIfExists(part);
       throw e;
     }
   }
@@ -117,27 +113,24 @@ public final class TensorFile {
 
   /// Reads a whole file.
   ///
-  /// @param path where
   /// @return new tensors on the processor, in the current scope
   /// @throws EverymodeException when it is missing, truncated or not of this format
   public static Contents read(Path path) {
     return open(path, (file, header) -> tensors(file, header, path.toString()));
   }
 
-  /// Reads the texts of a file and no tensor.
+  /// Reads the metadata only.
   ///
-  /// @param path where
   /// @return text by key
   /// @throws EverymodeException when it is missing, truncated or not of this format
   public static Map<String, String> metadata(Path path) {
     return open(path, (_, header) -> header.metadata());
   }
 
-  /// SHA-256 of a file's tensors and of one of its texts: of what matters of it, where other texts
-  /// tell when and where it was written.
+  /// SHA-256 of a file's tensors and of one metadata text. Other metadata, such as when and where
+  /// the file was written, is ignored.
   ///
-  /// @param path where
-  /// @param text the key of the text
+  /// @param text the key of the metadata text
   /// @return 64 hexadecimal digits
   /// @throws EverymodeException when it is missing, truncated or not of this format
   public static String hash(Path path, String text) {
@@ -173,26 +166,26 @@ public final class TensorFile {
     }
   }
 
-  /// What a file announces, held against its size. Plain Java.
+  /// The header of a file, checked against its size. Plain Java.
   ///
-  /// @param plans where each tensor stands, one behind the other
-  /// @param metadata text by key
+  /// @param plans type, shape and position of each tensor, in contiguous order
   record Header(Map<String, TensorEntry> plans, Map<String, String> metadata) {}
 
-  /// One tensor before it is made: its bytes from `begin` up to `end`, after the header.
+  /// One tensor before it is created: its bytes from `begin` up to `end`, relative to the header's
+  /// end.
   @SuppressWarnings("ArrayRecordComponent") // never compared as a value
   record TensorEntry(ScalarType type, long[] shape, long begin, long end) {}
 
-  /// Reads the header alone, from the first byte on.
+  /// Reads the header only, starting at the first byte.
   ///
-  /// @param where what to call the file in errors
-  /// @param in the file; left behind the header
-  /// @param size all bytes of the file
-  /// @throws EverymodeException when the header is not sound or does not fit the size
+  /// @param where name of the file in error messages
+  /// @param in the file; left after the header
+  /// @param size length of the file in bytes
+  /// @throws EverymodeException when the header is invalid or does not match the size
   static Header header(String where, ReadableByteChannel in, long size) throws IOException {
     long length = get(where, in, 8, size).order(ByteOrder.LITTLE_ENDIAN).getLong();
     if (length < 2 || length > HEADER_LIMIT || length > size - 8) {
-      throw broken(where, "its header claims " + length + " of " + size + " bytes");
+      throw broken(where, "its header declares " + length + " of " + size + " bytes");
     }
     JsonNode json = parse(where, get(where, in, (int) length, size).array());
     long end = 0;
@@ -269,9 +262,9 @@ public final class TensorFile {
         return new TensorEntry(type, shape, begin, end);
       }
     } catch (ArithmeticException e) {
-      // A size that overflows is as wrong as one that does not match.
+      // An overflowing size is reported like one that does not match.
     }
-    throw broken(where, "the entry '" + name + "' does not fit the file");
+    throw broken(where, "the entry '" + name + "' does not match the file");
   }
 
   private static ByteBuffer get(String where, ReadableByteChannel in, int n, long size)
@@ -288,8 +281,8 @@ public final class TensorFile {
     return bytes.flip();
   }
 
-  private static EverymodeException broken(String where, String why) {
-    return new EverymodeException(where + " is not a whole safetensors file: " + why);
+  private static EverymodeException broken(String where, String reason) {
+    return new EverymodeException(where + " is not a valid safetensors file: " + reason);
   }
 
   private static int bytes(ScalarType type) {
@@ -301,14 +294,14 @@ public final class TensorFile {
   }
 
   private static String typeName(ScalarType type) {
-    return switch (type.intern()) { // what LibTorch returns is not the constant itself
+    return switch (type.intern()) { // LibTorch does not return the enum constant itself
       case Byte -> "U8";
       case Bool -> "BOOL";
       case Int -> "I32";
       case Long -> "I64";
       case Float -> "F32";
       case Double -> "F64";
-      default -> throw new IllegalArgumentException("tensors of type " + type + " are not saved");
+      default -> throw new IllegalArgumentException("tensors of type " + type + " cannot be saved");
     };
   }
 

@@ -18,36 +18,35 @@ import org.bytedeco.pytorch.TensorOptions;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
-/// Reads PyTorch's files of named tensors (`.pt`, `.pth`, `.th`), the zip format and the one before
-/// it, without running anything that is in them.
+/// Reads PyTorch's files of named tensors (`.pt`, `.pth`, `.th`), in the zip format and the legacy
+/// format, without executing their content.
 ///
-/// Tensors must be plain: dense, on whatever device they were, of one of the usual number types, in
-/// little-endian order. Dictionaries inside dictionaries become names with dots between. What a
-/// file announces is held against what it holds before memory is taken.
+/// Tensors must be dense, from any device, of a standard number type and in little-endian order.
+/// Nested dictionaries become names joined by dots. Declared sizes are checked against the size of
+/// the file before memory is allocated.
 public final class TorchFile {
 
   private TorchFile() {}
 
-  /// What a file holds.
+  /// The contents of a file.
   ///
-  /// @param tensors tensor by name, in the file's order, on the processor; half precision becomes
-  ///   float32
-  /// @param values numbers and texts that stand beside the tensors, by name
+  /// @param tensors tensor by name, in the order of the file, on the processor; half precision
+  ///   becomes float32
+  /// @param values other numbers and strings, by name
   public record Contents(Map<String, Tensor> tensors, Map<String, String> values) {}
 
   /// Reads a whole file.
   ///
-  /// @param path where
   /// @return new tensors in the current scope
-  /// @throws EverymodeException when it is missing, cut off, or holds more than plain tensors
+  /// @throws EverymodeException when it is missing, cut off, or contains more than plain tensors
   public static Contents read(Path path) {
     return read(path.toString(), mapped(path));
   }
 
   /// Reads a whole file from its bytes.
   ///
-  /// @param where what to call it in errors
-  /// @param bytes all of it
+  /// @param where its name in error messages
+  /// @param bytes the whole file
   /// @return new tensors in the current scope
   static Contents read(String where, ByteBuffer bytes) {
     TorchFileLayout plan = TorchFileLayout.of(where, bytes);
@@ -65,9 +64,8 @@ public final class TorchFile {
     }
   }
 
-  /// Whether a file is a TorchScript module, which carries code, rather than plain tensors.
+  /// Whether a file is a TorchScript module, which contains code, rather than plain tensors.
   ///
-  /// @param path where
   /// @return true when it is a zip archive with a folder of code
   /// @throws EverymodeException when it is missing, or an archive that is cut off
   public static boolean script(Path path) {
@@ -81,7 +79,7 @@ public final class TorchFile {
     try (FileChannel file = FileChannel.open(path, StandardOpenOption.READ)) {
       if (file.size() > Integer.MAX_VALUE) {
         throw new EverymodeException(
-            path + ": may hold at most 2 GiB; save fewer tensors at a time");
+            path + ": must have at most 2 GiB; save fewer tensors per file");
       }
       return file.map(FileChannel.MapMode.READ_ONLY, 0, file.size());
     } catch (NoSuchFileException e) {
@@ -91,7 +89,7 @@ public final class TorchFile {
     }
   }
 
-  /// All of a storage.
+  /// A whole storage.
   private static Tensor flat(String name, ByteBuffer bytes) {
     ScalarType type = type(name);
     int n = bytes.remaining() / TorchFileLayout.width(name);
@@ -106,8 +104,8 @@ public final class TorchFile {
     long[] stride = view.stride().stream().mapToLong(Long::longValue).toArray();
     Tensor shaped = torch.as_strided(storage, shape, stride, new LongOptional(view.offset()));
     boolean half = type(view.storage().type()) == ScalarType.Half;
-    boolean brain = type(view.storage().type()) == ScalarType.BFloat16;
-    return half || brain ? Ops.toFloat(shaped).contiguous() : shaped.contiguous().clone();
+    boolean bfloat16 = type(view.storage().type()) == ScalarType.BFloat16;
+    return half || bfloat16 ? Ops.toFloat(shaped).contiguous() : shaped.contiguous().clone();
   }
 
   private static ScalarType type(String storage) {

@@ -11,16 +11,16 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// What a PyTorch file of tensors holds, checked, before any tensor is made.
+/// The checked layout of a PyTorch file of tensors, before any tensor is created.
 ///
-/// Storages are slices of the file. Plain Java: a fuzzer can call it a million times.
+/// Storages are slices of the file. Plain Java, so that it can be fuzzed quickly.
 ///
 /// *Source:* PyTorch's `torch/serialization.py`.
 ///
-/// @param where what to call the file in errors
-/// @param tensors view of a storage by name
-/// @param values numbers and texts beside the tensors, by name
-/// @param storages bytes by key
+/// @param where name of the file in error messages
+/// @param tensors view of a storage, by name
+/// @param values other numbers and strings, by name
+/// @param storages bytes of each storage, by key
 record TorchFileLayout(
     String where,
     Map<String, TensorView> tensors,
@@ -33,14 +33,15 @@ record TorchFileLayout(
   private static final int MOST = 50_000;
   private static final int LONGEST = 300;
 
-  /// Tensors may share storages, but not so that a small file asks for much memory.
+  /// Maximum ratio of tensor bytes to storage bytes: limits the memory a small file can request by
+  /// sharing storages.
   private static final int SHARED = 4;
 
   /// Reads a file.
   ///
-  /// @param where what to call it in errors
-  /// @param bytes all of it
-  /// @throws EverymodeException when it is cut off, or holds more than plain tensors
+  /// @param where its name in error messages
+  /// @param bytes the whole file
+  /// @throws EverymodeException when it is cut off, or contains more than plain tensors
   static TorchFileLayout of(String where, ByteBuffer bytes) {
     TorchFileLayout plan =
         new TorchFileLayout(where, new LinkedHashMap<>(), new LinkedHashMap<>(), new HashMap<>());
@@ -57,20 +58,20 @@ record TorchFileLayout(
   ByteBuffer storage(String key) {
     ByteBuffer bytes = storages.get(key);
     if (bytes == null) {
-      throw bad("lacks the storage " + key + "; fetch it again");
+      throw bad("lacks the storage " + key + "; download it again");
     }
     return bytes;
   }
 
   private void zipped(UncompressedZip zip) {
     if (zip.names().stream().anyMatch(name -> name.matches("[^/]+/code/.*"))) {
-      throw bad("is a TorchScript module, not a file of tensors; use it as a judge");
+      throw bad("is a TorchScript module, not a file of tensors; use it as a feature extractor");
     }
     String pickle =
         zip.names().stream()
             .filter(name -> name.matches("[^/]+/" + PICKLE))
             .findFirst()
-            .orElseThrow(() -> bad("holds no " + PICKLE + "; save a state_dict"));
+            .orElseThrow(() -> bad("contains no " + PICKLE + "; save a state_dict"));
     String root = pickle.substring(0, pickle.length() - PICKLE.length());
     zip.entry(root + "byteorder")
         .map(bytes -> StandardCharsets.US_ASCII.decode(bytes).toString().strip())
@@ -85,8 +86,8 @@ record TorchFileLayout(
     }
   }
 
-  /// The format before the zip: five pickles (magic, protocol, sizes of types, tensors, keys of
-  /// storages), then the storages one behind the other, each after its number of elements.
+  /// The legacy format: five pickles (magic, protocol, sizes of types, tensors, keys of storages),
+  /// then the storages, each preceded by its number of elements.
   private void legacy(ByteBuffer in) {
     if (in.remaining() < 2
         || in.get(0) != (byte) 0x80
@@ -102,7 +103,7 @@ record TorchFileLayout(
     Map<String, String> types = new HashMap<>();
     tensors.values().forEach(view -> types.put(view.storage().key(), view.storage().type()));
     if (!(PickleReader.read(where, in) instanceof List<?> keys)) {
-      throw bad("lists no storages; fetch it again");
+      throw bad("lists no storages; download it again");
     }
     in.order(ByteOrder.LITTLE_ENDIAN);
     for (Object key : keys) {
@@ -112,7 +113,7 @@ record TorchFileLayout(
       }
       long count = in.remaining() < Long.BYTES ? -1 : in.getLong();
       if (count < 0 || count > in.remaining() / width(type)) {
-        throw bad("is cut off in storage " + key + "; fetch it again");
+        throw bad("is cut off in storage " + key + "; download it again");
       }
       int size = (int) count * width(type);
       storages.put((String) key, in.slice(in.position(), size));
@@ -121,18 +122,18 @@ record TorchFileLayout(
   }
 
   private EverymodeException bigEndian() {
-    return bad("holds big-endian numbers; save it on a little-endian machine");
+    return bad("contains big-endian numbers; save it on a little-endian machine");
   }
 
   private void flatten(Object root) {
     new Flattener(this).add("", root, 0);
     if (tensors.isEmpty()) {
-      throw bad("holds no tensors; save a state_dict");
+      throw bad("contains no tensors; save a state_dict");
     }
   }
 
-  /// Makes names with dots of dictionaries in dictionaries. The same dictionary may stand in many
-  /// places, so it counts each visit.
+  /// Flattens nested dictionaries to names joined by dots. A dictionary may be referenced many
+  /// times, so each visit counts.
   private static final class Flattener {
     private final TorchFileLayout plan;
     private int visits;
@@ -143,7 +144,7 @@ record TorchFileLayout(
 
     void add(String name, Object value, int depth) {
       if (depth > DEEPEST || ++visits > MOST || name.length() > LONGEST) {
-        throw plan.bad("is nested too deeply or holds too much; save a state_dict alone");
+        throw plan.bad("is nested too deeply or contains too much; save a state_dict only");
       }
       switch (value) {
         case TensorView view -> once(plan.tensors.put(name, view) == null, name);
@@ -170,7 +171,7 @@ record TorchFileLayout(
 
     private void once(boolean first, String name) {
       if (!first) {
-        throw plan.bad("holds two things called '" + name + "'; save a state_dict alone");
+        throw plan.bad("contains two values named '" + name + "'; save a state_dict only");
       }
     }
 
@@ -179,7 +180,7 @@ record TorchFileLayout(
     }
   }
 
-  /// Holds each view against its storage, and all of them against the file.
+  /// Checks each view against its storage, and all of them against the file.
   private void check() {
     Map<String, String> types = new HashMap<>();
     tensors.forEach((name, view) -> {
@@ -187,19 +188,19 @@ record TorchFileLayout(
       boolean one = stored.type().equals(types.getOrDefault(stored.key(), stored.type()));
       types.put(stored.key(), stored.type());
       if (!one || !fits(view, storage(stored.key()).remaining() / width(stored.type()))) {
-        throw bad("tensor '" + name + "' does not fit its storage; fetch the file again");
+        throw bad("tensor '" + name + "' does not fit its storage; download the file again");
       }
     });
-    long asked = 0;
+    long requested = 0;
     for (TensorView view : tensors.values()) {
       long empty = view.shape().contains(0L) ? 0 : 1;
-      asked += empty * count(view.shape()) * width(view.storage().type());
+      requested += empty * count(view.shape()) * width(view.storage().type());
     }
     long there = storages.values().stream().mapToLong(ByteBuffer::remaining).sum();
-    if (asked > SHARED * there) {
+    if (requested > SHARED * there) {
       throw bad(
-          "has tensors of %,d bytes in storages of %,d; save copies of what is shared"
-              .formatted(asked, there));
+          "has tensors of %,d bytes in storages of %,d; save copies of shared tensors"
+              .formatted(requested, there));
     }
   }
 
@@ -218,7 +219,7 @@ record TorchFileLayout(
     long last = view.offset();
     for (int i = 0; i < shape.size(); i++) {
       if (shape.get(i) > 1) {
-        // Nothing overflows: what is multiplied is below 2³¹, and the sum is checked at once.
+        // No overflow: the factors are below 2³¹, and the sum is checked immediately.
         if (shape.get(i) > there || view.stride().get(i) > there) {
           return false;
         }
@@ -231,7 +232,7 @@ record TorchFileLayout(
     return last < there && count(shape) <= there;
   }
 
-  /// The product of sizes, where 0 counts as 1; Integer.MAX_VALUE when it is that or more.
+  /// The product of sizes, with 0 counted as 1, capped at Integer.MAX_VALUE.
   private static long count(List<Long> shape) {
     long count = 1;
     for (long size : shape) {
@@ -243,7 +244,7 @@ record TorchFileLayout(
     return count;
   }
 
-  /// Bytes of an element.
+  /// Bytes per element.
   static int width(String storage) {
     return switch (storage) {
       case "DoubleStorage", "LongStorage" -> 8;

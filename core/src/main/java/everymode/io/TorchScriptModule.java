@@ -14,8 +14,8 @@ import org.bytedeco.pytorch.JitModule;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
-/// A TorchScript module in a file: its code runs in LibTorch's interpreter, so open only files of
-/// people you trust.
+/// A TorchScript module in a file. Its code runs in LibTorch's interpreter, so open only trusted
+/// files.
 public final class TorchScriptModule {
 
   private static final String CLASSES = "classes";
@@ -27,11 +27,11 @@ public final class TorchScriptModule {
     this.module = module;
   }
 
-  /// Loads a module for use.
+  /// Loads a module.
   ///
-  /// @param file what `torch.jit.save` wrote
+  /// @param file written by `torch.jit.save`
   /// @return the module in evaluation mode
-  /// @throws EverymodeException when it does not load
+  /// @throws EverymodeException when it cannot be loaded
   public static TorchScriptModule open(Path file) {
     Backend.load();
     try {
@@ -40,15 +40,15 @@ public final class TorchScriptModule {
       return new TorchScriptModule(module);
     } catch (RuntimeException e) {
       throw new EverymodeException(
-          "%s: is no TorchScript module that loads here (%s); save it with torch.jit.save"
+          "%s: is not a TorchScript module that can be loaded (%s); save it with torch.jit.save"
               .formatted(file, first(e)),
           e);
     }
   }
 
-  /// How many classes the module says it tells apart, by its attribute `classes`.
+  /// The number of classes that the module distinguishes, from its attribute `classes`.
   ///
-  /// @return 0 when it says nothing
+  /// @return 0 without this attribute
   public int classes() {
     try (var _ = new Scope()) {
       boolean known = module.hasattr(CLASSES) && module.attr(CLASSES).isInt();
@@ -56,12 +56,12 @@ public final class TorchScriptModule {
     }
   }
 
-  /// Calls its `forward`, with a graph where x has one.
+  /// Calls `forward`, recording a graph if x requires gradients.
   ///
-  /// @param name what to call it in errors
+  /// @param name its name in error messages
   /// @param x `[n, ...]`
-  /// @return one tensor, or all of a tuple
-  /// @throws EverymodeException when it does not take such a tensor, or gives none
+  /// @return one tensor, or the elements of a tuple
+  /// @throws EverymodeException when it does not accept such a tensor, or returns none
   public List<Tensor> apply(String name, Tensor x) {
     try {
       return Autograd.along(
@@ -81,7 +81,7 @@ public final class TorchScriptModule {
             if (all.isEmpty()) {
               throw new EverymodeException(
                   name
-                      + " must give a tensor or a pair of tensors, but does not; change its forward");
+                      + " must return a tensor or a pair of tensors, but does not; fix its forward");
             }
             return all;
           });
@@ -89,7 +89,7 @@ public final class TorchScriptModule {
       throw e;
     } catch (RuntimeException e) {
       throw new EverymodeException(
-          "%s does not take samples of shape %s: %s; choose data that it was made for"
+          "%s does not accept samples of shape %s: %s; choose data that it was trained for"
               .formatted(name, java.util.Arrays.toString(x.shape()), first(e)),
           e);
     }

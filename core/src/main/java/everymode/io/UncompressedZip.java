@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/// A zip archive in memory, or mapped, whose entries are slices of it. Nothing is unpacked and
-/// nothing copied, so no header can ask for memory; Java's own reader needs a file and copies.
+/// A zip archive in memory, or mapped, with uncompressed entries as slices. Nothing is decompressed
+/// or copied, so no header can cause large allocations; Java's own reader needs a file and copies.
 ///
 /// Plain Java. *Source:* PKWARE, "APPNOTE: .ZIP file format specification", 4.3.
 final class UncompressedZip {
@@ -23,9 +23,9 @@ final class UncompressedZip {
   private static final int LOCAL = 0x04034b50;
   private static final int LOCAL_LENGTH = 30;
 
-  /// @param packed whether it is compressed or encrypted: then it is not read
-  /// @param at of its header
-  /// @param size bytes
+  /// @param packed whether it is compressed or encrypted and so cannot be read
+  /// @param at offset of its header
+  /// @param size in bytes
   private record Entry(boolean packed, long at, long size) {}
 
   private final String where;
@@ -42,17 +42,17 @@ final class UncompressedZip {
     return bytes.remaining() >= 4 && little(bytes).getInt(0) == LOCAL;
   }
 
-  /// Reads the directory at the end.
+  /// Reads the central directory.
   ///
-  /// @param where what to call the archive in errors
+  /// @param where name of the archive in error messages
   /// @param bytes the whole archive
-  /// @throws EverymodeException when it is cut off, or larger than its directory can say
+  /// @throws EverymodeException when it is cut off, or too large for the format
   static UncompressedZip of(String where, ByteBuffer bytes) {
     UncompressedZip zip = new UncompressedZip(where, little(bytes));
     try {
       zip.directory();
     } catch (BufferUnderflowException | IndexOutOfBoundsException e) {
-      throw zip.bad("directory is cut off; fetch it again", e);
+      throw zip.bad("directory is cut off; download it again", e);
     }
     return zip;
   }
@@ -68,7 +68,7 @@ final class UncompressedZip {
     for (int i = 0; i < count; i++) {
       ByteBuffer head = slice(in, 46);
       if (head.getInt(0) != DIRECTORY) {
-        throw bad("directory is not sound; fetch it again", null);
+        throw bad("directory is invalid; download it again", null);
       }
       boolean packed = head.getShort(10) != 0 || (head.getShort(8) & 1) != 0;
       byte[] name = new byte[head.getShort(28) & 0xffff];
@@ -76,7 +76,7 @@ final class UncompressedZip {
       slice(in, (head.getShort(30) & 0xffff) + (head.getShort(32) & 0xffff)); // extra, comment
       Entry entry = new Entry(packed, head.getInt(42) & 0xffffffffL, head.getInt(24) & 0xffffffffL);
       if (entries.put(new String(name, StandardCharsets.UTF_8), entry) != null) {
-        throw bad("directory names an entry twice; fetch it again", null);
+        throw bad("directory lists an entry twice; download it again", null);
       }
     }
   }
@@ -88,7 +88,7 @@ final class UncompressedZip {
         return at;
       }
     }
-    throw bad("directory is missing: it is cut off; fetch it again", null);
+    throw bad("directory is missing: it is cut off; download it again", null);
   }
 
   /// The names of all entries, in the order of the directory.
@@ -98,8 +98,8 @@ final class UncompressedZip {
 
   /// The bytes of an entry.
   ///
-  /// @return nothing when there is none of this name
-  /// @throws EverymodeException when it is compressed, or does not lie within the archive
+  /// @return empty when there is no such entry
+  /// @throws EverymodeException when it is compressed, or beyond the end of the archive
   Optional<ByteBuffer> entry(String name) {
     Entry entry = entries.get(name);
     if (entry == null) {
@@ -115,9 +115,9 @@ final class UncompressedZip {
         return Optional.of(slice(entry.at + LOCAL_LENGTH + skipped, entry.size));
       }
     } catch (IndexOutOfBoundsException e) {
-      // Said below.
+      // Reported below.
     }
-    throw bad("entry " + name + " lies beyond its end; fetch it again", null);
+    throw bad("entry " + name + " is beyond its end; download it again", null);
   }
 
   private long unsigned(int at) {
@@ -131,7 +131,7 @@ final class UncompressedZip {
     return zip.slice((int) from, (int) size).order(ByteOrder.LITTLE_ENDIAN);
   }
 
-  /// The next bytes, which are passed over.
+  /// Reads the next bytes.
   private static ByteBuffer slice(ByteBuffer in, int size) {
     ByteBuffer next = in.slice(in.position(), size).order(ByteOrder.LITTLE_ENDIAN);
     in.position(in.position() + size);
@@ -139,6 +139,6 @@ final class UncompressedZip {
   }
 
   private EverymodeException bad(String what, @org.jspecify.annotations.Nullable Throwable cause) {
-    return new EverymodeException(where + ": is no whole zip archive: its " + what, cause);
+    return new EverymodeException(where + ": is not a valid zip archive: its " + what, cause);
   }
 }

@@ -1,4 +1,4 @@
-/// Files of tensors and arrays: safetensors, PyTorch, NumPy and TorchScript files, hashes.
+/// Tensor and array files: safetensors, PyTorch, NumPy and TorchScript; hashes.
 @NullMarked
 package everymode.io;
 

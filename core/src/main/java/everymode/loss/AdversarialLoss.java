@@ -5,9 +5,9 @@ import everymode.tensor.Ops;
 import everymode.train.Objective;
 import org.bytedeco.pytorch.Tensor;
 
-/// The losses of critic D and generator G. D gives raw scores (logits), σ is the logistic function.
+/// The losses of discriminator D and generator G. D returns logits; σ is the logistic function.
 ///
-/// | form | critic | generator |
+/// | form | discriminator | generator |
 /// |---|---|---|
 /// | non-saturating | −E ln σ(D(x)) − E ln(1 − σ(D(G))) | −E ln σ(D(G)) |
 /// | minimax | the same | E ln(1 − σ(D(G))) |
@@ -15,61 +15,58 @@ import org.bytedeco.pytorch.Tensor;
 /// | least squares | E (D(x) − 1)² + E D(G)² | E (D(G) − 1)² |
 /// | Wasserstein | −E D(x) + E D(G) | −E D(G) |
 ///
-/// Relativistic pairing replaces the scores by differences of pairs, d = D(x) − D(G): the critic
-/// pays the form's price of a real score for d, the generator that for −d.
+/// Relativistic pairing replaces the scores by differences of pairs, d = D(x) − D(G): the
+/// discriminator minimises the form's loss of a real score at d, the generator the same loss at −d.
 ///
 /// *Sources:* Goodfellow et al. 2014 (first two); Lim and Ye 2017, Miyato et al. 2018 (hinge); Mao
 /// et al. 2017 (least squares); Arjovsky et al. 2017 (Wasserstein); Jolicoeur-Martineau 2019
 /// (pairing).
 ///
-/// @param form the kind of price
 /// @param relativistic whether scores are compared in pairs
 public record AdversarialLoss(Form form, boolean relativistic) {
 
-  /// The kinds of price.
+  /// The kinds of loss.
   public enum Form {
-    /// Logistic, the generator on the side where it learns early.
+    /// Logistic; the generator's gradient does not saturate early in training.
     NON_SATURATING,
-    /// Logistic, the zero-sum game.
+    /// Logistic, as a zero-sum game.
     MINIMAX,
     /// Hinge.
     HINGE,
     /// Least squares.
     LEAST_SQUARES,
-    /// Earth mover; needs a penalty on the critic.
+    /// Wasserstein-1 distance; needs a gradient penalty on the critic.
     WASSERSTEIN
   }
 
-  /// The custom: non-saturating, not paired.
+  /// The default: non-saturating, not relativistic.
   public static final AdversarialLoss STANDARD = new AdversarialLoss(Form.NON_SATURATING, false);
 
-  /// What the critic descends on.
+  /// The objective that the discriminator minimises.
   ///
   /// @param discriminator a network to `[n, 1]`
-  /// @param fakes the generator's samples
-  /// @return the objective
-  public Objective discriminator(Layer discriminator, GeneratedSamples fakes) {
+  /// @param generated the generator's samples
+  public Objective discriminator(Layer discriminator, GeneratedSamples generated) {
     return context -> {
       Tensor x = context.real().x(); // [n, ...]
-      Tensor made = fakes.data(context); // [n, ...]
-      if (discriminator.perSample()) { // one pass over all rows takes less time than two
-        Tensor both = discriminator.apply(Ops.cat(x, made), context.pass()); // [2n, 1]
+      Tensor samples = generated.data(context); // [n, ...]
+      if (discriminator.perSample()) { // one forward pass over all rows is faster than two
+        Tensor both = discriminator.apply(Ops.cat(x, samples), context.pass()); // [2n, 1]
         long n = x.size(0);
-        return discriminator(Ops.rows(both, 0, n), Ops.rows(both, n, made.size(0)));
+        return discriminator(Ops.rows(both, 0, n), Ops.rows(both, n, samples.size(0)));
       }
       return discriminator(
-          discriminator.apply(x, context.pass()), discriminator.apply(made, context.pass()));
+          discriminator.apply(x, context.pass()), discriminator.apply(samples, context.pass()));
     };
   }
 
-  /// What the generator descends on.
+  /// The objective that the generator minimises.
   ///
   /// @param discriminator a network to `[n, 1]`
-  /// @param fakes the generator's samples
-  /// @return the objective
-  public Objective generator(Layer discriminator, GeneratedSamples fakes) {
+  /// @param generated the generator's samples
+  public Objective generator(Layer discriminator, GeneratedSamples generated) {
     return context -> {
-      Tensor fake = discriminator.apply(fakes.of(context), context.pass()); // [n, 1]
+      Tensor fake = discriminator.apply(generated.of(context), context.pass()); // [n, 1]
       if (!relativistic) {
         return generator(fake);
       }
@@ -78,46 +75,46 @@ public record AdversarialLoss(Form form, boolean relativistic) {
     };
   }
 
-  /// The critic's loss from scores.
+  /// The discriminator's loss from scores.
   ///
   /// @param real scores of real samples `[n, 1]`
   /// @param fake scores of generated samples `[n, 1]`
   /// @return shape []
   public Tensor discriminator(Tensor real, Tensor fake) {
     if (relativistic) {
-      return price(real.sub(fake));
+      return highScoreLoss(real.sub(fake));
     }
     return switch (form) {
-      case NON_SATURATING, MINIMAX -> price(real).add(Ops.softplus(fake).mean());
-      case HINGE -> price(real).add(Ops.plus(fake, 1).relu().mean());
-      case LEAST_SQUARES -> price(real).add(fake.square().mean());
+      case NON_SATURATING, MINIMAX -> highScoreLoss(real).add(Ops.softplus(fake).mean());
+      case HINGE -> highScoreLoss(real).add(Ops.plus(fake, 1).relu().mean());
+      case LEAST_SQUARES -> highScoreLoss(real).add(fake.square().mean());
       case WASSERSTEIN -> fake.mean().sub(real.mean());
     };
   }
 
-  /// The generator's loss from scores, not paired.
+  /// The generator's loss from scores, not relativistic.
   ///
   /// @param fake scores of generated samples `[n, 1]`
   /// @return shape []
   public Tensor generator(Tensor fake) {
     return switch (form) {
-      case NON_SATURATING, LEAST_SQUARES -> price(fake);
+      case NON_SATURATING, LEAST_SQUARES -> highScoreLoss(fake);
       case MINIMAX -> Ops.softplus(fake).mean().neg();
       case HINGE, WASSERSTEIN -> fake.mean().neg();
     };
   }
 
-  /// The generator's loss from scores in pairs.
+  /// The generator's relativistic loss from pairs of scores.
   ///
   /// @param fake scores of generated samples `[n, 1]`
   /// @param real scores of real samples `[n, 1]`
   /// @return shape []
   public Tensor paired(Tensor fake, Tensor real) {
-    return price(fake.sub(real));
+    return highScoreLoss(fake.sub(real));
   }
 
-  /// The price of scores that should be high.
-  private Tensor price(Tensor score) {
+  /// The loss of scores that should be high.
+  private Tensor highScoreLoss(Tensor score) {
     return switch (form) {
       case NON_SATURATING, MINIMAX -> Ops.softplus(score.neg()).mean();
       case HINGE -> Ops.plus(score.neg(), 1).relu().mean();

@@ -8,40 +8,39 @@ import java.util.List;
 import java.util.function.Function;
 import org.bytedeco.pytorch.Tensor;
 
-/// What critic and generator descend on, and how many scores the critic gives a sample.
+/// The objectives of discriminator and generator, and the number of scores that the discriminator
+/// returns per sample.
 public interface AdversarialObjectives {
 
-  /// Generated samples of a turn, with the components behind them.
+  /// Generated samples of a step, with their latents and components.
   interface GeneratedBatch extends GeneratedSamples {
 
-    /// The latents behind the samples of the turn.
+    /// The latents of the step's samples.
     ///
-    /// @param context the turn
     /// @return `[n, dim]`
     Tensor latent(StepContext context);
 
-    /// As many samples once more, from latents of their own.
+    /// A second batch of the same size, from independent latents.
     ///
     /// @return the same object at every call
     GeneratedBatch again();
 
-    /// Whether samples of several batches may be made in one pass.
+    /// Whether samples of several batches may be generated in one forward pass.
     ///
-    /// @return true where each sample depends on its latent alone
+    /// @return true if each sample depends on its own latent only
     boolean perSample();
 
-    /// Samples of latents that somebody chose.
+    /// Generates samples from given latents.
     ///
     /// @param z `[n, dim]`
-    /// @param context whose pass to use
-    /// @return `[n, ...]` in model units, with the graph that leads back to the generator
+    /// @param context supplies the forward context
+    /// @return `[n, ...]` in model units, attached to the generator's autograd graph
     Tensor from(Tensor z, StepContext context);
 
-    /// Makes the samples of two batches of a turn in one pass, where that changes none of them.
+    /// Generates the samples of two batches of a step in one forward pass, if that changes none of
+    /// them.
     ///
-    /// @param one a batch
     /// @param other another batch of the same generator
-    /// @param context the turn
     static void together(GeneratedBatch one, GeneratedBatch other, StepContext context) {
       if (one.perSample()) {
         Tensor both = one.from(Ops.cat(one.latent(context), other.latent(context)), context);
@@ -52,38 +51,34 @@ public interface AdversarialObjectives {
       }
     }
 
-    /// The component of each sample of the turn.
+    /// The mixture component of each sample of the step.
     ///
-    /// @param context the turn
     /// @return int64 `[n]`
     Tensor component(StepContext context);
   }
 
-  /// Scores that the critic gives a sample.
+  /// Scores that the discriminator returns per sample.
   ///
   /// @return at least 1
   int outputs();
 
-  /// What the critic descends on.
+  /// The objective that the discriminator minimises.
   ///
   /// @param discriminator a network to `[n, outputs]`
   /// @param generated the generator's samples
-  /// @return the objective
   Objective discriminator(Layer discriminator, GeneratedBatch generated);
 
-  /// What the generator descends on.
+  /// The objective that the generator minimises.
   ///
   /// @param discriminator a network to `[n, outputs]`
   /// @param generated the generator's samples
-  /// @return the objective
   Objective generator(Layer discriminator, GeneratedBatch generated);
 
-  /// The same game with one more term for the generator, which is asked before the others: samples
-  /// that it makes in its own way are those that the critic sees.
+  /// The same game with an additional term in the generator's objective. The term is evaluated
+  /// first, so that the discriminator scores the samples that the term generated.
   ///
   /// @param weight factor of the term
-  /// @param term from generated samples to what else the generator descends on
-  /// @return the rules
+  /// @param term from generated samples to the additional objective
   default AdversarialObjectives plus(double weight, Function<GeneratedBatch, Objective> term) {
     AdversarialObjectives plain = this;
     return new AdversarialObjectives() {
@@ -106,11 +101,10 @@ public interface AdversarialObjectives {
     };
   }
 
-  /// The usual game: one score a sample, prices on the critic's slope.
+  /// The standard game: one score per sample, with gradient penalties on the discriminator.
   ///
-  /// @param loss the price of scores
-  /// @param penalties prices on slopes
-  /// @return the rules
+  /// @param loss the loss of scores
+  /// @param penalties gradient penalties
   static AdversarialObjectives plain(AdversarialLoss loss, List<Penalty> penalties) {
     return new AdversarialObjectives() {
       @Override

@@ -10,37 +10,36 @@ import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
-/// Games over classes: the critic also judges which class a sample is of.
+/// Games over classes: the discriminator also classifies samples.
 ///
 /// With y the class of a real sample, f(k) that of a generated one, σ the logistic function, π the
-/// softmax over all scores, and s a critic's score without class:
+/// softmax over all scores, and s a discriminator's class-independent score:
 ///
-/// | kind | scores | critic | generator |
+/// | kind | scores | discriminator | generator |
 /// |---|---|---|---|
-/// | sigmoid | N | the price of D_y(x) and D_f(k)(G) | the price of D_f(k)(G) |
+/// | sigmoid | N | the loss of D_y(x) and D_f(k)(G) | the loss of D_f(k)(G) |
 /// | softmax | N + 1 | −E ln π_y(D(x)) − E ln π_N(D(G)) | −E ln π_f(k)(D(G)) |
-/// | auxiliary | 1 + N | the price of s(x) and s(G), −E ln π_y(x) − E ln π_f(k)(G) | the price of s(G), −E ln π_f(k)(G) |
+/// | auxiliary | 1 + N | the loss of s(x) and s(G), −E ln π_y(x) − E ln π_f(k)(G) | the loss of s(G), −E ln π_f(k)(G) |
 ///
-/// In the first kind only the score of the class that a sample is of, or ought to be of, enters:
-/// the others get no gradient from it. With one class it is the plain game.
+/// In the first kind only the score of a sample's class, or target class, enters the loss: the
+/// other scores get no gradient from it. With one class it is the standard game.
 ///
-/// *Sources:* Ben-Yosef and Weinshall 2018 (sigmoid; softmax after later accounts of it); Odena,
+/// *Sources:* Ben-Yosef and Weinshall 2018 (sigmoid; softmax as described in later work); Odena,
 /// Olah and Shlens, "Conditional image synthesis with auxiliary classifier GANs", 2017 (auxiliary).
 ///
-/// @param kind which of them
 /// @param classes N, at least 1
-/// @param loss the price of scores; softmax does not use it
-/// @param map f: from components, int64 `[n]`, to the classes that they stand for
+/// @param loss the loss of real-or-generated scores; unused by softmax
+/// @param map f: from components, int64 `[n]`, to their classes
 public record ClassLoss(Kind kind, int classes, AdversarialLoss loss, UnaryOperator<Tensor> map)
     implements AdversarialObjectives {
 
   /// The kinds of game.
   public enum Kind {
-    /// A real-or-not score for each class.
+    /// One real-or-generated score per class.
     SIGMOID,
-    /// One choice among the classes and "generated".
+    /// A softmax over the classes and "generated".
     SOFTMAX,
-    /// A real-or-not score, and a choice among the classes.
+    /// A real-or-generated score, and a softmax over the classes.
     AUXILIARY
   }
 
@@ -67,52 +66,53 @@ public record ClassLoss(Kind kind, int classes, AdversarialLoss loss, UnaryOpera
   }
 
   private static Tensor label(StepContext context) {
-    return Objects.requireNonNull(context.real().label(), "the data have no classes");
+    return Objects.requireNonNull(context.real().label(), "the data set has no classes");
   }
 
-  /// The critic's loss from scores.
+  /// The discriminator's loss from scores.
   ///
-  /// @param real of real samples `[n, outputs]`
+  /// @param real scores of real samples `[n, outputs]`
   /// @param label their classes `[n]`
-  /// @param fake of generated samples `[m, outputs]`
-  /// @param wanted the classes that they ought to be of `[m]`
+  /// @param fake scores of generated samples `[m, outputs]`
+  /// @param target their target classes `[m]`
   /// @return shape []
-  public Tensor discriminator(Tensor real, Tensor label, Tensor fake, Tensor wanted) {
+  public Tensor discriminator(Tensor real, Tensor label, Tensor fake, Tensor target) {
     return switch (kind) {
-      case SIGMOID -> loss.discriminator(one(real, label), one(fake, wanted));
+      case SIGMOID -> loss.discriminator(ofClass(real, label), ofClass(fake, target));
       case SOFTMAX ->
           Ops.crossEntropy(real, label)
-              .add(Ops.crossEntropy(fake, torch.full_like(wanted, new Scalar(classes))));
+              .add(Ops.crossEntropy(fake, torch.full_like(target, new Scalar(classes))));
       case AUXILIARY ->
-          loss.discriminator(source(real), source(fake))
-              .add(Ops.crossEntropy(choice(real), label))
-              .add(Ops.crossEntropy(choice(fake), wanted));
+          loss.discriminator(adversarialScore(real), adversarialScore(fake))
+              .add(Ops.crossEntropy(classLogits(real), label))
+              .add(Ops.crossEntropy(classLogits(fake), target));
     };
   }
 
   /// The generator's loss from scores.
   ///
-  /// @param fake of generated samples `[n, outputs]`
-  /// @param wanted the classes that they ought to be of `[n]`
+  /// @param fake scores of generated samples `[n, outputs]`
+  /// @param target their target classes `[n]`
   /// @return shape []
-  public Tensor generator(Tensor fake, Tensor wanted) {
+  public Tensor generator(Tensor fake, Tensor target) {
     return switch (kind) {
-      case SIGMOID -> loss.generator(one(fake, wanted));
-      case SOFTMAX -> Ops.crossEntropy(fake, wanted);
-      case AUXILIARY -> loss.generator(source(fake)).add(Ops.crossEntropy(choice(fake), wanted));
+      case SIGMOID -> loss.generator(ofClass(fake, target));
+      case SOFTMAX -> Ops.crossEntropy(fake, target);
+      case AUXILIARY ->
+          loss.generator(adversarialScore(fake)).add(Ops.crossEntropy(classLogits(fake), target));
     };
   }
 
-  /// The score of one class each, `[n, 1]`.
-  private static Tensor one(Tensor scores, Tensor label) {
+  /// The score of each sample's class, `[n, 1]`.
+  private static Tensor ofClass(Tensor scores, Tensor label) {
     return scores.gather(1, label.unsqueeze(1));
   }
 
-  private static Tensor source(Tensor scores) {
+  private static Tensor adversarialScore(Tensor scores) {
     return scores.narrow(1, 0, 1);
   }
 
-  private Tensor choice(Tensor scores) {
+  private Tensor classLogits(Tensor scores) {
     return scores.narrow(1, 1, classes);
   }
 }

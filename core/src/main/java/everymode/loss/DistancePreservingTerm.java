@@ -7,19 +7,20 @@ import java.util.function.DoubleSupplier;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 
-/// Asks a generator to keep distances: `E (ln d(G(z), G(z')) − ln(s ‖z − z'‖))²` over independent
-/// pairs. Distances below 10⁻⁸ count as that, so that equal samples have a loss and no slope.
+/// Makes a generator preserve distances: `E (ln d(G(z), G(z')) − ln(s ‖z − z'‖))²` over independent
+/// pairs. Distances are clamped to at least 10⁻⁸, so that equal samples have a finite loss and zero
+/// gradient.
 ///
 /// *Source:* Xiao, Zhong and Zheng, "BourGAN", NeurIPS 2018.
 ///
 /// @param domain of the samples
-/// @param distance of the data, in data units
-/// @param scale the factor s before latent distances
+/// @param distance distance of the data, in data units
+/// @param scale s, the factor of latent distances
 public record DistancePreservingTerm(Domain domain, Distance distance, DoubleSupplier scale) {
 
-  private static final double LEAST = 1e-8;
+  private static final double MIN_DISTANCE = 1e-8;
 
-  /// The loss of pairs.
+  /// The loss of a batch of pairs.
   ///
   /// @param z latents `[n, dim]`
   /// @param x their samples `[n, ...]` in model units
@@ -37,6 +38,6 @@ public record DistancePreservingTerm(Domain domain, Distance distance, DoubleSup
   }
 
   private static Tensor log(Tensor distance) {
-    return distance.clamp_min(new Scalar(LEAST)).log();
+    return distance.clamp_min(new Scalar(MIN_DISTANCE)).log();
   }
 }

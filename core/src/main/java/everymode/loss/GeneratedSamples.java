@@ -5,35 +5,33 @@ import everymode.train.StepContext;
 import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 
-/// Where generated samples of a turn come from. Terms of one objective share them.
+/// The generated samples of a step. The terms of one objective share them.
 @FunctionalInterface
 public interface GeneratedSamples {
 
   /// Generates fresh samples.
   ///
-  /// @param context whose chance, batch size and pass to use
+  /// @param context supplies random key, batch size and forward context
   /// @return `[n, ...]` in model units
   Tensor make(StepContext context);
 
-  /// The turn's samples, with the graph that leads back to the generator.
+  /// The step's samples, attached to the generator's autograd graph.
   ///
-  /// @param context the turn
-  /// @return the same tensor at every call of the turn
+  /// @return the same tensor at every call in the step
   default Tensor of(StepContext context) {
     return context.once(key(), () -> make(context));
   }
 
-  /// Under what the turn keeps the samples.
+  /// The key under which the step context caches the samples.
   ///
   /// @return equal at every call
   default Object key() {
-    return List.of(this, "fakes");
+    return List.of(this, "samples");
   }
 
-  /// The turn's samples as mere data: no graph is recorded.
+  /// The step's samples as constants: no autograd graph is recorded.
   ///
-  /// @param context the turn
-  /// @return the same tensor at every call of the turn
+  /// @return the same tensor at every call in the step
   default Tensor data(StepContext context) {
     return context.once(List.of(this, "data"), () -> Autograd.noGrad(() -> make(context)));
   }

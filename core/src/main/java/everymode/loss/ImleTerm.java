@@ -8,16 +8,16 @@ import everymode.train.StepContext;
 import org.bytedeco.pytorch.LongOptional;
 import org.bytedeco.pytorch.Tensor;
 
-/// Pulls generated samples to the real ones that are far from all: `E min_j (x − G(z_j))²`, a mean
-/// over the numbers of a sample, with the nearest of a pool of latents for each real sample of the
-/// batch.
+/// Moves generated samples towards real samples that none of them is close to: `E min_j (x −
+/// G(z_j))²`, averaged over the values of a sample; for each real sample of the batch, the nearest
+/// generated sample is chosen from a pool of latents.
 ///
 /// *Source:* Li and Malik, "Implicit maximum likelihood estimation", 2018; in an adversarial game,
 /// Yu et al., "Inclusive GAN", 2020.
 ///
-/// @param prior the law of the latent
+/// @param prior the latent distribution
 /// @param generated the generator
-/// @param pool latents of the pool, in batches
+/// @param pool size of the pool, in batches
 public record ImleTerm(Prior prior, AdversarialObjectives.GeneratedBatch generated, int pool)
     implements Objective {
 

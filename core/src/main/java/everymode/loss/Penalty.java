@@ -10,10 +10,10 @@ import everymode.train.StepContext;
 import java.util.Arrays;
 import org.bytedeco.pytorch.Tensor;
 
-/// Prices on the slope of the critic, added to its objective. They differentiate gradients.
+/// Gradient penalties on the discriminator, added to its objective. They need second derivatives.
 public sealed interface Penalty {
 
-  /// The factor before the penalty.
+  /// The factor of the penalty.
   ///
   /// @return at least 0
   double weight();
@@ -21,37 +21,36 @@ public sealed interface Penalty {
   /// The penalty without its factor.
   ///
   /// @param discriminator a network to `[n, 1]`
-  /// @param fakes the generator's samples
-  /// @return the objective
-  default Objective objective(Layer discriminator, GeneratedSamples fakes) {
+  /// @param generated the generator's samples
+  default Objective objective(Layer discriminator, GeneratedSamples generated) {
     return switch (this) {
       case Gradient _ ->
           context -> {
-            Tensor slope = norm2(discriminator, between(context, fakes), context.pass());
-            return Ops.plus(Ops.plus(slope, 1e-12).sqrt(), -1).square().mean();
+            Tensor norm2 = norm2(discriminator, interpolate(context, generated), context.pass());
+            return Ops.plus(Ops.plus(norm2, 1e-12).sqrt(), -1).square().mean();
           };
       case R1 _ ->
           context ->
               Ops.times(norm2(discriminator, context.real().x(), context.pass()).mean(), 0.5);
       case R2 _ ->
           context ->
-              Ops.times(norm2(discriminator, fakes.data(context), context.pass()).mean(), 0.5);
+              Ops.times(norm2(discriminator, generated.data(context), context.pass()).mean(), 0.5);
     };
   }
 
-  /// E (‖∇D(x̂)‖ − 1)², with x̂ uniform on the segment between a real and a generated sample.
+  /// E (‖∇D(x̂)‖ − 1)², with x̂ uniform on the line segment between a real and a generated sample.
   ///
   /// *Source:* Gulrajani et al., "Improved training of Wasserstein GANs", 2017.
   ///
   /// @param weight the factor λ, 10 in the paper
   record Gradient(double weight) implements Penalty {
 
-    /// Checks the factor.
+    /// Validates the factor.
     public Gradient {
       check(weight);
     }
 
-    /// What stands in a recipe that names only the type.
+    /// The defaults of a recipe that gives only the type.
     ///
     /// @return weight 10
     public static Gradient defaults() {
@@ -67,12 +66,12 @@ public sealed interface Penalty {
   /// @param weight the factor γ
   record R1(double weight) implements Penalty {
 
-    /// Checks the factor.
+    /// Validates the factor.
     public R1 {
       check(weight);
     }
 
-    /// What stands in a recipe that names only the type.
+    /// The defaults of a recipe that gives only the type.
     ///
     /// @return weight 10
     public static R1 defaults() {
@@ -82,17 +81,17 @@ public sealed interface Penalty {
 
   /// ½ E ‖∇D(G(z))‖² at generated samples.
   ///
-  /// *Source:* as for [R1].
+  /// *Source:* see [R1].
   ///
   /// @param weight the factor γ
   record R2(double weight) implements Penalty {
 
-    /// Checks the factor.
+    /// Validates the factor.
     public R2 {
       check(weight);
     }
 
-    /// What stands in a recipe that names only the type.
+    /// The defaults of a recipe that gives only the type.
     ///
     /// @return weight 10
     public static R2 defaults() {
@@ -106,20 +105,20 @@ public sealed interface Penalty {
     }
   }
 
-  private static Tensor between(StepContext context, GeneratedSamples fakes) {
+  private static Tensor interpolate(StepContext context, GeneratedSamples generated) {
     Tensor x = context.real().x();
     long[] shape = x.shape();
     Arrays.fill(shape, 1, shape.length, 1);
-    Tensor share = RandomTensors.uniform(context.key().fold("between"), shape); // [n, 1, ...]
-    return fakes.data(context).lerp(x, share);
+    Tensor weight = RandomTensors.uniform(context.key().fold("between"), shape); // [n, 1, ...]
+    return generated.data(context).lerp(x, weight);
   }
 
   /// ‖∇D(x)‖² of each sample, `[n]`.
   private static Tensor norm2(Layer discriminator, Tensor x, ForwardContext pass) {
     Tensor at = x.detach();
     at.requires_grad_(true);
-    Tensor slope =
+    Tensor gradient =
         Autograd.differentiableGradient(discriminator.apply(at, pass).sum(), at); // [n, ...]
-    return Ops.flat(slope).square().sum(1);
+    return Ops.flat(gradient).square().sum(1);
   }
 }

@@ -12,13 +12,13 @@ import java.util.Map;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;
 
-/// The generator's objective against a critic that is some steps ahead.
+/// The generator's objective against an unrolled discriminator.
 ///
-/// @param objectives of the game
-/// @param discriminator the network as it is now
-/// @param player who moves the critic
+/// @param objectives objectives of the game
+/// @param discriminator the network with its current weights
+/// @param player the player that updates the discriminator
 /// @param generated the generator's samples
-/// @param unroll how far to look ahead
+/// @param unroll number of steps, and whether gradients flow through them
 public record UnrolledObjective(
     AdversarialObjectives objectives,
     Layer discriminator,
@@ -32,27 +32,29 @@ public record UnrolledObjective(
     Objective loss =
         objectives.discriminator(
             discriminator, unroll.backprop() ? new DifferentiableBatch(generated) : generated);
-    List<Tensor> own = discriminator.parameters();
-    Player.UnrolledParameters ahead = player.unrolled();
+    List<Tensor> current = discriminator.parameters();
+    Player.UnrolledParameters unrolled = player.unrolled();
     for (int i = 0; i < unroll.steps(); i++) {
-      Tensor at = loss.at(context.with(context.pass().replacing(map(own, ahead.weights()))));
-      TensorVector slope = Autograd.gradients(at, Ops.vector(ahead.weights()), unroll.backprop());
-      ahead = ahead.after(slope, unroll.backprop());
+      Tensor value =
+          loss.at(context.with(context.pass().replacing(map(current, unrolled.weights()))));
+      TensorVector gradient =
+          Autograd.gradients(value, Ops.vector(unrolled.weights()), unroll.backprop());
+      unrolled = unrolled.after(gradient, unroll.backprop());
     }
     return objectives
         .generator(discriminator, generated)
-        .at(context.with(context.pass().replacing(map(own, ahead.weights()))));
+        .at(context.with(context.pass().replacing(map(current, unrolled.weights()))));
   }
 
-  private static Map<Tensor, Tensor> map(List<Tensor> own, List<Tensor> other) {
+  private static Map<Tensor, Tensor> map(List<Tensor> current, List<Tensor> other) {
     var map = new IdentityHashMap<Tensor, Tensor>();
-    for (int i = 0; i < own.size(); i++) {
-      map.put(own.get(i), other.get(i));
+    for (int i = 0; i < current.size(); i++) {
+      map.put(current.get(i), other.get(i));
     }
     return map;
   }
 
-  /// Samples that lead back to the generator also where the critic takes them as data.
+  /// Samples that stay attached to the generator also where the discriminator takes them as data.
   private record DifferentiableBatch(AdversarialObjectives.GeneratedBatch generated)
       implements AdversarialObjectives.GeneratedBatch {
 

@@ -1,4 +1,4 @@
-/// What players descend on: adversarial losses and gradient penalties.
+/// Objectives of players: adversarial losses and gradient penalties.
 @NullMarked
 package everymode.loss;
 

@@ -6,7 +6,6 @@ import static everymode.metric.Metric.Direction.LOWER;
 import static everymode.metric.Metric.Requirement.CLASSES;
 import static everymode.metric.Metric.Requirement.LABELS;
 
-import everymode.data.Domain;
 import everymode.metric.feature.BatchedExtractor;
 import everymode.metric.feature.ClassCounts;
 import everymode.metric.feature.ExtractedFeatures;
@@ -20,67 +19,74 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.LongStream;
 
-/// What a classifier makes of samples: which classes appear, how sure it is, quality and diversity.
+/// Metrics from the predictions of a classifier: which classes appear, with what confidence, and
+/// the quality and diversity of samples.
 final class ClassMetrics implements MetricGroup {
 
-  private static final double NO_END = Double.POSITIVE_INFINITY;
-  private static final double SURE = 0.9;
+  private static final double UNBOUNDED = Double.POSITIVE_INFINITY;
+  private static final double CONFIDENT = 0.9;
   private static final int SPLITS = 10;
-  private static final int NEIGHBOURS = 5_000;
-  private static final RandomKey CHANCE = new RandomKey(0).fold("metric").fold("diversity");
+  private static final int MAX_FEATURE_ROWS = 5_000;
+  private static final RandomKey KEY = new RandomKey(0).fold("metric").fold("diversity");
   static final List<Metric> METRICS =
       List.of(
           of(
               "is",
-              "How sure of each sample and how varied over all the judge is.",
+              "The inception score: high when predictions are confident for each sample and varied"
+                  + " over all samples.",
               HIGHER,
               1,
               CLASSES),
           of(
               "mode-score",
-              "Like the inception score, but classes should have the shares of the data.",
+              "The mode score of Che et al. (2017): the inception score, relative to the"
+                  + " class shares of the data.",
               HIGHER,
               0,
               LABELS),
           of(
               "mode-score-xu",
-              "The mode score in its later form, which measures sureness against the samples.",
+              "The mode score of Xu et al. (2018): the inception score, lowered when class shares"
+                  + " differ from those of the data.",
               HIGHER,
               0,
               LABELS),
           of(
               "class-modes",
-              "How many classes appear in samples of which the judge is sure.",
+              "The number of classes with at least one confidently classified sample.",
               HIGHER,
               0,
               LABELS),
           of(
               "fair-class-modes",
-              "How many classes get at least a fifth of the sure samples that they should.",
+              "The number of classes that receive at least a fifth of their expected number of"
+                  + " samples, counting only confident predictions.",
               HIGHER,
               0,
               LABELS),
           of(
               "class-kl",
-              "How far the shares of classes among samples are from those of the data, in nats.",
+              "The Kullback–Leibler divergence of the class shares of samples from those of the"
+                  + " data, in nats.",
               LOWER,
               0,
               LABELS),
           of(
               "rare-coverage",
-              "Coverage as a mean over rows that weighs each class by how rare it is.",
+              "Coverage averaged over classes, each weighted by the inverse of its share of the"
+                  + " data.",
               HIGHER,
               0,
               LABELS),
           of(
               "quality",
-              "How close samples are to real ones in a judge's features.",
+              "How close samples are to training rows in a classifier's features, from 0 to 1.",
               HIGHER,
               0,
               CLASSES),
           of(
               "diversity",
-              "How varied samples are within classes and over them.",
+              "How varied samples are within and across classes.",
               LIKE_REAL,
               0,
               CLASSES),
@@ -92,28 +98,32 @@ final class ClassMetrics implements MetricGroup {
               CLASSES));
 
   private final ReferenceSet reference;
-  private final String behind;
+  private final String suffix;
   private final int classes;
   private final boolean labelled;
   private final double[] share;
-  private final PointSet known; // features of training rows
+  private final PointSet trainFeatures;
   private final double logA;
 
-  ClassMetrics(ReferenceSet reference, BatchedExtractor extractor, String behind) {
+  ClassMetrics(ReferenceSet reference, BatchedExtractor extractor, String suffix) {
     this.reference = reference;
-    this.behind = behind;
+    this.suffix = suffix;
     classes = extractor.extractor().classes().size();
     labelled = reference.heldLabel().length > 0 && reference.data().classes().size() == classes;
     share = shares(reference.heldLabel());
-    known = some(ReferenceSet.features(reference.train()));
-    double[] apart = distances(ReferenceSet.features(reference.held()));
-    Arrays.sort(apart);
-    logA = apart[apart.length / 2]; // so that real rows score one half
+    trainFeatures = firstRows(ReferenceSet.features(reference.train()));
+    double[] distances = distances(ReferenceSet.features(reference.held()));
+    Arrays.sort(distances);
+    logA = distances[distances.length / 2]; // the median real row scores one half
   }
 
   private static Metric of(
-      String name, String about, Metric.Direction better, double least, Metric.Requirement need) {
-    return new Metric(name, about, better, least, NO_END, need, true);
+      String name,
+      String summary,
+      Metric.Direction direction,
+      double minimum,
+      Metric.Requirement requires) {
+    return new Metric(name, summary, direction, minimum, UNBOUNDED, requires, true);
   }
 
   private double[] shares(long[] label) {
@@ -124,55 +134,69 @@ final class ClassMetrics implements MetricGroup {
     return share;
   }
 
-  private static PointSet some(PointSet features) {
-    int n = Math.min(NEIGHBOURS, features.n());
+  private static PointSet firstRows(PointSet features) {
+    int n = Math.min(MAX_FEATURE_ROWS, features.n());
     return n == features.n() ? features : features.pick(LongStream.range(0, n).toArray());
   }
 
   private double[] distances(PointSet features) {
-    double[][] squared = KnnResult.among(some(features), known, 1).squared();
+    double[][] squared = KnnResult.among(firstRows(features), trainFeatures, 1).squared();
     return Arrays.stream(squared).mapToDouble(row -> Math.sqrt(row[0])).toArray();
   }
 
   @Override
-  public void measure(EvaluatedRows sample, MetricValues reading) {
-    ExtractedFeatures seen = ReferenceSet.seen(sample);
-    PointSet probability = java.util.Objects.requireNonNull(seen.probability());
+  public void measure(EvaluatedRows sample, MetricValues values) {
+    ExtractedFeatures extracted = ReferenceSet.seen(sample);
+    PointSet probability = java.util.Objects.requireNonNull(extracted.probability());
     int n = sample.n();
-    reading.put("is" + behind, InceptionScore.of(probability, Math.min(SPLITS, n)), n);
+    values.put("is" + suffix, InceptionScore.of(probability, Math.min(SPLITS, n)), n);
     if (labelled) {
-      reading.put("mode-score" + behind, ModeScore.che(probability, share), n);
-      reading.put("mode-score-xu" + behind, ModeScore.xu(probability, share), n);
-      ClassCounts counts = ClassCounts.of(seen.label(), seen.confidence(), share, SURE);
-      reading.put("class-modes" + behind, counts.hit(), n);
-      reading.put("fair-class-modes" + behind, counts.fair(), n);
-      reading.put("class-kl" + behind, counts.kl(), n);
-      double[] coverage = reading.classes().get("coverage" + behind);
+      values.put("mode-score" + suffix, ModeScore.che(probability, share), n);
+      values.put("mode-score-xu" + suffix, ModeScore.xu(probability, share), n);
+      ClassCounts counts =
+          ClassCounts.of(extracted.label(), extracted.confidence(), share, CONFIDENT);
+      values.put("class-modes" + suffix, counts.hit(), n);
+      values.put("fair-class-modes" + suffix, counts.fair(), n);
+      values.put("class-kl" + suffix, counts.kl(), n);
+      double[] coverage = values.classes().get("coverage" + suffix);
       if (coverage != null) {
-        reading.put("rare-coverage" + behind, ClassCounts.rare(coverage, share), n);
+        values.put("rare-coverage" + suffix, ClassCounts.rare(coverage, share), n);
       }
     }
     double quality =
         sample.training()
             ? Double.NaN // training rows are their own nearest neighbours
-            : QualityDiversity.quality(distances(seen.features()), logA);
-    double diversity = diversity(sample, seen);
-    reading.put("quality" + behind, quality, n);
-    reading.put("diversity" + behind, diversity, n);
-    reading.put("quality-diversity" + behind, QualityDiversity.combine(quality, diversity), n);
+            : QualityDiversity.quality(distances(extracted.features()), logA);
+    double diversity = diversity(sample, extracted);
+    values.put("quality" + suffix, quality, n);
+    values.put("diversity" + suffix, diversity, n);
+    values.put("quality-diversity" + suffix, QualityDiversity.combine(quality, diversity), n);
   }
 
-  /// Within classes by structural similarity where there are images, over classes by entropy.
-  private double diversity(EvaluatedRows sample, ExtractedFeatures seen) {
-    double inter = QualityDiversity.entropy(seen.label(), classes);
-    return reference.data().domain() instanceof Domain.Images(int c, int h, int w)
-        ? QualityDiversity.combine(
-            QualityDiversity.intra(sample.units(), c, h, w, seen.label(), CHANCE), inter)
-        : inter;
+  /// For images, combines diversity within classes (structural similarity) with diversity across
+  /// classes (entropy); for other data, across classes only.
+  private double diversity(EvaluatedRows sample, ExtractedFeatures extracted) {
+    double inter = QualityDiversity.entropy(extracted.label(), classes);
+    return reference
+        .data()
+        .domain()
+        .image()
+        .map(image -> {
+          double intra =
+              QualityDiversity.intra(
+                  sample.units(),
+                  image.channels(),
+                  image.height(),
+                  image.width(),
+                  extracted.label(),
+                  KEY);
+          return QualityDiversity.combine(intra, inter);
+        })
+        .orElse(inter);
   }
 
   @Override
   public double ideal(String metric, int n) {
-    return metric.equals("class-kl" + behind) ? (classes - 1) / (2.0 * n) : Double.NaN;
+    return metric.equals("class-kl" + suffix) ? (classes - 1) / (2.0 * n) : Double.NaN;
   }
 }

@@ -9,26 +9,26 @@ import everymode.transport.SlicedWasserstein;
 import everymode.transport.Wasserstein1;
 import java.util.List;
 
-/// Distances between samples and held-out rows as laws.
+/// Distances between the distributions of samples and of held-out rows.
 final class DistanceMetrics implements MetricGroup {
 
-  private static final double NO_END = Double.POSITIVE_INFINITY;
+  private static final double UNBOUNDED = Double.POSITIVE_INFINITY;
   private static final int PROJECTIONS = 200;
-  private static final int MOST = 1_000;
-  private static final RandomKey CHANCE = new RandomKey(0).fold("metric").fold("distance");
+  private static final int MAX_ROWS = 1_000;
+  private static final RandomKey KEY = new RandomKey(0).fold("metric").fold("distance");
   static final List<Metric> METRICS =
       List.of(
           of(
               "sliced-wasserstein",
-              "How far samples must be moved on average along a random line to look like held-out"
-                  + " rows."),
+              "The mean Wasserstein-1 distance between samples and held-out rows projected onto"
+                  + " random lines."),
           of(
               "wasserstein-held-out",
-              "How far samples must be moved on average to become as many held-out rows."),
+              "The Wasserstein-1 distance between samples and as many held-out rows."),
           of(
               "lpdd",
-              "How far the law of log distances between samples is from that between held-out"
-                  + " rows."));
+              "The Wasserstein-1 distance between the distributions of log pairwise distances among"
+                  + " samples and among held-out rows."));
 
   private final PointSet real;
 
@@ -36,23 +36,25 @@ final class DistanceMetrics implements MetricGroup {
     real = reference.held().space();
   }
 
-  private static Metric of(String name, String about) {
-    return new Metric(name, about, LOWER, 0, NO_END, Metric.Requirement.NOTHING, false);
+  private static Metric of(String name, String summary) {
+    return new Metric(name, summary, LOWER, 0, UNBOUNDED, Metric.Requirement.NOTHING, false);
   }
 
   @Override
-  public void measure(EvaluatedRows sample, MetricValues reading) {
+  public void measure(EvaluatedRows sample, MetricValues values) {
     PointSet fake = sample.space();
     int n = fake.n();
-    reading.put(
-        "sliced-wasserstein", SlicedWasserstein.wasserstein(real, fake, PROJECTIONS, CHANCE), n);
-    reading.put(
-        "wasserstein-held-out", Wasserstein1.between(real, fake, MOST, CHANCE), Math.min(MOST, n));
-    double lpdd = LogPairwiseDistances.logs(real, fake, CHANCE);
+    values.put(
+        "sliced-wasserstein", SlicedWasserstein.wasserstein(real, fake, PROJECTIONS, KEY), n);
+    values.put(
+        "wasserstein-held-out",
+        Wasserstein1.between(real, fake, MAX_ROWS, KEY),
+        Math.min(MAX_ROWS, n));
+    double lpdd = LogPairwiseDistances.logs(real, fake, KEY);
     if (Double.isNaN(lpdd)) {
-      reading.absent("lpdd", n, "all samples, or all held-out rows, are alike");
+      values.absent("lpdd", n, "all samples, or all held-out rows, are identical");
     } else {
-      reading.put("lpdd", lpdd, n);
+      values.put("lpdd", lpdd, n);
     }
   }
 }

@@ -9,21 +9,21 @@ import everymode.tensor.Scope;
 import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
 
-/// Rows as gauges see them. Holds no native memory.
+/// Rows in the forms in which metrics use them. Holds no native memory.
 ///
 /// @param units in data units, `[n, d]`
-/// @param space where distances are measured, `[n, d]`
-/// @param seen what a judge sees in them, or null without a judge
-/// @param training whether these are training rows that stand in for generated ones
-record EvaluatedRows(
+/// @param space coordinates in which distances are measured, `[n, d]`
+/// @param seen features of the rows, or null without a feature extractor
+/// @param training whether these are training rows evaluated in place of generated ones
+public record EvaluatedRows(
     PointSet units, PointSet space, @Nullable ExtractedFeatures seen, boolean training) {
 
-  /// Looks at rows.
+  /// Converts rows and extracts their features.
   ///
-  /// @param data what they imitate
+  /// @param data data set of the same domain
   /// @param x `[n, ...]` in data units
-  /// @param extractor looks through a judge, or null
-  static EvaluatedRows of(
+  /// @param extractor feature extractor, or null
+  public static EvaluatedRows of(
       Dataset data, Tensor x, @Nullable BatchedExtractor extractor, boolean training) {
     try (var _ = new Scope()) {
       PointSet units = PointSet.of(x);
@@ -35,11 +35,11 @@ record EvaluatedRows(
     }
   }
 
-  int n() {
+  public int n() {
     return units.n();
   }
 
-  EvaluatedRows pick(long[] rows) {
+  public EvaluatedRows pick(long[] rows) {
     PointSet picked = units.pick(rows);
     return new EvaluatedRows(
         picked,
@@ -48,12 +48,12 @@ record EvaluatedRows(
         training);
   }
 
-  /// The first rows; all when there are not more.
-  EvaluatedRows first(int most) {
-    if (most >= n()) {
+  /// The first rows; all if there are no more.
+  public EvaluatedRows first(int count) {
+    if (count >= n()) {
       return this;
     }
-    long[] rows = new long[most];
+    long[] rows = new long[count];
     java.util.Arrays.setAll(rows, i -> i);
     return pick(rows);
   }

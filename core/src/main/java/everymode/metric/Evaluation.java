@@ -13,6 +13,7 @@ import everymode.statistics.ConfidenceInterval;
 import everymode.tensor.Ops;
 import everymode.tensor.RandomTensors;
 import everymode.tensor.Scope;
+import everymode.train.Model;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -29,15 +30,15 @@ import org.jspecify.annotations.Nullable;
 
 /// Measures generators against the held-out rows of a data set.
 ///
-/// What only depends on the data (distances among real rows, what training rows score, what a
-/// perfect sampler scores) is measured once, so that one evaluation may serve many generators. Any
-/// thread may share it; where there is a judge, they wait for each other. At most 10,000 held-out
-/// rows are used, chosen by a fixed chance.
+/// What depends only on the data (distances among real rows, scores of training rows, scores of a
+/// perfect sampler) is measured once, so one evaluation can serve many generators. It may be shared
+/// between threads; calls of a feature extractor are serialised. At most 10,000 held-out rows are
+/// used, chosen with a fixed random key.
 public final class Evaluation {
 
   private static final int DRAWS = 5;
   private static final int GROUPS = 10;
-  private static final RandomKey CHANCE = new RandomKey(0).fold("metric");
+  private static final RandomKey KEY = new RandomKey(0).fold("metric");
 
   private final Dataset data;
   private final EvaluationSettings options;
@@ -45,15 +46,16 @@ public final class Evaluation {
   private final MetricValues real;
   private final List<MetricValues> perfect;
 
-  /// What is measured, and how.
+  /// Which metrics are measured, and how.
   ///
-  /// @param extractor a network to look through, or null for none
-  /// @param metrics names of metrics, without brackets; empty for the usual ones, `all` for all
-  /// @param closed whether the edge of a ball belongs to it, in neighbour metrics
-  /// @param samples generated rows a draw; 0 for as many as the data want
-  /// @param statistics moments of real features in place of those of the held-out rows, for the
-  ///   Fréchet distance alone; null for none
-  /// @param log told what is being done, a sentence each
+  /// @param extractor network whose features are used, or null for none
+  /// @param metrics names of metrics, without brackets; empty for the default metrics, `all` for
+  ///   all
+  /// @param closed whether balls include their boundary, in neighbour metrics
+  /// @param samples generated rows per draw; 0 to derive the number from the data
+  /// @param statistics moments of real features that replace those of the held-out rows, for the
+  ///   Fréchet distance only; null for none
+  /// @param log receives progress messages, one sentence each
   public record EvaluationSettings(
       @Nullable FeatureExtractor extractor,
       Set<String> metrics,
@@ -62,31 +64,28 @@ public final class Evaluation {
       @Nullable FeatureMoments statistics,
       Consumer<String> log) {
 
-    /// Checks the names.
+    /// Checks the metric names.
     public EvaluationSettings {
       metrics = Set.copyOf(metrics);
       metrics.stream().filter(name -> !name.equals("all")).forEach(Metric::of);
     }
 
-    /// The usual metrics without a judge, in silence.
-    ///
-    /// @return the options
+    /// The default metrics, without a feature extractor and without progress messages.
     public static EvaluationSettings defaults() {
       return new EvaluationSettings(null, Set.of(), false, 0, null, _ -> {});
     }
 
-    /// The same, with somebody to tell.
+    /// The same settings with a progress log.
     ///
-    /// @param said told what is being done, a sentence each
-    /// @return the options
+    /// @param said receives progress messages, one sentence each
     public EvaluationSettings withLog(Consumer<String> said) {
       return new EvaluationSettings(extractor, metrics, closed, samples, statistics, said);
     }
 
-    /// How this differs from the usual measuring. Scores that were asked for in the same words may
-    /// stand in one table.
+    /// How these settings differ from the defaults. Scores with equal texts can be compared in one
+    /// table.
     ///
-    /// @return such as `through classifier:digits@ab12, metrics coverage`; empty for the usual ones
+    /// @return such as `through classifier:digits@ab12, metrics coverage`; empty for the defaults
     public String text() {
       List<String> text = new ArrayList<>();
       if (extractor != null) {
@@ -107,7 +106,7 @@ public final class Evaluation {
       return String.join(", ", text);
     }
 
-    /// Whether a metric is wanted.
+    /// Whether a metric is selected.
     boolean wants(Metric metric) {
       return metrics.isEmpty()
           ? metric.byDefault()
@@ -115,65 +114,80 @@ public final class Evaluation {
     }
   }
 
-  /// Prepares a data set for the usual metrics.
+  /// Prepares a data set for the default metrics.
   ///
   /// @param data with held-out rows
   public Evaluation(Dataset data) {
     this(data, EvaluationSettings.defaults());
   }
 
-  /// Prepares a data set: reads its held-out rows, its training rows used as if they were generated
-  /// (as many different ones as a draw has, or all), and where the law is known five draws of it.
+  /// Prepares a data set: reads its held-out rows, measures distinct training rows as if they were
+  /// generated (as many as a draw has, or all) and, where the true distribution is known, five
+  /// draws from it.
   ///
   /// @param data with held-out rows
-  /// @param options what is measured
-  /// @throws EverymodeException when the judge does not take such data, or a metric is asked for
-  ///   that the data do not allow
+  /// @throws EverymodeException when the feature extractor does not accept such data, or a
+  ///   requested metric is not available for them
   public Evaluation(Dataset data, EvaluationSettings options) {
     this.data = data;
     this.options = options;
-    options.log.accept("preparing the real rows");
+    options.log.accept("preparing the reference rows");
     groups = new MetricGroups(data, options);
     real = groups.measure(groups.truth().train());
     Distribution distribution = data.distribution();
-    perfect = distribution == null ? List.of() : draws(distribution::sample, CHANCE.fold("floor"));
+    perfect = distribution == null ? List.of() : draws(distribution, KEY.fold("floor"));
   }
 
-  /// How it differs from the usual measuring; see [EvaluationSettings#text()].
+  /// How this evaluation differs from the default configuration; see [EvaluationSettings#text()].
   ///
-  /// @return empty for the usual one
+  /// @return empty for the default configuration
   public String asked() {
     return options.text();
   }
 
-  /// Measures a generator once; see [#of(Sampler, Chance)].
+  /// Measures a generator once; see [#of(Sampler, RandomKey)].
   ///
   /// @param data with held-out rows
   /// @param generator draws samples in data units
-  /// @param key decides the draws
-  /// @return all scores
-  /// @throws EverymodeException when samples are not finite or not of the data's shape
+  /// @param key determines the draws
+  /// @throws EverymodeException when samples are not finite or do not have the shape of the data
   public static Scores of(Dataset data, Sampler generator, RandomKey key) {
     return new Evaluation(data).of(generator, key);
   }
 
-  /// Measures a file's samples once; see [#of(Tensor)].
+  /// Measures given samples once; see [#of(Tensor)].
   ///
   /// @param data with held-out rows
   /// @param samples `[n, ...]` in data units
-  /// @return all scores
-  /// @throws EverymodeException when samples are not finite or not of the data's shape, or too few
+  /// @throws EverymodeException when samples are not finite, do not have the shape of the data, or
+  ///   are too few
   public static Scores of(Dataset data, Tensor samples) {
     return new Evaluation(data).of(samples);
   }
 
-  /// Measures a generator by five independent draws: a score is their mean, its interval comes from
-  /// Student's t.
+  /// Measures a model: its samples, where it draws some, and what depends on the model itself, such
+  /// as the likelihood of held-out rows.
+  ///
+  /// @param model with its current state
+  /// @param key determines the draws
+  /// @throws EverymodeException when samples are not finite or do not have the shape of the data
+  public Scores of(Model model, RandomKey key) {
+    Scores sampled =
+        model
+            .sampler()
+            .map(sampler -> of(sampler, key))
+            .orElseGet(() -> new Scores(Map.of(), Map.of(), shares()));
+    Map<String, Score> all = new LinkedHashMap<>(sampled.all());
+    all.putAll(groups.measure(model));
+    return new Scores(all, sampled.classes(), sampled.shares());
+  }
+
+  /// Measures a generator with five independent draws: a score is their mean, and its interval
+  /// follows from Student's t distribution.
   ///
   /// @param generator draws samples in data units
-  /// @param key decides the draws: draw i comes from `chance.at("draw").at(i)`
-  /// @return all scores
-  /// @throws EverymodeException when samples are not finite or not of the data's shape
+  /// @param key determines the draws: draw i uses `key.fold("draw").fold(i)`
+  /// @throws EverymodeException when samples are not finite or do not have the shape of the data
   public Scores of(Sampler generator, RandomKey key) {
     List<MetricValues> draws = draws(generator, key.fold("draw"));
     return scores(
@@ -185,28 +199,27 @@ public final class Evaluation {
         draws);
   }
 
-  /// Measures samples that are there once and for all: a score is that of all rows (for neighbours,
-  /// of as many as there are held-out rows), its interval comes from leaving out a tenth of them at
-  /// a time (jackknife).
+  /// Measures a fixed set of samples: a score is computed from all rows (for neighbour metrics,
+  /// from as many as there are held-out rows), and its interval from leaving out one tenth of them
+  /// at a time (jackknife).
   ///
-  /// @param samples `[n, ...]` in data units, at least 10; their order does not matter much,
-  ///   because they are shuffled by a fixed chance
-  /// @return all scores
-  /// @throws EverymodeException when samples are not finite or not of the data's shape, or too few
+  /// @param samples `[n, ...]` in data units, at least 10; their order has little influence,
+  ///   because they are shuffled with a fixed random key
+  /// @throws EverymodeException when samples are not finite, do not have the shape of the data, or
+  ///   are too few
   public Scores of(Tensor samples) {
     int n = Math.toIntExact(samples.size(0));
     if (n < GROUPS) {
       throw new EverymodeException(
           "at least %d samples are needed, but there are %d; generate more".formatted(GROUPS, n));
     }
-    EvaluatedRows rows = checked(samples).pick(RandomTensors.subset(CHANCE.fold("samples"), n, n));
+    EvaluatedRows rows = checked(samples).pick(RandomTensors.subset(KEY.fold("samples"), n, n));
     options.log.accept("measuring %,d samples".formatted(n));
     MetricValues all = groups.measure(rows);
     List<MetricValues> leftOut = new ArrayList<>();
     for (int g = 0; g < GROUPS; g++) {
       int group = g;
-      options.log.accept(
-          "measuring the doubt, part %d of %d: all but a tenth".formatted(g + 1, GROUPS));
+      options.log.accept("estimating the uncertainty, part %d of %d".formatted(g + 1, GROUPS));
       leftOut.add(
           groups.measure(
               rows.pick(
@@ -225,11 +238,11 @@ public final class Evaluation {
         List.of(all));
   }
 
-  /// Mean and covariance of the features of samples, or of the samples themselves without a judge:
-  /// what the Fréchet distance compares.
+  /// Mean and covariance of the features of samples, or of the samples themselves without a feature
+  /// extractor; the Fréchet distance compares these.
   ///
   /// @param generator draws samples in data units
-  /// @param key decides the draw
+  /// @param key determines the draw
   /// @return the moments of one draw
   public FeatureMoments moments(Sampler generator, RandomKey key) {
     try (var _ = new Scope()) {
@@ -237,21 +250,21 @@ public final class Evaluation {
     }
   }
 
-  /// Mean and covariance of the features of samples, or of the samples themselves without a judge.
+  /// Mean and covariance of the features of samples, or of the samples themselves without a feature
+  /// extractor.
   ///
   /// @param samples `[n, ...]` in data units, at least 2
-  /// @return their moments
   public FeatureMoments moments(Tensor samples) {
     EvaluatedRows sample = checked(samples);
-    ExtractedFeatures seen = sample.seen();
-    return FeatureMoments.of(seen == null ? sample.space() : seen.features());
+    ExtractedFeatures extracted = sample.seen();
+    return FeatureMoments.of(extracted == null ? sample.space() : extracted.features());
   }
 
   private record Estimate(double value, ConfidenceInterval interval) {}
 
   private List<MetricValues> draws(Sampler generator, RandomKey key) {
     int wanted = groups.wanted();
-    List<MetricValues> readings = new ArrayList<>();
+    List<MetricValues> results = new ArrayList<>();
     for (int i = 0; i < DRAWS; i++) {
       options.log.accept("measuring draw %d of %d, %,d samples".formatted(i + 1, DRAWS, wanted));
       EvaluatedRows sample;
@@ -260,12 +273,12 @@ public final class Evaluation {
       }
       if (sample.n() != wanted) {
         throw new EverymodeException(
-            "a generator must give %d samples when asked for as many, but gave %d"
+            "%d samples were requested, but the generator returned %d; return the requested number"
                 .formatted(wanted, sample.n()));
       }
-      readings.add(groups.measure(sample));
+      results.add(groups.measure(sample));
     }
-    return readings;
+    return results;
   }
 
   private EvaluatedRows checked(Tensor samples) {
@@ -279,13 +292,13 @@ public final class Evaluation {
       List<MetricValues> draws) {
     Map<String, Score> all = new LinkedHashMap<>();
     for (String name : first.values().keySet()) {
-      String why =
+      String reason =
           draws.stream()
               .map(d -> d.reasons().get(name))
               .filter(w -> w != null)
               .findFirst()
               .orElse(null);
-      all.put(name, score(name, first, r -> r.value(name), estimate, why));
+      all.put(name, score(name, first, r -> r.value(name), estimate, reason));
     }
     return new Scores(all, classes(first, estimate), shares());
   }
@@ -296,11 +309,11 @@ public final class Evaluation {
     for (String metric : first.classes().keySet()) {
       for (int c = 0; c < data.classes().size(); c++) {
         int label = c;
-        String why =
+        String reason =
             Double.isNaN(first.value(metric, c)) ? "there are no rows of this class" : null;
         classes
             .computeIfAbsent(data.classes().get(c), _ -> new LinkedHashMap<>())
-            .put(metric, score(metric, first, r -> r.value(metric, label), estimate, why));
+            .put(metric, score(metric, first, r -> r.value(metric, label), estimate, reason));
       }
     }
     return classes;
@@ -317,8 +330,8 @@ public final class Evaluation {
     return shares;
   }
 
-  /// Numbers of modes end at the number of modes that the data have.
-  private double most(String name) {
+  /// Counts of modes are bounded by the number of modes of the data.
+  private double maximum(String name) {
     Distribution.GaussianMixture modes = data.modes();
     return modes != null && name.endsWith("modes") ? modes.count() : Metric.of(name).maximum();
   }
@@ -328,24 +341,24 @@ public final class Evaluation {
       MetricValues first,
       ToDoubleFunction<MetricValues> value,
       Function<ToDoubleFunction<MetricValues>, Estimate> estimate,
-      @Nullable String why) {
+      @Nullable String reason) {
     int n = first.rows().getOrDefault(name, 0);
-    if (why != null) {
-      return Score.absent(n, why);
+    if (reason != null) {
+      return Score.absent(n, reason);
     }
     Estimate e = estimate.apply(value);
-    ConfidenceInterval interval = e.interval.within(Metric.of(name).minimum(), most(name));
+    ConfidenceInterval interval = e.interval.within(Metric.of(name).minimum(), maximum(name));
     return new Score(
         e.value,
         interval.low(),
         interval.high(),
         n,
         value.applyAsDouble(real),
-        floor(name, n, value),
+        ideal(name, n, value),
         null);
   }
 
-  private double floor(String name, int n, ToDoubleFunction<MetricValues> value) {
+  private double ideal(String name, int n, ToDoubleFunction<MetricValues> value) {
     return perfect.isEmpty()
         ? groups.ideal(name, n)
         : perfect.stream().mapToDouble(value).average().orElse(Double.NaN);

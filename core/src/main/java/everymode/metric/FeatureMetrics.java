@@ -11,11 +11,11 @@ import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/// Distances between the law of features of samples and that of held-out rows.
+/// Distances between the feature distributions of samples and of held-out rows.
 final class FeatureMetrics implements MetricGroup {
 
-  private static final double NO_END = Double.POSITIVE_INFINITY;
-  private static final RandomKey CHANCE = new RandomKey(0).fold("metric").fold("kid");
+  private static final double UNBOUNDED = Double.POSITIVE_INFINITY;
+  private static final RandomKey KEY = new RandomKey(0).fold("metric").fold("kid");
   static final List<Metric> METRICS =
       List.of(
           new Metric(
@@ -24,55 +24,58 @@ final class FeatureMetrics implements MetricGroup {
                   + " held-out rows.",
               LOWER,
               0,
-              NO_END,
+              UNBOUNDED,
               Metric.Requirement.FEATURES,
               true),
           new Metric(
               "kid",
-              "The kernel distance between features of samples and of held-out rows, without bias.",
+              "The unbiased kernel distance (squared MMD) between the features of samples and of"
+                  + " held-out rows.",
               LOWER,
-              -NO_END,
-              NO_END,
+              -UNBOUNDED,
+              UNBOUNDED,
               Metric.Requirement.FEATURES,
               true));
 
   private final Function<EvaluatedRows, PointSet> space;
-  private final String behind;
+  private final String suffix;
   private final PointSet real;
-  private final @Nullable FeatureMoments moments; // null for few rows, which are their own factor
+  private final @Nullable FeatureMoments moments; // null for few rows, which are then the factor
 
-  /// Prepares a space.
+  /// Prepares the held-out rows.
   ///
-  /// @param statistics in place of the moments of the held-out rows, or null
+  /// @param space maps rows to the points that are compared
+  /// @param suffix appended to metric names, such as `[classifier:mnist-cnn@ab12]`
+  /// @param statistics replaces the moments of the held-out rows, or null
   FeatureMetrics(
       ReferenceSet reference,
       Function<EvaluatedRows, PointSet> space,
-      String behind,
+      String suffix,
       @Nullable FeatureMoments statistics) {
     this.space = space;
-    this.behind = behind;
+    this.suffix = suffix;
     real = space.apply(reference.held());
     moments = statistics != null || real.n() <= real.dim() ? statistics : FeatureMoments.of(real);
   }
 
   @Override
-  public void measure(EvaluatedRows sample, MetricValues reading) {
+  public void measure(EvaluatedRows sample, MetricValues values) {
     PointSet fake = space.apply(sample);
     int n = fake.n();
     if (n < 2 || real.n() < 2) {
-      METRICS.forEach(m -> reading.absent(m.name() + behind, n, "at least 2 rows are needed"));
+      METRICS.forEach(m -> values.absent(m.name() + suffix, n, "at least 2 rows are needed"));
       return;
     }
     double fid =
         moments == null
             ? FrechetDistance.distance(fake, real)
             : FrechetDistance.distance(fake, moments);
-    reading.put("fid" + behind, fid, n);
-    reading.put("kid" + behind, KernelDistance.of(real, fake, CHANCE).mean(), n);
+    values.put("fid" + suffix, fid, n);
+    values.put("kid" + suffix, KernelDistance.of(real, fake, KEY).mean(), n);
   }
 
   @Override
   public double ideal(String metric, int n) {
-    return metric.equals("kid" + behind) ? 0 : Double.NaN;
+    return metric.equals("kid" + suffix) ? 0 : Double.NaN;
   }
 }

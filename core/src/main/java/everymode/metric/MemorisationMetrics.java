@@ -15,20 +15,20 @@ import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
-/// Whether samples are new, or copies of training rows and of one another.
+/// Whether samples are new, or duplicates of training rows or of each other.
 public final class MemorisationMetrics implements MetricGroup {
 
   private static final int BLOCK = 1_024;
 
-  private static final double NO_END = Double.POSITIVE_INFINITY;
-  private static final int MOST = 5_000;
-  private static final RandomKey CHANCE = new RandomKey(0).fold("metric").fold("memory");
+  private static final double UNBOUNDED = Double.POSITIVE_INFINITY;
+  private static final int MAX_ROWS = 5_000;
+  private static final RandomKey KEY = new RandomKey(0).fold("metric").fold("memory");
   static final List<Metric> METRICS =
       List.of(
           new Metric(
               "closer-to-training",
-              "The share of samples that lie nearer to a training row than to any of as many"
-                  + " held-out rows; new samples get about a half.",
+              "The share of samples that are nearer to a training row than to any of as many"
+                  + " held-out rows; about one half for new samples.",
               LIKE_REAL,
               0,
               1,
@@ -36,16 +36,16 @@ public final class MemorisationMetrics implements MetricGroup {
               true),
           new Metric(
               "memory-ratio",
-              "How far the nearest training row is, over how far the nearest held-out row is, in"
-                  + " the median; well below 1 is memory.",
+              "The median ratio of the distance to the nearest training row over that to the"
+                  + " nearest held-out row; well below 1 indicates memorisation.",
               LIKE_REAL,
               0,
-              NO_END,
+              UNBOUNDED,
               Metric.Requirement.NOTHING,
               false),
           new Metric(
               "training-duplicates",
-              "The share of samples that equal a training row in every number.",
+              "The share of samples that are exact duplicates of a training row.",
               LOWER,
               0,
               1,
@@ -53,7 +53,7 @@ public final class MemorisationMetrics implements MetricGroup {
               true),
           new Metric(
               "duplicates",
-              "The share of samples that equal an earlier sample in every number.",
+              "The share of samples that are exact duplicates of an earlier sample.",
               LOWER,
               0,
               1,
@@ -61,33 +61,34 @@ public final class MemorisationMetrics implements MetricGroup {
               false),
           new Metric(
               "birthday-support",
-              "How many different samples the generator seems to have, judged by pairs of near"
-                  + " duplicates.",
+              "An estimate of the number of distinct samples that the generator can produce, from"
+                  + " the number of near-duplicate pairs.",
               Metric.Direction.HIGHER,
               0,
-              NO_END,
+              UNBOUNDED,
               Metric.Requirement.NOTHING,
               false));
 
-  private final Memorisation memory;
+  private final Memorisation memorisation;
 
-  /// Training and held-out rows in equal number, so that neither is nearer for being many; copies
-  /// are looked for among all training rows that can be read.
+  /// Compares with equally many training and held-out rows, so that neither set is nearer merely
+  /// because it is larger; duplicates are looked up among all training rows in memory.
   MemorisationMetrics(ReferenceSet reference) {
     PointSet train = reference.train().space();
     PointSet held = reference.held().space();
-    int n = Math.min(MOST, Math.min(train.n(), held.n()));
+    int n = Math.min(MAX_ROWS, Math.min(train.n(), held.n()));
     Dataset data = reference.data();
-    memory =
+    memorisation =
         new Memorisation(
-            train.pick(RandomTensors.subset(CHANCE.fold("train"), train.n(), n)),
-            held.pick(RandomTensors.subset(CHANCE.fold("held-out"), held.n(), n)),
+            train.pick(RandomTensors.subset(KEY.fold("train"), train.n(), n)),
+            held.pick(RandomTensors.subset(KEY.fold("held-out"), held.n(), n)),
             data.train().outOfCore()
                 ? RowFingerprints.of(train)
                 : RowFingerprints.of(trainingBlocks(data)));
   }
 
-  /// All training rows, where distances are measured; not for sets that do not fit into memory.
+  /// All training rows in the space where distances are measured; not for data sets that are too
+  /// large for memory.
   public static Stream<PointSet> trainingBlocks(Dataset data) {
     int size = data.train().size();
     return IntStream.iterate(0, from -> from < size, from -> from + BLOCK)
@@ -101,21 +102,24 @@ public final class MemorisationMetrics implements MetricGroup {
   }
 
   @Override
-  public void measure(EvaluatedRows sample, MetricValues reading) {
+  public void measure(EvaluatedRows sample, MetricValues values) {
     if (sample.training()) {
-      return; // a training row is its own copy
+      return; // a training row is a duplicate of itself
     }
-    EvaluatedRows some = sample.first(MOST);
-    int n = some.n();
-    Memorisation.Values result = memory.of(some.space());
-    reading.put("closer-to-training", result.closer(), n);
-    reading.put("memory-ratio", result.ratio(), n);
-    reading.put("training-duplicates", result.copies(), n);
-    reading.put("duplicates", result.repeats(), n);
+    EvaluatedRows evaluated = sample.first(MAX_ROWS);
+    int n = evaluated.n();
+    Memorisation.Values result = memorisation.of(evaluated.space());
+    values.put("closer-to-training", result.closer(), n);
+    values.put("memory-ratio", result.ratio(), n);
+    values.put("training-duplicates", result.copies(), n);
+    values.put("duplicates", result.repeats(), n);
     if (Double.isFinite(result.support())) {
-      reading.put("birthday-support", result.support(), n);
+      values.put("birthday-support", result.support(), n);
     } else {
-      reading.absent("birthday-support", n, "no two of the samples are alike, so it is large");
+      values.absent(
+          "birthday-support",
+          n,
+          "no two samples are near duplicates, so the support is too large to estimate");
     }
   }
 

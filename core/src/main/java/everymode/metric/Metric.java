@@ -3,20 +3,22 @@ package everymode.metric;
 import everymode.error.EverymodeException;
 import everymode.error.Names;
 import java.util.List;
+import java.util.ServiceLoader;
 import java.util.stream.Stream;
 
-/// What can be measured about a generator. Listing metrics loads no native code.
+/// A metric of a generator. Listing metrics loads no native code.
 ///
-/// A metric that looks at samples through a network has the network's name behind its own, as in
-/// `fid[classifier:mnist-cnn@ab12]`: figures of different networks must not be compared.
+/// A metric that is measured in a network's features has the network's identifier appended to its
+/// name, as in `fid[classifier:mnist-cnn@ab12]`: scores from different networks must not be
+/// compared.
 ///
 /// @param name as in reports and on the command line, without brackets
-/// @param summary one plain sentence
-/// @param direction which way is better
-/// @param minimum the smallest value there can be
-/// @param maximum the greatest value there can be on any data; infinite when there is none
-/// @param requires what it cannot do without
-/// @param byDefault whether it is measured unless others are asked for
+/// @param summary one sentence
+/// @param direction which scores are better
+/// @param minimum the smallest possible value
+/// @param maximum the greatest possible value on any data; infinite if unbounded
+/// @param requires what the data or the evaluation must provide
+/// @param byDefault whether it is measured when no metrics are named
 public record Metric(
     String name,
     String summary,
@@ -26,32 +28,34 @@ public record Metric(
     Requirement requires,
     boolean byDefault) {
 
-  /// Which way is better.
+  /// Which scores are better.
   public enum Direction {
-    /// More is better.
+    /// Higher is better.
     HIGHER,
-    /// Less is better.
+    /// Lower is better.
     LOWER,
-    /// What real data score is best.
+    /// Scores close to those of real data are better.
     LIKE_REAL
   }
 
-  /// What a metric cannot do without.
+  /// What a metric requires.
   public enum Requirement {
-    /// Any data will do.
+    /// Any data.
     NOTHING("any data"),
     /// A known mixture.
-    MODES("data whose modes are known"),
+    MODES("data with known modes"),
     /// Images.
     IMAGES("images"),
-    /// A network that gives features.
-    FEATURES("a judge or feature network"),
+    /// A feature extractor.
+    FEATURES("a classifier or feature network"),
     /// A classifier.
-    CLASSES("a judge"),
-    /// A classifier whose classes are those of labelled data.
-    LABELS("labelled data and a judge of their classes"),
-    /// Images put together from images of ten digits.
-    STACKED("stacked digits and a judge of digits");
+    CLASSES("a classifier"),
+    /// A classifier for the classes of labelled data.
+    LABELS("labelled data and a classifier of their classes"),
+    /// A model that knows its density.
+    DENSITY("a model that knows its density"),
+    /// Stacked images of digits.
+    STACKED("stacked digits and a digit classifier");
 
     private final String words;
 
@@ -59,35 +63,35 @@ public record Metric(
       this.words = words;
     }
 
-    /// For people.
+    /// The requirement as text for error messages.
     ///
-    /// @return such as `a judge`
+    /// @return such as `a classifier`
     public String words() {
       return words;
     }
   }
 
-  /// All metrics.
-  ///
-  /// @return in the order in which they are shown
+  /// All metrics, in display order.
   public static List<Metric> all() {
-    return Stream.of(
+    Stream<List<Metric>> added =
+        ServiceLoader.load(MetricProvider.class).stream().map(provider -> provider.get().metrics());
+    Stream<List<Metric>> own =
+        Stream.of(
             ModeMetrics.METRICS,
             NeighbourMetrics.METRICS,
             MemorisationMetrics.METRICS,
             FeatureMetrics.METRICS,
             ClassMetrics.METRICS,
             StackedDigitMetrics.METRICS,
-            DistanceMetrics.METRICS)
-        .flatMap(List::stream)
-        .toList();
+            DistanceMetrics.METRICS,
+            DensityMetrics.METRICS);
+    return Stream.concat(own, added).flatMap(List::stream).toList();
   }
 
-  /// The metric of a name.
+  /// The metric with a given name.
   ///
   /// @param name such as `coverage` or `fid[classifier:mnist-cnn@ab12]`
-  /// @return the metric
-  /// @throws EverymodeException when there is none, with the closest name
+  /// @throws EverymodeException when there is none; the message suggests the closest name
   public static Metric of(String name) {
     String plain = plain(name);
     List<Metric> all = all();
@@ -97,7 +101,7 @@ public record Metric(
         .orElseThrow(() -> Names.unknown("metric", plain, all.stream().map(Metric::name).toList()));
   }
 
-  /// A name without the network behind it.
+  /// The name without the network in brackets.
   ///
   /// @param name such as `fid[classifier:mnist-cnn@ab12]`
   /// @return such as `fid`

@@ -1,20 +1,33 @@
 package everymode.metric;
 
-/// Measures one group of metrics; what only depends on the data is prepared when it is made. Holds
-/// no native memory; threads may share it.
-interface MetricGroup {
+import everymode.train.Model;
+import java.util.Map;
 
-  /// Reads the metrics of generated rows.
+/// A group of metrics that are measured together; what depends only on the data is prepared in the
+/// constructor. Holds no native memory and may be shared between threads.
+public interface MetricGroup {
+
+  /// Measures generated rows.
   ///
   /// @param sample generated rows in random order, at least one
-  /// @param reading where to write them down
-  void measure(EvaluatedRows sample, MetricValues reading);
+  /// @param values receives the values
+  default void measure(EvaluatedRows sample, MetricValues values) {}
 
-  /// What a perfect sampler is expected to score.
+  /// Measures what depends on the model itself, such as the likelihood of held-out rows. Called
+  /// once in an evaluation of a model, and never for samples alone.
   ///
-  /// @param metric as in the reading
+  /// @param model with its current state
+  /// @param settings what is evaluated and how
+  /// @return score by metric name
+  default Map<String, Score> measure(Model model, Evaluation.EvaluationSettings settings) {
+    return Map.of();
+  }
+
+  /// The expected score of a perfect sampler.
+  ///
+  /// @param metric name as in the values
   /// @param n generated rows
-  /// @return NaN when that is not known
+  /// @return NaN if unknown
   default double ideal(String metric, int n) {
     return Double.NaN;
   }

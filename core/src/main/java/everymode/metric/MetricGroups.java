@@ -6,19 +6,23 @@ import everymode.data.Domain;
 import everymode.error.UsageException;
 import everymode.metric.feature.BatchedExtractor;
 import everymode.metric.feature.FeatureExtractor;
+import everymode.train.Model;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// All that is measured on one data set, as it was asked for.
+/// All metric groups selected for one data set.
 final class MetricGroups {
 
   private final Evaluation.EvaluationSettings options;
   private final ReferenceSet reference;
   private final int wanted;
-  private final List<MetricGroup> gauges = new ArrayList<>();
+  private final List<MetricGroup> groups = new ArrayList<>();
 
   MetricGroups(Dataset data, Evaluation.EvaluationSettings options) {
     this.options = options;
@@ -31,47 +35,55 @@ final class MetricGroups {
             ? options.samples()
             : Math.max(rows, modes == null ? 0 : ModeMetrics.wanted(modes));
     reference = ReferenceSet.of(data, extractor, wanted);
-    refuse();
+    requireAvailable();
     Distribution distribution = data.distribution();
     if (modes != null && distribution != null && any(ModeMetrics.METRICS)) {
-      gauges.add(new ModeMetrics(modes, distribution, options.wants(Metric.of("wasserstein"))));
+      groups.add(new ModeMetrics(modes, distribution, options.wants(Metric.of("wasserstein"))));
     }
     if (any(NeighbourMetrics.METRICS)) {
-      gauges.add(new NeighbourMetrics(reference, EvaluatedRows::space, "", options.closed()));
+      groups.add(new NeighbourMetrics(reference, EvaluatedRows::space, "", options.closed()));
     }
     if (any(MemorisationMetrics.METRICS)) {
-      gauges.add(new MemorisationMetrics(reference));
+      groups.add(new MemorisationMetrics(reference));
     }
     if (any(DistanceMetrics.METRICS)) {
-      gauges.add(new DistanceMetrics(reference));
+      groups.add(new DistanceMetrics(reference));
     }
-    look(extractor);
+    addFeatureMetrics(extractor);
+    if (any(DensityMetrics.METRICS)) {
+      groups.add(new DensityMetrics(data));
+    }
+    for (MetricProvider provider : ServiceLoader.load(MetricProvider.class)) {
+      if (any(provider.metrics())) {
+        groups.add(provider.prepare(data, options));
+      }
+    }
   }
 
-  private void look(@Nullable BatchedExtractor extractor) {
+  private void addFeatureMetrics(@Nullable BatchedExtractor extractor) {
     boolean explicit = !options.metrics().isEmpty();
     if (extractor == null) {
       if (explicit && any(FeatureMetrics.METRICS)) {
-        gauges.add(
+        groups.add(
             new FeatureMetrics(
                 reference, EvaluatedRows::space, "[" + plainSpace() + "]", options.statistics()));
       }
       return;
     }
-    String behind = "[" + extractor.id() + "]";
+    String suffix = "[" + extractor.id() + "]";
     if (any(NeighbourMetrics.METRICS)) {
-      gauges.add(new NeighbourMetrics(reference, ReferenceSet::features, behind, options.closed()));
+      groups.add(new NeighbourMetrics(reference, ReferenceSet::features, suffix, options.closed()));
     }
     if (any(FeatureMetrics.METRICS)) {
-      gauges.add(
-          new FeatureMetrics(reference, ReferenceSet::features, behind, options.statistics()));
+      groups.add(
+          new FeatureMetrics(reference, ReferenceSet::features, suffix, options.statistics()));
     }
     if (reference.data().stacked()) {
       if (any(StackedDigitMetrics.METRICS)) {
-        gauges.add(new StackedDigitMetrics(reference, behind));
+        groups.add(new StackedDigitMetrics(reference, suffix));
       }
     } else if (!extractor.extractor().classes().isEmpty() && any(ClassMetrics.METRICS)) {
-      gauges.add(new ClassMetrics(reference, extractor, behind));
+      groups.add(new ClassMetrics(reference, extractor, suffix));
     }
   }
 
@@ -83,32 +95,32 @@ final class MetricGroups {
     };
   }
 
-  /// A metric that is asked for by name must be possible.
-  private void refuse() {
+  /// Every metric requested by name must be available.
+  private void requireAvailable() {
     for (String name : options.metrics()) {
       if (!name.equals("all")) {
         Metric metric = Metric.of(name);
-        if (!possible(metric.requires())) {
+        if (!available(metric.requires())) {
           throw new UsageException(
-              "metric %s needs %s, but '%s' has none; leave it out%s"
+              "metric %s is not available for '%s', because it requires %s; leave it out%s"
                   .formatted(
                       name,
-                      metric.requires().words(),
                       reference.data().name(),
+                      metric.requires().words(),
                       reference.extractor() == null ? " or give --features FILE" : ""));
         }
       }
     }
   }
 
-  private boolean possible(Metric.Requirement need) {
+  private boolean available(Metric.Requirement requirement) {
     BatchedExtractor extractor = reference.extractor();
     boolean classes = extractor != null && !extractor.extractor().classes().isEmpty();
     boolean stacked = reference.data().stacked();
-    return switch (need) {
-      case NOTHING, FEATURES -> true;
+    return switch (requirement) {
+      case NOTHING, FEATURES, DENSITY -> true; // whether a model knows its density shows later
       case MODES -> reference.data().modes() != null;
-      case IMAGES -> reference.data().domain() instanceof Domain.Images;
+      case IMAGES -> reference.data().domain().image().isPresent();
       case CLASSES -> classes && !stacked;
       case LABELS -> classes && !stacked && reference.heldLabel().length > 0;
       case STACKED -> classes && stacked;
@@ -123,26 +135,34 @@ final class MetricGroups {
     return reference;
   }
 
-  /// Generated rows that a draw should have.
+  /// Generated rows per draw.
   int wanted() {
     return wanted;
   }
 
-  /// Reads what is wanted of generated rows.
+  /// Measures the selected metrics of generated rows.
   MetricValues measure(EvaluatedRows sample) {
-    var reading = new MetricValues();
-    gauges.forEach(gauge -> gauge.measure(sample, reading));
-    Set<String> others =
-        reading.values().keySet().stream()
+    var values = new MetricValues();
+    groups.forEach(group -> group.measure(sample, values));
+    Set<String> unselected =
+        values.values().keySet().stream()
             .filter(name -> !options.wants(Metric.of(name)))
             .collect(Collectors.toSet());
-    reading.values().keySet().removeAll(others);
-    return reading;
+    values.values().keySet().removeAll(unselected);
+    return values;
+  }
+
+  /// Measures the selected metrics that depend on the model itself.
+  Map<String, Score> measure(Model model) {
+    Map<String, Score> scores = new LinkedHashMap<>();
+    groups.forEach(group -> scores.putAll(group.measure(model, options)));
+    scores.keySet().removeIf(name -> !options.wants(Metric.of(name)));
+    return scores;
   }
 
   double ideal(String metric, int n) {
-    return gauges.stream()
-        .mapToDouble(gauge -> gauge.ideal(metric, n))
+    return groups.stream()
+        .mapToDouble(group -> group.ideal(metric, n))
         .filter(Double::isFinite)
         .findFirst()
         .orElse(Double.NaN);

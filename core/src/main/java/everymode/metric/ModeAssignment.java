@@ -3,34 +3,36 @@ package everymode.metric;
 import everymode.data.Distribution;
 import everymode.neighbour.PointSet;
 
-/// Where samples of a known mixture land: each at the mode that is nearest in units of its own
-/// standard deviation, and of high quality within three of them.
+/// The assignment of samples to the modes of a known mixture: each sample belongs to the mode whose
+/// mean is nearest in units of that mode's standard deviation, and is of high quality within three
+/// standard deviations.
 ///
 /// *Source:* Srivastava, Valkov, Russell, Gutmann, Sutton, "VEEGAN: Reducing Mode Collapse in GANs
 /// using Implicit Variational Learning", NeurIPS 2017, for modes and high quality. *Differences:*
-/// deviations of their own for the modes; `fair-modes`, which asks for a fifth of the fair count.
+/// each mode has its own standard deviation; `fair-modes`, which requires a fifth of the expected
+/// count.
 ///
 /// @param n samples
 /// @param good high-quality samples by mode, h_j
-/// @param nll −mean ln p(x) under the true law
+/// @param nll −mean ln p(x) under the true distribution
 @SuppressWarnings("ArrayRecordComponent") // a result, never compared
 record ModeAssignment(int n, int[] good, double nll) {
 
-  private static final double NEAR = 3;
+  private static final double MAX_DISTANCE = 3;
 
-  /// A mode with less than this share of its fair count is not fairly covered.
+  /// A mode with less than this fraction of its expected count is not fairly covered.
   private static final double FAIR = 0.2;
 
   static ModeAssignment of(PointSet samples, Distribution.GaussianMixture modes) {
     int[] good = new int[modes.count()];
-    double logs = 0;
+    double logLikelihood = 0;
     for (int i = 0; i < samples.n(); i++) {
       double[] x = samples.point(i);
       int mode = modes.nearest(x);
-      good[mode] += modes.distance(x, mode) <= NEAR ? 1 : 0;
-      logs += modes.logDensity(x);
+      good[mode] += modes.distance(x, mode) <= MAX_DISTANCE ? 1 : 0;
+      logLikelihood += modes.logDensity(x);
     }
-    return new ModeAssignment(samples.n(), good, -logs / samples.n());
+    return new ModeAssignment(samples.n(), good, -logLikelihood / samples.n());
   }
 
   double modes() {
@@ -41,7 +43,7 @@ record ModeAssignment(int n, int[] good, double nll) {
     return count;
   }
 
-  /// The share of all samples that are good ones of a mode.
+  /// The share of all samples that are high-quality samples of a mode.
   double shareOf(int mode) {
     return (double) good[mode] / n;
   }
@@ -57,10 +59,10 @@ record ModeAssignment(int n, int[] good, double nll) {
 
   /// `Σ_j q_j ln(q_j / p_j)` with `q_j = h_j / Σ h`, NaN without high-quality samples.
   double kl(double[] share) {
-    double all = highQuality() * n;
-    double sum = all == 0 ? Double.NaN : 0;
+    double total = highQuality() * n;
+    double sum = total == 0 ? Double.NaN : 0;
     for (int j = 0; j < good.length; j++) {
-      double q = good[j] / all;
+      double q = good[j] / total;
       sum += good[j] == 0 ? 0 : q * Math.log(q / share[j]);
     }
     return sum;

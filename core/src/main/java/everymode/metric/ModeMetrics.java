@@ -11,77 +11,87 @@ import java.util.List;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
-/// Which modes of a known mixture samples reach.
+/// Which modes of a known mixture are reached by samples.
 final class ModeMetrics implements MetricGroup {
 
-  private static final double NO_END = Double.POSITIVE_INFINITY;
+  private static final double UNBOUNDED = Double.POSITIVE_INFINITY;
   static final List<Metric> METRICS =
       List.of(
-          of("modes", "How many modes are hit by at least one good sample.", HIGHER, 0, NO_END),
           of(
-              "fair-modes",
-              "How many modes get at least a fifth of the samples that they should.",
+              "modes",
+              "The number of modes that receive at least one high-quality sample.",
               HIGHER,
               0,
-              NO_END),
+              UNBOUNDED),
+          of(
+              "fair-modes",
+              "The number of modes that receive at least a fifth of their expected number of"
+                  + " samples, counting only high-quality ones.",
+              HIGHER,
+              0,
+              UNBOUNDED),
           of(
               "high-quality",
-              "The share of samples within three standard deviations of their mode.",
+              "The share of samples within three standard deviations of their nearest mode.",
               HIGHER,
               0,
               1),
           of(
               "kl",
-              "How far the shares of the modes among good samples are from the true ones, in nats.",
+              "The Kullback–Leibler divergence of the mode shares among high-quality samples from"
+                  + " the true shares, in nats.",
               LOWER,
               0,
-              NO_END),
+              UNBOUNDED),
           of(
               "centre",
-              "Whether the mode in the middle of the others gets its samples.",
+              "Whether the central mode receives at least 0.5 % of the samples (1) or not (0).",
               HIGHER,
               0,
               1),
           of(
               "true-nll",
-              "How unlikely the samples are under the true law, in nats a sample.",
+              "The mean negative log-likelihood of samples under the true distribution, in nats per"
+                  + " sample.",
               LOWER,
-              -NO_END,
-              NO_END),
+              -UNBOUNDED,
+              UNBOUNDED),
           of(
               "wasserstein",
-              "How far the samples must be moved on average to look like fresh true ones.",
+              "The Wasserstein-1 distance between samples and fresh draws from the true"
+                  + " distribution.",
               LOWER,
               0,
-              NO_END));
+              UNBOUNDED));
 
-  private static final int LEAST_DRAW = 2_500;
+  private static final int MIN_DRAW = 2_500;
   private static final double ROWS_OF_RAREST_MODE = 100;
 
-  private static final double CAPTURED = 0.005;
+  private static final double CENTRE_SHARE = 0.005;
 
   private final Distribution.GaussianMixture modes;
   private final OptionalInt centre;
-  private final @Nullable Wasserstein1 earth; // costly, so only where it is wanted
+  private final @Nullable Wasserstein1 wasserstein; // expensive, so only if selected
 
-  ModeMetrics(Distribution.GaussianMixture modes, Distribution distribution, boolean moved) {
+  ModeMetrics(
+      Distribution.GaussianMixture modes, Distribution distribution, boolean withWasserstein) {
     this.modes = modes;
     centre = centre(modes);
-    earth = moved ? new Wasserstein1(distribution) : null;
+    wasserstein = withWasserstein ? new Wasserstein1(distribution) : null;
   }
 
   private static Metric of(
-      String name, String about, Metric.Direction better, double least, double most) {
-    return new Metric(name, about, better, least, most, Metric.Requirement.MODES, true);
+      String name, String summary, Metric.Direction direction, double minimum, double maximum) {
+    return new Metric(name, summary, direction, minimum, maximum, Metric.Requirement.MODES, true);
   }
 
-  /// Enough rows for a hundred of the rarest mode.
+  /// Enough rows for an expected hundred of the rarest mode.
   static int wanted(Distribution.GaussianMixture modes) {
     double rarest = Arrays.stream(modes.share()).min().orElse(1);
-    return Math.max(LEAST_DRAW, (int) Math.ceil(ROWS_OF_RAREST_MODE / rarest));
+    return Math.max(MIN_DRAW, (int) Math.ceil(ROWS_OF_RAREST_MODE / rarest));
   }
 
-  /// The mode whose mean is the mean of all means, within a tenth of its deviation.
+  /// The mode whose mean is within a tenth of its standard deviation of the mean of all means.
   private static OptionalInt centre(Distribution.GaussianMixture modes) {
     int dim = modes.mean()[0].length;
     double[] middle = new double[dim];
@@ -95,21 +105,21 @@ final class ModeMetrics implements MetricGroup {
   }
 
   @Override
-  public void measure(EvaluatedRows sample, MetricValues reading) {
+  public void measure(EvaluatedRows sample, MetricValues values) {
     PointSet points = sample.units();
     int n = points.n();
-    ModeAssignment hits = ModeAssignment.of(points, modes);
-    reading.put("modes", hits.modes(), n);
-    reading.put("fair-modes", hits.fairModes(modes.share()), n);
-    reading.put("high-quality", hits.highQuality(), n);
-    reading.put("kl", hits.kl(modes.share()), n);
-    centre.ifPresent(j -> reading.put("centre", hits.shareOf(j) >= CAPTURED ? 1 : 0, n));
-    reading.put("true-nll", hits.nll(), n);
-    if (earth != null) {
-      reading.put("wasserstein", earth.to(points), n);
+    ModeAssignment assignment = ModeAssignment.of(points, modes);
+    values.put("modes", assignment.modes(), n);
+    values.put("fair-modes", assignment.fairModes(modes.share()), n);
+    values.put("high-quality", assignment.highQuality(), n);
+    values.put("kl", assignment.kl(modes.share()), n);
+    centre.ifPresent(j -> values.put("centre", assignment.shareOf(j) >= CENTRE_SHARE ? 1 : 0, n));
+    values.put("true-nll", assignment.nll(), n);
+    if (wasserstein != null) {
+      values.put("wasserstein", wasserstein.to(points), n);
     }
-    if (hits.highQuality() == 0) {
-      reading.absent("kl", n, "no sample lies within three standard deviations of a mode");
+    if (assignment.highQuality() == 0) {
+      values.absent("kl", n, "no sample lies within three standard deviations of a mode");
     }
   }
 }

@@ -12,136 +12,142 @@ import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/// Who is close to whom: coverage and its kin, in the space of the rows or of a judge's features.
+/// Precision, recall, density and coverage, plain and clipped, in the space of the rows or of a
+/// network's features.
 final class NeighbourMetrics implements MetricGroup {
 
-  private static final double NO_END = Double.POSITIVE_INFINITY;
+  private static final double UNBOUNDED = Double.POSITIVE_INFINITY;
   static final List<Metric> METRICS =
       List.of(
           of(
               "coverage",
-              "The share of held-out samples that have a generated sample close by.",
+              "The share of held-out rows whose neighbourhood contains a generated sample.",
               HIGHER,
               1),
           of(
               "density",
-              "How deep generated samples lie among held-out ones; 1 is what real samples get.",
+              "The mean number of neighbourhoods of held-out rows that contain a generated sample,"
+                  + " relative to that expected of real samples.",
               LIKE_REAL,
-              NO_END),
+              UNBOUNDED),
           of(
               "precision",
-              "The share of generated samples that lie where held-out samples are.",
+              "The share of generated samples that lie in the neighbourhood of a held-out row.",
               HIGHER,
               1),
           of(
               "recall",
-              "The share of held-out samples that lie where generated samples are.",
+              "The share of held-out rows that lie in the neighbourhood of a generated sample.",
               HIGHER,
               1),
           of(
               "clipped-density",
-              "Like density, cut so that outliers and crowds count for no more than one sample.",
+              "Density with clipped radii and counts, which limits the influence of outliers and of"
+                  + " crowded regions.",
               HIGHER,
               1),
           of(
               "clipped-coverage",
-              "Coverage in depth, read as the share of samples that are as good as real ones.",
+              "Coverage by several neighbours, calibrated to the share of samples that are as good"
+                  + " as real ones.",
               HIGHER,
               1));
 
   private final Function<EvaluatedRows, PointSet> space;
-  private final String behind;
+  private final String suffix;
   private final PointSet real;
-  private final @Nullable PrecisionRecallDensityCoverage support;
+  private final @Nullable PrecisionRecallDensityCoverage prdc;
   private final @Nullable ClippedDensityCoverage clipped;
   private final long[] label;
   private final int classes;
 
-  /// Prepares a space.
+  /// Prepares the held-out rows.
   ///
-  /// @param reference the real rows
-  /// @param space where distances are measured
-  /// @param behind what stands behind the names of metrics, such as `[classifier:mnist-cnn@ab12]`
-  /// @param closed whether the edge of a ball belongs to it
+  /// @param space maps rows to the points between which distances are measured
+  /// @param suffix appended to metric names, such as `[classifier:mnist-cnn@ab12]`
+  /// @param closed whether balls include their boundary
   NeighbourMetrics(
       ReferenceSet reference,
       Function<EvaluatedRows, PointSet> space,
-      String behind,
+      String suffix,
       boolean closed) {
     this.space = space;
-    this.behind = behind;
+    this.suffix = suffix;
     real = space.apply(reference.held());
     boolean enough = real.n() > PrecisionRecallDensityCoverage.WIDE;
     PrecisionRecallDensityCoverage open = enough ? new PrecisionRecallDensityCoverage(real) : null;
-    support = open == null ? null : closed ? open.closed() : open;
+    prdc = open == null ? null : closed ? open.closed() : open;
     clipped = enough ? new ClippedDensityCoverage(real, PrecisionRecallDensityCoverage.WIDE) : null;
     label = reference.heldLabel();
-    // A thousand stacked numbers have a row or ten each, too few to judge one by one.
-    boolean few = label.length == 0 || reference.data().stacked();
-    classes = few ? 0 : reference.data().classes().size();
+    // The thousand classes of stacked digits have too few rows each for scores per class.
+    boolean withoutClasses = label.length == 0 || reference.data().stacked();
+    classes = withoutClasses ? 0 : reference.data().classes().size();
   }
 
-  private static Metric of(String name, String about, Metric.Direction better, double most) {
-    return new Metric(name, about, better, 0, most, Metric.Requirement.NOTHING, true);
+  private static Metric of(
+      String name, String summary, Metric.Direction direction, double maximum) {
+    return new Metric(name, summary, direction, 0, maximum, Metric.Requirement.NOTHING, true);
   }
 
   @Override
-  public void measure(EvaluatedRows all, MetricValues reading) {
+  public void measure(EvaluatedRows all, MetricValues values) {
     PointSet fake = space.apply(all.first(real.n()));
     int n = fake.n();
-    if (support == null || clipped == null) {
-      METRICS.forEach(m -> reading.absent(m.name() + behind, n, few("held-out", real.n())));
+    if (prdc == null || clipped == null) {
+      METRICS.forEach(m -> values.absent(m.name() + suffix, n, tooFew("held-out", real.n())));
       return;
     }
-    PrecisionRecallDensityCoverage.Values result = support.of(fake);
-    reading.put("coverage" + behind, result.coverage(), n);
-    reading.put("density" + behind, result.density(), n);
-    reading.put("precision" + behind, result.precision(), n);
-    reading.put("recall" + behind, result.recall(), n);
+    PrecisionRecallDensityCoverage.Values result = prdc.of(fake);
+    values.put("coverage" + suffix, result.coverage(), n);
+    values.put("density" + suffix, result.density(), n);
+    values.put("precision" + suffix, result.precision(), n);
+    values.put("recall" + suffix, result.recall(), n);
     if (Double.isNaN(result.recall())) {
-      reading.absent(
-          "recall" + behind,
+      values.absent(
+          "recall" + suffix,
           n,
           "more than %d generated rows are needed, but there are %d"
               .formatted(PrecisionRecallDensityCoverage.NARROW, n));
     }
     if (n >= PrecisionRecallDensityCoverage.WIDE) {
-      ClippedDensityCoverage.Values cut = clipped.of(fake);
-      reading.put("clipped-density" + behind, cut.density(), n);
-      reading.put("clipped-coverage" + behind, cut.coverage(), n);
+      ClippedDensityCoverage.Values clippedValues = clipped.of(fake);
+      values.put("clipped-density" + suffix, clippedValues.density(), n);
+      values.put("clipped-coverage" + suffix, clippedValues.coverage(), n);
     } else {
-      reading.absent("clipped-density" + behind, n, few("generated", n));
-      reading.absent("clipped-coverage" + behind, n, few("generated", n));
+      values.absent("clipped-density" + suffix, n, tooFew("generated", n));
+      values.absent("clipped-coverage" + suffix, n, tooFew("generated", n));
     }
     if (classes > 0) {
-      reading
+      values
           .classes()
-          .put("coverage" + behind, ReferenceSet.byClass(result.covered(), label, classes));
+          .put("coverage" + suffix, ReferenceSet.byClass(result.covered(), label, classes));
       if (result.reached().length > 0) {
-        reading
+        values
             .classes()
-            .put("recall" + behind, ReferenceSet.byClass(result.reached(), label, classes));
+            .put("recall" + suffix, ReferenceSet.byClass(result.reached(), label, classes));
       }
-      byGeneratedClass(all.first(real.n()), result, reading);
+      byGeneratedClass(all.first(real.n()), result, values);
     }
   }
 
-  /// Precision and density of the rows that a judge takes for each class.
+  /// Precision of the rows that a classifier assigns to each class.
   private void byGeneratedClass(
-      EvaluatedRows fake, PrecisionRecallDensityCoverage.Values result, MetricValues reading) {
-    ExtractedFeatures seen = fake.seen();
-    if (seen == null || seen.probability() == null || seen.probability().dim() != classes) {
+      EvaluatedRows fake, PrecisionRecallDensityCoverage.Values result, MetricValues values) {
+    ExtractedFeatures extracted = fake.seen();
+    if (extracted == null
+        || extracted.probability() == null
+        || extracted.probability().dim() != classes) {
       return;
     }
-    long[] judged = Arrays.stream(seen.label()).asLongStream().toArray();
-    reading
+    long[] predicted = Arrays.stream(extracted.label()).asLongStream().toArray();
+    values
         .classes()
-        .put("precision" + behind, ReferenceSet.byClass(result.inside(), judged, classes));
+        .put("precision" + suffix, ReferenceSet.byClass(result.inside(), predicted, classes));
   }
 
-  private static String few(String what, int found) {
+  private static String tooFew(String kind, int found) {
     return "more than %d %s rows are needed, but there are %d"
-        .formatted(PrecisionRecallDensityCoverage.WIDE, what, found);
+        .formatted(PrecisionRecallDensityCoverage.WIDE, kind, found);
   }
 
   @Override

@@ -15,14 +15,13 @@ import java.util.Objects;
 import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
 
-/// The real rows that generators are measured against. Holds no native memory.
+/// The real rows that generators are compared with. Holds no native memory.
 ///
-/// @param data where they come from
-/// @param held held-out rows, at most 10,000, chosen by a fixed chance
+/// @param held held-out rows, at most 10,000, chosen with a fixed random key
 /// @param heldLabel their classes, `[held]`; empty without labels
-/// @param train as many different training rows as a draw has, or all
+/// @param train distinct training rows, as many as a draw has, or all
 /// @param trainLabel their classes, `[train]`; empty without labels
-/// @param extractor how a judge sees rows, or null without a judge
+/// @param extractor feature extractor, or null
 @SuppressWarnings("ArrayRecordComponent") // shared, never changed
 record ReferenceSet(
     Dataset data,
@@ -32,13 +31,13 @@ record ReferenceSet(
     long[] trainLabel,
     @Nullable BatchedExtractor extractor) {
 
-  private static final int MOST = 10_000;
-  private static final RandomKey CHANCE = new RandomKey(0).fold("metric");
+  private static final int MAX_ROWS = 10_000;
+  private static final RandomKey KEY = new RandomKey(0).fold("metric");
 
   static ReferenceSet of(Dataset data, @Nullable BatchedExtractor extractor, int wanted) {
     int held = size(data);
-    long[] heldRows = RandomTensors.subset(CHANCE.fold("held-out"), data.heldOut().size(), held);
-    long[] trainRows = RandomTensors.subset(CHANCE.fold("train"), data.train().size(), wanted);
+    long[] heldRows = RandomTensors.subset(KEY.fold("held-out"), data.heldOut().size(), held);
+    long[] trainRows = RandomTensors.subset(KEY.fold("train"), data.train().size(), wanted);
     return new ReferenceSet(
         data,
         sample(data, data.heldOut(), heldRows, extractor, false),
@@ -48,9 +47,9 @@ record ReferenceSet(
         extractor);
   }
 
-  /// Held-out rows that are compared with.
+  /// The number of held-out rows used.
   static int size(Dataset data) {
-    return Math.min(MOST, data.heldOut().size());
+    return Math.min(MAX_ROWS, data.heldOut().size());
   }
 
   private static EvaluatedRows sample(
@@ -76,12 +75,12 @@ record ReferenceSet(
     return Device.CPU.bring(Ops.of(numbers));
   }
 
-  /// The features that a judge gives.
+  /// The extracted features; there must be a feature extractor.
   static PointSet features(EvaluatedRows sample) {
     return seen(sample).features();
   }
 
-  /// What the judge sees, where there is one.
+  /// The output of the feature extractor, which must exist.
   static ExtractedFeatures seen(EvaluatedRows sample) {
     return Objects.requireNonNull(sample.seen());
   }

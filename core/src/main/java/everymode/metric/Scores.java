@@ -5,46 +5,44 @@ import java.util.DoubleSummaryStatistics;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/// All that was measured about one generator.
+/// All scores of one generator.
 ///
-/// @param all score by metric name, in the order in which they are shown
+/// @param all score by metric name, in display order
 /// @param classes for labelled data: score by metric name, by class label
 /// @param shares for labelled data: the share of training rows, above 0 and at most 1, by class
-///   label; beside the classes' coverage it is coverage as a function of frequency
+///   label; together with the coverage of classes it shows coverage as a function of frequency
 public record Scores(
     Map<String, Score> all, Map<String, Map<String, Score>> classes, Map<String, Double> shares) {
 
-  private static final double UNEQUAL = 1.5;
+  private static final double MAX_RATIO = 1.5;
 
-  /// Copies the maps and keeps their order.
+  /// Copies the maps and preserves their order.
   public Scores {
     all = Collections.unmodifiableMap(new LinkedHashMap<>(all));
     classes = Collections.unmodifiableMap(new LinkedHashMap<>(classes));
     shares = Collections.unmodifiableMap(new LinkedHashMap<>(shares));
   }
 
-  /// Whether some class has more than one and a half times as many training rows as another.
+  /// Whether the largest class has more than one and a half times as many training rows as the
+  /// smallest.
   ///
-  /// @return false where shares are not known
+  /// @return false if the shares are unknown
   public boolean unequal() {
     DoubleSummaryStatistics all =
         shares.values().stream().mapToDouble(Double::doubleValue).summaryStatistics();
-    return all.getMax() > UNEQUAL * all.getMin();
+    return all.getMax() > MAX_RATIO * all.getMin();
   }
 
-  /// Whether a class is covered: the low end of its coverage is at least half of what as many
-  /// training rows score.
+  /// Whether a class is covered: the lower end of its coverage is at least half the coverage of as
+  /// many training rows.
   ///
   /// @param label the class
-  /// @return true when it is covered
   public boolean covers(String label) {
     Score coverage = classes.getOrDefault(label, Map.of()).get("coverage");
     return coverage != null && coverage.low() >= coverage.trainingReference() / 2;
   }
 
-  /// How many classes are covered.
-  ///
-  /// @return a count between 0 and the number of classes
+  /// The number of covered classes.
   public long covered() {
     return classes.keySet().stream().filter(this::covers).count();
   }

@@ -6,14 +6,15 @@ import static everymode.metric.Metric.Direction.LOWER;
 import java.util.Arrays;
 import java.util.List;
 
-/// How many of the thousand modes of stacked digits samples reach, as a judge of digits sees them.
+/// Which of the thousand modes of stacked digits are reached by samples, according to a digit
+/// classifier.
 final class StackedDigitMetrics implements MetricGroup {
 
   static final List<Metric> METRICS =
       List.of(
           new Metric(
               "stacked-modes",
-              "How many numbers of three digits appear at least once among the samples.",
+              "The number of three-digit combinations that appear at least once among the samples.",
               HIGHER,
               0,
               Double.POSITIVE_INFINITY,
@@ -21,36 +22,37 @@ final class StackedDigitMetrics implements MetricGroup {
               true),
           new Metric(
               "stacked-kl",
-              "How far the shares of the numbers are from those of the data, in nats.",
+              "The Kullback–Leibler divergence of the shares of three-digit combinations from those"
+                  + " of the data, in nats.",
               LOWER,
               0,
               Double.POSITIVE_INFINITY,
               Metric.Requirement.STACKED,
               true));
 
-  private final String behind;
+  private final String suffix;
   private final double[] share;
 
-  StackedDigitMetrics(ReferenceSet reference, String behind) {
-    this.behind = behind;
+  StackedDigitMetrics(ReferenceSet reference, String suffix) {
+    this.suffix = suffix;
     share = new double[reference.data().classes().size()];
     Arrays.fill(share, 1.0 / share.length);
   }
 
   @Override
-  public void measure(EvaluatedRows sample, MetricValues reading) {
+  public void measure(EvaluatedRows sample, MetricValues values) {
     int[] label = ReferenceSet.seen(sample).label();
     StackedModeCounts.Values result = StackedModeCounts.of(label, share);
-    reading.put("stacked-modes" + behind, result.modes(), label.length);
-    reading.put("stacked-kl" + behind, result.kl(), label.length);
+    values.put("stacked-modes" + suffix, result.modes(), label.length);
+    values.put("stacked-kl" + suffix, result.kl(), label.length);
   }
 
   @Override
   public double ideal(String metric, int n) {
-    if (metric.equals("stacked-kl" + behind)) {
+    if (metric.equals("stacked-kl" + suffix)) {
       return (share.length - 1) / (2.0 * n);
     }
     double missed = share.length * Math.pow(1 - 1.0 / share.length, n);
-    return metric.equals("stacked-modes" + behind) ? share.length - missed : Double.NaN;
+    return metric.equals("stacked-modes" + suffix) ? share.length - missed : Double.NaN;
   }
 }

@@ -3,41 +3,42 @@ package everymode.neighbour;
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 
-/// Clipped density and clipped coverage: the calibrated pair that outliers do not move.
+/// Clipped density and clipped coverage: a calibrated pair of metrics that is robust to outliers.
 ///
-/// With R_i the distance of x_i to its k-th nearest other of N real points, and M generated points:
+/// With R_i the distance of x_i to its k-th nearest neighbour among N real points, and M generated
+/// points:
 ///
 /// - *density*: `r_i = min(R_i, median R)`, `a(y) = min(1, #{i : ‖y − x_i‖ ≤ r_i} / k)`, F = mean
-///   a(y), F* the same for real points (their own ball left out, and of each ball only the k
-///   nearest). Score `min(1, F / F*)`.
+///   a(y), F* the same for real points (excluding their own ball, and counting only the k nearest
+///   points of each ball). Score `min(1, F / F*)`.
 /// - *coverage*: s_i = share of the k generated points nearest to x_i with distance below R_i, C =
 ///   mean s_i. Score: the share of M' in 0…M with f(M') < C, where `f(M') = E[min(J, k)] / k` and
-///   `P(J = j) = C(M', j) B(k + j, N + M' − k − j) / B(k, N − k)` is the law of the number of M'
-///   good samples in a ball.
+///   `P(J = j) = C(M', j) B(k + j, N + M' − k − j) / B(k, N − k)` is the distribution of the number
+///   of points in a ball among M' samples from the true distribution.
 ///
 /// Both lie in [0, 1].
 ///
 /// *Source:* Salvy, Talbot and Thirion, "Enhanced Generative Model Evaluation with Clipped Density
 /// and Coverage", ICLR 2026.
 ///
-/// *Pitfalls:* the calibration inverts a mean, so samples that crowd in some balls pay for balls
-/// that stay empty: dropped modes can go unseen.
+/// *Pitfalls:* the calibration inverts a mean, so samples that crowd in some balls compensate for
+/// balls that stay empty: dropped modes can go unnoticed.
 public final class ClippedDensityCoverage {
 
   private final PointSet real;
   private final int k;
   private final double[] radius; // squared R_i
-  private final double[] cut; // squared r_i
+  private final double[] clippedRadius; // squared r_i
   private final double perfect; // F*
 
-  /// What generated points score.
+  /// The scores of generated points.
   ///
   /// @param density clipped density
   /// @param coverage clipped coverage
-  /// @param raw C, the coverage before it is calibrated
+  /// @param raw C, the coverage before calibration
   public record Values(double density, double coverage, double raw) {}
 
-  /// Measures the balls of the real points.
+  /// Computes the balls of the real points.
   ///
   /// @param real more than k points
   public ClippedDensityCoverage(PointSet real, int k) {
@@ -46,11 +47,11 @@ public final class ClippedDensityCoverage {
     KnnResult nearest = KnnResult.within(real, k);
     radius = nearest.radius(k);
     double median = median(radius);
-    cut = Arrays.stream(radius).map(r -> Math.min(r, median)).toArray();
+    clippedRadius = Arrays.stream(radius).map(r -> Math.min(r, median)).toArray();
     int[] inside = new int[real.n()];
     for (int i = 0; i < real.n(); i++) {
       for (int j = 0; j < k; j++) {
-        if (nearest.squared()[i][j] <= cut[i]) {
+        if (nearest.squared()[i][j] <= clippedRadius[i]) {
           inside[nearest.index()[i][j]]++;
         }
       }
@@ -58,33 +59,34 @@ public final class ClippedDensityCoverage {
     perfect = Arrays.stream(inside).mapToDouble(this::clip).average().orElse(Double.NaN);
   }
 
-  /// The squared median of the radii: the mean of the two middle ones where they are even in
-  /// number.
+  /// The square of the median radius, which is the mean of the two middle ones if their number is
+  /// even.
   private static double median(double[] squared) {
     double[] sorted = squared.clone();
     Arrays.sort(sorted);
     double above = sorted[sorted.length / 2];
     double below = sorted[(sorted.length - 1) / 2];
     double mean = (Math.sqrt(above) + Math.sqrt(below)) / 2;
-    return above == below ? above : mean * mean; // the square of a root may miss its own ball
+    return above == below ? above : mean * mean; // a squared root may be rounded
   }
 
   private double clip(int count) {
     return Math.min(1, (double) count / k);
   }
 
-  /// Compares generated points.
+  /// Scores generated points.
   ///
   /// @param fake at least k points
   public Values of(PointSet fake) {
     if (fake.n() < k) {
-      throw new IllegalArgumentException(k + " nearest of " + fake.n() + " points");
+      throw new IllegalArgumentException(
+          "at least %d points are needed, but there are %d".formatted(k, fake.n()));
     }
     var count = new Counter(fake.n());
     ClosePairs.visit(real, fake, count);
-    double deep = 0;
+    double density = 0;
     for (int j = 0; j < fake.n(); j++) {
-      deep += clip(count.inside.get(j));
+      density += clip(count.inside.get(j));
     }
     double raw = 0;
     for (int i = 0; i < real.n(); i++) {
@@ -92,17 +94,17 @@ public final class ClippedDensityCoverage {
     }
     raw /= real.n();
     return new Values(
-        Math.min(1, deep / fake.n() / perfect), calibrated(raw, real.n(), fake.n(), k), raw);
+        Math.min(1, density / fake.n() / perfect), calibrated(raw, real.n(), fake.n(), k), raw);
   }
 
-  /// Counts pairs in balls: of the k nearest those below the radius are as many as there are below
-  /// it at all, but at most k.
+  /// Counts pairs in balls: the number of the k nearest points within the radius equals the number
+  /// of all points within it, but at most k.
   private final class Counter implements ClosePairs.Visitor {
-    private final AtomicIntegerArray inside; // of each generated point, cut balls that hold it
+    private final AtomicIntegerArray inside; // per generated point: clipped balls that contain it
     private final AtomicIntegerArray within = new AtomicIntegerArray(real.n());
 
-    Counter(int fakes) {
-      inside = new AtomicIntegerArray(fakes);
+    Counter(int generated) {
+      inside = new AtomicIntegerArray(generated);
     }
 
     @Override
@@ -117,7 +119,7 @@ public final class ClippedDensityCoverage {
 
     @Override
     public void pair(ClosePairs pairs, int i, int j, double squared) {
-      if (pairs.below(i, j, squared, Math.nextUp(cut[i]))) {
+      if (pairs.below(i, j, squared, Math.nextUp(clippedRadius[i]))) {
         inside.getAndIncrement(j);
       }
       if (pairs.below(i, j, squared, radius[i])) {
@@ -126,7 +128,8 @@ public final class ClippedDensityCoverage {
     }
   }
 
-  /// The share of 0…M that f maps below C; f grows, so the border is searched by halves.
+  /// The share of 0…M for which f is below C; f is increasing, so the boundary is found by
+  /// bisection.
   static double calibrated(double raw, int n, int m, int k) {
     if (raw <= 0) {
       return 0;
@@ -145,8 +148,8 @@ public final class ClippedDensityCoverage {
   }
 
   /// `f(good) = E[min(J, k)] / k = 1 − Σ_{j<k} (1 − j/k) P(J = j)`. P(0) is a product of k
-  /// fractions, and each P a fraction of the one before, so that nothing overflows and little is
-  /// rounded.
+  /// fractions, and each further P a multiple of the previous one, so that nothing overflows and
+  /// rounding errors stay small.
   static double expected(int good, int n, int k) {
     double p = 1;
     for (int i = 0; i < k; i++) {

@@ -14,29 +14,29 @@ import java.util.concurrent.Executors;
 import java.util.function.IntFunction;
 import org.bytedeco.pytorch.Tensor;
 
-/// The close pairs between two clouds, or within one.
+/// Finds the close pairs between two point sets, or within one, exactly.
 ///
-/// A product of float32 matrices gives ‖x‖² + ‖y‖² − 2x·y fast but rounded, and rounded differently
-/// in different places of a block. So it only decides what is beyond doubt: pairs that are surely
-/// too far apart are dropped, and [#below] asks the plain sum of squared differences in double
-/// precision where the rounded value is closer to a bound than the worst rounding. Hence ties are
-/// ties, a point is at distance 0 from its copy, and results do not depend on blocks, threads or
-/// processor.
+/// A product of float32 matrices gives ‖x‖² + ‖y‖² − 2x·y fast, but with rounding errors that
+/// differ between positions in a block. So it only decides the certain cases: pairs that are
+/// certainly too far apart are dropped, and [#below] computes the plain sum of squared differences
+/// in double precision if the rounded value is closer to a bound than the worst-case rounding
+/// error. Hence ties are exact, a point has distance 0 from its duplicate, and results do not
+/// depend on blocks, threads or the processor.
 ///
-/// The worst rounding, with u = 2⁻²⁴ and moved points x, y of dimension d: a dot product summed in
-/// any order, with or without fused operations, is wrong by at most γ‖x‖‖y‖, γ = du / (1 − du);
-/// rounding the moved points moves ‖x − y‖² by at most 2u(‖x‖ + ‖y‖)². As 2‖x‖‖y‖ ≤ ‖x‖² + ‖y‖²,
-/// all is at most (γ + 4u)(‖x‖² + ‖y‖²).
+/// The worst-case rounding error, with u = 2⁻²⁴ and centred points x, y of dimension d: a dot
+/// product summed in any order, with or without fused operations, has an error of at most γ‖x‖‖y‖,
+/// γ = du / (1 − du); rounding the centred points changes ‖x − y‖² by at most 2u(‖x‖ + ‖y‖)². As
+/// 2‖x‖‖y‖ ≤ ‖x‖² + ‖y‖², the total is at most (γ + 4u)(‖x‖² + ‖y‖²).
 ///
 /// *Source:* Higham, "Accuracy and Stability of Numerical Algorithms", 2002, section 3.1.
 public final class ClosePairs {
 
   private static final int SIDE = 512;
-  private static final int LEAST_SIDE = 64;
-  private static final int BLOCKS_A_THREAD = 4;
+  private static final int MIN_SIDE = 64;
+  private static final int BLOCKS_PER_THREAD = 4;
   private static final int CHUNK = 64;
   private static final double UNIT = 0x1p-24;
-  private static final double TINY = 0x1p-120; // above the error of any product that underflows
+  private static final double TINY = 0x1p-120; // exceeds the error of any product that underflows
 
   private final PointSet x;
   private final PointSet y;
@@ -47,21 +47,22 @@ public final class ClosePairs {
   private final PointBlocks left;
   private final PointBlocks right;
 
-  /// Asks for close pairs. Threads share it.
+  /// Receives close pairs. Called by several threads.
   interface Visitor {
 
-    /// The squared distance, ties included, up to which the i-th x wants to see the ys; −∞ for not
-    /// at all. It may shrink during the visit, never grow.
+    /// The squared distance, inclusive, up to which the i-th x is interested in ys; −∞ for none. It
+    /// may shrink during the visit, but never grow.
     double reach(int i);
 
     /// The same for the j-th y and the xs.
     double reachBack(int j);
 
-    /// Sees a pair that may be within the reach of either, and surely sees all that are.
+    /// Called for pairs that may be within the reach of either point; all pairs that are within it
+    /// are included.
     ///
-    /// @param pairs whom to ask for certain distances
-    /// @param i which x
-    /// @param j which y
+    /// @param pairs decides comparisons exactly
+    /// @param i index of x
+    /// @param j index of y
     /// @param squared the squared distance, rounded
     void pair(ClosePairs pairs, int i, int j, double squared);
   }
@@ -74,37 +75,37 @@ public final class ClosePairs {
     double extent = Math.max(x.extent(centre), within ? 0 : y.extent(centre));
     if (!Double.isFinite(extent)) {
       throw new EverymodeException(
-          "distances need finite numbers, but some coordinates are not; remove those rows");
+          "distances need finite numbers, but some coordinates are not finite; remove those rows");
     }
-    // A power of two, so that nothing is rounded: products can neither overflow nor vanish.
+    // A power of two, so that scaling is exact: products can neither overflow nor underflow.
     scale = extent == 0 ? 1 : Math.scalb(1.0, -Math.getExponent(extent));
     double sum = (x.dim() + 2) * UNIT;
     double gamma = sum < 1 ? sum / (1 - sum) : Double.POSITIVE_INFINITY;
-    // 4 units more than the proof asks for, and the rounding of sums in double precision.
+    // 4 units more than the proof requires, and the rounding of sums in double precision.
     rounding = gamma + 8 * UNIT + 8 * (x.dim() + 8) * 0x1p-53;
     underflow = x.dim() * TINY;
     left = PointBlocks.of(x, centre, scale, side);
     right = within ? left : PointBlocks.of(y, centre, scale, side);
   }
 
-  /// Visits the close pairs of two clouds of one dimension.
+  /// Visits the close pairs of two point sets of equal dimension.
   static void visit(PointSet x, PointSet y, Visitor visitor) {
     visit(x, y, false, side(x.n()), visitor);
   }
 
-  /// Visits the close pairs within a cloud, each once, with i < j.
+  /// Visits the close pairs within a point set, each once, with i < j.
   static void visit(PointSet x, Visitor visitor) {
     visit(x, x, true, side(x.n()), visitor);
   }
 
-  /// Visits with blocks of a given side.
+  /// Visits with a given block size.
   static void visit(PointSet x, PointSet y, boolean within, int side, Visitor visitor) {
     if (x.n() == 0 || y.n() == 0) {
       return;
     }
     if (x.dim() != y.dim()) {
       throw new IllegalArgumentException(
-          "points of %d and of %d dimensions".formatted(x.dim(), y.dim()));
+          "points must have equal dimensions, but have %d and %d".formatted(x.dim(), y.dim()));
     }
     try (var _ = new Scope()) {
       var pairs = new ClosePairs(x, y, within, side);
@@ -117,34 +118,36 @@ public final class ClosePairs {
     }
   }
 
-  /// Large blocks are multiplied fast; enough of them keep all threads busy to the end.
+  /// Large blocks multiply faster; enough of them keep all threads busy until the end.
   private static int side(int n) {
-    return Math.clamp(n / ((long) BLOCKS_A_THREAD * Backend.threads()), LEAST_SIDE, SIDE);
+    return Math.clamp(n / ((long) BLOCKS_PER_THREAD * Backend.threads()), MIN_SIDE, SIDE);
   }
 
-  /// Whether the squared distance is below a bound, ties excluded.
+  /// Whether the exact squared distance is strictly below a bound.
   boolean below(int i, int j, double squared, double bound) {
-    double doubt = doubt(i, j);
-    return squared < bound - doubt
-        || (squared <= bound + doubt && bound > 0 && x.squared(i, y, j) < bound);
+    double error = doubt(i, j);
+    return squared < bound - error
+        || (squared <= bound + error && bound > 0 && x.squared(i, y, j) < bound);
   }
 
-  /// How far off a rounded squared distance may be.
+  /// The maximum error of a rounded squared distance.
   double doubt(int i, int j) {
     return (rounding * (left.norm()[i] + right.norm()[j]) + underflow) / (scale * scale);
   }
 
-  /// One block of xs with all ys, or within a cloud with those that follow; used by one thread.
+  /// One block of xs with all ys or, within one point set, with the following ones; used by one
+  /// thread.
   ///
-  /// That ‖x‖² + ‖y‖² − 2x·y may be within a reach R, is put as x·y ≥ ½‖y‖² + (½‖x‖² − ½R): a row's
-  /// number and a column's, so that most pairs cost one comparison in single precision.
+  /// The condition that ‖x‖² + ‖y‖² − 2x·y may be within a reach R is written as x·y ≥ ½‖y‖² +
+  /// (½‖x‖² − ½R): one number per row and one per column, so that most pairs cost one comparison in
+  /// single precision.
   private final class Stripe {
 
     private final int block;
     private final Visitor visitor;
     private final float[] dots = new float[left.side()];
-    private final float[] half = new float[left.side()];
-    private final float[] back = new float[left.side()];
+    private final float[] columnNorm = new float[left.side()];
+    private final float[] columnReach = new float[left.side()];
 
     Stripe(int block, Visitor visitor) {
       this.block = block;
@@ -169,7 +172,7 @@ public final class ClosePairs {
         FloatBuffer all = Ops.bytes(product).asFloatBuffer();
         for (int r = 0; r < left.rows(block); r++) {
           if (Integer.bitCount(r) <= 1) { // reaches shrink fast at first, then slowly
-            look(from, count);
+            updateReach(from, count);
           }
           all.get(r * count, dots, 0, count);
           row(first + r, from, within && other == block ? r + 1 : 0, count);
@@ -177,47 +180,49 @@ public final class ClosePairs {
       }
     }
 
-    /// Asks how far the columns reach.
-    private void look(int from, int count) {
+    /// Queries the reach of the columns.
+    private void updateReach(int from, int count) {
       for (int c = 0; c < count; c++) {
         double halved = halved(right.norm()[from + c]);
-        half[c] = (float) halved;
-        back[c] = (float) (halved - room(visitor.reachBack(from + c)));
+        columnNorm[c] = (float) halved;
+        columnReach[c] = (float) (halved - halfReach(visitor.reachBack(from + c)));
       }
     }
 
     private void row(int i, int from, int begin, int count) {
       double halved = halved(left.norm()[i]);
-      float away = (float) halved;
-      float ahead = (float) (halved - room(visitor.reach(i)));
+      float rowNorm = (float) halved;
+      float rowReach = (float) (halved - halfReach(visitor.reach(i)));
       for (int c = begin; c < count; c += CHUNK) {
         int end = Math.min(count, c + CHUNK);
-        if (most(ahead, away, c, end) >= 0) {
+        if (largestMargin(rowReach, rowNorm, c, end) >= 0) {
           for (int at = c; at < end; at++) {
-            if (dots[at] >= Math.min(half[at] + ahead, back[at] + away)) {
+            if (dots[at] >= Math.min(columnNorm[at] + rowReach, columnReach[at] + rowNorm)) {
               visitor.pair(ClosePairs.this, i, from + at, squared(i, from + at, dots[at]));
             }
           }
-          ahead = (float) (halved - room(visitor.reach(i)));
+          rowReach = (float) (halved - halfReach(visitor.reach(i)));
         }
       }
     }
 
-    /// How far the closest of some pairs is within reach, negative when none is.
-    private float most(float ahead, float away, int begin, int end) {
-      float most = Float.NEGATIVE_INFINITY;
+    /// The largest margin by which a pair is within reach; negative if none is.
+    private float largestMargin(float rowReach, float rowNorm, int begin, int end) {
+      float largest = Float.NEGATIVE_INFINITY;
       for (int c = begin; c < end; c++) {
-        most = Math.max(most, dots[c] - Math.min(half[c] + ahead, back[c] + away));
+        largest =
+            Math.max(
+                largest, dots[c] - Math.min(columnNorm[c] + rowReach, columnReach[c] + rowNorm));
       }
-      return most;
+      return largest;
     }
 
-    /// ½‖x‖² less its share of all rounding, that of these comparisons included.
+    /// ½‖x‖² less its share of all rounding errors, including those of these comparisons.
     private double halved(double norm) {
       return 0.5 * norm * (1 - rounding - 8 * UNIT);
     }
 
-    private double room(double reach) {
+    private double halfReach(double reach) {
       return 0.5 * reach * scale * scale * (1 + 8 * UNIT) + underflow;
     }
 
@@ -226,7 +231,7 @@ public final class ClosePairs {
     }
   }
 
-  /// Matrix products run on one thread each, so that the threads are ours.
+  /// Runs tasks in parallel; matrix products use one thread each.
   public static <T> List<T> inParallel(int tasks, IntFunction<T> task) {
     try (var workers =
         Executors.newFixedThreadPool(Math.min(Backend.threads(), Math.max(1, tasks)))) {
@@ -242,9 +247,9 @@ public final class ClosePairs {
       return results;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted while measuring distances", e);
+      throw new IllegalStateException("interrupted while computing distances", e);
     } catch (ExecutionException e) {
-      throw new IllegalStateException("measuring distances failed", e.getCause());
+      throw new IllegalStateException("computing distances failed", e.getCause());
     }
   }
 }

@@ -4,18 +4,18 @@ import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicLongArray;
 import org.bytedeco.pytorch.Tensor;
 
-/// An open ball around each real point, which reaches to its k-th other real point: a point with k
-/// copies is its own ball. Counts what lies inside.
+/// An open ball around each real point, whose radius is the distance to its k-th nearest other real
+/// point. The ball of a point with k duplicates contains only these. Counts samples in the balls.
 ///
-/// Decisions are those of double precision wherever they are in doubt, so that counts do not depend
-/// on blocks or threads. Memory grows with points times k, and with the samples of one call.
+/// Comparisons fall back to double precision whenever rounding could matter, so counts do not
+/// depend on blocks or threads. Memory grows with points times k, and with the samples of one call.
 public final class KnnBalls {
 
   private final PointSet real;
-  private final double[] radius; // squared; the smallest number above 0 for a point alone
+  private final double[] radius; // squared; the smallest positive number for a radius of 0
   private final int[] held;
 
-  /// Measures the balls.
+  /// Computes the balls.
   ///
   /// @param real `[n, ...]`, each row one point
   /// @param k at least 1 and less than n
@@ -32,27 +32,27 @@ public final class KnnBalls {
     AtomicLongArray counts = new AtomicLongArray(real.n());
     ClosePairs.visit(real, new Counter(counts, true));
     held = new int[real.n()];
-    Arrays.setAll(held, i -> Math.toIntExact(counts.get(i)) + 1); // its own point
+    Arrays.setAll(held, i -> Math.toIntExact(counts.get(i)) + 1); // the point itself
   }
 
-  /// Real points in each ball, its own included.
+  /// The number of real points in each ball, including its centre.
   ///
-  /// @return `[n]`; k where no two are equally far
+  /// @return `[n]`; k unless distances tie
   public int[] held() {
     return held.clone();
   }
 
-  /// How far each ball reaches.
+  /// The radius of each ball.
   ///
-  /// @return `[n]`; 0 for a point alone
+  /// @return `[n]`; 0 for a point with k duplicates
   public double[] radius() {
     return Arrays.stream(radius).map(r -> r == Double.MIN_VALUE ? 0 : Math.sqrt(r)).toArray();
   }
 
-  /// Counts samples.
+  /// Counts the samples in each ball.
   ///
   /// @param samples `[m, ...]`
-  /// @return samples in each ball, `[n]`
+  /// @return `[n]`
   public long[] count(Tensor samples) {
     return count(PointSet.of(samples));
   }

@@ -4,15 +4,15 @@ import everymode.tensor.Ops;
 import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 
-/// Points in space, kept in Java so that no native memory outlives its scope.
+/// A set of points, stored on the Java heap so that no native memory outlives its scope.
 ///
-/// @param n points
-/// @param dim coordinates a point
+/// @param n number of points
+/// @param dim coordinates per point
 /// @param values `[n × dim]`, point by point
 @SuppressWarnings("ArrayRecordComponent") // shared with tight loops, never changed
 public record PointSet(int n, int dim, float[] values) {
 
-  /// Each row as one point.
+  /// Creates a point set from rows.
   ///
   /// @param x `[n, ...]`
   public static PointSet of(Tensor x) {
@@ -28,7 +28,7 @@ public record PointSet(int n, int dim, float[] values) {
     return new PointSet(rows.length, dim, picked);
   }
 
-  /// Points one behind the other.
+  /// Concatenates points.
   public static PointSet join(List<PointSet> parts) {
     int n = parts.stream().mapToInt(PointSet::n).sum();
     int dim = parts.isEmpty() ? 0 : parts.getFirst().dim;
@@ -41,7 +41,7 @@ public record PointSet(int n, int dim, float[] values) {
     return new PointSet(n, dim, all);
   }
 
-  /// Coordinates one behind the other, point by point.
+  /// Concatenates the coordinates of each point.
   public static PointSet beside(List<PointSet> parts) {
     int n = parts.getFirst().n;
     int dim = parts.stream().mapToInt(PointSet::dim).sum();
@@ -69,7 +69,7 @@ public record PointSet(int n, int dim, float[] values) {
     return mean;
   }
 
-  /// The largest coordinate seen from a centre, without its sign; not a number when one is not.
+  /// The largest absolute coordinate relative to a centre; NaN if a coordinate is NaN.
   double extent(double[] centre) {
     double extent = 0;
     for (int i = 0; i < n; i++) {
@@ -88,11 +88,12 @@ public record PointSet(int n, int dim, float[] values) {
     return p;
   }
 
-  /// The squared distance of two points in double precision, the same wherever they stand.
+  /// The squared distance of two points in double precision, independent of their positions in
+  /// memory.
   ///
-  /// @param i which of these
+  /// @param i index in this set
   /// @param other points of the same dimension
-  /// @param j which of those
+  /// @param j index in the other set
   public double squared(int i, PointSet other, int j) {
     float[] a = values;
     float[] b = other.values;
@@ -103,7 +104,7 @@ public record PointSet(int n, int dim, float[] values) {
     double s1 = 0;
     double s2 = 0;
     double s3 = 0;
-    for (; p + 3 < end; p += 4, q += 4) { // four sums, so that additions need not wait
+    for (; p + 3 < end; p += 4, q += 4) { // four independent sums, so that additions can overlap
       double d0 = (double) a[p] - b[q];
       double d1 = (double) a[p + 1] - b[q + 1];
       double d2 = (double) a[p + 2] - b[q + 2];

@@ -5,21 +5,21 @@ import java.util.concurrent.atomic.AtomicIntegerArray;
 import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
 
-/// Where real points are: a ball around each that reaches to its k-th nearest other. Compares
-/// generated points with it.
+/// Precision, recall, density and coverage: a ball around each real point reaches to its k-th
+/// nearest other real point, and generated points are compared with these balls.
 ///
-/// With real points x of ball B(x), generated points y of ball B(y), all balls open:
+/// With real points x with balls B(x) and generated points y with balls B(y), all balls open:
 ///
 /// - precision = share of y in ∪ B(x), k = 3
 /// - recall = share of x in ∪ B(y), k = 3
 /// - density = Σ_y #{x : y ∈ B(x)} / (k · number of y), k = 5
-/// - coverage = share of x whose B(x) holds some y, k = 5
+/// - coverage = share of x whose B(x) contains some y, k = 5
 ///
-/// All lie between 0 and 1, except density, which may exceed 1. Open balls leave out what lies on
-/// their edge, so a point of which there are more than k copies has an empty ball, and real points
-/// that stand k + 1 to a place score 0 even against themselves. [#closed] counts the edge.
+/// All lie in [0, 1], except density, which may exceed 1. Open balls exclude their boundary, so a
+/// point with more than k duplicates has an empty ball, and real points of which each occurs more
+/// than k times score 0 even against themselves. [#closed] includes the boundary.
 ///
-/// Memory grows with the number of points, time with its square. The numbers do not depend on the
+/// Memory grows with the number of points, time with its square. Results do not depend on the
 /// number of threads.
 ///
 /// *Source:* Kynkäänniemi, Karras, Laine, Lehtinen, Aila, "Improved Precision and Recall Metric for
@@ -28,10 +28,10 @@ import org.jspecify.annotations.Nullable;
 /// in the code of the second paper.
 public final class PrecisionRecallDensityCoverage {
 
-  /// Neighbours behind precision and recall.
+  /// The number of neighbours for precision and recall.
   public static final int NARROW = 3;
 
-  /// Neighbours behind density and coverage.
+  /// The number of neighbours for density and coverage.
   public static final int WIDE = 5;
 
   private final PointSet real;
@@ -41,21 +41,21 @@ public final class PrecisionRecallDensityCoverage {
   private final double[] narrowRadius;
   private final double[] wideRadius;
 
-  /// What generated points score.
+  /// The scores of generated points.
   ///
-  /// Means of the last four over the rows of a class are that class's recall, coverage and
-  /// precision, and, divided by k, its density.
+  /// Means of the last four over the rows of a class are the recall, coverage and precision of that
+  /// class and, divided by k, its density.
   ///
   /// @param precision share of generated points in the ball of a real one
-  /// @param recall share of real points in the ball of a generated one; NaN when there are too few
-  ///   generated points for balls
-  /// @param density real balls that hold a generated point, over k, on average
-  /// @param coverage share of real points whose ball holds a generated one
-  /// @param reached for each real point, whether it lies in the ball of a generated one; empty when
+  /// @param recall share of real points in the ball of a generated one; NaN if there are too few
+  ///   generated points
+  /// @param density mean number of real balls that contain a generated point, divided by k
+  /// @param coverage share of real points whose ball contains a generated one
+  /// @param reached for each real point, whether it lies in the ball of a generated one; empty if
   ///   recall is NaN
-  /// @param covered for each real point, whether its ball holds a generated one
+  /// @param covered for each real point, whether its ball contains a generated one
   /// @param inside for each generated point, whether it lies in the ball of a real one
-  /// @param depth for each generated point, how many real balls hold it
+  /// @param depth for each generated point, how many real balls contain it
   @SuppressWarnings("ArrayRecordComponent") // a result, never compared
   public record Values(
       double precision,
@@ -67,14 +67,15 @@ public final class PrecisionRecallDensityCoverage {
       boolean[] inside,
       int[] depth) {
 
-    /// Where there are too few real points for balls.
+    /// The result if there are too few real points.
     static Values none() {
-      boolean[] no = {};
-      return new Values(Double.NaN, Double.NaN, Double.NaN, Double.NaN, no, no, no, new int[0]);
+      boolean[] none = {};
+      return new Values(
+          Double.NaN, Double.NaN, Double.NaN, Double.NaN, none, none, none, new int[0]);
     }
   }
 
-  /// Measures the balls of the real points, 3 neighbours wide for precision and recall and 5 for
+  /// Computes the balls of the real points, with 3 neighbours for precision and recall and 5 for
   /// density and coverage.
   ///
   /// @param real `[n, ...]`, each row one point, more than 5
@@ -83,11 +84,11 @@ public final class PrecisionRecallDensityCoverage {
     this(real, NARROW, WIDE);
   }
 
-  /// Measures the balls of the real points.
+  /// Computes the balls of the real points.
   ///
   /// @param real `[n, ...]`, each row one point
-  /// @param narrow neighbours behind precision and recall, at least 1 and less than n
-  /// @param wide neighbours behind density and coverage, the same
+  /// @param narrow neighbours for precision and recall, at least 1 and less than n
+  /// @param wide neighbours for density and coverage, likewise
   /// @throws IllegalArgumentException when there are too few points
   public PrecisionRecallDensityCoverage(Tensor real, int narrow, int wide) {
     this(PointSet.of(real), narrow, wide);
@@ -99,7 +100,7 @@ public final class PrecisionRecallDensityCoverage {
 
   PrecisionRecallDensityCoverage(PointSet real, int narrow, int wide) {
     if (Math.min(narrow, wide) < 1) {
-      throw new IllegalArgumentException("balls of " + Math.min(narrow, wide) + " neighbours");
+      throw new IllegalArgumentException("k must be at least 1, but is " + Math.min(narrow, wide));
     }
     this.real = real;
     this.narrow = narrow;
@@ -119,18 +120,17 @@ public final class PrecisionRecallDensityCoverage {
     wideRadius = close(open.wideRadius);
   }
 
-  /// The same points with closed balls: what lies on the edge of a ball is inside. Identical sets
-  /// then score 1 in all but density, whatever copies they hold.
+  /// The same points with closed balls: points on the boundary are inside. Identical sets then
+  /// score 1 in all but density, even with duplicates.
   ///
-  /// @return balls that hold their edge, those of generated points too
+  /// @return balls that include their boundary, for generated points too
   public PrecisionRecallDensityCoverage closed() {
     return closed ? this : new PrecisionRecallDensityCoverage(this);
   }
 
-  /// Compares generated points.
+  /// Scores generated points.
   ///
-  /// @param fake `[m, ...]`, at least one point; m need not be n
-  /// @return what they score
+  /// @param fake `[m, ...]`, at least one point; m may differ from n
   public Values of(Tensor fake) {
     return of(PointSet.of(fake));
   }
@@ -156,7 +156,8 @@ public final class PrecisionRecallDensityCoverage {
         depth);
   }
 
-  /// Counts who is in whose ball. Threads share it: flags only ever rise, and are read at the end.
+  /// Counts points in balls. Several threads share it: flags are only ever set, and are read at the
+  /// end.
   private final class Counter implements ClosePairs.Visitor {
     private final double @Nullable [] reach;
     private final boolean[] covered = new boolean[real.n()];
@@ -164,10 +165,10 @@ public final class PrecisionRecallDensityCoverage {
     private final boolean[] inside;
     private final AtomicIntegerArray depth;
 
-    Counter(double @Nullable [] reach, int fakes) {
+    Counter(double @Nullable [] reach, int generated) {
       this.reach = reach;
-      inside = new boolean[fakes];
-      depth = new AtomicIntegerArray(fakes);
+      inside = new boolean[generated];
+      depth = new AtomicIntegerArray(generated);
     }
 
     @Override
@@ -195,7 +196,7 @@ public final class PrecisionRecallDensityCoverage {
     }
   }
 
-  /// Below the next larger number is at most this one.
+  /// A strict comparison with the next larger number includes equality with this one.
   private static double[] close(double[] radius) {
     return Arrays.stream(radius).map(Math::nextUp).toArray();
   }
@@ -208,9 +209,9 @@ public final class PrecisionRecallDensityCoverage {
     return (double) count / flags.length;
   }
 
-  /// The coverage that a perfect sampler is expected to score, `1 − ∏_{i<k} (n − 1 − i) / (n + m −
-  /// 1 − i)`: a ball stays empty when of the other n − 1 real and m generated points, all alike,
-  /// the k nearest are real.
+  /// The expected coverage of a perfect sampler, `1 − ∏_{i<k} (n − 1 − i) / (n + m − 1 − i)`: a
+  /// ball is empty if the k nearest of the other n − 1 real and m generated points, all from one
+  /// distribution, are real.
   ///
   /// @param real n, greater than k
   /// @param fake m

@@ -5,23 +5,23 @@ import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
-/// Rows as 64-bit fingerprints: equal rows have equal ones, and two of a million different rows
-/// share one with a chance of about 3 in 100 million.
+/// Rows as 64-bit fingerprints: equal rows have equal ones, and among a million different rows any
+/// two share one with a probability of about 3 in 100 million.
 public final class RowFingerprints {
 
-  private static final long ODD = 0x9E3779B97F4A7C15L;
+  private static final long MULTIPLIER = 0x9E3779B97F4A7C15L;
 
   private final long[] sorted;
 
-  private RowFingerprints(LongStream prints) {
-    sorted = prints.sorted().toArray();
+  private RowFingerprints(LongStream fingerprints) {
+    sorted = fingerprints.sorted().toArray();
   }
 
   public static RowFingerprints of(PointSet rows) {
     return new RowFingerprints(each(rows));
   }
 
-  /// All rows of a set that comes in blocks.
+  /// The fingerprints of all rows in a stream of blocks.
   public static RowFingerprints of(Stream<PointSet> blocks) {
     return new RowFingerprints(blocks.flatMapToLong(RowFingerprints::each));
   }
@@ -32,16 +32,16 @@ public final class RowFingerprints {
 
   /// The fingerprint of one row.
   static long of(PointSet rows, int i) {
-    long print = rows.dim();
-    for (int at = i * rows.dim(), end = at + rows.dim(); at < end; at++) {
-      float number = rows.values()[at] + 0f; // makes −0 the 0 that it equals
-      print = (print ^ Float.floatToIntBits(number)) * ODD;
-      print ^= print >>> 32;
+    long fingerprint = rows.dim();
+    for (int index = i * rows.dim(), end = index + rows.dim(); index < end; index++) {
+      float number = rows.values()[index] + 0f; // turns −0 into 0
+      fingerprint = (fingerprint ^ Float.floatToIntBits(number)) * MULTIPLIER;
+      fingerprint ^= fingerprint >>> 32;
     }
-    return print;
+    return fingerprint;
   }
 
-  boolean has(long print) {
-    return Arrays.binarySearch(sorted, print) >= 0;
+  boolean has(long fingerprint) {
+    return Arrays.binarySearch(sorted, fingerprint) >= 0;
   }
 }

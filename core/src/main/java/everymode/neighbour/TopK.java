@@ -2,132 +2,132 @@ package everymode.neighbour;
 
 import java.util.Arrays;
 
-/// Those who may be among the k nearest of one point. Distances come rounded; the true ones are
-/// computed only for those who are left at the end, or when there are too many to keep. Threads may
-/// share it, and what is left does not depend on the order of the offers.
+/// Candidates for the k nearest neighbours of one point. Distances are offered rounded; exact
+/// distances are computed only for the candidates that remain at the end, or when there are too
+/// many to store. Thread-safe; the result does not depend on the order of the offers.
 final class TopK {
 
-  private static final int SPARE = 3; // kept for each neighbour wanted
-  private static final int NOBODY = Integer.MAX_VALUE;
+  private static final int SPARE = 3; // additional candidates per neighbour
+  private static final int NONE = Integer.MAX_VALUE;
 
   private final PointSet x;
   private final int i;
   private final PointSet others;
-  private final double[] most; // the k smallest upper bounds, ascending
-  private final double[] least; // each candidate's lower bound
-  private final int[] who;
+  private final double[] upper; // the k smallest upper bounds, ascending
+  private final double[] lower; // the lower bound of each candidate
+  private final int[] candidate;
   private int size;
-  private int last = NOBODY; // the k-th neighbour while all k are certain
+  private int last = NONE; // the k-th neighbour while all k are certain
 
-  /// Nobody yet.
+  /// Starts without candidates.
   ///
-  /// @param x where the point is from
-  /// @param i which it is
-  /// @param others where its neighbours are from
-  /// @param k how many are wanted
+  /// @param x set of the point
+  /// @param i index of the point
+  /// @param others set of the neighbours
+  /// @param k number of neighbours
   TopK(PointSet x, int i, PointSet others, int k) {
     this.x = x;
     this.i = i;
     this.others = others;
-    most = new double[k];
-    least = new double[k + SPARE * k];
-    who = new int[k + SPARE * k];
-    Arrays.fill(most, Double.POSITIVE_INFINITY);
+    upper = new double[k];
+    lower = new double[k + SPARE * k];
+    candidate = new int[k + SPARE * k];
+    Arrays.fill(upper, Double.POSITIVE_INFINITY);
   }
 
-  /// The squared distance beyond which nobody is wanted.
+  /// The squared distance beyond which candidates are irrelevant.
   synchronized double reach() {
-    return most[most.length - 1];
+    return upper[upper.length - 1];
   }
 
-  /// Takes somebody in who may be near enough.
+  /// Adds a candidate if it may be near enough.
   ///
-  /// @param j who
+  /// @param j index of the candidate
   /// @param squared the squared distance, rounded
-  /// @param doubt how far off it may be
-  synchronized void offer(int j, double squared, double doubt) {
-    double low = Math.max(0, squared - doubt);
-    if (!wanted(j, low)) {
+  /// @param error maximum error of the squared distance
+  synchronized void offer(int j, double squared, double error) {
+    double low = Math.max(0, squared - error);
+    if (!relevant(j, low)) {
       return;
     }
-    if (size == who.length) {
+    if (size == candidate.length) {
       drop();
-      if (size > who.length / 2) {
+      if (size > candidate.length / 2) {
         settle();
       }
-      if (!wanted(j, low)) {
+      if (!relevant(j, low)) {
         return;
       }
     }
-    who[size] = j;
-    least[size++] = low;
-    double high = squared + doubt;
+    candidate[size] = j;
+    lower[size++] = low;
+    double high = squared + error;
     if (high < reach()) {
-      int at = most.length - 1;
-      for (; at > 0 && most[at - 1] > high; at--) {
-        most[at] = most[at - 1];
+      int at = upper.length - 1;
+      for (; at > 0 && upper[at - 1] > high; at--) {
+        upper[at] = upper[at - 1];
       }
-      most[at] = high;
-      last = NOBODY;
+      upper[at] = high;
+      last = NONE;
     }
   }
 
-  private boolean wanted(int j, double low) {
+  private boolean relevant(int j, double low) {
     return low < reach() || (low == reach() && j < last);
   }
 
-  /// Lets go of those who are surely too far.
+  /// Removes candidates that are certainly too far.
   private void drop() {
     int kept = 0;
     for (int c = 0; c < size; c++) {
-      if (least[c] <= reach()) {
-        least[kept] = least[c];
-        who[kept++] = who[c];
+      if (lower[c] <= reach()) {
+        lower[kept] = lower[c];
+        candidate[kept++] = candidate[c];
       }
     }
     size = kept;
   }
 
-  /// Computes true distances and keeps the k nearest, in their order.
+  /// Computes exact distances and keeps the k nearest, in ascending order.
   synchronized void settle() {
     drop();
     int kept = 0;
     for (int c = 0; c < size; c++) {
-      int j = who[c];
+      int j = candidate[c];
       double distance = x.squared(i, others, j);
       int at = kept;
-      if (kept < most.length) {
+      if (kept < upper.length) {
         kept++;
-      } else if (before(distance, j, least[kept - 1], who[kept - 1])) {
+      } else if (before(distance, j, lower[kept - 1], candidate[kept - 1])) {
         at = kept - 1;
       } else {
         continue;
       }
-      for (; at > 0 && before(distance, j, least[at - 1], who[at - 1]); at--) {
-        least[at] = least[at - 1];
-        who[at] = who[at - 1];
+      for (; at > 0 && before(distance, j, lower[at - 1], candidate[at - 1]); at--) {
+        lower[at] = lower[at - 1];
+        candidate[at] = candidate[at - 1];
       }
-      least[at] = distance;
-      who[at] = j;
+      lower[at] = distance;
+      candidate[at] = j;
     }
     size = kept;
-    if (size == most.length) {
-      System.arraycopy(least, 0, most, 0, size);
-      last = who[size - 1];
+    if (size == upper.length) {
+      System.arraycopy(lower, 0, upper, 0, size);
+      last = candidate[size - 1];
     }
   }
 
-  private static boolean before(double distance, int j, double other, int than) {
-    return distance < other || (distance == other && j < than);
+  private static boolean before(double distance, int j, double other, int otherIndex) {
+    return distance < other || (distance == other && j < otherIndex);
   }
 
-  /// Squared distances of the settled ones, ascending.
+  /// The exact squared distances, ascending; call [#settle] first.
   synchronized double[] squared() {
-    return Arrays.copyOf(least, most.length);
+    return Arrays.copyOf(lower, upper.length);
   }
 
-  /// Who the settled ones are.
+  /// The indices of the neighbours; call [#settle] first.
   synchronized int[] index() {
-    return Arrays.copyOf(who, most.length);
+    return Arrays.copyOf(candidate, upper.length);
   }
 }

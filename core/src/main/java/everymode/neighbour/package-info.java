@@ -1,4 +1,4 @@
-/// Nearest neighbours, exactly: point sets in blocks, balls, and the measures that count in them.
+/// Exact nearest neighbours: point sets in blocks, balls, and metrics that count points in balls.
 @NullMarked
 package everymode.neighbour;
 

@@ -23,15 +23,10 @@ public sealed interface Architecture permits Mlp, Dcgan {
   /// @return a network from `[n, ...shape]` to `[n, outputs]`, without a last activation
   Layer discriminator(long[] shape, int outputs, RandomKey init);
 
-  /// The same recipe without normalisation.
+  /// The same architecture without normalisation.
   ///
   /// @return a network whose scores of a sample depend on that sample alone
-  default Architecture plain() {
-    return switch (this) {
-      case Mlp mlp -> new Mlp(mlp.hiddenSizes(), mlp.activation(), new Norm.None(), mlp.dropout());
-      case Dcgan dcgan -> new Dcgan(dcgan.baseChannels(), new Norm.None());
-    };
-  }
+  Architecture withoutNorm();
 
   /// The number of values in a shape.
   ///

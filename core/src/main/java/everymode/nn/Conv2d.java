@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// *Source of the first weights:* Radford, Metz and Chintala, "Unsupervised representation learning
 /// with deep convolutional generative adversarial networks", 2016.
-public final class Conv2d implements Layer {
+public final class Conv2d implements WeightedLayer {
 
   private final boolean transposed;
   private final int stride;
@@ -63,9 +63,7 @@ public final class Conv2d implements Layer {
     return new Conv2d(true, weight, biased ? Init.constant(0, out) : null, stride, padding);
   }
 
-  /// The kernels.
-  ///
-  /// @return `[out, in, k, k]`, transposed `[in, out, k, k]`
+  @Override
   public Tensor weight() {
     return weight;
   }

@@ -3,6 +3,7 @@ package everymode.nn;
 import everymode.random.RandomKey;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /// The deep convolutional pair for square images of 8, 28, 32 or 64 pixels, with 1 or 3 channels;
 /// any side that is 4 to 7 times a power of two will do.
@@ -33,19 +34,25 @@ public record Dcgan(int baseChannels, Norm norm) implements Architecture {
   }
 
   @Override
+  public Dcgan withoutNorm() {
+    return new Dcgan(baseChannels, new Norm.None());
+  }
+
+  @Override
   public Layer generator(int latent, long[] shape, boolean bounded, RandomKey init) {
     int doublings = doublings(shape);
     int channels = baseChannels << (doublings - 1);
-    List<Layer> layers = new ArrayList<>(List.of(Reshape.to(latent, 1, 1)));
     int side = (int) shape[1] >> doublings;
-    layers.add(conv(true, latent, channels, side, 1, 0, true, init.fold("first")));
+    RandomKey norms = init.fold("norm");
+    List<Layer> layers = new ArrayList<>(List.of(Reshape.to(latent, 1, 1)));
+    var first = new Conv(true, latent, channels, side, 1, 0, init.fold("first"));
+    hidden(layers, first, 0, norms.fold(1), Activation.RELU);
     for (int i = 1; i < doublings; i++) {
-      between(layers, channels, Activation.RELU, init.fold("norm").fold(i));
-      layers.add(conv(true, channels, channels / 2, 4, 2, 1, true, init.fold("up").fold(i)));
+      var up = new Conv(true, channels, channels / 2, 4, 2, 1, init.fold("up").fold(i));
+      hidden(layers, up, i, norms.fold(i + 1), Activation.RELU);
       channels /= 2;
     }
-    between(layers, channels, Activation.RELU, init.fold("norm").fold(doublings));
-    layers.add(conv(true, channels, (int) shape[0], 4, 2, 1, false, init.fold("last")));
+    layers.add(new Conv(true, channels, (int) shape[0], 4, 2, 1, init.fold("last")).layer(true));
     if (bounded) {
       layers.add(Activation.TANH);
     }
@@ -57,41 +64,54 @@ public record Dcgan(int baseChannels, Norm norm) implements Architecture {
     int doublings = doublings(shape);
     int channels = baseChannels;
     List<Layer> layers = new ArrayList<>();
-    layers.add(conv(false, (int) shape[0], baseChannels, 4, 2, 1, false, init.fold("first")));
+    layers.add(new Conv(false, (int) shape[0], channels, 4, 2, 1, init.fold("first")).layer(true));
     layers.add(Activation.LEAKY_RELU);
     for (int i = 1; i < doublings; i++) {
-      layers.add(conv(false, channels, 2 * channels, 4, 2, 1, true, init.fold("down").fold(i)));
+      var down = new Conv(false, channels, 2 * channels, 4, 2, 1, init.fold("down").fold(i));
+      hidden(layers, down, i, init.fold("norm").fold(i), Activation.LEAKY_RELU);
       channels *= 2;
-      between(layers, channels, Activation.LEAKY_RELU, init.fold("norm").fold(i));
     }
     int side = (int) shape[1] >> doublings;
-    layers.add(conv(false, channels, outputs, side, 1, 0, false, init.fold("last")));
+    layers.add(new Conv(false, channels, outputs, side, 1, 0, init.fold("last")).layer(true));
     layers.add(Reshape.to(outputs));
     return new Sequential(layers);
   }
 
-  private void between(List<Layer> layers, int channels, Activation activation, RandomKey init) {
-    if (norm instanceof Norm.Batch) {
-      layers.add(new BatchNorm(channels, init));
-    }
+  /// A convolution, what normalises its output, and an activation. A normalised output has a bias
+  /// of its own, so the convolution needs none.
+  private void hidden(List<Layer> layers, Conv conv, int layer, RandomKey key, Layer activation) {
+    Optional<Layer> after = norm.outputs(new Norm.Site(layer, conv.out, true), key);
+    layers.add(conv.layer(after.isEmpty()));
+    after.ifPresent(layers::add);
     layers.add(activation);
   }
 
-  private Layer conv(
-      boolean transposed,
-      int in,
-      int out,
-      int kernel,
-      int stride,
-      int padding,
-      boolean normed,
-      RandomKey init) {
-    boolean biased = !(normed && norm instanceof Norm.Batch);
-    Conv2d conv =
-        transposed
-            ? Conv2d.transposed(in, out, kernel, stride, padding, biased, init)
-            : Conv2d.plain(in, out, kernel, stride, padding, biased, init);
-    return norm instanceof Norm.Spectral ? new SpectralNorm(conv, init.fold("spectral")) : conv;
+  private final class Conv {
+    private final boolean transposed;
+    private final int in;
+    private final int out;
+    private final int kernel;
+    private final int stride;
+    private final int padding;
+    private final RandomKey init;
+
+    Conv(boolean transposed, int in, int out, int kernel, int stride, int padding, RandomKey init) {
+      this.transposed = transposed;
+      this.in = in;
+      this.out = out;
+      this.kernel = kernel;
+      this.stride = stride;
+      this.padding = padding;
+      this.init = init;
+    }
+
+    Layer layer(boolean biased) {
+      Conv2d conv =
+          transposed
+              ? Conv2d.transposed(in, out, kernel, stride, padding, biased, init)
+              : Conv2d.plain(in, out, kernel, stride, padding, biased, init);
+      return norm.weights(conv, init.fold("spectral"));
+    }
   }
 
   private static int doublings(long[] shape) {

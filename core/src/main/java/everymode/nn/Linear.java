@@ -7,7 +7,7 @@ import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 
 /// The affine map `y = x Wᵀ + b`, from `[n, in]` to `[n, out]`.
-public final class Linear implements Layer {
+public final class Linear implements WeightedLayer {
 
   private Tensor weight; // [out, in]
   private Tensor bias; // [out]
@@ -23,9 +23,7 @@ public final class Linear implements Layer {
     bias = Init.uniform(init.fold("bias"), bound, out);
   }
 
-  /// The matrix.
-  ///
-  /// @return `[out, in]`
+  @Override
   public Tensor weight() {
     return weight;
   }

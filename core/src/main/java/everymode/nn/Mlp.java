@@ -80,27 +80,30 @@ public record Mlp(
     return new Sequential(layers);
   }
 
+  @Override
+  public Mlp withoutNorm() {
+    return new Mlp(hiddenSizes, activation, leakySlope, new Norm.None(), dropout);
+  }
+
   private List<Layer> hidden(int in, RandomKey init) {
     List<Layer> layers = new ArrayList<>();
     int from = in;
     for (int i = 0; i < hiddenSizes.size(); i++) {
+      int size = hiddenSizes.get(i);
       RandomKey key = init.fold("hidden").fold(i);
-      layers.add(linear(from, hiddenSizes.get(i), key));
-      if (norm instanceof Norm.Batch) {
-        layers.add(new BatchNorm(hiddenSizes.get(i), key.fold("norm")));
-      }
+      layers.add(linear(from, size, key));
+      norm.outputs(new Norm.Site(i, size, false), key.fold("norm")).ifPresent(layers::add);
       layers.add(activation.withSlope(leakySlope));
       if (dropout > 0) {
         layers.add(new Dropout(dropout));
       }
-      from = hiddenSizes.get(i);
+      from = size;
     }
     return layers;
   }
 
   private Layer linear(int in, int out, RandomKey init) {
-    Linear linear = new Linear(in, out, init);
-    return norm instanceof Norm.Spectral ? new SpectralNorm(linear, init.fold("spectral")) : linear;
+    return norm.weights(new Linear(in, out, init), init.fold("spectral"));
   }
 
   private int last(int in) {

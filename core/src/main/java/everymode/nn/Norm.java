@@ -1,14 +1,63 @@
 package everymode.nn;
 
-/// What keeps a network's signals in range; one line of a recipe.
-public sealed interface Norm {
+import everymode.config.OpenKinds;
+import everymode.random.RandomKey;
+import java.util.Optional;
 
-  /// Nothing.
+/// Normalisation in a network, chosen by one line of a recipe such as `generator.norm: batch`.
+///
+/// The kinds are open. A public record that implements this interface, has a public constructor
+/// without arguments for its defaults and stands in `META-INF/services/everymode.nn.Norm` is chosen
+/// by its name in lower case, like those here. Architectures ask a norm at each of their layers;
+/// one that cannot serve a layer refuses with an `IllegalArgumentException` whose message begins
+/// with `norm`.
+@OpenKinds
+public interface Norm {
+
+  /// One of the places at which an architecture asks.
+  ///
+  /// @param layer number of the hidden layer within its network, from 0
+  /// @param channels channels or units of its output
+  /// @param image whether the output is `[n, channels, h, w]`; otherwise `[n, channels]`
+  record Site(int layer, int channels, boolean image) {}
+
+  /// The layer to use in place of one with weights, hidden or last.
+  ///
+  /// @param layer as the architecture made it
+  /// @param key decides first values
+  /// @return the same layer unless the norm constrains weights
+  default Layer weights(WeightedLayer layer, RandomKey key) {
+    return layer;
+  }
+
+  /// The layer that normalises the output of a hidden layer, before its activation.
+  ///
+  /// @param site where
+  /// @param key decides first weights
+  /// @return empty unless the norm normalises outputs
+  /// @throws IllegalArgumentException when the norm cannot serve this site
+  default Optional<Layer> outputs(Site site, RandomKey key) {
+    return Optional.empty();
+  }
+
+  /// No normalisation.
   record None() implements Norm {}
 
-  /// Batch normalisation between the layers.
-  record Batch() implements Norm {}
+  /// Batch normalisation of the outputs of hidden layers.
+  record Batch() implements Norm {
 
-  /// Spectral normalisation of every layer's weights.
-  record Spectral() implements Norm {}
+    @Override
+    public Optional<Layer> outputs(Site site, RandomKey key) {
+      return Optional.of(new BatchNorm(site.channels(), key));
+    }
+  }
+
+  /// Spectral normalisation of the weights of every layer.
+  record Spectral() implements Norm {
+
+    @Override
+    public Layer weights(WeightedLayer layer, RandomKey key) {
+      return new SpectralNorm(layer, key);
+    }
+  }
 }

@@ -22,25 +22,13 @@ public final class SpectralNorm implements Layer {
   private final Tensor weight;
   private Tensor u; // [out]
 
-  /// Around an affine map.
+  /// Around a layer.
   ///
-  /// @param inner the layer
+  /// @param inner the layer whose weights are divided
   /// @param init decides the first vector
-  public SpectralNorm(Linear inner, RandomKey init) {
-    this(inner, inner.weight(), init);
-  }
-
-  /// Around a convolution.
-  ///
-  /// @param inner the layer
-  /// @param init decides the first vector
-  public SpectralNorm(Conv2d inner, RandomKey init) {
-    this(inner, inner.weight(), init);
-  }
-
-  private SpectralNorm(Layer inner, Tensor weight, RandomKey init) {
+  public SpectralNorm(WeightedLayer inner, RandomKey init) {
     this.inner = inner;
-    this.weight = weight;
+    this.weight = inner.weight();
     this.u = Init.buffer(() -> unit(RandomTensors.normal(init, weight.size(0))));
   }
 

@@ -12,17 +12,18 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 import org.jspecify.annotations.Nullable;
 
-/// An equal mixture of Gaussians, fixed or learned: `z = μ_k + A_k ε` with ε from N(0, I).
+/// An equally weighted mixture of Gaussians, fixed or learned: `z = μ_k + A_k ε` with ε from N(0,
+/// I).
 ///
-/// What is learned are means in units of their range and factors in units of the first deviation:
-/// an optimiser whose steps have a size of their own, such as Adam, would move small Gaussians many
-/// times faster than the generator's weights.
+/// The learned parameters are means in units of their range and factors in units of the initial
+/// standard deviation: an optimiser with a fixed step size, such as Adam, would otherwise move
+/// small Gaussians many times faster than the generator's weights.
 public final class GaussianMixturePrior implements Prior.MixturePrior {
 
   private final int dim;
   private final int components;
-  private final double unit; // of means
-  private final double deviation; // of fixed Gaussians, and the unit of factors
+  private final double unit; // unit of the means
+  private final double standardDeviation; // of fixed Gaussians, and the unit of the factors
   private Tensor means; // [components, dim]
   private final @Nullable Tensor factors; // A: [components], [components, dim] or [.., dim, dim]
 
@@ -30,37 +31,42 @@ public final class GaussianMixturePrior implements Prior.MixturePrior {
       int dim,
       int components,
       double unit,
-      double deviation,
+      double standardDeviation,
       Tensor means,
       @Nullable Tensor factors) {
     this.dim = dim;
     this.components = components;
     this.unit = unit;
-    this.deviation = deviation;
+    this.standardDeviation = standardDeviation;
     this.means = means;
     this.factors = factors;
   }
 
   static GaussianMixturePrior fixed(
-      int dim, int components, double range, double deviation, RandomKey init) {
-    Tensor means = Init.buffer(() -> spread(dim, components, range, init));
-    return new GaussianMixturePrior(dim, components, 1, deviation, means, null);
+      int dim, int components, double range, double standardDeviation, RandomKey init) {
+    Tensor means = Init.buffer(() -> uniformMeans(dim, components, range, init));
+    return new GaussianMixturePrior(dim, components, 1, standardDeviation, means, null);
   }
 
   static GaussianMixturePrior learned(
-      int dim, int components, double range, double deviation, Learned.Form form, RandomKey init) {
+      int dim,
+      int components,
+      double range,
+      double standardDeviation,
+      Learned.Form form,
+      RandomKey init) {
     double unit = range > 0 ? range : 1;
-    Tensor means = Init.weight(() -> spread(dim, components, range / unit, init));
+    Tensor means = Init.weight(() -> uniformMeans(dim, components, range / unit, init));
     Tensor factors =
         switch (form) {
           case SCALAR -> Init.constant(1, components);
           case DIAGONAL -> Init.constant(1, components, dim);
           case FULL -> Init.weight(() -> torch.eye(dim).expand(components, dim, dim).contiguous());
         };
-    return new GaussianMixturePrior(dim, components, unit, deviation, means, factors);
+    return new GaussianMixturePrior(dim, components, unit, standardDeviation, means, factors);
   }
 
-  private static Tensor spread(int dim, int components, double range, RandomKey init) {
+  private static Tensor uniformMeans(int dim, int components, double range, RandomKey init) {
     Tensor unit = RandomTensors.uniform(init.fold("means"), components, dim);
     return Ops.plus(Ops.times(unit, 2 * range), -range);
   }
@@ -75,7 +81,7 @@ public final class GaussianMixturePrior implements Prior.MixturePrior {
     return components;
   }
 
-  /// The centres.
+  /// The means of the components.
   ///
   /// @return `[components, dim]`
   public Tensor means() {
@@ -93,12 +99,12 @@ public final class GaussianMixturePrior implements Prior.MixturePrior {
     return at(component, noise, pass);
   }
 
-  /// Draws with other covariances: `z = μ_k + √s_k A_k ε`.
+  /// Samples with scaled covariances: `z = μ_k + √s_k A_k ε`.
   ///
   /// @param component int64 `[n]`
   /// @param scale √s of each row, float32 `[n]`
-  /// @param key decides ε, as in [#sample(Tensor, Chance, Pass)]
-  /// @param pass this evaluation
+  /// @param key determines ε, as in [#sample(Tensor, RandomKey, ForwardContext)]
+  /// @param pass the forward context
   /// @return `n` latents
   public LatentBatch sample(Tensor component, Tensor scale, RandomKey key, ForwardContext pass) {
     Tensor noise = RandomTensors.normal(key.fold("noise"), component.size(0), dim); // [n, dim]
@@ -106,33 +112,34 @@ public final class GaussianMixturePrior implements Prior.MixturePrior {
   }
 
   private LatentBatch at(Tensor component, Tensor noise, ForwardContext pass) {
-    Tensor centre = Ops.rows(pass.weight(means), component); // [n, dim]
+    Tensor mean = Ops.rows(pass.weight(means), component); // [n, dim]
     if (factors == null) {
-      return new LatentBatch(centre.add(Ops.times(noise, deviation)), component);
+      return new LatentBatch(mean.add(Ops.times(noise, standardDeviation)), component);
     }
     Tensor factor = Ops.rows(pass.weight(factors), component);
-    Tensor moved =
+    Tensor offset =
         switch ((int) factor.dim()) {
           case 1 -> noise.mul(factor.unsqueeze(1));
           case 2 -> noise.mul(factor);
           default -> torch.bmm(factor, noise.unsqueeze(2)).squeeze(2);
         };
-    return new LatentBatch(Ops.times(centre, unit).add(Ops.times(moved, deviation)), component);
+    return new LatentBatch(
+        Ops.times(mean, unit).add(Ops.times(offset, standardDeviation)), component);
   }
 
-  /// The singular values of each factor: the deviations along the axes of each Gaussian.
+  /// The singular values of each factor: the standard deviations along the axes of each Gaussian.
   ///
-  /// @return `[components, dim]`, or `[components, 1]` where all axes of a Gaussian are alike; from
-  ///   the largest to the smallest unless the form is diagonal
+  /// @return `[components, dim]`, or `[components, 1]` if all axes of a Gaussian are equal; in
+  ///   descending order unless the form is diagonal
   public double[][] deviations() {
     double[] flat;
     try (var _ = new Scope()) {
       Tensor all = factors;
       if (all == null) {
-        flat = Ops.doubles(Ops.full(deviation, components));
+        flat = Ops.doubles(Ops.full(standardDeviation, components));
       } else {
         Tensor values = all.dim() == 3 ? torch.linalg_svdvals(all.detach()) : all.detach().abs();
-        flat = Ops.doubles(Ops.times(values, deviation).contiguous());
+        flat = Ops.doubles(Ops.times(values, standardDeviation).contiguous());
       }
     }
     int each = flat.length / components;
@@ -143,11 +150,11 @@ public final class GaussianMixturePrior implements Prior.MixturePrior {
     return rows;
   }
 
-  /// The deviation with which every Gaussian began.
+  /// The initial standard deviation of every Gaussian.
   ///
   /// @return at least 0
   public double firstDeviation() {
-    return deviation;
+    return standardDeviation;
   }
 
   @Override

@@ -3,8 +3,9 @@ package everymode.prior;
 import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
 
-/// Points that a generator turns into samples.
+/// Latents, the input of a generator.
 ///
 /// @param z `[n, dim]`
-/// @param component which component each came from, `[n]` int64; null when the law has none
+/// @param component the mixture component of each latent, `[n]` int64; null if the distribution has
+///   no components
 public record LatentBatch(Tensor z, @Nullable Tensor component) {}

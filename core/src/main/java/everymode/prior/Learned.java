@@ -2,18 +2,18 @@ package everymode.prior;
 
 import everymode.random.RandomKey;
 
-/// An equal mixture of Gaussians that is trained with the generator: `z = μ_k + A_k ε`, where means
-/// and factors start as those of [Mixture] and gradients reach them through z.
+/// An equally weighted mixture of Gaussians that is trained with the generator: `z = μ_k + A_k ε`,
+/// where means and factors are initialised as in [Mixture] and gradients reach them through z.
 ///
 /// *Source:* the dynamic variant of Ben-Yosef and Weinshall, "Gaussian mixture generative
-/// adversarial networks", 2018. The first values and the forms of A are ours.
+/// adversarial networks", 2018. The initial values and the forms of A are ours.
 ///
-/// @param dim numbers in one latent
+/// @param dim latent dimension, at least 1
 /// @param components K, at least 1
-/// @param range c, at least 0: means start uniformly in [−c, c]^dim
-/// @param sigma σ, above 0: every A starts as a multiple of the identity
-/// @param sigmaType what σ is
-/// @param form what A may become
+/// @param range c, at least 0: means are initialised uniformly in [−c, c]^dim
+/// @param sigma σ, above 0: every A is initialised as a multiple of the identity
+/// @param sigmaType whether σ is a standard deviation or a variance
+/// @param form the parametrisation of A
 public record Learned(
     int dim, int components, double range, double sigma, Mixture.SigmaType sigmaType, Form form)
     implements PriorSpec {
@@ -22,13 +22,13 @@ public record Learned(
   public enum Form {
     /// Any matrix.
     FULL,
-    /// Another scale for each number.
+    /// One scale per coordinate.
     DIAGONAL,
-    /// One scale for all numbers.
+    /// One scale for all coordinates.
     SCALAR
   }
 
-  /// Checks the numbers.
+  /// Validates the values.
   public Learned {
     PriorSpec.atLeast("dim", dim, 1);
     PriorSpec.atLeast("components", components, 1);
@@ -38,9 +38,9 @@ public record Learned(
     }
   }
 
-  /// What stands in a recipe that names only the type.
+  /// The defaults of a recipe that gives only the type.
   ///
-  /// @return as [Mixture#defaults], diagonal
+  /// @return those of [Mixture#defaults], with a diagonal factor
   public static Learned defaults() {
     Mixture start = Mixture.defaults();
     return new Learned(

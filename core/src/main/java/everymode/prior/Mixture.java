@@ -2,31 +2,33 @@ package everymode.prior;
 
 import everymode.random.RandomKey;
 
-/// An equal mixture of round Gaussians with means drawn once: `μ_k ~ U[−c, c]^dim`, `Σ_k` fixed.
+/// An equally weighted mixture of isotropic Gaussians with means drawn once: `μ_k ~ U[−c, c]^dim`,
+/// `Σ_k` fixed.
 ///
 /// *Source:* the static variant of Ben-Yosef and Weinshall, "Gaussian mixture generative
 /// adversarial networks", 2018. The paper writes Σ = σI; which of variance and standard deviation
-/// the published figures mean is not known, so [SigmaType] lets the reader choose. The default is
-/// the standard deviation, for which the components are separable (the error of telling ten of them
-/// apart is about 2.5 % at dim 100, c 0.1, σ 0.15, against 50 % for the other reading).
+/// the published figures refer to is not known, so it can be configured with [SigmaType]. The
+/// default is the standard deviation, for which the components are separable (the Bayes error of
+/// classifying ten of them is about 2.5 % at dim 100, c 0.1, σ 0.15, against 50 % with the
+/// variance).
 ///
-/// @param dim numbers in one latent
+/// @param dim latent dimension, at least 1
 /// @param components K, at least 1
 /// @param range c, at least 0
 /// @param sigma σ, at least 0
-/// @param sigmaType what σ is
+/// @param sigmaType whether σ is a standard deviation or a variance
 public record Mixture(int dim, int components, double range, double sigma, SigmaType sigmaType)
     implements PriorSpec {
 
-  /// What σ is.
+  /// The meaning of σ.
   public enum SigmaType {
-    /// The standard deviation of each number: Σ = σ²I.
+    /// The standard deviation of each coordinate: Σ = σ²I.
     STANDARD_DEVIATION,
-    /// The variance of each number: Σ = σI.
+    /// The variance of each coordinate: Σ = σI.
     VARIANCE
   }
 
-  /// Checks the numbers.
+  /// Validates the values.
   public Mixture {
     PriorSpec.atLeast("dim", dim, 1);
     PriorSpec.atLeast("components", components, 1);
@@ -34,7 +36,7 @@ public record Mixture(int dim, int components, double range, double sigma, Sigma
     check("sigma", sigma);
   }
 
-  /// What stands in a recipe that names only the type.
+  /// The defaults of a recipe that gives only the type.
   ///
   /// @return ten Gaussians in 100 dimensions, c = 0.1 and σ = 0.15
   public static Mixture defaults() {
@@ -47,9 +49,9 @@ public record Mixture(int dim, int components, double range, double sigma, Sigma
     }
   }
 
-  /// The standard deviation of each number of a latent about its mean.
+  /// The standard deviation of each coordinate of a latent about its mean.
   ///
-  /// @return σ, or its root where σ is a variance
+  /// @return σ, or its square root if σ is a variance
   public double deviation() {
     return sigmaType == SigmaType.VARIANCE ? Math.sqrt(sigma) : sigma;
   }

@@ -5,12 +5,12 @@ import everymode.random.RandomKey;
 import everymode.tensor.RandomTensors;
 import everymode.tensor.StateVisitor;
 
-/// The standard normal law N(0, I).
+/// The standard normal distribution N(0, I).
 ///
-/// @param dim numbers in one latent
+/// @param dim latent dimension, at least 1
 public record Normal(int dim) implements PriorSpec, Prior {
 
-  /// Checks the number.
+  /// Validates the dimension.
   public Normal {
     PriorSpec.atLeast("dim", dim, 1);
   }
@@ -27,6 +27,6 @@ public record Normal(int dim) implements PriorSpec, Prior {
 
   @Override
   public void state(StateVisitor s) {
-    // The law is fixed.
+    // The distribution is fixed.
   }
 }

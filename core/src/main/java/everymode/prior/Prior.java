@@ -6,53 +6,53 @@ import everymode.random.RandomKey;
 import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 
-/// The law of the latent. Open: a family may bring its own.
+/// The latent distribution. A family may implement its own.
 public interface Prior extends Trainable {
 
-  /// Numbers in one latent.
+  /// The latent dimension.
   ///
   /// @return at least 1
   int dim();
 
-  /// Draws independent latents. A law that learns reads its weights through the pass, so that a
-  /// gradient leads from the latents to them.
+  /// Samples independent latents. A learned distribution reads its weights through the forward
+  /// context, so that gradients flow from the latents to them.
   ///
-  /// @param n how many
-  /// @param key decides them
-  /// @param pass this evaluation
+  /// @param n number of latents
+  /// @param key random key
+  /// @param pass the forward context
   /// @return on the current device
   LatentBatch sample(int n, RandomKey key, ForwardContext pass);
 
-  /// Draws independent latents with the law's own weights.
+  /// Samples independent latents with the distribution's own weights.
   ///
-  /// @param n how many
-  /// @param key decides them
+  /// @param n number of latents
+  /// @param key random key
   /// @return on the current device
   default LatentBatch sample(int n, RandomKey key) {
     return sample(n, key, ForwardContext.evaluation());
   }
 
-  /// What training moves; most laws are fixed.
+  /// The trainable parameters; empty for fixed distributions.
   ///
-  /// @return in the order of the state walk
+  /// @return in the order of the state traversal
   @Override
   default List<Tensor> parameters() {
     return List.of();
   }
 
-  /// A law made of numbered components.
+  /// A mixture distribution with numbered components.
   interface MixturePrior extends Prior {
 
-    /// How many components there are.
+    /// The number of components.
     ///
     /// @return at least 1
     int components();
 
-    /// Draws one latent from each component that is named.
+    /// Samples one latent from each of the given components.
     ///
-    /// @param component int64 `[n]`, each from 0
-    /// @param key decides the latents
-    /// @param pass this evaluation
+    /// @param component int64 `[n]`, zero-based
+    /// @param key random key
+    /// @param pass the forward context
     /// @return `n` latents with these components
     LatentBatch sample(Tensor component, RandomKey key, ForwardContext pass);
   }

@@ -6,12 +6,12 @@ import everymode.tensor.Ops;
 import everymode.tensor.RandomTensors;
 import everymode.tensor.StateVisitor;
 
-/// The uniform law on [−1, 1)^dim.
+/// The uniform distribution on [−1, 1)^dim.
 ///
-/// @param dim numbers in one latent
+/// @param dim latent dimension, at least 1
 public record Uniform(int dim) implements PriorSpec, Prior {
 
-  /// Checks the number.
+  /// Validates the dimension.
   public Uniform {
     PriorSpec.atLeast("dim", dim, 1);
   }
@@ -28,6 +28,6 @@ public record Uniform(int dim) implements PriorSpec, Prior {
 
   @Override
   public void state(StateVisitor s) {
-    // The law is fixed.
+    // The distribution is fixed.
   }
 }

@@ -1,4 +1,4 @@
-/// The laws of latents.
+/// Latent distributions.
 @NullMarked
 package everymode.prior;
 

@@ -3,25 +3,23 @@ package everymode.random;
 import java.nio.charset.StandardCharsets;
 import java.util.SplittableRandom;
 
-/// Randomness as a value: the same path always leads to the same draws.
+/// An immutable random key: the same path of keys always gives the same draws, as in JAX.
 ///
-/// A chance has no position. `chance.at("latent").at(step)` is the same chance for ever, so there
-/// is no generator state to save, and work that was lost is simply done again. Any thread may share
-/// it.
+/// A key is stateless. `key.fold("latent").fold(step)` always gives the same key, so there is no
+/// generator state to save, and lost work can be repeated exactly. Thread-safe.
 ///
-/// Names and indices are mixed into the seed by a 64-bit finaliser in which every input bit moves
+/// Names and indices are mixed into the seed by a 64-bit finaliser in which every input bit affects
 /// every output bit (Stafford's variant 13 of the MurmurHash3 mixer, as in SplitMix64).
 ///
-/// @param seed the 64 bits that decide all draws below this chance
+/// @param seed the 64 bits that determine all draws from this key
 public record RandomKey(long seed) {
 
   private static final long GOLDEN = 0x9E3779B97F4A7C15L;
   private static final long NAME = 0xD1B54A32D192ED03L;
 
-  /// The chance of a named purpose.
+  /// Derives the key of a named purpose.
   ///
-  /// @param name any text; different names give unrelated chances
-  /// @return the chance below this one
+  /// @param name any text; different names give unrelated keys
   public RandomKey fold(String name) {
     long hash = mix(seed ^ NAME);
     for (byte b : name.getBytes(StandardCharsets.UTF_8)) {
@@ -30,17 +28,12 @@ public record RandomKey(long seed) {
     return new RandomKey(hash);
   }
 
-  /// The chance of one index, such as a step, a block or a component.
-  ///
-  /// @param index any number
-  /// @return the chance below this one
+  /// Derives the key of an index, such as a step, a block or a component.
   public RandomKey fold(long index) {
     return new RandomKey(mix(mix(seed + GOLDEN) + index * GOLDEN));
   }
 
-  /// A generator of plain Java numbers that starts afresh at each call.
-  ///
-  /// @return a new generator seeded by this chance
+  /// A new Java random number generator seeded by this key, the same at each call.
   public SplittableRandom random() {
     return new SplittableRandom(seed);
   }

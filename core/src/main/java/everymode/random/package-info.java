@@ -1,4 +1,4 @@
-/// Randomness as a value: plain Java, without position and without state.
+/// Random keys: immutable and stateless, in plain Java.
 @NullMarked
 package everymode.random;
 

@@ -8,15 +8,15 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/// One horizontal bar a class, from 0 to 1.
+/// One horizontal bar per class, from 0 to 1.
 final class BarChart {
   static final int ROW = 21;
   static final int THICK = 13;
-  private static final int LONGEST_LABEL = 18;
-  private static final int VALUE_ROOM = 104;
+  private static final int MAX_LABEL = 18;
+  private static final int VALUE_WIDTH = 104;
 
   private static final Map<String, String> NAMES =
-      new TreeMap<>(Map.of("good", "covered", "bad", "missed", "open", "not judged"));
+      new TreeMap<>(Map.of("good", "covered", "bad", "missed", "open", "not assessed"));
 
   private BarChart() {}
 
@@ -25,21 +25,21 @@ final class BarChart {
     double top = svg.legend(keys(bars)) + 12;
     double bottom = top + ROW * Math.max(1, bars.size());
     double left = left(bars.stream().map(Bar::label));
-    LinearAxis axis = new LinearAxis(0, 1, left, SvgWriter.WIDTH - VALUE_ROOM);
+    LinearAxis axis = new LinearAxis(0, 1, left, SvgWriter.WIDTH - VALUE_WIDTH);
     rules(svg, axis, top, bottom);
     for (int i = 0; i < bars.size(); i++) {
       row(svg, axis, bars.get(i), top + i * ROW + (ROW - THICK) / 2.0);
     }
-    String told = bars.stream().map(BarChart::told).collect(Collectors.joining(" "));
-    return svg.done(title, told, bottom + 22);
+    String description = bars.stream().map(BarChart::describe).collect(Collectors.joining(" "));
+    return svg.done(title, description, bottom + 22);
   }
 
-  /// Where bars begin, right of their labels.
+  /// Left end of the bars, to the right of their labels.
   static double left(Stream<String> labels) {
     return 8 + labels.mapToDouble(label -> SvgWriter.wide(brief(label))).max().orElse(0);
   }
 
-  /// Lines up and down at round shares.
+  /// Vertical grid lines at round shares.
   static void rules(SvgWriter svg, LinearAxis axis, double top, double bottom) {
     for (double tick : axis.ticks()) {
       svg.line("rule", axis.at(tick), top - 4, axis.at(tick), bottom + 3);
@@ -55,7 +55,7 @@ final class BarChart {
       return;
     }
     double zero = axis.from();
-    svg.box(look(bar), zero, y, at(axis, bar.value()) - zero, THICK);
+    svg.box(cssClass(bar), zero, y, at(axis, bar.value()) - zero, THICK);
     if (Double.isFinite(bar.low()) && Double.isFinite(bar.high())) {
       whisker(svg, at(axis, bar.low()), at(axis, bar.high()), middle);
     }
@@ -83,9 +83,11 @@ final class BarChart {
 
   private static List<SvgWriter.LegendEntry> keys(List<Bar> bars) {
     List<SvgWriter.LegendEntry> keys = new ArrayList<>();
-    NAMES.forEach((look, name) -> {
-      if (bars.stream().anyMatch(bar -> Double.isFinite(bar.value()) && look(bar).equals(look))) {
-        keys.add(new SvgWriter.LegendEntry(name, (svg, x, y) -> svg.box(look, x, y - 5, 16, 10)));
+    NAMES.forEach((cssClass, name) -> {
+      if (bars.stream()
+          .anyMatch(bar -> Double.isFinite(bar.value()) && cssClass(bar).equals(cssClass))) {
+        keys.add(
+            new SvgWriter.LegendEntry(name, (svg, x, y) -> svg.box(cssClass, x, y - 5, 16, 10)));
       }
     });
     keys.add(
@@ -96,22 +98,22 @@ final class BarChart {
     return keys;
   }
 
-  /// Without an interval and a ceiling nobody can say whether a class is covered.
-  private static String look(Bar bar) {
+  /// CSS class of a bar; without an interval and a reference a class cannot be assessed.
+  private static String cssClass(Bar bar) {
     if (bar.missed()) {
       return "bad";
     }
     return Double.isFinite(bar.low()) && Double.isFinite(bar.ceiling()) ? "good" : "open";
   }
 
-  /// A label that leaves room for the bars.
+  /// A label, shortened to leave room for the bars.
   static String brief(String label) {
-    return label.codePointCount(0, label.length()) <= LONGEST_LABEL
+    return label.codePointCount(0, label.length()) <= MAX_LABEL
         ? label
-        : label.substring(0, label.offsetByCodePoints(0, LONGEST_LABEL - 1)) + "…";
+        : label.substring(0, label.offsetByCodePoints(0, MAX_LABEL - 1)) + "…";
   }
 
-  private static String told(Bar bar) {
+  private static String describe(Bar bar) {
     return Double.isFinite(bar.value())
         ? "%s: %s%s."
             .formatted(bar.label(), Format.ofHundred(bar.value()), bar.missed() ? ", missed" : "")

@@ -5,25 +5,26 @@ import everymode.coverage.CertificateVerdict;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// What a certificate says of the generator of a report.
+/// The certificate of a generator, as shown in its report.
 public sealed interface CertificateModel {
 
-  /// A certificate that says nothing of the generator as it is now.
+  /// A certificate that is not valid for the generator's current state.
   ///
   /// @param why one sentence with a remedy
   record Outdated(String why) implements CertificateModel {}
 
-  /// A certificate of this very generator.
+  /// A certificate of the generator's current state.
   ///
   /// @param verdict whether coverage was shown
   /// @param claim what holds for each certified point, one sentence
-  /// @param part of the data the points are, such as `held-out`
+  /// @param part the part of the data that the points are from, such as `held-out`
   /// @param against name of the data
-  /// @param space through what distances were seen; null for the rows themselves
+  /// @param space the network in whose features distances were measured; null for the rows
+  ///   themselves
   /// @param plan what was fixed before a sample was drawn
-  /// @param samples that were drawn
-  /// @param groups the points by class, or as one group where there are none; without empty groups
-  /// @param uncovered what the points look like that are not certified; null for no picture
+  /// @param samples number of samples drawn
+  /// @param groups the points by class, or as one group without classes; no group is empty
+  /// @param uncovered picture of the points that are not certified; null for none
   record Valid(
       CertificateVerdict verdict,
       String claim,
@@ -50,13 +51,13 @@ public sealed interface CertificateModel {
     }
   }
 
-  /// Some of the points.
+  /// The points of one class.
   ///
-  /// @param name of their class
-  /// @param points how many, at least 1
-  /// @param certified so many of them
-  /// @param missed so many are proven to get too little
-  /// @param emptiest the first of those that are not certified, emptiest balls first
+  /// @param name name of the class
+  /// @param points number of points, at least 1
+  /// @param certified number of certified points
+  /// @param missed number of points that are proven to get too little mass
+  /// @param emptiest the first points that are not certified, emptiest balls first
   record PointGroup(String name, int points, int certified, int missed, List<BallCount> emptiest) {
     /// Copies the list.
     public PointGroup {
@@ -74,8 +75,8 @@ public sealed interface CertificateModel {
 
   /// The ball around a point.
   ///
-  /// @param row number of the point, from 0
-  /// @param samples that fell into it
+  /// @param row row number of the point, from 0
+  /// @param samples number of samples inside
   record BallCount(int row, long samples) {}
 
   /// A picture of points that are not certified.
@@ -84,8 +85,8 @@ public sealed interface CertificateModel {
   /// Pairs of a real image and the sample nearest to it.
   ///
   /// @param png PNG file, emptiest balls first
-  /// @param across pairs in a row of the picture
-  /// @param classes of the pairs in their order; empty without classes
+  /// @param across pairs per row of the picture
+  /// @param classes class of each pair; empty without classes
   @SuppressWarnings("ArrayRecordComponent") // large and read-only; never compared as a value
   record ImageGrid(byte[] png, int across, List<String> classes) implements UncoveredPicture {
     /// Copies the list.
@@ -94,7 +95,7 @@ public sealed interface CertificateModel {
     }
   }
 
-  /// The plane of all points.
+  /// A scatter plot of all points.
   ///
   /// @param svg SVG file
   @SuppressWarnings("ArrayRecordComponent") // large and read-only; never compared as a value

@@ -5,16 +5,16 @@ import java.util.Map;
 
 /// Draws charts as SVG text.
 ///
-/// A chart is one element that can stand in a page or be a file of its own. It follows the reader's
-/// choice of light or dark, carries a title and a description in words, and never fails on odd
-/// data: what is not finite is left out.
+/// A chart is one element that can be embedded in a page or be a separate file. It follows the
+/// reader's light or dark colour scheme, has a title and a description as text, and accepts any
+/// data: values that are not finite are left out.
 public final class Chart {
   private Chart() {}
 
-  /// A place in the plane.
+  /// A point in the plane.
   ///
-  /// @param x across
-  /// @param y up
+  /// @param x horizontal coordinate
+  /// @param y vertical coordinate
   public record Point(double x, double y) {}
 
   /// One class in a bar chart; values are shares from 0 to 1, and `NaN` where there is none.
@@ -23,63 +23,63 @@ public final class Chart {
   /// @param value length of the bar
   /// @param low lower end of the 95 % interval
   /// @param high upper end of the 95 % interval
-  /// @param ceiling what real training rows reach
+  /// @param ceiling value of real training rows
   /// @param missed whether the class counts as missed
   public record Bar(
       String label, double value, double low, double high, double ceiling, boolean missed) {}
 
-  /// One class in a chart of what is certified; both shares are from 0 to 1, together at most 1.
+  /// One class in a chart of certified points; both shares are from 0 to 1, together at most 1.
   ///
   /// @param label name of the class
   /// @param certified share that is certified
   /// @param missed share that is proven missed
   public record Stack(String label, double certified, double missed) {}
 
-  /// A named place on a line.
+  /// A labelled point on a line.
   ///
-  /// @param name beside it
-  /// @param x across
-  /// @param y up
-  /// @param marked whether it stands out
+  /// @param name label
+  /// @param x horizontal coordinate
+  /// @param y vertical coordinate
+  /// @param marked whether it is highlighted
   public record Stop(String name, double x, double y, boolean marked) {}
 
-  /// Draws a line through named places, such as the settings of a dial.
+  /// Draws a line through labelled points, such as the values of a parameter.
   ///
-  /// @param title what is shown
-  /// @param across name of the horizontal axis
-  /// @param up name of the vertical axis
-  /// @param stops the places in order; those that are not finite are left out
+  /// @param title title of the chart
+  /// @param xLabel label of the horizontal axis
+  /// @param yLabel label of the vertical axis
+  /// @param stops the points in order; those that are not finite are left out
   /// @return an SVG element
-  public static String course(String title, String across, String up, List<Stop> stops) {
-    return TradeoffCurve.draw(title, across, up, stops);
+  public static String course(String title, String xLabel, String yLabel, List<Stop> stops) {
+    return TradeoffCurve.draw(title, xLabel, yLabel, stops);
   }
 
-  /// Draws one line a series; long series are thinned to means of neighbouring points.
+  /// Draws one line per series; long series are thinned to means of neighbouring points.
   ///
-  /// The vertical axis follows the bulk of the values: rare spikes leave the picture at its edge.
+  /// The vertical axis covers the bulk of the values: rare spikes are cut off.
   ///
-  /// @param title what is shown
-  /// @param across name of the horizontal axis
+  /// @param title title of the chart
+  /// @param xLabel label of the horizontal axis
   /// @param series points by name of the series, ordered by `x`
   /// @return an SVG element
-  public static String lines(String title, String across, Map<String, List<Point>> series) {
-    return LineChart.draw(title, across, series);
+  public static String lines(String title, String xLabel, Map<String, List<Point>> series) {
+    return LineChart.draw(title, xLabel, series);
   }
 
-  /// Draws one horizontal bar a class, with its interval and its ceiling; grey where one of them is
-  /// unknown, so that nobody can judge.
+  /// Draws one horizontal bar per class, with its interval and the value of training rows; grey
+  /// where one of them is unknown, so that the class cannot be assessed.
   ///
-  /// @param title what is shown
+  /// @param title title of the chart
   /// @param bars the classes from top to bottom
   /// @return an SVG element
   public static String bars(String title, List<Bar> bars) {
     return BarChart.draw(title, bars);
   }
 
-  /// Draws one horizontal bar a class: certified from the left, missed from the right, and grey in
-  /// between what is neither.
+  /// Draws one horizontal bar per class: certified from the left, missed from the right, and grey
+  /// in between.
   ///
-  /// @param title what is shown
+  /// @param title title of the chart
   /// @param stacks the classes from top to bottom
   /// @return an SVG element
   public static String stacks(String title, List<Stack> stacks) {
@@ -88,11 +88,11 @@ public final class Chart {
 
   /// Draws generated points over real ones, with equal units on both axes.
   ///
-  /// The window follows the real points, so that a few wild samples cannot shrink them; the
-  /// description says how many fall outside. Of each cloud at most 2,500 points are drawn, evenly
-  /// spaced in their order.
+  /// The window is that of the real points, so that a few outliers among the samples do not shrink
+  /// them; the description gives the number of points outside. At most 2,500 points of each set are
+  /// drawn, evenly spaced in their order.
   ///
-  /// @param title what is shown
+  /// @param title title of the chart
   /// @param real points of the data
   /// @param generated points of the generator
   /// @return an SVG element
@@ -100,19 +100,20 @@ public final class Chart {
     return Scatter.draw(title, real, generated);
   }
 
-  /// Draws clouds of points with equal units on both axes. Up to six groups have a legend, up to 30
-  /// their names in their middles; colours repeat after six. At most about 4,000 points are drawn.
+  /// Draws groups of points with equal units on both axes. Up to six groups have a legend, up to 30
+  /// have their names at their medians; colours repeat after six. About 4,000 points are drawn at
+  /// most.
   ///
-  /// @param title what is shown
+  /// @param title title of the chart
   /// @param groups points by name of the group
   /// @return an SVG element
   public static String groups(String title, Map<String, List<Point>> groups) {
     return GroupedScatter.draw(title, groups);
   }
 
-  /// Draws a table of counts as shades of one colour, each row by its own largest count.
+  /// Draws a table of counts as shades of one colour, relative to the largest count of each row.
   ///
-  /// @param title what is shown
+  /// @param title title of the chart
   /// @param rows names of the rows, from top to bottom
   /// @param columns names of the columns, from left to right
   /// @param counts `[rows][columns]`, at least 0

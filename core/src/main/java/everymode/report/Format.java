@@ -6,11 +6,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
-/// Numbers and lists as a reader expects them, and text made safe for HTML and SVG.
+/// Formats numbers and lists for readers, and escapes text for HTML and SVG.
 final class Format {
   static final String NONE = "–";
 
-  /// What XML 1.0 does not allow in a document, not even escaped.
+  /// Characters that XML 1.0 does not allow in a document, not even escaped.
   private static final Pattern NOT_XML =
       Pattern.compile("[^\\t\\n\\r\\x{20}-\\x{D7FF}\\x{E000}-\\x{FFFD}\\x{10000}-\\x{10FFFF}]");
 
@@ -31,7 +31,7 @@ final class Format {
     return String.format(Locale.ROOT, "%,d", value);
   }
 
-  /// Three significant digits, whole numbers whole, and a dash for what does not exist.
+  /// Three significant digits, integers in full, and a dash for values that are not finite.
   static String number(double value) {
     double size = Math.abs(value);
     if (!Double.isFinite(value)) {
@@ -50,12 +50,12 @@ final class Format {
     return minus(rounded.setScale(rounded.scale() + 3 - rounded.precision()).toPlainString());
   }
 
-  /// A share as a count that can be pictured: `61 of 100`.
+  /// A share as a count of 100: `61 of 100`.
   static String ofHundred(double share) {
     return hundredth(share) + " of 100";
   }
 
-  /// The count alone; never rounded up to all nor down to none.
+  /// The count alone; never rounded up to 100 or down to 0.
   static String hundredth(double share) {
     long count = Math.round(100 * share);
     if (count >= 100 && share < 1) {
@@ -69,14 +69,14 @@ final class Format {
     return number(100 * share) + " %";
   }
 
-  /// `3, 5 and 8`, cut after five.
+  /// `3, 5 and 8`, shortened after five items.
   static String list(List<String> items) {
-    int most = 5;
+    int max = 5;
     if (items.size() == 1) {
       return items.getFirst();
     }
-    return items.size() > most
-        ? String.join(", ", items.subList(0, most)) + " and " + (items.size() - most) + " more"
+    return items.size() > max
+        ? String.join(", ", items.subList(0, max)) + " and " + (items.size() - max) + " more"
         : String.join(", ", items.subList(0, items.size() - 1)) + " and " + items.getLast();
   }
 

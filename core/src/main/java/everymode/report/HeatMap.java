@@ -8,7 +8,7 @@ import java.util.stream.IntStream;
 /// A table of counts as shades of one colour.
 final class HeatMap {
   private static final int ROW = 22;
-  private static final int LONGEST = 14;
+  private static final int MAX_LENGTH = 14;
   private static final int STEPS = 8;
 
   private HeatMap() {}
@@ -40,14 +40,14 @@ final class HeatMap {
         }
       }
     }
-    String told =
+    String description =
         IntStream.range(0, rows.size())
-            .mapToObj(i -> told(rows.get(i), columns, counts[i]))
+            .mapToObj(i -> describe(rows.get(i), columns, counts[i]))
             .collect(Collectors.joining(" "));
-    return svg.done(title, told, top + ROW * rows.size() + 6);
+    return svg.done(title, description, top + ROW * rows.size() + 6);
   }
 
-  private static String told(String row, List<String> columns, long[] counts) {
+  private static String describe(String row, List<String> columns, long[] counts) {
     int best = 0;
     for (int j = 1; j < counts.length; j++) {
       best = counts[j] > counts[best] ? j : best;
@@ -61,8 +61,8 @@ final class HeatMap {
   }
 
   private static String brief(String name) {
-    return name.codePointCount(0, name.length()) <= LONGEST
+    return name.codePointCount(0, name.length()) <= MAX_LENGTH
         ? name
-        : name.substring(0, name.offsetByCodePoints(0, LONGEST - 1)) + "…";
+        : name.substring(0, name.offsetByCodePoints(0, MAX_LENGTH - 1)) + "…";
   }
 }

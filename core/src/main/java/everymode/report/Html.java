@@ -4,16 +4,9 @@ import java.util.Base64;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/// The pieces that sections are made of. They escape text; only sections and cells take HTML as it
-/// is.
+/// HTML elements of a report. They escape text; only cells take HTML unescaped.
 final class Html {
   private Html() {}
-
-  /// A section; an empty note is left out. Title, note and content are HTML.
-  static String section(String title, String note, String html) {
-    return "<section>\n<h2>%s</h2>\n%s%s</section>\n"
-        .formatted(title, note.isEmpty() ? "" : "<p>" + note + "</p>\n", html);
-  }
 
   /// A picture with a caption below it.
   static String figure(String caption, String alternative, byte[] png) {
@@ -21,7 +14,7 @@ final class Html {
         .formatted(image("png", alternative, png), Format.escape(caption));
   }
 
-  /// A picture whose file is kept apart: nothing in it can reach the page.
+  /// An embedded image file; as an `img`, its content cannot access the page.
   ///
   /// @param type such as `svg+xml`
   static String image(String type, String alternative, byte[] file) {
@@ -29,28 +22,28 @@ final class Html {
         .formatted(Format.escape(alternative), type, Base64.getEncoder().encodeToString(file));
   }
 
-  /// A sentence or some.
+  /// A paragraph.
   static String paragraph(String text) {
     return "<p>" + Format.escape(text) + "</p>\n";
   }
 
-  /// Text as it is, line by line.
+  /// Preformatted text.
   static String pre(String text) {
     return "<pre>" + Format.escape(text) + "</pre>\n";
   }
 
-  /// A table. The first cell of a row is its heading; the others bring their columns' names along,
+  /// A table. The first cell of a row is its heading; the others also carry their columns' names,
   /// for screens too narrow to show columns.
   ///
-  /// @param look classes of the style sheet
-  static String table(String look, List<String> columns, List<List<String>> rows) {
+  /// @param cssClass classes of the style sheet
+  static String table(String cssClass, List<String> columns, List<List<String>> rows) {
     String head =
         columns.stream()
             .map(column -> "<th scope=\"col\">" + Format.escape(column) + "</th>")
             .collect(Collectors.joining());
     String body = rows.stream().map(row -> row(columns, row)).collect(Collectors.joining());
     return "<table class=\"%s\">\n<thead><tr>%s</tr></thead>\n<tbody>\n%s</tbody>\n</table>\n"
-        .formatted(look, head, body);
+        .formatted(cssClass, head, body);
   }
 
   private static String row(List<String> columns, List<String> cells) {
@@ -62,7 +55,7 @@ final class Html {
     return row.append("</tr>\n").toString();
   }
 
-  /// A cell that brings its column's name along; its content is HTML.
+  /// A cell that carries its column's name; its content is HTML.
   static String cell(String column, String html) {
     return "<td data-name=\"" + Format.escape(column) + "\">" + html + "</td>";
   }

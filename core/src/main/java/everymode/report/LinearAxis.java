@@ -6,22 +6,22 @@ import java.util.Locale;
 import java.util.stream.DoubleStream;
 import java.util.stream.LongStream;
 
-/// A straight scale from values to drawing units, with ticks at round numbers.
+/// A linear scale from values to drawing units, with ticks at round numbers.
 ///
 /// @param low smallest value shown
 /// @param high largest value shown, greater than `low`
-/// @param from where the smallest lies
-/// @param to where the largest lies
+/// @param from position of `low`
+/// @param to position of `high`
 record LinearAxis(double low, double high, double from, double to) {
   private static final double LARGEST = 1e100;
   private static final double SMALLEST = 1e-100;
 
-  /// Whether a value can be drawn at all; larger ones would overflow on the way.
+  /// Whether a value can be drawn; larger ones would overflow.
   static boolean drawable(double value) {
     return Math.abs(value) <= LARGEST;
   }
 
-  /// An axis that holds all values, widened where they are all alike; `[0, 1]` for no value.
+  /// An axis over all values, widened when they are all equal; `[0, 1]` without values.
   static LinearAxis over(Collection<Double> values, double from, double to) {
     double low = stream(values).min().orElse(0);
     double high = stream(values).max().orElse(1);

@@ -4,10 +4,10 @@ import everymode.error.EverymodeException;
 import everymode.metric.Metric;
 import org.jspecify.annotations.Nullable;
 
-/// What a metric says, for a reader who never met it.
+/// Explanation of a metric for readers who do not know it.
 ///
 /// @param text one or two sentences
-/// @param direction which way is better
+/// @param direction which values are better
 record MetricExplanation(String text, String direction) {
 
   static @Nullable MetricExplanation of(String name) {
@@ -18,10 +18,10 @@ record MetricExplanation(String text, String direction) {
           switch (metric.direction()) {
             case HIGHER -> "higher is better";
             case LOWER -> "lower is better";
-            case LIKE_REAL -> "like real rows is best";
+            case LIKE_REAL -> "closest to real rows is best";
           });
     } catch (EverymodeException e) {
-      return null; // a score of somebody's own
+      return null; // a user-defined score
     }
   }
 }

@@ -7,14 +7,14 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// How a mixture grew, member by member.
+/// The rounds of a mixture.
 ///
-/// @param rounds those that have ended, in order
-/// @param weights points of round and weight by class, in times of the class's share of the
-///   training rows; empty where classes are none or many
-/// @param members the first of those that the mixture is drawn from, in order
-/// @param all how many there are, pictured or not
-/// @param promise what theory says of the mixture, one sentence; null where it says nothing
+/// @param rounds completed rounds, in order
+/// @param weights points of round and weight by class, relative to the class's share of the
+///   training rows; empty without classes or with many
+/// @param members the first members of the mixture, in order
+/// @param all number of all members
+/// @param promise theoretical guarantee of the mixture, one sentence; null for none
 public record MixtureHistory(
     List<Round> rounds,
     Map<String, List<Point>> weights,
@@ -29,18 +29,18 @@ public record MixtureHistory(
     members = List.copyOf(members);
   }
 
-  /// What a round found.
+  /// Statistics of a round.
   ///
-  /// @param covered η̂: of the weights of the round, the share on rows that it covers
+  /// @param covered η̂: share of the round's weights on rows that it covers
   /// @param low 5 % quantile, over the training rows, of the probability D that a row is real
   /// @param middle median of D
   /// @param high 95 % quantile of D
-  /// @param taught whether weights changed after it
+  /// @param taught whether the weights changed after it
   public record Round(double covered, double low, double middle, double high, boolean taught) {}
 
-  /// What a part of the mixture makes.
+  /// A member of the mixture.
   ///
-  /// @param name such as `Member 1`, after its round
+  /// @param name such as `Member 1`, by its round
   /// @param png PNG file of samples
   @SuppressWarnings("ArrayRecordComponent") // large and read-only; never compared as a value
   public record Member(String name, byte[] png) {}

@@ -4,28 +4,30 @@ import everymode.report.CertificateModel.Valid;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
-/// The section about the rounds in which a mixture grew.
+/// The report's section about the rounds of a mixture.
 final class MixtureSection {
   private static final String NOTE =
       """
-      Each round trains a member on rows drawn with weights of its own. Covered, η̂, is the share of \
-      these weights on rows that the round covers. D is the probability, told by a critic, a \
-      classifier or the samples nearby, that a training row is real and not a sample: about 0.5 \
-      where samples are as frequent, near 1 where they are missing. A round that covers all or \
-      nothing changes no weights; it taught nothing.\
+      Each round trains a member on rows drawn with the round's weights. Covered, η̂, is the share \
+      of these weights on rows that the round covers. D is the probability that a training row is \
+      real rather than generated, estimated by a discriminator, a classifier or the samples nearby: \
+      about 0.5 where samples are as frequent as real rows, near 1 where they are missing. A round \
+      that covers all rows or none leaves the weights unchanged.\
       """;
 
   private MixtureSection() {}
 
-  static String of(ReportModel model) {
+  static Optional<Section> of(ReportModel model) {
     MixtureHistory grown = model.grown();
     return grown == null || grown.rounds().isEmpty()
-        ? ""
-        : Html.section(
-            "Rounds",
-            NOTE,
-            table(grown.rounds()) + weights(grown) + promise(model, grown) + members(grown));
+        ? Optional.empty()
+        : Optional.of(
+            new Section(
+                "Rounds",
+                NOTE,
+                table(grown.rounds()) + weights(grown) + promise(model, grown) + members(grown)));
   }
 
   private static String table(List<MixtureHistory.Round> rounds) {
@@ -41,10 +43,10 @@ final class MixtureSection {
               round.taught() ? "yes" : "no"));
     }
     return Html.table(
-        "compact", List.of("Round", "Covered", "D, 5 %", "50 %", "95 %", "Taught"), rows);
+        "compact", List.of("Round", "Covered", "D, 5 %", "50 %", "95 %", "Weights changed"), rows);
   }
 
-  /// Rounded, but neither to all nor to nothing.
+  /// Rounded, but neither to 0 nor to 1.
   private static String covered(double share) {
     return share > 0 && share < 1
         ? String.format(Locale.ROOT, "%.4f", Math.clamp(share, 1e-4, 1 - 1e-4))
@@ -55,31 +57,31 @@ final class MixtureSection {
     return grown.weights().isEmpty()
         ? ""
         : Html.paragraph(
-                "How often rows of each class are drawn, in times of their share of the data:")
+                "How often rows of each class are drawn, relative to their share of the data:")
             + Chart.lines("Weights of the classes", "round", grown.weights());
   }
 
-  /// Theory, and beside it what a certificate shows without any.
+  /// The theoretical guarantee, and what a certificate shows independently of it.
   private static String promise(ReportModel model, MixtureHistory grown) {
     String promise = grown.promise();
     if (promise == null) {
       return "";
     }
-    String shown = model.certified() instanceof Valid sound ? " " + shown(model, sound) : "";
+    String shown = model.certified() instanceof Valid valid ? " " + proven(model, valid) : "";
     return Html.paragraph(promise + shown);
   }
 
-  private static String shown(ReportModel model, Valid sound) {
+  private static String proven(ReportModel model, Valid valid) {
     return """
-    Whatever critics say, the certificate shows with confidence %s: of %s, %s have a ball that gets \
+    Independently of this, the certificate shows with confidence %s: of %s, %s have a ball that gets \
     at least %s times the mass of the %s there.\
     """
         .formatted(
-            sound.plan().confidence(),
-            CertificateSection.points(model, sound),
-            CertificateSection.share(sound),
-            sound.plan().ratio(),
-            sound.plan().population() ? "law behind the data" : "data");
+            valid.plan().confidence(),
+            CertificateSection.points(model, valid),
+            CertificateSection.share(valid),
+            valid.plan().ratio(),
+            valid.plan().population() ? "distribution behind the data" : "data");
   }
 
   private static String members(MixtureHistory grown) {
@@ -94,7 +96,7 @@ final class MixtureSection {
     return grown.all() > grown.members().size()
         ? pictures
             + Html.paragraph(
-                "Shown are the first %d of %,d members."
+                "The first %d of %,d members are shown."
                     .formatted(grown.members().size(), grown.all()))
         : pictures.toString();
   }

@@ -6,7 +6,7 @@ import everymode.metric.Score;
 import everymode.metric.Scores;
 import java.util.stream.DoubleStream;
 
-/// The verdict on data whose modes are known.
+/// The verdict for data whose modes are known.
 final class ModeVerdict {
   private static final String MODES = " clusters (modes) of the data";
 
@@ -17,11 +17,11 @@ final class ModeVerdict {
     Score reached = score(scores, "modes");
     long total = total(fair, reached);
     boolean missing = reached.value() < total || fair.value() < total;
-    String sentence = "This generator " + does(fair, reached, total) + ".";
+    String sentence = "This generator " + reach(fair, reached, total) + ".";
     return new ReportVerdict(missing, sentence, quality(score(scores, "high-quality")));
   }
 
-  private static String does(Score fair, Score reached, long total) {
+  private static String reach(Score fair, Score reached, long total) {
     if (total == 0) {
       return "reaches " + count((reached.present() ? reached : fair).value()) + MODES;
     }
@@ -31,18 +31,18 @@ final class ModeVerdict {
               ? "misses " + count(total - reached.value()) + " of the " + total + MODES
               : "reaches " + count(reached.value()) + " of the " + total + MODES;
       return misses
-          + (fair.present() ? " and gives " + count(fair.value()) + " of them" + due() : "");
+          + (fair.present() ? " and gives " + count(fair.value()) + " of them" + fairShare() : "");
     }
     String all = "reaches all " + total + " of " + total + MODES;
     if (fair.value() < total) {
       return reached.present()
-          ? all + " but gives only " + count(fair.value()) + " of them" + due()
-          : "gives only " + count(fair.value()) + " of the " + total + MODES + due();
+          ? all + " but gives only " + count(fair.value()) + " of them" + fairShare()
+          : "gives only " + count(fair.value()) + " of the " + total + MODES + fairShare();
     }
-    return all + (fair.present() ? " and gives each" + due() : "");
+    return all + (fair.present() ? " and gives each" + fairShare() : "");
   }
 
-  private static String due() {
+  private static String fairShare() {
     return " a fair share of its samples";
   }
 
@@ -52,13 +52,13 @@ final class ModeVerdict {
     }
     String ceiling =
         Double.isFinite(quality.trainingReference())
-            ? "; of real training points, " + Format.hundredth(quality.trainingReference()) + " do"
+            ? "; of real training points, " + Format.hundredth(quality.trainingReference()) + " are"
             : "";
-    return "Of its samples, %s land in a cluster rather than in between%s%s."
+    return "Of its samples, %s are in a cluster rather than in between%s%s."
         .formatted(Format.ofHundred(quality.value()), ReportVerdict.range(quality), ceiling);
   }
 
-  /// How many modes there are: what training rows or a perfect sampler reach, or 0 if unknown.
+  /// The number of modes: what training rows or a perfect sampler reach, or 0 if unknown.
   private static long total(Score fair, Score reached) {
     return Math.round(
         DoubleStream.of(
@@ -75,7 +75,7 @@ final class ModeVerdict {
     return value == Math.rint(value);
   }
 
-  /// A count, which is a mean where the scores were drawn several times.
+  /// A count, or the mean count where several sets of samples were scored.
   private static String count(double value) {
     return Format.number(value) + (whole(value) ? "" : " (on average)");
   }

@@ -8,9 +8,9 @@ import java.util.List;
 import java.util.zip.CRC32;
 import java.util.zip.Deflater;
 
-/// Writes pictures as PNG files and lays many small ones out as one.
+/// Encodes images as PNG files and arranges small images in a grid.
 ///
-/// The encoder is our own because it is short and, unlike `java.desktop`, starts at once and runs
+/// We use our own encoder because it is short and, unlike `java.desktop`, starts at once and runs
 /// on machines without display or fonts.
 ///
 /// *Source:* [Portable Network Graphics, third edition](https://www.w3.org/TR/png-3/).
@@ -18,14 +18,13 @@ public final class Png {
   private static final byte[] SIGNATURE = {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n'};
   private static final byte FILTER_UP = 2;
 
-  /// A middle grey keeps tiles apart whether they are dark or bright, on light and dark pages.
+  /// Medium grey separates both dark and bright tiles, on light and dark pages.
   private static final byte GAP = (byte) 0x80;
 
   private Png() {}
 
-  /// Encodes a picture.
+  /// Encodes an image.
   ///
-  /// @param picture what to write
   /// @return the bytes of a PNG file
   public static byte[] encode(RasterImage picture) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
@@ -36,19 +35,18 @@ public final class Png {
     header.put((byte) 8).put(colour).put((byte) 0).put((byte) 0).put((byte) 0);
     chunk(out, "IHDR", header.array(), 13);
     byte[] rows = filtered(picture);
-    // Deflate never adds more than a few bytes to each 16 KiB, so this always suffices.
+    // Deflate adds only a few bytes per 16 KiB, so this is always enough.
     byte[] packed = new byte[rows.length + rows.length / 1000 + 64];
     chunk(out, "IDAT", packed, deflate(rows, packed));
     chunk(out, "IEND", new byte[0], 0);
     return out.toByteArray();
   }
 
-  /// Lays equally large tiles out row by row with a thin grey gap between them.
+  /// Arranges equally large tiles in rows with a thin grey gap between them.
   ///
-  /// @param tiles pictures of one size and one number of channels, at least one
-  /// @param columns tiles a row; fewer when there are fewer tiles
-  /// @param scale how many pixels across a pixel becomes, by repetition
-  /// @return one picture
+  /// @param tiles images of the same size and number of channels, at least one
+  /// @param columns tiles per row; fewer when there are fewer tiles
+  /// @param scale enlargement factor, by repetition of pixels
   /// @throws IllegalArgumentException if there is no tile, tiles differ, or a number is below 1
   public static RasterImage grid(List<RasterImage> tiles, int columns, int scale) {
     if (tiles.isEmpty() || columns < 1 || scale < 1) {
@@ -80,7 +78,7 @@ public final class Png {
         || tile.height() != like.height()
         || tile.channels() != like.channels()) {
       throw new IllegalArgumentException(
-          "tiles of a grid must be alike, but one is %d x %d x %d and the first %d x %d x %d"
+          "tiles of a grid must have the same shape, but one is %d x %d x %d and the first %d x %d x %d"
               .formatted(
                   tile.height(),
                   tile.width(),
@@ -104,7 +102,7 @@ public final class Png {
     }
   }
 
-  /// Each row as its difference to the row above, which is all zeros inside an enlarged pixel.
+  /// Each row as its difference to the row above, which is zero inside an enlarged pixel.
   private static byte[] filtered(RasterImage picture) {
     int row = picture.width() * picture.channels();
     byte[] pixels = picture.pixels();

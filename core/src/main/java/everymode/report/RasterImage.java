@@ -2,7 +2,7 @@ package everymode.report;
 
 /// An 8-bit grey or colour image.
 ///
-/// The array is not copied: whoever makes a picture leaves its pixels alone afterwards.
+/// The array is not copied and must not be changed afterwards.
 ///
 /// @param width pixels across, at least 1
 /// @param height pixels down, at least 1
@@ -11,21 +11,20 @@ package everymode.report;
 @SuppressWarnings("ArrayRecordComponent") // large and read-only; never compared as a value
 public record RasterImage(int width, int height, int channels, byte[] pixels) {
 
-  /// Checks that the sizes fit each other.
+  /// Checks the sizes.
   ///
-  /// @throws IllegalArgumentException if they do not
+  /// @throws IllegalArgumentException if they are inconsistent
   public RasterImage {
     if (width < 1 || height < 1) {
       throw new IllegalArgumentException(
-          "a picture must have at least 1 x 1 pixels, but has " + width + " x " + height);
+          "an image must have at least 1 x 1 pixels, but has " + width + " x " + height);
     }
     if (channels != 1 && channels != 3) {
-      throw new IllegalArgumentException(
-          "a picture must have 1 or 3 channels, but has " + channels);
+      throw new IllegalArgumentException("an image must have 1 or 3 channels, but has " + channels);
     }
     if (pixels.length != (long) width * height * channels) {
       throw new IllegalArgumentException(
-          "a picture of %d x %d x %d must have as many bytes, but has %d"
+          "an image of %d x %d x %d must have as many bytes, but has %d"
               .formatted(height, width, channels, pixels.length));
     }
   }

@@ -7,35 +7,27 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/// Writes the report of a run: what its generator covers, what it misses, and how to make it again.
+/// Writes the report of a run: what its generator covers, what it misses, and how to reproduce it.
 ///
-/// The page is one file. It needs no network and no script, follows the reader's choice of light or
-/// dark, and suits a telephone and paper too.
+/// The page is a single file. It needs no network and no script, follows the reader's light or dark
+/// colour scheme, and also suits phones and printing.
 public final class Report {
-  private static final int MOST_BARS = 40;
+  private static final int MAX_BARS = 40;
 
   private Report() {}
 
   /// Writes a report.
   ///
   /// @param model what to show
-  /// @return a whole HTML page
+  /// @return a complete HTML page
   public static String html(ReportModel model) {
     ReportVerdict verdict = ReportVerdict.of(model);
     String body =
-        head(model, verdict)
-            + look(model)
-            + classes(model.scores())
-            + CertificateSection.of(model)
-            + scores(model)
-            + MixtureSection.of(model)
-            + losses(model)
-            + curves(model)
-            + frames(model)
-            + origin(model);
+        head(model, verdict) + sections(model).map(Section::page).collect(Collectors.joining());
     return """
     <!doctype html>
     <html lang="en">
@@ -58,10 +50,22 @@ public final class Report {
         .formatted(Format.escape(model.title()), StyleSheets.REPORT, body);
   }
 
-  /// The sentence that opens the report, for other places that have room for one.
-  ///
-  /// @param model what the report would show
-  /// @return what the generator covers and what it misses
+  private static Stream<Section> sections(ReportModel model) {
+    return Stream.of(
+            gallery(model).stream(),
+            classes(model.scores()).stream(),
+            CertificateSection.of(model).stream(),
+            scores(model).stream(),
+            MixtureSection.of(model).stream(),
+            model.sections().stream(),
+            losses(model).stream(),
+            curves(model).stream(),
+            frames(model).stream(),
+            reproduction(model))
+        .flatMap(section -> section);
+  }
+
+  /// The first sentence of a report: what the generator covers and what it misses.
   public static String sentence(ReportModel model) {
     return ReportVerdict.of(model).sentence();
   }
@@ -76,7 +80,7 @@ public final class Report {
     <header>
     <h1>%s</h1>
     <p class="verdict%s">%s</p>
-    %s%s<p class="facts">Family %s, seed %d%s. Judged against %s real %s kept out of training.</p>
+    %s%s<p class="facts">Family %s, seed %d%s.%s</p>
     </header>
     """
         .formatted(
@@ -88,58 +92,63 @@ public final class Report {
             Format.escape(model.family()),
             model.seed(),
             took,
-            Format.count(model.heldOut()),
-            model.rows());
+            model.heldOut() > 0
+                ? " Evaluated against %s held-out real %s."
+                    .formatted(Format.count(model.heldOut()), model.rows())
+                : "");
   }
 
-  private static String look(ReportModel model) {
+  private static Optional<Section> gallery(ReportModel model) {
     return switch (model.look()) {
       case ReportModel.ImageGallery(byte[] real, byte[] generated) ->
-          Html.section(
-              "Real and generated",
-              "",
-              "<div class=\"pair\">\n"
-                  + Html.figure("Real images", "A grid of real images", real)
-                  + Html.figure("Generated images", "A grid of generated images", generated)
-                  + "</div>\n");
+          Optional.of(
+              new Section(
+                  "Real and generated",
+                  "",
+                  "<div class=\"pair\">\n"
+                      + Html.figure("Real images", "A grid of real images", real)
+                      + Html.figure("Generated images", "A grid of generated images", generated)
+                      + "</div>\n"));
       case ReportModel.PointGallery(var real, var generated) ->
-          Html.section(
-              "Real and generated",
-              "Grey without blue is missed; blue without grey is made up.",
-              Chart.scatter("Generated points over real ones", real, generated));
-      case null -> "";
+          Optional.of(
+              new Section(
+                  "Real and generated",
+                  "Where grey has no blue, the generator misses data; where blue has no grey, it generates points unlike the data.",
+                  Chart.scatter("Generated points over real ones", real, generated)));
+      case null -> Optional.empty();
     };
   }
 
-  private static String classes(Scores scores) {
+  private static Optional<Section> classes(Scores scores) {
     if (scores.classes().isEmpty()) {
-      return "";
+      return Optional.empty();
     }
     List<Chart.Bar> bars = ordered(scores).map(label -> bar(scores, label)).toList();
     String note =
-        "How much of each class the generator comes close to. Real training rows, put to the"
-            + " same test, show what can be hoped for.";
+        "The share of each class that the generator comes close to. Real training rows, tested in"
+            + " the same way, show what is achievable.";
     if (scores.unequal()) {
       note += " Rarest classes first, with their shares of the training rows.";
     }
-    if (bars.size() > MOST_BARS) {
-      note += " Shown are the %d weakest of %,d classes.".formatted(MOST_BARS, bars.size());
+    if (bars.size() > MAX_BARS) {
+      note += " The %d weakest of %,d classes are shown.".formatted(MAX_BARS, bars.size());
       bars =
           bars.stream()
               .sorted(Comparator.comparingDouble(Chart.Bar::value))
-              .limit(MOST_BARS)
+              .limit(MAX_BARS)
               .toList();
     }
-    return Html.section(
-        "Coverage by class",
-        note,
-        Chart.bars("Coverage by class", bars)
-            + "<details><summary>The numbers by class</summary>\n"
-            + ScoreTable.classes(scores)
-            + "</details>\n");
+    return Optional.of(
+        new Section(
+            "Coverage by class",
+            note,
+            Chart.bars("Coverage by class", bars)
+                + "<details><summary>Values by class</summary>\n"
+                + ScoreTable.classes(scores)
+                + "</details>\n"));
   }
 
-  /// Classes from the rarest to the most frequent, where that makes a difference.
+  /// Classes from the rarest to the most frequent, if their shares differ.
   private static Stream<String> ordered(Scores scores) {
     Stream<String> labels = scores.classes().keySet().stream();
     return scores.unequal()
@@ -157,28 +166,30 @@ public final class Report {
         name, score.value(), score.low(), score.high(), score.trainingReference(), missed);
   }
 
-  private static String scores(ReportModel model) {
+  private static Optional<Section> scores(ReportModel model) {
     return model.scores().all().isEmpty()
-        ? ""
-        : Html.section(
-            "Scores",
-            "An interval says how much a value moves from draw to draw of the generator. Beside it"
-                + " stands what as many real training rows score, and what a perfect sampler would"
-                + " score at these sizes. A dash marks what is not known.",
-            ScoreTable.all(model.scores()));
+        ? Optional.empty()
+        : Optional.of(
+            new Section(
+                "Scores",
+                "The interval shows how much a value varies between sets of samples of the generator. The"
+                    + " next columns are the scores of as many real training rows and of a perfect"
+                    + " sampler at these sizes. A dash marks an unknown value.",
+                ScoreTable.all(model.scores())));
   }
 
-  private static String losses(ReportModel model) {
+  private static Optional<Section> losses(ReportModel model) {
     return model.losses().isEmpty()
-        ? ""
-        : Html.section(
-            "Losses over training",
-            "Where networks play against each other, a low loss says little: trust the scores.",
-            Chart.lines("Losses over training", "step", model.losses()));
+        ? Optional.empty()
+        : Optional.of(
+            new Section(
+                "Losses over training",
+                "In adversarial training a low loss says little: rely on the scores.",
+                Chart.lines("Losses over training", "step", model.losses())));
   }
 
-  /// Shares stand in one chart; every other score has its own.
-  private static String curves(ReportModel model) {
+  /// Shares are drawn in one chart; every other score has its own.
+  private static Optional<Section> curves(ReportModel model) {
     Map<String, List<Chart.Point>> shares = new LinkedHashMap<>();
     StringBuilder others = new StringBuilder();
     model
@@ -191,14 +202,16 @@ public final class Report {
           }
         });
     return model.curves().isEmpty()
-        ? ""
-        : Html.section(
-            "Scores over training",
-            "",
-            (shares.isEmpty() ? "" : Chart.lines("Scores over training", "step", shares)) + others);
+        ? Optional.empty()
+        : Optional.of(
+            new Section(
+                "Scores over training",
+                "",
+                (shares.isEmpty() ? "" : Chart.lines("Scores over training", "step", shares))
+                    + others));
   }
 
-  private static String frames(ReportModel model) {
+  private static Optional<Section> frames(ReportModel model) {
     String strip =
         model.frames().stream()
             .map(frame -> {
@@ -207,32 +220,30 @@ public final class Report {
             })
             .collect(Collectors.joining());
     return strip.isEmpty()
-        ? ""
-        : Html.section(
-            "Samples over training",
-            "",
-            "<div class=\"strip\" tabindex=\"0\">\n" + strip + "</div>\n");
+        ? Optional.empty()
+        : Optional.of(
+            new Section(
+                "Samples over training",
+                "",
+                "<div class=\"strip\" tabindex=\"0\">\n" + strip + "</div>\n"));
   }
 
-  private static String origin(ReportModel model) {
-    String commands =
-        model.commands().isEmpty()
-            ? ""
-            : Html.section("Make it again", "", Html.pre(String.join("\n", model.commands())));
-    String recipe =
-        model.recipe().isBlank()
-            ? ""
-            : Html.section("Recipe", "", Html.pre(model.recipe().strip()));
+  private static Stream<Section> reproduction(ReportModel model) {
     String provenance =
         model.provenance().entrySet().stream()
             .map(e ->
                 "<dt>%s</dt><dd>%s</dd>\n"
                     .formatted(Format.escape(e.getKey()), Format.escape(e.getValue())))
             .collect(Collectors.joining());
-    return commands
-        + recipe
-        + (provenance.isEmpty()
-            ? ""
-            : Html.section("Provenance", "", "<dl>\n" + provenance + "</dl>\n"));
+    return Stream.of(
+            new Section("Reproduce this result", "", preOf(String.join("\n", model.commands()))),
+            new Section("Recipe", "", preOf(model.recipe().strip())),
+            new Section(
+                "Provenance", "", provenance.isEmpty() ? "" : "<dl>\n" + provenance + "</dl>\n"))
+        .filter(section -> !section.html().isEmpty());
+  }
+
+  private static String preOf(String text) {
+    return text.isBlank() ? "" : Html.pre(text);
   }
 }

@@ -8,26 +8,29 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// All that a report shows about one generator. Lists and maps keep their order; what is empty is
-/// left out of the page.
+/// Everything that a report shows about one generator. Lists and maps keep their order; empty parts
+/// are left out of the page.
 ///
-/// @param title what was trained on what, such as `gmgan on digits (3,823 images 8x8, 10 classes)`
-/// @param family name of the kind of model
+/// Its components are many because each is a part of the page.
+///
+/// @param title model and data, such as `gmgan on digits (3,823 images 8x8, 10 classes)`
+/// @param family name of the model family
 /// @param seed seed of the run
-/// @param seconds how long the training took, or `NaN` when that is not known
-/// @param heldOut real rows kept out of training, against which the generator was judged
+/// @param seconds training time, or `NaN` when it is unknown
+/// @param heldOut number of held-out real rows used in the evaluation
 /// @param scores what was measured
-/// @param look real data beside samples, or null when rows cannot be pictured
-/// @param certified what a certificate says, or null without one
-/// @param grown how the mixture grew, or null for what is no mixture of rounds
+/// @param look real data and samples, or null when rows cannot be pictured
+/// @param certified the certificate, or null without one
+/// @param grown the rounds of a mixture, or null for other models
+/// @param sections further sections
 /// @param frames samples during training, in order
 /// @param losses points of step and loss by name of the player
-/// @param curves points of step and score by name of the metric; empty when nothing was measured in
-///   training
+/// @param curves points of step and score by name of the metric; empty when nothing was measured
+///   during training
 /// @param recipe the recipe as YAML
-/// @param provenance what the run ran on, by name
-/// @param commands lines that make this result again
-/// @param warnings what a reader must keep in mind, a sentence each
+/// @param provenance versions, sources and machine of the run, by name
+/// @param commands commands that reproduce the result
+/// @param warnings caveats for readers, one sentence each
 public record ReportModel(
     String title,
     String family,
@@ -38,6 +41,7 @@ public record ReportModel(
     @Nullable Gallery look,
     @Nullable CertificateModel certified,
     @Nullable MixtureHistory grown,
+    List<Section> sections,
     List<TrainingFrame> frames,
     Map<String, List<Point>> losses,
     Map<String, List<Point>> curves,
@@ -48,6 +52,7 @@ public record ReportModel(
 
   /// Copies lists and maps and keeps their order.
   public ReportModel {
+    sections = List.copyOf(sections);
     frames = List.copyOf(frames);
     losses = Collections.unmodifiableMap(new LinkedHashMap<>(losses));
     curves = Collections.unmodifiableMap(new LinkedHashMap<>(curves));
@@ -56,10 +61,10 @@ public record ReportModel(
     warnings = List.copyOf(warnings);
   }
 
-  /// Real data beside samples.
+  /// Real data and samples.
   public sealed interface Gallery {}
 
-  /// Image data as two pictures, best laid out alike by [Png#grid].
+  /// Image data as two pictures, usually grids of the same layout made by [Png#grid].
   ///
   /// @param real PNG file of real images
   /// @param generated PNG file of samples
@@ -78,14 +83,14 @@ public record ReportModel(
     }
   }
 
-  /// Samples at one moment of training.
+  /// Samples at one step of training.
   ///
-  /// @param step steps done by then
+  /// @param step number of completed steps
   /// @param png PNG file of the samples
   @SuppressWarnings("ArrayRecordComponent") // large and read-only; never compared as a value
   public record TrainingFrame(long step, byte[] png) {}
 
-  /// What one row of the data is called.
+  /// Noun for one row of the data.
   String row() {
     return switch (look) {
       case ImageGallery _ -> "image";
@@ -94,7 +99,7 @@ public record ReportModel(
     };
   }
 
-  /// What several rows of the data are called.
+  /// Noun for several rows of the data.
   String rows() {
     return row() + "s";
   }

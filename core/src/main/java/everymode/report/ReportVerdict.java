@@ -4,11 +4,11 @@ import everymode.metric.Score;
 import everymode.metric.Scores;
 import java.util.Objects;
 
-/// What the generator covers and what it misses, in words.
+/// What the generator covers and what it misses, as text.
 ///
 /// @param missing whether something is known to be missed
-/// @param sentence one sentence for somebody who never heard of coverage
-/// @param meaning what stands behind its numbers; may be empty
+/// @param sentence one sentence for readers who do not know coverage
+/// @param meaning explanation of the numbers in the sentence; may be empty
 record ReportVerdict(boolean missing, String sentence, String meaning) {
 
   static ReportVerdict of(ReportModel model) {
@@ -25,7 +25,7 @@ record ReportVerdict(boolean missing, String sentence, String meaning) {
     }
     return new ReportVerdict(
         false,
-        "Nothing was measured that tells what this generator covers.",
+        "Nothing was measured that shows what this generator covers.",
         Objects.requireNonNullElse(coverage.reason(), ""));
   }
 
@@ -33,7 +33,7 @@ record ReportVerdict(boolean missing, String sentence, String meaning) {
     return scores.all().getOrDefault(metric, Score.absent(0, ""));
   }
 
-  /// The interval in brackets, or nothing.
+  /// The interval in brackets, or an empty string.
   static String range(Score score) {
     return Double.isFinite(score.low()) && Double.isFinite(score.high())
         ? " (95 %% interval: %s to %s)"
@@ -48,7 +48,7 @@ record ReportVerdict(boolean missing, String sentence, String meaning) {
             .formatted(Format.ofHundred(coverage.value()), rows);
     String ceiling =
         Double.isFinite(coverage.trainingReference())
-            ? " As many real training %s, put to the same test, come that close to %s."
+            ? " As many real training %s, tested in the same way, come that close to %s."
                 .formatted(rows, Format.hundredth(coverage.trainingReference()))
             : "";
     String meaning =
@@ -57,9 +57,9 @@ record ReportVerdict(boolean missing, String sentence, String meaning) {
     return new ReportVerdict(coverage.low() < coverage.trainingReference() / 2, sentence, meaning);
   }
 
-  /// What coverage means by close.
+  /// The definition of close in the coverage metric.
   static String close(ReportModel model) {
-    return "A sample is close to a real %s when it is no farther off than that %s's own neighbours."
+    return "A sample is close to a real %s when it is no farther away than that %s's nearest real neighbours."
         .formatted(model.row(), model.row());
   }
 }

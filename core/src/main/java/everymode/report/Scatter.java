@@ -5,51 +5,54 @@ import java.util.List;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 
-/// Two clouds of points in one window.
+/// Real and generated points in one window.
 final class Scatter {
-  private static final int MOST = 2500;
+  private static final int MAX_POINTS = 2500;
   static final double LEFT = 40;
 
-  /// Room around the real points, as a share of their extent.
+  /// Margin around the real points, as a share of their extent.
   private static final double MARGIN = 0.12;
 
   private Scatter() {}
 
   static String draw(String title, List<Point> real, List<Point> generated) {
-    List<Point> beneath = thinned(real);
-    List<Point> above = thinned(generated);
-    List<Point> frame = beneath.isEmpty() ? above : beneath;
+    List<Point> realPoints = thinned(real);
+    List<Point> generatedPoints = thinned(generated);
+    List<Point> frame = realPoints.isEmpty() ? generatedPoints : realPoints;
     SvgWriter svg = new SvgWriter();
     double top = svg.legend(keys()) + 8;
     LinearAxis x = axis(frame, Point::x, LEFT, SvgWriter.WIDTH - 1);
     LinearAxis y = axis(frame, Point::y, top + x.to() - x.from(), top);
     double half = Math.max(x.high() - x.low(), y.high() - y.low()) / 2;
-    LinearAxis right = around(x, half);
-    LinearAxis up = around(y, half);
-    rules(svg, right, up);
-    svg.window(LEFT, top, right.to() - LEFT, up.from() - top);
-    svg.path("dot real", dots(beneath, right, up)).path("dot fake", dots(above, right, up));
+    LinearAxis xAxis = around(x, half);
+    LinearAxis yAxis = around(y, half);
+    rules(svg, xAxis, yAxis);
+    svg.window(LEFT, top, xAxis.to() - LEFT, yAxis.from() - top);
+    svg.path("dot real", dots(realPoints, xAxis, yAxis))
+        .path("dot fake", dots(generatedPoints, xAxis, yAxis));
     svg.close();
-    long outside = above.stream().filter(p -> !right.holds(p.x()) || !up.holds(p.y())).count();
-    String told =
-        "%d generated points over %d real ones; %d of the generated lie outside the window."
-            .formatted(above.size(), beneath.size(), outside);
+    long outside =
+        generatedPoints.stream().filter(p -> !xAxis.holds(p.x()) || !yAxis.holds(p.y())).count();
+    String description =
+        "%d generated points over %d real ones; %d of the generated are outside the window."
+            .formatted(generatedPoints.size(), realPoints.size(), outside);
     if (outside > 0) {
       String note =
-          "%,d of %,d generated points lie outside this window".formatted(outside, above.size());
-      svg.text("soft mid", (LEFT + SvgWriter.WIDTH) / 2, up.from() + 34, note);
+          "%,d of %,d generated points are outside this window"
+              .formatted(outside, generatedPoints.size());
+      svg.text("soft mid", (LEFT + SvgWriter.WIDTH) / 2, yAxis.from() + 34, note);
     }
-    return svg.done(title, told, up.from() + (outside > 0 ? 42 : 24));
+    return svg.done(title, description, yAxis.from() + (outside > 0 ? 42 : 24));
   }
 
   private static List<Point> thinned(List<Point> points) {
-    List<Point> whole =
+    List<Point> finite =
         points.stream()
             .filter(p -> LinearAxis.drawable(p.x()) && LinearAxis.drawable(p.y()))
             .toList();
-    int left = Math.min(MOST, whole.size());
+    int left = Math.min(MAX_POINTS, finite.size());
     return IntStream.range(0, left)
-        .mapToObj(i -> whole.get((int) ((long) i * whole.size() / left)))
+        .mapToObj(i -> finite.get((int) ((long) i * finite.size() / left)))
         .toList();
   }
 
@@ -63,26 +66,26 @@ final class Scatter {
     return new LinearAxis(middle - half, middle + half, axis.from(), axis.to());
   }
 
-  static void rules(SvgWriter svg, LinearAxis right, LinearAxis up) {
-    for (double tick : right.ticks()) {
-      svg.line("rule", right.at(tick), up.to(), right.at(tick), up.from());
-      svg.text("soft mid", right.at(tick), up.from() + 16, right.label(tick));
+  static void rules(SvgWriter svg, LinearAxis xAxis, LinearAxis yAxis) {
+    for (double tick : xAxis.ticks()) {
+      svg.line("rule", xAxis.at(tick), yAxis.to(), xAxis.at(tick), yAxis.from());
+      svg.text("soft mid", xAxis.at(tick), yAxis.from() + 16, xAxis.label(tick));
     }
-    for (double tick : up.ticks()) {
-      svg.line("rule", right.from(), up.at(tick), right.to(), up.at(tick));
-      svg.text("soft end", right.from() - 6, up.at(tick) + 4, up.label(tick));
+    for (double tick : yAxis.ticks()) {
+      svg.line("rule", xAxis.from(), yAxis.at(tick), xAxis.to(), yAxis.at(tick));
+      svg.text("soft end", xAxis.from() - 6, yAxis.at(tick) + 4, yAxis.label(tick));
     }
   }
 
-  /// One path for a whole cloud, a tenth of the size of as many circles: lines of no length.
-  static StringBuilder dots(List<Point> points, LinearAxis right, LinearAxis up) {
+  /// One path for all points, made of lines of length zero; it is a tenth of the size of circles.
+  static StringBuilder dots(List<Point> points, LinearAxis xAxis, LinearAxis yAxis) {
     StringBuilder data = new StringBuilder("M0 0");
     for (Point point : points) {
-      if (right.holds(point.x()) && up.holds(point.y())) {
+      if (xAxis.holds(point.x()) && yAxis.holds(point.y())) {
         data.append('M')
-            .append(SvgWriter.unit(right.at(point.x())))
+            .append(SvgWriter.unit(xAxis.at(point.x())))
             .append(' ')
-            .append(SvgWriter.unit(up.at(point.y())))
+            .append(SvgWriter.unit(yAxis.at(point.y())))
             .append("h0");
       }
     }

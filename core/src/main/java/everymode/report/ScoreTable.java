@@ -51,7 +51,7 @@ final class ScoreTable {
             Html.cell("Samples", Format.count(score.n())));
   }
 
-  /// One row a class, one column a metric.
+  /// One row per class, one column per metric.
   static String classes(Scores scores) {
     List<String> metrics =
         scores.classes().values().stream().flatMap(m -> m.keySet().stream()).distinct().toList();
@@ -85,11 +85,11 @@ final class ScoreTable {
   }
 
   private static String inBrief(Score score) {
-    boolean doubt = Double.isFinite(score.low()) && Double.isFinite(score.high());
+    boolean hasInterval = Double.isFinite(score.low()) && Double.isFinite(score.high());
     return "<span><b>%s</b>%s</span>"
         .formatted(
             Format.number(score.value()),
-            doubt
+            hasInterval
                 ? " <small>%s to %s</small>"
                     .formatted(Format.number(score.low()), Format.number(score.high()))
                 : "");

@@ -4,10 +4,10 @@ import everymode.report.Chart.Stack;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/// One horizontal bar a class that is certified from the left, missed from the right, and open in
+/// One horizontal bar per class: certified from the left, missed from the right, and undecided in
 /// between.
 final class StackedBars {
-  private static final int VALUE_ROOM = 50;
+  private static final int VALUE_WIDTH = 50;
 
   private StackedBars() {}
 
@@ -19,13 +19,14 @@ final class StackedBars {
             + 12;
     double bottom = top + BarChart.ROW * Math.max(1, stacks.size());
     double left = BarChart.left(stacks.stream().map(Stack::label));
-    LinearAxis axis = new LinearAxis(0, 1, left, SvgWriter.WIDTH - VALUE_ROOM);
+    LinearAxis axis = new LinearAxis(0, 1, left, SvgWriter.WIDTH - VALUE_WIDTH);
     BarChart.rules(svg, axis, top, bottom);
     for (int i = 0; i < stacks.size(); i++) {
       row(svg, axis, stacks.get(i), top + i * BarChart.ROW + (BarChart.ROW - BarChart.THICK) / 2.0);
     }
-    String told = stacks.stream().map(StackedBars::told).collect(Collectors.joining(" "));
-    return svg.done(title, told, bottom + 22);
+    String description =
+        stacks.stream().map(StackedBars::describe).collect(Collectors.joining(" "));
+    return svg.done(title, description, bottom + 22);
   }
 
   private static void row(SvgWriter svg, LinearAxis axis, Stack stack, double y) {
@@ -36,25 +37,25 @@ final class StackedBars {
     part(svg, "good", axis.from(), certified, y);
     part(svg, "open", certified, missed, y);
     part(svg, "bad", missed, axis.to(), y);
-    svg.text("", axis.to() + 10, middle + 4, whole(stack.certified()) + " %");
+    svg.text("", axis.to() + 10, middle + 4, percent(stack.certified()) + " %");
   }
 
-  private static void part(SvgWriter svg, String look, double from, double to, double y) {
+  private static void part(SvgWriter svg, String cssClass, double from, double to, double y) {
     if (to > from) {
-      svg.box(look, from, y, to - from, BarChart.THICK);
+      svg.box(cssClass, from, y, to - from, BarChart.THICK);
     }
   }
 
-  /// Hundredths, never rounded up to all.
-  private static long whole(double share) {
+  /// Percent, never rounded up to 100.
+  private static long percent(double share) {
     return share < 1 ? Math.min(99, Math.round(100 * share)) : 100;
   }
 
-  private static SvgWriter.LegendEntry key(String look, String name) {
-    return new SvgWriter.LegendEntry(name, (svg, x, y) -> svg.box(look, x, y - 5, 16, 10));
+  private static SvgWriter.LegendEntry key(String cssClass, String name) {
+    return new SvgWriter.LegendEntry(name, (svg, x, y) -> svg.box(cssClass, x, y - 5, 16, 10));
   }
 
-  private static String told(Stack stack) {
+  private static String describe(Stack stack) {
     return "%s: %s certified, %s missed."
         .formatted(
             stack.label(), Format.ofHundred(stack.certified()), Format.ofHundred(stack.missed()));

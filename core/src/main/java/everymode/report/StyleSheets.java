@@ -6,7 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 
-/// Style sheets that lie beside the classes.
+/// Style sheets, read from resources of this package.
 final class StyleSheets {
   static final String CHART = read("chart.css");
   static final String REPORT = read("report.css");

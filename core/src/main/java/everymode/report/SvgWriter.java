@@ -3,22 +3,22 @@ package everymode.report;
 import java.util.List;
 import java.util.Locale;
 
-/// Writes one drawing, from its opening tag to its closing one.
+/// Writes one SVG drawing.
 ///
-/// A drawing carries its style, so it reads well on light and dark pages and as a file of its own.
-/// It has no `id`, so that several may stand in one page.
+/// A drawing contains its style sheet, so it works on light and dark pages and as a separate file.
+/// It has no `id`, so that several can be in one page.
 final class SvgWriter {
   static final int WIDTH = 440;
 
   /// Height of a line of text.
   static final int LINE = 18;
 
-  /// Colours that stay apart for colour-blind readers, in the order in which series take them.
+  /// Number of series colours, which colour-blind readers can distinguish.
   static final int COLOURS = 6;
 
   private final StringBuilder body = new StringBuilder();
 
-  /// An entry of a legend: its words and how its mark is drawn around a point on the line of text.
+  /// An entry of a legend: its label and a function that draws its mark.
   record LegendEntry(String name, LegendMark mark) {}
 
   /// Draws a mark at the left end of a legend's entry.
@@ -27,12 +27,12 @@ final class SvgWriter {
     void draw(SvgWriter svg, double x, double y);
   }
 
-  /// Closes the drawing.
+  /// Completes the drawing.
   ///
-  /// @param title what it is, for readers who do not see it
-  /// @param description what it shows, in words
-  /// @param height drawing units down
-  /// @return the whole element
+  /// @param title title for screen readers
+  /// @param description what it shows, as text for screen readers
+  /// @param height in drawing units
+  /// @return the complete SVG element
   String done(String title, String description, double height) {
     return """
     <svg class="chart" xmlns="http://www.w3.org/2000/svg" role="img" viewBox="0 0 %d %s">
@@ -51,35 +51,35 @@ final class SvgWriter {
             body);
   }
 
-  SvgWriter line(String look, double x1, double y1, double x2, double y2) {
-    return path(look, "M" + unit(x1) + " " + unit(y1) + "L" + unit(x2) + " " + unit(y2));
+  SvgWriter line(String cssClass, double x1, double y1, double x2, double y2) {
+    return path(cssClass, "M" + unit(x1) + " " + unit(y1) + "L" + unit(x2) + " " + unit(y2));
   }
 
-  SvgWriter path(String look, CharSequence data) {
-    body.append("<path class=\"").append(look).append("\" d=\"").append(data).append("\"/>\n");
+  SvgWriter path(String cssClass, CharSequence data) {
+    body.append("<path class=\"").append(cssClass).append("\" d=\"").append(data).append("\"/>\n");
     return this;
   }
 
-  SvgWriter box(String look, double x, double y, double width, double height) {
+  SvgWriter box(String cssClass, double x, double y, double width, double height) {
     body.append(
         "<rect class=\"%s\" x=\"%s\" y=\"%s\" width=\"%s\" height=\"%s\" rx=\"1.5\"/>\n"
-            .formatted(look, unit(x), unit(y), unit(Math.max(0, width)), unit(height)));
+            .formatted(cssClass, unit(x), unit(y), unit(Math.max(0, width)), unit(height)));
     return this;
   }
 
-  SvgWriter text(String look, double x, double y, String text) {
+  SvgWriter text(String cssClass, double x, double y, String text) {
     body.append(
         "<text class=\"%s\" x=\"%s\" y=\"%s\">%s</text>\n"
-            .formatted(look, unit(x), unit(y), Format.escape(text)));
+            .formatted(cssClass, unit(x), unit(y), Format.escape(text)));
     return this;
   }
 
-  /// Opens a window beyond whose edges nothing shows; inside, coordinates stay as they are.
+  /// Opens a clipping window; coordinates inside are unchanged.
   SvgWriter window(double x, double y, double width, double height) {
-    String place = unit(x) + " " + unit(y) + " " + unit(width) + " " + unit(height);
+    String viewBox = unit(x) + " " + unit(y) + " " + unit(width) + " " + unit(height);
     body.append(
         "<svg x=\"%s\" y=\"%s\" width=\"%s\" height=\"%s\" viewBox=\"%s\" overflow=\"hidden\">\n"
-            .formatted(unit(x), unit(y), unit(width), unit(height), place));
+            .formatted(unit(x), unit(y), unit(width), unit(height), viewBox));
     return this;
   }
 
@@ -88,9 +88,9 @@ final class SvgWriter {
     return this;
   }
 
-  /// Writes a legend from the top left and wraps it.
+  /// Writes a legend from the top left, wrapped to the width.
   ///
-  /// @return how much height it took
+  /// @return its height
   double legend(List<LegendEntry> keys) {
     double x = 0;
     double y = LINE / 2.0;
@@ -107,12 +107,12 @@ final class SvgWriter {
     return keys.isEmpty() ? 0 : y + LINE / 2.0;
   }
 
-  /// A guess at how wide a text is, on the safe side: there are no fonts to ask.
+  /// An upper estimate of the width of a text, because no fonts are available.
   static double wide(String text) {
     return 6.9 * text.length();
   }
 
-  /// A coordinate with one decimal, which is finer than a screen shows.
+  /// A coordinate with one decimal, which is finer than screen resolution.
   static String unit(double value) {
     long tenths = Math.round(value * 10);
     return tenths % 10 == 0

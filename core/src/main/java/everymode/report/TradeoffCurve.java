@@ -4,13 +4,13 @@ import everymode.report.Chart.Stop;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/// A line through named places, one of which is marked.
+/// A line through labelled points, one of which is highlighted.
 final class TradeoffCurve {
   private static final int HEIGHT = 260;
 
   private TradeoffCurve() {}
 
-  static String draw(String title, String across, String up, List<Stop> stops) {
+  static String draw(String title, String xLabel, String yLabel, List<Stop> stops) {
     SvgWriter svg = new SvgWriter();
     List<Stop> drawn =
         stops.stream()
@@ -24,7 +24,7 @@ final class TradeoffCurve {
     LinearAxis x =
         LinearAxis.over(drawn.stream().map(Stop::x).toList(), left, SvgWriter.WIDTH - 10)
             .widened(0.12);
-    svg.text("soft", 0, 12, up);
+    svg.text("soft", 0, 12, yLabel);
     for (double tick : x.ticks()) {
       svg.line("rule", x.at(tick), top, x.at(tick), bottom);
       svg.text("soft mid", x.at(tick), bottom + 16, x.label(tick));
@@ -33,7 +33,7 @@ final class TradeoffCurve {
       svg.line("rule", left, y.at(tick), SvgWriter.WIDTH - 10, y.at(tick));
       svg.text("soft end", left - 6, y.at(tick) + 4, y.label(tick));
     }
-    svg.text("soft mid", (left + SvgWriter.WIDTH) / 2, bottom + 34, across);
+    svg.text("soft mid", (left + SvgWriter.WIDTH) / 2, bottom + 34, xLabel);
     StringBuilder path = new StringBuilder();
     for (Stop stop : drawn) {
       path.append(path.isEmpty() ? "M" : "L");
@@ -50,21 +50,21 @@ final class TradeoffCurve {
       double side = stop.marked() ? 9 : 5;
       svg.box(stop.marked() ? "bad" : "good", at - side / 2, height - side / 2, side, side);
       boolean fits = at + 7 + SvgWriter.wide(stop.name()) <= SvgWriter.WIDTH;
-      String look = (stop.marked() ? "bad" : "") + (fits ? "" : " end");
-      svg.text(look.strip(), fits ? at + 7 : at - 7, height - 6, stop.name());
+      String cssClass = (stop.marked() ? "bad" : "") + (fits ? "" : " end");
+      svg.text(cssClass.strip(), fits ? at + 7 : at - 7, height - 6, stop.name());
     }
-    String told =
+    String description =
         drawn.stream()
             .map(s ->
                 "%s: %s %s, %s %s%s."
                     .formatted(
                         s.name(),
-                        across,
+                        xLabel,
                         Format.number(s.x()),
-                        up,
+                        yLabel,
                         Format.number(s.y()),
                         s.marked() ? ", suggested" : ""))
             .collect(Collectors.joining(" "));
-    return svg.done(title, told, bottom + 2 * SvgWriter.LINE);
+    return svg.done(title, description, bottom + 2 * SvgWriter.LINE);
   }
 }

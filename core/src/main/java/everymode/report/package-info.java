@@ -1,7 +1,7 @@
-/// Pictures, charts and the report a person reads after a training.
+/// Images, charts and the HTML report of a run.
 ///
-/// Everything here is plain Java that turns values into text or bytes: no network, no fonts, no
-/// display, no native code. All of it is pure, so threads may share it freely.
+/// Plain Java that converts values to text or bytes: no network, no fonts, no display, no native
+/// code. All functions are pure and thread-safe.
 @NullMarked
 package everymode.report;
 

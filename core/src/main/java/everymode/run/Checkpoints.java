@@ -45,8 +45,8 @@ final class Checkpoints {
       RunDirectory.write(folder.resolve("latest"), name.getBytes(StandardCharsets.UTF_8));
       List<Path> all = all();
       // Later ones are left from a past that a resume gave up; they must not count.
-      List<Path> later = all.stream().filter(file -> step(file) > step).toList();
-      List<Path> old = all.stream().filter(file -> step(file) <= step).toList();
+      List<Path> later = all.stream().filter(file -> RunDirectory.step(file) > step).toList();
+      List<Path> old = all.stream().filter(file -> RunDirectory.step(file) <= step).toList();
       for (Path file : later) {
         Files.deleteIfExists(file);
       }
@@ -109,12 +109,8 @@ final class Checkpoints {
     try (Stream<Path> files = Files.list(folder)) {
       return files
           .filter(file -> file.getFileName().toString().matches(NAME))
-          .sorted(Comparator.comparingLong(Checkpoints::step))
+          .sorted(Comparator.comparingLong(RunDirectory::step))
           .toList();
     }
-  }
-
-  private static long step(Path file) {
-    return Long.parseLong(file.getFileName().toString().replaceAll("\\D", ""));
   }
 }

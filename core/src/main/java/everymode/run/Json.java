@@ -42,6 +42,11 @@ public final class Json {
     return FILE.writeValueAsString(node) + "\n";
   }
 
+  /// Reads a record from a tree.
+  static <T> T value(JsonNode node, Class<T> type) {
+    return LINE.treeToValue(node, type);
+  }
+
   /// Reads a tree.
   ///
   /// @param text JSON
@@ -93,10 +98,10 @@ public final class Json {
     number(node, "low", score.low());
     number(node, "high", score.high());
     node.put("n", score.n());
-    number(node, "real", score.trainingReference());
-    number(node, "floor", score.ideal());
+    number(node, "trainingReference", score.trainingReference());
+    number(node, "ideal", score.ideal());
     if (score.reason() != null) {
-      node.put("why", score.reason());
+      node.put("reason", score.reason());
     }
     return node;
   }
@@ -136,9 +141,9 @@ public final class Json {
               s.path("low").asDouble(Double.NaN),
               s.path("high").asDouble(Double.NaN),
               s.path("n").asLong(0),
-              s.path("real").asDouble(Double.NaN),
-              s.path("floor").asDouble(Double.NaN),
-              s.hasNonNull("why") ? s.get("why").asString() : null));
+              s.path("trainingReference").asDouble(Double.NaN),
+              s.path("ideal").asDouble(Double.NaN),
+              s.hasNonNull("reason") ? s.get("reason").asString() : null));
     }
     return scores;
   }

@@ -26,7 +26,7 @@ public final class Provenance {
         .orElse("development");
   }
 
-  static ObjectNode of(Dataset data, long seed, Device device, String configHash) {
+  static ObjectNode of(Optional<Dataset> data, long seed, Device device, String configHash) {
     ObjectNode node = Json.object();
     node.put("everymode", version());
     node.put("libtorch", Backend.version());
@@ -43,11 +43,19 @@ public final class Provenance {
     node.put("threads", Backend.threads());
     node.put("device", device.name());
     node.put("seed", seed);
+    data.ifPresent(rows -> describe(rows, node));
+    node.put("configHash", configHash);
+    node.put("started", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
+    return node;
+  }
+
+  private static void describe(Dataset data, ObjectNode node) {
     node.put("data", data.name());
     node.put("dataHash", data.hash());
     node.put("trainingRows", data.train().size());
     node.put("heldOutRows", data.heldOut().size());
-    if (data.domain() instanceof Domain.Table(var columns)) {
+    List<Domain.Table.Column> columns = data.domain().columns();
+    if (!columns.isEmpty()) {
       var scaling = node.putArray("scaling");
       for (var column : columns) {
         scaling
@@ -57,9 +65,6 @@ public final class Provenance {
             .put("deviation", column.deviation());
       }
     }
-    node.put("configHash", configHash);
-    node.put("started", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
-    return node;
   }
 
   private static String processor() {

@@ -5,6 +5,8 @@ import everymode.config.YamlDocument;
 import everymode.data.Dataset;
 import everymode.error.Names;
 import everymode.error.UsageException;
+import everymode.train.DefaultsContext;
+import everymode.train.Families;
 import everymode.train.Family;
 import java.nio.file.Path;
 import java.util.List;
@@ -26,7 +28,7 @@ import tools.jackson.databind.node.ObjectNode;
 /// ```
 ///
 /// @param family the family's name
-/// @param data the data set's name or path
+/// @param data the data set's name or path; empty for a family that needs none
 /// @param seed decides all draws
 /// @param config what differs from the family's defaults
 /// @param where place of a key below `config`, for errors
@@ -76,10 +78,18 @@ public record Recipe(
     }
     return new Recipe(
         text(yaml, "family"),
-        text(yaml, "data"),
+        yaml.root().has("data") || needsData(yaml) ? text(yaml, "data") : "",
         number(yaml, "seed", 1),
         config.isObject() ? (ObjectNode) config : JsonNodeFactory.instance.objectNode(),
         path -> yaml.where(path.isEmpty() ? "config" : "config." + path));
+  }
+
+  /// Whether data must be named: by every family but one that is known to need none.
+  private static boolean needsData(YamlDocument yaml) {
+    String name = yaml.root().path("family").asString("");
+    return Families.all().stream()
+        .filter(family -> family.name().equals(name))
+        .allMatch(Family::needsData);
   }
 
   private static String text(YamlDocument yaml, String key) {
@@ -179,6 +189,17 @@ public record Recipe(
     return new ConfigRecords(where).merge(defaults, config);
   }
 
+  /// The full configuration of a family that trains on some data.
+  ///
+  /// @param <C> the configuration's type
+  /// @param family the kind of model
+  /// @param data what will be trained on
+  /// @return a checked record
+  /// @throws UsageException when a key or value is wrong
+  public <C extends Record> C over(Family<C> family, Dataset data) {
+    return over(family, Optional.of(data));
+  }
+
   /// The full configuration of a family: its defaults, after the choices of this recipe, with this
   /// recipe's changes.
   ///
@@ -187,8 +208,8 @@ public record Recipe(
   /// @param data what will be trained on
   /// @return a checked record
   /// @throws UsageException when a key or value is wrong
-  public <C extends Record> C over(Family<C> family, Dataset data) {
-    return over(family.defaults(data, this::chosen));
+  public <C extends Record> C over(Family<C> family, Optional<Dataset> data) {
+    return over(family.defaults(new DefaultsContext(data, this::chosen)));
   }
 
   private Optional<String> chosen(String key) {
@@ -227,7 +248,11 @@ public record Recipe(
 
   private String yaml(ObjectNode values) {
     ObjectNode node = JsonNodeFactory.instance.objectNode();
-    node.put("everymode", FORMAT).put("family", family).put("data", data).put("seed", seed);
+    node.put("everymode", FORMAT).put("family", family);
+    if (!data.isEmpty()) {
+      node.put("data", data);
+    }
+    node.put("seed", seed);
     if (!values.isEmpty()) {
       node.set("config", values);
     }

@@ -162,6 +162,18 @@ public record RunDirectory(Path path) {
     return path.resolve("scores.jsonl");
   }
 
+  /// How far the training is.
+  ///
+  /// @return `status.json`
+  public Path status() {
+    return path.resolve("status.json");
+  }
+
+  /// The steps in the name of a checkpoint or frame.
+  static long step(Path file) {
+    return Long.parseLong(file.getFileName().toString().replaceAll("\\D", ""));
+  }
+
   /// Where checkpoints are.
   ///
   /// @return `checkpoints`

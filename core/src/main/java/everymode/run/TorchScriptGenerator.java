@@ -51,7 +51,7 @@ public final class TorchScriptGenerator {
 
   private static void range(String name, Tensor made, Domain domain) {
     boolean outside =
-        domain instanceof Domain.Images
+        domain.image().isPresent()
             && (made.min().item_double() < -1e-3 || made.max().item_double() > 1 + 1e-3);
     if (outside) {
       throw new EverymodeException(

@@ -13,15 +13,18 @@ import everymode.sample.Sampler;
 import everymode.tensor.Device;
 import everymode.tensor.Scope;
 import everymode.tensor.StateSnapshot;
+import everymode.train.BuildContext;
 import everymode.train.Event;
 import everymode.train.Families;
 import everymode.train.Family;
 import everymode.train.Model;
+import everymode.train.PartExecutor;
 import everymode.train.TrainingLoop;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -31,10 +34,20 @@ import tools.jackson.databind.JsonNode;
 /// @param directory where the run lies
 /// @param recipe what it was made from
 /// @param config the full configuration
-/// @param data the rows of the training
+/// @param dataset the rows of the training; empty for a family that needs none
 /// @param model with its state
 public record Trained(
-    RunDirectory directory, Recipe recipe, Record config, Dataset data, Model model) {
+    RunDirectory directory, Recipe recipe, Record config, Optional<Dataset> dataset, Model model) {
+
+  /// The rows of the training.
+  ///
+  /// @throws UsageException for a family that was trained without data
+  public Dataset data() {
+    return dataset.orElseThrow(() ->
+        new UsageException(
+            "'%s' was trained without data, so there is nothing to compare it with"
+                .formatted(recipe.family())));
+  }
 
   /// Opens a run for sampling and measuring.
   ///
@@ -44,7 +57,7 @@ public record Trained(
   /// @throws EverymodeException when the directory, the data or the checkpoint is not sound
   public static Trained open(Path path, Device device) {
     Trained trained = reopen(RunDirectory.open(path));
-    TrainingLoop run = trained.run(_ -> {});
+    TrainingLoop run = trained.run(_ -> {}, PartExecutor.THREADS);
     trained.load(run);
     device.bring(run);
     return trained;
@@ -53,38 +66,75 @@ public record Trained(
   /// Builds the model of a run directory as it was before its first step.
   static Trained reopen(RunDirectory directory) {
     Recipe recipe = Recipe.read(directory.effective());
-    Dataset data = Datasets.open(recipe.data());
+    Optional<Dataset> data = dataset(recipe);
     String rows = provenance(directory).path("dataHash").asString("");
-    if (!rows.equals(data.hash())) {
+    if (!rows.equals(data.map(Dataset::hash).orElse(""))) {
       throw new EverymodeException(
           "the data '%s' are not those that %s was trained on; put the old rows back or train anew"
-              .formatted(data.name(), directory.path()));
+              .formatted(recipe.data(), directory.path()));
     }
     return fresh(directory, recipe, data);
   }
 
+  /// Opens the data of a recipe.
+  ///
+  /// @param recipe what to train
+  /// @return empty for a family that needs no data and was given none
+  /// @throws UsageException when the family needs data and was given none, or does not take these
+  static Optional<Dataset> dataset(Recipe recipe) {
+    Family<?> family = Families.named(recipe.family());
+    if (recipe.data().isEmpty()) {
+      if (family.needsData()) {
+        throw new UsageException(
+            "family '%s' needs data; give --data, or data in the recipe".formatted(family.name()));
+      }
+      return Optional.empty();
+    }
+    Dataset data = Datasets.open(recipe.data());
+    if (!family.accepts(data.domain())) {
+      throw new UsageException(
+          "family '%s' does not take %s such as '%s'; choose another family or other data"
+              .formatted(family.name(), data.domain().noun(), data.name()));
+    }
+    return Optional.of(data);
+  }
+
   /// Builds a model with its first weights; nothing is written yet.
   ///
-  /// @param directory where the run lies or will lie
+  /// @param directory where the run is or will be
   /// @param recipe what to build
   /// @param data the rows of the training
   /// @return a model before its first step
   /// @throws UsageException when a key or value is wrong
-  static Trained fresh(RunDirectory directory, Recipe recipe, Dataset data) {
+  static Trained fresh(RunDirectory directory, Recipe recipe, Optional<Dataset> data) {
     return fresh(Families.named(recipe.family()), directory, recipe, data);
   }
 
   private static <C extends Record> Trained fresh(
-      Family<C> family, RunDirectory directory, Recipe recipe, Dataset data) {
+      Family<C> family, RunDirectory directory, Recipe recipe, Optional<Dataset> data) {
     C config = recipe.over(family, data);
     return new Trained(directory, recipe, config, data, build(family, config, recipe, data));
   }
 
-  private static <C extends Record> Model build(
-      Family<C> family, C config, Recipe recipe, Dataset data) {
+  /// Builds the model of a recipe with its first weights.
+  ///
+  /// @param <C> the type of the configuration
+  /// @param family the kind of model
+  /// @param config its full configuration
+  /// @param recipe for its seed
+  /// @param data the rows of the training
+  /// @return a model before its first step
+  /// @throws UsageException when configuration and data do not fit
+  public static <C extends Record> Model build(
+      Family<C> family, C config, Recipe recipe, Optional<Dataset> data) {
     try {
       RandomKey init = new RandomKey(recipe.seed()).fold("init");
-      return family.build(config, data, init, path -> InitialGenerators.open(path, data.domain()));
+      return family.build(
+          new BuildContext<>(
+              config,
+              data,
+              init,
+              path -> InitialGenerators.open(path, data.orElseThrow().domain())));
     } catch (IllegalArgumentException e) {
       throw new UsageException(String.valueOf(e.getMessage()), e);
     }
@@ -92,12 +142,12 @@ public record Trained(
 
   /// The same model in a directory that exists by now.
   Trained in(RunDirectory made) {
-    return new Trained(made, recipe, config, data, model);
+    return new Trained(made, recipe, config, dataset, model);
   }
 
   /// The training of this model, from its first step.
-  TrainingLoop run(Consumer<Event> watch) {
-    return new TrainingLoop(model, new RandomKey(recipe.seed()).fold("run"), watch);
+  TrainingLoop run(Consumer<Event> watch, PartExecutor.Factory executors) {
+    return new TrainingLoop(model, new RandomKey(recipe.seed()).fold("run"), watch, executors);
   }
 
   /// Fills a run with the newest checkpoint.
@@ -125,8 +175,14 @@ public record Trained(
   /// Draws samples from the model as it is now.
   ///
   /// @return samples in data units
+  /// @throws UsageException when the family draws no samples
   public Sampler sampler() {
-    return model.sampler();
+    return model
+        .sampler()
+        .orElseThrow(() ->
+            new UsageException(
+                "'%s' models draw no samples; choose a family that does"
+                    .formatted(recipe.family())));
   }
 
   /// Measures the model as it is now; nothing is written.
@@ -134,7 +190,7 @@ public record Trained(
   /// @param evaluation of its data
   /// @return the scores
   public Scores scores(Evaluation evaluation) {
-    return evaluation.of(sampler(), new RandomKey(recipe.seed()).fold("measure"));
+    return evaluation.of(model, new RandomKey(recipe.seed()).fold("measure"));
   }
 
   /// A hash of configuration and newest state, the same for equal trainings whenever they ran.

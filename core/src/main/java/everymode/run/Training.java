@@ -6,38 +6,33 @@ import everymode.data.catalog.Datasets;
 import everymode.error.EverymodeException;
 import everymode.metric.Evaluation;
 import everymode.random.RandomKey;
-import everymode.report.Png;
 import everymode.sample.Sampler;
 import everymode.tensor.Backend;
 import everymode.tensor.Device;
 import everymode.tensor.Scope;
 import everymode.train.Event;
+import everymode.train.PartExecutor;
 import everymode.train.TrainingLoop;
-import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
-import java.util.DoubleSummaryStatistics;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.ServiceLoader;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
-/// A training in its run directory: it writes events, checkpoints and frames as it goes, and can be
-/// stopped and resumed after any step with the same bytes at the end.
+/// A training in its run directory: it writes checkpoints and tells its watchers, among them the
+/// event log, pictures of samples and the status file. It can be stopped and resumed after any step
+/// with the same bytes at the end.
 public final class Training implements AutoCloseable {
 
   private static final long NANOS = 1_000_000_000L;
-  private static final int LINES = 1_000;
-  private static final int FRAMES = 10;
 
   /// How a training is run; none of it changes the result.
   ///
@@ -48,22 +43,33 @@ public final class Training implements AutoCloseable {
   /// @param keep checkpoints that stay
   /// @param measure steps from one measurement to the next, kept in `scores.jsonl`; 0 for none
   /// @param asked what is measured then
+  /// @param executors who trains the independent parts of a mixture
   public record RunOptions(
       Device device,
       int threads,
       long every,
       int keep,
       long measure,
-      Evaluation.EvaluationSettings asked) {}
+      Evaluation.EvaluationSettings asked,
+      PartExecutor.Factory executors) {
+
+    /// Options with which parts are trained on threads of this process.
+    public RunOptions(
+        Device device,
+        int threads,
+        long every,
+        int keep,
+        long measure,
+        Evaluation.EvaluationSettings asked) {
+      this(device, threads, every, keep, measure, asked, PartExecutor.THREADS);
+    }
+  }
 
   private final Trained trained;
   private final RunOptions options;
   private final TrainingLoop run;
-  private final Consumer<Event> watch;
   private final AutoCloseable lock;
-  private final FileChannel events;
-  private final Map<String, DoubleSummaryStatistics> sums = new LinkedHashMap<>();
-  private @Nullable Evaluation evaluation; // made when it is first asked for
+  private final List<Watcher> watchers = new ArrayList<>();
   private long steps;
   private double secondsBefore;
   private long started;
@@ -74,10 +80,50 @@ public final class Training implements AutoCloseable {
   private Training(Trained trained, RunOptions options, Consumer<Event> watch) {
     this.trained = trained;
     this.options = options;
-    this.watch = watch;
     this.lock = trained.directory().lock();
-    this.run = trained.run(this::heard);
-    this.events = open(trained.directory().events());
+    this.run = trained.run(this::stepped, options.executors());
+    Watched watched = new Watched();
+    watchers.add(new EventLog(watched));
+    watchers.add(new ScoreLog(watched, options.measure(), options.asked()));
+    watchers.add(new FrameWriter(watched));
+    watchers.add(new StatusFile(watched));
+    ServiceLoader.load(Watcher.class).forEach(watchers::add);
+    watchers.add(watch::accept);
+    watchers.forEach(watcher -> watcher.begin(watched));
+  }
+
+  private final class Watched implements WatchedRun {
+
+    @Override
+    public Trained trained() {
+      return trained;
+    }
+
+    @Override
+    public long steps() {
+      return steps;
+    }
+
+    @Override
+    public double seconds() {
+      return Training.this.seconds();
+    }
+
+    @Override
+    public void emit(Event event) {
+      Training.this.emit(event);
+    }
+  }
+
+  private void emit(Event event) {
+    watchers.forEach(watcher -> watcher.on(event));
+  }
+
+  private void stepped(Event event) {
+    if (event instanceof Event.Step) {
+      steps++;
+    }
+    emit(event);
   }
 
   /// Begins a training in a new directory.
@@ -90,17 +136,17 @@ public final class Training implements AutoCloseable {
   /// @throws EverymodeException when recipe or data are wrong, before anything is written
   public static Training begin(
       Recipe recipe, @Nullable Path out, RunOptions options, Consumer<Event> watch) {
-    Dataset data = Datasets.open(recipe.data());
-    Backend.threads(options.threads() > 0 ? options.threads() : threads(data));
+    Optional<Dataset> data = Trained.dataset(recipe);
+    Backend.threads(
+        options.threads() > 0 ? options.threads() : data.map(Training::threads).orElse(1));
     Path nowhere = Path.of("");
-    Trained built =
-        Trained.fresh(
-            new RunDirectory(nowhere), recipe.withData(Datasets.lasting(recipe.data())), data);
+    Recipe lasting =
+        data.isPresent() ? recipe.withData(Datasets.lasting(recipe.data())) : recipe.withData("");
+    Trained built = Trained.fresh(new RunDirectory(nowhere), lasting, data);
+    String name =
+        recipe.family() + data.map(set -> "-" + Datasets.shortName(set.name())).orElse("");
     RunDirectory directory =
-        out != null
-            ? RunDirectory.at(out)
-            : RunDirectory.next(
-                Path.of("runs"), recipe.family() + "-" + Datasets.shortName(data.name()));
+        out != null ? RunDirectory.at(out) : RunDirectory.next(Path.of("runs"), name);
     try {
       RunDirectory.write(directory.recipe(), utf8(recipe.yaml()));
       Trained trained = built.in(directory);
@@ -111,6 +157,7 @@ public final class Training implements AutoCloseable {
       Training training = new Training(trained, options, watch);
       return training.ready(() -> {
         options.device().bring(training.run);
+        training.emit(new Event.Started(0));
         training.save();
       });
     } catch (RuntimeException e) {
@@ -151,7 +198,7 @@ public final class Training implements AutoCloseable {
       training.secondsBefore = Double.parseDouble(saved.getOrDefault("seconds", "0"));
       training.savedSeconds = training.secondsBefore;
       options.device().bring(training.run);
-      training.forget(Long.parseLong(saved.getOrDefault("events", "0")));
+      training.emit(new Event.Started(training.steps));
       warnings(trained, saved, options).forEach(warn);
     });
   }
@@ -204,22 +251,27 @@ public final class Training implements AutoCloseable {
   public boolean train(BooleanSupplier stop) {
     started = System.nanoTime();
     saved = started;
-    options
-        .device()
-        .during(() -> {
-          while (!stop.getAsBoolean() && run.step()) {
-            steps++;
-            if (due()) {
-              save();
-            }
-          }
-          if (steps != savedSteps) {
-            save();
-          }
-          secondsBefore = savedSeconds; // what the checkpoint says, to the last digit
-          started = 0;
-        });
+    try {
+      options.device().during(() -> advance(stop));
+    } catch (RuntimeException e) {
+      emit(new Event.Failed(steps, String.valueOf(e.getMessage())));
+      throw e;
+    }
+    secondsBefore = savedSeconds; // what the checkpoint says, to the last digit
+    started = 0;
+    emit(over() ? new Event.Finished(steps, seconds()) : new Event.Stopped(steps));
     return over();
+  }
+
+  private void advance(BooleanSupplier stop) {
+    while (!stop.getAsBoolean() && run.step()) {
+      if (due()) {
+        save();
+      }
+    }
+    if (steps != savedSteps) {
+      save();
+    }
   }
 
   /// Whether all steps are done.
@@ -268,89 +320,15 @@ public final class Training implements AutoCloseable {
       Map<String, String> about = new LinkedHashMap<>();
       about.put("everymode", Provenance.version());
       about.put("config", trained.configHash());
-      about.put("data", trained.data().hash());
+      trained.dataset().ifPresent(data -> about.put("data", data.hash()));
       about.put("steps", Long.toString(steps));
       savedSeconds = seconds();
       about.put("seconds", Double.toString(savedSeconds));
-      about.put("events", Long.toString(events.position()));
       new Checkpoints(directory()).save(run, steps, options.keep(), about);
       saved = System.nanoTime();
       savedSteps = steps;
-    } catch (IOException e) {
-      throw RunDirectory.failed("read", directory().events(), e);
     }
-  }
-
-  private void heard(Event event) {
-    switch (event) {
-      case Event.Step step -> {
-        step.losses()
-            .forEach((name, loss) ->
-                sums.computeIfAbsent(name, _ -> new DoubleSummaryStatistics()).accept(loss));
-        if (step.step() % Math.max(1, step.steps() / LINES) == 0 || step.step() == step.steps()) {
-          line(step);
-        }
-        if (options.measure() > 0
-            && !step.losses().isEmpty()
-            && (step.step() % options.measure() == 0 || step.step() == step.steps())) {
-          measure();
-        }
-        boolean part = step.stage().contains("/"); // of many: one frame at its end will do
-        long every = part ? step.steps() : Math.max(1, step.steps() / FRAMES);
-        if (step.step() % every == 0 && !step.losses().isEmpty()) {
-          frame();
-        }
-      }
-      case Event.Ended _ -> {}
-    }
-    watch.accept(event);
-  }
-
-  /// One line a few steps: the mean losses since the line before.
-  private void line(Event.Step step) {
-    ObjectNode node = Json.object();
-    node.put("event", "step").put("stage", step.stage());
-    node.put("step", step.step()).put("steps", step.steps()).put("at", steps + 1);
-    ObjectNode losses = node.putObject("losses");
-    sums.forEach((name, all) -> losses.put(name, all.getAverage()));
-    sums.clear();
-    try {
-      ByteBuffer bytes = ByteBuffer.wrap(utf8(Json.line(node) + "\n"));
-      while (bytes.hasRemaining()) {
-        events.write(bytes);
-      }
-    } catch (IOException e) {
-      throw RunDirectory.failed("write", directory().events(), e);
-    }
-  }
-
-  private void measure() {
-    Evaluation measuring = evaluation;
-    if (measuring == null) {
-      measuring = new Evaluation(trained.data(), options.asked());
-      evaluation = measuring;
-    }
-    ObjectNode node = Json.object().put("step", steps + 1);
-    node.setAll(Json.scores(trained.scores(measuring)));
-    append(directory().curve(), Json.line(node) + "\n");
-  }
-
-  private static void append(Path file, String line) {
-    try {
-      Files.writeString(file, line, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
-    } catch (IOException e) {
-      throw RunDirectory.failed("write", file, e);
-    }
-  }
-
-  /// The same latents at each time, so that the pictures line up.
-  private void frame() {
-    try (var _ = new Scope()) {
-      Tensor samples = gallery(trained, 64);
-      var picture = SampleImages.of(samples, trained.data().domain(), 8);
-      Path file = directory().samples().resolve("step-%08d.png".formatted(steps + 1));
-      RunDirectory.write(file, Png.encode(picture));
-    }
+    emit(new Event.Saved(steps));
   }
 
   /// The samples that frames and reports show; a row a component where there are eight or so.
@@ -360,41 +338,9 @@ public final class Training implements AutoCloseable {
   /// @return `[n, ...]` in data units, in the current scope
   public static Tensor gallery(Trained trained, int n) {
     RandomKey key = new RandomKey(trained.recipe().seed()).fold("gallery");
-    int count = trained.data().domain() instanceof Domain.Images ? n : 2_000;
+    int count = trained.data().domain().image().isPresent() ? n : 2_000;
     Sampler sampler = trained.sampler();
     return sampler.sample(count, key);
-  }
-
-  private void forget(long size) {
-    try {
-      events.truncate(size).position(Math.min(size, events.size()));
-      long done = steps;
-      if (Files.exists(directory().curve())) {
-        List<String> lines =
-            Files.readAllLines(directory().curve()).stream()
-                .filter(line -> Json.read(line).path("step").asLong() <= done)
-                .toList();
-        Files.write(directory().curve(), lines);
-      }
-      for (Path frame : directory().frames()) {
-        String digits = frame.getFileName().toString().replaceAll("\\D", "");
-        if (Long.parseLong(digits) > done) {
-          Files.delete(frame);
-        }
-      }
-    } catch (IOException e) {
-      throw RunDirectory.failed("write", directory().events(), e);
-    }
-  }
-
-  private static FileChannel open(Path file) {
-    try {
-      FileChannel channel =
-          FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-      return channel.position(channel.size());
-    } catch (IOException e) {
-      throw RunDirectory.failed("write", file, e);
-    }
   }
 
   private static byte[] utf8(String text) {
@@ -404,7 +350,7 @@ public final class Training implements AutoCloseable {
   @Override
   public void close() {
     try {
-      events.close();
+      watchers.forEach(Watcher::close);
       lock.close();
     } catch (Exception e) {
       throw new EverymodeException("cannot close " + directory().path(), e);

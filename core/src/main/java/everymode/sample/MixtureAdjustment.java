@@ -3,18 +3,18 @@ package everymode.sample;
 import java.util.Collections;
 import java.util.List;
 
-/// How the components of a mixture are widened and weighted after training, without a new weight of
-/// any network.
+/// Covariance scales and weights of the components of a mixture, changed after training without
+/// changing any network.
 ///
 /// *Source:* Ben-Yosef and Weinshall, "Gaussian mixture generative adversarial networks", 2018, for
-/// one factor before all covariances. *Ours:* factors and weights of each component.
+/// one factor for all covariances. *Ours:* a factor and a weight per component.
 ///
-/// @param covarianceScale s_k before the covariance of each component, at least 0: below 1 for
+/// @param covarianceScale factor s_k of the covariance of each component, at least 0: below 1 for
 ///   better and more uniform samples, above for more varied ones
-/// @param weight how often each component is drawn, at least 0, not all 0; they need not sum to 1
+/// @param weight relative frequency of each component, at least 0, not all 0; need not sum to 1
 public record MixtureAdjustment(List<Double> covarianceScale, List<Double> weight) {
 
-  /// Checks the numbers.
+  /// Validates the values.
   public MixtureAdjustment {
     covarianceScale = List.copyOf(covarianceScale);
     weight = List.copyOf(weight);
@@ -36,41 +36,35 @@ public record MixtureAdjustment(List<Double> covarianceScale, List<Double> weigh
     }
   }
 
-  /// The law of training.
+  /// No adjustment: the distribution used in training.
   ///
-  /// @param components how many there are
   /// @return factors of 1, equal weights
   public static MixtureAdjustment none(int components) {
     return all(components, 1);
   }
 
-  /// One factor for all components.
+  /// The same factor for all components.
   ///
-  /// @param components how many there are
-  /// @param spread the factor before every covariance
+  /// @param scale the factor of every covariance
   /// @return equal weights
-  public static MixtureAdjustment all(int components, double spread) {
+  public static MixtureAdjustment all(int components, double scale) {
     return new MixtureAdjustment(
-        Collections.nCopies(components, spread), Collections.nCopies(components, 1.0));
+        Collections.nCopies(components, scale), Collections.nCopies(components, 1.0));
   }
 
-  /// How many components are steered.
+  /// The number of components.
   ///
   /// @return at least 1
   public int components() {
     return weight.size();
   }
 
-  /// Whether all components are equally frequent.
-  ///
-  /// @return true for the law of training
+  /// Whether all components have equal weights, as in training.
   public boolean equal() {
     return weight.stream().distinct().count() == 1;
   }
 
   /// Whether all covariances are those of training.
-  ///
-  /// @return true for the law of training
   public boolean plain() {
     return covarianceScale.stream().allMatch(s -> s == 1);
   }

@@ -1,8 +1,7 @@
 package everymode.sample;
 
-/// A generator with a name for people and a hash for machines.
+/// A sampler with a display name and a hash.
 ///
 /// @param name such as the path of its run or file
-/// @param hash differs between any two generators that may draw different samples
-/// @param sampler draws its samples
+/// @param hash differs between any two samplers that may draw different samples
 public record NamedSampler(String name, String hash, Sampler sampler) {}

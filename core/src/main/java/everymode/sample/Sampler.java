@@ -15,17 +15,15 @@ import org.bytedeco.pytorch.Tensor;
 @FunctionalInterface
 public interface Sampler {
 
-  /// Rows that are drawn together; the same rows appear whatever number is asked for.
+  /// Rows drawn together; the rows do not depend on the requested number.
   int BLOCK = 256;
 
-  /// Draws independent samples. Row i depends on the chance and on i alone.
+  /// Draws independent samples. Row i depends only on the random key and on i.
   ///
-  /// @param n how many
-  /// @param key decides them
   /// @return float32 `[n, ...]` in data units, on the processor
   Tensor sample(int n, RandomKey key);
 
-  /// A sampler from one that draws whole blocks: block b comes from `chance.at(b)`.
+  /// A sampler made from one that draws whole blocks: block b is drawn with `key.fold(b)`.
   ///
   /// @param block draws [#BLOCK] rows on the current device
   /// @return a sampler that records no graph
@@ -50,12 +48,9 @@ public interface Sampler {
     }
   }
 
-  /// What is known of the rows that a sampler gives: the `component` behind each, and in `labels`
-  /// the class that it ought to be of.
+  /// What is known about the rows of a sampler: the `component` of each row, and in `labels` its
+  /// requested class.
   ///
-  /// @param sampler any
-  /// @param n how many
-  /// @param key decides them
   /// @return int64 `[n]` by name; empty where nothing is known
   static Map<String, Tensor> behind(Sampler sampler, int n, RandomKey key) {
     Map<String, Tensor> known = new LinkedHashMap<>();
@@ -68,52 +63,45 @@ public interface Sampler {
     return known;
   }
 
-  /// A sampler whose rows come from numbered components.
+  /// A sampler of a mixture of numbered components.
   interface ComponentSampler extends Sampler {
 
-    /// How many components there are.
+    /// The number of components.
     ///
     /// @return at least 1
     int components();
 
-    /// Draws from one component only.
+    /// A sampler of one component.
     ///
     /// @param k from 0
-    /// @return a sampler of that component
     Sampler component(int k);
 
-    /// The components behind the rows that [#sample] gives for the same arguments.
+    /// The components of the rows returned by [#sample] for the same arguments.
     ///
-    /// @param n how many
-    /// @param key decides them
     /// @return int64 `[n]`
     Tensor componentsOf(int n, RandomKey key);
   }
 
-  /// A mixture whose components can be widened and weighted after training.
+  /// A mixture whose covariance scales and weights can be changed after training.
   interface AdjustableSampler extends ComponentSampler {
 
-    /// The same networks under another law.
+    /// The same networks with another latent distribution.
     ///
     /// @param adjustment a factor and a weight for each component
-    /// @return a sampler of that law
-    /// @throws IllegalArgumentException when the number of components is another
+    /// @throws IllegalArgumentException when the number of components differs
     AdjustableSampler adjusted(MixtureAdjustment adjustment);
   }
 
-  /// A sampler that can be asked for a class.
+  /// A class-conditional sampler.
   interface ConditionalSampler extends Sampler {
 
-    /// Draws samples of one class.
+    /// A sampler of one class.
     ///
     /// @param label the class, from 0
-    /// @return a sampler of that class
     Sampler given(int label);
 
-    /// The classes that the rows which [#sample] gives for the same arguments ought to be of.
+    /// The requested classes of the rows returned by [#sample] for the same arguments.
     ///
-    /// @param n how many
-    /// @param key decides them
     /// @return int64 `[n]`
     Tensor classesOf(int n, RandomKey key);
   }

@@ -1,5 +1,4 @@
-/// Samplers: whatever independent samples can be drawn from, and how the components of a mixture
-/// are widened and weighted after training.
+/// Samplers of independent samples, and adjustments of mixture components after training.
 @NullMarked
 package everymode.sample;
 

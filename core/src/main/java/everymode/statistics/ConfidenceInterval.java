@@ -3,23 +3,23 @@ package everymode.statistics;
 import java.util.Arrays;
 import org.hipparchus.distribution.continuous.TDistribution;
 
-/// A 95 % interval by Student's t.
+/// A 95 % confidence interval from Student's t distribution.
 ///
-/// @param low lower end, NaN when unknown
-/// @param high upper end, NaN when unknown
+/// @param low lower end, NaN if unknown
+/// @param high upper end, NaN if unknown
 public record ConfidenceInterval(double low, double high) {
 
   private static final double QUANTILE = 0.975;
 
-  /// Of the mean of independent draws, `mean ± t · s / √n`.
+  /// The interval for the mean of independent draws, `mean ± t · s / √n`.
   public static ConfidenceInterval ofMean(double[] draws) {
     double mean = mean(draws);
     return around(
         mean, Math.sqrt(squares(draws) / (draws.length - 1) / draws.length), draws.length);
   }
 
-  /// Of a value from which one of g groups of samples was left out at a time, `value ± t · √((g −
-  /// 1)/g · Σ(left out − mean)²)`.
+  /// The interval for a value that was recomputed with each of g groups of samples left out, `value
+  /// ± t · √((g − 1)/g · Σ(left out − mean)²)`.
   ///
   /// *Source:* Tukey's jackknife; Shao and Tu, "The Jackknife and Bootstrap", 1995, section 2.1.
   public static ConfidenceInterval jackknife(double value, double[] leftOut) {
@@ -27,9 +27,9 @@ public record ConfidenceInterval(double low, double high) {
     return around(value, Math.sqrt((g - 1) / g * squares(leftOut)), leftOut.length);
   }
 
-  /// The part of the interval in which values can be.
-  public ConfidenceInterval within(double least, double most) {
-    return new ConfidenceInterval(Math.max(least, low), Math.min(most, high));
+  /// The interval restricted to the range of possible values.
+  public ConfidenceInterval within(double minimum, double maximum) {
+    return new ConfidenceInterval(Math.max(minimum, low), Math.min(maximum, high));
   }
 
   public static double mean(double[] values) {

@@ -8,32 +8,32 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
 
-/// Gradients as values: nothing accumulates, nothing is zeroed, nothing is frozen.
+/// Functional gradients: nothing is accumulated, zeroed or frozen.
 public final class Autograd {
 
   private Autograd() {}
 
-  /// Gradients of a loss with respect to chosen tensors, and to no others.
+  /// Gradients of a loss with respect to the given tensors only.
   ///
   /// @param loss shape []
   /// @param inputs tensors that require gradients
-  /// @return one gradient an input; undefined where the loss does not depend on it
+  /// @return one gradient per input; undefined where the loss does not depend on it
   public static TensorVector gradients(Tensor loss, List<Tensor> inputs) {
     return gradients(loss, Ops.vector(inputs), false);
   }
 
-  /// Gradients of a loss with respect to chosen tensors.
+  /// Gradients of a loss with respect to the given tensors.
   ///
   /// @param loss shape []
   /// @param inputs tensors that require gradients
-  /// @param again whether the gradients themselves can be differentiated
-  /// @return one gradient an input; undefined where the loss does not depend on it
+  /// @param again whether the gradients are differentiable themselves
+  /// @return one gradient per input; undefined where the loss does not depend on it
   public static TensorVector gradients(Tensor loss, TensorVector inputs, boolean again) {
     return torch.grad(
         new TensorVector(loss), inputs, new TensorVector(), new BoolOptional(), again, true);
   }
 
-  /// The gradient of a loss with respect to one input, differentiable once more: for penalties.
+  /// The differentiable gradient of a loss with respect to one input, for gradient penalties.
   ///
   /// @param loss shape []
   /// @param input a tensor that requires gradients
@@ -42,22 +42,15 @@ public final class Autograd {
     return gradients(loss, new TensorVector(input), true).get(0);
   }
 
-  /// Computes with a graph where an input has one, else without: for fixed networks, whose own
-  /// weights nobody moves.
+  /// Records a graph only if an input requires gradients: for fixed networks whose weights are not
+  /// trained.
   ///
-  /// @param <T> the result's type
-  /// @param input what goes in
-  /// @param work what to compute of it
-  /// @return its result
+  /// @param input the input of the computation
   public static <T> T along(Tensor input, Supplier<T> work) {
     return input.requires_grad() ? work.get() : noGrad(work);
   }
 
   /// Computes without recording a graph, on this thread only.
-  ///
-  /// @param <T> the result's type
-  /// @param work what to compute
-  /// @return its result
   public static <T> T noGrad(Supplier<T> work) {
     try (var _ = new NoGradGuard()) {
       return work.get();

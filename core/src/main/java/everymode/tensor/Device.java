@@ -5,25 +5,22 @@ import everymode.error.UsageException;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
-/// Where tensors live and work is done.
+/// A device for tensors and computations.
 ///
 /// @param name `cpu`, `cuda` or `cuda:N`
 public record Device(String name) {
 
-  /// The processor.
+  /// The CPU.
   public static final Device CPU = new Device("cpu");
 
   private static final ThreadLocal<Device> CURRENT = ThreadLocal.withInitial(() -> CPU);
 
-  /// Finds the device of a name.
+  /// The device of a given name.
   ///
-  /// There is no silent fallback: a graphics processor that was asked for and is not there is an
-  /// error.
+  /// There is no silent fallback: requesting a GPU that is not available is an error.
   ///
-  /// @param name `cpu`, `cuda`, `cuda:N`, or `auto` for the first graphics processor if there is
-  ///   one
-  /// @return the device
-  /// @throws EverymodeException when the name is unknown or the device is absent
+  /// @param name `cpu`, `cuda`, `cuda:N`, or `auto` for the first GPU if there is one
+  /// @throws EverymodeException when the name is unknown or the device is not available
   public static Device of(String name) {
     Backend.load();
     if (name.equals("cpu")) {
@@ -41,36 +38,34 @@ public record Device(String name) {
       throw new EverymodeException(
           "device '"
               + name
-              + "' was asked for, but "
+              + "' was requested, but "
               + (found == 0 ? "no CUDA device was found" : "only " + found + " were found")
-              + "; use --device cpu, or run 'everymode doctor' to see why");
+              + "; use device cpu, or see 'doctor' for the reason");
     }
     return new Device("cuda:" + index);
   }
 
-  /// What there is of CUDA, for people.
+  /// A description of the CUDA support.
   ///
   /// @return a sentence without a full stop
   public static String cuda() {
     Backend.load();
     if (!torch.hasCUDA()) {
-      return "not built in: these natives are for the processor only; put the bytedeco pytorch jar"
-          + " with classifier linux-x86_64-gpu on the class path for graphics processors";
+      return "not built in: these native libraries support the CPU only; for GPUs put the bytedeco"
+          + " pytorch jar with classifier linux-x86_64-gpu on the class path";
     }
     int found = torch.cuda_is_available() ? torch.cuda_device_count() : 0;
     return found == 0 ? "built in, but no device was found; check the driver" : found + " devices";
   }
 
-  /// The device on which the calling thread works now: draws and batches appear on it.
+  /// The calling thread's current device, on which draws and batches are created.
   ///
-  /// @return the processor unless [#during] says otherwise
+  /// @return the CPU unless inside [#during]
   public static Device current() {
     return CURRENT.get();
   }
 
   /// Runs work with this as the calling thread's current device.
-  ///
-  /// @param work what to do
   public void during(Runnable work) {
     Device before = CURRENT.get();
     CURRENT.set(this);
@@ -81,10 +76,9 @@ public record Device(String name) {
     }
   }
 
-  /// Brings a tensor here.
+  /// Moves a tensor to this device.
   ///
-  /// @param tensor any tensor
-  /// @return the same tensor when it is here already, else a copy
+  /// @return the same tensor when it is already on this device, else a copy
   public Tensor bring(Tensor tensor) {
     boolean here = tensor.is_cuda() == !name.equals("cpu");
     if (here && (name.equals("cpu") || tensor.device().index() == index())) {
@@ -94,7 +88,7 @@ public record Device(String name) {
     return tensor.to(device, tensor.scalar_type());
   }
 
-  /// Brings all that a part owns here, in place, moments and averages included.
+  /// Moves all state of a part to this device in place, including optimiser moments and averages.
   ///
   /// @param part a model, layer or player
   public void bring(Stateful part) {

@@ -15,7 +15,7 @@ import org.bytedeco.pytorch.global.torch.MemoryFormat;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.jspecify.annotations.Nullable;
 
-/// The LibTorch calls that need more than a tensor's own methods, with plain Java arguments.
+/// LibTorch operations that are not methods of a tensor, with plain Java arguments.
 public final class Ops {
 
   static {
@@ -24,35 +24,32 @@ public final class Ops {
 
   private Ops() {}
 
-  /// A tensor of Java numbers.
+  /// A tensor of Java floats.
   ///
   /// @param values row by row
-  /// @param shape the shape; its product is the number of values
+  /// @param shape its product is the number of values
   /// @return float32, on the current device
   public static Tensor of(float[] values, long... shape) {
     return Device.current().bring(Tensor.create(values, shape));
   }
 
-  /// A tensor of Java numbers in double precision.
+  /// A tensor of Java doubles.
   ///
   /// @param values row by row
-  /// @param shape the shape
   /// @return float64, on the current device
   public static Tensor of(double[] values, long... shape) {
     return Device.current().bring(Tensor.create(values, shape));
   }
 
-  /// Whole numbers, such as rows or labels.
+  /// A vector of integers, such as rows or labels.
   ///
-  /// @param values the numbers
   /// @return int64 `[n]`, on the current device
   public static Tensor of(long... values) {
     return Device.current().bring(Tensor.create(values, values.length));
   }
 
-  /// One whole number.
+  /// An integer scalar.
   ///
-  /// @param value the number
   /// @return int64 `[]`
   public static Tensor scalar(long value) {
     return Tensor.create(new long[] {value}, 1).view(new long[0]);
@@ -60,42 +57,37 @@ public final class Ops {
 
   /// Zeros.
   ///
-  /// @param shape the shape
   /// @return float32, on the current device
   public static Tensor zeros(long... shape) {
     return Device.current().bring(torch.zeros(shape));
   }
 
-  /// One value everywhere.
+  /// A tensor filled with one value.
   ///
-  /// @param value the value
-  /// @param shape the shape
   /// @return float32, on the current device
   public static Tensor full(double value, long... shape) {
     return Device.current().bring(torch.full(shape, new Scalar(value)));
   }
 
-  /// One whole number again and again.
+  /// A vector that repeats an integer.
   ///
-  /// @param value the number
-  /// @param n how often
+  /// @param n number of repetitions
   /// @return int64 `[n]`, on the current device
   public static Tensor repeated(long value, int n) {
     return of(LongStream.generate(() -> value).limit(n).toArray());
   }
 
-  /// The whole numbers from 0 to n − 1.
+  /// The integers from 0 to n − 1.
   ///
-  /// @param n how many
   /// @return int64 `[n]`, on the current device
   public static Tensor range(long n) {
     return of(LongStream.range(0, n).toArray());
   }
 
-  /// The values as Java numbers, row by row.
+  /// The values as Java floats, row by row.
   ///
   /// @param t any shape and type
-  /// @return one value an element
+  /// @return one value per element
   public static float[] floats(Tensor t) {
     float[] values = new float[Math.toIntExact(t.numel())];
     try (var _ = new Scope()) {
@@ -104,10 +96,10 @@ public final class Ops {
     return values;
   }
 
-  /// The values as Java numbers in double precision, row by row.
+  /// The values as Java doubles, row by row.
   ///
   /// @param t any shape and type
-  /// @return one value an element
+  /// @return one value per element
   public static double[] doubles(Tensor t) {
     double[] values = new double[Math.toIntExact(t.numel())];
     try (var _ = new Scope()) {
@@ -116,10 +108,10 @@ public final class Ops {
     return values;
   }
 
-  /// The values as Java whole numbers, row by row.
+  /// The values as Java longs, row by row.
   ///
   /// @param t any shape and type
-  /// @return one value an element
+  /// @return one value per element
   public static long[] longs(Tensor t) {
     long[] values = new long[Math.toIntExact(t.numel())];
     try (var _ = new Scope()) {
@@ -130,8 +122,8 @@ public final class Ops {
 
   /// The bytes of a tensor on the processor, little endian, row by row.
   ///
-  /// The buffer is the tensor's own memory when that is contiguous: it must not be used after the
-  /// tensor's scope has closed.
+  /// The buffer is the tensor's own memory if that is contiguous: do not use it after the tensor's
+  /// scope has closed.
   ///
   /// @param t at most 2 GiB, on the processor
   /// @return a buffer of all bytes
@@ -150,7 +142,6 @@ public final class Ops {
   /// A tensor of raw bytes, such as pixels.
   ///
   /// @param values row by row
-  /// @param shape the shape
   /// @return uint8, on the processor
   public static Tensor ofBytes(byte[] values, long... shape) {
     return values.length == 0
@@ -174,31 +165,29 @@ public final class Ops {
     return t.to(ScalarType.Double);
   }
 
-  /// An empty tensor of the same shape, type and layout.
-  ///
-  /// @param t the pattern
-  /// @return zeros
+  /// Zeros of the same shape, type and layout.
   public static Tensor zerosLike(Tensor t) {
     return torch.zeros_like(t);
   }
 
-  /// Tensors one behind the other along the first axis.
+  /// Concatenates tensors along the first axis.
   ///
-  /// @param parts equal but for the first axis
+  /// @param parts equal in all axes but the first
   /// @return `[sum of n, ...]`
   public static Tensor cat(Tensor... parts) {
     return torch.cat(new TensorVector(parts));
   }
 
-  /// Tensors one behind the other along the first axis.
+  /// Concatenates tensors along the first axis.
   ///
-  /// @param parts equal but for the first axis
+  /// @param parts equal in all axes but the first
   /// @return `[sum of n, ...]`
   public static Tensor cat(List<Tensor> parts) {
     return torch.cat(vector(parts));
   }
 
-  /// Tensors side by side along the second axis, such as numbers of points or channels of images.
+  /// Concatenates tensors along the second axis, such as coordinates of points or channels of
+  /// images.
   ///
   /// @param a `[n, c, ...]`
   /// @param b `[n, d, ...]`
@@ -207,15 +196,14 @@ public final class Ops {
     return torch.cat(new TensorVector(a, b), 1);
   }
 
-  /// A list of tensors as LibTorch wants it.
+  /// Converts a list of tensors for LibTorch.
   ///
-  /// @param tensors any number
   /// @return a native vector that shares the tensors
   public static TensorVector vector(List<Tensor> tensors) {
     return new TensorVector(tensors.toArray(Tensor[]::new));
   }
 
-  /// Chosen rows.
+  /// Selects rows.
   ///
   /// @param t `[n, ...]`
   /// @param rows int64 `[m]`
@@ -224,17 +212,15 @@ public final class Ops {
     return t.index_select(0, rows);
   }
 
-  /// Neighbouring rows, without a copy.
+  /// A slice of rows, without a copy.
   ///
   /// @param t `[n, ...]`
-  /// @param from the first row
-  /// @param count how many
   /// @return `[count, ...]`
   public static Tensor rows(Tensor t, long from, long count) {
     return t.narrow(0, from, count);
   }
 
-  /// Each sample as one vector.
+  /// Flattens each sample to a vector.
   ///
   /// @param t `[n, ...]`
   /// @return `[n, d]`
@@ -245,7 +231,6 @@ public final class Ops {
   /// `t · factor`.
   ///
   /// @param t any shape
-  /// @param factor a number
   /// @return shape of `t`
   public static Tensor times(Tensor t, double factor) {
     return t.mul(new Scalar(factor));
@@ -254,7 +239,6 @@ public final class Ops {
   /// `t + term`.
   ///
   /// @param t any shape
-  /// @param term a number
   /// @return shape of `t`
   public static Tensor plus(Tensor t, double term) {
     return t.add(new Scalar(term));
@@ -275,7 +259,7 @@ public final class Ops {
   /// @param x `[n, in, h, w]`
   /// @param weight `[out, in, k, k]`
   /// @param bias `[out]`, or null for none
-  /// @param stride step of the kernel
+  /// @param stride stride of the kernel
   /// @param padding zeros on each side
   /// @return `[n, out, (h + 2·padding − k) / stride + 1, …]`
   public static Tensor conv(
@@ -288,8 +272,8 @@ public final class Ops {
   /// @param x `[n, in, h, w]`
   /// @param weight `[in, out, k, k]`
   /// @param bias `[out]`, or null for none
-  /// @param stride step of the kernel in the output
-  /// @param padding rows and columns taken off each side of the output
+  /// @param stride stride in the output
+  /// @param padding rows and columns removed from each side of the output
   /// @return `[n, out, (h − 1)·stride − 2·padding + k, …]`
   public static Tensor convTranspose(
       Tensor x, Tensor weight, @Nullable Tensor bias, long stride, long padding) {
@@ -297,23 +281,23 @@ public final class Ops {
         x, weight, optional(bias), pair(stride), pair(padding), pair(0), 1, pair(1));
   }
 
-  /// The same numbers with the channels innermost in memory.
+  /// Converts to channels-last memory format.
   ///
   /// @param t `[n, c, h, w]`
-  /// @return shape of `t`; the same tensor when it lies so already
+  /// @return shape of `t`; the same tensor when it already has this format
   public static Tensor channelsLast(Tensor t) {
     return t.contiguous(MemoryFormat.ChannelsLast);
   }
 
-  /// Batch normalisation per channel; in training `mean` and `variance` are moved in place.
+  /// Batch normalisation per channel; in training `mean` and `variance` are updated in place.
   ///
   /// @param x `[n, c]` or `[n, c, h, w]`
   /// @param weight `[c]`
   /// @param bias `[c]`
   /// @param mean running mean `[c]`
   /// @param variance running variance `[c]`
-  /// @param training whether the batch's own moments are used
-  /// @param momentum share of the batch in the running moments
+  /// @param training whether the batch moments are used
+  /// @param momentum weight of the batch in the running moments
   /// @param eps added to the variance
   /// @return shape of `x`
   public static Tensor batchNorm(
@@ -337,7 +321,7 @@ public final class Ops {
         false);
   }
 
-  /// `max(x, slope · x)` for slopes below 1.
+  /// Leaky ReLU: `max(x, slope · x)` for slopes below 1.
   ///
   /// @param x any shape
   /// @param slope factor of negative values
@@ -354,7 +338,7 @@ public final class Ops {
     return torch.softplus(x);
   }
 
-  /// Probabilities from log-odds: `exp x_c / Σ exp x`, over the last axis.
+  /// Softmax of logits over the last axis: `exp x_c / Σ exp x`.
   ///
   /// @param x `[n, k]`
   /// @return `[n, k]`, each row summing to 1
@@ -362,7 +346,7 @@ public final class Ops {
     return x.softmax(-1);
   }
 
-  /// Means over squares of 2×2 pixels; an odd row or column at the end is left out.
+  /// 2×2 average pooling; an odd last row or column is dropped.
   ///
   /// @param x `[n, c, h, w]`
   /// @return `[n, c, h / 2, w / 2]`
@@ -370,37 +354,35 @@ public final class Ops {
     return torch.avg_pool2d(x, 2, 2);
   }
 
-  /// The greatest value of each square of pixels.
+  /// Max pooling over squares.
   ///
   /// @param x `[n, c, h, w]`
-  /// @param side of a square
+  /// @param side side of a square in pixels
   /// @return `[n, c, h / side, w / side]`
   public static Tensor maxPool(Tensor x, long side) {
     return torch.max_pool2d(x, side, side);
   }
 
-  /// Images made larger or smaller, straight between the middles of neighbouring pixels.
+  /// Resizes images by bilinear interpolation between pixel centres, without antialiasing.
   ///
   /// @param x `[n, c, h, w]` of floating point
-  /// @param height rows wanted
-  /// @param width columns wanted
   /// @return `[n, c, height, width]`
   public static Tensor resized(Tensor x, long height, long width) {
     return torch.upsample_bilinear2d(x, new long[] {height, width}, false);
   }
 
-  /// Images moved by some pixels; what comes in is one value.
+  /// Shifts images by whole pixels and fills with one value.
   ///
   /// @param x `[n, c, h, w]`
   /// @param down rows, negative for up
   /// @param right columns, negative for left
-  /// @param value what comes in
+  /// @param value the fill value
   /// @return shape of `x`
   public static Tensor shifted(Tensor x, long down, long right, double value) {
     return torch.constant_pad_nd(x, new long[] {right, -right, down, -down}, new Scalar(value));
   }
 
-  /// Every second row and column.
+  /// Keeps every second row and column.
   ///
   /// @param x `[n, c, h, w]`
   /// @return `[n, c, ⌈h / 2⌉, ⌈w / 2⌉]`
@@ -409,7 +391,7 @@ public final class Ops {
     return x.slice(2, all, all, 2).slice(3, all, all, 2);
   }
 
-  /// Images with channels of zeros before and after their own.
+  /// Pads images with channels of zeros before and after their own.
   ///
   /// @param x `[n, c, h, w]`
   /// @param more channels on each side
@@ -418,7 +400,7 @@ public final class Ops {
     return torch.constant_pad_nd(x, new long[] {0, 0, 0, 0, more, more});
   }
 
-  /// The mean of `−ln p(label)` over rows, with p the softmax of the log-odds.
+  /// Cross-entropy: the mean of `−ln p(label)` over rows, with p the softmax of the logits.
   ///
   /// @param logits `[n, k]`
   /// @param label int64 `[n]`
@@ -427,7 +409,7 @@ public final class Ops {
     return torch.cross_entropy_loss(logits, label);
   }
 
-  /// The column of the greatest value of each row.
+  /// The column of the largest value of each row.
   ///
   /// @param x `[n, k]`
   /// @return int64 `[n]`
@@ -435,12 +417,12 @@ public final class Ops {
     return x.argmax(new LongOptional(1), false);
   }
 
-  /// All distances between points, by differences and not by products: equal points have distance
+  /// Pairwise distances, computed from differences instead of products: equal points have distance
   /// exactly 0.
   ///
   /// @param x `[n, d]` of floating point
   /// @param y `[m, d]` of the same type
-  /// @param p 1 for sums of sizes, 2 for Euclid's distance
+  /// @param p 1 for Manhattan, 2 for Euclidean distance
   /// @return `[n, m]`
   public static Tensor distances(Tensor x, Tensor y, double p) {
     return torch.cdist(x, y, p, new LongOptional(2));

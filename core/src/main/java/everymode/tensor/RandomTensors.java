@@ -6,19 +6,17 @@ import java.util.Arrays;
 import java.util.SplittableRandom;
 import org.bytedeco.pytorch.Tensor;
 
-/// Random tensors from a chance: equal chances give equal tensors, on every device.
+/// Random tensors from a random key: equal keys give equal tensors, on every device.
 ///
-/// Numbers are drawn in Java, from all 64 bits of the chance (LibTorch's own generator reads only
-/// 32 bits of a seed, so that among 80,000 chances two would probably give the same draws), and
-/// brought to the current device.
+/// Numbers are drawn in Java, from all 64 bits of the key (LibTorch's own generator uses only 32
+/// bits of a seed, so that among 80,000 keys two would probably give the same draws), and moved to
+/// the current device.
 public final class RandomTensors {
 
   private RandomTensors() {}
 
   /// Independent standard normal numbers.
   ///
-  /// @param key decides the draw
-  /// @param shape the shape
   /// @return float32
   public static Tensor normal(RandomKey key, long... shape) {
     SplittableRandom random = key.random();
@@ -31,8 +29,6 @@ public final class RandomTensors {
 
   /// Independent uniform numbers in [0, 1).
   ///
-  /// @param key decides the draw
-  /// @param shape the shape
   /// @return float32
   public static Tensor uniform(RandomKey key, long... shape) {
     SplittableRandom random = key.random();
@@ -43,21 +39,17 @@ public final class RandomTensors {
     return Ops.of(values, shape);
   }
 
-  /// Independent uniform whole numbers.
+  /// Independent uniform integers.
   ///
-  /// @param key decides the draw
-  /// @param bound the numbers are at least 0 and below this
-  /// @param n how many
+  /// @param bound exclusive upper bound; the lower bound is 0
   /// @return int64 `[n]`
   public static Tensor integers(RandomKey key, long bound, long n) {
     return Ops.of(key.random().longs(n, 0, bound).toArray());
   }
 
-  /// Independent whole numbers, each with its own chance.
+  /// Independent indices from a categorical distribution.
   ///
-  /// @param key decides the draw
-  /// @param weight how often 0, 1, … shall come: at least 0, with a sum above 0
-  /// @param n how many
+  /// @param weight relative frequency of each index: at least 0, with a sum above 0
   /// @return int64 `[n]`
   public static Tensor choices(RandomKey key, double[] weight, int n) {
     double[] upTo = weight.clone();
@@ -76,10 +68,8 @@ public final class RandomTensors {
     return Ops.of(chosen);
   }
 
-  /// A random order of 0 to n − 1.
+  /// A random permutation of 0 to n − 1.
   ///
-  /// @param key decides the order
-  /// @param n how many
   /// @return each number once
   public static long[] permutation(RandomKey key, int n) {
     SplittableRandom random = key.random();
@@ -92,12 +82,11 @@ public final class RandomTensors {
     return order;
   }
 
-  /// Some of the numbers 0 to of − 1, each at most once.
+  /// A random subset of 0 to of − 1.
   ///
-  /// @param key decides them
-  /// @param of how many numbers there are to choose from
-  /// @param n how many to choose; all where there are fewer
-  /// @return the chosen ones, in random order
+  /// @param of size of the whole set
+  /// @param n size of the subset; the whole set if that is smaller
+  /// @return in random order
   public static long[] subset(RandomKey key, int of, int n) {
     return Arrays.copyOf(permutation(key, of), Math.min(n, of));
   }
@@ -107,8 +96,7 @@ public final class RandomTensors {
       return Math.toIntExact(Arrays.stream(shape).reduce(1, Math::multiplyExact));
     } catch (ArithmeticException e) {
       throw new EverymodeException(
-          "%s numbers are too many to draw at once; ask for fewer"
-              .formatted(Arrays.toString(shape)),
+          "%s numbers are too many to draw at once; draw fewer".formatted(Arrays.toString(shape)),
           e);
     }
   }

@@ -4,17 +4,17 @@ import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 
-/// The lifetime of native tensors: all that is made inside dies at the end of the block.
+/// The lifetime of native tensors: tensors created inside are freed at the end of the block.
 ///
 /// ```java
 /// try (var scope = new Scope()) {
-///   Tensor loss = ...;            // and every tensor on the way to it
-///   return scope.keep(result);    // lives on in the enclosing scope
+///   Tensor loss = ...;            // and all intermediate tensors
+///   return scope.keep(result);    // moves to the enclosing scope
 /// }
 /// ```
 ///
-/// A scope belongs to the thread that opened it and scopes nest. Tensors made outside any scope
-/// live until the garbage collector finds them.
+/// A scope belongs to the thread that opened it; scopes nest. Tensors created outside any scope are
+/// freed by the garbage collector.
 public final class Scope implements AutoCloseable {
 
   static {
@@ -26,14 +26,11 @@ public final class Scope implements AutoCloseable {
   /// Opens a scope inside the current one.
   public Scope() {}
 
-  /// Lets a tensor outlive this scope: it moves to the enclosing one.
-  ///
-  /// @param tensor a tensor made inside this scope
-  /// @return the same tensor
+  /// Moves a tensor created inside this scope to the enclosing one.
   public Tensor keep(Tensor tensor) {
     var scopes = PointerScope.getScopeIterator();
     while (!scopes.next().equals(scope)) {
-      // Scopes opened inside this one, if any, do not matter here.
+      // skip scopes opened inside this one
     }
     if (scopes.hasNext()) {
       scopes.next().attach(tensor);
@@ -44,12 +41,11 @@ public final class Scope implements AutoCloseable {
     return tensor;
   }
 
-  /// Lets a tensor outlive every scope: it lives until the garbage collector finds that nobody
-  /// holds it. For what a model, a player or a data set owns.
+  /// Lets an object outlive every scope: it is freed by the garbage collector when unreachable. For
+  /// the tensors of a model, a player or a data set.
   ///
   /// @param <P> a tensor or another native object
-  /// @param object what was made inside the innermost scope, or inside none
-  /// @return the same object
+  /// @param object created inside the innermost scope, or outside any scope
   public static <P extends Pointer> P own(P object) {
     PointerScope inner = PointerScope.getInnerScope();
     if (inner != null) {

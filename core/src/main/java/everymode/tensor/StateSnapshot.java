@@ -10,27 +10,27 @@ import java.util.TreeSet;
 import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
 
-/// All state of a part as named tensors, and back. Counters are whole-number tensors of shape [].
+/// Saves all state of a part as named tensors and restores it. Counters are int64 tensors of shape
+/// [].
 public final class StateSnapshot {
 
   private StateSnapshot() {}
 
-  /// Collects the state of a part. The tensors are the part's own, not copies.
+  /// Collects the state of a part. The tensors are not copied.
   ///
-  /// @param part what to save
-  /// @return tensor by path such as `model.generator.0.weight`, in the order of the walk
-  /// @throws IllegalStateException when two siblings share a name
+  /// @return tensor by path such as `model.generator.0.weight`, in the order of the traversal
+  /// @throws IllegalStateException when two siblings have the same name
   public static Map<String, Tensor> of(Stateful part) {
     var saving = new Saver("", new LinkedHashMap<>());
     part.state(saving);
     return saving.tensors;
   }
 
-  /// Fills a part with saved state.
+  /// Restores saved state.
   ///
-  /// @param part what to fill; built from the same configuration as the saved one
-  /// @param tensors what [#of] gave
-  /// @throws EverymodeException when a name is missing or left over, or a shape differs
+  /// @param part built from the same configuration as the saved one
+  /// @param tensors as returned by [#of]
+  /// @throws EverymodeException when a name is missing or unknown, or a shape differs
   public static void into(Stateful part, Map<String, Tensor> tensors) {
     var loading = new Loader("", tensors, new HashSet<>());
     try (var _ = new Scope()) {
@@ -40,7 +40,7 @@ public final class StateSnapshot {
     rest.removeAll(loading.claimed);
     if (!rest.isEmpty()) {
       throw new EverymodeException(
-          "the saved state holds '"
+          "the saved state contains '"
               + rest.iterator().next()
               + "', which this model does not have; it was saved with another configuration");
     }
@@ -54,7 +54,7 @@ public final class StateSnapshot {
         throw new IllegalStateException("nothing to save as '" + path + name + "'");
       }
       if (tensors.put(path + name, tensor) != null) {
-        throw new IllegalStateException("two parts of the state are called '" + path + name + "'");
+        throw new IllegalStateException("two parts of the state are named '" + path + name + "'");
       }
       return tensor;
     }
@@ -106,7 +106,7 @@ public final class StateSnapshot {
         throw new EverymodeException("the saved state lacks '" + path + name + "'");
       }
       if (!claimed.add(path + name)) {
-        throw new IllegalStateException("two parts of the state are called '" + path + name + "'");
+        throw new IllegalStateException("two parts of the state are named '" + path + name + "'");
       }
       return saved;
     }

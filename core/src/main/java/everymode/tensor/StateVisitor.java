@@ -3,28 +3,28 @@ package everymode.tensor;
 import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
 
-/// The visitor of one walk over state. Each call returns what the owner must keep from then on.
+/// Visits state for saving or loading. The owner must keep the value returned by each call.
 public interface StateVisitor {
 
-  /// One tensor.
+  /// Visits a tensor.
   ///
   /// @param name unique among its siblings
-  /// @param tensor the tensor as it is; null when it does not exist yet or has grown, and then
-  ///   loading makes a new one
+  /// @param tensor the current tensor; null when it does not exist yet or has grown, so that
+  ///   loading creates a new one
   /// @return on saving the same tensor; on loading the same tensor filled in place, or a new one
   ///   when it was null
   Tensor tensor(String name, @Nullable Tensor tensor);
 
-  /// One whole number.
+  /// Visits an integer.
   ///
   /// @param name unique among its siblings
-  /// @param value the number as it is
+  /// @param value the current number
   /// @return on saving the same number; on loading the saved one
   long counter(String name, long value);
 
-  /// A part with state of its own.
+  /// Visits a part.
   ///
   /// @param name unique among its siblings
-  /// @param part the part, whose names appear below this one
+  /// @param part its names are prefixed by this name
   void child(String name, Stateful part);
 }

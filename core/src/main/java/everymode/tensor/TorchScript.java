@@ -13,8 +13,8 @@ import org.bytedeco.pytorch.TensorList;
 import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
 
-/// A TorchScript function: one native call for work over many tensors, and the way to operators
-/// that the Java presets leave out, such as the fused optimisers.
+/// A TorchScript function: one native call for work on many tensors, and access to operators that
+/// are missing in the Java presets, such as the fused optimisers.
 public final class TorchScript {
 
   static {
@@ -24,28 +24,24 @@ public final class TorchScript {
   private final CompilationUnit unit; // keeps the function alive
   private final Function function;
 
-  /// Compiles a function. Scripts are made once and kept.
+  /// Compiles a function. Compile each script once and reuse it.
   ///
-  /// @param name the function's name
-  /// @param source its text in TorchScript
+  /// @param source TorchScript code
   public TorchScript(String name, String source) {
     unit = Scope.own(torch.compile(source));
     function = Scope.own(unit.get_function(new QualifiedName(name)));
   }
 
-  /// Tensors in the form in which scripts take a list.
+  /// A list of tensors as a script argument.
   public static final class TensorArguments {
     private final IValue value;
 
     private TensorArguments(TensorVector tensors) {
-      // The two list classes share one native layout; the presets only lack the constructor.
+      // both list classes have the same native layout; the presets only lack the constructor
       value = new IValue(new GenericList((Pointer) new TensorList(tensors)));
     }
 
-    /// A list that is made once and used in many calls.
-    ///
-    /// @param tensors any number
-    /// @return a list that lives until the garbage collector finds it
+    /// A list for many calls, freed by the garbage collector.
     public static TensorArguments own(List<Tensor> tensors) {
       try (var _ = new Scope()) {
         var list = new TensorArguments(Ops.vector(tensors));
@@ -54,10 +50,7 @@ public final class TorchScript {
       }
     }
 
-    /// A list for the current scope.
-    ///
-    /// @param tensors any number
-    /// @return a list that dies with the scope
+    /// A list for the current scope, freed with it.
     public static TensorArguments of(TensorVector tensors) {
       return new TensorArguments(tensors);
     }
@@ -76,7 +69,7 @@ public final class TorchScript {
               case Tensor tensor -> new IValue(tensor);
               case Double number -> new IValue(number.doubleValue());
               case Long number -> new IValue(number.longValue());
-              default -> throw new IllegalArgumentException("no script value: " + arguments[i]);
+              default -> throw new IllegalArgumentException("not a script value: " + arguments[i]);
             };
       }
       Autograd.noGrad(() -> function.apply(new IValueVector(values)));

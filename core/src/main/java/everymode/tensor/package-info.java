@@ -1,8 +1,8 @@
-/// The one place that knows LibTorch: lifetimes, devices, draws, gradients and tensor files.
+/// Access to LibTorch: lifetimes, devices, random tensors, gradients and state.
 ///
-/// Tensors are LibTorch's own (`org.bytedeco.pytorch.Tensor`); nothing here wraps them. [Scope]
-/// decides how long they live, [Ops] offers the calls that the project uses with plain Java
-/// arguments, [Draws] turns a chance into tensors, [Grad] differentiates.
+/// Tensors are LibTorch's own (`org.bytedeco.pytorch.Tensor`), not wrapped. [Scope] manages their
+/// lifetimes, [Ops] provides operations with plain Java arguments, [RandomTensors] draws tensors
+/// from a random key, [Autograd] differentiates.
 @NullMarked
 package everymode.tensor;
 

@@ -1,5 +1,6 @@
 package everymode.train;
 
+import everymode.random.RandomKey;
 import java.util.function.DoubleSupplier;
 
 /// One of the things that happen in each step of a game.
@@ -44,8 +45,19 @@ public sealed interface Action {
   ///
   /// @param name unique within the play
   /// @param every steps from one time to the next
-  /// @param work what to do; whether it ended early does not matter here
-  record Task(String name, long every, FitStep work) implements Action {
+  /// @param work what to do
+  record Task(String name, long every, Work work) implements Action {
+
+    /// What a task does.
+    @FunctionalInterface
+    public interface Work {
+
+      /// Does it once.
+      ///
+      /// @param step the step within the stage, from 0
+      /// @param key decides the random numbers of this time
+      void run(long step, RandomKey key);
+    }
 
     /// Checks the number of steps.
     public Task {

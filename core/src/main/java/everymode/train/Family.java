@@ -1,10 +1,9 @@
 package everymode.train;
 
 import everymode.data.Dataset;
+import everymode.data.Domain;
 import everymode.random.RandomKey;
-import everymode.sample.NamedSampler;
 import java.util.Optional;
-import java.util.function.Function;
 
 /// A kind of model, such as `gmgan`. Found by `ServiceLoader`; one line of `META-INF/services`.
 ///
@@ -28,40 +27,56 @@ public interface Family<C extends Record> {
     return false;
   }
 
-  /// The configuration that suits some data.
+  /// Whether it trains on rows of a data set.
   ///
-  /// @param data what will be trained on
-  /// @return complete and valid
-  C defaults(Dataset data);
-
-  /// The configuration that suits some data, after a choice on which other values depend.
-  ///
-  /// @param data what will be trained on
-  /// @param chosen the text that a recipe gives a key, such as `base`; empty where it gives none
-  /// @return complete and valid
-  default C defaults(Dataset data, Function<String, Optional<String>> chosen) {
-    return defaults(data);
+  /// @return false for a family that makes its own data or needs none
+  default boolean needsData() {
+    return true;
   }
 
-  /// Builds a model with its first weights.
+  /// Whether it can train on rows of this kind.
   ///
-  /// @param config the configuration
-  /// @param data what it trains on
-  /// @param init decides the first weights
-  /// @return a model at the beginning of its first stage
-  /// @throws IllegalArgumentException when configuration and data do not fit
-  Model build(C config, Dataset data, RandomKey init);
+  /// @param domain what one row is
+  /// @return false when the data must be refused
+  default boolean accepts(Domain domain) {
+    return true;
+  }
 
-  /// Builds a model that may begin with generators which are there already.
+  /// The default configuration.
+  ///
+  /// @param context what it may depend on
+  /// @return complete and valid
+  C defaults(DefaultsContext context);
+
+  /// The default configuration for some data.
+  ///
+  /// @param data what will be trained on
+  /// @return complete and valid
+  default C defaults(Dataset data) {
+    return defaults(new DefaultsContext(Optional.of(data), _ -> Optional.empty()));
+  }
+
+  /// Builds a model with its first weights, at the beginning of its first stage.
+  ///
+  /// @param context configuration, data and random key
+  /// @throws IllegalArgumentException when configuration and data do not fit
+  Model build(BuildContext<C> context);
+
+  /// Builds a model that names no other generator in its configuration.
   ///
   /// @param config the configuration
   /// @param data what it trains on
-  /// @param init decides the first weights
-  /// @param given opens the generator at a path that the configuration names
-  /// @return a model at the beginning of its first stage
+  /// @param key decides the first weights
   /// @throws IllegalArgumentException when configuration and data do not fit
-  default Model build(
-      C config, Dataset data, RandomKey init, Function<String, NamedSampler> given) {
-    return build(config, data, init);
+  default Model build(C config, Dataset data, RandomKey key) {
+    return build(
+        new BuildContext<>(
+            config,
+            Optional.of(data),
+            key,
+            path -> {
+              throw new IllegalArgumentException(
+                  "no generator can be opened here, such as " + path);
+            }));
   }
 }

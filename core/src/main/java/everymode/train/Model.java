@@ -18,8 +18,19 @@ public interface Model extends Stateful {
 
   /// Draws samples with the state as it is now, and with averaged weights where there are any.
   ///
-  /// @return samples in data units
-  Sampler sampler();
+  /// @return samples in data units; empty for a model that draws none
+  default Optional<Sampler> sampler() {
+    return Optional.empty();
+  }
+
+  /// What else the model can do, such as [everymode.sample.Density] or [DensityRatio].
+  ///
+  /// @param <T> the capability
+  /// @param type its interface
+  /// @return this model or a part of it that has the capability; empty where there is none
+  default <T> Optional<T> capability(Class<T> type) {
+    return type.isInstance(this) ? Optional.of(type.cast(this)) : Optional.empty();
+  }
 
   /// Called once after the last stage of a model inside a model: it may drop what only training
   /// needs.
@@ -47,8 +58,8 @@ public interface Model extends Stateful {
       }
 
       @Override
-      public Sampler sampler() {
-        return sampler;
+      public Optional<Sampler> sampler() {
+        return Optional.of(sampler);
       }
 
       @Override

@@ -1,88 +1,52 @@
 package everymode.train;
 
-import everymode.tensor.Backend;
-import everymode.tensor.Device;
-import java.util.ArrayList;
+import everymode.random.RandomKey;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Future;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
+import java.util.Map;
+import java.util.Optional;
+import org.bytedeco.pytorch.Tensor;
 
-/// Does steps of independent parts side by side. The threads of the processor are shared out
-/// equally, whatever parts are left, so that equal numbers of threads give equal bytes.
-///
-/// Threads end a second after their last step, also when nobody closes.
-final class PartExecutor implements AutoCloseable {
+/// Trains the independent parts of a stage, here or elsewhere. Whoever trains them, a part ends
+/// with the same bytes, for an equal number of threads each.
+public interface PartExecutor extends AutoCloseable {
 
-  private final int all;
-  private final int each;
-  private final ThreadPoolExecutor workers;
+  /// Trains parts on threads of this process.
+  Factory THREADS = ThreadPartExecutor::new;
 
-  /// @param together parts at a time, at most as many as there are threads
-  PartExecutor(int together) {
-    all = Backend.threads();
-    each = Math.max(1, all / together);
-    workers =
-        new ThreadPoolExecutor(
-            together, together, 1, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), this::worker);
-    workers.allowCoreThreadTimeOut(true);
+  /// Makes an executor for one stage.
+  @FunctionalInterface
+  interface Factory {
+
+    /// An executor for a stage that begins or goes on.
+    ///
+    /// @param parts how many parts the stage has
+    PartExecutor open(int parts);
   }
 
-  private Thread worker(Runnable work) {
-    return Thread.ofPlatform()
-        .name("everymode-part")
-        .daemon()
-        .unstarted(() -> {
-          Backend.threads(each);
-          work.run();
-        });
+  /// A part in training.
+  interface Part {
+
+    /// Does one step on the calling thread and its current device.
+    void step();
+
+    /// From where the part draws all its random numbers.
+    RandomKey key();
+
+    /// The part as something that another process can train; empty where only this one can.
+    Optional<RemotePart> remote();
+
+    /// Takes over a part that was trained to its end elsewhere.
+    ///
+    /// @param state what [PartPlan]'s training gave: the state of its whole training loop
+    void complete(Map<String, Tensor> state);
   }
 
-  /// Does all steps, and throws what the first of them threw when all are over.
-  void runAll(List<Runnable> steps) {
-    Device device = Device.current();
-    List<Future<?>> going = new ArrayList<>();
-    for (Runnable step : steps) {
-      going.add(workers.submit(() -> device.during(step)));
-    }
-    RuntimeException first = null;
-    for (Future<?> each : going) {
-      RuntimeException failed = result(each);
-      first = first == null ? failed : first;
-    }
-    Backend.threads(all); // a worker's number is also that of all threads that begin after it
-    if (first != null) {
-      throw first;
-    }
-  }
-
-  private static @Nullable RuntimeException result(Future<?> step) {
-    boolean interrupted = false;
-    try {
-      while (true) {
-        try {
-          step.get();
-          return null;
-        } catch (InterruptedException _) {
-          interrupted = true; // a half step cannot be left: wait, and tell afterwards
-        } catch (ExecutionException e) {
-          return e.getCause() instanceof RuntimeException cause
-              ? cause
-              : new IllegalStateException(e.getCause());
-        }
-      }
-    } finally {
-      if (interrupted) {
-        Thread.currentThread().interrupt();
-      }
-    }
-  }
+  /// Advances some or all parts, each by a step or more, and returns when they stand still. It is
+  /// called again until all have finished.
+  ///
+  /// @param open parts that have not finished, in order
+  void advance(List<Part> open);
 
   @Override
-  public void close() {
-    workers.shutdown();
-  }
+  void close();
 }

@@ -2,8 +2,8 @@ package everymode.train;
 
 import everymode.error.EverymodeException;
 import everymode.random.RandomKey;
-import everymode.tensor.Backend;
 import everymode.tensor.Scope;
+import everymode.tensor.StateSnapshot;
 import everymode.tensor.StateVisitor;
 import everymode.tensor.Stateful;
 import java.util.ArrayList;
@@ -17,37 +17,55 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;
 import org.jspecify.annotations.Nullable;
 
-/// One training: a model, and how far it has come. The one loop; it knows no model.
+/// The training of a model, and how far it has come. The one loop; it knows no model.
 ///
-/// A run can be saved after any step and goes on from there with the same bytes as if it had never
+/// It can be saved after any step and goes on from there with the same bytes as if it had never
 /// stopped, for an equal number of threads. It belongs to one thread at a time.
 public final class TrainingLoop implements Stateful {
 
   private final Model model;
   private final RandomKey key;
   private final Consumer<Event> watch;
+  private final PartExecutor.Factory executors;
   private final String path;
   private long stage;
   private long step;
-  private boolean finished; // of a part: its model was told
+  private boolean finished; // of a part: its model was told to finish
   private @Nullable Stage current;
   private List<TrainingLoop> parts = List.of();
-  private List<Event> told = List.of(); // of a part: events that wait
-  private @Nullable PartExecutor beside; // while parts are trained side by side
+  private List<Event> pending = List.of(); // of a part: events that wait
+  private @Nullable PartExecutor executor; // while parts are trained
 
   /// A training from its beginning.
   ///
   /// @param model what to train
-  /// @param key decides all draws
-  /// @param watch told after each step and stage
+  /// @param key decides all random numbers
+  /// @param watch called after each step and stage
   public TrainingLoop(Model model, RandomKey key, Consumer<Event> watch) {
-    this(model, key, watch, "");
+    this(model, key, watch, PartExecutor.THREADS);
   }
 
-  private TrainingLoop(Model model, RandomKey key, Consumer<Event> watch, String path) {
+  /// A training whose independent parts are trained by an executor.
+  ///
+  /// @param model what to train
+  /// @param key decides all random numbers
+  /// @param watch called after each step and stage
+  /// @param executors opens an executor for each stage with parts
+  public TrainingLoop(
+      Model model, RandomKey key, Consumer<Event> watch, PartExecutor.Factory executors) {
+    this(model, key, watch, executors, "");
+  }
+
+  private TrainingLoop(
+      Model model,
+      RandomKey key,
+      Consumer<Event> watch,
+      PartExecutor.Factory executors,
+      String path) {
     this.model = model;
     this.key = key;
     this.watch = watch;
+    this.executors = executors;
     this.path = path;
   }
 
@@ -65,11 +83,11 @@ public final class TrainingLoop implements Stateful {
         switch (now) {
           case Stage.Play play -> play(play, here);
           case Stage.Fit fit -> fit(fit, here);
-          case Stage.Parts _ -> part();
+          case Stage.Parts _ -> advanceParts();
         };
     step++;
     if (ended) {
-      watch.accept(new Event.Ended(path + now.name(), step));
+      watch.accept(new Event.StageEnded(path + now.name(), step));
       leave();
     }
     return true;
@@ -103,21 +121,21 @@ public final class TrainingLoop implements Stateful {
     return current;
   }
 
-  /// What a part tells waits until its step is over: others may be at work beside it.
-  private static TrainingLoop part(Model model, RandomKey key, String path) {
-    List<Event> told = new ArrayList<>();
-    TrainingLoop run = new TrainingLoop(model, key, told::add, path);
-    run.told = told;
-    return run;
+  /// Events of a part wait until its step has ended: others may be trained beside it.
+  private TrainingLoop part(Model own, RandomKey below, String name) {
+    List<Event> waiting = new ArrayList<>();
+    TrainingLoop part = new TrainingLoop(own, below, waiting::add, executors, name);
+    part.pending = waiting;
+    return part;
   }
 
   private void leave() {
     current = null;
     parts = List.of();
-    PartExecutor workers = beside;
-    if (workers != null) {
-      workers.close();
-      beside = null;
+    PartExecutor open = executor;
+    if (open != null) {
+      open.close();
+      executor = null;
     }
     stage++;
     step = 0;
@@ -131,46 +149,57 @@ public final class TrainingLoop implements Stateful {
     };
   }
 
-  /// A step of the first parts that are not over, side by side where there are threads for it.
-  private boolean part() {
-    int together = Math.min(parts.size(), Backend.threads());
-    List<TrainingLoop> now = parts.stream().filter(run -> !run.finished).limit(together).toList();
-    if (together == 1) {
-      now.forEach(TrainingLoop::advance);
-    } else {
-      beside().runAll(now.stream().<Runnable>map(run -> run::advance).toList());
+  private boolean advanceParts() {
+    PartExecutor open = executor;
+    if (open == null) {
+      open = executors.open(parts.size());
+      executor = open;
     }
-    for (TrainingLoop run : now) {
-      run.told.forEach(watch);
-      run.told.clear();
+    open.advance(parts.stream().filter(part -> !part.finished).map(TrainingLoop::asPart).toList());
+    for (TrainingLoop part : parts) {
+      part.pending.forEach(watch);
+      part.pending.clear();
     }
-    return parts.stream().allMatch(run -> run.finished);
+    return parts.stream().allMatch(part -> part.finished);
   }
 
-  private PartExecutor beside() {
-    PartExecutor known = beside;
-    if (known == null) {
-      known = new PartExecutor(Math.min(parts.size(), Backend.threads()));
-      beside = known;
-    }
-    return known;
-  }
+  private PartExecutor.Part asPart() {
+    return new PartExecutor.Part() {
+      @Override
+      public void step() {
+        TrainingLoop.this.step();
+        if (finished()) {
+          model.finish();
+          finished = true;
+        }
+      }
 
-  private void advance() {
-    step();
-    if (finished()) {
-      model.finish();
-      finished = true;
-    }
+      @Override
+      public RandomKey key() {
+        return key;
+      }
+
+      @Override
+      public Optional<RemotePart> remote() {
+        return model.capability(RemotePart.class);
+      }
+
+      @Override
+      public void complete(Map<String, Tensor> state) {
+        Stateful own = remote().orElseThrow().model();
+        StateSnapshot.into(s -> cursor(s, own), state);
+        finished = true;
+      }
+    };
   }
 
   private boolean fit(Stage.Fit fit, RandomKey here) {
-    boolean ended;
+    FitStep.Result result;
     try (var _ = new Scope()) {
-      ended = fit.work().step(step, here.fold("step").fold(step)) || step + 1 >= fit.steps();
+      result = fit.work().step(step, here.fold("step").fold(step));
     }
-    watch.accept(new Event.Step(path + fit.name(), step + 1, fit.steps(), Map.of()));
-    return ended;
+    watch.accept(new Event.Step(path + fit.name(), step + 1, fit.steps(), result.values()));
+    return result.finished() || step + 1 >= fit.steps();
   }
 
   private boolean play(Stage.Play play, RandomKey here) {
@@ -189,7 +218,7 @@ public final class TrainingLoop implements Stateful {
           case Action.Monitor _ -> {} // read at the end
           case Action.Task task -> {
             if ((step + 1) % task.every() == 0) {
-              Runnable work = () -> task.work().step(step, now.fold(task.name()));
+              Runnable work = () -> task.work().run(step, now.fold(task.name()));
               if (play.order() == UpdateOrder.SIMULTANEOUS) {
                 later.add(work);
               } else {
@@ -234,15 +263,15 @@ public final class TrainingLoop implements Stateful {
                 .formatted(update.name(), value, step + 1, path + play.name()));
       }
       TensorVector gradients = update.player().gradients(loss);
-      Runnable descent =
+      Runnable apply =
           () -> {
             update.player().applyGradients(gradients);
             update.player().commit(context.pass());
           };
       if (together) {
-        later.add(descent);
+        later.add(apply);
       } else {
-        descent.run();
+        apply.run();
       }
       return value;
     }
@@ -250,11 +279,13 @@ public final class TrainingLoop implements Stateful {
 
   @Override
   public void state(StateVisitor s) {
-    cursor(s, true);
+    cursor(s, model);
   }
 
-  /// The model of a part is saved by the model that owns it, so a part's run saves its cursor only.
-  private void cursor(StateVisitor s, boolean whole) {
+  /// The model of a part is saved by the model that owns it, so a part saves its cursor only.
+  ///
+  /// @param saved the model to save with the cursor, or null for a part
+  private void cursor(StateVisitor s, @Nullable Stateful saved) {
     long stageBefore = stage;
     long stepBefore = step;
     stage = s.counter("stage", stage);
@@ -263,15 +294,15 @@ public final class TrainingLoop implements Stateful {
       current = null;
       parts = List.of();
     }
-    if (whole) {
-      s.child("model", model);
+    if (saved != null) {
+      s.child("model", saved);
     } else {
       finished = s.counter("finished", finished ? 1 : 0) == 1;
     }
     enter();
     for (int i = 0; i < parts.size(); i++) {
       TrainingLoop part = parts.get(i);
-      s.child("part." + i, inner -> part.cursor(inner, false));
+      s.child("part." + i, inner -> part.cursor(inner, null));
     }
   }
 

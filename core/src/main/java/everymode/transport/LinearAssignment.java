@@ -2,22 +2,22 @@ package everymode.transport;
 
 import java.util.Arrays;
 
-/// The cheapest way to pair n rows with n columns, exactly.
+/// The exact minimum-cost assignment of n rows to n columns.
 ///
 /// Shortest augmenting paths with dual prices, O(n³): each row in turn finds the cheapest path to a
-/// free column. Own code, because optimal transport is a core subject here and general graph
-/// libraries take an order of magnitude longer on dense costs.
+/// free column. Own implementation, because optimal transport is a core subject here and general
+/// graph libraries are an order of magnitude slower on dense costs.
 ///
 /// *Source:* Jonker and Volgenant, "A Shortest Augmenting Path Algorithm for Dense and Sparse
-/// Linear Assignment Problems", Computing 38, 1987. *Differences from the paper:* of its
-/// initialisation only the column reduction.
+/// Linear Assignment Problems", Computing 38, 1987. *Differences from the paper:* only the column
+/// reduction of its initialisation.
 public final class LinearAssignment {
 
   private final double[][] cost;
   private final int n;
-  private final double[] price; // of a column
-  private final int[] rowOf; // of a column; −1 when it is free
-  private final int[] columnOf; // of a row; −1 when it is free
+  private final double[] price; // dual variable of each column
+  private final int[] rowOf; // assigned to each column; −1 if free
+  private final int[] columnOf; // assigned to each row; −1 if free
 
   private LinearAssignment(double[][] cost) {
     this.cost = cost;
@@ -29,7 +29,7 @@ public final class LinearAssignment {
     Arrays.fill(columnOf, -1);
   }
 
-  /// Pairs rows with columns at the least total cost.
+  /// Assigns rows to columns at minimum total cost.
   ///
   /// @param cost `[n][n]`, finite
   /// @return the column of each row
@@ -44,11 +44,10 @@ public final class LinearAssignment {
     return a.columnOf;
   }
 
-  /// The total cost of a pairing.
+  /// The total cost of an assignment.
   ///
   /// @param cost `[n][n]`
   /// @param columns the column of each row
-  /// @return the sum
   public static double total(double[][] cost, int[] columns) {
     double sum = 0;
     for (int row = 0; row < columns.length; row++) {
@@ -57,8 +56,8 @@ public final class LinearAssignment {
     return sum;
   }
 
-  /// Gives each column its cheapest row while that is free, which keeps all reduced costs
-  /// `cost[i][j] − price[j]` at least 0 and those of pairs at 0.
+  /// Assigns each column to its cheapest row if that is free, which keeps all reduced costs
+  /// `cost[i][j] − price[j]` at least 0 and those of assigned pairs at 0.
   private void reduceColumns() {
     for (int j = n - 1; j >= 0; j--) {
       int best = 0;
@@ -73,27 +72,27 @@ public final class LinearAssignment {
     }
   }
 
-  /// Dijkstra's search over reduced costs from a free row to the nearest free column.
+  /// Dijkstra's algorithm on reduced costs from a free row to the nearest free column.
   private void augment(int start) {
     double[] distance = new double[n];
-    int[] before = new int[n]; // the row from which a column is reached
-    int[] order = new int[n]; // columns: first the finished ones, then the others
+    int[] before = new int[n]; // the row from which each column is reached
+    int[] order = new int[n]; // columns: finished ones first
     Arrays.fill(distance, Double.POSITIVE_INFINITY);
     Arrays.setAll(order, j -> j);
     int finished = 0;
     int row = start;
     double offset = 0;
     while (true) {
-      int place = relax(row, offset, distance, before, order, finished);
-      int column = order[place];
-      order[place] = order[finished];
+      int position = relax(row, offset, distance, before, order, finished);
+      int column = order[position];
+      order[position] = order[finished];
       order[finished] = column;
       row = rowOf[column];
       if (row < 0) {
         for (int k = 0; k < finished; k++) {
           price[order[k]] += distance[order[k]] - distance[column];
         }
-        turn(start, column, before);
+        flip(start, column, before);
         return;
       }
       finished++;
@@ -101,32 +100,32 @@ public final class LinearAssignment {
     }
   }
 
-  /// Shortens the ways to unfinished columns through a row and gives the place of the nearest. Of
-  /// equally near ones a free column is taken, or else samples that are all the same, as of a
-  /// collapsed generator, would cost every column a visit.
+  /// Relaxes the distances of unfinished columns through a row and returns the position of the
+  /// nearest one. Ties prefer a free column; otherwise identical samples, as from a collapsed
+  /// generator, would cause a visit of every column.
   private int relax(
       int row, double offset, double[] distance, int[] before, int[] order, int finished) {
     double[] costs = cost[row];
-    double least = Double.POSITIVE_INFINITY;
-    int place = finished;
+    double smallest = Double.POSITIVE_INFINITY;
+    int position = finished;
     for (int k = finished; k < n; k++) {
       int j = order[k];
-      double way = distance[j];
+      double current = distance[j];
       double through = offset + costs[j] - price[j];
-      if (through < way) {
+      if (through < current) {
         distance[j] = through;
         before[j] = row;
-        way = through;
+        current = through;
       }
-      if (way < least || (way == least && rowOf[j] < 0)) {
-        least = way;
-        place = k;
+      if (current < smallest || (current == smallest && rowOf[j] < 0)) {
+        smallest = current;
+        position = k;
       }
     }
-    return place;
+    return position;
   }
 
-  private void turn(int start, int end, int[] before) {
+  private void flip(int start, int end, int[] before) {
     int column = end;
     int row;
     do {

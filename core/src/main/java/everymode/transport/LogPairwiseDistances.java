@@ -5,25 +5,24 @@ import everymode.random.RandomKey;
 import java.util.SplittableRandom;
 import java.util.stream.DoubleStream;
 
-/// The law of the logarithm of pairwise distances, which shows all scales of a set alike.
+/// The distribution of the logarithm of pairwise distances, in which all scales of a set have equal
+/// weight.
 ///
 /// *Source:* Xiao, Zhong and Zheng, "BourGAN: Generative Networks with Metric Embeddings", NeurIPS
-/// 2018. *Ours:* at most 200,000 random pairs a side; pairs at distance 0 have no logarithm and are
-/// left out.
+/// 2018. *Ours:* at most 200,000 random pairs per side; pairs at distance 0 have no logarithm and
+/// are excluded.
 ///
-/// *Pitfalls:* it compares shapes, not places: a set that is moved or turned scores 0.
+/// *Pitfalls:* it compares shapes, not locations: a translated or rotated set scores 0.
 public final class LogPairwiseDistances {
 
   private static final int PAIRS = 200_000;
 
   private LogPairwiseDistances() {}
 
-  /// The Wasserstein-1 distance between the laws of `ln ‖x − x'‖` and `ln ‖y − y'‖`.
+  /// The Wasserstein-1 distance between the distributions of `ln ‖x − x'‖` and `ln ‖y − y'‖`.
   ///
-  /// @param x points
-  /// @param y points
-  /// @param key decides the pairs; where there are fewer pairs, all are taken
-  /// @return at least 0; NaN when all points of a side coincide
+  /// @param key determines the pairs; if there are fewer pairs, all are used
+  /// @return at least 0; NaN if all points of a side coincide
   public static double logs(PointSet x, PointSet y, RandomKey key) {
     double[] a = logs(x, key.fold("x"));
     double[] b = logs(y, key.fold("y"));

@@ -8,11 +8,12 @@ import java.util.Arrays;
 import java.util.SplittableRandom;
 import org.bytedeco.pytorch.Tensor;
 
-/// The law of the logarithm of pairwise distances, which shows all scales of a set alike.
+/// The distribution of the logarithm of pairwise distances, in which all scales of a set have equal
+/// weight.
 ///
 /// *Source:* Xiao, Zhong and Zheng, "BourGAN: Generative Networks with Metric Embeddings", NeurIPS
-/// 2018. *Ours:* at most 200,000 random pairs; pairs at distance 0 have no logarithm and are left
-/// out.
+/// 2018. *Ours:* at most 200,000 random pairs; pairs at distance 0 have no logarithm and are
+/// excluded.
 ///
 /// @param logs natural logarithms of distances, in ascending order
 @SuppressWarnings("ArrayRecordComponent") // a result, never compared
@@ -21,12 +22,11 @@ public record PairwiseDistances(double[] logs) {
   private static final int PAIRS = 200_000;
   private static final int BLOCK = 1_000;
 
-  /// The law of a set.
+  /// The distances within a set.
   ///
-  /// @param views rows as the distance looks at them, `[n, ...]`
-  /// @param distance how far they are apart
-  /// @param key decides the pairs; where there are fewer, all are taken
-  /// @return the law; empty when no two rows differ
+  /// @param views rows in the representation of the distance, `[n, ...]`
+  /// @param key determines the pairs; if there are fewer, all are used
+  /// @return empty if no two rows differ
   public static PairwiseDistances of(Tensor views, Distance distance, RandomKey key) {
     int n = Math.toIntExact(views.size(0));
     boolean all = (long) n * (n - 1) / 2 <= PAIRS;
@@ -42,62 +42,59 @@ public record PairwiseDistances(double[] logs) {
         j = 0;
       }
     }
-    double[] found = new double[left.length];
+    double[] values = new double[left.length];
     for (int from = 0; from < left.length; from += BLOCK) {
       int to = Math.min(left.length, from + BLOCK);
       try (var _ = new Scope()) {
         Tensor a = Ops.rows(views, Ops.of(Arrays.copyOfRange(left, from, to)));
         Tensor b = Ops.rows(views, Ops.of(Arrays.copyOfRange(right, from, to)));
-        System.arraycopy(Ops.doubles(distance.between(a, b)), 0, found, from, to - from);
+        System.arraycopy(Ops.doubles(distance.between(a, b)), 0, values, from, to - from);
       }
     }
-    return of(found);
+    return of(values);
   }
 
-  /// The law of distances that somebody measured.
+  /// The distribution of given distances.
   ///
   /// @param distances at least 0
-  /// @return the law
   public static PairwiseDistances of(double[] distances) {
     return new PairwiseDistances(
         Arrays.stream(distances).filter(d -> d > 0).map(Math::log).sorted().toArray());
   }
 
-  /// The law of the same set with all distances multiplied.
+  /// The distribution for the same set with all distances multiplied.
   ///
   /// @param factor above 0
-  /// @return the law
   public PairwiseDistances times(double factor) {
-    double more = Math.log(factor);
-    return new PairwiseDistances(Arrays.stream(logs).map(l -> l + more).toArray());
+    double shift = Math.log(factor);
+    return new PairwiseDistances(Arrays.stream(logs).map(l -> l + shift).toArray());
   }
 
-  /// The Wasserstein-1 distance to another law.
+  /// The Wasserstein-1 distance to another distribution.
   ///
-  /// @param other another law
-  /// @return at least 0, in nats; NaN when one of them is empty
+  /// @return at least 0, in nats; NaN if one of them is empty
   public double apart(PairwiseDistances other) {
     return logs.length == 0 || other.logs.length == 0 ? Double.NaN : apart(logs, other.logs);
   }
 
-  /// `∫ |F⁻¹(u) − G⁻¹(u)| du` between two samples of numbers, whatever their sizes.
+  /// `∫ |F⁻¹(u) − G⁻¹(u)| du` between two samples of real numbers of any sizes.
   ///
   /// @param a at least one number
   /// @param b at least one number
-  /// @return the Wasserstein-1 distance of the two laws on a line
+  /// @return the one-dimensional Wasserstein-1 distance
   public static double apart(double[] a, double[] b) {
     double[] x = a.clone();
     double[] y = b.clone();
     Arrays.sort(x);
     Arrays.sort(y);
     double sum = 0;
-    long at = 0; // in units of 1 / (n m)
+    long position = 0; // in units of 1 / (n m)
     for (int i = 0, j = 0; i < x.length && j < y.length; ) {
       long endX = (i + 1L) * y.length;
       long endY = (j + 1L) * x.length;
       long end = Math.min(endX, endY);
-      sum += (end - at) * Math.abs(x[i] - y[j]);
-      at = end;
+      sum += (end - position) * Math.abs(x[i] - y[j]);
+      position = end;
       i += end == endX ? 1 : 0;
       j += end == endY ? 1 : 0;
     }

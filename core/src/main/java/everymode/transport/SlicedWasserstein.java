@@ -6,7 +6,7 @@ import everymode.random.RandomKey;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 
-/// Wasserstein-1 distances in one dimension, and along random lines in many.
+/// The sliced Wasserstein-1 distance: one-dimensional distances along random lines.
 ///
 /// *Source:* Rabin, Peyré, Delon and Bernot, "Wasserstein Barycenter and Its Application to Texture
 /// Mixing", 2011.
@@ -18,15 +18,15 @@ public final class SlicedWasserstein {
   ///
   /// @param x at least one point
   /// @param y at least one point of the same dimension
-  /// @param projections how many directions
-  /// @param key decides them
+  /// @param projections number of directions
+  /// @param key determines the directions
   /// @return at least 0
   public static double wasserstein(PointSet x, PointSet y, int projections, RandomKey key) {
     return ClosePairs.inParallel(
             projections,
             i -> {
               double[] direction = direction(x.dim(), key.fold(i));
-              return PairwiseDistances.apart(along(x, direction), along(y, direction));
+              return PairwiseDistances.apart(project(x, direction), project(y, direction));
             })
         .stream()
         .mapToDouble(d -> d)
@@ -46,13 +46,13 @@ public final class SlicedWasserstein {
     return Arrays.stream(v).map(a -> a * scale).toArray();
   }
 
-  private static double[] along(PointSet x, double[] direction) {
-    double[] along = new double[x.n()];
-    for (int i = 0; i < along.length; i++) {
+  private static double[] project(PointSet x, double[] direction) {
+    double[] projected = new double[x.n()];
+    for (int i = 0; i < projected.length; i++) {
       for (int c = 0; c < direction.length; c++) {
-        along[i] += direction[c] * x.values()[i * direction.length + c];
+        projected[i] += direction[c] * x.values()[i * direction.length + c];
       }
     }
-    return along;
+    return projected;
   }
 }

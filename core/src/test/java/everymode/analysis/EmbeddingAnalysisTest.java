@@ -35,13 +35,13 @@ final class EmbeddingAnalysisTest {
   }
 
   @Test
-  void an_embedding_goes_on_where_it_was_stopped() {
+  void an_interrupted_embedding_is_resumed() {
     Path one = folder.resolve("one");
     Path two = folder.resolve("two");
     EmbeddingAnalysis whole = stoppedAfter(1_000, one).orElseThrow();
     assertThat(stoppedAfter(3, two)).isEmpty();
     assertThat(two.resolve("embedding.part.safetensors")).exists();
-    EmbeddingAnalysis rest = stoppedAfter(9, two).orElseThrow(); // 12 steps all in all
+    EmbeddingAnalysis rest = stoppedAfter(9, two).orElseThrow(); // 12 steps in total
     whole.write(one);
     rest.write(two);
     assertThat(two.resolve("embedding.part.safetensors")).doesNotExist();
@@ -51,7 +51,7 @@ final class EmbeddingAnalysisTest {
   }
 
   @Test
-  void what_was_kept_of_other_settings_or_is_broken_is_made_anew() throws Exception {
+  void saved_state_of_other_settings_or_an_invalid_file_is_ignored() throws Exception {
     Path where = folder.resolve("other");
     assertThat(stoppedAfter(3, where)).isEmpty();
     Recipe other = Recipe.of("embed", "circle", 1).set("repetitions=2");
@@ -63,7 +63,7 @@ final class EmbeddingAnalysisTest {
   }
 
   @Test
-  void figures_and_pictures_are_those_of_the_set() throws Exception {
+  void results_and_charts_are_those_of_the_data_set() throws Exception {
     Path where = folder.resolve("grid");
     Dataset grid = Datasets.open("grid");
     Recipe recipe = Recipe.of("embed", "grid", 1);
@@ -83,7 +83,7 @@ final class EmbeddingAnalysisTest {
   }
 
   @Test
-  void wrong_settings_and_data_that_cannot_be_embedded_are_told() {
+  void wrong_settings_and_data_that_cannot_be_embedded_are_reported() {
     Recipe wrong = Recipe.of("embed", "circle", 1).set("pionts=3");
     assertThatThrownBy(() -> EmbeddingAnalysis.of(CIRCLE, wrong, folder, () -> false, (_, _) -> {}))
         .isInstanceOf(UsageException.class)

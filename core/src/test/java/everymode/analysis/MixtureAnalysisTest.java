@@ -32,7 +32,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
-/// What is told of mixtures that were trained for a moment.
+/// Analysis of mixtures that were trained for a few steps.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class MixtureAnalysisTest {
 
@@ -91,9 +91,9 @@ final class MixtureAnalysisTest {
         expected);
   }
 
-  /// The classes of digits are called 0 to 9, which are numbers of rows too.
+  /// The classes of digits are named 0 to 9, which are also row numbers.
   @Test
-  void the_weight_of_a_class_is_that_of_its_rows_also_where_it_is_called_by_a_number() {
+  void the_weight_of_a_class_is_that_of_its_rows_also_when_its_name_is_a_number() {
     try (var _ = new Scope()) {
       long[] label = Ops.longs(Objects.requireNonNull(digits().data().train().label()));
       for (int c : new int[] {0, 9}) {
@@ -105,9 +105,9 @@ final class MixtureAnalysisTest {
   }
 
   @Test
-  void the_weight_of_rows_is_the_sum_of_theirs_each_once() {
+  void the_weight_of_rows_is_the_sum_over_distinct_rows() {
     weigh(of(digits(), "17,204,3001", 0), weights(17, 204, 3001));
-    weigh(of(digits(), "17", 0), weights(17)); // no class is called so
+    weigh(of(digits(), "17", 0), weights(17)); // no class has this name
     weigh(of(digits(), "3,3,9", 0), weights(3, 9));
     MixtureAnalysis none = of(digits(), null, 0);
     assertThat(none.rounds()).hasSize(3).allMatch(line -> Double.isNaN(line.weight()));
@@ -115,7 +115,7 @@ final class MixtureAnalysisTest {
   }
 
   @Test
-  void rounds_are_told_as_the_model_tells_them() {
+  void rounds_are_reported_as_the_model_reports_them() {
     MixtureRounds model = (MixtureRounds) digits().model();
     MixtureAnalysis growth = of(digits(), "9", 0);
     assertThat(growth.rounds()).hasSize(model.ended());
@@ -129,7 +129,7 @@ final class MixtureAnalysisTest {
   }
 
   @Test
-  void an_unknown_class_and_a_row_that_is_not_there_are_refused() {
+  void an_unknown_class_or_row_is_rejected() {
     assertThatThrownBy(() -> of(digits(), "nine", 0))
         .isInstanceOf(UsageException.class)
         .hasMessageContaining("no class of 'digits' called 'nine'; known are 0, 1, 2");
@@ -144,31 +144,32 @@ final class MixtureAnalysisTest {
   }
 
   @Test
-  void the_first_members_make_as_many_samples_each_and_the_whole_comes_last() {
-    List<String> said = new ArrayList<>();
+  void the_first_members_have_equally_many_samples_and_the_whole_mixture_comes_last() {
+    List<String> messages = new ArrayList<>();
     MixtureAnalysis growth =
-        MixtureAnalysis.of(runs.get(1), new MixtureAnalysis.Query(null, 100, null, 0), said::add);
-    assertThat(growth.rounds()).isEmpty(); // independent members know no rounds
+        MixtureAnalysis.of(
+            runs.get(1), new MixtureAnalysis.Query(null, 100, null, 0), messages::add);
+    assertThat(growth.rounds()).isEmpty(); // independent members have no rounds
     assertThat(growth.tallies().stream().map(MemberCoverage::members)).containsExactly(1, 2, 3, 3);
     assertThat(growth.tallies().stream().map(MemberCoverage::samples))
         .containsExactly(100, 100, 99, 100);
-    assertThat(said)
-        .containsExactly("member 1 of 3", "member 2 of 3", "member 3 of 3", "the whole");
+    assertThat(messages)
+        .containsExactly("member 1 of 3", "member 2 of 3", "member 3 of 3", "the whole mixture");
     assertThat(growth.text())
         .contains("first   2 members: 100 samples, ")
         .contains("as it is drawn");
-    SampleAssignment landing = new SampleAssignment(runs.get(1).data(), null, null, 0);
+    SampleAssignment assignment = new SampleAssignment(runs.get(1).data(), null, null, 0);
     Sampler.ComponentSampler mixed = (Sampler.ComponentSampler) runs.get(1).sampler();
     try (var _ = new Scope()) {
       RandomKey key = new RandomKey(5).fold("growth").fold(0).fold(0);
-      SampleAssignment.Assigned first = landing.of(mixed.component(0).sample(100, key));
+      SampleAssignment.Assigned first = assignment.of(mixed.component(0).sample(100, key));
       assertThat(growth.tallies().getFirst())
-          .isEqualTo(MemberCoverage.of(runs.get(1).data(), landing, 1, 100, List.of(first)));
+          .isEqualTo(MemberCoverage.of(runs.get(1).data(), assignment, 1, 100, List.of(first)));
     }
   }
 
   @Test
-  void fewer_samples_than_members_are_no_division_by_zero() {
+  void fewer_samples_than_members_do_not_divide_by_zero() {
     MixtureAnalysis growth = of(runs.get(1), null, 2);
     assertThat(growth.tallies().stream().map(MemberCoverage::samples)).containsExactly(2, 2, 2);
     assertThat(growth.tallies().stream().map(MemberCoverage::members)).containsExactly(1, 2, 3);
@@ -176,7 +177,7 @@ final class MixtureAnalysisTest {
   }
 
   @Test
-  void a_run_without_rounds_is_looked_at_as_a_whole() {
+  void a_run_without_rounds_is_analysed_as_a_whole() {
     MixtureAnalysis growth = of(runs.get(2), null, 50);
     assertThat(growth.rounds()).isEmpty();
     assertThat(growth.tallies()).hasSize(1);
@@ -186,7 +187,7 @@ final class MixtureAnalysisTest {
   }
 
   @Test
-  void the_file_says_all_that_was_found() throws IOException {
+  void the_file_contains_all_results() throws IOException {
     MixtureAnalysis growth = of(digits(), "9", 40);
     Path out = folder.resolve("out");
     growth.write(out);
@@ -213,7 +214,7 @@ final class MixtureAnalysisTest {
   }
 
   @Test
-  void without_a_question_the_weights_of_all_classes_are_drawn() throws IOException {
+  void without_a_query_the_weights_of_all_classes_are_drawn() throws IOException {
     Path all = folder.resolve("all");
     of(digits(), null, 0).write(all);
     String svg = Files.readString(all.resolve("weights.svg"));

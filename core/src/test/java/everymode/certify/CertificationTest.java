@@ -23,9 +23,9 @@ import org.junit.jupiter.api.io.TempDir;
 final class CertificationTest {
 
   private static final Dataset GRID = Datasets.open("grid");
-  private static final Distribution LAW = Objects.requireNonNull(GRID.distribution());
+  private static final Distribution DISTRIBUTION = Objects.requireNonNull(GRID.distribution());
   private static final NamedSampler PERFECT =
-      new NamedSampler("perfect", "a", (n, key) -> LAW.sample(n, key));
+      new NamedSampler("perfect", "a", (n, key) -> DISTRIBUTION.sample(n, key));
 
   @TempDir private static Path folder = Path.of("");
 
@@ -41,7 +41,7 @@ final class CertificationTest {
   }
 
   @Test
-  void a_certificate_that_was_interrupted_is_the_one_that_it_would_have_been() throws Exception {
+  void an_interrupted_certificate_equals_an_uninterrupted_one() throws Exception {
     Path part = folder.resolve("part.json");
     Certificate whole =
         stoppedAfter(1_000, folder.resolve("other.json")).orElseThrow().certificate();
@@ -58,7 +58,7 @@ final class CertificationTest {
   }
 
   @Test
-  void what_a_certificate_says_must_follow_from_its_counts() throws Exception {
+  void entries_of_a_certificate_must_follow_from_its_counts() throws Exception {
     certification(false).write(stoppedAfter(1_000, folder.resolve("x.json")).orElseThrow(), folder);
     Path file = folder.resolve("certificate.json");
     assertThat(folder.resolve("coverage.npz")).isNotEmptyFile();
@@ -69,17 +69,17 @@ final class CertificationTest {
     assertThat(Certificate.inconsistencies(file)).isNotEmpty();
     Files.writeString(file, text.replace("\"verdict\":\"covered\"", "\"verdict\":\"missed\""));
     assertThat(Certificate.inconsistencies(file))
-        .containsExactly("verdict is not what follows from the counts");
+        .containsExactly("verdict does not follow from the counts");
     Files.writeString(file, text.replace("\"k\":50", "\"k\":5000"));
     assertThatThrownBy(() -> Certificate.read(file))
         .isInstanceOf(EverymodeException.class)
-        .hasMessageContaining("is no sound certificate (k must be less than");
+        .hasMessageContaining("is not a valid certificate (k must be less than");
     Files.writeString(file, text.substring(0, 100));
     assertThatThrownBy(() -> Certificate.read(file)).isInstanceOf(EverymodeException.class);
   }
 
   @Test
-  void a_sampler_of_one_mode_has_missed_and_samples_of_a_file_are_one_look() {
+  void a_sampler_of_one_mode_misses_the_others_and_samples_of_a_file_are_one_look() {
     float[] same = new float[2 * 4_000];
     Certification.TimedCertificate result =
         certification(false).of("file", Ops.of(same, 4_000, 2), _ -> {});
@@ -89,7 +89,7 @@ final class CertificationTest {
     assertThat(certificate.test().verdict()).isEqualTo(CertificateVerdict.MISSED);
     assertThat(certificate.test().share()).isLessThan(0.05);
     assertThatThrownBy(() -> certification(false).of("file", Ops.zeros(5, 3), _ -> {}))
-        .hasMessageContaining("samples must have the shape [2] each");
+        .hasMessageContaining("samples must have shape [2] each");
     assertThatThrownBy(() -> certification(false).of("file", Ops.full(Double.NaN, 5, 2), _ -> {}))
         .hasMessageContaining("must be finite");
   }
@@ -101,18 +101,19 @@ final class CertificationTest {
             .of(PERFECT, folder.resolve("p.json"), () -> false, _ -> {})
             .orElseThrow()
             .certificate();
-    assertThat(certificate.claim()).contains("the mass that the law behind the data has there");
+    assertThat(certificate.claim())
+        .contains("the mass that the distribution behind the data has there");
     assertThat(certificate.test().share()).isGreaterThan(0.9);
     float[] twice = new float[400];
     Dataset tied = everymode.Tiny.of(twice, 200, 2);
     CertificatePlan plan = CertificatePlan.of(200, 50, 0.25, 0.95, 0.95, true, 0);
     var tiedOnes = new Certification(tied, tied.heldOut(), "held-out", null, plan);
     assertThatThrownBy(() -> tiedOnes.of("file", Ops.zeros(5, 2), _ -> {}))
-        .hasMessageContaining("--population needs rows of which no two are equally far");
+        .hasMessageContaining("--population needs rows without ties in their distances");
   }
 
   @Test
-  void seeds_come_from_what_is_certified() {
+  void seeds_depend_on_the_certified_generator() {
     NamedSampler other = new NamedSampler("perfect", "b", PERFECT.sampler());
     var one = certification(false).of(PERFECT, folder.resolve("1"), () -> false, _ -> {});
     var two = certification(false).of(other, folder.resolve("2"), () -> false, _ -> {});
@@ -121,13 +122,13 @@ final class CertificationTest {
   }
 
   @Test
-  void images_that_are_not_certified_stand_beside_their_nearest_samples() {
+  void images_that_are_not_certified_are_shown_with_their_nearest_samples() {
     Dataset digits = Datasets.open("digits");
     CertificatePlan plan =
         CertificatePlan.of(digits.heldOut().size(), 50, 0.25, 0.95, 0.95, false, 0);
     var certification = new Certification(digits, digits.heldOut(), "held-out", null, plan);
     long[] zeros = java.util.stream.LongStream.range(0, 1_000).map(i -> i % 40).toArray();
-    var samples = digits.domain().units(digits.heldOut().x(zeros)); // 40 images again and again
+    var samples = digits.domain().units(digits.heldOut().x(zeros)); // 40 images repeated
     Certification.TimedCertificate result = certification.of("file", samples, _ -> {});
     certification.write(result, folder);
     assertThat(result.certificate().byClass(result.certificate().test())).hasSize(10);

@@ -14,15 +14,15 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
-/// What two certificates say of a repair.
+/// Comparison of the certificates before and after a repair.
 final class RepairTest {
 
-  private static final Dataset POINTS = Tiny.points(); // four classes about the corners (±1, ±1)
+  private static final Dataset POINTS = Tiny.points(); // four classes around the corners (±1, ±1)
   private static final Certification.TimedCertificate ALL = samples("all", -9);
   private static final Certification.TimedCertificate RIGHT =
       samples("right", 0); // without c and d
 
-  /// Points like the training rows whose first number is above something.
+  /// Noisy copies of the training rows whose first coordinate is above a threshold.
   private static Certification.TimedCertificate samples(String name, double above) {
     int n = POINTS.train().size();
     float[] rows = Ops.floats(POINTS.train().all());
@@ -38,13 +38,13 @@ final class RepairTest {
   }
 
   @Test
-  void classes_that_came_back_are_named() {
+  void recovered_classes_are_listed() {
     Repair repair = new Repair(RIGHT, ALL);
     assertThat(repair.back()).containsExactly("c", "d");
     assertThat(repair.lost()).isEmpty();
     assertThat(repair.text())
         .contains("before  missed: ", "after   covered: ", "  back")
-        .doesNotContain("lost", "worse");
+        .doesNotContain("lost", "reduced");
     JsonNode json = repair.json();
     assertThat(json.path("before").path("verdict").asString()).isEqualTo("missed");
     assertThat(json.path("after").path("verdict").asString()).isEqualTo("covered");
@@ -53,16 +53,16 @@ final class RepairTest {
   }
 
   @Test
-  void classes_that_were_lost_are_named_and_what_then_to_do() {
+  void lost_classes_are_listed_with_advice() {
     Repair repair = new Repair(ALL, RIGHT);
     assertThat(repair.lost()).containsExactly("c", "d");
     assertThat(repair.back()).isEmpty();
     assertThat(repair.text())
-        .contains("  lost", "This made it worse: keep all, and train members for longer");
+        .contains("  lost", "The repair reduced coverage: keep all, and train members for longer");
   }
 
   @Test
-  void a_repair_looks_where_its_certificate_looks() {
+  void a_repair_uses_the_features_of_its_certificate() {
     Recipe recipe = Repair.recipe(Path.of("a.npz"), "grid", "gmgan", 3, Path.of("j.pt"), 7);
     assertThat(recipe.config().path("initialGenerator").asString())
         .isEqualTo(Path.of("a.npz").toAbsolutePath().toString());

@@ -26,16 +26,15 @@ class BalancedComponentWeightsTest {
   }
 
   @Test
-  void a_thin_class_that_shares_a_component_gets_its_due() {
-    // class 1 comes only as a fifth of component 1: to be a tenth of all, component 1 must be a
-    // half
+  void a_rare_class_that_shares_a_component_gets_its_share() {
+    // class 1 is only a fifth of component 1: to be a tenth of all, component 1 needs weight 0.5
     double[][] share = {{1, 0}, {0.8, 0.2}};
     List<Double> weight = BalancedComponentWeights.climb(share, new double[] {0.9, 0.1});
     assertThat(weight.get(1)).isCloseTo(0.5, within(1e-6));
   }
 
   @Test
-  void a_class_that_nobody_makes_does_not_spoil_the_others() {
+  void a_class_that_no_component_generates_does_not_affect_the_others() {
     double[][] share = {{1, 0, 0}, {0, 1, 0}};
     List<Double> weight = BalancedComponentWeights.climb(share, new double[] {0.3, 0.3, 0.4});
     assertThat(weight.get(0)).isCloseTo(0.5, within(1e-9));
@@ -43,7 +42,7 @@ class BalancedComponentWeightsTest {
   }
 
   @Test
-  void a_judge_of_other_classes_is_refused() {
+  void a_classifier_of_other_classes_is_rejected() {
     Dataset roll = Datasets.open("swiss-roll");
     FeatureExtractor extractor =
         new FeatureExtractor() {
@@ -64,7 +63,7 @@ class BalancedComponentWeightsTest {
 
           @Override
           public Output extract(Tensor x) {
-            throw new AssertionError("nothing to look at");
+            throw new AssertionError("must not be called");
           }
         };
     Sampler.ComponentSampler none = new Untouched();
@@ -72,10 +71,10 @@ class BalancedComponentWeightsTest {
             () -> BalancedComponentWeights.weights(roll, none, extractor, new RandomKey(1)))
         .isInstanceOf(UsageException.class)
         .hasMessage(
-            "classifier:two@0000 tells 2 classes apart, but 'swiss-roll' has 0; choose a judge of these data");
+            "classifier:two@0000 distinguishes 2 classes, but 'swiss-roll' has 0; choose a classifier of these data");
   }
 
-  /// A mixture that must not be asked for samples.
+  /// A mixture that must not be sampled.
   private static final class Untouched implements Sampler.ComponentSampler {
     @Override
     public Tensor sample(int n, RandomKey key) {

@@ -9,9 +9,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 final class ClassifierAccuracyTest {
 
-  /// With none or all right the ends have closed forms: 1 − 0.025^(1/n) and 0.025^(1/n).
+  /// With no or only correct rows the ends have closed forms: 1 − 0.025^(1/n) and 0.025^(1/n).
   @Test
-  void ends_of_the_interval_are_their_closed_forms() {
+  void ends_of_the_interval_match_their_closed_forms() {
     ClassifierAccuracy none = ClassifierAccuracy.of(0, 20);
     assertThat(none.low()).isZero();
     assertThat(none.high()).isCloseTo(1 - Math.pow(0.025, 1.0 / 20), within(1e-8));
@@ -20,14 +20,14 @@ final class ClassifierAccuracyTest {
     assertThat(all.high()).isEqualTo(1);
   }
 
-  /// At an end of the interval, what was seen or more extreme has a chance of exactly 2.5 %.
+  /// At an end of the interval, the observed or a more extreme count has probability 2.5 %.
   @ParameterizedTest
   @CsvSource({"7, 10", "1, 3", "30, 31", "12, 40"})
-  void tails_of_the_binomial_law_are_a_fortieth(int right, int n) {
-    ClassifierAccuracy a = ClassifierAccuracy.of(right, n);
-    assertThat(a.value()).isEqualTo((double) right / n);
-    assertThat(atLeast(right, n, a.low())).isCloseTo(0.025, within(1e-8));
-    assertThat(1 - atLeast(right + 1, n, a.high())).isCloseTo(0.025, within(1e-8));
+  void tails_of_the_binomial_distribution_have_probability_0_025(int correct, int n) {
+    ClassifierAccuracy a = ClassifierAccuracy.of(correct, n);
+    assertThat(a.value()).isEqualTo((double) correct / n);
+    assertThat(atLeast(correct, n, a.low())).isCloseTo(0.025, within(1e-8));
+    assertThat(1 - atLeast(correct + 1, n, a.high())).isCloseTo(0.025, within(1e-8));
   }
 
   private static double atLeast(int from, int n, double p) {

@@ -38,7 +38,7 @@ final class ClassifierTrainingTest {
   }
 
   @Test
-  void a_judge_learns_what_is_easy_and_its_file_keeps_it() {
+  void a_classifier_learns_an_easy_data_set_and_is_restored_from_its_file() {
     Dataset data = Tiny.images();
     ClassifierCard card = whole(training(data, "a.safetensors", 200));
     assertThat(card.accuracy().value()).isEqualTo(1);
@@ -60,7 +60,7 @@ final class ClassifierTrainingTest {
   }
 
   @Test
-  void points_have_judges_too() {
+  void points_have_classifiers_too() {
     ClassifierCard card = whole(training(Tiny.points(), "p.safetensors", 150));
     assertThat(card.accuracy().value()).isEqualTo(1);
     assertThat(card.id()).startsWith("classifier:tiny-points-mlp@");
@@ -69,7 +69,7 @@ final class ClassifierTrainingTest {
 
   @ParameterizedTest
   @ValueSource(longs = {1, 7, 19})
-  void a_training_that_was_stopped_gives_the_same_bytes(long cut) throws IOException {
+  void an_interrupted_training_gives_the_same_bytes(long cut) throws IOException {
     Dataset data = Tiny.images();
     whole(training(data, "whole.safetensors", 20));
     ClassifierTraining first = training(data, "cut.safetensors", 20);
@@ -84,7 +84,7 @@ final class ClassifierTrainingTest {
   }
 
   @Test
-  void what_another_training_left_is_not_gone_on_with() {
+  void the_saved_state_of_another_training_is_not_resumed() {
     ClassifierTraining first = training(Tiny.images(), "x.safetensors", 20);
     assertThat(first.train(() -> true)).isFalse();
     assertThatThrownBy(() -> training(Tiny.images(), "x.safetensors", 21).resume())
@@ -94,7 +94,7 @@ final class ClassifierTrainingTest {
   }
 
   @Test
-  void a_judge_is_never_overwritten_and_needs_classes() throws IOException {
+  void a_classifier_is_never_overwritten_and_needs_classes() throws IOException {
     Files.createFile(folder.resolve("there.safetensors"));
     assertThatThrownBy(() -> training(Tiny.images(), "there.safetensors", 1))
         .isInstanceOf(EverymodeException.class)
@@ -106,7 +106,7 @@ final class ClassifierTrainingTest {
   }
 
   @Test
-  void samples_of_another_shape_are_refused() {
+  void samples_of_another_shape_are_rejected() {
     whole(training(Tiny.images(), "s.safetensors", 1));
     FeatureExtractor extractor = FeatureExtractors.open(folder.resolve("s.safetensors"));
     assertThatThrownBy(() -> extractor.extract(Ops.zeros(2, 1, 9, 8)))
@@ -120,15 +120,16 @@ final class ClassifierTrainingTest {
   @ParameterizedTest
   @CsvSource({
     "shape, '[1, 1000000, 1000000]', shift and scale",
-    "shape, '[1, 8]', card is not sound",
-    "shape, '[0, 8, 8]', card is not sound",
-    "maps, 2000000000, card is not sound",
-    "maps, many, card is not sound",
-    "classes, one, card is not sound",
-    "id, fid, card is not sound",
-    "format, other 1, is no classifier of ours",
+    "shape, '[1, 8]', metadata are invalid",
+    "shape, '[0, 8, 8]', metadata are invalid",
+    "maps, 2000000000, metadata are invalid",
+    "maps, many, metadata are invalid",
+    "classes, one, metadata are invalid",
+    "id, fid, metadata are invalid",
+    "format, other 1, is not a classifier trained by Everymode",
   })
-  void a_card_that_lies_is_refused(String key, String value, String message) throws IOException {
+  void inconsistent_metadata_are_rejected(String key, String value, String message)
+      throws IOException {
     whole(training(Tiny.images(), "sound.safetensors", 1));
     Path file = folder.resolve("lies.safetensors");
     try (var _ = new Scope()) {
@@ -144,7 +145,7 @@ final class ClassifierTrainingTest {
   }
 
   @Test
-  void a_file_without_a_layer_is_refused() throws IOException {
+  void a_file_without_a_layer_is_rejected() throws IOException {
     whole(training(Tiny.images(), "sound.safetensors", 1));
     Path file = folder.resolve("less.safetensors");
     try (var _ = new Scope()) {
@@ -158,7 +159,7 @@ final class ClassifierTrainingTest {
         .hasMessageStartingWith(file + ": the saved state lacks 'head.");
   }
 
-  /// One row of pixels halves no more than once and still ends.
+  /// Images with one row of pixels are not pooled, and the loop over blocks still terminates.
   @Test
   void narrow_images_have_a_network() {
     var net = new ClassifierNetwork(new long[] {1, 1, 40}, 2, 4, new everymode.random.RandomKey(1));

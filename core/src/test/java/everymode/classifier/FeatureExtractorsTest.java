@@ -37,9 +37,9 @@ final class FeatureExtractorsTest {
     return Path.of(root, path);
   }
 
-  /// The authors say 99.1 %.
+  /// The authors report 99.1 %.
   @Test
-  void the_published_lenet_scores_its_accuracy() {
+  void the_published_lenet_reaches_its_accuracy() {
     FeatureExtractor lenet = FeatureExtractors.open(data("models", "mnist_lenet_0.991.pth"));
     assertThat(lenet.id()).matches("classifier:lenet-mnist@[0-9a-f]{4}");
     ClassifierAccuracy accuracy =
@@ -47,9 +47,9 @@ final class FeatureExtractorsTest {
     assertThat(accuracy.value()).isBetween(0.9905, 0.9915);
   }
 
-  /// The authors say 91.73 %.
+  /// The authors report 91.73 %.
   @Test
-  void the_published_resnet_scores_its_accuracy() {
+  void the_published_resnet_reaches_its_accuracy() {
     Path file = data("models", "resnet20-12fca82f.th");
     FeatureExtractor resnet = FeatureExtractors.open(file);
     assertThat(resnet.id()).isEqualTo("classifier:resnet20-cifar10@12fc");
@@ -62,7 +62,7 @@ final class FeatureExtractorsTest {
   }
 
   @Test
-  void a_published_network_with_a_tensor_of_another_shape_is_refused_when_it_is_opened() {
+  void a_published_network_with_a_tensor_of_another_shape_is_rejected_when_it_is_opened() {
     Path file = data("models", "mnist_lenet_0.991.pth");
     try (var _ = new Scope()) {
       Map<String, Tensor> tensors = new LinkedHashMap<>(TorchFile.read(file).tensors());
@@ -76,16 +76,16 @@ final class FeatureExtractorsTest {
       tensors.remove("fc.f7.weight");
       assertThatThrownBy(() -> PublishedNetwork.of(file, changed, "0000"))
           .isInstanceOf(EverymodeException.class)
-          .hasMessageContaining("but it is not there");
+          .hasMessageContaining("but it is missing");
     }
   }
 
   @Test
-  void a_published_network_says_which_images_it_takes() {
+  void a_published_network_reports_which_images_it_takes() {
     FeatureExtractor resnet = FeatureExtractors.open(data("models", "resnet20-12fca82f.th"));
     assertThatThrownBy(() -> resnet.extract(Ops.zeros(1, 1, 32, 32)))
         .isInstanceOf(EverymodeException.class)
-        .hasMessageContaining("looks at images of 3 channels");
+        .hasMessageContaining("takes images of 3 channels");
     assertThatThrownBy(() -> resnet.extract(Ops.zeros(1, 3, 28, 28)))
         .isInstanceOf(EverymodeException.class)
         .hasMessageContaining("32×32 pixels, but was given 28×28");
@@ -108,7 +108,7 @@ final class FeatureExtractorsTest {
   }
 
   @Test
-  void a_torchscript_module_gives_features() {
+  void a_torchscript_module_returns_features() {
     FeatureExtractor extractor =
         FeatureExtractors.open(script("mean.pt", 0, "return x.flatten(1) * 2.0"));
     assertThat(extractor.id()).matches("script:mean@[0-9a-f]{4}");
@@ -122,8 +122,8 @@ final class FeatureExtractorsTest {
   }
 
   @Test
-  void a_torchscript_module_with_classes_gives_log_odds_too() {
-    // Bars of the tiny images stand in four pairs of rows: the brightest pair is the class.
+  void a_torchscript_module_with_classes_also_returns_logits() {
+    // The bar of a tiny image is in one of four pairs of rows: the brightest pair is the class.
     Path file =
         script("bars.pt", 4, "f = x.reshape(x.size(0), 4, 16).mean(2)", "return (f, 10.0 * f)");
     FeatureExtractor extractor = FeatureExtractors.open(file);
@@ -136,16 +136,16 @@ final class FeatureExtractorsTest {
   }
 
   @Test
-  void a_torchscript_module_that_breaks_its_contract_is_refused() {
+  void a_torchscript_module_that_breaks_its_contract_is_rejected() {
     FeatureExtractor scalar = FeatureExtractors.open(script("scalar.pt", 0, "return x.mean()"));
     assertThatThrownBy(() -> scalar.extract(Ops.zeros(2, 1, 8, 8)))
         .isInstanceOf(EverymodeException.class)
-        .hasMessageContaining("must give a row of features for each sample");
+        .hasMessageContaining("must return a row of features for each sample");
     FeatureExtractor fails =
         FeatureExtractors.open(script("fails.pt", 0, "return x.reshape(7, 11)"));
     assertThatThrownBy(() -> fails.extract(Ops.zeros(2, 1, 8, 8)))
         .isInstanceOf(EverymodeException.class)
-        .hasMessageContaining("does not take samples of shape [2, 1, 8, 8]");
+        .hasMessageContaining("does not accept samples of shape [2, 1, 8, 8]");
     FeatureExtractor silent = FeatureExtractors.open(script("silent.pt", 3, "return x.flatten(1)"));
     assertThatThrownBy(() -> silent.extract(Ops.zeros(2, 1, 8, 8)))
         .isInstanceOf(EverymodeException.class)
@@ -153,7 +153,7 @@ final class FeatureExtractorsTest {
   }
 
   @Test
-  void a_file_that_is_no_judge_is_refused() throws IOException {
+  void a_file_that_is_not_a_feature_extractor_is_rejected() throws IOException {
     assertThatThrownBy(() -> FeatureExtractors.open(folder.resolve("none.pt")))
         .isInstanceOf(EverymodeException.class)
         .hasMessageContaining("there is no classifier")
@@ -168,6 +168,6 @@ final class FeatureExtractorsTest {
         .hasMessageContaining("cut off");
     assertThatThrownBy(() -> FeatureExtractors.card(text))
         .isInstanceOf(EverymodeException.class)
-        .hasMessageContaining("keeps no card");
+        .hasMessageContaining("has no metadata");
   }
 }

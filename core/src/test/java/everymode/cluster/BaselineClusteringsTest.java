@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 
 class BaselineClusteringsTest {
 
-  /// Row i lies about corner i mod 3 of a triangle with sides of 10, far beyond its deviation of 1.
+  /// Row i is near corner i mod 3 of a triangle with sides of 10 and has a standard deviation of 1.
   private static Tensor triangle(int n, int dim) {
     float[] corners = new float[n * dim];
     double[][] at = {{0, 0}, {10, 0}, {5, 8.66}};
@@ -31,21 +31,22 @@ class BaselineClusteringsTest {
   }
 
   @Test
-  void far_clusters_are_found_by_both() {
+  void distant_clusters_are_found_by_both() {
     try (var _ = new Scope()) {
       Tensor x = triangle(600, 4);
-      BaselineClusterings plain = BaselineClusterings.fit(x, 3, 1);
-      assertThat(ClusterAgreement.of(truth(600), plain.means(x)).accuracy()).isGreaterThan(0.99);
-      int[] mixture = plain.mixture(x).orElseThrow();
+      BaselineClusterings baseline = BaselineClusterings.fit(x, 3, 1);
+      assertThat(ClusterAgreement.of(truth(600), baseline.means(x)).accuracy()).isGreaterThan(0.99);
+      int[] mixture = baseline.mixture(x).orElseThrow();
       assertThat(ClusterAgreement.of(truth(600), mixture).accuracy()).isGreaterThan(0.99);
       Tensor more = triangle(90, 4);
-      assertThat(ClusterAgreement.of(truth(90), plain.means(more)).accuracy()).isGreaterThan(0.97);
+      assertThat(ClusterAgreement.of(truth(90), baseline.means(more)).accuracy())
+          .isGreaterThan(0.97);
     }
   }
 
   @Test
-  void wide_and_narrow_clusters_are_told_apart_by_covariance_where_means_fail() {
-    // a narrow cluster inside a wide one: only covariances can tell
+  void wide_and_narrow_clusters_are_distinguished_by_covariances_where_means_fail() {
+    // a narrow cluster inside a wide one: only covariances can separate them
     try (var _ = new Scope()) {
       int n = 2_000;
       float[] scale = new float[n];
@@ -57,10 +58,10 @@ class BaselineClusteringsTest {
       for (int i = 0; i < n; i++) {
         truth[i] = i % 2;
       }
-      BaselineClusterings plain = BaselineClusterings.fit(x, 2, 1);
-      assertThat(ClusterAgreement.of(truth, plain.mixture(x).orElseThrow()).accuracy())
+      BaselineClusterings baseline = BaselineClusterings.fit(x, 2, 1);
+      assertThat(ClusterAgreement.of(truth, baseline.mixture(x).orElseThrow()).accuracy())
           .isGreaterThan(0.95)
-          .isGreaterThan(ClusterAgreement.of(truth, plain.means(x)).accuracy() + 0.2);
+          .isGreaterThan(ClusterAgreement.of(truth, baseline.means(x)).accuracy() + 0.2);
     }
   }
 
@@ -74,12 +75,12 @@ class BaselineClusteringsTest {
   }
 
   @Test
-  void rows_that_are_all_alike_leave_the_mixture_out() {
+  void identical_rows_give_no_mixture() {
     try (var _ = new Scope()) {
       Tensor x = Ops.zeros(50, 3);
-      BaselineClusterings plain = BaselineClusterings.fit(x, 2, 1);
-      assertThat(plain.means(x)).hasSize(50);
-      assertThat(plain.mixture(x)).isEmpty();
+      BaselineClusterings baseline = BaselineClusterings.fit(x, 2, 1);
+      assertThat(baseline.means(x)).hasSize(50);
+      assertThat(baseline.mixture(x)).isEmpty();
     }
   }
 }

@@ -25,7 +25,7 @@ class ClusterAgreementTest {
         "two-points",
         "singletons"
       })
-  void values_of_scikit_learn_are_met(String name) {
+  void values_of_scikit_learn_match(String name) {
     ClusterAgreement.Indices found =
         ClusterAgreement.of(
             Stored.REFERENCE.ints(name + ".labels"), Stored.REFERENCE.ints(name + ".clusters"));
@@ -47,7 +47,7 @@ class ClusterAgreementTest {
   }
 
   @Test
-  void labels_without_a_cluster_are_wrong() {
+  void labels_without_a_cluster_count_as_errors() {
     ClusterAgreement.Indices found =
         ClusterAgreement.of(new int[] {0, 1, 2, 2}, new int[] {5, 5, 5, 5});
     assertThat(found.accuracy()).isEqualTo(0.5);
@@ -55,7 +55,7 @@ class ClusterAgreementTest {
   }
 
   @Test
-  void nothing_and_unequal_lengths_are_refused() {
+  void empty_input_and_unequal_lengths_are_rejected() {
     assertThatThrownBy(() -> ClusterAgreement.of(new int[0], new int[0]))
         .isInstanceOf(EverymodeException.class);
     assertThatThrownBy(() -> ClusterAgreement.of(new int[2], new int[3]))

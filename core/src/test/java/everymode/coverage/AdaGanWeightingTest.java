@@ -14,7 +14,7 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
-/// The rules of AdaGAN against their definitions, with the one number λ found by bisection.
+/// The rules of AdaGAN against their definitions, with λ found by bisection.
 final class AdaGanWeightingTest {
 
   private static final double CLOSE = 1e-9;
@@ -43,13 +43,13 @@ final class AdaGanWeightingTest {
     }
   }
 
-  /// Where a function that rises is 0.
-  private static double bisected(DoubleUnaryOperator rising, double low, double high) {
+  /// The zero of an increasing function.
+  private static double bisected(DoubleUnaryOperator increasing, double low, double high) {
     double below = low;
     double above = high;
     for (int i = 0; i < 200; i++) {
       double middle = (below + above) / 2;
-      if (rising.applyAsDouble(middle) < 0) {
+      if (increasing.applyAsDouble(middle) < 0) {
         below = middle;
       } else {
         above = middle;
@@ -69,7 +69,7 @@ final class AdaGanWeightingTest {
   }
 
   @TestFactory
-  Stream<DynamicTest> the_first_rule_has_the_one_level_with_which_weights_sum_to_one() {
+  Stream<DynamicTest> the_first_rule_has_the_unique_level_for_which_weights_sum_to_one() {
     return Check.forAll(
         1,
         Case::of,
@@ -91,7 +91,7 @@ final class AdaGanWeightingTest {
         at -> {
           double[] weight = AdaGanWeighting.star(at.ratio, at.beta);
           int n = weight.length;
-          double[] mixture = new double[n]; // times the data's mass
+          double[] mixture = new double[n]; // times the mass of the data
           Arrays.setAll(mixture, i -> (1 - at.beta) * at.ratio[i] + at.beta * n * weight[i]);
           double level = Arrays.stream(mixture).min().orElseThrow();
           for (int i = 0; i < n; i++) {
@@ -102,13 +102,13 @@ final class AdaGanWeightingTest {
         });
   }
 
-  private static double[] dagger(Case at, double slope) {
+  private static double[] dagger(Case at, double multiplier) {
     double all = at.ratio.length * at.beta;
-    return Arrays.stream(at.ratio).map(r -> Math.max(0, 1 - slope * r) / all).toArray();
+    return Arrays.stream(at.ratio).map(r -> Math.max(0, 1 - multiplier * r) / all).toArray();
   }
 
   @TestFactory
-  Stream<DynamicTest> the_second_rule_has_the_one_slope_with_which_weights_sum_to_one() {
+  Stream<DynamicTest> the_second_rule_has_the_unique_multiplier_for_which_weights_sum_to_one() {
     return Check.forAll(
         3,
         Case::of,
@@ -122,22 +122,22 @@ final class AdaGanWeightingTest {
             return;
           }
           double least = Arrays.stream(at.ratio).filter(r -> r > 0).min().orElseThrow();
-          double slope = bisected(s -> 1 - Arrays.stream(dagger(at, s)).sum(), 0, 1 / least);
-          Check.near(weight, CLOSE, dagger(at, slope));
+          double multiplier = bisected(s -> 1 - Arrays.stream(dagger(at, s)).sum(), 0, 1 / least);
+          Check.near(weight, CLOSE, dagger(at, multiplier));
         });
   }
 
   @Test
-  void points_that_the_mixture_never_reaches_take_all_when_they_are_more_than_the_new_share() {
+  void unreached_points_have_all_weight_if_their_share_exceeds_that_of_the_new_member() {
     double[] ratio = {0, 2, 0, 1e-3, 0};
     Check.near(AdaGanWeighting.dagger(ratio, 0.5), CLOSE, 1 / 3.0, 0, 1 / 3.0, 0, 1 / 3.0);
     Check.near(AdaGanWeighting.dagger(ratio, 0.6), CLOSE, 1 / 3.0, 0, 1 / 3.0, 0, 1 / 3.0);
-    double[] more = AdaGanWeighting.dagger(ratio, 0.7); // 3.5 points' worth: the next poorest joins
+    double[] more = AdaGanWeighting.dagger(ratio, 0.7); // 3.5 points: the next smallest joins
     Check.near(more, CLOSE, 1 / 3.5, 0, 1 / 3.5, 0.5 / 3.5, 1 / 3.5);
   }
 
   @Test
-  void a_member_that_replaces_the_mixture_is_trained_on_the_data_as_they_are() {
+  void a_member_that_replaces_the_mixture_is_trained_on_unweighted_data() {
     double[] ratio = {0, 3, 0.5, 100};
     Check.near(AdaGanWeighting.star(ratio, 1), CLOSE, .25, .25, .25, .25);
     Check.near(AdaGanWeighting.dagger(ratio, 1), CLOSE, .25, .25, .25, .25);
@@ -156,7 +156,7 @@ final class AdaGanWeightingTest {
   }
 
   @Test
-  void the_rule_of_thumb_keeps_the_poorest_points_and_all_that_are_as_poor() {
+  void the_heuristic_keeps_the_points_with_the_smallest_ratios_and_their_ties() {
     double[] ratio = {5, 1, 3, 2, 4, 6, 7, 8};
     Check.near(AdaGanWeighting.top(ratio, 0.25), CLOSE, 0, .5, 0, .5, 0, 0, 0, 0);
     Check.near(AdaGanWeighting.top(ratio, 0.26), CLOSE, 0, 1 / 3.0, 1 / 3.0, 1 / 3.0, 0, 0, 0, 0);
@@ -166,9 +166,9 @@ final class AdaGanWeightingTest {
         AdaGanWeighting.top(ratio, 1), CLOSE, .125, .125, .125, .125, .125, .125, .125, .125);
   }
 
-  /// 0.07 · 100 is a little more than 7 to the computer.
+  /// 0.07 · 100 is slightly more than 7 in floating point.
   @Test
-  void a_share_of_the_points_is_counted_to_the_point() {
+  void a_share_of_the_points_is_rounded_exactly() {
     double[] ratio = new double[100];
     Arrays.setAll(ratio, i -> i);
     for (int percent = 1; percent <= 100; percent++) {

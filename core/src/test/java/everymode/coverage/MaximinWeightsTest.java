@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/// Mixtures that serve the worst point best, against closed forms and other ways to find them.
+/// Maximin mixtures against closed forms and other algorithms.
 final class MaximinWeightsTest {
 
   private static final double CLOSE = 1e-9;
@@ -70,9 +70,9 @@ final class MaximinWeightsTest {
     }
   }
 
-  private static double least(double[][] ratio, double[] weights, BitSet aside) {
+  private static double least(double[][] ratio, double[] weights, BitSet excluded) {
     return IntStream.range(0, ratio[0].length)
-        .filter(i -> !aside.get(i))
+        .filter(i -> !excluded.get(i))
         .mapToDouble(i ->
             IntStream.range(0, weights.length).mapToDouble(k -> weights[k] * ratio[k][i]).sum())
         .min()
@@ -91,7 +91,7 @@ final class MaximinWeightsTest {
     return weights;
   }
 
-  /// What holds of every answer.
+  /// Properties of every solution.
   private static void isSound(MaximinWeights mixture, double[][] ratio) {
     assertThat(Arrays.stream(mixture.weights()).min().orElseThrow()).isGreaterThanOrEqualTo(0);
     assertThat(Arrays.stream(mixture.weights()).sum()).isCloseTo(1, within(1e-12));
@@ -118,16 +118,17 @@ final class MaximinWeightsTest {
     assertThat(uneven.ratio()).isCloseTo(0.75, within(1e-12));
   }
 
-  /// The least of lines is greatest at an end or where two cross.
-  private static double bestOfTwo(double[][] ratio, BitSet aside) {
+  /// The minimum of lines is maximal at an end or where two lines cross.
+  private static double bestOfTwo(double[][] ratio, BitSet excluded) {
     int n = ratio[0].length;
-    double best = Math.max(least(ratio, single(2, 0), aside), least(ratio, single(2, 1), aside));
+    double best =
+        Math.max(least(ratio, single(2, 0), excluded), least(ratio, single(2, 1), excluded));
     for (int i = 0; i < n; i++) {
       for (int j = 0; j < i; j++) {
         double rise = ratio[0][i] - ratio[1][i] - ratio[0][j] + ratio[1][j];
         double a = (ratio[1][j] - ratio[1][i]) / rise;
         if (a > 0 && a < 1) {
-          best = Math.max(best, least(ratio, new double[] {a, 1 - a}, aside));
+          best = Math.max(best, least(ratio, new double[] {a, 1 - a}, excluded));
         }
       }
     }
@@ -136,7 +137,7 @@ final class MaximinWeightsTest {
 
   @ParameterizedTest
   @EnumSource
-  void of_two_generators_none_of_the_crossings_is_better(Kind kind) {
+  void for_two_generators_no_crossing_is_better(Kind kind) {
     for (int seed = 0; seed < 20; seed++) {
       double[][] ratio = kind.ratios(2, 60, seed);
       MaximinWeights mixture = MaximinWeights.of(ratio);
@@ -147,10 +148,10 @@ final class MaximinWeightsTest {
     }
   }
 
-  /// A grid point lies within 2/m of any weights, in the sum of differences.
+  /// Any weights have a grid point within an L1 distance of 2/m.
   @ParameterizedTest
   @EnumSource
-  void of_three_generators_no_mixture_on_a_grid_is_better_and_one_is_near(Kind kind) {
+  void for_three_generators_no_mixture_on_a_grid_is_better_and_one_is_near(Kind kind) {
     int m = 100;
     for (int seed = 0; seed < 3; seed++) {
       double[][] ratio = kind.ratios(3, 80, seed);
@@ -168,12 +169,12 @@ final class MaximinWeightsTest {
     }
   }
 
-  /// Points gain weight where they are served badly, and the best generator for these weights
-  /// answers. The answers' mean is within `most √(ln n / 2R)` of the optimum (Freund and Schapire),
-  /// and the points' mean weights bound the optimum from above.
+  /// Points with small ratios gain weight, and the best generator for these weights responds. The
+  /// mean of the responses is within `most √(ln n / 2R)` of the optimum (Freund and Schapire), and
+  /// the mean weights of the points bound the optimum from above.
   @ParameterizedTest
   @EnumSource(names = {"SMOOTH", "COUNTS", "MODES"})
-  void a_game_of_multiplied_weights_comes_near_from_both_sides(Kind kind) {
+  void multiplicative_weights_approach_the_optimum_from_both_sides(Kind kind) {
     double[][] ratio = kind.ratios(8, 200, 1);
     MaximinWeights mixture = MaximinWeights.of(ratio);
     isSound(mixture, ratio);
@@ -211,10 +212,10 @@ final class MaximinWeightsTest {
     return IntStream.range(0, kept.length).mapToDouble(j -> y[j] * ratio[kept[j]]).sum();
   }
 
-  private static double whole(double[][] ratio, BitSet aside) {
+  private static double whole(double[][] ratio, BitSet excluded) {
     int generators = ratio.length;
     List<LinearConstraint> rows = new ArrayList<>();
-    for (int i = aside.nextClearBit(0); i < ratio[0].length; i = aside.nextClearBit(i + 1)) {
+    for (int i = excluded.nextClearBit(0); i < ratio[0].length; i = excluded.nextClearBit(i + 1)) {
       double[] row = new double[generators + 1];
       for (int k = 0; k < generators; k++) {
         row[k] = ratio[k][i];
@@ -238,7 +239,7 @@ final class MaximinWeightsTest {
 
   @ParameterizedTest
   @EnumSource
-  void it_is_what_the_whole_programme_gives_at_once(Kind kind) {
+  void cutting_planes_match_the_whole_linear_programme(Kind kind) {
     for (int generators : new int[] {2, 7, 20}) {
       double[][] ratio = kind.ratios(generators, 200, generators);
       MaximinWeights mixture = MaximinWeights.of(ratio);
@@ -250,7 +251,7 @@ final class MaximinWeightsTest {
 
   @ParameterizedTest
   @EnumSource
-  void it_is_proven_for_many_and_never_below_even_or_single_generators(Kind kind) {
+  void the_bound_is_tight_and_uniform_or_single_generators_are_not_better(Kind kind) {
     for (int seed = 0; seed < 60; seed++) {
       int generators = 1 + seed % 30;
       double[][] ratio = kind.ratios(generators, 10 + 17 * seed, seed);
@@ -288,14 +289,14 @@ final class MaximinWeightsTest {
 
   @ParameterizedTest
   @EnumSource
-  void at_most_the_allowed_share_is_set_aside_and_nothing_is_lost_by_it(Kind kind) {
+  void at_most_the_allowed_share_is_excluded_and_the_ratio_never_decreases(Kind kind) {
     for (int seed = 0; seed < 10; seed++) {
       double[][] ratio = kind.ratios(6, 333, seed);
       MaximinWeights plain = MaximinWeights.of(ratio);
-      for (double aside : new double[] {0.001, 0.01, 0.1, 0.5}) {
-        MaximinWeights some = MaximinWeights.of(ratio, aside);
+      for (double excluded : new double[] {0.001, 0.01, 0.1, 0.5}) {
+        MaximinWeights some = MaximinWeights.of(ratio, excluded);
         isSound(some, ratio);
-        int allowed = Math.max((int) (aside * 333), unreached(ratio));
+        int allowed = Math.max((int) (excluded * 333), unreached(ratio));
         assertThat(some.excluded().cardinality()).isLessThanOrEqualTo(allowed);
         assertThat(some.ratio()).isGreaterThanOrEqualTo(plain.ratio());
       }
@@ -310,7 +311,7 @@ final class MaximinWeightsTest {
   }
 
   @Test
-  void a_point_that_is_hardly_reached_takes_the_weight_unless_it_is_set_aside() {
+  void a_rarely_reached_point_takes_the_weight_unless_it_is_excluded() {
     double[][] ratio = new double[2][100];
     Arrays.fill(ratio[0], 1);
     ratio[0][17] = 0;
@@ -326,7 +327,7 @@ final class MaximinWeightsTest {
   }
 
   @Test
-  void few_points_that_want_a_generator_for_themselves_are_set_aside_together() {
+  void few_points_that_need_a_separate_generator_are_excluded_together() {
     for (double strength : new double[] {0.01, 1}) {
       double[][] ratio = new double[2][100];
       Arrays.fill(ratio[0], 1);
@@ -342,9 +343,9 @@ final class MaximinWeightsTest {
     }
   }
 
-  /// Against all ways to set two of twelve points aside.
+  /// Against all exclusions of two of twelve points.
   @Test
-  void in_most_small_cases_no_other_points_set_aside_would_be_better() {
+  void in_most_small_cases_no_other_exclusion_is_better() {
     int best = 0;
     for (int seed = 0; seed < 100; seed++) {
       double[][] ratio = Kind.SMOOTH.ratios(2, 12, seed);
@@ -363,15 +364,15 @@ final class MaximinWeightsTest {
   }
 
   @Test
-  void points_that_no_generator_reaches_are_set_aside_and_counted_first() {
+  void unreached_points_are_excluded_and_counted_first() {
     double[][] ratio = new double[2][20];
     Arrays.fill(ratio[0], 0, 10, 1);
     Arrays.fill(ratio[1], 10, 17, 1);
     ratio[1][16] = 0.1;
     BitSet three = new BitSet();
     three.set(17, 20);
-    for (double aside : new double[] {0, 0.1, 0.15}) {
-      MaximinWeights mixture = MaximinWeights.of(ratio, aside);
+    for (double excluded : new double[] {0, 0.1, 0.15}) {
+      MaximinWeights mixture = MaximinWeights.of(ratio, excluded);
       assertThat(mixture.excluded()).isEqualTo(three);
       assertThat(mixture.ratio()).isCloseTo(1 / 11.0, within(1e-9));
     }
@@ -381,7 +382,7 @@ final class MaximinWeightsTest {
   }
 
   @Test
-  void a_generator_that_is_everywhere_worse_gets_nothing() {
+  void a_generator_that_is_worse_everywhere_has_no_weight() {
     for (Kind kind : List.of(Kind.SMOOTH, Kind.WIDE)) {
       for (int seed = 0; seed < 20; seed++) {
         double[][] ratio = kind.ratios(5, 100, seed);
@@ -392,7 +393,7 @@ final class MaximinWeightsTest {
   }
 
   @Test
-  void the_smallest_and_the_emptiest_cases_have_answers() {
+  void minimal_and_empty_cases_have_solutions() {
     MaximinWeights one = MaximinWeights.of(new double[][] {{0.5, 0.25, 2}});
     assertThat(one.weights()).containsExactly(1);
     assertThat(one.ratio()).isEqualTo(0.25);
@@ -409,15 +410,15 @@ final class MaximinWeightsTest {
   }
 
   @Test
-  void ratios_too_far_apart_for_arithmetic_have_an_honest_bound() {
+  void ratios_of_very_different_magnitude_have_a_valid_bound() {
     for (int seed = 0; seed < 50; seed++) {
       int power = seed;
       double[][] ratio = Kind.WIDE.ratios(2 + seed % 9, 30, seed);
       for (double[] row : ratio) {
         Arrays.setAll(row, i -> Math.clamp(Math.pow(row[i], power), Double.MIN_VALUE, 1e300));
       }
-      for (double aside : new double[] {0, 0.1}) {
-        MaximinWeights mixture = MaximinWeights.of(ratio, aside);
+      for (double excluded : new double[] {0, 0.1}) {
+        MaximinWeights mixture = MaximinWeights.of(ratio, excluded);
         assertThat(Arrays.stream(mixture.weights()).sum()).isCloseTo(1, within(1e-12));
         double bound = mixture.bound() * (1 + 1e-12);
         assertThat(mixture.ratio()).isBetween(0.0, bound);
@@ -431,7 +432,7 @@ final class MaximinWeightsTest {
 
   @ParameterizedTest
   @EnumSource
-  void equal_generators_share_evenly(Kind kind) {
+  void equal_generators_have_equal_weights(Kind kind) {
     double[] row = kind.ratios(1, 500, 3)[0];
     MaximinWeights mixture = MaximinWeights.of(new double[][] {row, row.clone(), row.clone()});
     assertThat(mixture.weights()).containsExactly(even(3));
@@ -461,7 +462,7 @@ final class MaximinWeightsTest {
   }
 
   @Test
-  void what_cannot_be_is_refused() {
+  void invalid_arguments_are_rejected() {
     double[][] fine = {{1, 2}};
     assertThatThrownBy(() -> MaximinWeights.of(fine, 1))
         .hasMessage("excluded must be in [0, 1), but is 1.0");

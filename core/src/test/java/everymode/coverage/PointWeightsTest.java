@@ -12,32 +12,32 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
-/// The weights against what is proved of them, on finite sets with generators that are known.
+/// The weights against their proved properties, on finite sets with known generators.
 final class PointWeightsTest {
 
   private static final double DELTA = 0.25;
 
-  private static double ratio(double critic) {
-    return 1 / critic - 1;
+  private static double ratio(double discriminator) {
+    return 1 / discriminator - 1;
   }
 
-  private static boolean covered(double critic, double shareInUnitsOfTarget) {
-    return PointWeights.covers(ratio(critic), shareInUnitsOfTarget, 1, DELTA);
+  private static boolean covered(double discriminator, double shareInUnitsOfTarget) {
+    return PointWeights.covers(ratio(discriminator), shareInUnitsOfTarget, 1, DELTA);
   }
 
   @Test
-  void the_boundary_belongs_to_what_is_covered() {
+  void the_boundary_counts_as_covered() {
     assertThat(covered(0.5, 1)).isTrue();
     assertThat(PointWeights.covers(0.25, 1, 1, DELTA)).isTrue();
     assertThat(PointWeights.covers(Math.nextDown(0.25), 1, 1, DELTA)).isFalse();
     assertThat(covered(0.81, 1)).isFalse();
-    // a point that is drawn eight times as often is covered by a generator that makes less of it
+    // a point drawn eight times as often is covered by a generator with a smaller ratio
     assertThat(covered(0.9, 8)).isTrue();
     assertThat(covered(0.9, 1)).isFalse();
   }
 
   @Test
-  void what_is_not_covered_counts_twice() {
+  void uncovered_points_double_their_weight() {
     PointWeights weights = PointWeights.equal(4);
     double eta = weights.round(new double[] {1, 0.25, 0.1, 0}, DELTA);
     assertThat(eta).isCloseTo(0.5, within(1e-12));
@@ -48,7 +48,7 @@ final class PointWeightsTest {
   }
 
   @Test
-  void a_point_that_is_never_covered_is_drawn_more_and_more_and_nothing_overflows() {
+  void the_weight_of_an_uncovered_point_grows_without_overflow() {
     PointWeights weights = PointWeights.equal(1_000);
     double[] ratio = new double[1_000];
     Arrays.fill(ratio, Double.MAX_VALUE);
@@ -72,7 +72,7 @@ final class PointWeightsTest {
     PointWeights once = PointWeights.equal(3);
     PointWeights twice = PointWeights.equal(3);
     once.round(new double[] {1, 0, 1}, DELTA);
-    twice.round(new double[] {0, 0, 0}, DELTA); // all double: the same as none
+    twice.round(new double[] {0, 0, 0}, DELTA); // all double: no change
     twice.round(new double[] {1, 0, 1}, DELTA);
     Check.near(once.shares(), 1e-15, twice.shares());
   }
@@ -84,7 +84,7 @@ final class PointWeightsTest {
     return Arrays.stream(p).map(x -> x / sum).toArray();
   }
 
-  /// An adversary that covers just enough: points by chance until their weights reach η.
+  /// An adversary that covers just enough: random points until their weights reach η.
   private static boolean[] chosen(double[] share, double eta, SplittableRandom random) {
     boolean[] covered = new boolean[share.length];
     int[] order = random.ints(share.length * 4L, 0, share.length).toArray();
@@ -105,7 +105,7 @@ final class PointWeightsTest {
 
   /// Lemma A and theorem B, with generators whose masses are known.
   @TestFactory
-  Stream<DynamicTest> every_point_is_covered_as_often_as_was_proved() {
+  Stream<DynamicTest> every_point_is_covered_as_often_as_proved() {
     return Check.forAll(
         1,
         key -> key,
@@ -139,13 +139,13 @@ final class PointWeightsTest {
         });
   }
 
-  /// A generator at a total variation γ from P: moves γ of the mass from points of its choice.
+  /// A generator at a total variation distance γ from P: moves mass γ away from chosen points.
   private static double[] near(double[] share, double gamma, SplittableRandom random) {
     double[] g = share.clone();
     double left = gamma;
     int n = g.length;
     int from = random.nextInt(n);
-    for (int s = 0; s < n && left > 0; s++) { // spite: it empties points one by one
+    for (int s = 0; s < n && left > 0; s++) { // worst case: empties points one by one
       int i = (from + s) % n;
       double take = Math.min(left, g[i]);
       g[i] -= take;
@@ -157,7 +157,7 @@ final class PointWeightsTest {
 
   /// Lemma C, with the constant of δ = 1/4.
   @TestFactory
-  Stream<DynamicTest> a_generator_near_its_data_covers_much_of_their_weight() {
+  Stream<DynamicTest> a_generator_near_its_data_covers_much_of_the_weight() {
     return Check.forAll(
         2,
         key -> key,
@@ -179,7 +179,7 @@ final class PointWeightsTest {
 
   /// Corollary D: with generators at γ, the mixture of many rounds has at least (1/8 − γ/2) p.
   @TestFactory
-  Stream<DynamicTest> the_mixture_has_its_share_everywhere() {
+  Stream<DynamicTest> the_mixture_has_the_guaranteed_mass_everywhere() {
     return Check.forAll(
         3,
         key -> key,
@@ -206,7 +206,7 @@ final class PointWeightsTest {
   }
 
   @Test
-  void the_theorem_says_when_it_says_nothing() {
+  void the_guarantee_is_negative_when_it_is_void() {
     // examples of the paper's size: 60,100 points
     assertThat(PointWeights.guaranteed(DELTA, 0.5, 60_100, 39)).isPositive();
     assertThat(PointWeights.guaranteed(DELTA, 0.5, 60_100, 38)).isNegative();

@@ -12,27 +12,27 @@ import java.util.SplittableRandom;
 import org.hipparchus.distribution.discrete.BinomialDistribution;
 import org.junit.jupiter.api.Test;
 
-/// Certificates are valid where it is hardest, and strong where they can be.
+/// Certificates are valid in the least favourable case, and have the expected power.
 final class SequentialTestTest {
 
   private static final int CELLS = 50;
   private static final int REPETITIONS = 2_000;
 
-  /// Spends the error of a look in another way, to see that the true way matters.
+  /// Alternative ways to spend the error, to show that the actual one matters.
   private enum Spending {
     SPENT,
     EACH_LOOK_ALL,
     NO_CORRECTION
   }
 
-  /// The share of repetitions with a false certificate: disjoint cells of 1 of 50 points each, the
-  /// first ones with exactly ψ of their mass, the others with what is left.
-  private static double falsely(int atTheBound, Spending spending) {
+  /// The share of repetitions with a false certificate: 50 disjoint cells with one point each, the
+  /// first ones with exactly ψ of their mass, the others with the remaining mass.
+  private static double falsely(int atBound, Spending spending) {
     CertificatePlan plan = new CertificatePlan(CELLS, 1, 0.25, 0.95, 0.95, false, 8 * 50 * 4, 5);
     double q = plan.massBound(1);
     double[] upTo = new double[CELLS];
     for (int i = 0; i < CELLS; i++) {
-      double mass = i < atTheBound ? q : (1 - atTheBound * q) / (CELLS - atTheBound);
+      double mass = i < atBound ? q : (1 - atBound * q) / (CELLS - atBound);
       upTo[i] = (i == 0 ? 0 : upTo[i - 1]) + mass;
     }
     int wrong = 0;
@@ -41,19 +41,19 @@ final class SequentialTestTest {
       long[] counts = new long[CELLS];
       int[] held = new int[CELLS];
       Arrays.fill(held, 1);
-      SequentialTest ledger = new SequentialTest(plan, held);
+      SequentialTest test = new SequentialTest(plan, held);
       int[] at = new int[CELLS];
       long drawn = 0;
       for (int look = 0; look < plan.looks(); look++) {
         for (; drawn < plan.samples(look); drawn++) {
           int cell = Arrays.binarySearch(upTo, random.nextDouble());
           cell = cell < 0 ? -cell - 1 : cell;
-          if (cell < CELLS) { // all at the bound: the rest of the mass lies elsewhere
+          if (cell < CELLS) { // if all are at the bound, the remaining mass is elsewhere
             counts[cell]++;
           }
         }
         if (spending == Spending.SPENT) {
-          ledger.look(counts);
+          test.look(counts);
         } else {
           double[] tail = new double[CELLS];
           for (int i = 0; i < CELLS; i++) {
@@ -70,8 +70,8 @@ final class SequentialTestTest {
         }
       }
       boolean any = false;
-      for (int i = 0; i < atTheBound; i++) {
-        any |= spending == Spending.SPENT ? ledger.certified().get(i) : at[i] > 0;
+      for (int i = 0; i < atBound; i++) {
+        any |= spending == Spending.SPENT ? test.certified().get(i) : at[i] > 0;
       }
       wrong += any ? 1 : 0;
     }
@@ -81,18 +81,18 @@ final class SequentialTestTest {
   private static final double MOST = 0.05 + 3 * Math.sqrt(0.05 * 0.95 / REPETITIONS);
 
   @Test
-  void at_the_least_favourable_law_the_error_is_what_it_says_and_no_less_than_it_can_be() {
+  void for_the_least_favourable_distribution_the_error_is_within_its_bound_and_not_far_below() {
     assertThat(falsely(CELLS, Spending.SPENT)).isBetween(0.015, MOST);
     assertThat(falsely(CELLS / 5, Spending.SPENT)).isLessThanOrEqualTo(MOST);
   }
 
   @Test
-  void without_spending_or_without_correction_it_would_not_be() {
+  void without_error_spending_or_without_correction_the_error_exceeds_its_bound() {
     assertThat(falsely(CELLS, Spending.EACH_LOOK_ALL)).isBetween(0.1, 0.3);
     assertThat(falsely(CELLS, Spending.NO_CORRECTION)).isBetween(0.6, 0.95);
   }
 
-  /// Points on a circle of length 1, so that the population's mass of a ball is its length.
+  /// Points on a circle of length 1, so that the true mass of a ball is its length.
   @Test
   void a_sampler_of_the_population_is_certified_at_all_points() {
     int n = 10_000;
@@ -109,19 +109,19 @@ final class SequentialTestTest {
       }
       int[] held = new int[n];
       Arrays.fill(held, 50);
-      SequentialTest ledger = new SequentialTest(plan, held);
+      SequentialTest test = new SequentialTest(plan, held);
       double[] y = random.doubles(plan.samples(plan.looks() - 1)).toArray();
-      for (int look = 0; look < plan.looks() && !ledger.over(); look++) {
-        double[] seen = Arrays.copyOf(y, Math.toIntExact(plan.samples(look)));
-        Arrays.sort(seen);
+      for (int look = 0; look < plan.looks() && !test.over(); look++) {
+        double[] drawnSoFar = Arrays.copyOf(y, Math.toIntExact(plan.samples(look)));
+        Arrays.sort(drawnSoFar);
         long[] counts = new long[n];
         for (int i = 0; i < n; i++) {
-          counts[i] = inside(seen, x[i] - radius[i], x[i] + radius[i]);
+          counts[i] = inside(drawnSoFar, x[i] - radius[i], x[i] + radius[i]);
         }
-        ledger.look(counts);
+        test.look(counts);
       }
-      all += ledger.share() == 1 ? 1 : 0;
-      assertThat(ledger.missed().isEmpty()).isTrue();
+      all += test.share() == 1 ? 1 : 0;
+      assertThat(test.missed().isEmpty()).isTrue();
     }
     assertThat(all).isGreaterThanOrEqualTo(95);
   }
@@ -150,7 +150,7 @@ final class SequentialTestTest {
   }
 
   @Test
-  void what_a_plan_says_of_a_perfect_sampler_is_what_it_can_show() {
+  void the_power_of_a_plan_for_a_perfect_sampler_is_correct() {
     CertificatePlan five = CertificatePlan.of(10_000, 5, 0.25, 0.95, 0.95, false, 1L << 40);
     // even a perfect sampler leaves 91 of 10,000 balls truly below a quarter of 5/n
     assertThat(five.power(five.looks() - 1)).isCloseTo(0.991, within(0.001));
@@ -165,22 +165,22 @@ final class SequentialTestTest {
   }
 
   @Test
-  void tails_are_those_of_the_binomial_law() {
+  void tails_match_the_binomial_distribution() {
     for (int m : new int[] {1, 10, 1_000}) {
       for (double p : new double[] {0.01, 0.3, 0.9}) {
-        var law = new BinomialDistribution(m, p);
+        var binomial = new BinomialDistribution(m, p);
         for (int c = 0; c <= m; c += Math.max(1, m / 7)) {
           assertThat(BinomialBounds.atLeast(m, p, c))
-              .isCloseTo(1 - law.cumulativeProbability(c - 1), within(1e-10));
+              .isCloseTo(1 - binomial.cumulativeProbability(c - 1), within(1e-10));
           assertThat(BinomialBounds.atMost(m, p, c))
-              .isCloseTo(law.cumulativeProbability(c), within(1e-10));
+              .isCloseTo(binomial.cumulativeProbability(c), within(1e-10));
           double lower = BinomialBounds.lower(m, c, 0.01);
           assertThat(c == 0 ? 0.01 : BinomialBounds.atLeast(m, lower, c))
               .isCloseTo(0.01, within(1e-6));
         }
       }
     }
-    // far tails keep their digits: 0.01^5 exactly
+    // far tails are accurate: 0.01^5 exactly
     assertThat(BinomialBounds.atLeast(5, 0.01, 5)).isCloseTo(1e-10, within(1e-20));
     long needed = CertificatePlan.needed(1_000, 0.01, 1e-6);
     assertThat(BinomialBounds.atLeast(1_000, 0.01, needed)).isLessThanOrEqualTo(1e-6);
@@ -188,7 +188,7 @@ final class SequentialTestTest {
   }
 
   @Test
-  void who_is_certified_makes_room_for_the_others() {
+  void certified_points_raise_the_threshold_of_the_others() {
     double[] tail = {0.001, 0.02, 0.03, 0.9};
     int[] at = new int[4];
     SequentialTest.down(tail, 0.05, at, 1);
@@ -201,23 +201,23 @@ final class SequentialTestTest {
   }
 
   @Test
-  void bounds_are_at_least_what_is_claimed_and_the_population_costs_more() {
+  void bounds_are_at_least_the_claim_and_population_bounds_are_larger() {
     int[] held = {10, 10, 10, 10, 10, 10, 10, 10, 10, 10, 10, 10, 10, 10, 10, 10, 10, 10, 10, 10};
     CertificatePlan plan = new CertificatePlan(20, 10, 0.25, 0.95, 0.95, false, 1_000, 1);
     long[] counts = new long[20];
     Arrays.fill(counts, 500);
     counts[0] = 125;
     counts[1] = 3;
-    SequentialTest ledger = SequentialTest.of(plan, held, List.of(counts));
-    assertThat(ledger.certified().get(2)).isTrue();
-    assertThat(ledger.certified().get(0)).isFalse();
-    assertThat(ledger.missed().get(1)).isTrue();
-    double[] lower = ledger.lower();
+    SequentialTest test = SequentialTest.of(plan, held, List.of(counts));
+    assertThat(test.certified().get(2)).isTrue();
+    assertThat(test.certified().get(0)).isFalse();
+    assertThat(test.missed().get(1)).isTrue();
+    double[] lower = test.lower();
     assertThat(lower[2]).isBetween(0.44, 0.5);
     assertThat(lower[0]).isBetween(0.08, 0.125);
-    assertThat(ledger.share()).isEqualTo(0.9);
-    assertThat(ledger.verdict()).isEqualTo(CertificateVerdict.NOT_SHOWN);
-    assertThatThrownBy(() -> ledger.look(counts)).isInstanceOf(IllegalStateException.class);
+    assertThat(test.share()).isEqualTo(0.9);
+    assertThat(test.verdict()).isEqualTo(CertificateVerdict.NOT_SHOWN);
+    assertThatThrownBy(() -> test.look(counts)).isInstanceOf(IllegalStateException.class);
     CertificatePlan population = new CertificatePlan(20, 10, 0.25, 0.95, 0.95, true, 1_000, 1);
     assertThat(population.massBound(10))
         .isBetween(1.4 * plan.massBound(10), 2 * plan.massBound(10));
@@ -233,7 +233,7 @@ final class SequentialTestTest {
   }
 
   @Test
-  void a_generator_that_covers_is_covered_and_one_that_leaves_out_enough_has_missed() {
+  void verdicts_are_covered_or_missed_by_the_share_of_points() {
     CertificatePlan plan = new CertificatePlan(100, 5, 0.25, 0.95, 0.9, false, 10_000, 1);
     int[] held = new int[100];
     Arrays.fill(held, 5);
@@ -253,7 +253,7 @@ final class SequentialTestTest {
   }
 
   @Test
-  void plans_say_what_they_need() {
+  void invalid_plans_are_rejected() {
     assertThatThrownBy(() -> CertificatePlan.of(50, 50, 0.25, 0.95, 0.95, false, 0))
         .hasMessage("k must be less than the number of points, 50, but is 50");
     assertThatThrownBy(() -> CertificatePlan.of(50, 5, 0, 0.95, 0.95, false, 0))

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.TestFactory;
 final class AliasTableTest {
 
   @TestFactory
-  Stream<DynamicTest> numbers_come_as_often_as_they_shall() {
+  Stream<DynamicTest> indices_are_drawn_with_their_shares() {
     return Check.forAll(
         1,
         key -> key,
@@ -38,9 +38,9 @@ final class AliasTableTest {
         });
   }
 
-  /// Of three numbers with shares p, the first is i with p_i, and then j with p_j / (1 − p_i).
+  /// Of three indices with shares p, the first is i with p_i, the second j with p_j / (1 − p_i).
   @Test
-  void different_numbers_come_one_after_the_other_each_among_those_that_are_left() {
+  void drawing_without_replacement_has_the_right_probabilities() {
     double[] p = {0.1, 0.3, 0.6};
     AliasTable alias = new AliasTable(new double[] {1, 3, 6});
     SplittableRandom random = new SplittableRandom(2);
@@ -63,7 +63,7 @@ final class AliasTableTest {
   }
 
   @Test
-  void numbers_without_a_share_come_last() {
+  void indices_with_share_zero_come_last() {
     AliasTable alias = new AliasTable(new double[] {0, 5, 0, 1e-300, 0});
     for (int seed = 0; seed < 100; seed++) {
       long[] order = alias.distinct(5, new SplittableRandom(seed));
@@ -73,7 +73,7 @@ final class AliasTableTest {
   }
 
   @Test
-  void shares_must_make_sense() {
+  void shares_must_be_valid() {
     assertThatThrownBy(() -> new AliasTable(new double[0]))
         .isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(() -> new AliasTable(new double[] {0, 0}))

@@ -69,7 +69,7 @@ final class WeightedTest {
   }
 
   @Test
-  void equal_arguments_give_equal_batches_wherever_a_source_stands() {
+  void equal_arguments_give_equal_batches() {
     Dataset weighted = POINTS.weighted(shares());
     Source source = weighted.batches();
     long[] first = rows(source, 0, 50, new RandomKey(1));
@@ -81,7 +81,7 @@ final class WeightedTest {
   }
 
   @Test
-  void a_batch_holds_the_rows_that_it_names() {
+  void a_batch_contains_the_rows_that_it_names() {
     try (var _ = new Scope()) {
       Batch batch = POINTS.weighted(shares()).batches().batch(3, 40, new RandomKey(1));
       long[] rows = Ops.longs(batch.row());
@@ -93,7 +93,7 @@ final class WeightedTest {
   }
 
   @Test
-  void the_set_itself_stays_as_it_is() {
+  void the_original_set_is_unchanged() {
     Dataset weighted = POINTS.weighted(only(3));
     assertThat(weighted.hash()).isEqualTo(POINTS.hash());
     assertThat(weighted.train()).isSameAs(POINTS.train());
@@ -102,7 +102,7 @@ final class WeightedTest {
   }
 
   @Test
-  void shares_must_fit_the_rows() {
+  void shares_must_match_the_rows() {
     assertThatThrownBy(() -> POINTS.weighted(new double[] {1, 2}))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("2 shares do not fit 64 rows");
@@ -110,7 +110,7 @@ final class WeightedTest {
   }
 
   @Test
-  void some_rows_are_different_ones_in_rising_order() {
+  void sampled_rows_are_distinct_and_sorted() {
     for (Dataset data : new Dataset[] {POINTS, POINTS.weighted(shares())}) {
       for (int n : new int[] {0, 1, 20, N}) {
         long[] some = data.sampleRows(n, new RandomKey(4));
@@ -124,13 +124,13 @@ final class WeightedTest {
   }
 
   @Test
-  void of_a_weighted_set_likelier_rows_come_first() {
+  void rows_of_a_weighted_set_are_sampled_by_weight() {
     Dataset few = POINTS.weighted(only(60, 5, 33));
     assertThat(few.sampleRows(3, new RandomKey(1))).containsExactly(5, 33, 60);
     assertThat(few.sampleRows(10, new RandomKey(1))).contains(5, 33, 60);
     double[] share = new double[N];
     Arrays.fill(share, 1);
-    share[40] = 1e12; // is missed with a chance below 64 / 1e12 each time
+    share[40] = 1e12; // is missed with probability below 64 / 1e12 each time
     Dataset heavy = POINTS.weighted(share);
     assertThat(IntStream.range(0, 100).mapToObj(i -> heavy.sampleRows(1, new RandomKey(i))))
         .allMatch(some -> some[0] == 40);

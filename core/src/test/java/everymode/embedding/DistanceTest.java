@@ -45,9 +45,8 @@ final class DistanceTest {
           for (Distance distance : ALL) {
             Tensor view = distance.view(x);
             Tensor all = distance.all(view, view);
-            Distance own =
-                (a, b) -> distance.between(a, b); // the table that any function of pairs gets
-            near(own.all(view, view), 1e-5, all);
+            Distance custom = (a, b) -> distance.between(a, b); // has the default implementation
+            near(custom.all(view, view), 1e-5, all);
             near(all, 1e-5, all.t());
             assertThat(all.diagonal().abs().max().item_double()).isZero();
             // d(i, k) ≤ d(i, j) + d(j, k)
@@ -58,28 +57,28 @@ final class DistanceTest {
   }
 
   @Test
-  void at_zero_there_is_no_slope() {
+  void gradients_at_zero_are_finite() {
     for (Distance distance : ALL) {
       Tensor x = RandomTensors.normal(new RandomKey(2), 4, 3);
       x.requires_grad_(true);
       Tensor view = distance.view(x);
       Tensor zero = distance.between(view, view.detach()).sum();
-      Tensor slope = Autograd.gradients(zero, List.of(x)).get(0);
-      assertThat(Ops.finite(slope)).isTrue();
+      Tensor gradient = Autograd.gradients(zero, List.of(x)).get(0);
+      assertThat(Ops.finite(gradient)).isTrue();
     }
   }
 
   @Test
-  void scaling_moves_a_law_and_pairs_at_zero_are_left_out() {
+  void scaling_shifts_the_distribution_and_pairs_at_zero_are_excluded() {
     Distance euclid = ALL.getFirst();
     Tensor x = RandomTensors.normal(new RandomKey(3), 40, 3);
-    PairwiseDistances law = PairwiseDistances.of(x, euclid, new RandomKey(1));
-    assertThat(law.logs()).hasSize(40 * 39 / 2).isSorted();
+    PairwiseDistances distances = PairwiseDistances.of(x, euclid, new RandomKey(1));
+    assertThat(distances.logs()).hasSize(40 * 39 / 2).isSorted();
     PairwiseDistances twice = PairwiseDistances.of(Ops.times(x, 2), euclid, new RandomKey(1));
-    assertThat(law.apart(twice)).isCloseTo(Math.log(2), within(1e-5));
-    assertThat(law.times(2).apart(twice)).isCloseTo(0, within(1e-5));
+    assertThat(distances.apart(twice)).isCloseTo(Math.log(2), within(1e-5));
+    assertThat(distances.times(2).apart(twice)).isCloseTo(0, within(1e-5));
     assertThat(PairwiseDistances.of(new double[] {0, 1, Math.E}).logs()).containsExactly(0, 1);
-    assertThat(law.apart(PairwiseDistances.of(new double[] {0}))).isNaN();
+    assertThat(distances.apart(PairwiseDistances.of(new double[] {0}))).isNaN();
     PairwiseDistances many =
         PairwiseDistances.of(
             RandomTensors.normal(new RandomKey(4), 2_000, 3), euclid, new RandomKey(1));

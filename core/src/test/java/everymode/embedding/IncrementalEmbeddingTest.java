@@ -35,12 +35,12 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/// The embedding against sections 7 and 8 of what is known of it.
+/// The embedding against sections 7 and 8 of the background notes.
 final class IncrementalEmbeddingTest {
 
-  private static final Options USUAL = Options.defaults();
+  private static final Options BASIC = Options.defaults();
 
-  /// Some points about some places, so that there are near and far pairs.
+  /// Random points around a few centres, so that there are near and far pairs.
   @SuppressWarnings("ArrayRecordComponent") // never compared
   private record Points(int n, int dim, float[] x) {
 
@@ -91,13 +91,13 @@ final class IncrementalEmbeddingTest {
   }
 
   @TestFactory
-  Stream<DynamicTest> distances_to_landmarks_never_stretch() {
+  Stream<DynamicTest> distances_to_landmarks_are_contractions() {
     return Check.forAll(
         1,
         Points::of,
         points -> {
-          IncrementalEmbedding rows = rows(USUAL, points.data());
-          rows.step(0); // so few points are one block
+          IncrementalEmbedding rows = rows(BASIC, points.data());
+          rows.step(0); // so few points fit into one block
           Tensor raw = Objects.requireNonNull(StateSnapshot.of(rows).get("raw")); // [n, k]
           Tensor x = points.data().train().all();
           Tensor d = Ops.toDouble(Ops.distances(x, x, 2));
@@ -113,7 +113,7 @@ final class IncrementalEmbeddingTest {
   }
 
   @TestFactory
-  Stream<DynamicTest> places_are_centred_and_as_long_as_a_normal_latent() {
+  Stream<DynamicTest> coordinates_are_centred_and_have_the_norm_of_a_normal_latent() {
     return Check.forAll(
         2,
         Points::of,
@@ -130,16 +130,15 @@ final class IncrementalEmbeddingTest {
         });
   }
 
-  /// Bourgain: distortion O(log m); here with constant 10, on points and on metrics that no space
-  /// holds.
+  /// Bourgain: distortion O(log m); here with constant 10, on points and on metrics that cannot be
+  /// embedded isometrically.
   @TestFactory
   Stream<DynamicTest> distortion_grows_like_a_logarithm() {
     return Check.forAll(
         3,
         Points::of,
         points -> {
-          // shortest ways between random points of a graph: 1 for neighbours on a ring, else 2 and
-          // more
+          // shortest paths on a ring: 1 for neighbours, otherwise 2 or more
           int n = points.n;
           float[] at = new float[n];
           for (int i = 0; i < n; i++) {
@@ -148,8 +147,8 @@ final class IncrementalEmbeddingTest {
           Dataset ring = Tiny.of(at, n, 1);
           Distance around =
               (a, b) -> {
-                Tensor way = a.sub(b).abs().squeeze(1);
-                return way.minimum(Ops.plus(way.neg(), n));
+                Tensor path = a.sub(b).abs().squeeze(1);
+                return path.minimum(Ops.plus(path.neg(), n));
               };
           var options = with(Method.PROJECTED, 20);
           EmbeddedPoints made =
@@ -161,7 +160,7 @@ final class IncrementalEmbeddingTest {
   }
 
   @TestFactory
-  Stream<DynamicTest> laws_are_no_further_apart_than_the_log_of_the_distortion() {
+  Stream<DynamicTest> distributions_differ_by_at_most_the_log_of_the_distortion() {
     return Check.forAll(
         4,
         Points::of,
@@ -169,21 +168,21 @@ final class IncrementalEmbeddingTest {
           Dataset data = points.data();
           EmbeddedPoints made = finished(rows(with(Method.RELEASED, 5), data));
           Distance euclid = Distance.euclidean(data.domain());
-          PairwiseDistances law =
+          PairwiseDistances distances =
               PairwiseDistances.of(euclid.view(data.train().all()), euclid, new RandomKey(1));
           PairwiseDistances places = PairwiseDistances.of(made.places(), euclid, new RandomKey(1));
           double least = Ops.doubles(made.stretch())[1];
           // d / ℓ is in [least, most]: scaled by least, ℓ is at most d, and at least d / distortion
-          assertThat(law.apart(places.times(least)))
+          assertThat(distances.apart(places.times(least)))
               .isLessThanOrEqualTo(Math.log(made.distortion()) + 1e-6);
           double median = made.scale(Scale.MEDIAN);
-          assertThat(law.apart(places.times(median)))
-              .isLessThan(law.apart(places.times(100 * median)));
+          assertThat(distances.apart(places.times(median)))
+              .isLessThan(distances.apart(places.times(100 * median)));
         });
   }
 
   @Test
-  void more_points_of_a_set_have_a_law_nearer_to_its_own() {
+  void larger_subsets_have_a_distribution_nearer_to_that_of_the_whole_set() {
     Dataset grid = Datasets.open("grid:points=4000");
     Distance euclid = Distance.euclidean(grid.domain());
     Tensor x = grid.train().all();
@@ -202,9 +201,9 @@ final class IncrementalEmbeddingTest {
   }
 
   @Test
-  void noise_at_a_centre_is_as_wide_as_its_dimensions_say() {
+  void noise_at_a_centre_has_the_expected_norm() {
     Dataset grid = Datasets.open("grid");
-    EmbeddedPoints made = finished(rows(USUAL, grid));
+    EmbeddedPoints made = finished(rows(BASIC, grid));
     EmbeddedPoints one =
         new EmbeddedPoints(
             Ops.rows(made.places(), 0, 1), Ops.rows(made.rows(), 0, 1), made.stretch());
@@ -216,22 +215,23 @@ final class IncrementalEmbeddingTest {
     assertThat(mean).isCloseTo(expected, within(0.02 * expected));
   }
 
-  /// One Gaussian on two modes at a gap Γ with a share δ inside needs a slope of at least Γ / (2
-  /// Φ⁻¹((1 + δ)/2)); between two centres at a distance ℓ, Γ/ℓ is enough.
+  /// For one Gaussian mapped to two modes at a gap Γ with a share δ between them, the Lipschitz
+  /// constant must be at least Γ / (2 Φ⁻¹((1 + δ)/2)); for two centres at a distance ℓ, Γ/ℓ is
+  /// enough.
   @Test
-  void one_gaussian_must_be_torn_and_places_need_not() {
+  void one_gaussian_needs_a_steep_generator_and_separate_centres_do_not() {
     double gap = 2;
     double delta = 0.01;
     double half =
         new org.hipparchus.distribution.continuous.NormalDistribution()
             .inverseCumulativeProbability((1 + delta) / 2);
-    double slope = gap / (2 * half);
-    assertThat(slope).isCloseTo(39.9 * gap, within(0.05 * gap));
+    double lipschitz = gap / (2 * half);
+    assertThat(lipschitz).isCloseTo(39.9 * gap, within(0.05 * gap));
     SplittableRandom random = new RandomKey(1).random();
     int inside = 0;
     int n = 1_000_000;
     for (int i = 0; i < n; i++) {
-      inside += Math.abs(slope * random.nextGaussian()) < gap / 2 ? 1 : 0;
+      inside += Math.abs(lipschitz * random.nextGaussian()) < gap / 2 ? 1 : 0;
     }
     // five standard errors of a share of δ
     assertThat(inside / (double) n).isCloseTo(delta, within(5 * Math.sqrt(delta / n)));
@@ -239,7 +239,7 @@ final class IncrementalEmbeddingTest {
     for (int i = 0; i < 40; i++) {
       two.x[i] = (float) (i % 2 * gap + 0.01 * random.nextGaussian());
     }
-    EmbeddedPoints made = finished(rows(USUAL, two.data()));
+    EmbeddedPoints made = finished(rows(BASIC, two.data()));
     Tensor near = Ops.rows(made.places(), Ops.of(0, 2, 4, 6));
     Tensor far = Ops.rows(made.places(), Ops.of(1, 3, 5, 7));
     double apart = Ops.distances(near, far, 2).min().item_double();
@@ -248,14 +248,14 @@ final class IncrementalEmbeddingTest {
   }
 
   @Test
-  void the_released_grid_has_the_authors_dimension_and_scale() {
+  void the_grid_has_the_dimension_and_scale_of_the_released_code() {
     Dataset grid = Datasets.open("grid");
     double[] scale = new double[20];
     for (int seed = 0; seed < 20; seed++) {
       EmbeddedPoints made =
           finished(
               new IncrementalEmbedding(
-                  USUAL, grid, Distance.euclidean(grid.domain()), new RandomKey(seed)));
+                  BASIC, grid, Distance.euclidean(grid.domain()), new RandomKey(seed)));
       assertThat(made.dim()).isEqualTo(55);
       scale[seed] = made.scale(Scale.ROOT);
       assertThat(made.scale(Scale.MAX)).isCloseTo(scale[seed] * scale[seed], within(1e-12));
@@ -268,22 +268,22 @@ final class IncrementalEmbeddingTest {
   }
 
   @Test
-  void equal_rows_are_no_trouble_until_all_are() {
+  void equal_rows_are_accepted_unless_all_are_equal() {
     Points points = Points.of(new RandomKey(4));
     float[] twice = Arrays.copyOf(points.x, 2 * points.x.length);
     System.arraycopy(points.x, 0, twice, points.x.length, points.x.length);
-    EmbeddedPoints made = finished(rows(USUAL, new Points(2 * points.n, points.dim, twice).data()));
+    EmbeddedPoints made = finished(rows(BASIC, new Points(2 * points.n, points.dim, twice).data()));
     assertThat(Arrays.stream(Ops.doubles(made.stretch())).allMatch(s -> s > 0 && s < 1e6)).isTrue();
     int n = points.n;
     same(Ops.rows(made.places(), 0, n), Ops.rows(made.places(), n, n));
-    Dataset alike = new Points(30, 2, new float[60]).data();
-    assertThatThrownBy(() -> finished(rows(USUAL, alike)))
+    Dataset identical = new Points(30, 2, new float[60]).data();
+    assertThatThrownBy(() -> finished(rows(BASIC, identical)))
         .isInstanceOf(EverymodeException.class)
-        .hasMessageContaining("all rows are alike");
+        .hasMessageContaining("all rows are identical");
   }
 
   @Test
-  void an_empty_set_of_landmarks_is_a_coordinate_of_zeros() {
+  void an_empty_landmark_set_gives_a_coordinate_of_zeros() {
     Points points = new Points(3, 1, new float[] {0, 1, 5});
     var options = new Options(10, Method.RELEASED, 0.5, 200, Scale.ROOT);
     IncrementalEmbedding rows = rows(options, points.data());
@@ -291,7 +291,7 @@ final class IncrementalEmbeddingTest {
         java.util.stream.IntStream.range(0, rows.dim())
             .filter(set -> options.landmarks(set, 3, new RandomKey(5)).length == 0)
             .count();
-    assertThat(empty).isBetween(40L, 360L); // of 400, a share of 1/8 and of 27/64
+    assertThat(empty).isBetween(40L, 360L); // of 400, with expected shares of 1/8 and 27/64
     Tensor places = finished(rows).places();
     long zeros = places.abs().sum(0).eq(new org.bytedeco.pytorch.Scalar(0)).sum().item_long();
     assertThat(zeros).isGreaterThanOrEqualTo(empty);
@@ -299,7 +299,7 @@ final class IncrementalEmbeddingTest {
 
   @ParameterizedTest
   @EnumSource(Method.class)
-  void blocks_change_nothing_and_a_stop_in_the_middle_changes_nothing(Method method) {
+  void blocks_and_resuming_do_not_change_results(Method method) {
     Dataset grid = Datasets.open("grid:points=5000");
     Options options = new Options(4_500, method, 0.5, 2, Scale.ROOT);
     IncrementalEmbedding whole = rows(options, grid);
@@ -316,7 +316,7 @@ final class IncrementalEmbeddingTest {
       same(second.embedded().orElseThrow().places(), made.places());
       same(second.embedded().orElseThrow().stretch(), made.stretch());
     }
-    // a coordinate that was made in blocks is that of all distances at once
+    // a coordinate computed in blocks equals that of all distances at once
     if (method == Method.RELEASED) {
       Tensor x = grid.train().x(Ops.longs(made.rows()));
       long[] members = options.landmarks(3, 4_500, new RandomKey(5));
@@ -332,7 +332,7 @@ final class IncrementalEmbeddingTest {
   }
 
   @Test
-  void fewer_points_are_chosen_by_chance_and_told(@TempDir Path folder) throws Exception {
+  void fewer_points_are_chosen_at_random_and_restored(@TempDir Path folder) throws Exception {
     Dataset grid = Datasets.open("grid");
     EmbeddedPoints made =
         finished(rows(new Options(100, Method.RELEASED, 0.5, 5, Scale.ROOT), grid));
@@ -344,22 +344,22 @@ final class IncrementalEmbeddingTest {
     EmbeddedPoints again = EmbeddedPoints.read(file, grid);
     same(again.places(), made.places());
     assertThat(again.scale(Scale.ROOT)).isEqualTo(made.scale(Scale.ROOT));
-    IncrementalEmbedding there =
+    IncrementalEmbedding existing =
         new IncrementalEmbedding(again, grid, Distance.euclidean(grid.domain()));
-    assertThat(there.steps()).isZero();
-    same(there.embedded().orElseThrow().places(), made.places());
+    assertThat(existing.steps()).isZero();
+    same(existing.embedded().orElseThrow().places(), made.places());
     assertThatThrownBy(() -> EmbeddedPoints.read(file, Datasets.open("ring")))
-        .hasMessageContaining("is an embedding of other data than 'ring'");
+        .hasMessageContaining("is an embedding of data other than 'ring'");
     Files.write(file, new byte[] {1, 2, 3});
     assertThatThrownBy(() -> EmbeddedPoints.read(file, grid))
         .isInstanceOf(EverymodeException.class);
     everymode.io.Npz.write(file, Map.of("samples", made.places()));
     assertThatThrownBy(() -> EmbeddedPoints.read(file, grid))
-        .hasMessageContaining("is no embedding");
+        .hasMessageContaining("is not an embedding");
   }
 
   @Test
-  void options_say_what_they_need() {
+  void invalid_options_are_rejected() {
     assertThatThrownBy(() -> new Options(1, Method.RELEASED, 0.5, 5, Scale.ROOT))
         .hasMessage("points must be at least 2, but is 1");
     assertThatThrownBy(() -> new Options(9, Method.RELEASED, 1, 5, Scale.ROOT))

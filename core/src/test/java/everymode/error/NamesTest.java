@@ -10,7 +10,7 @@ final class NamesTest {
   private static final List<String> FAMILIES = List.of("gan", "gmgan", "bourgan", "pointwise");
 
   @Test
-  void a_slip_of_the_fingers_is_understood() {
+  void a_typing_error_gets_the_closest_name() {
     assertThat(Names.unknown("family", "gm-gan", FAMILIES))
         .hasMessage("no family called 'gm-gan'; did you mean 'gmgan'?");
     assertThat(Names.closest("pointwsie", FAMILIES)).contains("pointwise");
@@ -18,19 +18,19 @@ final class NamesTest {
   }
 
   @Test
-  void where_nothing_is_known_that_is_said() {
+  void an_empty_list_of_known_names_is_reported() {
     assertThat(Names.unknown("key", "weights.k", List.of()))
-        .hasMessage("no key called 'weights.k'; there is none");
+        .hasMessage("no key called 'weights.k'; there are none");
   }
 
   @Test
-  void what_resembles_nothing_gets_the_whole_list() {
+  void a_dissimilar_name_gets_the_whole_list() {
     assertThat(Names.unknown("family", "transformer", FAMILIES))
         .hasMessage("no family called 'transformer'; known are gan, gmgan, bourgan, pointwise");
   }
 
   @Test
-  void words_are_as_far_apart_as_the_edits_between_them() {
+  void distance_counts_edits() {
     assertThat(Names.distance("", "abc")).isEqualTo(3);
     assertThat(Names.distance("abc", "abc")).isZero();
     assertThat(Names.distance("kitten", "sitting")).isEqualTo(3);

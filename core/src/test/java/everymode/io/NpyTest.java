@@ -66,7 +66,7 @@ class NpyTest {
     "<u4, 4", ">u4, 4", "<i8, 8", ">i8, 8", "<f2, 2", ">f2, 2", "<f4, 4", ">f4, 4", "<f8, 8",
     ">f8, 8"
   })
-  void every_type_in_either_order_of_bytes_is_read(String type, int width) throws IOException {
+  void every_type_in_either_byte_order_is_read(String type, int width) throws IOException {
     ByteBuffer body =
         ByteBuffer.allocate(2 * width)
             .order(type.startsWith(">") ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN);
@@ -85,7 +85,7 @@ class NpyTest {
   }
 
   @Test
-  void numbers_without_sign_stay_without() throws IOException {
+  void unsigned_numbers_stay_unsigned() throws IOException {
     byte[] all = {-1, -1, -1, -1};
     assertThat(read(npy(1, "<u4", false, "(1,)", all), 1)).containsExactly(4294967295.0);
     assertThat(read(npy(1, "<u2", false, "(2,)", all), 2)).containsExactly(65535, 65535);
@@ -94,7 +94,7 @@ class NpyTest {
 
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 3})
-  void the_first_axis_may_run_fastest(int version) throws IOException {
+  void column_major_arrays_are_read(int version) throws IOException {
     byte[] columns = {0, 3, 1, 4, 2, 5}; // the matrix 0 1 2 / 3 4 5 column by column
     assertThat(read(npy(version, "|u1", true, "(2, 3)", columns), 2, 3))
         .containsExactly(0, 1, 2, 3, 4, 5);
@@ -152,7 +152,7 @@ class NpyTest {
   @CsvSource(
       delimiter = ';',
       value = {"|u1; (0, 8, 8)", "<f4; (0, 2)", "<f8; (3, 0)", "<i8; (0,)"})
-  void arrays_without_numbers_are_refused(String type, String shape) throws IOException {
+  void empty_arrays_are_refused(String type, String shape) throws IOException {
     Path file = Files.write(folder.resolve("none.npy"), npy(1, type, false, shape, new byte[0]));
     assertThatThrownBy(() -> Datasets.open(file.toString()))
         .isInstanceOf(EverymodeException.class)
@@ -193,10 +193,10 @@ class NpyTest {
     Path foreign = sparse(">f8", "(%d, 1000000)".formatted(rows), 8L, rows, half);
     assertThatThrownBy(() -> Datasets.open(foreign.toString()))
         .isInstanceOf(EverymodeException.class)
-        .hasMessageContaining("little-endian floating point; convert them with numpy's astype");
+        .hasMessageContaining("little-endian floating point; convert it with numpy's astype");
   }
 
-  /// A file of `rows` rows of a million numbers, all zero but the first number of the last row.
+  /// A file of `rows` rows of a million numbers, all zero except the first number of the last row.
   private Path sparse(String type, String shape, long width, int rows, byte... last)
       throws IOException {
     byte[] head = npy(1, type, false, shape, new byte[0]);

@@ -80,7 +80,7 @@ class NpzTest {
   }
 
   @Test
-  void samples_come_before_arr_0_and_other_names_must_be_alone() throws IOException {
+  void samples_take_precedence_over_arr_0_and_other_names_must_be_single() throws IOException {
     byte[] one = npy(1, "|u1", false, "(1,)", 1);
     byte[] two = npy(1, "|u1", false, "(2,)", 2);
     try (var _ = new Scope()) {
@@ -88,8 +88,9 @@ class NpzTest {
           .isEqualTo(2);
       assertThat(Npz.samples(zip(Map.of("x.npy", two, "arr_0.npy", one), false)).numel())
           .isEqualTo(1);
-      refused(zip(Map.of("x.npy", two, "y.npy", one), false), "must hold an array named samples");
-      refused(zip(Map.of(), false), "but holds none");
+      refused(
+          zip(Map.of("x.npy", two, "y.npy", one), false), "must contain an array named samples");
+      refused(zip(Map.of(), false), "but contains none");
     }
   }
 
@@ -97,24 +98,24 @@ class NpzTest {
   @CsvSource(
       delimiter = ';',
       value = {
-        "|O; False; (2, 3); 24; must hold whole numbers of at most 8 bytes",
-        "<c8; False; (2, 3); 48; must hold whole numbers of at most 8 bytes",
-        "<U3; False; (2, 3); 72; must hold whole numbers of at most 8 bytes",
-        "<u8; False; (2, 3); 48; must hold whole numbers of at most 8 bytes",
-        ">f4; False; (2, 3); 23; must hold 24 bytes",
-        "<f4; False; (2, 3); 23; must hold 24 bytes for its shape [2, 3], but holds 23",
-        "<f4; False; (2, 3); 25; but holds 25",
-        "<f4; False; (999999999999999999, 999999999999999999); 0; a shape that no file can hold",
-        "<f4; False; (1000000000, 3); 0; must hold 12000000000 bytes",
-        "<f4; False; (0, 999999999999999999); 4; must hold 0 bytes",
-        "<f4; False; (-2, 3); 24; a header that is not NumPy's",
-        "<f4; maybe; (2, 3); 24; a header that is not NumPy's",
-        "<f4; True, 'shape': (6,); (2, 3); 24; a header that is not NumPy's",
-        "<f4; True, 'extra': 1; (2, 3); 24; a header that is not NumPy's",
-        "<f4; True; (2, 3), exit(); 24; a header that is not NumPy's",
-        "<f4; True; (2 3); 24; a header that is not NumPy's",
+        "|O; False; (2, 3); 24; must contain integers of at most 8 bytes",
+        "<c8; False; (2, 3); 48; must contain integers of at most 8 bytes",
+        "<U3; False; (2, 3); 72; must contain integers of at most 8 bytes",
+        "<u8; False; (2, 3); 48; must contain integers of at most 8 bytes",
+        ">f4; False; (2, 3); 23; must have 24 bytes",
+        "<f4; False; (2, 3); 23; must have 24 bytes for its shape [2, 3], but has 23",
+        "<f4; False; (2, 3); 25; but has 25",
+        "<f4; False; (999999999999999999, 999999999999999999); 0; a shape too large for any file",
+        "<f4; False; (1000000000, 3); 0; must have 12000000000 bytes",
+        "<f4; False; (0, 999999999999999999); 4; must have 0 bytes",
+        "<f4; False; (-2, 3); 24; an invalid NumPy header",
+        "<f4; maybe; (2, 3); 24; an invalid NumPy header",
+        "<f4; True, 'shape': (6,); (2, 3); 24; an invalid NumPy header",
+        "<f4; True, 'extra': 1; (2, 3); 24; an invalid NumPy header",
+        "<f4; True; (2, 3), exit(); 24; an invalid NumPy header",
+        "<f4; True; (2 3); 24; an invalid NumPy header",
       })
-  void unsound_arrays_are_refused(
+  void invalid_arrays_are_refused(
       String type, String fortran, String shape, int size, String message) throws IOException {
     byte[] array = npy(1, type, fortran, shape, size);
     refused(zip(Map.of("samples.npy", array), false), message);
@@ -123,16 +124,16 @@ class NpzTest {
   @Test
   void a_header_with_ten_thousand_axes_is_refused() throws IOException {
     byte[] array = npy(2, "<f4", false, "(" + "1, ".repeat(10_000) + ")", 4);
-    refused(zip(Map.of("samples.npy", array), false), "may have at most 32 axes");
+    refused(zip(Map.of("samples.npy", array), false), "must have at most 32 axes");
   }
 
   @Test
-  void a_header_that_promises_too_much_takes_no_memory() throws IOException {
+  void a_header_that_declares_too_much_takes_no_memory() throws IOException {
     byte[] array = npy(1, "<f4", false, "(400000000,)", 4);
-    refused(zip(Map.of("samples.npy", array), false), "must hold 1600000000 bytes");
+    refused(zip(Map.of("samples.npy", array), false), "must have 1600000000 bytes");
     byte[] header = npy(2, "<f4", false, "(1,)", 4);
     ByteBuffer.wrap(header).order(ByteOrder.LITTLE_ENDIAN).putInt(8, -1);
-    refused(zip(Map.of("samples.npy", header), false), "has a header of 4294967295 bytes");
+    refused(zip(Map.of("samples.npy", header), false), "declares a header of 4294967295 bytes");
   }
 
   @Test
@@ -166,7 +167,7 @@ class NpzTest {
   }
 
   @Test
-  void images_come_back_within_half_a_grey_level() {
+  void images_are_restored_within_half_a_grey_level() {
     try (var _ = new Scope()) {
       var domain = new Domain.Images(3, 2, 4);
       Tensor x = Ops.times(Ops.range(48).view(2, 3, 2, 4), 1 / 47.0);
@@ -179,22 +180,22 @@ class NpzTest {
       assertThatThrownBy(() -> Samples.read(file, new Domain.Points(2)))
           .isInstanceOf(EverymodeException.class)
           .hasMessageContaining(
-              "samples must have the shape [n, 2] of the data set, but have [2, 2, 4, 3]");
+              "samples must have shape [n, 2] as in the data set, but have [2, 2, 4, 3]");
     }
   }
 
   @Test
-  void samples_that_are_none_or_no_numbers_are_refused_with_the_file() {
+  void empty_or_non_finite_samples_are_refused_with_the_file() {
     try (var _ = new Scope()) {
       var domain = new Domain.Points(2);
       Path file = folder.resolve("points.npz");
       Npz.write(file, Map.of("samples", Ops.of(new float[] {1, 2, Float.NaN, 4}, 2, 2)));
       assertThatThrownBy(() -> Samples.read(file, domain))
           .isInstanceOf(EverymodeException.class)
-          .hasMessage(file + ": holds numbers that are not finite; remove those samples");
+          .hasMessage(file + ": contains numbers that are not finite; remove those samples");
       Npz.write(file, Map.of("samples", Ops.zeros(0, 2)));
       assertThatThrownBy(() -> Samples.read(file, domain))
-          .hasMessage(file + ": holds no samples; generate some");
+          .hasMessage(file + ": contains no samples; generate some");
     }
   }
 

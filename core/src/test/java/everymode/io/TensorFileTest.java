@@ -44,7 +44,7 @@ class TensorFileTest {
   }
 
   @Test
-  void every_type_and_shape_comes_back_as_it_was() throws IOException {
+  void every_type_and_shape_is_restored() throws IOException {
     Map<String, Tensor> tensors = new LinkedHashMap<>();
     Tensor counts = Ops.of(new float[] {0, 1, 2, 3, 250, 5}, 2, 3);
     List<ScalarType> types =
@@ -89,7 +89,7 @@ class TensorFileTest {
   }
 
   @Test
-  void a_hash_is_of_tensors_and_one_text_and_of_nothing_else() throws IOException {
+  void a_hash_covers_tensors_and_one_text_only() throws IOException {
     String hash = hash("a", 2, "x", "1.5");
     assertThat(hash).matches("[0-9a-f]{64}").isEqualTo(hash("a", 2, "x", "17.25"));
     assertThat(hash)
@@ -99,7 +99,7 @@ class TensorFileTest {
   }
 
   @Test
-  void no_tensors_at_all_are_a_file_too() throws IOException {
+  void a_file_without_tensors_is_valid() throws IOException {
     Path file = folder.resolve("none.safetensors");
     TensorFile.write(file, Map.of(), Map.of());
     assertThat(TensorFile.read(file).tensors()).isEmpty();
@@ -114,7 +114,7 @@ class TensorFileTest {
       assertThatThrownBy(() -> TensorFile.read(cut))
           .as("%d of %d bytes", size, whole.length)
           .isInstanceOf(EverymodeException.class)
-          .hasMessageStartingWith(cut + " is not a whole safetensors file: ");
+          .hasMessageStartingWith(cut + " is not a valid safetensors file: ");
     }
     Files.write(cut, Arrays.copyOf(whole, whole.length + 1));
     assertThatThrownBy(() -> TensorFile.read(cut)).isInstanceOf(EverymodeException.class);
@@ -153,7 +153,7 @@ class TensorFileTest {
         "{'a':",
         "nonsense"
       })
-  void a_header_that_promises_what_is_not_there_is_refused(String header) throws IOException {
+  void a_header_that_does_not_match_the_file_is_refused(String header) throws IOException {
     byte[] json = header.replace('\'', '"').getBytes(StandardCharsets.UTF_8);
     Path file = folder.resolve("header.safetensors");
     ByteBuffer bytes = ByteBuffer.allocate(8 + json.length + 4).order(ByteOrder.LITTLE_ENDIAN);
@@ -169,11 +169,11 @@ class TensorFileTest {
     Files.write(file, bytes.putLong(length).array());
     assertThatThrownBy(() -> TensorFile.read(file))
         .isInstanceOf(EverymodeException.class)
-        .hasMessageContaining("its header claims");
+        .hasMessageContaining("its header declares");
   }
 
   @Test
-  void a_missing_file_is_said_to_be_missing() {
+  void a_missing_file_is_reported() {
     Path file = folder.resolve("missing");
     assertThatThrownBy(() -> TensorFile.read(file))
         .isInstanceOf(EverymodeException.class)
@@ -181,7 +181,7 @@ class TensorFileTest {
   }
 
   @Test
-  void a_failed_write_leaves_the_old_file_and_nothing_beside_it() throws IOException {
+  void a_failed_write_leaves_only_the_old_file() throws IOException {
     Path file = small();
     byte[] before = Files.readAllBytes(file);
     Tensor unsaved = Ops.zeros(2).to(ScalarType.Half);

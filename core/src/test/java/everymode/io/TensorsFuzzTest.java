@@ -8,8 +8,7 @@ import java.io.ByteArrayInputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 
-/// Whatever bytes a file of tensors holds, it is read or refused with a sentence, and nothing in it
-/// is run.
+/// Any bytes in a tensor file are read or refused with a message, and nothing is executed.
 class TensorsFuzzTest {
 
   @FuzzTest

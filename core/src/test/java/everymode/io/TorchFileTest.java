@@ -105,7 +105,7 @@ class TorchFileTest {
   }
 
   @Test
-  void the_old_format_is_read_too() throws IOException {
+  void the_legacy_format_is_read() throws IOException {
     var out = new ByteArrayOutputStream();
     bytes(out, 0x80, 2, 0x8a, 10, 0x6c, 0xfc, 0x9c, 0x46, 0xf9, 0x20, 0x6a, 0xa8, 0x50, 0x19, '.');
     bytes(out, 0x80, 2, 'M', 0xe9, 3, '.');
@@ -131,13 +131,13 @@ class TorchFileTest {
 
   @ParameterizedTest
   @CsvSource({
-    "'cos\nsystem\n', names the Python function os.system",
-    "'cbuiltins\neval\n', names the Python function builtins.eval",
-    "'ctorch\nload\n', names the Python function torch.load",
-    "'i', holds the pickle instruction 0x69",
-    "'\u0081', holds the pickle instruction 0x81",
+    "'cos\nsystem\n', refers to the Python function os.system",
+    "'cbuiltins\neval\n', refers to the Python function builtins.eval",
+    "'ctorch\nload\n', refers to the Python function torch.load",
+    "'i', contains the pickle instruction 0x69",
+    "'\u0081', contains the pickle instruction 0x81",
   })
-  void what_would_run_code_is_refused(String code, String message) throws IOException {
+  void code_execution_is_refused(String code, String message) throws IOException {
     var out = new ByteArrayOutputStream();
     DataOutputStream data = new DataOutputStream(out);
     data.writeBytes(code);
@@ -161,14 +161,14 @@ class TorchFileTest {
   }
 
   @Test
-  void texts_that_are_longer_than_the_file_are_refused_before_memory_is_taken() throws IOException {
+  void strings_longer_than_the_file_are_refused_before_allocation() throws IOException {
     Path file = zip(new byte[] {'X', -1, -1, -1, 127, 'a', '.'}, new byte[0]);
     assertThatThrownBy(() -> TorchFile.read(file))
         .isInstanceOf(EverymodeException.class)
-        .hasMessageContaining("is cut off in a text");
+        .hasMessageContaining("is cut off in a string");
   }
 
-  /// Refused by the plan, in one sentence and at once.
+  /// Refused by the layout, in one sentence and quickly.
   private static void refused(byte[] bytes, String message) {
     assertThatThrownBy(() -> TorchFileLayout.of("some.pt", ByteBuffer.wrap(bytes)))
         .isInstanceOf(EverymodeException.class)
@@ -189,7 +189,7 @@ class TorchFileTest {
   }
 
   @Test
-  void an_offset_near_the_largest_number_does_not_slip_through() throws IOException {
+  void an_offset_near_the_largest_integer_is_refused() throws IOException {
     byte[] sound = pickle(6, 1, 2, 2, 3);
     String text = new String(sound, StandardCharsets.ISO_8859_1);
     String huge = "\u008a\b\u00ff\u00ff\u00ff\u00ff\u00ff\u00ff\u00ff\u007f";
@@ -198,9 +198,9 @@ class TorchFileTest {
     refused(zipped(bad.getBytes(StandardCharsets.ISO_8859_1)), "does not fit its storage");
   }
 
-  /// Ten lists, each of a hundred times the next: 10²⁰ visits if nobody counted.
+  /// Ten lists, each of a hundred times the next: 10²⁰ visits without a limit.
   @Test
-  void lists_that_share_their_parts_do_not_keep_anybody_busy() throws IOException {
+  void lists_that_share_their_parts_are_refused_quickly() throws IOException {
     var out = new ByteArrayOutputStream();
     bytes(out, ']', 'q', 0);
     for (int level = 1; level <= 10; level++) {
@@ -211,18 +211,18 @@ class TorchFileTest {
       bytes(out, 'e', 'q', level);
     }
     bytes(out, '.');
-    refused(zipped(out.toByteArray()), "holds too much");
+    refused(zipped(out.toByteArray()), "contains too much");
   }
 
   @Test
   void a_function_is_not_named_by_a_list_that_holds_itself() throws IOException {
     var out = new ByteArrayOutputStream();
     bytes(out, ']', 'q', 0, ']', 'h', 0, 'a', 'a', 'h', 0, 0x93, '.');
-    refused(zipped(out.toByteArray()), "named by what is no text");
+    refused(zipped(out.toByteArray()), "the name of a function is not a string");
   }
 
   @Test
-  void views_do_not_make_a_small_file_ask_for_much_memory() throws IOException {
+  void views_in_a_small_file_cannot_request_much_memory() throws IOException {
     byte[] one = pickle(6, 0, 2, 3, 3);
     byte[] tensor = java.util.Arrays.copyOfRange(one, 9, one.length - 2);
     var out = new ByteArrayOutputStream();
@@ -256,7 +256,7 @@ class TorchFileTest {
     refused(Files.readAllBytes(file), "is compressed");
   }
 
-  /// Every byte of a sound file is changed in three ways: it is read or refused, and nothing else.
+  /// Every byte of a valid file is changed in three ways: the file is read or refused.
   @Test
   void changed_bytes_are_read_or_refused() throws IOException {
     byte[] whole = zipped(pickle(6, 1, 2, 2, 3));
@@ -321,7 +321,7 @@ class TorchFileTest {
 
   /// LibTorch's own writer, an independent one.
   @Test
-  void what_libtorch_writes_is_read() throws IOException {
+  void files_written_by_libtorch_are_read() throws IOException {
     try (var _ = new Scope()) {
       var x = RandomTensors.normal(new everymode.random.RandomKey(1), 3, 4).t();
       var made = org.bytedeco.pytorch.global.torch.pickle_save(new org.bytedeco.pytorch.IValue(x));

@@ -27,7 +27,7 @@ final class AdversarialLossTest {
   private static final double[] REAL = {-2, 0.5, 3};
   private static final double[] FAKE = {1.5, -0.25, -4};
 
-  private record Price(
+  private record Losses(
       DoubleUnaryOperator real, DoubleUnaryOperator fake, DoubleUnaryOperator generator) {}
 
   private static double lnSigma(double score) {
@@ -35,21 +35,21 @@ final class AdversarialLossTest {
   }
 
   /// The formulas of the table, written out for one score.
-  private static final Map<Form, Price> PRICES =
+  private static final Map<Form, Losses> LOSSES =
       Map.of(
           Form.NON_SATURATING,
-          new Price(d -> -lnSigma(d), d -> -lnSigma(-d), d -> -lnSigma(d)),
+          new Losses(d -> -lnSigma(d), d -> -lnSigma(-d), d -> -lnSigma(d)),
           Form.MINIMAX,
-          new Price(d -> -lnSigma(d), d -> -lnSigma(-d), d -> lnSigma(-d)),
+          new Losses(d -> -lnSigma(d), d -> -lnSigma(-d), d -> lnSigma(-d)),
           Form.HINGE,
-          new Price(d -> Math.max(0, 1 - d), d -> Math.max(0, 1 + d), d -> -d),
+          new Losses(d -> Math.max(0, 1 - d), d -> Math.max(0, 1 + d), d -> -d),
           Form.LEAST_SQUARES,
-          new Price(d -> (d - 1) * (d - 1), d -> d * d, d -> (d - 1) * (d - 1)),
+          new Losses(d -> (d - 1) * (d - 1), d -> d * d, d -> (d - 1) * (d - 1)),
           Form.WASSERSTEIN,
-          new Price(d -> -d, d -> d, d -> -d));
+          new Losses(d -> -d, d -> d, d -> -d));
 
-  private static double mean(double[] scores, DoubleUnaryOperator price) {
-    return Arrays.stream(scores).map(price).average().orElseThrow();
+  private static double mean(double[] scores, DoubleUnaryOperator loss) {
+    return Arrays.stream(scores).map(loss).average().orElseThrow();
   }
 
   private static Tensor scores(double... values) {
@@ -64,42 +64,42 @@ final class AdversarialLossTest {
 
   private static void plain(Form form) {
     AdversarialLoss loss = new AdversarialLoss(form, false);
-    Price price = java.util.Objects.requireNonNull(PRICES.get(form));
-    Tensor critic = loss.discriminator(scores(REAL), scores(FAKE));
-    assertThat(critic.shape()).isEmpty();
-    near(critic, 1e-12, mean(REAL, price.real) + mean(FAKE, price.fake));
+    Losses losses = java.util.Objects.requireNonNull(LOSSES.get(form));
+    Tensor discriminator = loss.discriminator(scores(REAL), scores(FAKE));
+    assertThat(discriminator.shape()).isEmpty();
+    near(discriminator, 1e-12, mean(REAL, losses.real) + mean(FAKE, losses.fake));
     Tensor generator = loss.generator(scores(FAKE));
     assertThat(generator.shape()).isEmpty();
-    near(generator, 1e-12, mean(FAKE, price.generator));
+    near(generator, 1e-12, mean(FAKE, losses.generator));
   }
 
   @TestFactory
-  Stream<DynamicTest> paired_losses_price_the_differences() {
+  Stream<DynamicTest> paired_losses_are_losses_of_the_differences() {
     return Stream.of(Form.values())
         .map(form -> DynamicTest.dynamicTest(form.name(), () -> paired(form)));
   }
 
   private static void paired(Form form) {
     AdversarialLoss loss = new AdversarialLoss(form, true);
-    DoubleUnaryOperator price = java.util.Objects.requireNonNull(PRICES.get(form)).real;
-    double[] lead = {-3.5, 0.75, 7};
-    near(loss.discriminator(scores(REAL), scores(FAKE)), 1e-12, mean(lead, price));
+    DoubleUnaryOperator realLoss = java.util.Objects.requireNonNull(LOSSES.get(form)).real;
+    double[] difference = {-3.5, 0.75, 7};
+    near(loss.discriminator(scores(REAL), scores(FAKE)), 1e-12, mean(difference, realLoss));
     // Through networks: D(x) = w·x + b, so differences of scores are w·(x − g).
-    Linear critic = new Linear(2, 1, new RandomKey(1));
+    Linear discriminator = new Linear(2, 1, new RandomKey(1));
     Tensor x = RandomTensors.normal(new RandomKey(2), 3, 2);
     Tensor g = RandomTensors.normal(new RandomKey(3), 3, 2);
     double[] d =
         Ops.doubles(
-            critic
+            discriminator
                 .apply(x, ForwardContext.evaluation())
-                .sub(critic.apply(g, ForwardContext.evaluation()))
+                .sub(discriminator.apply(g, ForwardContext.evaluation()))
                 .detach());
     double[] back = Arrays.stream(d).map(v -> -v).toArray();
-    near(loss.discriminator(critic, _ -> g).at(turn(x)), 1e-5, mean(d, price));
-    near(loss.generator(critic, _ -> g).at(turn(x)), 1e-5, mean(back, price));
+    near(loss.discriminator(discriminator, _ -> g).at(step(x)), 1e-5, mean(d, realLoss));
+    near(loss.generator(discriminator, _ -> g).at(step(x)), 1e-5, mean(back, realLoss));
   }
 
-  private static StepContext turn(Tensor x) {
+  private static StepContext step(Tensor x) {
     return new StepContext(
         () -> new Batch(x, Ops.range(x.size(0)), null), (int) x.size(0), 0, new RandomKey(4));
   }
@@ -116,30 +116,30 @@ final class AdversarialLossTest {
   }
 
   @Test
-  void the_critics_fakes_have_no_graph_and_the_generators_have() {
-    Linear critic = new Linear(2, 1, new RandomKey(1));
+  void samples_have_no_graph_for_the_discriminator_and_one_for_the_generator() {
+    Linear discriminator = new Linear(2, 1, new RandomKey(1));
     Linear generator = new Linear(3, 2, new RandomKey(2));
-    GeneratedSamples fakes =
+    GeneratedSamples generated =
         context ->
             generator.apply(
                 RandomTensors.normal(context.key().fold("latent"), context.n(), 3), context.pass());
-    StepContext context = turn(RandomTensors.normal(new RandomKey(5), 4, 2));
-    Tensor loss = AdversarialLoss.STANDARD.discriminator(critic, fakes).at(context);
+    StepContext context = step(RandomTensors.normal(new RandomKey(5), 4, 2));
+    Tensor loss = AdversarialLoss.STANDARD.discriminator(discriminator, generated).at(context);
     assertThat(Autograd.gradients(loss, generator.parameters()).get(0).defined()).isFalse();
-    assertThat(Autograd.gradients(loss, critic.parameters()).get(0).defined()).isTrue();
-    Tensor other = AdversarialLoss.STANDARD.generator(critic, fakes).at(context);
+    assertThat(Autograd.gradients(loss, discriminator.parameters()).get(0).defined()).isTrue();
+    Tensor other = AdversarialLoss.STANDARD.generator(discriminator, generated).at(context);
     assertThat(Autograd.gradients(other, generator.parameters()).get(0).defined()).isTrue();
   }
 
   @Test
-  void terms_of_one_turn_share_their_fakes_and_two_generators_keep_theirs_apart() {
-    int[] made = new int[2];
-    GeneratedSamples one = _ -> Ops.full(++made[0], 4, 2);
-    GeneratedSamples two = _ -> Ops.full(10 + ++made[1], 4, 2);
-    StepContext context = turn(Ops.zeros(4, 2));
+  void terms_of_one_step_share_their_samples_and_two_generators_do_not() {
+    int[] calls = new int[2];
+    GeneratedSamples one = _ -> Ops.full(++calls[0], 4, 2);
+    GeneratedSamples two = _ -> Ops.full(10 + ++calls[1], 4, 2);
+    StepContext context = step(Ops.zeros(4, 2));
     assertThat(one.of(context)).isSameAs(one.of(context));
     assertThat(one.data(context)).isSameAs(one.data(context));
-    assertThat(made[0]).isEqualTo(2);
+    assertThat(calls[0]).isEqualTo(2);
     near(two.of(context).mean(), 0, 11);
     near(one.of(context).mean(), 0, 1);
     assertThat(List.of(one.of(context), two.of(context))).doesNotHaveDuplicates();

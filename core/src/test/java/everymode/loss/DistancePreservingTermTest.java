@@ -25,7 +25,7 @@ final class DistancePreservingTermTest {
   }
 
   @Test
-  void it_is_zero_where_distances_are_kept_and_the_square_of_the_log_ratio_elsewhere() {
+  void it_is_zero_if_distances_are_preserved_and_the_squared_log_ratio_otherwise() {
     Tensor x = Ops.times(Z, 3);
     Tensor y = Ops.times(OTHER, 3);
     near(scaled(3).of(Z, x, OTHER, y), 1e-10, 0);
@@ -43,28 +43,28 @@ final class DistancePreservingTermTest {
   }
 
   @Test
-  void equal_samples_have_a_loss_and_no_slope() {
+  void equal_samples_have_a_loss_and_zero_gradient() {
     Tensor x = RandomTensors.normal(new RandomKey(3), 32, 2);
     x.requires_grad_(true);
     Tensor loss = scaled(1).of(Z, x, OTHER, x);
     assertThat(loss.item_double()).isBetween(100.0, 1_000.0);
-    Tensor slope = Autograd.gradients(loss, List.of(x)).get(0);
-    assertThat(slope.abs().max().item_double()).isZero();
+    Tensor gradient = Autograd.gradients(loss, List.of(x)).get(0);
+    assertThat(gradient.abs().max().item_double()).isZero();
     Tensor same = scaled(1).of(Z, x, Z, Ops.times(x, 2));
     assertThat(Ops.finite(same)).isTrue();
     assertThat(Ops.finite(Autograd.gradients(same, List.of(x)).get(0))).isTrue();
   }
 
   @Test
-  void its_slope_is_that_of_the_log_of_the_distance() {
+  void its_gradient_is_that_of_the_log_distance() {
     Tensor z = Ops.of(new float[] {0, 0}, 1, 2);
     Tensor other = Ops.of(new float[] {1, 0}, 1, 2);
     Tensor x = Ops.of(new float[] {2, 0}, 1, 2);
     x.requires_grad_(true);
     Tensor origin = Ops.zeros(1, 2);
-    Tensor slope = Autograd.gradients(scaled(1).of(z, x, other, origin), List.of(x)).get(0);
+    Tensor gradient = Autograd.gradients(scaled(1).of(z, x, other, origin), List.of(x)).get(0);
     // d/dx (ln x)² = 2 ln x / x
-    assertThat(Ops.doubles(slope)[0]).isCloseTo(Math.log(2), within(1e-6));
-    assertThat(Ops.doubles(slope)[1]).isZero();
+    assertThat(Ops.doubles(gradient)[0]).isCloseTo(Math.log(2), within(1e-6));
+    assertThat(Ops.doubles(gradient)[1]).isZero();
   }
 }

@@ -28,7 +28,7 @@ final class UnrolledObjectiveTest {
 
   private static final Tensor X = RandomTensors.normal(new RandomKey(1), 32, 2);
   private static final Tensor Z = RandomTensors.normal(new RandomKey(2), 32, 2);
-  private static final AdversarialObjectives RULES =
+  private static final AdversarialObjectives OBJECTIVES =
       AdversarialObjectives.plain(AdversarialLoss.STANDARD, List.of());
 
   private final Linear generator = new Linear(2, 2, new RandomKey(3));
@@ -70,90 +70,93 @@ final class UnrolledObjectiveTest {
     }
   }
 
-  private static StepContext turn() {
+  private static StepContext step() {
     return new StepContext(() -> new Batch(X, Ops.range(32), null), 32, 0, new RandomKey(5));
   }
 
   private double value(Objective objective) {
-    return Ops.doubles(objective.at(turn()).detach())[0];
+    return Ops.doubles(objective.at(step()).detach())[0];
   }
 
-  private void descend(int times) {
+  private void update(int times) {
     for (int i = 0; i < times; i++) {
-      player.minimise(RULES.discriminator(discriminator, generated).at(turn()));
+      player.minimise(OBJECTIVES.discriminator(discriminator, generated).at(step()));
     }
   }
 
   @Test
-  void the_loss_is_that_against_the_critic_after_its_next_descents() {
-    descend(3); // moments that are not 0
-    for (boolean through : new boolean[] {true, false}) {
-      double ahead =
+  void the_loss_is_that_against_the_discriminator_after_its_next_updates() {
+    update(3); // so that the optimiser's moments are not 0
+    for (boolean backprop : new boolean[] {true, false}) {
+      double unrolled =
           value(
               new UnrolledObjective(
-                  RULES, discriminator, player, generated, new UnrollOptions(4, through)));
+                  OBJECTIVES, discriminator, player, generated, new UnrollOptions(4, backprop)));
       Tensor before = discriminator.parameters().getFirst().detach().clone();
-      double now = value(RULES.generator(discriminator, generated));
-      same(discriminator.parameters().getFirst(), before); // looking moves nothing
-      assertThat(ahead).isNotCloseTo(now, within(1e-4));
+      double now = value(OBJECTIVES.generator(discriminator, generated));
+      same(discriminator.parameters().getFirst(), before); // unrolling updates no weights
+      assertThat(unrolled).isNotCloseTo(now, within(1e-4));
     }
-    double ahead =
+    double unrolled =
         value(
             new UnrolledObjective(
-                RULES, discriminator, player, generated, new UnrollOptions(4, true)));
-    descend(4);
-    assertThat(value(RULES.generator(discriminator, generated))).isCloseTo(ahead, within(1e-5));
+                OBJECTIVES, discriminator, player, generated, new UnrollOptions(4, true)));
+    update(4);
+    assertThat(value(OBJECTIVES.generator(discriminator, generated)))
+        .isCloseTo(unrolled, within(1e-5));
   }
 
   @Test
-  void without_steps_it_is_the_plain_game() {
-    double ahead =
+  void without_steps_it_is_the_standard_game() {
+    double unrolled =
         value(
             new UnrolledObjective(
-                RULES, discriminator, player, generated, new UnrollOptions(0, true)));
-    assertThat(ahead).isEqualTo(value(RULES.generator(discriminator, generated)));
+                OBJECTIVES, discriminator, player, generated, new UnrollOptions(0, true)));
+    assertThat(unrolled).isEqualTo(value(OBJECTIVES.generator(discriminator, generated)));
   }
 
   @Test
-  void the_full_derivative_is_that_of_finite_differences_and_the_other_is_not() {
-    descend(60); // Adam's first steps bend too much for differences
+  void the_full_gradient_matches_finite_differences_and_the_other_does_not() {
+    update(60); // Adam's first steps are too nonlinear for finite differences
     UnrolledObjective full =
-        new UnrolledObjective(RULES, discriminator, player, generated, new UnrollOptions(3, true));
+        new UnrolledObjective(
+            OBJECTIVES, discriminator, player, generated, new UnrollOptions(3, true));
     UnrolledObjective stopped =
-        new UnrolledObjective(RULES, discriminator, player, generated, new UnrollOptions(3, false));
+        new UnrolledObjective(
+            OBJECTIVES, discriminator, player, generated, new UnrollOptions(3, false));
     Tensor weight = generator.weight();
-    double[] slope = slope(full);
-    double[] partial = slope(stopped);
+    double[] gradient = gradient(full);
+    double[] partial = gradient(stopped);
     double[] differences = new double[4];
     double h = 1e-2;
     for (int i = 0; i < 4; i++) {
-      differences[i] = (moved(full, weight, i, h) - moved(full, weight, i, -h)) / (2 * h);
+      differences[i] = (shifted(full, weight, i, h) - shifted(full, weight, i, -h)) / (2 * h);
     }
-    near(slope, 2e-3, differences);
+    near(gradient, 2e-3, differences);
     double off = 0;
     for (int i = 0; i < 4; i++) {
-      off = Math.max(off, Math.abs(partial[i] - slope[i]));
+      off = Math.max(off, Math.abs(partial[i] - gradient[i]));
     }
     assertThat(off).isGreaterThan(5e-3);
   }
 
-  private double[] slope(Objective objective) {
+  private double[] gradient(Objective objective) {
     return Ops.doubles(
-        Autograd.gradients(objective.at(turn()), List.of(generator.weight())).get(0));
+        Autograd.gradients(objective.at(step()), List.of(generator.weight())).get(0));
   }
 
-  private double moved(Objective objective, Tensor weight, int i, double by) {
-    Tensor kept = weight.detach().clone();
-    double[] all = Ops.doubles(kept);
+  private double shifted(Objective objective, Tensor weight, int i, double by) {
+    Tensor original = weight.detach().clone();
+    double[] all = Ops.doubles(original);
     all[i] += by;
     weight.detach().copy_(Ops.of(all, 2, 2));
     double value = value(objective);
-    weight.detach().copy_(kept);
+    weight.detach().copy_(original);
     return value;
   }
 
   @Test
-  void negative_steps_are_refused() {
+  void negative_steps_are_rejected() {
     assertThatThrownBy(() -> new UnrollOptions(-1, true)).hasMessageContaining("steps");
   }
 }

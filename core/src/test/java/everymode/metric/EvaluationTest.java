@@ -27,9 +27,9 @@ class EvaluationTest {
   private static final Evaluation ON_GRID = new Evaluation(GRID);
 
   @Test
-  void a_perfect_sampler_of_the_grid_scores_as_one() {
+  void a_perfect_sampler_of_the_grid_has_the_expected_scores() {
     Distribution distribution = Objects.requireNonNull(GRID.distribution());
-    Scores scores = ON_GRID.of(distribution::sample, new RandomKey(1));
+    Scores scores = ON_GRID.of(distribution, new RandomKey(1));
     assertThat(scores.all().keySet())
         .containsExactly(
             "modes",
@@ -49,7 +49,7 @@ class EvaluationTest {
             "training-duplicates");
     assertThat(get(scores, "modes").value()).isEqualTo(25);
     assertThat(get(scores, "fair-modes").value()).isEqualTo(25);
-    // P(χ²₂ ≤ 9) = 1 − exp(−9/2); five errors of 12,500 draws
+    // P(χ²₂ ≤ 9) = 1 − exp(−9/2); five standard errors of 12,500 draws
     double p = 1 - Math.exp(-4.5);
     assertThat(get(scores, "high-quality").value())
         .isCloseTo(p, within(5 * Math.sqrt(p * (1 - p) / 12_500)));
@@ -76,11 +76,11 @@ class EvaluationTest {
   }
 
   @Test
-  void an_isolated_mode_is_missed_by_a_generator_of_all_the_rest() {
+  void an_isolated_mode_is_not_covered_by_a_generator_of_the_other_modes() {
     Dataset outlier = Datasets.open("outlier");
     Evaluation evaluation = new Evaluation(outlier);
     Distribution distribution = Objects.requireNonNull(outlier.distribution());
-    Scores perfect = evaluation.of(distribution::sample, new RandomKey(1));
+    Scores perfect = evaluation.of(distribution, new RandomKey(1));
     assertThat(perfect.covers("square")).isTrue();
     assertThat(perfect.covers("isolated")).isTrue();
     Scores rest =
@@ -99,7 +99,7 @@ class EvaluationTest {
   }
 
   @Test
-  void a_collapsed_sampler_hits_one_mode_and_covers_next_to_nothing() {
+  void a_collapsed_sampler_reaches_one_mode_and_covers_almost_nothing() {
     Scores scores = ON_GRID.of((n, _) -> Ops.full(2, n, 2), new RandomKey(1));
     assertThat(get(scores, "modes").value()).isEqualTo(1);
     assertThat(get(scores, "fair-modes").value()).isEqualTo(1);
@@ -113,7 +113,7 @@ class EvaluationTest {
   }
 
   @Test
-  void a_sampler_that_is_far_away_has_a_finite_likelihood_and_no_kl() {
+  void a_sampler_far_from_all_modes_has_a_finite_likelihood_and_no_kl() {
     Scores scores = ON_GRID.of((n, _) -> Ops.full(1e6, n, 2), new RandomKey(1));
     assertThat(get(scores, "modes").value()).isZero();
     assertThat(get(scores, "true-nll").present()).isTrue();
@@ -124,7 +124,7 @@ class EvaluationTest {
   }
 
   @Test
-  void the_middle_of_a_circle_is_found_with_one_sample_in_two_hundred() {
+  void the_central_mode_of_a_circle_is_reached_from_half_a_percent_of_the_samples() {
     var only =
         new Evaluation.EvaluationSettings(null, Set.of("centre"), false, 1_000, null, _ -> {});
     Evaluation circle = new Evaluation(Datasets.open("circle"), only);
@@ -140,32 +140,32 @@ class EvaluationTest {
   }
 
   @Test
-  void equal_chances_give_equal_scores() {
+  void equal_keys_give_equal_scores() {
     Distribution distribution = Objects.requireNonNull(GRID.distribution());
-    assertThat(ON_GRID.of(distribution::sample, new RandomKey(2)))
-        .isEqualTo(ON_GRID.of(distribution::sample, new RandomKey(2)));
+    assertThat(ON_GRID.of(distribution, new RandomKey(2)))
+        .isEqualTo(ON_GRID.of(distribution, new RandomKey(2)));
   }
 
   @Test
   void rare_modes_get_more_samples() {
     Dataset data = Datasets.open("ring:modes=2,points=1000,weights=1/99");
     Distribution distribution = Objects.requireNonNull(data.distribution());
-    Scores scores = Evaluation.of(data, distribution::sample, new RandomKey(1));
+    Scores scores = Evaluation.of(data, distribution, new RandomKey(1));
     assertThat(get(scores, "modes").n()).isEqualTo(10_000);
     assertThat(get(scores, "coverage").n()).isEqualTo(2_500);
     assertThat(get(scores, "fair-modes").value()).isEqualTo(2);
   }
 
   @Test
-  void the_jackknife_of_a_mean_is_the_textbook_error() {
-    // samples of which each is high quality with its own fixed fate: a mean of zeros and ones
+  void the_jackknife_error_of_a_mean_is_its_standard_error() {
+    // each sample either is of high quality or is not: a mean of zeros and ones
     try (var _ = new Scope()) {
       Tensor good = Ops.full(2, 900, 2);
       Tensor samples = Ops.cat(good, Ops.full(50, 100, 2));
       Score score = get(ON_GRID.of(samples), "high-quality");
       assertThat(score.value()).isCloseTo(0.9, within(1e-12));
       assertThat(score.n()).isEqualTo(1_000);
-      // t₉ · √(p(1−p)/n) = 0.0215; ten groups know it within half
+      // t₉ · √(p(1−p)/n) = 0.0215; ten groups estimate it within half
       assertThat(score.high() - score.value()).isBetween(0.0107, 0.0322);
       assertThat(score.value() - score.low())
           .isCloseTo(score.high() - score.value(), within(1e-12));
@@ -173,10 +173,10 @@ class EvaluationTest {
   }
 
   @Test
-  void digits_have_scores_by_class() {
+  void digits_have_scores_per_class() {
     Dataset digits = Datasets.open("digits");
     var evaluation = new Evaluation(digits);
-    // training rows of all classes but the nine
+    // training rows of all classes except 9
     Scores scores =
         evaluation.of(
             (n, key) -> {
@@ -207,7 +207,7 @@ class EvaluationTest {
     assertThat(scores.covers("9")).isFalse();
     assertThat(scores.covers("0")).isTrue();
     assertThat(scores.covered()).isEqualTo(9);
-    // each class weighs by its held-out rows
+    // each class is weighted by its held-out rows
     double[] mean = new double[2];
     long[] labels = Ops.longs(Objects.requireNonNull(digits.heldOut().label()));
     for (long label : labels) {
@@ -218,7 +218,7 @@ class EvaluationTest {
   }
 
   @Test
-  void samples_that_are_not_samples_are_refused() {
+  void invalid_samples_are_rejected() {
     List<Sampler> wrong =
         List.of(
             (n, _) -> Ops.zeros(n, 3),
@@ -236,8 +236,8 @@ class EvaluationTest {
   }
 
   @Test
-  void every_score_has_a_metric_that_tells_what_it_is() {
-    assertThat(Metric.all()).extracting(Metric::name).doesNotHaveDuplicates().hasSize(35);
+  void every_metric_has_a_summary_and_unknown_names_get_a_suggestion() {
+    assertThat(Metric.all()).extracting(Metric::name).doesNotHaveDuplicates().hasSize(37);
     assertThat(Metric.all()).allSatisfy(m -> assertThat(m.summary()).endsWith("."));
     assertThatThrownBy(() -> Metric.of("coverge"))
         .isInstanceOf(EverymodeException.class)

@@ -22,8 +22,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// Values of the reference implementations; those of precision, recall, density and coverage stand
-/// in `PrecisionRecallDensityCoverageTest`.
+/// Values of the reference implementations; those of precision, recall, density and coverage are in
+/// `PrecisionRecallDensityCoverageTest`.
 class GoldenTest {
 
   private static Map<String, Tensor> arrays() {
@@ -48,7 +48,7 @@ class GoldenTest {
     "B, 0.863847483257723, 0.8259783513738551, 0.8682857142857142, 1719.7239328782866",
     "C, 0.9966254218222724, 0.4695304695304695, 0.44620000000000004, 27.196968682828956"
   })
-  void clipped_metrics_and_the_frechet_distance_are_met(
+  void clipped_metrics_and_the_frechet_distance_match_the_reference(
       String name, double density, double coverage, double raw, double frechet) {
     try (var _ = new Scope()) {
       Map<String, Tensor> arrays = arrays();
@@ -64,7 +64,7 @@ class GoldenTest {
   }
 
   @Test
-  void clusterings_are_met() {
+  void cluster_agreement_matches_the_reference() {
     try (var _ = new Scope()) {
       Map<String, Tensor> arrays = arrays();
       String[] names =
@@ -80,7 +80,7 @@ class GoldenTest {
     }
   }
 
-  /// The warning on the page of clipped coverage.
+  /// The pitfall documented for clipped coverage.
   @Test
   void clipped_coverage_is_full_while_two_of_eight_modes_are_missing() {
     try (var _ = new Scope()) {
@@ -105,7 +105,7 @@ class GoldenTest {
     }
   }
 
-  /// The modes of well separated clusters: the first point of each is far from all before.
+  /// The modes of well separated clusters: the first point of each is far from all previous ones.
   private static int[] modes(PointSet x, int modes) {
     int[] mode = new int[x.n()];
     double[] nearest = new double[x.n()];

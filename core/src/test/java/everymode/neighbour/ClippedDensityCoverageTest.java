@@ -16,21 +16,21 @@ import org.junit.jupiter.api.Test;
 class ClippedDensityCoverageTest {
 
   @Test
-  void the_search_gives_what_the_table_gives() {
+  void bisection_matches_an_exhaustive_table() {
     SplittableRandom random = new RandomKey(1).random();
     for (int round = 0; round < 300; round++) {
       int k = 1 + random.nextInt(7);
       int n = k + 1 + random.nextInt(200);
       int m = k + random.nextInt(200);
-      // as all C are: a multiple of 1 / NK
+      // a multiple of 1 / NK, like every C
       double c = (double) random.nextInt(n * k + 1) / k / n;
       assertThat(ClippedDensityCoverage.calibrated(c, n, m, k)).isEqualTo(tabulated(c, k, n, m));
     }
   }
 
   @Test
-  void expected_shares_are_sums_over_the_whole_law() {
-    // by plain sums over all j, with binomials and beta functions as products of whole numbers
+  void expected_shares_are_sums_over_the_whole_distribution() {
+    // by plain sums over all j, with binomials and beta functions as products of integers
     for (int[] at : new int[][] {{5, 5, 6}, {12, 5, 40}, {30, 3, 10}, {9, 1, 2}}) {
       int good = at[0];
       int k = at[1];
@@ -49,7 +49,7 @@ class ClippedDensityCoverageTest {
 
   @Test
   void fresh_draws_fill_balls_as_expected() {
-    // 100 experiments with 60 real and 90 generated points: their mean C is within five errors
+    // 100 experiments with 60 real and 90 generated points: their mean C within 5 errors
     int rounds = 100;
     double[] filled =
         IntStream.range(0, rounds)
@@ -60,13 +60,13 @@ class ClippedDensityCoverageTest {
             })
             .toArray();
     double mean = ConfidenceInterval.mean(filled);
-    double spread = Math.sqrt(Arrays.stream(filled).map(c -> (c - mean) * (c - mean)).sum());
+    double deviation = Math.sqrt(Arrays.stream(filled).map(c -> (c - mean) * (c - mean)).sum());
     assertThat(mean)
-        .isCloseTo(ClippedDensityCoverage.expected(90, 60, 5), within(5 * spread / rounds));
+        .isCloseTo(ClippedDensityCoverage.expected(90, 60, 5), within(5 * deviation / rounds));
   }
 
   @Test
-  void both_fall_with_the_share_of_far_noise() {
+  void both_decrease_with_the_share_of_distant_noise() {
     try (var _ = new Scope()) {
       PointSet real = normal(1, 1_000);
       var clipped = new ClippedDensityCoverage(real, 5);
@@ -84,7 +84,7 @@ class ClippedDensityCoverageTest {
   }
 
   @Test
-  void all_alike_real_points_have_no_open_balls() {
+  void identical_real_points_have_empty_open_balls() {
     PointSet same = new PointSet(12, 2, new float[24]);
     ClippedDensityCoverage.Values result = new ClippedDensityCoverage(same, 5).of(same);
     assertThat(result.coverage()).isZero();
@@ -92,7 +92,7 @@ class ClippedDensityCoverageTest {
   }
 
   @Test
-  void fewer_points_than_neighbours_cannot_be_compared() {
+  void fewer_points_than_neighbours_are_rejected() {
     try (var _ = new Scope()) {
       var clipped = new ClippedDensityCoverage(normal(1, 20), 5);
       assertThat(clipped.of(normal(2, 5)).coverage()).isBetween(0.0, 1.0);

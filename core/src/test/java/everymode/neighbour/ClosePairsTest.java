@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class ClosePairsTest {
 
-  /// Asks for all pairs below a bound.
+  /// Collects all pairs below a bound.
   private record Below(double bound, Set<Long> found) implements ClosePairs.Visitor {
 
     Below(double bound) {
@@ -77,11 +77,11 @@ class ClosePairsTest {
   }
 
   @Test
-  void single_precision_alone_would_be_wrong() {
+  void single_precision_alone_is_wrong() {
     PointSet x = Plain.mixedScales(200, 16);
     double bound = 1e-4;
     AtomicInteger wrong = new AtomicInteger();
-    AtomicInteger mended = new AtomicInteger();
+    AtomicInteger corrected = new AtomicInteger();
     ClosePairs.visit(
         x,
         new ClosePairs.Visitor() {
@@ -97,21 +97,21 @@ class ClosePairsTest {
 
           @Override
           public void pair(ClosePairs pairs, int i, int j, double squared) {
-            boolean truth = Plain.squared(x, i, x, j) < bound;
-            wrong.addAndGet((squared < bound) == truth ? 0 : 1);
-            mended.addAndGet(pairs.below(i, j, squared, bound) == truth ? 1 : 0);
+            boolean exact = Plain.squared(x, i, x, j) < bound;
+            wrong.addAndGet((squared < bound) == exact ? 0 : 1);
+            corrected.addAndGet(pairs.below(i, j, squared, bound) == exact ? 1 : 0);
           }
         });
     assertThat(wrong).hasPositiveValue();
-    assertThat(mended).hasValue(200 * 199 / 2);
+    assertThat(corrected).hasValue(200 * 199 / 2);
   }
 
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 3, 16, 100, 1000})
-  void bounds_a_hair_apart_are_told_apart(int dim) {
+  void bounds_that_hardly_differ_are_distinguished(int dim) {
     PointSet x = normal(2, 80, dim);
     PointSet y = normal(3, 90, dim);
-    AtomicInteger seen = new AtomicInteger();
+    AtomicInteger visited = new AtomicInteger();
     ClosePairs.visit(
         x,
         y,
@@ -128,20 +128,20 @@ class ClosePairsTest {
 
           @Override
           public void pair(ClosePairs pairs, int i, int j, double squared) {
-            double truth = Plain.squared(x, i, y, j);
-            double doubt = pairs.doubt(i, j);
-            assertThat(Math.abs(squared - truth)).isLessThanOrEqualTo(doubt);
-            assertThat(doubt).isLessThanOrEqualTo(1e-6 * (dim + 16) * (dim + 16));
-            assertThat(pairs.below(i, j, squared, truth * (1 - 1e-12))).isFalse();
-            assertThat(pairs.below(i, j, squared, truth * (1 + 1e-12))).isTrue();
-            seen.incrementAndGet();
+            double exact = Plain.squared(x, i, y, j);
+            double error = pairs.doubt(i, j);
+            assertThat(Math.abs(squared - exact)).isLessThanOrEqualTo(error);
+            assertThat(error).isLessThanOrEqualTo(1e-6 * (dim + 16) * (dim + 16));
+            assertThat(pairs.below(i, j, squared, exact * (1 - 1e-12))).isFalse();
+            assertThat(pairs.below(i, j, squared, exact * (1 + 1e-12))).isTrue();
+            visited.incrementAndGet();
           }
         });
-    assertThat(seen).hasValue(80 * 90);
+    assertThat(visited).hasValue(80 * 90);
   }
 
   @Test
-  void huge_and_tiny_numbers_are_compared_as_their_likes_of_ordinary_size() {
+  void results_do_not_depend_on_the_scale_of_the_numbers() {
     PointSet x = normal(4, 150, 9);
     Set<Long> expected = plain(x, x, true, 9);
     assertThat(expected).isNotEmpty();
@@ -158,7 +158,7 @@ class ClosePairsTest {
   }
 
   @Test
-  void points_that_are_not_numbers_are_refused() {
+  void points_that_are_not_finite_are_rejected() {
     PointSet x = normal(5, 20, 3);
     for (float bad : new float[] {Float.NaN, Float.POSITIVE_INFINITY}) {
       x.values()[17] = bad;
@@ -203,13 +203,13 @@ class ClosePairsTest {
     assertThat(rows).hasValueLessThanOrEqualTo(64 * Backend.threads());
     assertThat(workers).isNotEmpty();
     for (Thread worker : workers) {
-      // A pool that has ended may be a moment ahead of its threads.
+      // A terminated pool may be slightly ahead of its threads.
       assertThat(worker.join(Duration.ofSeconds(10))).as("%s has ended", worker).isTrue();
     }
   }
 
   @Test
-  void native_memory_is_given_back() {
+  void native_memory_is_released() {
     PointSet x = normal(7, 300, 5);
     NearestNeighbours.nearest(x, 3);
     long before = Pointer.totalCount();
@@ -221,7 +221,7 @@ class ClosePairsTest {
   }
 
   @Test
-  void neighbours_are_those_of_plain_loops_with_the_first_of_equals_first() {
+  void neighbours_match_plain_loops_with_ties_in_favour_of_the_smaller_index() {
     for (PointSet x : new PointSet[] {Plain.mixedScales(300, 3), normal(8, 300, 3)}) {
       PointSet among = new PointSet(210, 3, Arrays.copyOf(x.values(), 630));
       KnnResult own = NearestNeighbours.nearest(x, 4);

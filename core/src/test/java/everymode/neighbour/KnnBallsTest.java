@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 final class KnnBallsTest {
 
   @Test
-  void balls_are_open_and_hold_themselves() {
+  void balls_are_open_and_contain_their_centre() {
     Tensor line = Ops.of(new float[] {0, 1, 3, 7}, 4, 1);
     KnnBalls balls = new KnnBalls(line, 2);
     assertThat(balls.radius()).containsExactly(3, 2, 3, 6);
@@ -25,7 +25,7 @@ final class KnnBallsTest {
   }
 
   @Test
-  void a_point_with_copies_is_its_own_ball() {
+  void the_ball_of_a_point_with_duplicates_contains_only_these() {
     Tensor line = Ops.of(new float[] {5, 5, 5, 9}, 4, 1);
     KnnBalls balls = new KnnBalls(line, 2);
     assertThat(balls.radius()).containsExactly(0, 0, 0, 4);
@@ -34,7 +34,7 @@ final class KnnBallsTest {
   }
 
   @Test
-  void counts_are_those_of_plain_distances() {
+  void counts_match_plain_distances() {
     Tensor real = RandomTensors.normal(new RandomKey(1), 300, 5);
     Tensor fake = RandomTensors.normal(new RandomKey(2), 500, 5);
     KnnBalls balls = new KnnBalls(real, 10);
@@ -51,21 +51,21 @@ final class KnnBallsTest {
     assertThat(balls.count(fake)).containsExactly(expected);
   }
 
-  /// What the documentation warns of: balls of 25 points reach across the gap.
+  /// The pitfall in the documentation: balls of 25 points reach across the gap.
   @Test
-  void a_mode_of_half_as_many_points_as_k_hides_in_its_neighbours() {
+  void a_mode_with_half_as_many_points_as_k_is_hidden_by_its_neighbours() {
     int n = 10_000;
     Tensor big = RandomTensors.normal(new RandomKey(1), n - 25, 2);
     Tensor small = Ops.plus(RandomTensors.normal(new RandomKey(2), 25, 2), 50);
     KnnBalls balls = new KnnBalls(Ops.cat(big, small), 50);
     CertificatePlan plan = CertificatePlan.of(n, 50, 0.25, 0.95, 0.95, false, 51_200).once(51_200);
     long[] counts =
-        balls.count(RandomTensors.normal(new RandomKey(3), 51_200, 2)); // none of the small mode
-    SequentialTest ledger = SequentialTest.of(plan, balls.held(), List.of(counts));
-    assertThat(ledger.certified().get(n - 25, n).cardinality()).isEqualTo(25);
+        balls.count(RandomTensors.normal(new RandomKey(3), 51_200, 2)); // none from the small mode
+    SequentialTest test = SequentialTest.of(plan, balls.held(), List.of(counts));
+    assertThat(test.certified().get(n - 25, n).cardinality()).isEqualTo(25);
   }
 
-  /// A mode of 1 % that stands apart is missed: exactly its points are proven missed.
+  /// A separate mode with 1 % of the points is missed: exactly its points are proven to be missed.
   @Test
   void exactly_the_points_of_a_missed_mode_are_listed() {
     int n = 10_000;
@@ -73,23 +73,23 @@ final class KnnBallsTest {
     Tensor small = Ops.plus(RandomTensors.normal(new RandomKey(2), 100, 2), 50);
     KnnBalls balls = new KnnBalls(Ops.cat(big, small), 50);
     CertificatePlan plan = CertificatePlan.of(n, 50, 0.25, 0.95, 0.95, false, 51_200);
-    SequentialTest ledger = new SequentialTest(plan, balls.held());
+    SequentialTest test = new SequentialTest(plan, balls.held());
     long[] counts = new long[n];
     long drawn = 0;
-    while (!ledger.over()) {
-      long m = plan.samples(ledger.looks());
+    while (!test.over()) {
+      long m = plan.samples(test.looks());
       long[] more = balls.count(RandomTensors.normal(new RandomKey(3).fold(m), m - drawn, 2));
       for (int i = 0; i < n; i++) {
         counts[i] += more[i];
       }
       drawn = m;
-      ledger.look(counts);
+      test.look(counts);
     }
     BitSet expected = new BitSet();
     expected.set(n - 100, n);
-    assertThat(ledger.missed()).isEqualTo(expected);
-    assertThat(ledger.certified().cardinality()).isEqualTo(n - 100);
-    assertThat(List.of(ledger.verdict()))
+    assertThat(test.missed()).isEqualTo(expected);
+    assertThat(test.certified().cardinality()).isEqualTo(n - 100);
+    assertThat(List.of(test.verdict()))
         .containsExactly(everymode.coverage.CertificateVerdict.COVERED);
   }
 }

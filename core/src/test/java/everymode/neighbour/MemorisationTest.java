@@ -17,8 +17,8 @@ class MemorisationTest {
 
   @Test
   void fresh_draws_are_as_near_to_training_as_to_held_out_rows() {
-    // each of 1,000 samples is nearer to one of two like sets: a fair coin but for shared
-    // neighbours, of which a row has a handful: within five deviations of half of that
+    // each of 1,000 samples is nearer to one of two equal sets: a fair coin except for shared
+    // neighbours, of which a row has a few: within five doubled standard deviations
     try (var _ = new Scope()) {
       var memory = memory(normal("train", 1_000), normal("held", 1_000));
       Memorisation.Values fresh = memory.of(normal("fresh", 1_000));
@@ -30,7 +30,7 @@ class MemorisationTest {
   }
 
   @Test
-  void copies_of_training_rows_are_found() {
+  void duplicates_of_training_rows_are_found() {
     try (var _ = new Scope()) {
       PointSet train = normal("train", 500);
       var memory = memory(train, normal("held", 500));
@@ -54,7 +54,7 @@ class MemorisationTest {
   }
 
   @Test
-  void any_training_row_is_known_and_no_held_out_row_that_differs_from_all() {
+  void fingerprints_match_all_training_rows_and_no_held_out_row_that_differs_from_all() {
     Dataset data = Datasets.open("digits");
     RowFingerprints known = RowFingerprints.of(MemorisationMetrics.trainingBlocks(data));
     try (var _ = new Scope()) {
@@ -77,9 +77,9 @@ class MemorisationTest {
   }
 
   @Test
-  void a_generator_of_few_samples_betrays_their_number() {
-    // 2,000 draws of 100 far places: about 2,000² / 200 pairs; the count's relative deviation is
-    // below √(2 · 100) / 2,000, so five of them are 4 %
+  void the_support_of_a_generator_with_few_distinct_samples_is_estimated() {
+    // 2,000 draws of 100 distant points: about 2,000² / 200 pairs; the relative standard deviation
+    // of the count is below √(2 · 100) / 2,000, so five of them are 4 %
     float[] values = new float[2_000];
     var random = new RandomKey(1).random();
     IntStream.range(0, 2_000).forEach(i -> values[i] = 10 * random.nextInt(100));
@@ -94,14 +94,14 @@ class MemorisationTest {
   }
 
   @Test
-  void different_samples_give_no_estimate_of_their_number() {
+  void distinct_samples_give_no_support_estimate() {
     PointSet far = new PointSet(4, 1, new float[] {0, 100, 200, 300});
     PointSet held = new PointSet(3, 1, new float[] {0, 1, 2});
     assertThat(memory(held, held).of(far).support()).isInfinite();
   }
 
   @Test
-  void ratios_are_medians_of_distances() {
+  void ratios_are_medians_of_distance_ratios() {
     PointSet train = new PointSet(1, 1, new float[] {0});
     PointSet held = new PointSet(2, 1, new float[] {10, 12});
     // 2/8, 5/5, 8/2: nearer, tied, farther

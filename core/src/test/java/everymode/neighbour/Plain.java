@@ -30,8 +30,8 @@ final class Plain {
     return sum;
   }
 
-  /// Points that defeat single precision: two places 10⁴ apart, where neighbours differ by a few
-  /// thousandths, each point twice.
+  /// Points for which single precision fails: two locations 10⁴ apart, where neighbours differ by a
+  /// few thousandths, each point twice.
   static PointSet mixedScales(int n, int dim) {
     float[] x = new float[n * dim];
     for (int i = 0; i < n; i++) {

@@ -34,7 +34,7 @@ class PrecisionRecallDensityCoverageTest {
     "C, 3, 0.856, 0.423, 0.972, 0.454",
     "C, 5, 0.929, 0.452, 0.9836, 0.472"
   })
-  void golden_values_are_met(
+  void golden_values_match(
       String name, int k, double precision, double recall, double density, double coverage)
       throws Exception {
     Path file =
@@ -53,11 +53,11 @@ class PrecisionRecallDensityCoverageTest {
       assertThat(result.recall()).isCloseTo(recall, within(1e-12));
       assertThat(result.density()).isCloseTo(density, within(1e-12));
       assertThat(result.coverage()).isCloseTo(coverage, within(1e-12));
-      PrecisionRecallDensityCoverage.Values usual =
+      PrecisionRecallDensityCoverage.Values defaults =
           new PrecisionRecallDensityCoverage(real).of(fake);
-      assertThat(k == 3 ? usual.precision() : usual.density())
+      assertThat(k == 3 ? defaults.precision() : defaults.density())
           .isCloseTo(k == 3 ? precision : density, within(1e-12));
-      assertThat(k == 3 ? usual.recall() : usual.coverage())
+      assertThat(k == 3 ? defaults.recall() : defaults.coverage())
           .isCloseTo(k == 3 ? recall : coverage, within(1e-12));
     }
   }
@@ -73,9 +73,9 @@ class PrecisionRecallDensityCoverageTest {
   }
 
   @Test
-  void copies_and_ties_far_from_the_origin_agree_with_plain_loops() {
+  void duplicates_and_ties_far_from_the_origin_agree_with_plain_loops() {
     try (var _ = new Scope()) {
-      // a lattice of whole numbers, each point twice: nearly all comparisons are ties
+      // a lattice of integers, each point twice: nearly all comparisons are ties
       float[] x = new float[2 * 2 * 225];
       for (int i = 0; i < x.length / 2; i++) {
         x[2 * i] = 1_000_000 + i % 225 / 15;
@@ -101,8 +101,8 @@ class PrecisionRecallDensityCoverageTest {
   }
 
   @Test
-  void identical_data_score_one_only_when_balls_hold_their_edge() {
-    // Ten places, seven copies each: the fifth neighbour of all is a copy, at distance 0.
+  void identical_data_score_one_only_with_closed_balls() {
+    // Ten points, seven times each: the fifth neighbour of each is a duplicate, at distance 0.
     float[] x = new float[2 * 70];
     for (int i = 0; i < 70; i++) {
       x[2 * i] = i % 10;
@@ -128,14 +128,14 @@ class PrecisionRecallDensityCoverageTest {
     }
   }
 
-  /// The reference prints .477, .471, 1.056 and .974 for one draw. Where balls of n points are hit
-  /// by n more of the same law, density is 1 on average and coverage is known.
+  /// The reference prints .477, .471, 1.056 and .974 for one draw. For n real and n generated
+  /// points of one distribution, density is 1 on average and coverage is known.
   @Test
-  void two_draws_in_a_thousand_dimensions_score_what_the_reference_scores() {
+  void two_draws_in_a_thousand_dimensions_match_the_reference() {
     int seeds = 5;
     double[][] scores = new double[4][seeds];
     int before = Backend.threads();
-    Backend.threads(Runtime.getRuntime().availableProcessors()); // six seconds a seed on one core
+    Backend.threads(Runtime.getRuntime().availableProcessors()); // six seconds per seed on one core
     try {
       for (int seed = 0; seed < seeds; seed++) {
         PrecisionRecallDensityCoverage.Values result = fresh(new RandomKey(seed), 10_000, 1_000);
@@ -148,16 +148,16 @@ class PrecisionRecallDensityCoverageTest {
       Backend.threads(before);
     }
     double[] reference = {0.477, 0.471, 1.056, 0.974};
-    double[] law = {
+    double[] expected = {
       Double.NaN, Double.NaN, 1, PrecisionRecallDensityCoverage.expectedCoverage(10_000, 10_000)
     };
     for (int s = 0; s < 4; s++) {
       double mean = ConfidenceInterval.mean(scores[s]);
-      double spread =
+      double sd =
           Math.sqrt(Arrays.stream(scores[s]).map(v -> (v - mean) * (v - mean)).sum() / (seeds - 1));
-      assertThat(mean).isCloseTo(reference[s], within(4 * spread * Math.sqrt(1 + 1.0 / seeds)));
+      assertThat(mean).isCloseTo(reference[s], within(4 * sd * Math.sqrt(1 + 1.0 / seeds)));
       if (s > 1) {
-        assertThat(mean).isCloseTo(law[s], within(5 * spread / Math.sqrt(seeds)));
+        assertThat(mean).isCloseTo(expected[s], within(5 * sd / Math.sqrt(seeds)));
       }
     }
   }
@@ -182,7 +182,7 @@ class PrecisionRecallDensityCoverageTest {
   }
 
   @Test
-  void neighbours_on_a_line_are_counted_off() {
+  void neighbours_on_a_line_are_found() {
     try (var _ = new Scope()) {
       double[][] d = NearestNeighbours.distances(Ops.of(new float[] {0, 1, 3, 7, 7}, 5, 1), 3);
       assertThat(d[0]).containsExactly(1, 3, 7);
@@ -194,8 +194,8 @@ class PrecisionRecallDensityCoverageTest {
   }
 
   @Test
-  void the_expected_coverage_is_that_of_fresh_draws() {
-    // 200 experiments with 60 real and 40 generated points; their mean is within five errors
+  void the_expected_coverage_matches_fresh_draws() {
+    // 200 experiments with 60 real and 40 generated points; their mean is within 5 standard errors
     int rounds = 200;
     double[] coverage =
         IntStream.range(0, rounds)
@@ -208,10 +208,10 @@ class PrecisionRecallDensityCoverageTest {
             })
             .toArray();
     double mean = ConfidenceInterval.mean(coverage);
-    double spread = Math.sqrt(Arrays.stream(coverage).map(c -> (c - mean) * (c - mean)).sum());
+    double sd = Math.sqrt(Arrays.stream(coverage).map(c -> (c - mean) * (c - mean)).sum());
     assertThat(mean)
         .isCloseTo(
-            PrecisionRecallDensityCoverage.expectedCoverage(60, 40), within(5 * spread / rounds));
+            PrecisionRecallDensityCoverage.expectedCoverage(60, 40), within(5 * sd / rounds));
   }
 
   private static PrecisionRecallDensityCoverage.Values fresh(RandomKey key, int n, int dim) {

@@ -20,8 +20,8 @@ import org.junit.jupiter.api.Test;
 final class MixtureTest {
 
   private static GaussianMixturePrior build(
-      int dim, int components, double range, double sigma, SigmaType spread, long seed) {
-    return new Mixture(dim, components, range, sigma, spread).build(new RandomKey(seed));
+      int dim, int components, double range, double sigma, SigmaType sigmaType, long seed) {
+    return new Mixture(dim, components, range, sigma, sigmaType).build(new RandomKey(seed));
   }
 
   private static long[] components(LatentBatch latent) {
@@ -39,15 +39,15 @@ final class MixtureTest {
       counts[(int) each]++;
     }
     double chi2 = Arrays.stream(counts).mapToDouble(c -> Math.pow(c - n / 10.0, 2) * 10 / n).sum();
-    // With 9 degrees of freedom, Laurent and Massart: exceeded with probability e^-20 at most.
+    // With 9 degrees of freedom, Laurent and Massart: exceeded with probability at most e^-20.
     assertThat(chi2).isLessThan(9 + 2 * Math.sqrt(9 * 20.0) + 40);
   }
 
   @Test
   void each_component_has_its_mean_and_its_variance() {
-    for (SigmaType spread : SigmaType.values()) {
-      GaussianMixturePrior prior = build(3, 4, 1, 0.25, spread, 1);
-      double variance = spread == SigmaType.VARIANCE ? 0.25 : 0.0625;
+    for (SigmaType sigmaType : SigmaType.values()) {
+      GaussianMixturePrior prior = build(3, 4, 1, 0.25, sigmaType, 1);
+      double variance = sigmaType == SigmaType.VARIANCE ? 0.25 : 0.0625;
       int n = 40_000;
       LatentBatch latent = prior.sample(n, new RandomKey(3));
       double[] z = Ops.doubles(latent.z());
@@ -57,10 +57,10 @@ final class MixtureTest {
       for (int i = 0; i < n; i++) {
         for (int d = 0; d < 3; d++) {
           int cell = 3 * (int) k[i] + d;
-          double off = z[3 * i + d] - means[cell];
+          double offset = z[3 * i + d] - means[cell];
           sums[0][cell]++;
-          sums[1][cell] += off;
-          sums[2][cell] += off * off;
+          sums[1][cell] += offset;
+          sums[2][cell] += offset * offset;
         }
       }
       for (int cell = 0; cell < 12; cell++) {
@@ -73,7 +73,7 @@ final class MixtureTest {
   }
 
   @Test
-  void a_scale_widens_the_covariance_of_its_row_by_its_square() {
+  void a_scale_multiplies_the_covariance_of_its_row_by_its_square() {
     GaussianMixturePrior prior = build(3, 2, 1, 0.5, SigmaType.STANDARD_DEVIATION, 1);
     int n = 40_000;
     double factor = 2.25;
@@ -82,15 +82,16 @@ final class MixtureTest {
         prior.sample(Ops.repeated(1, n), scale, new RandomKey(3), ForwardContext.evaluation());
     LatentBatch plain =
         prior.sample(Ops.repeated(1, n), new RandomKey(3), ForwardContext.evaluation());
-    Tensor centre = Ops.rows(prior.means(), 1, 1);
-    // the same noise: each offset is exactly √s as long
-    near(wide.z().sub(centre), 1e-5, Ops.times(plain.z().sub(centre), Math.sqrt(factor)));
-    double variance = Ops.doubles(wide.z().sub(centre).square().mean())[0];
-    assertThat(variance / (factor * 0.25)).isBetween(0.98, 1.02); // five errors of 3n squares
+    Tensor mean = Ops.rows(prior.means(), 1, 1);
+    // the same noise: each offset is scaled by exactly √s
+    near(wide.z().sub(mean), 1e-5, Ops.times(plain.z().sub(mean), Math.sqrt(factor)));
+    double variance = Ops.doubles(wide.z().sub(mean).square().mean())[0];
+    // five standard errors of 3n squares
+    assertThat(variance / (factor * 0.25)).isBetween(0.98, 1.02);
   }
 
   @Test
-  void means_are_as_far_apart_as_uniform_points_of_a_cube() {
+  void distances_between_means_are_those_of_uniform_points_in_a_cube() {
     int dim = 100;
     int components = 60;
     double c = 0.1;
@@ -108,22 +109,23 @@ final class MixtureTest {
         }
       }
     }
-    // E‖μ_i − μ_j‖² = 2dc²/3; the mean over all pairs spreads by under 1.5 %.
+    // E‖μ_i − μ_j‖² = 2dc²/3; the mean over all pairs varies by less than 1.5 %.
     assertThat(sum / pairs / (2 * dim * c * c / 3)).isBetween(0.94, 1.06);
   }
 
   @Test
-  void ten_gaussians_can_be_told_apart_with_a_deviation_and_not_with_a_variance() {
+  void ten_gaussians_are_separable_if_sigma_is_a_standard_deviation_and_not_if_a_variance() {
     assertThat(bayesError(SigmaType.STANDARD_DEVIATION)).isBetween(0.015, 0.035);
     assertThat(bayesError(SigmaType.VARIANCE)).isBetween(0.45, 0.55);
   }
 
-  /// The error of guessing the nearest of ten means at dim 100, c 0.1, σ 0.15, over ten mixtures.
-  private static double bayesError(SigmaType spread) {
+  /// The error of classifying by the nearest of ten means at dim 100, c 0.1, σ 0.15, over ten
+  /// mixtures.
+  private static double bayesError(SigmaType sigmaType) {
     int n = 2_000;
     int wrong = 0;
     for (int seed = 0; seed < 10; seed++) {
-      GaussianMixturePrior prior = build(100, 10, 0.1, 0.15, spread, seed);
+      GaussianMixturePrior prior = build(100, 10, 0.1, 0.15, sigmaType, seed);
       LatentBatch latent = prior.sample(n, new RandomKey(5));
       Tensor means = prior.means();
       Tensor score = // z·μ − ‖μ‖²/2, largest for the nearest mean
@@ -138,7 +140,7 @@ final class MixtureTest {
   }
 
   @Test
-  void one_component_can_be_drawn_alone() {
+  void one_component_can_be_sampled_alone() {
     GaussianMixturePrior prior = build(5, 3, 1, 0.01, SigmaType.STANDARD_DEVIATION, 1);
     LatentBatch latent =
         prior.sample(Ops.repeated(2, 50), new RandomKey(2), ForwardContext.evaluation());
@@ -147,20 +149,20 @@ final class MixtureTest {
   }
 
   @Test
-  void without_spread_all_latents_of_a_component_are_its_mean() {
+  void with_sigma_0_all_latents_of_a_component_are_its_mean() {
     GaussianMixturePrior prior = build(5, 3, 1, 0, SigmaType.STANDARD_DEVIATION, 1);
     LatentBatch latent = prior.sample(40, new RandomKey(2));
     same(latent.z(), Ops.rows(prior.means(), Objects.requireNonNull(latent.component())));
   }
 
   @Test
-  void a_standard_gaussian_at_the_origin_is_the_normal_law_bit_for_bit() {
+  void a_standard_gaussian_at_the_origin_is_the_normal_prior_bit_for_bit() {
     GaussianMixturePrior one = build(7, 1, 0, 1, SigmaType.STANDARD_DEVIATION, 1);
     same(one.sample(500, new RandomKey(3)).z(), new Normal(7).sample(500, new RandomKey(3)).z());
   }
 
   @Test
-  void means_come_from_the_chance_and_survive_a_restart() {
+  void means_are_determined_by_the_key_and_survive_a_restart() {
     GaussianMixturePrior prior = build(5, 3, 1, 0.1, SigmaType.STANDARD_DEVIATION, 1);
     GaussianMixturePrior other = build(5, 3, 1, 0.1, SigmaType.STANDARD_DEVIATION, 2);
     same(build(5, 3, 1, 0.1, SigmaType.STANDARD_DEVIATION, 1).means(), prior.means());
@@ -170,7 +172,7 @@ final class MixtureTest {
   }
 
   @Test
-  void plain_laws_have_their_moments_and_no_components() {
+  void normal_and_uniform_have_their_moments_and_no_components() {
     int n = 20_000;
     LatentBatch normal = new Normal(2).build(new RandomKey(1)).sample(n, new RandomKey(2));
     assertThat(normal.component()).isNull();
@@ -188,7 +190,7 @@ final class MixtureTest {
   }
 
   @Test
-  void numbers_out_of_range_are_refused() {
+  void values_out_of_range_are_rejected() {
     assertThatThrownBy(() -> new Normal(0)).hasMessage("dim must be at least 1, but is 0");
     assertThatThrownBy(() -> new Uniform(-1)).hasMessage("dim must be at least 1, but is -1");
     assertThatThrownBy(() -> new Mixture(1, 0, 1, 1, SigmaType.STANDARD_DEVIATION))

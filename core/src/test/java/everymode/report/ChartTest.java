@@ -24,7 +24,7 @@ import org.xml.sax.SAXException;
 
 class ChartTest {
 
-  /// Values that have broken charts before.
+  /// Values that have broken charts in the past.
   static Stream<List<Double>> odd() {
     return Stream.of(
         List.of(),
@@ -42,7 +42,7 @@ class ChartTest {
 
   @ParameterizedTest
   @MethodSource("odd")
-  void odd_values_make_charts_that_are_well_formed_and_finite(List<Double> values)
+  void extreme_values_give_charts_that_are_well_formed_and_finite(List<Double> values)
       throws Exception {
     List<Point> points =
         IntStream.range(0, values.size()).mapToObj(i -> new Point(i, values.get(i))).toList();
@@ -69,7 +69,7 @@ class ChartTest {
   }
 
   @Test
-  void names_from_outside_cannot_break_a_chart() throws Exception {
+  void external_names_cannot_break_a_chart() throws Exception {
     String evil = "</text><script>\"&'\u0000\uD800";
     Document lines = parse(Chart.lines(evil, evil, Map.of(evil, List.of(new Point(1, 1)))));
     Document bars = parse(Chart.bars(evil, List.of(new Bar(evil, 0.5, 0.4, 0.6, 0.9, false))));
@@ -80,21 +80,21 @@ class ChartTest {
   }
 
   @Test
-  void a_chart_says_in_words_what_it_shows() throws Exception {
+  void a_chart_has_a_text_description() throws Exception {
     Bar low = new Bar("8", 0.12, 0.1, 0.14, 0.9, true);
     Bar absent = new Bar("9", Double.NaN, Double.NaN, Double.NaN, Double.NaN, false);
     assertThat(text(parse(Chart.bars("Coverage", List.of(low, absent))), "desc"))
         .isEqualTo("8: 12 of 100, missed. 9: not measured.");
     List<Point> points = List.of(new Point(0, 2), new Point(100, 0.5));
-    assertThat(text(parse(Chart.lines("Losses", "step", Map.of("critic", points))), "desc"))
-        .isEqualTo("critic goes from 2 to 0.500 at step 100.");
+    assertThat(text(parse(Chart.lines("Losses", "step", Map.of("discriminator", points))), "desc"))
+        .isEqualTo("discriminator goes from 2 to 0.500 at step 100.");
   }
 
   @Test
-  void a_bar_that_nobody_can_judge_is_neither_covered_nor_missed() {
+  void a_bar_that_cannot_be_assessed_is_neither_covered_nor_missed() {
     Bar open = new Bar("7", 0.5, Double.NaN, Double.NaN, 0.9, false);
     assertThat(Chart.bars("Coverage", List.of(open)))
-        .contains("not judged", "<rect class=\"open\"")
+        .contains("not assessed", "<rect class=\"open\"")
         .doesNotContain(">covered<", ">missed<");
   }
 
@@ -109,7 +109,7 @@ class ChartTest {
   }
 
   @Test
-  void ticks_are_round_and_few() {
+  void ticks_are_few_round_numbers() {
     assertThat(new LinearAxis(0, 19_999, 0, 1).ticks()).containsExactly(0.0, 5e3, 1e4, 1.5e4);
     LinearAxis small = new LinearAxis(-0.31, 0.22, 0, 1);
     assertThat(small.ticks().stream().map(small::label))
@@ -128,18 +128,18 @@ class ChartTest {
   }
 
   @Test
-  void a_scatter_keeps_units_equal_and_counts_what_it_leaves_out() throws Exception {
+  void a_scatter_plot_has_equal_units_and_counts_points_outside() throws Exception {
     List<Point> wide = List.of(new Point(0, 0), new Point(10, 1));
     Document chart = parse(Chart.scatter("t", wide, List.of(new Point(5, 0), new Point(99, 0))));
     Element window = (Element) chart.getDocumentElement().getElementsByTagName("svg").item(0);
     assertThat(window.getAttribute("width")).isEqualTo(window.getAttribute("height"));
     assertThat(text(chart, "desc"))
         .isEqualTo(
-            "2 generated points over 2 real ones; 1 of the generated lie outside the window.");
+            "2 generated points over 2 real ones; 1 of the generated are outside the window.");
   }
 
   @Test
-  void a_scatter_of_many_points_stays_small() {
+  void a_scatter_plot_of_many_points_stays_small() {
     List<Point> many =
         IntStream.range(0, 50_000).mapToObj(i -> new Point(Math.sin(i), Math.cos(i))).toList();
     assertThat(Chart.scatter("t", many, many).length()).isLessThan(100_000);
@@ -157,8 +157,7 @@ class ChartTest {
   }
 
   @Test
-  void groups_have_a_legend_where_they_are_few_and_else_their_names_in_their_middles()
-      throws Exception {
+  void few_groups_have_a_legend_and_more_have_names_at_their_medians() throws Exception {
     List<Point> left = List.of(new Point(-1, 0), new Point(-1, 0.1), new Point(-1, -0.1));
     List<Point> right = List.of(new Point(1, 0), new Point(1, 0.1), new Point(1, -0.1));
     String svg = Chart.groups("t", new java.util.TreeMap<>(Map.of("a&b", left, "c", right)));
@@ -196,7 +195,7 @@ class ChartTest {
   }
 
   @Test
-  void names_near_the_edge_of_a_course_stand_on_the_other_side() {
+  void labels_near_the_edge_of_a_curve_are_on_the_other_side() {
     String svg =
         Chart.course(
             "t",

@@ -11,21 +11,21 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/// Reports about generators that never were, with numbers made up.
+/// Reports of fictitious generators with invented numbers.
 final class Example {
   private Example() {}
 
-  /// A report that holds scores only.
+  /// A report with scores only.
   static ReportModel of(Scores scores) {
     return of(scores, null);
   }
 
-  /// A report that holds scores and a certificate.
+  /// A report with scores and a certificate.
   static ReportModel of(Scores scores, @Nullable CertificateModel certified) {
     return of(scores, certified, null);
   }
 
-  /// A report that holds scores, a certificate and rounds.
+  /// A report with scores, a certificate and rounds.
   static ReportModel of(
       Scores scores, @Nullable CertificateModel certified, @Nullable MixtureHistory grown) {
     return new ReportModel(
@@ -39,6 +39,7 @@ final class Example {
         certified,
         grown,
         List.of(),
+        List.of(),
         Map.of(),
         Map.of(),
         "",
@@ -47,11 +48,11 @@ final class Example {
         List.of());
   }
 
-  /// A report that holds something of everything.
+  /// A report with content in every section.
   static ReportModel digits() {
     Map<String, Score> all = new LinkedHashMap<>();
     all.put("coverage", new Score(0.7432, 0.731, 0.756, 1797, 0.914, 0.965, null));
-    all.put("true-nll", Score.absent(1797, "The true law of <digits> is not known."));
+    all.put("true-nll", Score.absent(1797, "The true distribution of <digits> is not known."));
     Map<String, Map<String, Score>> classes = new LinkedHashMap<>();
     for (int digit = 0; digit < 10; digit++) {
       double value = digit == 8 ? 0.61 : 0.8;
@@ -73,8 +74,9 @@ final class Example {
         new ReportModel.ImageGallery(png, png),
         certified(png),
         grown(png),
+        List.of(),
         List.of(new ReportModel.TrainingFrame(0, png), new ReportModel.TrainingFrame(20_000, png)),
-        Map.of("critic", loss, "generator", loss),
+        Map.of("discriminator", loss, "generator", loss),
         Map.of(),
         "family: gmgan\nsteps: 20000\n",
         provenance,
@@ -82,7 +84,7 @@ final class Example {
         List.of("The held-out digits were written by other people."));
   }
 
-  /// A certificate of coverage that was not shown, with a class whose name is markup.
+  /// A certificate with verdict not shown, with a class whose name is markup.
   private static CertificateModel certified(byte[] png) {
     return new CertificateModel.Valid(
         CertificateVerdict.NOT_SHOWN,
@@ -99,14 +101,14 @@ final class Example {
         new CertificateModel.ImageGrid(png, 2, List.of("<b>8", "0", "<b>8")));
   }
 
-  /// A mixture of three members, one of which is pictured.
+  /// A mixture of three members, one of which is shown.
   private static MixtureHistory grown(byte[] png) {
     return new MixtureHistory(
         List.of(
             new MixtureHistory.Round(0.5312, 0.41, 0.5, 0.98, true),
             new MixtureHistory.Round(0, 0.99, 0.995, 0.999, false)),
         Map.of("<b>8", List.of(new Point(1, 1), new Point(2, 2), new Point(3, 4))),
-        List.of(new MixtureHistory.Member("<b>Given", png)),
+        List.of(new MixtureHistory.Member("<b>Initial", png)),
         3,
         "Theorem <B> gives each row at least 0.01 times its mass.");
   }

@@ -27,20 +27,20 @@ class FormatTest {
         "12345.6|12,346",
         "1e12|1.00e+12"
       })
-  void a_number_has_three_digits_that_count(double value, String words) {
-    assertThat(Format.number(value)).isEqualTo(words);
+  void a_number_has_three_significant_digits(double value, String expected) {
+    assertThat(Format.number(value)).isEqualTo(expected);
   }
 
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
       value = {"0|0", "0.001|fewer than 1", "0.614|61", "0.996|more than 99", "1|100"})
-  void a_share_is_never_rounded_to_all_or_none(double share, String words) {
-    assertThat(Format.hundredth(share)).isEqualTo(words);
+  void a_share_is_never_rounded_to_all_or_none(double share, String expected) {
+    assertThat(Format.hundredth(share)).isEqualTo(expected);
   }
 
   @Test
-  void a_list_reads_as_a_sentence_does() {
+  void a_list_is_formatted_as_in_a_sentence() {
     assertThat(Format.list(List.of("3"))).isEqualTo("3");
     assertThat(Format.list(List.of("3", "8"))).isEqualTo("3 and 8");
     assertThat(Format.list(List.of("a", "b", "c"))).isEqualTo("a, b and c");
@@ -52,7 +52,7 @@ class FormatTest {
   @CsvSource(
       delimiter = '|',
       value = {"0.5|0.5 s", "42.4|42 s", "59.7|1 min 00 s", "734.2|12 min 14 s", "7380|2 h 03 min"})
-  void a_duration_reads_as_people_say_it(double seconds, String words) {
-    assertThat(Format.duration(seconds)).isEqualTo(words);
+  void a_duration_is_readable(double seconds, String expected) {
+    assertThat(Format.duration(seconds)).isEqualTo(expected);
   }
 }

@@ -18,8 +18,7 @@ class PngTest {
 
   @ParameterizedTest
   @CsvSource({"1,1,1", "1,1,3", "8,8,1", "17,5,3", "300,200,3"})
-  void a_decoder_reads_back_the_same_pixels(int width, int height, int channels)
-      throws IOException {
+  void a_decoder_returns_the_same_pixels(int width, int height, int channels) throws IOException {
     RasterImage picture = noise(width, height, channels);
     BufferedImage read = ImageIO.read(new ByteArrayInputStream(Png.encode(picture)));
     assertThat(read.getWidth()).isEqualTo(width);
@@ -51,20 +50,20 @@ class PngTest {
   }
 
   @Test
-  void enlarged_pixels_cost_little_room() {
+  void enlarged_pixels_take_little_space() {
     RasterImage small = noise(8, 8, 1);
     assertThat(Png.encode(Png.grid(List.of(small), 1, 40)).length).isLessThan(2_000);
   }
 
   @Test
-  void a_grid_of_unlike_tiles_is_refused() {
+  void a_grid_of_different_tiles_is_rejected() {
     assertThatThrownBy(() -> Png.grid(List.of(noise(8, 8, 1), noise(8, 8, 3)), 2, 1))
         .hasMessageContaining("one is 8 x 8 x 3 and the first 8 x 8 x 1");
     assertThatThrownBy(() -> Png.grid(List.of(), 2, 1)).hasMessageContaining("at least 1");
   }
 
   @Test
-  void a_picture_with_too_few_pixels_is_refused() {
+  void an_image_with_too_few_pixels_is_rejected() {
     assertThatThrownBy(() -> new RasterImage(2, 2, 3, new byte[11]))
         .hasMessageContaining("2 x 2 x 3")
         .hasMessageContaining("11");

@@ -18,7 +18,7 @@ class ReportTest {
   private static final String PAGE = Report.html(Example.digits());
 
   @Test
-  void the_first_words_say_what_is_covered_and_why_to_believe_it() {
+  void the_header_reports_coverage_and_its_evidence() {
     assertThat(PAGE)
         .contains(
             """
@@ -26,20 +26,20 @@ class ReportTest {
             <h1>gmgan on digits (3,823 images 8x8, 10 classes)</h1>
             <p class="verdict">This generator covers all 10 classes; its weakest is 8, where it comes \
             close to 61 of 100 real images.</p>
-            <p>A sample is close to a real image when it is no farther off than that image&#39;s own \
-            neighbours. In class 8, the weakest, the generator comes that close to 61 of 100 real images (95 % interval: 55 to 66); as \
-            many real training images, put to the same test, come that close to 90. A class counts \
+            <p>A sample is close to a real image when it is no farther away than that image&#39;s \
+            nearest real neighbours. In class 8, the weakest, the generator comes that close to 61 of 100 real images (95 % interval: 55 to 66); as \
+            many real training images, tested in the same way, come that close to 90. A class counts \
             as missed when the low end of the interval is less than half of what training images \
             reach.</p>
             <p class="warning">The held-out digits were written by other people.</p>
-            <p class="facts">Family gmgan, seed 7, trained in 12 min 14 s. Judged against 1,797 real \
-            images kept out of training.</p>
+            <p class="facts">Family gmgan, seed 7, trained in 12 min 14 s. Evaluated against 1,797 \
+            held-out real images.</p>
             </header>
             """);
   }
 
   @Test
-  void a_report_holds_no_link_to_the_network() {
+  void a_report_contains_no_external_links() {
     assertThat(PAGE)
         .doesNotContain("<script", "<link", "href=", "url(", "@import", "<a ")
         .contains("default-src 'none'");
@@ -47,7 +47,7 @@ class ReportTest {
   }
 
   @Test
-  void a_report_holds_all_it_was_given_in_the_order_of_interest() {
+  void a_report_contains_all_sections_in_order() {
     assertThat(PAGE)
         .containsSubsequence(
             "Real and generated",
@@ -58,7 +58,7 @@ class ReportTest {
             "Losses over training",
             "Samples over training",
             "Step 20,000",
-            "Make it again",
+            "Reproduce this result",
             "everymode train recipes/digits.yaml --seed 7",
             "Recipe",
             "steps: 20000",
@@ -67,19 +67,19 @@ class ReportTest {
   }
 
   @Test
-  void a_certificate_tells_its_verdict_its_claim_and_what_it_cannot_show() {
+  void a_certificate_shows_its_verdict_its_claim_and_its_limits() {
     assertThat(PAGE)
         .contains(
             """
             <p class="finding missing">Not shown: 220 of 300 held-out images of &lt;digits&gt; are \
-            certified, but 95 % were asked for; nor are enough proven missed to say the \
+            certified, but 95 % were required; too few are proven missed to show the \
             opposite.</p>
             <p>After 6,144 samples 220 of 300 points are certified (73.3 %), 30 are proven missed, and for \
             50 neither is shown. With confidence 0.95, every certified point&#39;s ball gets enough. \
-            Distances are seen through the network &lt;lenet&gt;.</p>
+            Distances are measured in the features of the network &lt;lenet&gt;.</p>
             <p>What it cannot show: a mode of fewer than about 50 points can hide among its \
             neighbours, and a point for which neither is shown may be covered or not; more samples \
-            may tell.</p>
+            may decide.</p>
             <p>Weakest classes first.</p>
             """)
         .containsSubsequence( // the weakest class first
@@ -87,7 +87,7 @@ class ReportTest {
             "<desc>&lt;b&gt;8: 60 of 100 certified, 15 of 100 missed. 0: 100 of 100 certified",
             "Their classes, row by row: &lt;b&gt;8, 0; &lt;b&gt;8.</figcaption>",
             // 0.25 · 50/300 of 6,144
-            "in a covered ball of 50 points at least 256 are expected.",
+            "a covered ball of 50 points is expected to contain at least 256.",
             "<th scope=\"row\">&lt;b&gt;8</th><td data-name=\"Points\">200</td>",
             "<td data-name=\"Certified\">120</td><td data-name=\"Missed\">30</td>",
             "<td data-name=\"Not shown\">50</td><td data-name=\"Emptiest\">217\u00a0(1)</td>")
@@ -100,10 +100,10 @@ class ReportTest {
         .contains(
             "<p class=\"finding\">Covered: 96 of 100 held-out rows of ring are certified; 95 %")
         .contains(">96 %</text>")
-        .doesNotContain("Distances are seen", "<img");
+        .doesNotContain("Distances are measured", "<img");
     assertThat(section(certified(CertificateVerdict.MISSED, 80, 6)))
         .contains(
-            "Missed: 6 of 100 held-out rows of ring are proven to get too little; at most 5 %")
+            "Missed: 6 of 100 held-out rows of ring are proven to get too little mass; at most 5 %")
         .contains("After 64 samples 80 of 100 points are certified (80 %), 6 are proven missed,");
   }
 
@@ -126,7 +126,7 @@ class ReportTest {
   }
 
   @Test
-  void a_plane_of_points_is_a_file_of_its_own_that_cannot_reach_the_page() {
+  void a_plot_of_points_is_an_embedded_file_that_cannot_access_the_page() {
     var one = new CertificateModel.PointGroup("all points", 100, 80, 6, List.of());
     var plane =
         new CertificateModel.PointPlot("<svg onload='x'/>".getBytes(StandardCharsets.UTF_8));
@@ -165,22 +165,22 @@ class ReportTest {
   }
 
   @Test
-  void rounds_are_a_table_with_theory_beside_the_certificate() {
+  void rounds_are_a_table_with_theory_and_certificate() {
     assertThat(PAGE.replaceFirst("(?s).*<h2>Rounds", "").replaceAll(" data-name=\"[^\"]*\"", ""))
         .containsSubsequence(
             "<th scope=\"row\">1</th><td>0.5312</td><td>0.410</td><td>0.500</td><td>0.980</td><td>yes</td>",
             "<th scope=\"row\">2</th><td>0</td><td>0.990</td><td>0.995</td><td>0.999</td><td>no</td>",
             "<desc>&lt;b&gt;8 goes from 1 to 4 at round 3.</desc>",
-            "<p>Theorem &lt;B&gt; gives each row at least 0.01 times its mass. Whatever critics say, the"
+            "<p>Theorem &lt;B&gt; gives each row at least 0.01 times its mass. Independently of this, the"
                 + " certificate shows with confidence 0.95: of 300 held-out images of &lt;digits&gt;, 73.3 %"
                 + " have a ball that gets at least 0.25 times the mass of the data there.</p>",
-            "alt=\"Samples of &lt;b&gt;Given\"",
-            "<figcaption>&lt;b&gt;Given</figcaption>",
-            "Shown are the first 1 of 3 members.");
+            "alt=\"Samples of &lt;b&gt;Initial\"",
+            "<figcaption>&lt;b&gt;Initial</figcaption>",
+            "The first 1 of 3 members are shown.");
   }
 
   @Test
-  void a_mixture_without_a_certificate_has_its_theory_alone() {
+  void a_mixture_without_a_certificate_shows_only_its_theory() {
     MixtureHistory grown =
         new MixtureHistory(
             List.of(new MixtureHistory.Round(0.5, 0, 0.5, 1, true)),
@@ -199,9 +199,9 @@ class ReportTest {
   }
 
   @Test
-  void what_comes_from_outside_is_escaped() {
+  void external_text_is_escaped() {
     assertThat(PAGE)
-        .contains("https://example.org/&lt;digits&gt;", "The true law of &lt;digits&gt;")
+        .contains("https://example.org/&lt;digits&gt;", "The true distribution of &lt;digits&gt;")
         .doesNotContain("<digits>");
     String evil = "<b onclick='x'>&\"";
     Map<String, Map<String, Score>> classes = new LinkedHashMap<>();
@@ -223,6 +223,7 @@ class ReportTest {
                 0,
                 evil),
             List.of(),
+            List.of(),
             Map.of(evil, List.of(new Point(0, 0))),
             Map.of(),
             evil,
@@ -233,13 +234,13 @@ class ReportTest {
   }
 
   @Test
-  void what_was_not_measured_is_a_dash_with_its_reason() {
-    assertThat(PAGE).contains("Not measured: The true law").contains("<b>–</b>");
+  void a_missing_score_is_a_dash_with_its_reason() {
+    assertThat(PAGE).contains("Not measured: The true distribution").contains("<b>–</b>");
     assertThat(PAGE).doesNotContain("NaN");
   }
 
   @Test
-  void a_report_of_nothing_is_still_a_page() {
+  void an_empty_report_is_a_valid_page() {
     String page = Report.html(Example.of(new Scores(Map.of(), Map.of(), Map.of())));
     assertThat(page).contains("Nothing was measured").endsWith("</html>\n");
     assertThat(page).doesNotContain("<h2>", "null", "NaN");
@@ -261,6 +262,7 @@ class ReportTest {
             null,
             null,
             List.of(),
+            List.of(),
             Map.of(),
             Map.of(),
             "",
@@ -279,12 +281,12 @@ class ReportTest {
           "class " + i, Map.of("coverage", new Score(value, value, value, 9, 0.9, 0.9, null)));
     }
     String page = Report.html(Example.of(new Scores(Map.of(), classes, Map.of())));
-    assertThat(page).contains("Shown are the 40 weakest of 1,000 classes.");
+    assertThat(page).contains("The 40 weakest of 1,000 classes are shown.");
     assertThat(page.split("<rect class=\"good\"", -1)).hasSize(1 + 1 + 40);
   }
 
   @Test
-  void unequal_classes_stand_from_the_rarest_on_with_their_shares() {
+  void unequal_classes_are_ordered_from_the_rarest_with_their_shares() {
     Map<String, Map<String, Score>> classes = new LinkedHashMap<>();
     List.of("common", "rare")
         .forEach(label ->

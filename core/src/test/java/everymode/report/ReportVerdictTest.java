@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 class ReportVerdictTest {
 
   @Test
-  void when_all_classes_are_covered_it_names_the_weakest() {
+  void when_all_classes_are_covered_the_weakest_is_named() {
     assertThat(ofClasses(classes("0", 0.82, "1", 0.77, "8", 0.61)))
         .isEqualTo(
             "This generator covers all 3 classes; its weakest is 8, where it comes close to"
@@ -19,13 +19,13 @@ class ReportVerdictTest {
   }
 
   @Test
-  void when_some_classes_are_missed_it_names_them() {
+  void missed_classes_are_named() {
     assertThat(ofClasses(classes("0", 0.82, "3", 0.12, "8", 0.3, "9", 0.8)))
         .isEqualTo("This generator misses 2 of 4 classes: 3 and 8.");
   }
 
   @Test
-  void when_all_classes_are_missed_it_says_so() {
+  void when_all_classes_are_missed_it_is_reported() {
     assertThat(ofClasses(classes("0", 0.01, "1", 0.0)))
         .isEqualTo("This generator misses all 2 classes.");
   }
@@ -35,10 +35,10 @@ class ReportVerdictTest {
     Map<String, Map<String, Score>> classes = classes("0", 0.8, "1", 0.1, "2", 0.9);
     classes.put("3", Map.of("coverage", Score.absent(2, "Only 2 rows.")));
     assertThat(ofClasses(classes))
-        .isEqualTo("This generator misses 1 of 4 classes: 1 (1 more could not be judged).");
+        .isEqualTo("This generator misses 1 of 4 classes: 1 (1 more could not be assessed).");
     classes.remove("1");
     assertThat(ofClasses(classes))
-        .startsWith("This generator covers all 2 classes (1 more could not be judged);");
+        .startsWith("This generator covers all 2 classes (1 more could not be assessed);");
   }
 
   @Test
@@ -50,7 +50,7 @@ class ReportVerdictTest {
   }
 
   @Test
-  void known_modes_that_starve_are_counted() {
+  void known_modes_with_too_few_samples_are_counted() {
     assertThat(of(Map.of("modes", modes(25), "fair-modes", modes(19))))
         .isEqualTo(
             "This generator reaches all 25 of 25 clusters (modes) of the data but gives only 19 of"
@@ -73,25 +73,25 @@ class ReportVerdictTest {
   }
 
   @Test
-  void without_modes_and_classes_coverage_speaks() {
+  void without_modes_and_classes_coverage_is_reported() {
     assertThat(of(Map.of("coverage", share(0.87))))
         .isEqualTo("This generator comes close to 87 of 100 real rows.");
   }
 
   @Test
-  void without_any_measure_it_claims_nothing() {
+  void without_scores_nothing_is_claimed() {
     ReportVerdict verdict =
         ReportVerdict.of(
             Example.of(
                 new Scores(
                     Map.of("coverage", Score.absent(3, "Too few rows.")), Map.of(), Map.of())));
     assertThat(verdict.sentence())
-        .isEqualTo("Nothing was measured that tells what this generator covers.");
+        .isEqualTo("Nothing was measured that shows what this generator covers.");
     assertThat(verdict.meaning()).isEqualTo("Too few rows.");
   }
 
   @Test
-  void what_is_missed_is_marked() {
+  void missing_coverage_is_marked() {
     assertThat(
             ReportVerdict.of(
                 Example.of(new Scores(Map.of("coverage", share(0.2)), Map.of(), Map.of()))))
@@ -110,7 +110,7 @@ class ReportVerdictTest {
     return Report.sentence(Example.of(new Scores(Map.of(), classes, Map.of())));
   }
 
-  /// Classes in pairs of name and coverage.
+  /// Classes from pairs of name and coverage.
   private static Map<String, Map<String, Score>> classes(Object... pairs) {
     Map<String, Map<String, Score>> classes = new LinkedHashMap<>();
     for (int i = 0; i < pairs.length; i += 2) {

@@ -114,7 +114,7 @@ class CheckpointsTest {
       Files.write(file, bad);
       assertThatThrownBy(checkpoints::read)
           .isInstanceOf(EverymodeException.class)
-          .hasMessageStartingWith(file + " is not a whole safetensors file: ")
+          .hasMessageStartingWith(file + " is not a valid safetensors file: ")
           .hasMessageEndingWith("; to use an earlier one, write %s into %s", name(1), pointer());
     }
     Files.writeString(pointer(), name(1));

@@ -210,7 +210,7 @@ class RecipeTest {
     Path file = Files.write(folder.resolve("latin.yaml"), new byte[] {'a', (byte) 0xe4, '\n'});
     assertThatThrownBy(() -> Recipe.read(file))
         .isInstanceOf(UsageException.class)
-        .hasMessage(file + " is not a text in UTF-8; save it as one");
+        .hasMessage(file + " is not UTF-8 text; save it as UTF-8");
   }
 
   @Test

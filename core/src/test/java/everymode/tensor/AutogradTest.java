@@ -17,7 +17,7 @@ final class AutogradTest {
   }
 
   @Test
-  void a_gradient_is_that_of_the_closed_form() {
+  void a_gradient_matches_the_closed_form() {
     Tensor x = variable(1, -2, 3);
     Tensor y = variable(4, 5, 6);
     Tensor loss = x.square().mul(y).sum(); // Σ x²y
@@ -27,17 +27,17 @@ final class AutogradTest {
   }
 
   @Test
-  void a_gradient_of_a_gradient_is_that_of_the_closed_form() {
+  void a_second_gradient_matches_the_closed_form() {
     Tensor x = variable(0.5, -1, 2);
-    Tensor slope =
+    Tensor gradient =
         Autograd.differentiableGradient(x.pow(new org.bytedeco.pytorch.Scalar(3)).sum(), x); // 3x²
-    near(slope, 1e-12, 0.75, 3, 12);
-    Tensor norm = slope.square().sum(); // Σ 9x⁴
+    near(gradient, 1e-12, 0.75, 3, 12);
+    Tensor norm = gradient.square().sum(); // Σ 9x⁴
     near(Autograd.gradients(norm, List.of(x)).get(0), 1e-12, 4.5, -36, 288); // 36x³
   }
 
   @Test
-  void nothing_accumulates_and_other_inputs_stay_untouched() {
+  void nothing_accumulates_and_other_inputs_are_unaffected() {
     Tensor x = variable(1, 2);
     Tensor y = variable(3, 4);
     for (int i = 0; i < 3; i++) {
@@ -48,7 +48,7 @@ final class AutogradTest {
   }
 
   @Test
-  void where_a_loss_does_not_depend_the_gradient_is_undefined() {
+  void the_gradient_of_an_unused_input_is_undefined() {
     Tensor x = variable(1);
     Tensor y = variable(2);
     TensorVector gradients = Autograd.gradients(x.sum(), List.of(x, y));

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 final class DeviceTest {
 
   @Test
-  void the_processor_is_always_there() {
+  void the_cpu_is_always_available() {
     assertThat(Device.of("cpu")).isEqualTo(Device.CPU);
     assertThat(Device.current()).isEqualTo(Device.CPU);
     Tensor t = Ops.zeros(2);
@@ -25,14 +25,14 @@ final class DeviceTest {
   }
 
   @Test
-  void a_device_that_is_not_there_is_an_error_and_not_a_silent_fallback() {
+  void an_unavailable_device_is_an_error_and_not_a_silent_fallback() {
     assertThatThrownBy(() -> Device.of("cuda:999"))
         .isInstanceOf(EverymodeException.class)
-        .hasMessageStartingWith("device 'cuda:999' was asked for, but ");
+        .hasMessageStartingWith("device 'cuda:999' was requested, but ");
   }
 
   @Test
-  void the_current_device_returns_after_a_failure() {
+  void the_current_device_is_restored_after_a_failure() {
     Device other = new Device("cpu:0");
     assertThatThrownBy(() ->
             other.during(() -> {

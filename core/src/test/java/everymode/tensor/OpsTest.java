@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 final class OpsTest {
 
   @Test
-  void java_numbers_survive_the_way_there_and_back() {
+  void java_numbers_survive_the_round_trip() {
     float[] floats = {1.5f, -0f, Float.MIN_VALUE, Float.MAX_VALUE, Float.POSITIVE_INFINITY, 0.1f};
     assertThat(Ops.floats(Ops.of(floats, 2, 3))).isEqualTo(floats);
     double[] doubles = {0.1, -1e300, Double.MIN_VALUE, Double.NaN};
@@ -24,7 +24,7 @@ final class OpsTest {
   }
 
   @Test
-  void numbers_are_read_row_by_row_whatever_the_layout() {
+  void numbers_are_read_row_by_row_in_any_layout() {
     Tensor t = Ops.of(new float[] {1, 2, 3, 4, 5, 6}, 2, 3);
     assertThat(Ops.floats(t.t())).containsExactly(1, 4, 2, 5, 3, 6);
     assertThat(Ops.doubles(t.t())).containsExactly(1, 4, 2, 5, 3, 6);
@@ -46,14 +46,14 @@ final class OpsTest {
   }
 
   @Test
-  void nothing_is_a_tensor_too() {
+  void empty_tensors_are_supported() {
     assertThat(Ops.of(new float[0], 0, 3).shape()).containsExactly(0, 3);
     assertThat(Ops.floats(Ops.of(new float[0], 0, 3))).isEmpty();
     assertThat(Ops.range(0).shape()).containsExactly(0);
   }
 
   @Test
-  void rows_are_chosen_joined_and_flattened() {
+  void rows_are_selected_concatenated_and_flattened() {
     Tensor t = Ops.of(new float[] {1, 2, 3, 4, 5, 6}, 3, 2);
     near(Ops.rows(t, Ops.of(2, 0, 2)), 0, 5, 6, 1, 2, 5, 6);
     near(Ops.cat(Ops.rows(t, 2, 1), Ops.rows(t, 0, 1)), 0, 5, 6, 1, 2);
@@ -63,7 +63,7 @@ final class OpsTest {
   }
 
   @Test
-  void functions_are_their_closed_forms() {
+  void functions_match_their_closed_forms() {
     Tensor x = Ops.of(new double[] {-100, -1, 0, 1, 100}, 5);
     near(
         Ops.softplus(x),
@@ -80,7 +80,7 @@ final class OpsTest {
   }
 
   @Test
-  void images_are_moved_thinned_and_widened() {
+  void images_are_shifted_downsampled_and_padded() {
     Tensor x = Ops.of(new float[] {1, 2, 3, 4, 5, 6, 7, 8, 9}, 1, 1, 3, 3);
     near(Ops.shifted(x, 1, 0, -1), 0, -1, -1, -1, 1, 2, 3, 4, 5, 6);
     near(Ops.shifted(x, 0, -2, 0), 0, 3, 0, 0, 6, 0, 0, 9, 0, 0);
@@ -109,14 +109,14 @@ final class OpsTest {
   }
 
   @Test
-  void what_is_not_finite_is_found() {
+  void non_finite_values_are_found() {
     assertThat(Ops.finite(RandomTensors.normal(new RandomKey(1), 10))).isTrue();
     assertThat(Ops.finite(Ops.of(new float[] {1, Float.NaN}, 2))).isFalse();
     assertThat(Ops.finite(Ops.of(new float[] {1, Float.NEGATIVE_INFINITY}, 2))).isFalse();
   }
 
   @Test
-  void reading_numbers_leaves_nothing_behind() {
+  void reading_numbers_leaks_nothing() {
     try (var _ = new Scope()) {
       Tensor t = Ops.zeros(3, 4);
       Ops.floats(t);

@@ -23,14 +23,14 @@ final class RandomTensorsTest {
   private static final int N = 100_000;
 
   @Test
-  void too_many_numbers_are_refused_in_words() {
+  void too_many_numbers_are_refused_with_a_message() {
     assertThatThrownBy(() -> RandomTensors.uniform(new RandomKey(1), 1_000_000, 1_000_000))
         .isInstanceOf(EverymodeException.class)
-        .hasMessageContaining("ask for fewer");
+        .hasMessageContaining("draw fewer");
   }
 
   @TestFactory
-  Stream<DynamicTest> equal_chances_give_equal_draws_and_others_do_not() {
+  Stream<DynamicTest> equal_keys_give_equal_draws_and_others_do_not() {
     return Check.forAll(
         1,
         key -> key,
@@ -66,7 +66,7 @@ final class RandomTensorsTest {
   }
 
   @Test
-  void normal_numbers_have_the_moments_of_the_standard_normal_law() {
+  void normal_numbers_have_standard_normal_moments() {
     double[] x = Ops.doubles(RandomTensors.normal(new RandomKey(3), N));
     double[] moments = new double[5];
     for (double v : x) {
@@ -83,7 +83,7 @@ final class RandomTensorsTest {
   }
 
   @Test
-  void normal_numbers_follow_the_standard_normal_law_everywhere() {
+  void normal_numbers_have_the_standard_normal_distribution_function() {
     double[] x = Ops.doubles(RandomTensors.normal(new RandomKey(4), N));
     Arrays.sort(x);
     assertThat(x).doesNotContain(Double.NaN);
@@ -122,7 +122,7 @@ final class RandomTensorsTest {
   }
 
   @Test
-  void whole_numbers_fill_their_range_evenly() {
+  void integers_fill_their_range_evenly() {
     long[] x = Ops.longs(RandomTensors.integers(new RandomKey(7), 7, N));
     double bound = Math.sqrt(Math.log(2 / 1e-9) / (2.0 * N));
     for (long value = 0; value < 7; value++) {
@@ -135,7 +135,7 @@ final class RandomTensorsTest {
   }
 
   @Test
-  void shapes_and_types_are_as_asked() {
+  void shapes_and_types_are_as_requested() {
     Tensor normal = RandomTensors.normal(new RandomKey(1), 2, 3, 4);
     assertThat(normal.shape()).containsExactly(2, 3, 4);
     assertThat(normal.is_floating_point()).isTrue();
@@ -149,7 +149,7 @@ final class RandomTensorsTest {
   }
 
   @Test
-  void an_order_holds_each_number_once() {
+  void a_permutation_contains_each_number_once() {
     for (int n : new int[] {0, 1, 2, 17}) {
       long[] order = RandomTensors.permutation(new RandomKey(n), n);
       assertThat(LongStream.of(order).sorted().toArray())
@@ -158,7 +158,7 @@ final class RandomTensorsTest {
   }
 
   @Test
-  void all_orders_of_four_are_equally_likely() {
+  void all_permutations_of_four_are_equally_likely() {
     int rounds = 24_000;
     var counts = new java.util.HashMap<String, Integer>();
     for (int i = 0; i < rounds; i++) {

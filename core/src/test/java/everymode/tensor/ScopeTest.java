@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 final class ScopeTest {
 
   @Test
-  void what_is_made_inside_dies_at_the_end() {
+  void tensors_created_inside_are_freed_at_the_end() {
     Tensor inside;
     try (var _ = new Scope()) {
       inside = Ops.full(3, 2);
@@ -19,7 +19,7 @@ final class ScopeTest {
   }
 
   @Test
-  void what_is_kept_moves_to_the_enclosing_scope_and_dies_with_it() {
+  void kept_tensors_move_to_the_enclosing_scope_and_are_freed_with_it() {
     Tensor kept;
     try (var _ = new Scope()) {
       try (var inner = new Scope()) {
@@ -32,7 +32,7 @@ final class ScopeTest {
   }
 
   @Test
-  void what_the_outermost_scope_keeps_lives_on() {
+  void tensors_kept_by_the_outermost_scope_live_on() {
     Tensor kept;
     try (var scope = new Scope()) {
       kept = scope.keep(Ops.full(3, 2));
@@ -42,7 +42,7 @@ final class ScopeTest {
   }
 
   @Test
-  void an_outer_scope_keeps_what_is_then_safe_from_the_inner_one() {
+  void a_tensor_kept_by_an_outer_scope_outlives_the_inner_one() {
     Tensor kept;
     try (var _ = new Scope()) {
       try (var outer = new Scope()) {
@@ -57,7 +57,7 @@ final class ScopeTest {
   }
 
   @Test
-  void what_is_owned_outlives_every_scope() {
+  void owned_tensors_outlive_every_scope() {
     Tensor owned;
     try (var _ = new Scope()) {
       try (var _ = new Scope()) {
@@ -85,7 +85,7 @@ final class ScopeTest {
   }
 
   @Test
-  void recording_goes_on_after_work_without_a_graph_in_the_same_scope() {
+  void recording_continues_after_work_without_a_graph_in_the_same_scope() {
     try (var _ = new Scope()) {
       Tensor x = Ops.of(new double[] {2}, 1);
       x.requires_grad_(true);

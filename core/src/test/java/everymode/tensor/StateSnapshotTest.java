@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 
 final class StateSnapshotTest {
 
-  /// A part with a number, a tensor of fixed size, a tensor that grows, and a part of its own.
+  /// A part with a counter, a tensor of fixed size, a tensor that grows, and a child.
   private static final class Growing implements Stateful {
     final Tensor fixed;
     long rows;
@@ -50,7 +50,7 @@ final class StateSnapshotTest {
   }
 
   @Test
-  void names_are_paths_in_the_order_of_the_walk() {
+  void names_are_paths_in_traversal_order() {
     Growing part = new Growing(1, new Growing(2, null));
     part.grow(3);
     assertThat(StateSnapshot.of(part).keySet())
@@ -58,7 +58,7 @@ final class StateSnapshotTest {
   }
 
   @Test
-  void loading_fills_tensors_in_place_and_makes_those_that_grew() {
+  void loading_fills_tensors_in_place_and_creates_those_that_grew() {
     Growing saved = new Growing(7, new Growing(8, null));
     saved.grow(5);
     Growing fresh = new Growing(0, new Growing(0, null));
@@ -74,7 +74,7 @@ final class StateSnapshotTest {
   }
 
   @Test
-  void loaded_tensors_do_not_share_memory_with_what_was_loaded() {
+  void loaded_tensors_do_not_share_memory_with_the_source() {
     Growing saved = new Growing(7, null);
     saved.grow(2);
     Growing fresh = new Growing(0, null);
@@ -86,7 +86,7 @@ final class StateSnapshotTest {
   }
 
   @Test
-  void a_whole_number_survives_to_its_last_bit() {
+  void an_integer_is_restored_exactly() {
     Growing saved = new Growing(7, null);
     saved.rows = -(1L << 60) - 1;
     Growing fresh = new Growing(0, null);
@@ -95,7 +95,7 @@ final class StateSnapshotTest {
   }
 
   @Test
-  void two_siblings_of_one_name_are_an_error_on_saving_and_on_loading() {
+  void duplicate_names_are_an_error_on_saving_and_on_loading() {
     Tensor one = Ops.zeros(1);
     Stateful twins =
         s -> {
@@ -104,10 +104,10 @@ final class StateSnapshotTest {
         };
     assertThatThrownBy(() -> StateSnapshot.of(s -> s.child("part", twins)))
         .isInstanceOf(IllegalStateException.class)
-        .hasMessage("two parts of the state are called 'part.same'");
+        .hasMessage("two parts of the state are named 'part.same'");
     assertThatThrownBy(() -> StateSnapshot.into(twins, Map.of("same", one)))
         .isInstanceOf(IllegalStateException.class)
-        .hasMessage("two parts of the state are called 'same'");
+        .hasMessage("two parts of the state are named 'same'");
   }
 
   @Test
@@ -120,7 +120,7 @@ final class StateSnapshotTest {
   }
 
   @Test
-  void a_name_that_nobody_claims_is_an_error() {
+  void an_unknown_name_is_an_error() {
     Map<String, Tensor> state = copy(new Growing(7, new Growing(8, null)));
     assertThatThrownBy(() -> StateSnapshot.into(new Growing(0, null), state))
         .isInstanceOf(EverymodeException.class)
@@ -129,7 +129,7 @@ final class StateSnapshotTest {
   }
 
   @Test
-  void another_shape_is_an_error_even_where_it_could_be_stretched() {
+  void another_shape_is_an_error_even_if_it_could_be_broadcast() {
     Map<String, Tensor> state = copy(new Growing(7, null));
     state.put("fixed", Ops.zeros(1, 2));
     assertThatThrownBy(() -> StateSnapshot.into(new Growing(0, null), state))
@@ -138,7 +138,7 @@ final class StateSnapshotTest {
   }
 
   @Test
-  void nothing_cannot_be_saved() {
+  void null_cannot_be_saved() {
     Stateful hollow = s -> s.tensor("hollow", null);
     assertThatThrownBy(() -> StateSnapshot.of(hollow))
         .isInstanceOf(IllegalStateException.class)

@@ -17,7 +17,7 @@ final class TorchScriptTest {
       """;
 
   @Test
-  void a_script_moves_all_tensors_in_one_call() {
+  void a_script_updates_all_tensors_in_one_call() {
     Tensor a = Ops.zeros(2);
     Tensor b = Ops.full(1, 1, 2);
     TorchScript script = new TorchScript("shift", SOURCE);
@@ -30,10 +30,10 @@ final class TorchScriptTest {
   }
 
   @Test
-  void what_a_script_cannot_take_is_refused() {
+  void unsupported_arguments_are_refused() {
     TorchScript script = new TorchScript("shift", SOURCE);
     assertThatThrownBy(() -> script.call("text"))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("no script value: text");
+        .hasMessage("not a script value: text");
   }
 }

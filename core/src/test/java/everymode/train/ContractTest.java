@@ -221,7 +221,7 @@ final class ContractTest {
       run.finish();
       Model model = subject.model(2);
       new TrainingLoop(model, new RandomKey(1), _ -> {}).finish();
-      Sampler sampler = model.sampler();
+      Sampler sampler = model.sampler().orElseThrow();
       try (var _ = new Scope()) {
         sampler.sample(300, new RandomKey(1));
       }
@@ -240,7 +240,7 @@ final class ContractTest {
     return each(subject -> {
       Model model = trained(subject);
       for (int n : new int[] {0, 1, 256, 300}) {
-        Tensor x = model.sampler().sample(n, new RandomKey(1));
+        Tensor x = model.sampler().orElseThrow().sample(n, new RandomKey(1));
         long[] shape = x.shape();
         assertThat(shape[0]).isEqualTo(n);
         assertThat(java.util.Arrays.copyOfRange(shape, 1, shape.length))
@@ -256,10 +256,10 @@ final class ContractTest {
   Stream<DynamicTest> samples_are_equal_for_an_equal_chance_and_for_no_other() {
     return each(subject -> {
       Model model = trained(subject);
-      Tensor x = model.sampler().sample(300, new RandomKey(1));
-      Check.same(model.sampler().sample(300, new RandomKey(1)), x);
-      Check.different(model.sampler().sample(300, new RandomKey(2)), x);
-      Check.same(trained(subject).sampler().sample(300, new RandomKey(1)), x);
+      Tensor x = model.sampler().orElseThrow().sample(300, new RandomKey(1));
+      Check.same(model.sampler().orElseThrow().sample(300, new RandomKey(1)), x);
+      Check.different(model.sampler().orElseThrow().sample(300, new RandomKey(2)), x);
+      Check.same(trained(subject).sampler().orElseThrow().sample(300, new RandomKey(1)), x);
       Check.different(Ops.rows(x, 0, 44), Ops.rows(x, 256, 44));
     });
   }
@@ -267,7 +267,7 @@ final class ContractTest {
   @TestFactory
   Stream<DynamicTest> the_first_rows_are_the_same_whatever_number_is_asked_for() {
     return each(subject -> {
-      Sampler sampler = trained(subject).sampler();
+      Sampler sampler = trained(subject).sampler().orElseThrow();
       Tensor many = sampler.sample(600, new RandomKey(3));
       for (int n : new int[] {1, 100, 256, 257}) {
         Check.same(sampler.sample(n, new RandomKey(3)), Ops.rows(many, 0, n));
@@ -278,7 +278,7 @@ final class ContractTest {
   @TestFactory
   Stream<DynamicTest> components_of_a_mixed_sampler_are_those_of_its_rows() {
     return each(subject -> {
-      if (trained(subject).sampler() instanceof Sampler.ComponentSampler mixed) {
+      if (trained(subject).sampler().orElseThrow() instanceof Sampler.ComponentSampler mixed) {
         long[] k = Ops.longs(mixed.componentsOf(300, new RandomKey(1)));
         assertThat(k).hasSize(300);
         assertThat(java.util.Arrays.stream(k).boxed())
@@ -303,7 +303,7 @@ final class ContractTest {
     return each(subject -> {
       Model model = trained(subject);
       Map<String, ByteBuffer> before = Kept.bytes(model);
-      model.sampler().sample(300, new RandomKey(1));
+      model.sampler().orElseThrow().sample(300, new RandomKey(1));
       assertThat(Kept.bytes(model)).isEqualTo(before);
     });
   }

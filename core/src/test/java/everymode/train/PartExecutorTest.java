@@ -8,7 +8,6 @@ import everymode.Tiny;
 import everymode.data.Dataset;
 import everymode.model.gan.Gan;
 import everymode.random.RandomKey;
-import everymode.sample.Sampler;
 import everymode.tensor.Backend;
 import everymode.tensor.StateVisitor;
 import java.nio.ByteBuffer;
@@ -50,11 +49,6 @@ final class PartExecutorTest {
     @Override
     public Optional<Stage> stage(int index) {
       return index < stages.size() ? Optional.of(stages.get(index)) : Optional.empty();
-    }
-
-    @Override
-    public Sampler sampler() {
-      throw new AssertionError("not asked for");
     }
 
     @Override
@@ -113,7 +107,7 @@ final class PartExecutorTest {
           most.accumulateAndGet(going.incrementAndGet(), Math::max);
           await(() -> most.get() == 2); // the other one comes while this one waits
           going.decrementAndGet();
-          return false;
+          return FitStep.Result.CONTINUE;
         };
     new TrainingLoop(
             parts(new Listed(fit("a", 1, work)), new Listed(fit("b", 1, work))),
@@ -136,9 +130,9 @@ final class PartExecutorTest {
   }
 
   /// A step that ends well after those beside it.
-  private static boolean slowly(long step, RandomKey key) {
+  private static FitStep.Result slowly(long step, RandomKey key) {
     LockSupport.parkNanos(20_000_000);
-    return false;
+    return FitStep.Result.CONTINUE;
   }
 
   @Test
@@ -148,8 +142,10 @@ final class PartExecutorTest {
     Model model =
         parts(
             new Listed(fit("a", 2, PartExecutorTest::slowly)),
-            new Listed(fit("b", 1, (_, _) -> false), fit("c", 1, (_, _) -> false)),
-            new Listed(fit("d", 2, (_, _) -> false)));
+            new Listed(
+                fit("b", 1, (_, _) -> FitStep.Result.CONTINUE),
+                fit("c", 1, (_, _) -> FitStep.Result.CONTINUE)),
+            new Listed(fit("d", 2, (_, _) -> FitStep.Result.CONTINUE)));
     TrainingLoop run =
         new TrainingLoop(
             model,
@@ -159,7 +155,8 @@ final class PartExecutorTest {
               heard.add(
                   switch (event) {
                     case Event.Step(String stage, long step, long _, _) -> stage + " " + step;
-                    case Event.Ended(String stage, long _) -> stage + " ended";
+                    case Event.StageEnded(String stage, long _) -> stage + " ended";
+                    default -> throw new AssertionError(event);
                   });
             });
     run.finish();
@@ -195,7 +192,7 @@ final class PartExecutorTest {
                     9,
                     (_, _) -> {
                       done.incrementAndGet();
-                      return false;
+                      return FitStep.Result.CONTINUE;
                     })),
             new Listed(
                 fit(
@@ -205,7 +202,7 @@ final class PartExecutorTest {
                       if (step == 2) {
                         throw new IllegalStateException("this part breaks");
                       }
-                      return false;
+                      return FitStep.Result.CONTINUE;
                     })));
     TrainingLoop run = new TrainingLoop(model, new RandomKey(1), _ -> {});
     run.step();
@@ -221,7 +218,9 @@ final class PartExecutorTest {
   @Test
   void threads_end_with_their_stage_and_when_nobody_goes_on() {
     Model model =
-        parts(new Listed(fit("a", 2, (_, _) -> false)), new Listed(fit("b", 2, (_, _) -> false)));
+        parts(
+            new Listed(fit("a", 2, (_, _) -> FitStep.Result.CONTINUE)),
+            new Listed(fit("b", 2, (_, _) -> FitStep.Result.CONTINUE)));
     TrainingLoop stopped = new TrainingLoop(model, new RandomKey(1), _ -> {});
     stopped.step();
     assertThat(await(() -> workers() == 0)).isTrue();
@@ -236,7 +235,7 @@ final class PartExecutorTest {
     FitStep work =
         (_, _) -> {
           done.incrementAndGet();
-          return false;
+          return FitStep.Result.CONTINUE;
         };
     Model model = parts(new Listed(fit("a", 2, work)), new Listed(fit("b", 2, work)));
     TrainingLoop run = new TrainingLoop(model, new RandomKey(1), _ -> {});
@@ -261,7 +260,7 @@ final class PartExecutorTest {
   @Test
   void threads_that_begin_later_have_as_many_for_themselves_as_before() {
     assertThat(threadsOfAnother()).isEqualTo(2);
-    FitStep work = (_, _) -> false;
+    FitStep work = (_, _) -> FitStep.Result.CONTINUE;
     TrainingLoop run =
         new TrainingLoop(
             parts(new Listed(fit("a", 1, work)), new Listed(fit("b", 1, work))),

@@ -46,13 +46,13 @@ public final class Rehearsal implements Family<Rehearsal.Config> {
   }
 
   @Override
-  public Config defaults(Dataset data) {
+  public Config defaults(DefaultsContext context) {
     return new Config(1000, 64);
   }
 
   @Override
-  public Model build(Config config, Dataset data, RandomKey init) {
-    return new Whole(config, data, init);
+  public Model build(BuildContext<Config> context) {
+    return new Whole(context.config(), context.data(), context.key());
   }
 
   private static final class Whole implements Model {
@@ -98,13 +98,13 @@ public final class Rehearsal implements Family<Rehearsal.Config> {
     }
 
     /// One more row each step, until there are four.
-    private boolean gather(long step, RandomKey key) {
+    private FitStep.Result gather(long step, RandomKey key) {
       Tensor all = data.domain().encode(data.train().all());
       Tensor row = Ops.rows(all, key.random().nextInt(data.train().size()), 1);
       Tensor before = found;
       found = Scope.own(before == null ? row.clone() : Ops.cat(before, row));
       rows++;
-      return rows == 4;
+      return FitStep.Result.of(rows == 4);
     }
 
     private Stage game() {
@@ -130,7 +130,6 @@ public final class Rehearsal implements Family<Rehearsal.Config> {
                   3,
                   (_, key) -> {
                     pool.add_(Ops.times(RandomTensors.normal(key, DIM), 0.1));
-                    return false;
                   }),
               new Action.Update(
                   "generator",
@@ -146,11 +145,12 @@ public final class Rehearsal implements Family<Rehearsal.Config> {
     }
 
     @Override
-    public Sampler sampler() {
-      return Sampler.blocks((n, key) -> {
-        ForwardContext pass = ForwardContext.evaluation().replacing(generatorPlayer.averages());
-        return data.domain().decode(generator.apply(latent(n, key), pass));
-      });
+    public Optional<Sampler> sampler() {
+      return Optional.of(
+          Sampler.blocks((n, key) -> {
+            ForwardContext pass = ForwardContext.evaluation().replacing(generatorPlayer.averages());
+            return data.domain().decode(generator.apply(latent(n, key), pass));
+          }));
     }
 
     @Override
@@ -206,15 +206,15 @@ public final class Rehearsal implements Family<Rehearsal.Config> {
                     2,
                     (_, key) -> {
                       scale.mul_(new Scalar(key.random().nextDouble()));
-                      return false;
+                      return FitStep.Result.CONTINUE;
                     });
             default -> null;
           });
     }
 
     @Override
-    public Sampler sampler() {
-      return Sampler.blocks((n, key) -> Ops.rows(data.train().all(), 0, n));
+    public Optional<Sampler> sampler() {
+      return Optional.of(Sampler.blocks((n, key) -> Ops.rows(data.train().all(), 0, n)));
     }
 
     @Override

@@ -12,7 +12,6 @@ import everymode.nn.BatchNorm;
 import everymode.nn.Init;
 import everymode.nn.Trainable;
 import everymode.random.RandomKey;
-import everymode.sample.Sampler;
 import everymode.tensor.Ops;
 import everymode.tensor.RandomTensors;
 import everymode.tensor.StateSnapshot;
@@ -65,11 +64,6 @@ final class TrainingLoopTest {
     }
 
     @Override
-    public Sampler sampler() {
-      return (n, _) -> Ops.zeros(n);
-    }
-
-    @Override
     public void finish() {
       finished++;
     }
@@ -90,7 +84,7 @@ final class TrainingLoopTest {
         steps,
         (step, _) -> {
           log.add(name + step);
-          return false;
+          return FitStep.Result.CONTINUE;
         });
   }
 
@@ -154,7 +148,6 @@ final class TrainingLoopTest {
               3,
               (step, _) -> {
                 seen.add("%d: %.4f".formatted(step, x.now()));
-                return true;
               });
       run(play("p", 7, order, move, task)).finish();
       assertThat(seen)
@@ -166,7 +159,7 @@ final class TrainingLoopTest {
   @Test
   void a_task_needs_a_number_of_steps_and_a_move_a_number_of_times() {
     Player player = new Player(Scalar.of(1), new Optimizer.Sgd(0.1, 0), 0);
-    assertThatThrownBy(() -> new Action.Task("t", 0, (_, _) -> false))
+    assertThatThrownBy(() -> new Action.Task("t", 0, (_, _) -> {}))
         .hasMessage("every must be at least 1, but is 0");
     assertThatThrownBy(() -> new Action.Update("m", player, _ -> Ops.zeros(), 0))
         .hasMessage("times must be at least 1, but is 0");
@@ -233,7 +226,7 @@ final class TrainingLoopTest {
             new RandomKey(1),
             event -> {
               if (event instanceof Event.Step step) {
-                losses.add(step.losses().get("x"));
+                losses.add(step.values().get("x"));
               }
             })
         .finish();
@@ -278,7 +271,7 @@ final class TrainingLoopTest {
   @Test
   void watchers_hear_of_each_step_and_each_end() {
     List<String> log = new ArrayList<>();
-    Stage.Fit early = new Stage.Fit("early", 10, (step, _) -> step == 1);
+    Stage.Fit early = new Stage.Fit("early", 10, (step, _) -> FitStep.Result.of(step == 1));
     Listed part = new Listed(count("inner", 2, new ArrayList<>()));
     Model model = new Listed(early, new Stage.Parts("pair", List.of(part)), count("last", 1, log));
     List<String> heard = new ArrayList<>();
@@ -290,7 +283,8 @@ final class TrainingLoopTest {
                     switch (event) {
                       case Event.Step(String stage, long step, long steps, _) ->
                           stage + " " + step + "/" + steps;
-                      case Event.Ended(String stage, long steps) -> stage + " ended " + steps;
+                      case Event.StageEnded(String stage, long steps) -> stage + " ended " + steps;
+                      default -> throw new AssertionError(event);
                     }))
         .finish();
     assertThat(heard)

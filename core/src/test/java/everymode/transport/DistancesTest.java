@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 class DistancesTest {
 
   @Test
-  void samples_of_unequal_size_are_compared_as_if_each_were_repeated() {
+  void samples_of_unequal_size_match_repeated_samples_of_equal_size() {
     SplittableRandom random = new RandomKey(1).random();
     for (int round = 0; round < 100; round++) {
       double[] a = random.doubles(1 + random.nextInt(9)).toArray();
@@ -39,7 +39,7 @@ class DistancesTest {
   }
 
   @Test
-  void a_shift_is_seen_along_every_line_by_its_cosine() {
+  void the_sliced_distance_of_a_shift_is_its_mean_projection() {
     // the mean of |cos| is 2 / π in the plane, with a variance of 1/2 − 4/π²
     try (var _ = new Scope()) {
       PointSet x = PointSet.of(RandomTensors.normal(new RandomKey(2), 300, 2));
@@ -51,10 +51,10 @@ class DistancesTest {
   }
 
   @Test
-  void earth_is_moved_straight_between_two_sets() {
+  void the_wasserstein_distance_of_a_shift_is_its_length() {
     try (var _ = new Scope()) {
       PointSet x = PointSet.of(RandomTensors.normal(new RandomKey(4), 60, 3));
-      // a shift costs its length, whatever the pairing: exact to the rounding of float32
+      // every assignment has the length of the shift as its cost, exact to the rounding of float32
       assertThat(Wasserstein1.between(x, moved(x, 5), 100, new RandomKey(5)))
           .isCloseTo(5, within(1e-5));
       assertThat(Wasserstein1.between(x, x, 100, new RandomKey(5))).isZero();
@@ -78,7 +78,7 @@ class DistancesTest {
   }
 
   @Test
-  void pairs_at_distance_zero_are_left_out() {
+  void pairs_at_distance_zero_are_excluded() {
     PointSet line = new PointSet(3, 1, new float[] {0, 1, 3}); // distances 1, 2, 3
     PointSet copies = new PointSet(4, 1, new float[] {0, 0, 1, 3}); // 1, 1, 2, 3, 3
     double[] a = {0, Math.log(2), Math.log(3)};
@@ -90,9 +90,9 @@ class DistancesTest {
   }
 
   @Test
-  void random_pairs_of_large_sets_have_the_law_of_all_pairs() {
-    // two normal sets of 900 rows are far over the limit; as fresh draws of one law they are close:
-    // 200,000 pairs of 900 rows leave an error of the order of 1 / √900
+  void random_pairs_of_large_sets_match_the_distribution_of_all_pairs() {
+    // two normal sets of 900 rows exceed the limit by far; as draws of one distribution they are
+    // close: 200,000 pairs of 900 rows leave an error of the order of 1 / √900
     try (var _ = new Scope()) {
       PointSet x = PointSet.of(RandomTensors.normal(new RandomKey(9), 900, 3));
       PointSet y = PointSet.of(RandomTensors.normal(new RandomKey(10), 900, 3));

@@ -12,11 +12,11 @@ import org.junit.jupiter.api.Test;
 class LinearAssignmentTest {
 
   @Test
-  void small_problems_are_solved_as_by_trying_everything() {
+  void small_problems_match_exhaustive_search() {
     for (int round = 0; round < 300; round++) {
       SplittableRandom random = new RandomKey(7).fold(round).random();
       int n = 1 + round % 7;
-      // every third round has whole numbers, and so many ties
+      // every third round has integers, and therefore many ties
       boolean whole = round % 3 == 0;
       double[][] cost = new double[n][n];
       for (double[] row : cost) {
@@ -30,7 +30,7 @@ class LinearAssignmentTest {
   }
 
   @Test
-  void points_on_a_line_are_paired_in_order() {
+  void points_on_a_line_are_assigned_in_order() {
     int n = 500;
     SplittableRandom random = new RandomKey(8).random();
     double[] a = random.doubles(n).toArray();
@@ -49,7 +49,7 @@ class LinearAssignmentTest {
   }
 
   @Test
-  void nothing_is_paired_with_nothing() {
+  void an_empty_problem_has_an_empty_assignment() {
     assertThat(LinearAssignment.solve(new double[0][0])).isEmpty();
   }
 

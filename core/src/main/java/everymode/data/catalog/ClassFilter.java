@@ -6,11 +6,11 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/// Which classes of a set are kept, and how much of each.
+/// Parses which classes of a set are kept, and the fraction of each.
 ///
-/// Items have commas between: `7` or `0-4` keeps classes and leaves out all that are not named,
-/// `!9` leaves out a class, `9*0.01` keeps that share of a class. A class is meant by its name or
-/// else by its number. Weights alone keep all other classes whole.
+/// Items are separated by commas: `7` or `0-4` keeps these classes and drops all others, `!9` drops
+/// a class, `9*0.01` keeps that fraction of a class. A class is given by its name or by its number.
+/// Weights alone keep all other classes unchanged.
 final class ClassFilter {
 
   private final Expression expression;
@@ -19,7 +19,7 @@ final class ClassFilter {
   private final double[] share;
   private final boolean[] weighted;
 
-  /// Whether items name what stays or what goes; null before the first item without a weight.
+  /// Whether items name classes to keep or to drop; null before the first item without a weight.
   private @Nullable Boolean keeps;
 
   private ClassFilter(Expression expression, Expression.Part part, List<String> classes) {
@@ -31,7 +31,7 @@ final class ClassFilter {
     Arrays.fill(share, Double.NaN);
   }
 
-  /// The share of each class that is kept: 0 for none, 1 for all.
+  /// The fraction of each class that is kept: 0 for none, 1 for all.
   static double[] shares(
       Expression expression, Expression.Part part, String text, List<String> classes) {
     ClassFilter filter = new ClassFilter(expression, part, classes);
@@ -46,7 +46,7 @@ final class ClassFilter {
 
   private void read(String item, int at) {
     if (item.isEmpty()) {
-      throw expression.wrong(at, "a class must stand here, such as [0-4], [!9] or [9*0.01]");
+      throw expression.wrong(at, "a class is expected here, such as [0-4], [!9] or [9*0.01]");
     }
     if (classes.contains(item)) {
       choose(item, at, true);
@@ -71,13 +71,13 @@ final class ClassFilter {
   private void choose(String item, int at, boolean keep) {
     if (keeps != null && keeps != keep) {
       throw expression.wrong(
-          at, "classes to keep and classes to leave out cannot be mixed; write ! at each or none");
+          at, "classes to keep and classes to drop cannot be mixed; put ! before each or none");
     }
     keeps = keep;
     for (int c : range(item, at)) {
       if (weighted[c] && !keep) {
         throw expression.wrong(
-            at, "class %s has a weight and is left out; do one".formatted(classes.get(c)));
+            at, "class %s has a weight and is dropped; choose one".formatted(classes.get(c)));
       }
       share[c] = weighted[c] ? share[c] : keep ? 1 : 0;
     }
@@ -90,13 +90,13 @@ final class ClassFilter {
         return weight;
       }
     } catch (NumberFormatException _) {
-      // told below
+      // reported below
     }
     throw expression.wrong(
         at, "a weight must be a number above 0 and at most 1, but is '%s'".formatted(text));
   }
 
-  /// The classes of an item: one, or all from one to another.
+  /// The classes of an item: one class or a range.
   private int[] range(String item, int at) {
     int one = find(item);
     if (one >= 0) {
@@ -108,7 +108,7 @@ final class ClassFilter {
       if (first >= 0 && last >= 0) {
         if (first > last) {
           throw expression.wrong(
-              at, "a range must go upwards, but is '%s'; turn it round".formatted(item));
+              at, "a range must be ascending, but is '%s'; swap its ends".formatted(item));
         }
         return IntStream.rangeClosed(first, last).toArray();
       }

@@ -23,14 +23,14 @@ import java.util.stream.LongStream;
 import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
 
-/// What was found when a data set was looked at: its files against what is known of them, and what
-/// their rows are.
+/// The result of checking a data set: its files compared with their known lengths and checksums,
+/// and a summary of its rows.
 ///
-/// @param name as it was asked for
-/// @param place where its files lie; null for a set that comes with the library
-/// @param files what is known of each file; none for a set that is not a known public one
-/// @param remedy what to do when a needed file is missing; empty when none is
-/// @param content what the rows are; null when a file is missing or wrong
+/// @param name as requested
+/// @param place location of its files; null for a built-in set
+/// @param files the status of each file; empty unless the set is a known public one
+/// @param remedy what to do about missing files; empty when none is missing
+/// @param content summary of the rows; null when a file is missing or wrong
 public record DataCheck(
     String name,
     @Nullable Path place,
@@ -39,51 +39,48 @@ public record DataCheck(
     @Nullable RowSummary content) {
 
   private static final int BLOCK = 256;
-  private static final int SPREAD = 4_096;
+  private static final int SAMPLED = 4_096;
 
   /// Copies the list.
   public DataCheck {
     files = List.copyOf(files);
   }
 
-  /// What a file is like.
+  /// The status of a file.
   public enum FileStatus {
-    /// Length and checksum are those that are known.
+    /// Length and checksum match.
     SOUND,
-    /// The length is the known one, and no checksum is known.
+    /// The length matches; no checksum is known.
     LENGTH,
-    /// It is there, and nothing is known of it.
+    /// It exists; neither length nor checksum is known.
     THERE,
-    /// It may be missing, and is.
+    /// Optional and missing.
     ABSENT,
-    /// It must be there, and is not.
+    /// Required and missing.
     MISSING,
-    /// Its length or checksum is another.
+    /// Length or checksum does not match.
     DIFFERS
   }
 
-  /// A file and what was found.
+  /// A file and its status.
   ///
-  /// @param name its name
-  /// @param bytes its length, or −1 when it is not there
-  /// @param verdict what it is like
-  /// @param detail what was expected and found, for people
+  /// @param bytes its length, or −1 when it is missing
+  /// @param detail what was expected and found, in words
   public record CheckedFile(String name, long bytes, FileStatus verdict, String detail) {}
 
-  /// Rows of a set.
+  /// Summary of the rows of a set.
   ///
   /// @param format such as `IDX`
   /// @param description such as `60,000 images 28×28, 10 classes`
   /// @param shape of one row, such as `[1, 28, 28]`
-  /// @param train how many rows there are to train on
-  /// @param heldOut how many rows are held out
-  /// @param classes names of classes
-  /// @param trainCounts training rows of each class
-  /// @param heldOutCounts held-out rows of each class
-  /// @param least the least value in data units, over 4,096 training rows where there are very many
-  /// @param most the greatest
+  /// @param train number of training rows
+  /// @param heldOut number of held-out rows
+  /// @param trainCounts training rows per class
+  /// @param heldOutCounts held-out rows per class
+  /// @param least the smallest value in data units, over 4,096 training rows when out of core
+  /// @param most the largest value, likewise
   /// @param hash of the training rows
-  /// @param notes sentences a reader of scores must know
+  /// @param notes remarks that matter for reading scores
   public record RowSummary(
       String format,
       String description,
@@ -108,11 +105,10 @@ public record DataCheck(
     }
   }
 
-  /// Looks at a set.
+  /// Checks a data set.
   ///
   /// @param spec as for [Datasets#open]
-  /// @return what was found
-  /// @throws EverymodeException when it is no known set and does not open
+  /// @throws EverymodeException when it is not a known public set and cannot be opened
   public static DataCheck of(String spec) {
     return of(spec, KnownDataset.roots());
   }
@@ -136,9 +132,7 @@ public record DataCheck(
     return new DataCheck(spec, folder, files, missing ? set.remedy(roots) : "", content);
   }
 
-  /// Whether no file is missing or wrong.
-  ///
-  /// @return true when the set may be used
+  /// Whether no file is missing or wrong, so that the set can be used.
   public boolean sound() {
     return sound(files);
   }
@@ -171,7 +165,7 @@ public record DataCheck(
             other,
             Files.size(twin),
             FileStatus.THERE,
-            "of this form no length or checksum is known");
+            "no length or checksum is known for this variant");
       }
       if (!Files.exists(path)) {
         String wanted = part.bytes() < 0 ? "" : "%,d bytes".formatted(part.bytes());
@@ -201,7 +195,7 @@ public record DataCheck(
           part.name(),
           bytes,
           part.bytes() < 0 ? FileStatus.THERE : FileStatus.LENGTH,
-          "no checksum of this file is known");
+          "no checksum is known for this file");
     }
     String found = sum(path, part.algorithm());
     return found.equals(part.sum())
@@ -225,7 +219,7 @@ public record DataCheck(
 
   private static String format(@Nullable Path path) {
     if (path == null) {
-      return "comes with the library, or is put together";
+      return "built in, or composed of other sets";
     }
     String name = path.toString().toLowerCase(Locale.ROOT).replaceFirst("\\.gz$", "");
     return switch (name.substring(name.lastIndexOf('.') + 1)) {
@@ -267,7 +261,7 @@ public record DataCheck(
   private static double[] range(Dataset data) {
     Rows rows = data.train();
     long size = rows.size();
-    int count = rows.outOfCore() ? (int) Math.min(SPREAD, size) : rows.size();
+    int count = rows.outOfCore() ? (int) Math.min(SAMPLED, size) : rows.size();
     double[] range = {Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY};
     for (int from = 0; from < count; from += BLOCK) {
       try (var _ = new Scope()) {

@@ -19,35 +19,35 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// Finds data sets by name or path, and puts them together.
+/// Opens data sets by name, path or expression.
 ///
-/// `[COUNT*]SET[CLASSES]`, joined by ` + `, is a set made of others without a copy: `digits[0-4]`
-/// has some classes, `digits[!9]` all but some, `digits[9*0.01]` a share of one, `500*digits` some
-/// training rows, and `digits[!1] + 20*digits[1]` a rare class. The rows are the same for every
-/// seed of a run. Held-out rows have the same classes in the same proportions, but keep at least 10
-/// of each class where there are as many. A path that exists is never taken apart.
+/// An expression `[COUNT*]SET[CLASSES]`, joined by ` + `, composes a set of others without a copy:
+/// `digits[0-4]` keeps some classes, `digits[!9]` all but some, `digits[9*0.01]` a fraction of one,
+/// `500*digits` some training rows, and `digits[!1] + 20*digits[1]` makes a rare class. The
+/// selected rows do not depend on the seed of a run. Held-out rows have the same classes in the
+/// same proportions, but at least 10 of each class if there are as many. An existing path is never
+/// parsed as an expression.
 ///
 /// A name may carry options: `grid:std=0.05,points=100000`. Mixtures take `std` (standard deviation
-/// of each coordinate), `points` (all training rows together), `weights` (one positive number a
-/// mode with slashes between, such as `1/2/1`; they need not sum to 1) and `seed`; `ring` takes
-/// `modes` and `radius` too, `helix` takes `scale`. Their training rows hold each mode in
-/// proportion to its weight, to the row; what does not divide goes to the largest remainders, the
-/// first modes first. The other sets of points take `points` and `seed`. All points are drawn from
-/// a chance of their own, so that they are the same for every seed of a run. `stacked` takes `of`
-/// (the digits), `protocol` (`pacgan`, `veegan` or `ddgan`), `train` and `test` (images), `pad`
-/// (pixels a side) and `seed`.
+/// of each coordinate), `points` (total number of training rows), `weights` (one positive number
+/// per mode separated by slashes, such as `1/2/1`; they need not sum to 1) and `seed`; `ring` also
+/// takes `modes` and `radius`, `helix` takes `scale`. The number of training rows of each mode is
+/// exactly proportional to its weight, rounded by largest remainders, lowest mode first. The other
+/// point sets take `points` and `seed`. All points are drawn from a separate random key, so that
+/// they do not depend on the seed of a run. `stacked` takes `of` (the digits), `protocol`
+/// (`pacgan`, `veegan` or `ddgan`), `train` and `test` (numbers of images), `pad` (side in pixels)
+/// and `seed`.
 ///
 /// Listing names loads no native code.
 public final class Datasets {
 
-  /// What there is to know about a set before it is opened.
+  /// What is known about a set before it is opened.
   ///
-  /// @param name as on the command line
-  /// @param about one line for people
-  /// @param licence the terms under which the rows may be used; `synthetic` where none are needed
-  /// @param bytes length of its files, or 0 for a set that comes with the library
-  /// @param place where its files lie; null when they are not on disk, and for a set that comes
-  ///   with the library
+  /// @param name as in a data set specification
+  /// @param about one-line description
+  /// @param licence the licence of the rows; `synthetic` for synthetic sets
+  /// @param bytes total length of its files, or 0 for a built-in set
+  /// @param place location of its files; null when they are not on disk, and for a built-in set
   public record Entry(String name, String about, String licence, long bytes, @Nullable Path place) {
 
     private Entry(String name, String about, String licence) {
@@ -60,20 +60,24 @@ public final class Datasets {
     }
   }
 
-  private static final String FREE = "synthetic";
+  private static final String SYNTHETIC = "synthetic";
   private static final List<Entry> ALL =
       List.of(
-          new Entry("ring", "8 modes of 150 points on a circle of radius 2, std 0.02", FREE),
-          new Entry("grid", "25 modes of 50 points on a 5×5 lattice of spacing 2, std 0.1", FREE),
+          new Entry("ring", "8 modes of 150 points on a circle of radius 2, std 0.02", SYNTHETIC),
           new Entry(
-              "nine", "50,000 points in 9 modes on a 3×3 lattice of spacing 2, std 0.1", FREE),
+              "grid", "25 modes of 50 points on a 5×5 lattice of spacing 2, std 0.1", SYNTHETIC),
           new Entry(
-              "circle", "100 modes of 50 points on a circle and 150 points at its centre", FREE),
-          new Entry("helix", "20 modes of 50 points on a widening spiral, std 1", FREE),
-          new Entry("gmm10", "64,000 points in 10 scattered modes, std 0.22", FREE),
-          new Entry("swiss-roll", "256 points along a noisy spiral, without modes", FREE),
-          new Entry("sine", "100,000 points on a sine curve and 250 far above its middle", FREE),
-          new Entry("outlier", "100,000 points in a square and 250 far outside of it", FREE),
+              "nine", "50,000 points in 9 modes on a 3×3 lattice of spacing 2, std 0.1", SYNTHETIC),
+          new Entry(
+              "circle",
+              "100 modes of 50 points on a circle and 150 points at its centre",
+              SYNTHETIC),
+          new Entry("helix", "20 modes of 50 points on a widening spiral, std 1", SYNTHETIC),
+          new Entry("gmm10", "64,000 points in 10 scattered modes, std 0.22", SYNTHETIC),
+          new Entry("swiss-roll", "256 points along a noisy spiral, without modes", SYNTHETIC),
+          new Entry(
+              "sine", "100,000 points on a sine curve and 250 far above its middle", SYNTHETIC),
+          new Entry("outlier", "100,000 points in a square and 250 far outside it", SYNTHETIC),
           new Entry(
               "digits",
               "5,620 handwritten digits, 8×8; E. Alpaydin and C. Kaynak, UCI, 1998",
@@ -85,14 +89,12 @@ public final class Datasets {
 
   private Datasets() {}
 
-  /// The sets that come with the library, then known public sets, on disk or not.
-  ///
-  /// @return an entry a set, in the order in which they are shown
+  /// The built-in sets, then the known public sets, on disk or not.
   public static List<Entry> catalogue() {
     return Stream.concat(ALL.stream(), KnownDatasets.all().stream().map(Entry::of)).toList();
   }
 
-  /// The names of the sets that come with the library.
+  /// The names of the built-in sets.
   ///
   /// @return such as `ring` and `digits`
   public static List<String> names() {
@@ -101,31 +103,29 @@ public final class Datasets {
 
   /// Opens a set.
   ///
-  /// A path leads to a folder with the file names of MNIST (`train-images-idx3-ubyte`, …),
-  /// CIFAR-10, CIFAR-100 or STL-10, to one such file, gzipped or not, or to a folder or zip archive
-  /// of pictures; without test images about a tenth is held out. Known public sets, such as
-  /// `mnist`, are looked for under the folder that the environment variable `EVERYMODE_DATA` names,
-  /// then under `data` of the working folder.
+  /// A path may be a folder with the file names of MNIST (`train-images-idx3-ubyte`, …), CIFAR-10,
+  /// CIFAR-100 or STL-10, one such file, gzipped or not, a folder or zip archive of images, a table
+  /// or a NumPy file; without test rows about a tenth is held out. Known public sets, such as
+  /// `mnist`, are searched in the folder given by the environment variable `EVERYMODE_DATA`, then
+  /// in `data` in the working directory.
   ///
   /// @param spec a name, a name with options, or a path
   /// @return the set, its rows on the processor
-  /// @throws EverymodeException when there is no such set, an option is wrong or a file is not
-  ///   sound
+  /// @throws EverymodeException when there is no such set, an option is wrong or a file is invalid
   public static Dataset open(String spec) {
     Expression expression = Expression.parse(spec);
     return expression.single() ? one(spec) : ExpressionDatasets.open(expression);
   }
 
-  /// A table whose classes stand in a column.
+  /// Adds the option `label=column` to the path of a table.
   ///
-  /// @param spec a path, perhaps with options
-  /// @param column its name
-  /// @return the path with the option that says so
+  /// @param spec a path, optionally with options
+  /// @param column name of the column with the classes
   public static String labelled(String spec, String column) {
     return spec + (PathSpec.of(spec).options().isEmpty() ? ":" : ",") + "label=" + column;
   }
 
-  /// Opens a set that is not put together from others.
+  /// Opens a single set, not an expression.
   static Dataset one(String spec) {
     DatasetSpec parsed = DatasetSpec.parse(names().contains(name(spec)) ? spec : name(spec));
     return switch (parsed.name()) {
@@ -150,7 +150,7 @@ public final class Datasets {
 
   private static Dataset file(String spec) {
     if (spec.isBlank()) {
-      throw new UsageException("the name of the data set is empty; see 'everymode list data'");
+      throw new UsageException("the name of the data set is empty; choose one from 'list data'");
     }
     PathSpec place = PathSpec.of(spec);
     Path path = place.file();
@@ -177,7 +177,7 @@ public final class Datasets {
     throw Names.unknown("data set", name(spec), all());
   }
 
-  /// Opens a known public set, which must be on disk.
+  /// Opens a known public set; it must be on disk.
   static Dataset known(KnownDataset set, DatasetSpec spec, List<Path> roots) {
     Path folder =
         set.find(roots)
@@ -192,22 +192,22 @@ public final class Datasets {
         .toList();
   }
 
-  /// A data set's name for people and file names: without folders, options and signs that mean
-  /// something to a shell.
+  /// A short name for display and file names: without folders, options and characters special to a
+  /// shell.
   ///
   /// @param spec as for [#open]
-  /// @return such as `mnist` or `fashion-100-mnist-1`, at most 40 signs
+  /// @return such as `mnist` or `fashion-100-mnist-1`, at most 40 characters
   public static String shortName(String spec) {
-    String tame =
+    String safe =
         Expression.parse(spec)
             .with(Datasets::last)
             .replace("!", "not-")
             .replaceAll("[^A-Za-z0-9._-]+", "-")
             .replaceAll("^[-.]+|-+$", "");
-    return tame.isEmpty() ? "data" : tame.substring(0, Math.min(40, tame.length()));
+    return safe.isEmpty() ? "data" : safe.substring(0, Math.min(40, safe.length()));
   }
 
-  /// A data set's name for people: without folders.
+  /// A name for display: without folders.
   ///
   /// @param spec as for [#open]
   /// @return such as `mnist` or `fashion + 100*mnist[1]`
@@ -227,10 +227,9 @@ public final class Datasets {
     return place.file() == null ? name(set) : place.path();
   }
 
-  /// The same data set from any working folder: paths are made absolute.
+  /// The same data set independent of the working directory: paths are made absolute.
   ///
   /// @param spec as for [#open]
-  /// @return a spec without relative paths
   public static String lasting(String spec) {
     return Expression.parse(spec).with(Datasets::absolute);
   }
@@ -249,7 +248,7 @@ public final class Datasets {
     Optional<KnownDataset> known =
         place.file() == null ? KnownDatasets.named(name.strip()) : Optional.empty();
     if (known.isPresent()) {
-      // The folder of data sets stays where it is; that of the working folder does not.
+      // EVERYMODE_DATA does not depend on the working directory; `data` does.
       Optional<Path> folder =
           known.get().find(KnownDataset.roots()).filter(own -> own.startsWith("data"));
       return folder.map(own -> own.toAbsolutePath() + options).orElse(set);
@@ -257,7 +256,7 @@ public final class Datasets {
     return path(name).map(p -> p.toAbsolutePath().normalize().toString()).orElse(name) + options;
   }
 
-  /// Whether a text leads to a file or folder.
+  /// Whether a text is the path of an existing file or folder.
   static boolean exists(String spec) {
     return !spec.isBlank() && path(spec).filter(Files::exists).isPresent();
   }

@@ -9,11 +9,11 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// Data sets put together as written on the command line: `[COUNT*]SET[FILTER]`, joined by ` + `.
+/// A parsed data set expression: `[COUNT*]SET[FILTER]`, joined by ` + `.
 ///
-/// A text that leads to a file or folder is never taken apart.
+/// The path of an existing file or folder is never parsed further.
 ///
-/// @param text all of it
+/// @param text the whole expression
 /// @param parts one for each data set, at least one
 record Expression(String text, List<Part> parts) {
 
@@ -23,12 +23,12 @@ record Expression(String text, List<Part> parts) {
 
   /// One data set of the expression.
   ///
-  /// @param text with count and filter
-  /// @param at where it begins in the expression
+  /// @param text including count and filter
+  /// @param at its offset in the expression
   /// @param count training rows to draw, or −1 for all
-  /// @param set the data set alone, with its options
-  /// @param filter what stands between the brackets; null without brackets
-  /// @param filterAt where that begins in the expression
+  /// @param set the data set with its options, without count and filter
+  /// @param filter the text between the brackets; null without brackets
+  /// @param filterAt offset of the filter in the expression
   record Part(String text, int at, int count, String set, @Nullable String filter, int filterAt) {
 
     boolean plain() {
@@ -39,7 +39,7 @@ record Expression(String text, List<Part> parts) {
       return count != WHOLE;
     }
 
-    /// The same choice of another set.
+    /// The same selection from another set.
     private String of(String other) {
       return (counted() ? count + "*" : "") + other + (filter == null ? "" : "[" + filter + "]");
     }
@@ -78,7 +78,8 @@ record Expression(String text, List<Part> parts) {
     }
     String own = text.substring(from, to);
     if (own.isEmpty() && stop - start < text.length()) {
-      throw wrong(text, start, "a data set must stand here, but there is none; add or leave '+'");
+      throw wrong(
+          text, start, "a data set is expected here, but there is none; add one or remove '+'");
     }
     Matcher number = COUNT.matcher(own);
     if (Datasets.exists(own) || !number.lookingAt()) {
@@ -108,30 +109,30 @@ record Expression(String text, List<Part> parts) {
     if (Datasets.exists(set) || (open < 0 && !set.endsWith("]"))) {
       return new Part(own, at, count, set, null, 0);
     }
-    int place = at + skipped + Math.max(open, 0);
+    int position = at + skipped + Math.max(open, 0);
     if (open < 0 || !set.endsWith("]")) {
-      throw wrong(text, place, "brackets must stand at the end of a data set, such as digits[0-4]");
+      throw wrong(text, position, "brackets must be at the end of a data set, such as digits[0-4]");
     }
     if (set.substring(0, open).isBlank()) {
-      throw wrong(text, place, "a data set must stand before the brackets, such as digits[0-4]");
+      throw wrong(text, position, "a data set must precede the brackets, such as digits[0-4]");
     }
     String filter = set.substring(open + 1, set.length() - 1);
-    return new Part(own, at, count, set.substring(0, open).strip(), filter, place + 1);
+    return new Part(own, at, count, set.substring(0, open).strip(), filter, position + 1);
   }
 
-  /// Whether there is nothing to put together.
+  /// Whether this is a single set without count and filter.
   boolean single() {
     return parts.size() == 1 && parts.getFirst().plain();
   }
 
-  /// The same choices of sets under other names.
+  /// The same expression with renamed sets.
   String with(UnaryOperator<String> names) {
     return parts.stream()
         .map(part -> part.of(names.apply(part.set)))
         .collect(Collectors.joining(" + "));
   }
 
-  /// A mistake with its place.
+  /// An error with its position.
   UsageException wrong(int at, String rule) {
     return wrong(text, at, rule);
   }

@@ -14,20 +14,20 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
-/// Opens what an expression puts together.
+/// Opens data set expressions.
 ///
-/// Held-out rows follow the training rows: they have the same classes, and of a class that is
-/// thinned, or of a set of which few rows are joined to others, they keep the same share, but at
-/// least 10 rows of each class where it has as many.
+/// Held-out rows match the training rows: they have the same classes and keep the same fraction of
+/// a thinned class, or of a set that contributes few rows, but at least 10 rows of each class if it
+/// has as many.
 final class ExpressionDatasets {
 
   private final Expression expression;
   private final List<Selection> chosen = new ArrayList<>();
 
-  /// What stands before the names of classes, by set; empty when all parts are of one set.
+  /// Prefix of the class names, by set; empty when all parts are of one set.
   private final Map<String, String> prefixes = new HashMap<>();
 
-  /// The new classes.
+  /// Numbers of the new classes, by name.
   private final Map<String, Long> numbers = new LinkedHashMap<>();
 
   private ExpressionDatasets(Expression expression) {
@@ -47,7 +47,7 @@ final class ExpressionDatasets {
     return composed.dataset();
   }
 
-  /// All parts must be of one kind and shape.
+  /// All parts must have the same domain.
   private void compatible() {
     Dataset first = chosen.getFirst().data();
     for (Selection other : chosen) {
@@ -59,24 +59,25 @@ final class ExpressionDatasets {
       if (!alike(first.domain(), data.domain())) {
         throw expression.wrong(
             other.part().at(),
-            "all parts must have the same shape, but '%s' has %s and '%s' has %s; join sets of one shape%s"
+            "all parts must have the same shape, but '%s' has %s and '%s' has %s; join sets of the same shape%s"
                 .formatted(
                     first.name(),
                     shape(first.domain()),
                     data.name(),
                     shape(data.domain()),
-                    data.domain() instanceof Domain.Images
-                        ? ", or bring image folders to one size with --resize"
+                    data.domain().image().isPresent()
+                        ? ", or resize image folders (PATH:resize=…)"
                         : ""));
       }
     }
   }
 
   private static boolean alike(Domain a, Domain b) {
-    if (a instanceof Domain.Table(var some) && b instanceof Domain.Table(var others)) {
-      return names(some).equals(names(others));
-    }
-    return a.equals(b);
+    return switch (a) {
+      case Domain.Table(var columns) ->
+          !columns.isEmpty() && names(columns).equals(names(b.columns()));
+      case Domain.Points _, Domain.Images _ -> a.equals(b);
+    };
   }
 
   private static List<String> names(List<Domain.Table.Column> columns) {
@@ -85,14 +86,14 @@ final class ExpressionDatasets {
 
   private static String shape(Domain domain) {
     return switch (domain) {
-      case Domain.Points(int dim) -> "points of " + dim + " numbers";
+      case Domain.Points(int dim) -> "points in " + dim + " dimensions";
       case Domain.Table(var columns) -> "columns " + String.join(", ", names(columns));
       case Domain.Images(int c, int h, int w) ->
           (c == 1 ? "grey images %d×%d" : "images %d×%d of " + c + " channels").formatted(h, w);
     };
   }
 
-  /// The parts' held-out rows come in the proportion of their training rows.
+  /// Gives the held-out rows of the parts the proportions of their training rows.
   private void balance() {
     double rate =
         chosen.stream()
@@ -137,13 +138,13 @@ final class ExpressionDatasets {
     numbers.putIfAbsent(name, (long) numbers.size());
   }
 
-  /// A class without a name is a whole set without labels.
+  /// The new name of a class; an empty name is a whole set without labels.
   private String named(String set, String name) {
     String prefix = prefixes.getOrDefault(set, "");
     return prefix.isEmpty() ? name : name.isEmpty() ? prefix : prefix + "/" + name;
   }
 
-  /// For each class of a part its new number; of a class that is left out, 0.
+  /// The new number of each class of a part; 0 for a dropped class.
   private long[] renumbered(Selection part) {
     if (numbers.isEmpty()) {
       return new long[0];
@@ -157,7 +158,7 @@ final class ExpressionDatasets {
 
   private Dataset dataset() {
     Selection only = chosen.getFirst();
-    boolean lawful = chosen.size() == 1 && only.lawful();
+    boolean same = chosen.size() == 1 && only.lawful(); // the distribution still holds
     List<Rows> train = chosen.stream().map(part -> part.trainRows(renumbered(part))).toList();
     List<Rows> held = chosen.stream().map(part -> part.heldRows(renumbered(part))).toList();
     Domain domain = only.data().domain();
@@ -167,8 +168,8 @@ final class ExpressionDatasets {
         domain,
         rows,
         held.size() == 1 ? held.getFirst() : JoinedRows.of(held, domain),
-        lawful ? only.data().modes() : null,
-        lawful ? only.data().distribution() : null,
+        same ? only.data().modes() : null,
+        same ? only.data().distribution() : null,
         List.copyOf(numbers.keySet()),
         rows.hash(),
         notes());
@@ -180,7 +181,7 @@ final class ExpressionDatasets {
     for (Selection part : chosen) {
       Dataset data = part.data();
       notes.add(
-          "Of '%s', %,d of %,d training rows and %,d of %,d held-out rows are kept."
+          "'%s' keeps %,d of %,d training rows and %,d of %,d held-out rows."
               .formatted(
                   part.part().text(),
                   part.train().length,
@@ -191,7 +192,7 @@ final class ExpressionDatasets {
     if (chosen.stream().map(part -> part.data().domain()).distinct().count() > 1) {
       String first = chosen.getFirst().part().set();
       notes.add(
-          "All columns are scaled as those of '%s' are.".formatted(Datasets.shortName(first)));
+          "All columns are standardised like those of '%s'.".formatted(Datasets.shortName(first)));
     }
     return List.copyOf(notes);
   }

@@ -7,18 +7,17 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// A public data set that does not come with the library.
+/// A public data set that is not bundled with the library.
 ///
-/// It is looked for in the folder that the environment variable `EVERYMODE_DATA` names, then in
-/// `data` of the working folder.
+/// It is searched in the folder given by the environment variable `EVERYMODE_DATA`, then in `data`
+/// in the working directory.
 ///
-/// @param name as on the command line
-/// @param other another name
-/// @param folder where its files usually lie
-/// @param about one line for people
-/// @param licence the terms of its authors
-/// @param archive the archive of its authors; null when the files come one by one
-/// @param files what it is made of
+/// @param name as in a data set specification
+/// @param other an alias
+/// @param folder the usual name of its folder
+/// @param about one-line description
+/// @param licence the licence stated by its authors
+/// @param archive the archive published by its authors; null for single files
 record KnownDataset(
     String name,
     String other,
@@ -32,14 +31,13 @@ record KnownDataset(
 
   /// A file.
   ///
-  /// @param name its name
-  /// @param bytes its length, or −1 where it is not known
-  /// @param sum its checksum in hexadecimal, MD5 or SHA-256 by its length; empty where none is
-  ///   known
-  /// @param needed whether the set is not whole without it
+  /// @param bytes its length, or −1 if unknown
+  /// @param sum its checksum in hexadecimal, MD5 or SHA-256 depending on the length; empty if
+  ///   unknown
+  /// @param needed whether the file is required
   record SourceFile(String name, long bytes, String sum, boolean needed) {
 
-    /// The rule for the checksum.
+    /// The checksum algorithm.
     String algorithm() {
       return sum.length() == 32 ? "MD5" : "SHA-256";
     }
@@ -49,37 +47,37 @@ record KnownDataset(
     files = List.copyOf(files);
   }
 
-  /// Where sets are looked for: the first place that has one wins.
+  /// The folders to search; the first one that contains the set wins.
   static List<Path> roots() {
     String named = System.getenv(VARIABLE);
     Path here = Path.of("data");
     return named == null || named.isBlank() ? List.of(here) : List.of(Path.of(named), here);
   }
 
-  /// The folder of this set, if it is there.
+  /// The folder of this set, if it exists.
   Optional<Path> find(List<Path> roots) {
     return roots.stream().map(root -> root.resolve(folder)).filter(Files::isDirectory).findFirst();
   }
 
-  /// The length of all files together.
+  /// The total length of all files.
   long bytes() {
     return files.stream().mapToLong(part -> Math.max(0, part.bytes)).sum();
   }
 
-  /// Where to put what, for a sentence.
+  /// Which files to put where, as a clause.
   String remedy(List<Path> roots) {
     String names =
         files.stream()
             .filter(SourceFile::needed)
             .map(SourceFile::name)
             .collect(Collectors.joining(", "));
-    return "put %s%s into %s, or name the folder that holds %s with %s ('everymode data check %s' tells the details)"
+    return "put %s%s into %s, or set %s to the folder that contains %s ('data check %s' prints details)"
         .formatted(
             names,
             archive == null ? "" : " from " + archive.name,
             roots.getFirst().resolve(folder).toAbsolutePath().normalize(),
-            folder,
             VARIABLE,
+            folder,
             name);
   }
 }

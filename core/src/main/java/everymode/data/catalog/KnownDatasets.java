@@ -5,18 +5,18 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// The public data sets that are opened by name, with what is known of their files.
+/// The public data sets that can be opened by name, with the known lengths and checksums.
 ///
-/// Checksums are those that their authors or their usual sources publish: SHA-256 of the files of
-/// MNIST and Fashion-MNIST, MD5 of the archives of the others. Of extracted files only the length
-/// is known.
+/// Checksums are those published by the authors or the usual sources: SHA-256 of the files of MNIST
+/// and Fashion-MNIST, MD5 of the archives of the others. For extracted files only the length is
+/// known.
 final class KnownDatasets {
 
-  private static final String UNTOLD = "none stated by its authors";
+  private static final String NOT_STATED = "none stated by its authors";
 
   private KnownDatasets() {}
 
-  /// All, in the order in which they are shown.
+  /// All sets, in display order.
   static List<KnownDataset> all() {
     return List.of(mnist(), fashion(), cifar10(), cifar100(), stl10());
   }
@@ -93,7 +93,7 @@ final class KnownDatasets {
         "cifar10",
         "cifar-10-batches-bin",
         "60,000 colour photographs, 32×32, 10 classes; A. Krizhevsky, V. Nair and G. Hinton",
-        UNTOLD,
+        NOT_STATED,
         new SourceFile("cifar-10-binary.tar.gz", -1, "c32a1d4ab5d03f1284b67883e8d87530", false),
         files);
   }
@@ -104,7 +104,7 @@ final class KnownDatasets {
         "cifar100",
         "cifar-100-binary",
         "60,000 colour photographs, 32×32, 100 classes; A. Krizhevsky, V. Nair and G. Hinton",
-        UNTOLD,
+        NOT_STATED,
         new SourceFile("cifar-100-binary.tar.gz", -1, "03b5dce01913d631647c71ecec9e9cb8", false),
         List.of(
             sized("train.bin", 153_700_000),
@@ -118,7 +118,7 @@ final class KnownDatasets {
         "stl10",
         "stl10_binary",
         "13,000 colour photographs, 96×96, and 100,000 without labels; A. Coates, H. Lee and A. Ng",
-        UNTOLD,
+        NOT_STATED,
         new SourceFile("stl10_binary.tar.gz", -1, "91f7769df0f17e558f3565bffb0c7dfb", false),
         List.of(
             sized("train_X.bin", 138_240_000),

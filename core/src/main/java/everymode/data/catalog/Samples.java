@@ -26,23 +26,24 @@ import java.util.Map;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
-/// Samples of a domain in `.npz` files: points as float32 `[n, d]`, images as uint8 `[n, h, w, c]`.
+/// Reads and writes samples of a domain. In `.npz` files points are float32 `[n, d]`, images uint8
+/// `[n, h, w, c]`.
 public final class Samples {
 
   private Samples() {}
 
   /// Reads samples.
   ///
-  /// Arrays lie in `.npz` files (see [Npz#samples]), in `.npy` files or alone in `.safetensors`
-  /// files. Images may be uint8 (divided by 255) or floating-point intensities in [0, 1], of shape
-  /// `[n, h, w, c]`, `[n, c, h, w]`, or `[n, h, w]` when they are grey; or a folder or archive of
-  /// pictures, or any file of images that may be data. Points and rows of tables may lie in `.csv`
-  /// files.
+  /// Arrays may be in `.npz` files (see [Npz#samples]), `.npy` files or `.safetensors` files with a
+  /// single tensor. Images may be uint8 (divided by 255) or floating-point intensities in [0, 1],
+  /// of shape `[n, h, w, c]`, `[n, c, h, w]`, or `[n, h, w]` when they are grey; or a folder or
+  /// archive of images, or any image file format supported for data sets. Points and rows of tables
+  /// may be in `.csv` files.
   ///
-  /// @param file where the samples are
-  /// @param domain what one sample must be
+  /// @param file a file or folder
+  /// @param domain the domain of the samples
   /// @return float32 `[n, ...]` in data units
-  /// @throws EverymodeException when the file is not sound or shape or range is another
+  /// @throws EverymodeException when the file is invalid or shape or range does not match
   public static Tensor read(Path file, Domain domain) {
     PathSpec.readable(file);
     try (var scope = new Scope()) {
@@ -59,14 +60,14 @@ public final class Samples {
           };
       if (stored.scalar_type().intern() == ScalarType.Long) {
         throw new EverymodeException(
-            file + ": samples must be uint8 or float32, but are whole numbers; use astype");
+            file + ": samples must be uint8 or floating-point, but are int64; use astype");
       }
       if (x.size(0) == 0) {
-        throw new EverymodeException(file + ": holds no samples; generate some");
+        throw new EverymodeException(file + ": contains no samples; generate some");
       }
       if (x.is_floating_point() && !Ops.finite(x)) {
         throw new EverymodeException(
-            file + ": holds numbers that are not finite; remove those samples");
+            file + ": contains numbers that are not finite; remove those samples");
       }
       if (domain.bounded()) {
         range(file, x);
@@ -75,19 +76,18 @@ public final class Samples {
     }
   }
 
-  /// Samples as a generator gave them, if they are some that its domain allows.
+  /// Checks generated samples.
   ///
   /// @param samples `[n, ...]` in data units
-  /// @param domain what one sample must be
-  /// @return the same
-  /// @throws EverymodeException when shape or numbers are not as they must be
+  /// @return `samples`
+  /// @throws EverymodeException when the shape does not match or a number is not finite
   public static Tensor sound(Tensor samples, Domain domain) {
     long[] shape = samples.shape();
     long[] sample = domain.shape();
     if (shape.length != sample.length + 1
         || !Arrays.equals(sample, Arrays.copyOfRange(shape, 1, shape.length))) {
       throw new EverymodeException(
-          "samples must have the shape %s each, but all together have %s; choose other data"
+          "samples must have shape %s each, but the batch has shape %s; choose other data"
               .formatted(Arrays.toString(sample), Arrays.toString(shape)));
     }
     if (!Ops.finite(samples)) {
@@ -109,7 +109,7 @@ public final class Samples {
       return Npz.array(file);
     }
     if (name.endsWith(".safetensors")) {
-      return alone(file);
+      return single(file);
     }
     if (name.endsWith(".csv") || name.endsWith(".tsv") || CsvTable.looks(file)) {
       return table(file, domain);
@@ -117,7 +117,7 @@ public final class Samples {
     return all(file, domain);
   }
 
-  private static Tensor alone(Path file) {
+  private static Tensor single(Path file) {
     var tensors = TensorFile.read(file).tensors();
     Tensor samples = tensors.get("samples");
     if (samples == null && tensors.size() == 1) {
@@ -125,7 +125,7 @@ public final class Samples {
     }
     if (samples == null) {
       throw new EverymodeException(
-          "%s: must hold one tensor, or one named samples, but holds %s; write it alone"
+          "%s: must contain a single tensor, or one named samples, but contains %s; save only that"
               .formatted(file, String.join(", ", tensors.keySet())));
     }
     return samples;
@@ -144,16 +144,16 @@ public final class Samples {
       }
       case Domain.Images _ ->
           throw new EverymodeException(
-              file + ": images are not read from tables; bring a folder of pictures or .npz");
+              file + ": images cannot be read from a table; use an image folder or .npz");
     };
   }
 
-  /// Whatever else may be data may be samples.
+  /// Reads any other format that is supported for data sets.
   private static Tensor all(Path file, Domain domain) {
     Dataset data = Datasets.one(file.toString());
     if (!data.domain().equals(domain)) {
       throw new EverymodeException(
-          "%s: samples must be %s, but are %s; make them alike (PATH:resize=…) or choose other data"
+          "%s: samples must be %s, but are %s; resize them (PATH:resize=…) or choose other data"
               .formatted(file, what(domain), what(data.domain())));
     }
     return Ops.cat(data.train().all(), data.heldOut().all());
@@ -168,10 +168,10 @@ public final class Samples {
     };
   }
 
-  /// Intensities of floating point must lie between 0 and 1.
+  /// Floating-point intensities must be in [0, 1].
   private static void range(Path file, Tensor x) {
     if (!x.is_floating_point() || x.numel() == 0 || !Ops.finite(x)) {
-      return; // bytes cannot be wrong, and what is not finite is told elsewhere
+      return; // bytes are always in range; numbers that are not finite are reported elsewhere
     }
     double least = x.min().item_double();
     double most = x.max().item_double();
@@ -181,7 +181,7 @@ public final class Samples {
               ? "divide by 255 or save them as uint8"
               : least >= -1.01 ? "they look like [-1, 1]: add 1 and halve" : "scale them";
       throw new EverymodeException(
-          "%s: intensities must lie in [0, 1], but reach from %.3g to %.3g; %s"
+          "%s: intensities must be in [0, 1], but range from %.3g to %.3g; %s"
               .formatted(file, least, most, remedy));
     }
   }
@@ -206,12 +206,12 @@ public final class Samples {
 
   private static Tensor wrong(Path file, Tensor stored, String wanted) {
     throw new EverymodeException(
-        ("%s: samples must have the shape %s of the data set, but have %s; choose the data set"
-                + " that the samples imitate")
+        ("%s: samples must have shape %s as in the data set, but have %s; choose the data set that"
+                + " the samples are compared with")
             .formatted(file, wanted, Arrays.toString(stored.shape())));
   }
 
-  /// Writes points or rows of a table as text with a header.
+  /// Writes points or rows of a table as CSV with a header.
   private static void writeTable(
       Path file, Domain domain, Tensor samples, Map<String, Tensor> more) {
     List<String> names = new ArrayList<>();
@@ -223,7 +223,8 @@ public final class Samples {
       }
       case Domain.Table(var columns) -> columns.forEach(column -> names.add(column.name()));
       case Domain.Images _ ->
-          throw new UsageException(file + ": images do not go into a table; use .png or .npz");
+          throw new UsageException(
+              file + ": images cannot be written to a table; use .png or .npz");
     }
     float[] values = Ops.floats(samples);
     List<long[]> others = more.values().stream().map(Ops::longs).toList();
@@ -248,15 +249,13 @@ public final class Samples {
     } catch (IOException | UncheckedIOException e) {
       part.toFile().delete();
       throw new EverymodeException(
-          file + ": cannot be written: " + e.getMessage() + "; choose another place", e);
+          file + ": cannot be written: " + e.getMessage() + "; choose another location", e);
     }
   }
 
   /// Writes samples; images are rounded to bytes.
   ///
-  /// @param file where to, `.npz`, or `.csv` for points and tables; a file that is there is
-  ///   replaced
-  /// @param domain what one sample is
+  /// @param file `.npz`, or `.csv` for points and tables; an existing file is replaced
   /// @param samples float32 `[n, ...]` in data units
   /// @param more further arrays, such as `labels` or `component`, int64 `[n]`
   /// @throws EverymodeException when the file cannot be written
@@ -269,8 +268,7 @@ public final class Samples {
       Map<String, Tensor> arrays = new LinkedHashMap<>();
       Tensor stored = domain.stored(samples);
       arrays.put(
-          "samples",
-          domain instanceof Domain.Images ? stored.permute(0, 2, 3, 1).contiguous() : stored);
+          "samples", domain.image().isPresent() ? stored.permute(0, 2, 3, 1).contiguous() : stored);
       arrays.putAll(more);
       Npz.write(file, arrays);
     }

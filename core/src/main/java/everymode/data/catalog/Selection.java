@@ -13,22 +13,22 @@ import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.bytedeco.pytorch.Tensor;
 
-/// The rows of one set that an expression keeps.
+/// The rows of one set that an expression selects.
 ///
-/// All draws are prefixes of fixed orders: they are the same for every seed of a run, and fewer
-/// rows are some of more.
+/// All draws are prefixes of fixed permutations: they do not depend on the seed of a run, and a
+/// smaller selection is a subset of a larger one.
 ///
-/// @param part where the choice stands
+/// @param part the part of the expression
 /// @param data the whole set
 /// @param train kept training rows, in order
 /// @param held kept held-out rows, in order
-@SuppressWarnings("ArrayRecordComponent") // handed on to rows, never changed
+@SuppressWarnings("ArrayRecordComponent") // passed on to rows, never modified
 record Selection(Expression.Part part, Dataset data, long[] train, long[] held) {
 
-  /// Held-out rows that a class keeps, where it has as many: fewer would say nothing about it.
+  /// Minimum number of held-out rows of a class, if it has as many: fewer would not be informative.
   static final int LEAST = 10;
 
-  private static final RandomKey CHANCE = new RandomKey(0).fold("data").fold("chosen");
+  private static final RandomKey KEY = new RandomKey(0).fold("data").fold("chosen");
 
   static Selection of(Expression expression, Expression.Part part, Dataset data) {
     double[] share = shares(expression, part, data);
@@ -36,7 +36,7 @@ record Selection(Expression.Part part, Dataset data, long[] train, long[] held) 
     long[] train = thin(label, all(data.train()), share, 1);
     if (train.length == 0) {
       throw expression.wrong(
-          part.at(), "no training row of '%s' is left; choose more".formatted(part.text()));
+          part.at(), "no training row of '%s' remains; select more".formatted(part.text()));
     }
     if (part.counted()) {
       train = some(expression, part, train);
@@ -45,12 +45,12 @@ record Selection(Expression.Part part, Dataset data, long[] train, long[] held) 
     long[] held = thin(labels(data.heldOut()), all(data.heldOut()), present, LEAST);
     if (held.length == 0) {
       throw expression.wrong(
-          part.at(), "no held-out row of '%s' is left; choose more".formatted(part.text()));
+          part.at(), "no held-out row of '%s' remains; select more".formatted(part.text()));
     }
     return new Selection(part, data, train, held);
   }
 
-  /// Held-out rows of a class that has no training row left would ask for what nobody can learn.
+  /// Drops the held-out rows of classes that have no training rows left and cannot be learned.
   private static double[] present(double[] share, long[] label, long[] train) {
     double[] present = new double[share.length];
     for (long row : train) {
@@ -71,12 +71,12 @@ record Selection(Expression.Part part, Dataset data, long[] train, long[] held) 
     if (data.stacked()) {
       throw expression.wrong(
           part.filterAt(),
-          "modes of stacked digits must stay equal; choose rows by train= or COUNT*");
+          "modes of stacked digits must stay balanced; limit the rows by train= or COUNT*");
     }
     if (data.train().label() == null) {
       throw expression.wrong(
           part.filterAt(),
-          "'%s' has no classes to choose from; leave out the brackets".formatted(part.set()));
+          "'%s' has no classes to select; remove the brackets".formatted(part.set()));
     }
     return ClassFilter.shares(expression, part, filter, data.classes());
   }
@@ -85,31 +85,31 @@ record Selection(Expression.Part part, Dataset data, long[] train, long[] held) 
     if (part.count() > train.length) {
       throw expression.wrong(
           part.at(),
-          "%d rows are wanted, but '%s' has %d training rows; ask for at most as many"
+          "%d rows are requested, but '%s' has %d training rows; request at most as many"
               .formatted(part.count(), part.set() + brackets(part), train.length));
     }
-    return prefix(train, part.count(), CHANCE.fold("count"));
+    return prefix(train, part.count(), KEY.fold("count"));
   }
 
   private static String brackets(Expression.Part part) {
     return part.filter() == null ? "" : "[" + part.filter() + "]";
   }
 
-  /// The same with fewer held-out rows, each class in proportion.
+  /// The same with a fraction of the held-out rows of each class.
   Selection held(double share) {
     double[] shares = new double[Math.max(1, data.classes().size())];
     Arrays.fill(shares, share);
     return new Selection(part, data, train, thin(labels(data.heldOut()), held, shares, LEAST));
   }
 
-  /// Whether the kept rows are a draw from the law of the set: none of its classes is left out,
-  /// neither by name nor because a draw of few rows has missed it.
+  /// Whether the kept rows are a sample from the distribution of the set: no class is dropped,
+  /// neither by the filter nor because a small draw has missed it.
   boolean lawful() {
     return part.filter() == null && held.length == data.heldOut().size();
   }
 
-  /// The classes of which training rows are kept, in order; of stacked digits, whose modes stay as
-  /// they are, all; empty without labels.
+  /// The classes that have kept training rows, in order; all classes for stacked digits, whose
+  /// modes are unchanged; empty without labels.
   int[] classes() {
     if (data.stacked()) {
       return IntStream.range(0, data.classes().size()).toArray();
@@ -126,7 +126,7 @@ record Selection(Expression.Part part, Dataset data, long[] train, long[] held) 
 
   /// The kept training rows.
   ///
-  /// @param number for each class of the set its number from now on; empty for no classes
+  /// @param number the new number of each class; empty for no classes
   Rows trainRows(long[] number) {
     return rows(data.train(), train, number);
   }
@@ -149,7 +149,7 @@ record Selection(Expression.Part part, Dataset data, long[] train, long[] held) 
             .toArray());
   }
 
-  /// Of each class its share of rows, at least some where there are as many.
+  /// Keeps a fraction of the rows of each class, but at least a minimum if there are as many.
   private static long[] thin(long[] label, long[] rows, double[] share, int least) {
     List<LongStream.Builder> own = new ArrayList<>();
     for (int c = 0; c < share.length; c++) {
@@ -163,14 +163,14 @@ record Selection(Expression.Part part, Dataset data, long[] train, long[] held) 
         .mapToObj(c -> {
           long[] all = own.get(c).build().toArray();
           long wanted = Math.max(Math.round(share[c] * all.length), least);
-          return prefix(all, (int) Math.min(wanted, all.length), CHANCE.fold("class").fold(c));
+          return prefix(all, (int) Math.min(wanted, all.length), KEY.fold("class").fold(c));
         })
         .flatMapToLong(Arrays::stream)
         .sorted()
         .toArray();
   }
 
-  /// The first of some rows in a fixed order, sorted.
+  /// The first rows of a fixed permutation, sorted.
   private static long[] prefix(long[] rows, int count, RandomKey key) {
     return count == rows.length
         ? rows

@@ -16,7 +16,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
-/// Stacked digits: three random digits as the channels of one image, so that ten classes make a
+/// Stacked digits: three random digits as the channels of one image, so that ten classes give a
 /// thousand modes.
 ///
 /// Training images are stacked from training digits and held-out images from held-out digits,
@@ -25,18 +25,18 @@ import java.util.stream.IntStream;
 /// *Sources:* Metz, Poole, Pfau and Sohl-Dickstein, "Unrolled generative adversarial networks",
 /// 2017; Srivastava et al., "VEEGAN", 2017; Lin, Khetan, Fanti and Oh, "PacGAN", 2018.
 ///
-/// *Differences:* PacGAN stacks all 70,000 digits; we keep the test digits for held-out images. Its
-/// 26,000 are generated images; ours has as many held-out images, too.
+/// *Differences:* PacGAN stacks all 70,000 digits; here the test digits are reserved for held-out
+/// images. PacGAN evaluates 26,000 generated images; there are as many held-out images here.
 final class StackedDigits {
 
-  /// How many images there are, as published.
+  /// Numbers of images, as published.
   private enum Protocol {
     /// The constants of PacGAN's configuration.
     PACGAN(128_000, 0),
-    /// Modes are counted over 26,000 samples; the number of training images is PacGAN's, in its
-    /// rerun of this protocol.
+    /// Modes are counted over 26,000 samples; the number of training images is that of PacGAN's
+    /// replication of this protocol.
     VEEGAN(128_000, 0),
-    /// Two images a digit, padded to 32 pixels; the number of held-out images is ours.
+    /// Two images per digit, padded to 32 pixels; the number of held-out images is our choice.
     DDGAN(120_000, 32);
 
     final int train;
@@ -66,15 +66,18 @@ final class StackedDigits {
     int test = (int) spec.whole("test", TEST, 1, MOST);
     RandomKey key = new RandomKey(spec.whole("seed", 0, 0, 1L << 53)).fold("data").fold("stacked");
     Dataset digits = Datasets.one(spec.options().getOrDefault("of", "mnist"));
-    if (!(digits.domain() instanceof Domain.Images(int c, int height, int width))
-        || c != 1
+    Domain.Images image = digits.domain().image().orElse(null);
+    if (image == null
+        || image.channels() != 1
         || digits.train().label() == null
         || digits.heldOut().label() == null
         || digits.classes().size() > MOST_CLASSES) {
       throw new EverymodeException(
-          "data set '%s': of must be grey images with 2 to %d classes, but '%s' has %s; use mnist or digits"
+          "data set '%s': of must be a set of grey images with 2 to %d classes, but '%s' has %s; use mnist or digits"
               .formatted(spec.text(), MOST_CLASSES, digits.name(), digits.describe()));
     }
+    int height = image.height();
+    int width = image.width();
     int side = (int) spec.whole("pad", protocol.pad, Math.max(height, width), 1_024);
     long[] margin = side == 0 ? new long[4] : margin(height, width, side);
     int k = digits.classes().size();
@@ -108,21 +111,21 @@ final class StackedDigits {
     return Protocol.values()[index];
   }
 
-  /// Zeros at the left, right, top and bottom; an odd one at the right and bottom.
+  /// Zero padding at the left, right, top and bottom; an odd pixel goes to the right or bottom.
   private static long[] margin(int height, int width, int side) {
     int left = (side - width) / 2;
     int top = (side - height) / 2;
     return new long[] {left, side - width - left, top, side - height - top};
   }
 
-  /// `000` to `999`, or `Bag-Coat-Bag` where names are longer than a sign.
+  /// `000` to `999`, or `Bag-Coat-Bag` where names are longer than one character.
   private static List<String> names(List<String> classes) {
-    String between = classes.stream().allMatch(name -> name.length() == 1) ? "" : "-";
+    String separator = classes.stream().allMatch(name -> name.length() == 1) ? "" : "-";
     int k = classes.size();
     return IntStream.range(0, k * k * k)
         .mapToObj(i ->
             String.join(
-                between, classes.get(i / (k * k)), classes.get(i / k % k), classes.get(i % k)))
+                separator, classes.get(i / (k * k)), classes.get(i / k % k), classes.get(i % k)))
         .toList();
   }
 

@@ -17,14 +17,14 @@ import java.util.stream.Stream;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
-/// Colour images 32×32 in the binary form of CIFAR-10 and CIFAR-100: records of one or two labels
+/// Colour images 32×32 in the binary format of CIFAR-10 and CIFAR-100: records of one or two labels
 /// (the coarse one first), then 1,024 bytes each of red, green and blue, row by row.
 ///
 /// *Source:* A. Krizhevsky, "Learning multiple layers of features from tiny images", 2009.
 enum Cifar {
-  /// One label a record.
+  /// One label per record.
   TEN("CIFAR-10", 1, 10, "batches.meta.txt"),
-  /// Two labels a record, of which the fine one is the class.
+  /// Two labels per record; the fine label is the class.
   HUNDRED("CIFAR-100", 2, 100, "fine_label_names.txt");
 
   private static final int SIDE = 32;
@@ -67,7 +67,7 @@ enum Cifar {
     for (Path part : train) {
       if (!Files.exists(part)) {
         throw new EverymodeException(
-            "%s: must hold %s, but %s is missing; put it there, or give one file alone"
+            "%s: must contain %s, but %s is missing; add it, or open a single file"
                 .formatted(folder, String.join(", ", train()), part.getFileName()));
       }
     }
@@ -76,11 +76,11 @@ enum Cifar {
     if (Files.exists(test)) {
       all.add(test);
     }
-    boolean vast = FileBytes.outOfCore(all);
-    Rows rows = rows(train, vast);
+    boolean outOfCore = FileBytes.outOfCore(all);
+    Rows rows = rows(train, outOfCore);
     TrainHeldOutSplit split =
         Files.exists(test)
-            ? TrainHeldOutSplit.of(rows, rows(List.of(test), vast))
+            ? TrainHeldOutSplit.of(rows, rows(List.of(test), outOfCore))
             : TrainHeldOutSplit.tenth(name, "images", rows);
     return split.dataset(name, DOMAIN, ClassLabels.names(folder.resolve(names), classes));
   }
@@ -91,13 +91,13 @@ enum Cifar {
         .dataset(name, DOMAIN, ClassLabels.names(file.resolveSibling(names), classes));
   }
 
-  /// One tensor when the files are read, joined ones when they are mapped.
-  private Rows rows(List<Path> files, boolean vast) {
+  /// A single tensor when the files are read, joined rows when they are mapped.
+  private Rows rows(List<Path> files, boolean outOfCore) {
     List<Rows> parts = new ArrayList<>();
     List<Tensor> bytes = new ArrayList<>();
     List<Tensor> labels = new ArrayList<>();
     for (Path file : files) {
-      FileBytes raw = FileBytes.records(file, vast, record(), title + " records");
+      FileBytes raw = FileBytes.records(file, outOfCore, record(), title + " records");
       Rows part = raw.rows(view(raw.x()), labels(file, raw));
       parts.add(part);
       bytes.add(raw.x());
@@ -106,7 +106,7 @@ enum Cifar {
     if (parts.size() == 1) {
       return parts.getFirst();
     }
-    if (vast) {
+    if (outOfCore) {
       return JoinedRows.of(parts, DOMAIN);
     }
     try (var _ = new Scope()) {
@@ -131,7 +131,7 @@ enum Cifar {
     }
   }
 
-  /// Which form a single file has: by its name, else by its length.
+  /// The format of a single file: by its name, else by its length.
   static Cifar of(Path file) {
     for (Cifar kind : values()) {
       if (kind.names(file)) {
@@ -143,7 +143,7 @@ enum Cifar {
     return hundred ? HUNDRED : TEN;
   }
 
-  /// Whether a file bears a name of one of the sets, such as `test_batch.bin`.
+  /// Whether a file has a file name of one of the sets, such as `test_batch.bin`.
   static boolean named(Path file) {
     return TEN.names(file) || HUNDRED.names(file);
   }

@@ -8,20 +8,20 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/// Classes as files tell them.
+/// Class names and labels in files.
 final class ClassLabels {
 
   private static final int MOST_NAMES = 1 << 16;
 
   private ClassLabels() {}
 
-  /// The names of classes, one a line, or their numbers when the file is not there.
+  /// The names of classes, one per line, or their numbers when the file does not exist.
   static List<String> names(Path file, int classes) {
     if (!Files.exists(file)) {
       return TrainHeldOutSplit.numbers(classes);
     }
     byte[] text =
-        Gzip.read(file, in -> in.readNBytes(MOST_NAMES)); // what is longer is no list of names
+        Gzip.read(file, in -> in.readNBytes(MOST_NAMES)); // anything longer is not a list of names
     List<String> names =
         new String(text, StandardCharsets.UTF_8)
             .lines()
@@ -30,13 +30,13 @@ final class ClassLabels {
             .toList();
     if (names.size() != classes || names.stream().distinct().count() != classes) {
       throw new EverymodeException(
-          "%s: must hold the names of %d classes, one a line, but holds %d; mend it, or take it away"
+          "%s: must contain the names of %d classes, one per line, but has %d; correct or remove it"
               .formatted(file, classes, names.stream().distinct().count()));
     }
     return names;
   }
 
-  /// Refuses labels outside of a range.
+  /// Rejects labels outside a range.
   static void within(Path file, long[] label, int least, int most) {
     for (int row = 0; row < label.length; row++) {
       if (label[row] < least || label[row] > most) {

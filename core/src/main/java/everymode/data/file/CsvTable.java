@@ -25,16 +25,15 @@ import java.util.Set;
 import java.util.zip.ZipException;
 import org.jspecify.annotations.Nullable;
 
-/// A table of numbers with a header, with commas, semicolons or tabs between, gzipped or not.
+/// A table of numbers with a header, separated by commas, semicolons or tabs, gzipped or not.
 ///
-/// A first column without a name holds the names of rows, as R and pandas write them, and is left
-/// out.
+/// A first column without a name contains row names, as written by R and pandas, and is ignored.
 ///
-/// @param columns names of the columns of numbers
+/// @param columns names of the numeric columns
 /// @param values row by row
-/// @param labels the text in the column of labels, a row each; null without such a column
-/// @param notes sentences a reader must know
-@SuppressWarnings("ArrayRecordComponent") // a parcel of numbers on its way into a tensor
+/// @param labels the text in the label column, one per row; null without such a column
+/// @param notes remarks about the conversion
+@SuppressWarnings("ArrayRecordComponent") // intermediate values, converted to a tensor
 public record CsvTable(
     List<String> columns, float[] values, @Nullable List<String> labels, List<String> notes) {
 
@@ -42,7 +41,7 @@ public record CsvTable(
   private static final String SEPARATORS = ",;\t";
   private static final int SHOWN = 40;
 
-  /// From here on not every whole number is a float.
+  /// Largest value up to which every integer is a float.
   private static final double WHOLE = 1 << 24;
 
   public int rows() {
@@ -51,8 +50,8 @@ public record CsvTable(
 
   /// Reads a file.
   ///
-  /// @param label the column of labels, or null for none
-  /// @throws EverymodeException with the line and the column when it is not sound
+  /// @param label the label column, or null for none
+  /// @throws EverymodeException with the line and the column when it is invalid
   public static CsvTable read(Path file, @Nullable String label) {
     try (Reader in = new InputStreamReader(Gzip.open(file), StandardCharsets.UTF_8)) {
       return read(file.toString(), in, label);
@@ -60,7 +59,7 @@ public record CsvTable(
       throw new EverymodeException(file + ": does not exist; check the path");
     } catch (ZipException e) {
       throw new EverymodeException(
-          file + ": is not sound gzip (" + e.getMessage() + "); fetch it again", e);
+          file + ": is not valid gzip (" + e.getMessage() + "); download it again", e);
     } catch (IOException e) {
       throw new EverymodeException(file + ": cannot be read: " + e.getMessage(), e);
     }
@@ -73,25 +72,25 @@ public record CsvTable(
         CsvReader.builder()
             .fieldSeparator(separator(in))
             .skipEmptyLines(true)
-            .missingFieldStrategy(FieldMismatchStrategy.IGNORE) // told with their line below
+            .missingFieldStrategy(FieldMismatchStrategy.IGNORE) // reported with its line below
             .extraFieldStrategy(FieldMismatchStrategy.IGNORE)
             .detectBomHeader(false)
             .ofCsvRecord(in)) {
       CsvTable csv = table(where, reader.iterator(), label);
       if (quotes.open) {
         throw new EverymodeException(
-            where + ": must close every quotation mark, but has one that is open; mend the line");
+            where + ": must close every quotation mark, but one is open; correct the line");
       }
       return csv;
     } catch (CsvParseException e) {
       throw new EverymodeException(
-          "%s: is no sound table (%s); check its quotes".formatted(where, e.getMessage()), e);
+          "%s: is not a valid table (%s); check its quotes".formatted(where, e.getMessage()), e);
     } catch (UncheckedIOException e) {
       throw e.getCause();
     }
   }
 
-  /// Notices a quotation mark that is never closed: what follows it would be one field.
+  /// Detects an unclosed quotation mark, which would turn the rest of the file into one field.
   private static final class QuoteCheck extends FilterReader {
     private boolean open;
 
@@ -109,7 +108,7 @@ public record CsvTable(
     }
   }
 
-  /// Whether a file is a text whose first line has separators, whatever its name.
+  /// Whether a file is text whose first line contains separators, regardless of its name.
   public static boolean looks(Path file) {
     char[] start = new char[1 << 12];
     try (var in = new InputStreamReader(Gzip.open(file), StandardCharsets.UTF_8)) {
@@ -126,7 +125,7 @@ public record CsvTable(
       }
       return separated;
     } catch (IOException _) {
-      return false; // whoever reads it in earnest will say why
+      return false; // the reader that is tried next reports the error
     }
   }
 
@@ -139,7 +138,7 @@ public record CsvTable(
     return n;
   }
 
-  /// The separator that the first line has most of outside quotes.
+  /// The most frequent separator in the first line, outside quotes.
   private static char separator(BufferedReader in) throws IOException {
     in.mark(SNIFF);
     char[] start = new char[SNIFF - 1];
@@ -189,7 +188,7 @@ public record CsvTable(
     for (int i = 0; i < header.size(); i++) {
       if (!seen.add(header.get(i))) {
         throw new EverymodeException(
-            "%s: line 1: the column '%s' is there twice; rename one"
+            "%s: line 1: the column '%s' occurs twice; rename one"
                 .formatted(where, brief(header.get(i))));
       }
       if (i > 0 && header.get(i).isEmpty()) {
@@ -200,7 +199,7 @@ public record CsvTable(
     return header;
   }
 
-  /// What Java calls a number, without its suffixes, hexadecimal digits and names; else NaN.
+  /// Parses a decimal number, without Java's suffixes, hexadecimal digits and names; else NaN.
   private static double number(String text) {
     for (int i = 0; i < text.length(); i++) {
       if ("0123456789.+-eE".indexOf(text.charAt(i)) < 0) {
@@ -218,7 +217,7 @@ public record CsvTable(
     return text.length() > SHOWN ? text.substring(0, SHOWN) + "…" : text;
   }
 
-  /// Rows as they come.
+  /// Collects rows.
   private static final class RowCollector {
     private final String where;
     private final List<String> header;
@@ -228,8 +227,8 @@ public record CsvTable(
     private final List<String> labels = new ArrayList<>();
     private final Set<String> rounded = new LinkedHashSet<>();
 
-    /// @param labelled the column of labels, or −1
-    /// @param named whether the first column names the rows
+    /// @param labelled index of the label column, or −1
+    /// @param named whether the first column contains row names
     RowCollector(String where, List<String> header, int labelled, boolean named) {
       this.where = where;
       this.header = header;
@@ -253,11 +252,11 @@ public record CsvTable(
 
     void add(CsvRecord row) {
       if (row.getFieldCount() == 1 && header.size() > 1 && row.getField(0).isBlank()) {
-        return; // a line of blanks is as empty as one without
+        return; // a line of blanks counts as empty
       }
       if (row.getFieldCount() != header.size()) {
         throw new EverymodeException(
-            "%s: line %d: must have %d fields like the header, but has %d; mend the line"
+            "%s: line %d: must have %d fields like the header, but has %d; correct the line"
                 .formatted(where, row.getStartingLineNumber(), header.size(), row.getFieldCount()));
       }
       float[] numbers = new float[header.size() - (labelled < 0 ? 0 : 1) - (named ? 1 : 0)];
@@ -282,7 +281,7 @@ public record CsvTable(
         String remedy =
             text.matches("[-+]?[0-9]+,[0-9]+")
                 ? "write decimals with a point"
-                : "fill or drop it, or name the column of labels with :label=COLUMN";
+                : "fill or drop it, or select the label column with :label=COLUMN";
         String found = text.isEmpty() ? "is empty" : "is '" + brief(text) + "'";
         throw wrong(row, column, "must be a finite number, but " + found + "; " + remedy);
       }
@@ -302,11 +301,11 @@ public record CsvTable(
       List<String> columns = columns();
       if (columns.isEmpty() || rows.isEmpty()) {
         throw new EverymodeException(
-            where + ": must hold at least one column of numbers and one row, but does not");
+            where + ": must contain at least one numeric column and one row, but does not");
       }
       if ((long) rows.size() * columns.size() > Integer.MAX_VALUE - 8) {
         throw new EverymodeException(
-            where + ": may hold at most 2³¹ numbers, but holds more; write it as .npy");
+            where + ": must contain at most 2³¹ numbers, but contains more; save it as .npy");
       }
       float[] values = new float[rows.size() * columns.size()];
       for (int i = 0; i < rows.size(); i++) {
@@ -314,11 +313,11 @@ public record CsvTable(
       }
       List<String> notes = new ArrayList<>();
       if (named) {
-        notes.add("The first column has no name and is taken for names of rows; it is left out.");
+        notes.add("The first column has no name; it is treated as row names and ignored.");
       }
       if (!rounded.isEmpty()) {
         notes.add(
-            "Whole numbers above 16,777,216 lose digits as float32; there are such in %s."
+            "Integers above 16,777,216 lose digits as float32; such numbers occur in %s."
                 .formatted(String.join(", ", rounded)));
       }
       return new CsvTable(columns, values, labelled < 0 ? null : labels, notes);

@@ -23,37 +23,37 @@ import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.jspecify.annotations.Nullable;
 
-/// Bytes of a file as a tensor: read, or mapped into memory where they are too many to read.
+/// Bytes of a file as a tensor: read, or memory-mapped where they are too large to read.
 ///
-/// Mapped bytes come from the file as they are asked for and the system may drop them again. They
-/// cannot be written. A file that is cut while it is mapped ends the process; nothing can be done
-/// against that here.
+/// Mapped bytes are paged in on access and can be evicted by the operating system. They cannot be
+/// written. Truncating a file while it is mapped crashes the process; this cannot be prevented
+/// here.
 ///
 /// @param x uint8 `[size]` on the processor, owned
-/// @param memory the mapped memory, which stays as long as somebody holds it; null when read
+/// @param memory the mapped memory, unmapped when unreachable; null when read
 public record FileBytes(Tensor x, @Nullable MemorySegment memory) {
 
   private static final int ARRAY = Integer.MAX_VALUE - 8;
 
-  /// The most bytes that are read or decoded at once: a quarter of the heap.
+  /// The maximum number of bytes read or decoded at once: a quarter of the heap.
   public static long most() {
     return Math.min(Runtime.getRuntime().maxMemory() / 4, ARRAY);
   }
 
-  /// A whole file that must be made of records of one length.
+  /// A whole file, which must consist of records of one length.
   ///
   /// @param file gzipped or not
-  /// @param vast whether to map it; what is gzipped is read all the same
+  /// @param map whether to map it; gzipped files are always read
   /// @param record bytes of a record
-  /// @param what a record is, for errors
-  static FileBytes records(Path file, boolean vast, int record, String what) {
+  /// @param what plural noun for records, for error messages
+  static FileBytes records(Path file, boolean map, int record, String what) {
     try {
       FileBytes raw;
       if (Gzip.is(file)) {
         raw = Gzip.read(file, in -> zipped(file, in, most()));
       } else {
         fits(file, Files.size(file), record, what);
-        raw = vast ? map(file, 0, Files.size(file)) : Gzip.read(file, in -> of(in.readAllBytes()));
+        raw = map ? map(file, 0, Files.size(file)) : Gzip.read(file, in -> of(in.readAllBytes()));
       }
       fits(file, raw.x.numel(), record, what);
       return raw;
@@ -65,12 +65,12 @@ public record FileBytes(Tensor x, @Nullable MemorySegment memory) {
   private static void fits(Path file, long size, int record, String what) {
     if (size == 0 || size % record != 0) {
       throw new EverymodeException(
-          "%s: must be made of %s of %,d bytes each, but holds %,d bytes, which is %s; fetch it again"
-              .formatted(file, what, record, size, size == 0 ? "none" : "no multiple"));
+          "%s: must consist of %s of %,d bytes each, but has %,d bytes, %s; download it again"
+              .formatted(file, what, record, size, size == 0 ? "none" : "not a multiple"));
     }
   }
 
-  /// Whether files hold more bytes together than may be read.
+  /// Whether files are together larger than [#most].
   static boolean outOfCore(List<Path> files) {
     long size = 0;
     for (Path file : files) {
@@ -79,12 +79,12 @@ public record FileBytes(Tensor x, @Nullable MemorySegment memory) {
     return size > most();
   }
 
-  /// Unzipped bytes up to a bound; there may be fewer.
+  /// Decompressed bytes up to a bound; there may be fewer.
   static FileBytes zipped(Path file, InputStream in, long size) throws IOException {
     byte[] values = in.readNBytes((int) Math.min(size, most()));
     if (values.length == most() && in.read() >= 0) {
       throw new EverymodeException(
-          ("%s: holds more than the %,d bytes, a quarter of Java's memory, that are read at once;"
+          ("%s: has more than %,d bytes, the limit of a quarter of Java's heap for reading at once;"
                   + " gunzip it first, so that it can be mapped")
               .formatted(file, most()));
     }
@@ -97,7 +97,7 @@ public record FileBytes(Tensor x, @Nullable MemorySegment memory) {
     }
   }
 
-  /// Maps a part of a file that is known to be there.
+  /// Maps an existing part of a file.
   static FileBytes map(Path file, long from, long size) throws IOException {
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ);
         var _ = new Scope()) {
@@ -114,7 +114,7 @@ public record FileBytes(Tensor x, @Nullable MemorySegment memory) {
   /// Rows that are a view of these bytes.
   ///
   /// @param view of [#x], `[n, ...]`, owned
-  /// @param label a class a row, or null
+  /// @param label one class per row, or null
   Rows rows(Tensor view, long @Nullable [] label) {
     try (var _ = new Scope()) {
       Tensor labels = StoredRows.labels(label);
@@ -122,7 +122,7 @@ public record FileBytes(Tensor x, @Nullable MemorySegment memory) {
     }
   }
 
-  /// A place in memory.
+  /// A raw address in memory.
   private static final class MappedAddress extends Pointer {
     MappedAddress(long address) {
       this.address = address;

@@ -10,18 +10,18 @@ import java.util.Arrays;
 
 /// A file of bytes in the IDX format of MNIST, gzipped or not.
 ///
-/// Bytes 0, 0, 8 (unsigned bytes), the number of axes, each axis as a big-endian 32-bit number,
-/// then the values row by row.
+/// Bytes 0, 0, 8 (unsigned bytes), the number of axes, the length of each axis as a big-endian
+/// 32-bit integer, then the values row by row.
 ///
 /// @param shape length of each axis
 /// @param values row by row
-@SuppressWarnings("ArrayRecordComponent") // a parcel of bytes on its way into a tensor
+@SuppressWarnings("ArrayRecordComponent") // intermediate values, converted to a tensor
 record Idx(int[] shape, FileBytes values) {
 
   private static final int UNSIGNED_BYTES = 8;
   private static final int MOST_ZIPPED = Integer.MAX_VALUE - 8;
 
-  /// Reads a file that must have the given number of axes, none of them empty.
+  /// Reads a file that must have the given number of axes, none of length 0.
   static Idx read(Path file, int axes) {
     return Gzip.read(file, in -> read(file, new DataInputStream(in), axes));
   }
@@ -47,17 +47,17 @@ record Idx(int[] shape, FileBytes values) {
             file,
             "must have at least 1 along each axis, but axis %d has %d".formatted(i, shape[i]));
       }
-      // Stays a long: the running product is bounded before the next factor.
+      // Cannot overflow: the product is checked before the next factor.
       size *= shape[i];
       if (size > Math.max(MOST_ZIPPED, there)) {
-        throw bad(file, "may hold at most 2 GiB, but its header promises more; split it");
+        throw bad(file, "must have at most 2 GiB, but its header declares more; split it");
       }
     }
     if (!zipped && size > FileBytes.most()) {
       whole(file, shape, size, there);
       return new Idx(shape, FileBytes.map(file, header, size));
     }
-    // Grows with what is really there, whatever the header promises.
+    // Memory grows with the actual content, regardless of the header.
     FileBytes values = FileBytes.zipped(file, in, size);
     long found = values.x().numel();
     whole(file, shape, size, found < size ? found : in.read() >= 0 ? size + 1 : size);
@@ -68,13 +68,13 @@ record Idx(int[] shape, FileBytes values) {
     if (there < size) {
       throw bad(
           file,
-          "must hold %d bytes for its shape %s, but is cut off after %d; fetch it again"
+          "must have %d bytes for its shape %s, but is cut off after %d; download it again"
               .formatted(size, Arrays.toString(shape), there));
     }
     if (there > size) {
       throw bad(
           file,
-          "must hold %d bytes for its shape %s, but goes on; fetch it again"
+          "must have %d bytes for its shape %s, but is longer; download it again"
               .formatted(size, Arrays.toString(shape)));
     }
   }

@@ -28,8 +28,8 @@ final class IdxImages {
     if (images == null) {
       throw new EverymodeException(
           folder
-              + ": must hold train-images-idx3-ubyte or train-images-idx3-ubyte.gz, but does not;"
-              + " give such a folder or one file of images, a folder of CIFAR's or STL-10's binary"
+              + ": must contain train-images-idx3-ubyte or train-images-idx3-ubyte.gz, but does"
+              + " not; use such a folder or one file of images, a folder of CIFAR or STL-10 binary"
               + " files, or one of PNG or JPEG images");
     }
     Images train = Images.read(images, find(folder, "train-labels", 1));
@@ -41,7 +41,8 @@ final class IdxImages {
     boolean labelled = train.rows.label() != null;
     if (labelled && testLabels == null) {
       throw new EverymodeException(
-          folder + ": must hold t10k-labels-idx1-ubyte, because the training images have labels");
+          folder
+              + ": must contain t10k-labels-idx1-ubyte, because the training images have labels");
     }
     Images held = Images.read(test, labelled ? testLabels : null);
     if (!held.domain.equals(train.domain)) {
@@ -74,7 +75,7 @@ final class IdxImages {
         .orElse(null);
   }
 
-  /// Images of one file, with their labels when there are some.
+  /// Images of one file, with their labels if there are any.
   private record Images(Domain.Images domain, Rows rows) {
 
     static Images read(Path images, @Nullable Path labels) {
@@ -91,7 +92,7 @@ final class IdxImages {
       long[] values = Ops.longs(Idx.read(labels, 1).values().x());
       if (values.length != count) {
         throw new EverymodeException(
-            "%s: must hold a label for each of the %d images of %s, but holds %d"
+            "%s: must contain a label for each of the %d images of %s, but has %d"
                 .formatted(labels, count, images, values.length));
       }
       return values;

@@ -12,26 +12,26 @@ import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
 import javax.imageio.stream.MemoryCacheImageInputStream;
 
-/// One picture in a file or an archive: PNG, JPEG, GIF or BMP.
+/// One image in a file or an archive: PNG, JPEG, GIF or BMP.
 ///
-/// Numbers of other than 8 bits are scaled to 0 to 255, palettes are looked up, and what is
-/// transparent is put on white: `α x + (1 − α) 255`. Grey from colour is `0.299 R + 0.587 G + 0.114
-/// B`.
+/// Values of other than 8 bits are scaled to 0 to 255, palettes are resolved, and transparent
+/// pixels are blended with white: `α x + (1 − α) 255`. Colour becomes grey as `0.299 R + 0.587 G +
+/// 0.114 B`.
 ///
-/// @param name the path below its folder or archive, with slashes
-/// @param where what to call it in errors
-/// @param opening gives its bytes from the first on
+/// @param name the path relative to its folder or archive, with slashes
+/// @param where its name in error messages
+/// @param opening opens its bytes
 record ImageFile(String name, String where, Opener opening) {
 
   private static final int MOST_PIXELS = 64 << 20;
   private static final int MOST_BYTES = 256 << 20;
 
-  /// Opens a picture's bytes.
+  /// Opens the bytes of an image.
   interface Opener {
     InputStream open() throws IOException;
   }
 
-  /// The size, by the first bytes.
+  /// Size and channels, read from the first bytes.
   ImageHeader header() {
     try (var in = new DataInputStream(opening.open())) {
       ImageHeader header = ImageHeader.read(in);
@@ -39,23 +39,23 @@ record ImageFile(String name, String where, Opener opening) {
           || header.width() < 1
           || (long) header.height() * header.width() > MOST_PIXELS) {
         throw bad(
-            "must have from 1 to 64 million pixels, but has %d×%d; leave it out"
+            "must have from 1 to 64 million pixels, but has %d×%d; remove it"
                 .formatted(header.height(), header.width()));
       }
       return header;
     } catch (ImageHeader.InvalidImage e) {
-      throw bad(e.getMessage() + "; mend it, or leave it out");
+      throw bad(e.getMessage() + "; repair or remove it");
     } catch (IOException e) {
       throw new EverymodeException(where + ": cannot be read: " + e.getMessage(), e);
     }
   }
 
-  /// The pixels in the wanted form, `[channels, height, width]`.
+  /// The pixels in the target size, `[channels, height, width]`.
   byte[] pixels(TargetSize frame) {
-    ImageHeader header = header(); // the file may have changed since it was last looked at
+    ImageHeader header = header(); // the file may have changed since it was last read
     if (!frame.resized()
         && (header.height() != frame.height() || header.width() != frame.width())) {
-      throw bad("has become %s since the set was opened; open it again".formatted(header));
+      throw bad("has changed to %s since the set was opened; open it again".formatted(header));
     }
     byte[] colours = planes(decoded(header));
     byte[] own = frame.channels() == 1 ? grey(colours) : colours;
@@ -63,12 +63,10 @@ record ImageFile(String name, String where, Opener opening) {
         own, frame.channels(), header.height(), header.width(), frame.height(), frame.width());
   }
 
-  /// What all pictures of a set are brought to.
+  /// The common size and channels of all images of a set.
   ///
   /// @param channels 1 for grey, 3 for colour
-  /// @param height rows
-  /// @param width columns
-  /// @param resized whether pictures of other sizes are welcome
+  /// @param resized whether images of other sizes are resized
   record TargetSize(int channels, int height, int width, boolean resized) {
     int size() {
       return channels * height * width;
@@ -79,20 +77,20 @@ record ImageFile(String name, String where, Opener opening) {
     try (InputStream in = opening.open()) {
       byte[] bytes = in.readNBytes(MOST_BYTES + 1);
       if (bytes.length > MOST_BYTES) {
-        throw bad("may hold at most 256 MB, but goes on; leave it out");
+        throw bad("must have at most 256 MB, but is larger; remove it");
       }
       if (bytes.length < header.least()) {
         throw bad(
-            "promises %d×%d pixels, which its %,d bytes cannot hold; mend it, or leave it out"
+            "declares %d×%d pixels, which its %,d bytes cannot contain; repair or remove it"
                 .formatted(header.height(), header.width(), bytes.length));
       }
       return decoded(header, bytes);
     } catch (EverymodeException e) {
       throw e;
-    } catch (IOException | RuntimeException e) { // ImageIO throws whatever its readers throw
+    } catch (IOException | RuntimeException e) { // ImageIO passes on any exception of its readers
       String reason = e.getMessage() == null ? "it is damaged" : e.getMessage();
       throw new EverymodeException(
-          where + ": is no sound image (" + reason + "); mend it, or leave it out", e);
+          where + ": is not a valid image (" + reason + "); repair or remove it", e);
     }
   }
 
@@ -100,14 +98,14 @@ record ImageFile(String name, String where, Opener opening) {
     try (var in = new MemoryCacheImageInputStream(new ByteArrayInputStream(bytes))) {
       var readers = ImageIO.getImageReaders(in);
       if (!readers.hasNext()) {
-        throw new IOException("nothing reads it");
+        throw new IOException("unsupported format");
       }
       ImageReader reader = readers.next();
       try {
         reader.setInput(in, true, true);
-        // A GIF's own picture may be larger than its header says: ask before memory is taken.
+        // A GIF's frame may be larger than its header says: check before memory is allocated.
         if (reader.getHeight(0) != header.height() || reader.getWidth(0) != header.width()) {
-          throw new IOException("its sizes do not agree");
+          throw new IOException("its sizes are inconsistent");
         }
         return reader.read(0);
       } finally {
@@ -124,38 +122,38 @@ record ImageFile(String name, String where, Opener opening) {
     Raster raster = image.getRaster();
     int bands = raster.getNumBands();
     int[] row = new int[width * bands];
-    int[] four = new int[4];
+    int[] rgba = new int[4];
     IndexColorModel palette = image.getColorModel() instanceof IndexColorModel m ? m : null;
     int[] most = raster.getSampleModel().getSampleSize();
     for (int y = 0; y < image.getHeight(); y++) {
       raster.getPixels(0, y, width, 1, row);
       for (int x = 0; x < width; x++) {
         if (palette == null) {
-          bands(row, x * bands, bands, most, four);
+          bands(row, x * bands, bands, most, rgba);
         } else {
           int c = palette.getRGB(row[x]);
-          four[0] = c >> 16 & 0xff;
-          four[1] = c >> 8 & 0xff;
-          four[2] = c & 0xff;
-          four[3] = c >>> 24;
+          rgba[0] = c >> 16 & 0xff;
+          rgba[1] = c >> 8 & 0xff;
+          rgba[2] = c & 0xff;
+          rgba[3] = c >>> 24;
         }
         for (int channel = 0; channel < 3; channel++) {
-          planes[channel * size + y * width + x] = (byte) onWhite(four[channel], four[3]);
+          planes[channel * size + y * width + x] = (byte) onWhite(rgba[channel], rgba[3]);
         }
       }
     }
     return planes;
   }
 
-  /// One, two, three or four numbers a pixel: grey or colour, with or without a last one for alpha.
-  private static void bands(int[] row, int at, int bands, int[] bits, int[] four) {
+  /// One to four values per pixel: grey or colour, with or without a final alpha value.
+  private static void bands(int[] row, int at, int bands, int[] bits, int[] rgba) {
     boolean colour = bands >= 3;
     for (int channel = 0; channel < 3; channel++) {
       int band = colour ? channel : 0;
-      four[channel] = eight(row[at + band], bits[band]);
+      rgba[channel] = eight(row[at + band], bits[band]);
     }
-    boolean clear = bands == 2 || bands == 4;
-    four[3] = clear ? eight(row[at + bands - 1], bits[bands - 1]) : 255;
+    boolean transparent = bands == 2 || bands == 4;
+    rgba[3] = transparent ? eight(row[at + bands - 1], bits[bands - 1]) : 255;
   }
 
   private static int eight(int value, int bits) {

@@ -15,10 +15,10 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// Data sets of pictures in folders and archives.
+/// Data sets of images in folders and archives.
 ///
-/// Options: `resize=S` or `resize=HxW` brings all to one size (see [ImageResize]), `grey=true` or
-/// `grey=false` to one number of channels.
+/// Options: `resize=S` or `resize=HxW` resizes all images (see [ImageResize]), `grey=true` or
+/// `grey=false` converts all to one or three channels.
 final class ImageFileDatasets {
 
   private static final int MOST_SIDE = 4_096;
@@ -27,26 +27,27 @@ final class ImageFileDatasets {
 
   private ImageFileDatasets() {}
 
-  /// Opens what was found.
+  /// Opens the files found.
   static Dataset open(DatasetSpec spec, LabelledFiles found) {
     spec.allow(OPTIONS);
     List<ImageFile> all = new ArrayList<>(found.train().pictures());
     all.addAll(found.held().pictures());
     ImageFile.TargetSize frame = frame(spec, all);
-    boolean vast = (long) all.size() * frame.size() > FileBytes.most();
-    Rows train = rows(found.train(), frame, vast);
+    boolean outOfCore = (long) all.size() * frame.size() > FileBytes.most();
+    Rows train = rows(found.train(), frame, outOfCore);
     TrainHeldOutSplit split =
         found.held().pictures().isEmpty()
             ? TrainHeldOutSplit.tenth(spec.text(), "images", train)
-            : TrainHeldOutSplit.of(train, rows(found.held(), frame, vast));
+            : TrainHeldOutSplit.of(train, rows(found.held(), frame, outOfCore));
     return split.dataset(
         spec.text(),
         new Domain.Images(frame.channels(), frame.height(), frame.width()),
         found.classes());
   }
 
-  private static Rows rows(LabelledFiles.Subset part, ImageFile.TargetSize frame, boolean vast) {
-    return ImageFileRows.of(part.pictures(), frame, part.label(), vast);
+  private static Rows rows(
+      LabelledFiles.Subset part, ImageFile.TargetSize frame, boolean outOfCore) {
+    return ImageFileRows.of(part.pictures(), frame, part.label(), outOfCore);
   }
 
   private static ImageFile.TargetSize frame(DatasetSpec spec, List<ImageFile> all) {
@@ -99,11 +100,11 @@ final class ImageFileDatasets {
     }
     String rest = kinds.size() > 3 ? " and %,d more kinds".formatted(kinds.size() - 3) : "";
     return new EverymodeException(
-        "%s: all images must have one size and number of channels, but %s%s; use --data '%s:%s'"
+        "%s: all images must have one size and number of channels, but %s%s; use '%s:%s'"
             .formatted(spec.name(), found, rest, spec.name(), String.join(",", remedy)));
   }
 
-  /// Height and width, or nothing.
+  /// Height and width, or an empty array.
   private static int[] size(DatasetSpec spec) {
     String value = spec.options().get("resize");
     if (value == null) {

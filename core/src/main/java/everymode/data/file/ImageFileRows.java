@@ -13,10 +13,10 @@ import java.util.stream.IntStream;
 import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
 
-/// Pictures that are decoded when they are asked for.
+/// Images that are decoded on access.
 ///
-/// @param pictures one a row
-/// @param frame what all are brought to
+/// @param pictures one per row
+/// @param frame the common size and channels
 /// @param label int64 `[n]`, owned, or null when there are no classes
 record ImageFileRows(List<ImageFile> pictures, ImageFile.TargetSize frame, @Nullable Tensor label)
     implements Rows {
@@ -24,10 +24,13 @@ record ImageFileRows(List<ImageFile> pictures, ImageFile.TargetSize frame, @Null
   private static final int THREADS = 4;
   private static final int FEW = 8;
 
-  /// Rows that are decoded now, unless they are too many to hold.
+  /// Decodes all images now, unless they are out of core.
   static Rows of(
-      List<ImageFile> pictures, ImageFile.TargetSize frame, long @Nullable [] label, boolean vast) {
-    if (vast) {
+      List<ImageFile> pictures,
+      ImageFile.TargetSize frame,
+      long @Nullable [] label,
+      boolean outOfCore) {
+    if (outOfCore) {
       return new ImageFileRows(pictures, frame, StoredRows.labels(label));
     }
     byte[] pixels = decode(pictures, frame);
@@ -63,7 +66,7 @@ record ImageFileRows(List<ImageFile> pictures, ImageFile.TargetSize frame, @Null
     return true;
   }
 
-  /// All pixels one picture behind the other.
+  /// The pixels of all images, concatenated.
   private static byte[] decode(List<ImageFile> pictures, ImageFile.TargetSize frame) {
     byte[] all = new byte[Math.multiplyExact(pictures.size(), frame.size())];
     each(
@@ -75,8 +78,8 @@ record ImageFileRows(List<ImageFile> pictures, ImageFile.TargetSize frame, @Null
     return all;
   }
 
-  /// Does something for each number on a few threads, which are gone afterwards. Of several
-  /// failures the one of the least number is told, whatever the threads.
+  /// Calls `work` for each index on a few threads, which end before this returns. Of several
+  /// failures that of the lowest index is reported, independent of scheduling.
   static void each(int count, java.util.function.IntConsumer work) {
     if (count <= FEW) {
       IntStream.range(0, count).forEach(work);
@@ -112,7 +115,7 @@ record ImageFileRows(List<ImageFile> pictures, ImageFile.TargetSize frame, @Null
     } catch (InterruptedException e) {
       pool.shutdownNow();
       Thread.currentThread().interrupt();
-      throw new java.util.concurrent.CancellationException("interrupted while pictures were read");
+      throw new java.util.concurrent.CancellationException("interrupted while images were read");
     }
   }
 }

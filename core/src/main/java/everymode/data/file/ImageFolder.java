@@ -15,14 +15,14 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// Pictures in a folder and those below; links are followed.
+/// Images in a folder and its subfolders; links are followed.
 final class ImageFolder {
 
   private static final String LIST = "dataset.json";
 
   private ImageFolder() {}
 
-  /// Whether there is a picture anywhere in a folder.
+  /// Whether a folder or one of its subfolders contains an image.
   static boolean is(Path folder) {
     return walk(folder, files -> files.anyMatch(file -> LabelledFiles.picture(name(folder, file))));
   }
@@ -74,7 +74,7 @@ final class ImageFolder {
   private static EverymodeException failed(Path folder, @Nullable IOException e) {
     return new EverymodeException(
         e instanceof FileSystemLoopException loop
-            ? loop.getFile() + ": leads back to a folder above it; take the link away"
+            ? loop.getFile() + ": links back to a parent folder; remove the link"
             : folder + ": cannot be read: " + (e == null ? "" : e.getMessage()),
         e);
   }

@@ -9,19 +9,19 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
-/// How a file or folder keeps images.
+/// Image formats of files and folders.
 public enum ImageFormat {
-  /// MNIST's form.
+  /// MNIST's format.
   IDX("IDX"),
-  /// CIFAR-10's binary form.
+  /// CIFAR-10's binary format.
   CIFAR_10("CIFAR-10 binary"),
-  /// CIFAR-100's binary form.
+  /// CIFAR-100's binary format.
   CIFAR_100("CIFAR-100 binary"),
-  /// STL-10's binary form.
+  /// STL-10's binary format.
   STL_10("STL-10 binary"),
-  /// Pictures in a folder.
+  /// Images in a folder.
   PICTURES("image folder"),
-  /// Pictures in a zip archive.
+  /// Images in a zip archive.
   ZIP("zip of images");
 
   private static final byte[] IDX_IMAGES = {0, 0, 8, 3};
@@ -32,12 +32,12 @@ public enum ImageFormat {
     this.title = title;
   }
 
-  /// For people.
+  /// The display name.
   public String title() {
     return title;
   }
 
-  /// What a file or folder looks like; IDX where nothing else fits.
+  /// Detects the format of a file or folder; IDX by default.
   public static ImageFormat of(Path path) {
     return Files.isDirectory(path) ? folder(path) : file(path);
   }
@@ -75,7 +75,7 @@ public enum ImageFormat {
         && Gzip.read(file, in -> Arrays.equals(in.readNBytes(IDX_IMAGES.length), IDX_IMAGES));
   }
 
-  /// Opens what has this form.
+  /// Opens a file or folder of this format.
   public Dataset open(Path path, DatasetSpec spec) {
     boolean folder = Files.isDirectory(path);
     if (this != PICTURES && this != ZIP) {

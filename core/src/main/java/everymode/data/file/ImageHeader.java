@@ -4,16 +4,14 @@ import java.io.DataInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 
-/// Size and channels of a picture as its first bytes tell them, before anything is decoded.
+/// Size and channels of an image, read from its first bytes without decoding.
 ///
-/// @param channels 1 for grey, 3 for colour; pictures with a palette count as colour
-/// @param height rows
-/// @param width columns
-/// @param least bytes below which no file can hold so many pixels, however well they are packed; of
-///   no meaning for sizes that are refused
+/// @param channels 1 for grey, 3 for colour; images with a palette count as colour
+/// @param least lower bound of the file size in bytes for so many pixels at best compression;
+///   meaningless for sizes that are rejected
 record ImageHeader(int channels, int height, int width, long least) {
 
-  // How many bytes or pixels a byte can stand for at most.
+  // Upper bounds of the bytes or pixels that one byte can encode.
   private static final int DEFLATE = 1_032; // bytes
   private static final int LZW = 2_731; // a string of 4,096 pixels in 12 bits
   private static final int BLOCKS = 512; // JPEG: a block of 8×8 in one bit
@@ -23,7 +21,7 @@ record ImageHeader(int channels, int height, int width, long least) {
   private static final int JPEG = 0xffd8;
   private static final int BMP = 0x424d;
 
-  /// What is wrong with a picture.
+  /// Describes what is wrong with an image.
   static final class InvalidImage extends IOException {
     private static final long serialVersionUID = 1;
 
@@ -47,7 +45,7 @@ record ImageHeader(int channels, int height, int width, long least) {
   }
 
   private static ImageHeader unknown() throws InvalidImage {
-    throw new InvalidImage("is no PNG, JPEG, GIF or BMP image");
+    throw new InvalidImage("is not a PNG, JPEG, GIF or BMP image");
   }
 
   private static ImageHeader png(DataInputStream in) throws IOException {
@@ -80,15 +78,14 @@ record ImageHeader(int channels, int height, int width, long least) {
     boolean old = Integer.reverseBytes(in.readInt()) == 12; // the short header of OS/2
     int width = old ? little(in) : Integer.reverseBytes(in.readInt());
     int tall = old ? little(in) : Integer.reverseBytes(in.readInt());
-    int height = Math.abs(tall); // negative: from the top
+    int height = Math.abs(tall); // negative: top-down
     in.skipNBytes(2);
     int bits = little(in);
     int packing = old ? 0 : Integer.reverseBytes(in.readInt());
     return switch (packing) {
       case 0, 3 -> new ImageHeader(3, height, width, (long) width * bits / 8 * height);
       case 1, 2 -> new ImageHeader(3, height, width, (long) width * height / RUNS);
-      default ->
-          throw new InvalidImage("packs its pixels in a way that is not read; save it as PNG");
+      default -> throw new InvalidImage("uses an unsupported compression; save it as PNG");
     };
   }
 
@@ -96,13 +93,13 @@ record ImageHeader(int channels, int height, int width, long least) {
     return Short.toUnsignedInt(Short.reverseBytes(in.readShort()));
   }
 
-  /// Walks from marker to marker up to the one that begins a frame.
+  /// Skips markers up to the start of a frame.
   private static ImageHeader jpeg(DataInputStream in, int magic) throws IOException {
     int marker = magic & 0xffff;
     for (boolean first = true; ; first = false) {
       int word = first ? marker : in.readUnsignedShort();
       if (word >>> 8 != 0xff) {
-        throw new InvalidImage("is no sound JPEG image");
+        throw new InvalidImage("is not a valid JPEG image");
       }
       int code = word & 0xff;
       while (code == 0xff) {
@@ -117,7 +114,7 @@ record ImageHeader(int channels, int height, int width, long least) {
         return new ImageHeader(channels, height, width, (long) height * width / BLOCKS);
       }
       if (length < 0 || code == 0xda || code == 0xd9) {
-        throw new InvalidImage("is no sound JPEG image");
+        throw new InvalidImage("is not a valid JPEG image");
       }
       in.skipNBytes(length);
     }
@@ -127,7 +124,7 @@ record ImageHeader(int channels, int height, int width, long least) {
     return switch (count) {
       case 1 -> 1;
       case 3 -> 3;
-      case 4 -> throw new InvalidImage("has four colours for print (CMYK); save it as RGB");
+      case 4 -> throw new InvalidImage("has four channels (CMYK); save it as RGB");
       default -> throw new InvalidImage("has " + count + " channels; save it as RGB");
     };
   }

@@ -11,8 +11,8 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// StyleGAN's list of classes, `dataset.json`: `{"labels": [["00000/img00000000.png", 3], …]}`,
-/// where labels may be numbers or vectors with a single 1, or null for none.
+/// StyleGAN's label list, `dataset.json`: `{"labels": [["00000/img00000000.png", 3], …]}`, where
+/// labels may be numbers, one-hot vectors, or null for none.
 final class ImageLabelList {
 
   private static final JsonMapper JSON = JsonMapper.builder().build();
@@ -28,19 +28,19 @@ final class ImageLabelList {
     if (labels.isMissingNode() || labels.isNull()) {
       return LabelledFiles.labelled(sorted.values(), null);
     }
-    Map<String, Long> told = new HashMap<>();
+    Map<String, Long> listed = new HashMap<>();
     for (JsonNode pair : labels) {
       if (pair.size() != 2 || !pair.path(0).isString()) {
         throw bad(
             where,
-            "labels must be pairs of a name and a class, but one is " + cut(pair.toString()));
+            "labels must be pairs of a name and a class, but one is " + brief(pair.toString()));
       }
-      told.put(pair.path(0).asString(), label(where, pair.path(0).asString(), pair.path(1)));
+      listed.put(pair.path(0).asString(), label(where, pair.path(0).asString(), pair.path(1)));
     }
     long[] label =
         sorted.keySet().stream()
             .mapToLong(name -> {
-              Long own = told.get(name);
+              Long own = listed.get(name);
               if (own == null) {
                 throw bad(where, "must have a label for each image, but has none for " + name);
               }
@@ -54,13 +54,13 @@ final class ImageLabelList {
     try (InputStream in = opening.open()) {
       byte[] text = in.readNBytes(MOST_BYTES + 1);
       if (text.length > MOST_BYTES) {
-        throw bad(where, "may hold at most 256 MB, but goes on");
+        throw bad(where, "must have at most 256 MB, but is larger");
       }
       return JSON.readTree(text);
     } catch (IOException e) {
       throw new EverymodeException(where + ": cannot be read: " + e.getMessage(), e);
     } catch (JacksonException e) {
-      throw bad(where, "must be sound JSON, but is not (" + e.getOriginalMessage() + ")");
+      throw bad(where, "must be valid JSON, but is not (" + e.getOriginalMessage() + ")");
     }
   }
 
@@ -81,13 +81,13 @@ final class ImageLabelList {
     if (!one || hot < 0) {
       throw bad(
           where,
-          "labels must be classes from 0 to %d or vectors with a single 1, but %s has %s"
-              .formatted(MOST_CLASSES - 1, name, cut(label.toString())));
+          "labels must be classes from 0 to %d or one-hot vectors, but %s has %s"
+              .formatted(MOST_CLASSES - 1, name, brief(label.toString())));
     }
     return hot;
   }
 
-  private static String cut(String text) {
+  private static String brief(String text) {
     return text.length() > 60 ? text.substring(0, 60) + "…" : text;
   }
 

@@ -1,25 +1,24 @@
 package everymode.data.file;
 
-/// Brings images to another size: cut to the wanted shape about the middle first, then along each
-/// axis the mean over the covered area where it shrinks, and linear between the centres of
-/// neighbouring pixels where it grows.
+/// Resizes images: first a centre crop to the target aspect ratio, then along each axis the area
+/// mean where it shrinks, and linear interpolation between pixel centres where it grows.
 final class ImageResize {
 
   private ImageResize() {}
 
-  /// An image `[channels, h, w]` as `[channels, height, width]`; the same array where nothing
-  /// changes.
+  /// Resizes `[channels, h, w]` to `[channels, height, width]`; returns the same array if the size
+  /// is unchanged.
   static byte[] of(byte[] image, int channels, int h, int w, int height, int width) {
     if (h == height && w == width) {
       return image;
     }
-    // The largest rectangle of the wanted shape.
+    // The largest rectangle of the target aspect ratio.
     int cutHeight = Math.clamp(Math.round((double) w * height / width), 1, h);
     int cutWidth = Math.clamp(Math.round((double) h * width / height), 1, w);
     AxisWeights rows = AxisWeights.of((h - cutHeight) / 2, cutHeight, height);
     AxisWeights columns = AxisWeights.of((w - cutWidth) / 2, cutWidth, width);
     byte[] out = new byte[channels * height * width];
-    double[] lines = new double[h * width]; // the columns done, the rows not yet
+    double[] lines = new double[h * width]; // resized along columns only
     for (int c = 0; c < channels; c++) {
       for (int y = 0; y < h; y++) {
         for (int x = 0; x < width; x++) {
@@ -43,11 +42,11 @@ final class ImageResize {
     return out;
   }
 
-  /// What each new pixel of an axis is made of.
+  /// Interpolation weights along one axis.
   ///
-  /// @param first the first old pixel
-  /// @param weight of it and those that follow; they sum to 1
-  @SuppressWarnings("ArrayRecordComponent") // made once, used inside a loop
+  /// @param first the first source pixel of each target pixel
+  /// @param weight weights of it and the following source pixels; they sum to 1
+  @SuppressWarnings("ArrayRecordComponent") // created once, used in a loop
   private record AxisWeights(int[] first, double[][] weight) {
 
     static AxisWeights of(int offset, int old, int wanted) {

@@ -13,10 +13,10 @@ import java.util.Set;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 
-/// Pictures in a zip archive, such as StyleGAN's with their `dataset.json`.
+/// Images in a zip archive, such as StyleGAN's with `dataset.json`.
 ///
-/// The archive stays open as long as somebody holds its pictures. Nothing is unzipped beyond the
-/// bounds of one picture.
+/// The archive stays open as long as its images are reachable. Decompression is limited to the
+/// maximum size of an image.
 final class ImageZip {
 
   private static final String LIST = "dataset.json";
@@ -25,7 +25,7 @@ final class ImageZip {
 
   static Dataset open(DatasetSpec spec, Path file) {
     try {
-      // Pictures that are decoded later need it; then the garbage collector closes it after them.
+      // Images decoded later keep it open; then the garbage collector closes it after them.
       ZipFile zip = new ZipFile(file.toFile());
       List<ZipEntry> entries = new ArrayList<>();
       zip.stream()
@@ -33,7 +33,7 @@ final class ImageZip {
           .forEach(entries::add);
       if (entries.isEmpty()) {
         throw new EverymodeException(
-            file + ": must hold PNG, JPEG, GIF or BMP images, but holds none; check the path");
+            file + ": must contain PNG, JPEG, GIF or BMP images, but has none; check the path");
       }
       String top = top(entries);
       ZipEntry list = zip.getEntry(top + LIST);
@@ -52,9 +52,9 @@ final class ImageZip {
     } catch (IOException e) {
       throw new EverymodeException(
           file
-              + ": must be a sound zip archive, but is not ("
+              + ": must be a valid zip archive, but is not ("
               + e.getMessage()
-              + "); fetch it again",
+              + "); download it again",
           e);
     }
   }
@@ -66,7 +66,7 @@ final class ImageZip {
         () -> new BufferedInputStream(zip.getInputStream(entry)));
   }
 
-  /// The folder that all pictures lie in when they lie in folders below it, else nothing.
+  /// The common top-level folder when all images are in subfolders of it, else the empty string.
   private static String top(List<ZipEntry> entries) {
     Set<String> tops = new LinkedHashSet<>();
     boolean deep = true;

@@ -13,15 +13,15 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// Pictures sorted into classes and parts by the names of their folders.
+/// Images assigned to classes and parts by the names of their folders.
 ///
-/// The first folder of a path is the class, and the sorted names of classes are their numbers. A
-/// folder `train` beside `test`, `val` or `valid` splits the set. Pictures without folders have no
-/// classes.
+/// The first folder of a path is the class; classes are numbered in the order of their sorted
+/// names. A folder `train` next to `test`, `val` or `valid` splits the set. Images without folders
+/// have no classes.
 ///
-/// @param train pictures to train on
-/// @param held held-out pictures; none when the set came in one part
-/// @param classes names of the classes; none without classes
+/// @param train training images
+/// @param held held-out images; empty when the set is not split
+/// @param classes names of the classes; empty without classes
 record LabelledFiles(Subset train, Subset held, List<String> classes) {
 
   private static final Set<String> ENDINGS = Set.of("png", "jpg", "jpeg", "gif", "bmp");
@@ -31,18 +31,18 @@ record LabelledFiles(Subset train, Subset held, List<String> classes) {
     classes = List.copyOf(classes);
   }
 
-  /// Pictures with their classes.
+  /// Images with their classes.
   ///
   /// @param pictures in order
-  /// @param label a class each, or null when there are none
-  @SuppressWarnings("ArrayRecordComponent") // handed on to rows, never changed
+  /// @param label one class per image, or null when there are none
+  @SuppressWarnings("ArrayRecordComponent") // passed on to rows, never modified
   record Subset(List<ImageFile> pictures, long @Nullable [] label) {
     Subset {
       pictures = List.copyOf(pictures);
     }
   }
 
-  /// Whether a name is that of a picture; hidden files and those that some archives add are not.
+  /// Whether a name is that of an image; hidden files and archive metadata are excluded.
   static boolean picture(String name) {
     String own = name.substring(name.lastIndexOf('/') + 1);
     String ending = own.substring(own.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
@@ -52,7 +52,7 @@ record LabelledFiles(Subset train, Subset held, List<String> classes) {
         && ENDINGS.contains(ending);
   }
 
-  /// Pictures whose classes are told by a list.
+  /// Images with the labels of a list.
   static LabelledFiles labelled(Collection<ImageFile> pictures, long @Nullable [] label) {
     int classes = label == null ? 0 : 1 + (int) java.util.Arrays.stream(label).max().orElse(-1);
     return new LabelledFiles(
@@ -61,9 +61,9 @@ record LabelledFiles(Subset train, Subset held, List<String> classes) {
         TrainHeldOutSplit.numbers(classes));
   }
 
-  /// Pictures whose folders tell their classes.
+  /// Images with their folders as classes.
   ///
-  /// @param where what to call the whole in errors
+  /// @param where name of the set in error messages
   /// @param pictures at least one
   static LabelledFiles byFolder(String where, Collection<ImageFile> pictures) {
     Map<String, ImageFile> sorted = new TreeMap<>();
@@ -77,18 +77,18 @@ record LabelledFiles(Subset train, Subset held, List<String> classes) {
     }
     if (held.size() > 1) {
       throw new EverymodeException(
-          "%s: must hold one folder of held-out images beside train, but holds %s; leave one"
+          "%s: must contain one folder of held-out images next to train, but contains %s; keep one"
               .formatted(where, String.join(" and ", held)));
     }
     String test = held.isEmpty() ? "" : held.getFirst();
-    Set<String> strays = new TreeSet<>(tops);
-    strays.removeAll(Set.of("train", test));
-    if (!strays.isEmpty()) {
+    Set<String> others = new TreeSet<>(tops);
+    others.removeAll(Set.of("train", test));
+    if (!others.isEmpty()) {
       throw new EverymodeException(
-          "%s: may hold no images beside those in train and test, but holds some in %s; move them"
+          "%s: must have all images in train and test, but has some in %s; move them"
               .formatted(
                   where,
-                  strays.stream()
+                  others.stream()
                       .map(s -> s.isEmpty() ? "itself" : s)
                       .limit(3)
                       .collect(Collectors.joining(", "))));
@@ -100,7 +100,7 @@ record LabelledFiles(Subset train, Subset held, List<String> classes) {
         classes);
   }
 
-  /// The folders below a prefix, or none when the pictures lie in no folder.
+  /// The folders below a prefix, or none when the images are not in folders.
   private static List<String> classes(String where, Map<String, ImageFile> sorted, String prefix) {
     Set<String> folders = new TreeSet<>();
     sorted.keySet().stream()
@@ -108,7 +108,7 @@ record LabelledFiles(Subset train, Subset held, List<String> classes) {
         .forEach(name -> folders.add(first(name.substring(prefix.length()))));
     if (folders.contains("") && folders.size() > 1) {
       throw new EverymodeException(
-          "%s: images must all lie in folders that are their classes or none may, but %s lies beside folders; move it"
+          "%s: all images or none must be in class folders, but %s is next to folders; move it"
               .formatted(
                   where,
                   sorted.keySet().stream()
@@ -134,7 +134,7 @@ record LabelledFiles(Subset train, Subset held, List<String> classes) {
       long number = classes.indexOf(folder);
       if (number < 0 && !(classes.isEmpty() && folder.isEmpty())) {
         throw new EverymodeException(
-            "%s: held-out images must have the classes %s of the training images, but %s lies elsewhere; move it"
+            "%s: held-out images must have the classes %s of the training images, but %s has another; move it"
                 .formatted(
                     where,
                     classes.stream().limit(10).collect(Collectors.joining(", ")),
@@ -146,7 +146,7 @@ record LabelledFiles(Subset train, Subset held, List<String> classes) {
         pictures, classes.isEmpty() ? null : labels.stream().mapToLong(Long::longValue).toArray());
   }
 
-  /// The first folder of a path, or nothing.
+  /// The first folder of a path, or the empty string.
   private static String first(String name) {
     int slash = name.indexOf('/');
     return slash < 0 ? "" : name.substring(0, slash);

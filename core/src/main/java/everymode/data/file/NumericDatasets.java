@@ -25,8 +25,8 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.jspecify.annotations.Nullable;
 
-/// Data sets in tables (`.csv`, `.tsv`, or any text that looks like one) and NumPy files (`.npy`,
-/// `.npz`).
+/// Data sets in tables (`.csv`, `.tsv`, or any text that looks like a table) and NumPy files
+/// (`.npy`, `.npz`).
 public final class NumericDatasets {
 
   private static final List<String> ROWS = List.of("x_train", "x", "samples", "arr_0");
@@ -37,9 +37,9 @@ public final class NumericDatasets {
 
   private NumericDatasets() {}
 
-  /// Opens a file of these formats; nothing for any other.
+  /// Opens a file of these formats; empty for any other.
   ///
-  /// @param text a path, perhaps with options behind a colon
+  /// @param text a path, optionally with options after a colon
   public static Optional<Dataset> open(String text) {
     PathSpec place = PathSpec.of(text);
     Path file = place.file();
@@ -73,7 +73,7 @@ public final class NumericDatasets {
       }
       if (x == null) {
         throw new EverymodeException(
-            "%s: must hold the rows as one of %s, but holds %s; write it with numpy.savez(file, x=...)"
+            "%s: must contain the rows as one of %s, but contains %s; save it with numpy.savez(file, x=...)"
                 .formatted(file, String.join(", ", ROWS), String.join(", ", arrays.keySet())));
       }
       return dataset(name, file, x, find(arrays, LABELS), arrays);
@@ -82,7 +82,7 @@ public final class NumericDatasets {
     }
   }
 
-  /// An array that is too large to be read stays in its file.
+  /// Maps an array that is too large to be read.
   private static Dataset mapped(String name, Path file) throws IOException {
     try (var in = new DataInputStream(new BufferedInputStream(Files.newInputStream(file)))) {
       Npy.Preamble head = Npy.head(file.toString(), in, Files.size(file));
@@ -90,7 +90,7 @@ public final class NumericDatasets {
       Tensor x = head.view(raw.x());
       if (x == null) {
         throw new EverymodeException(
-            "%s: is too large to be read, and to be mapped its numbers must be uint8 or little-endian floating point; convert them with numpy's astype"
+            "%s: is too large to read, and can be mapped only as uint8 or little-endian floating point; convert it with numpy's astype"
                 .formatted(file));
       }
       Domain domain = domain(file, x);
@@ -164,20 +164,22 @@ public final class NumericDatasets {
     }
   }
 
-  /// Images with their channels before height and width; other rows as they are.
+  /// Moves the channels of images before height and width; other rows are unchanged.
   private static Tensor images(Tensor x, Domain domain) {
-    if (!(domain instanceof Domain.Images(int c, int h, int w))) {
-      return x;
-    }
-    boolean last = x.dim() == 4 && x.size(1) == h && x.size(2) == w;
-    return last ? x.permute(0, 3, 1, 2) : x.reshape(-1, c, h, w);
+    return switch (domain) {
+      case Domain.Points _, Domain.Table _ -> x;
+      case Domain.Images(int c, int h, int w) -> {
+        boolean last = x.dim() == 4 && x.size(1) == h && x.size(2) == w;
+        yield last ? x.permute(0, 3, 1, 2) : x.reshape(-1, c, h, w);
+      }
+    };
   }
 
   private static Tensor labels(Path file, Tensor x, Tensor y) {
     Tensor label = y.is_floating_point() ? y : y.to(ScalarType.Long).reshape(-1);
     if (y.is_floating_point() || label.size(0) != x.size(0) || label.min().item_long() < 0) {
       throw new EverymodeException(
-          "%s: labels must be whole numbers from 0, one for each of the %d rows, but have shape %s"
+          "%s: labels must be integers from 0, one for each of the %d rows, but have shape %s"
               .formatted(file, x.size(0), Arrays.toString(y.shape())));
     }
     if (label.max().item_long() >= 100_000) {

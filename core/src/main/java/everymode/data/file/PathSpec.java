@@ -8,11 +8,12 @@ import java.nio.file.Path;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// A path with options, as in `photos:resize=32`. What exists wins: a path may hold colons.
+/// A path with options, as in `photos:resize=32`. Existing paths take precedence, since a path may
+/// contain colons.
 ///
-/// @param text all of it
+/// @param text path and options
 /// @param path the text before the options
-/// @param options the text from the colon on, or nothing
+/// @param options the text from the colon on, or the empty string
 public record PathSpec(String text, String path, String options) {
 
   public static PathSpec of(String text) {
@@ -27,18 +28,18 @@ public record PathSpec(String text, String path, String options) {
     return new PathSpec(text, text, "");
   }
 
-  /// The file or folder, or null when there is none.
+  /// The file or folder, or null when it does not exist.
   @Nullable
   public Path file() {
     return file(path);
   }
 
-  /// Refuses what is neither a file nor a folder: the bytes of a pipe come only once, and whoever
-  /// asks for them may wait for ever.
+  /// Rejects paths that are neither a file nor a folder: a pipe can be read only once, and reading
+  /// it may block forever.
   public static void readable(Path path) {
     if (Files.exists(path) && !Files.isRegularFile(path) && !Files.isDirectory(path)) {
       throw new EverymodeException(
-          path + ": must be a file or a folder, but is neither; write its bytes into a file first");
+          path + ": must be a file or a folder, but is neither; save its contents to a file first");
     }
   }
 

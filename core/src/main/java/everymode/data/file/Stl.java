@@ -14,14 +14,14 @@ import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
 
-/// Colour images 96×96 in the binary form of STL-10: 9,216 bytes each of red, green and blue,
-/// column by column, and the labels 1 to 10 in a file of their own.
+/// Colour images 96×96 in the binary format of STL-10: 9,216 bytes each of red, green and blue,
+/// column by column, and the labels 1 to 10 in a separate file.
 ///
 /// *Source:* A. Coates, H. Lee and A. Ng, "An analysis of single-layer networks in unsupervised
 /// feature learning", 2011.
 final class Stl {
 
-  /// The training images of a folder.
+  /// File name of the training images.
   static final String TRAIN = "train_X.bin";
 
   private static final String END = "_X.bin";
@@ -32,19 +32,19 @@ final class Stl {
 
   private Stl() {}
 
-  /// Training and test images; those without labels are opened by the path of their file.
+  /// Opens training and test images; unlabelled images are opened by the path of their file.
   static Dataset folder(String name, Path folder) {
     Path train = find(folder, TRAIN);
     Path test = find(folder, "test_X.bin");
     if (!Files.exists(test)) {
       return file(name, train);
     }
-    boolean vast = FileBytes.outOfCore(List.of(train, test));
-    Rows rows = rows(train, vast);
-    Rows held = rows(test, vast);
+    boolean outOfCore = FileBytes.outOfCore(List.of(train, test));
+    Rows rows = rows(train, outOfCore);
+    Rows held = rows(test, outOfCore);
     if ((rows.label() == null) != (held.label() == null)) {
       throw new EverymodeException(
-          "%s: must hold both of train_y.bin and test_y.bin or neither, but %s is missing; put it there"
+          "%s: must contain both train_y.bin and test_y.bin or neither, but %s is missing; add it"
               .formatted(folder, rows.label() == null ? "train_y.bin" : "test_y.bin"));
     }
     return TrainHeldOutSplit.of(rows, held).dataset(name, DOMAIN, classes(rows, folder));
@@ -56,7 +56,7 @@ final class Stl {
         .dataset(name, DOMAIN, classes(rows, file.toAbsolutePath().getParent()));
   }
 
-  /// Whether a file bears a name of this set, such as `unlabeled_X.bin`.
+  /// Whether a file has a file name of this set, such as `unlabeled_X.bin`.
   static boolean named(String file) {
     return file.endsWith(END) || file.endsWith(END + ".gz");
   }
@@ -67,15 +67,15 @@ final class Stl {
         : ClassLabels.names(folder.resolve("class_names.txt"), CLASSES);
   }
 
-  private static Rows rows(Path file, boolean vast) {
-    FileBytes raw = FileBytes.records(file, vast, RECORD, "STL-10 images");
+  private static Rows rows(Path file, boolean outOfCore) {
+    FileBytes raw = FileBytes.records(file, outOfCore, RECORD, "STL-10 images");
     long count = raw.x().numel() / RECORD;
     String own = String.valueOf(file.getFileName());
     Path labels =
         find(file.toAbsolutePath().getParent(), own.replaceFirst("_X\\.bin(\\.gz)?$", "_y.bin"));
     boolean labelled = named(own) && Files.exists(labels);
     try (var _ = new Scope()) {
-      // Columns lie behind one another: the last two axes change places.
+      // Column-major: swap the last two axes.
       Tensor x = raw.x().view(count, 3, SIDE, SIDE).transpose(2, 3); // [n, 3, 96, 96]
       return raw.rows(Scope.own(x), labelled ? labels(labels, count, file) : null);
     }
@@ -85,7 +85,7 @@ final class Stl {
     long[] label = Ops.longs(FileBytes.records(file, false, 1, "labels").x());
     if (label.length != count) {
       throw new EverymodeException(
-          "%s: must hold a label for each of the %d images of %s, but holds %d; fetch it again"
+          "%s: must contain a label for each of the %d images of %s, but has %d; download it again"
               .formatted(file, count, images, label.length));
     }
     ClassLabels.within(file, label, 1, CLASSES);

@@ -15,7 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/// Tables of numbers in CSV files, as data sets.
+/// Numeric tables in CSV files as data sets.
 public final class TableDatasets {
 
   private TableDatasets() {}
@@ -39,7 +39,7 @@ public final class TableDatasets {
     return labels.stream().mapToLong(label -> numbers.getOrDefault(label, 0L)).toArray();
   }
 
-  /// Whole numbers by size, other texts by letters.
+  /// Integers in numeric order, other texts in lexicographic order.
   private static List<String> classes(List<String> labels) {
     List<String> names = new ArrayList<>(labels.stream().distinct().sorted().toList());
     if (names.stream().allMatch(name -> name.matches("-?\\d{1,18}"))) {
@@ -48,7 +48,7 @@ public final class TableDatasets {
     return names;
   }
 
-  /// Mean and deviation of each column over the training rows.
+  /// Mean and standard deviation of each column over the training rows.
   private static List<Domain.Table.Column> columns(List<String> names, Rows train) {
     int n = train.size();
     int d = names.size();
@@ -74,15 +74,15 @@ public final class TableDatasets {
     return columns;
   }
 
-  /// Samples in a file must have the columns of the data, in their order; a column more, such as
-  /// `component`, may stand behind them.
+  /// Reads samples, which must have the columns of the data in the same order; further columns such
+  /// as `component` may follow.
   public static float[] samples(Path file, List<Domain.Table.Column> columns) {
     CsvTable csv = CsvTable.read(file, null);
     List<String> wanted = columns.stream().map(Domain.Table.Column::name).toList();
     if (csv.columns().size() < wanted.size()
         || !csv.columns().subList(0, wanted.size()).equals(wanted)) {
       throw new EverymodeException(
-          "%s: must begin with the columns %s of the data, but has %s; choose the data that the samples imitate"
+          "%s: must begin with the columns %s of the data, but has %s; choose the data that the samples are compared with"
               .formatted(file, brief(wanted), brief(csv.columns())));
     }
     return first(csv, wanted.size());

@@ -12,7 +12,7 @@ import java.util.Objects;
 import java.util.stream.IntStream;
 import java.util.zip.GZIPInputStream;
 
-/// The embedded handwritten digits: 8×8 counts of 0..16 inked pixels, stored as sixteenths.
+/// The bundled handwritten digits: 8×8 counts of 0 to 16 inked pixels, divided by 16.
 public final class Digits {
 
   private static final int TRAIN = 3_823;
@@ -20,7 +20,7 @@ public final class Digits {
   private static final int PIXELS = 64;
   private static final String NOTE =
       "The held-out digits were written by other people than the training digits, so that even"
-          + " training images used as samples score less than a perfect sampler would.";
+          + " training images used as samples score worse than a perfect sampler.";
 
   private Digits() {}
 

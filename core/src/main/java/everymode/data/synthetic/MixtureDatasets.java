@@ -8,7 +8,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/// Sets of points in the plane whose law is a mixture of round Gaussians.
+/// Point sets in the plane drawn from mixtures of isotropic Gaussians.
 public final class MixtureDatasets {
 
   private MixtureDatasets() {}
@@ -30,7 +30,7 @@ public final class MixtureDatasets {
     return mixture(spec, lattice(3), equal(9), std(spec, 0.1), 50_000);
   }
 
-  /// The centre is three coincident modes of 50 points, which are one mode of 150.
+  /// The centre is three coincident modes of 50 points, that is one mode of 150.
   public static Dataset circle(DatasetSpec spec) {
     spec.allow(List.of("std", "points", "weights", "seed"));
     double[][] mean = Arrays.copyOf(circle(100, 2), 101);
@@ -41,7 +41,7 @@ public final class MixtureDatasets {
   }
 
   /// Centres `(i² cos(i/3), i² sin(i/3))`, i = 0 … 19, all divided by the scale. Centres 0 and 1
-  /// are one deviation apart, so that only 19 modes can be told apart.
+  /// are one standard deviation apart, so that only 19 modes can be distinguished.
   public static Dataset helix(DatasetSpec spec) {
     spec.allow(List.of("scale", "std", "points", "weights", "seed"));
     double scale = spec.positive("scale", 1, 1e6);
@@ -53,7 +53,7 @@ public final class MixtureDatasets {
     return mixture(spec, mean, equal(20), std(spec, 1) / scale, 1_000);
   }
 
-  /// Ten centres drawn once and for all.
+  /// Ten fixed random centres.
   public static Dataset gmm10(DatasetSpec spec) {
     spec.allow(List.of("std", "points", "weights", "seed"));
     double[][] mean = {
@@ -88,7 +88,7 @@ public final class MixtureDatasets {
       if (counts[j] == 0) {
         throw new EverymodeException(
             ("data set '%s': every mode needs a training point, but of %d points mode %d gets none;"
-                    + " raise points or its weight")
+                    + " increase points or its weight")
                 .formatted(spec.name(), points, j));
       }
     }

@@ -8,9 +8,10 @@ import java.util.List;
 import java.util.function.Function;
 import org.bytedeco.pytorch.Tensor;
 
-/// A law given by how one point is drawn, in blocks of 256 so that n does not change the rows.
+/// A distribution defined by a function that draws one point. Draws in blocks of 256, so that the
+/// first rows do not depend on n.
 ///
-/// @param dim numbers a point
+/// @param dim number of coordinates
 /// @param point draws one point, `[dim]`
 record PointDistribution(int dim, Function<PortableRandom, double[]> point)
     implements Distribution {
@@ -39,7 +40,7 @@ record PointDistribution(int dim, Function<PortableRandom, double[]> point)
     }
   }
 
-  /// So many points of each part, one part after the other.
+  /// A given number of points of each part, part by part.
   static float[] points(List<PointDistribution> parts, int[] counts, RandomKey key) {
     int dim = parts.getFirst().dim;
     float[] values = new float[Math.multiplyExact(Arrays.stream(counts).sum(), dim)];
@@ -52,14 +53,14 @@ record PointDistribution(int dim, Function<PortableRandom, double[]> point)
     return values;
   }
 
-  /// A round Gaussian.
-  static PointDistribution gaussian(double[] mean, double deviation) {
+  /// An isotropic Gaussian.
+  static PointDistribution gaussian(double[] mean, double std) {
     return new PointDistribution(
         mean.length,
         noise -> {
           double[] x = mean.clone();
           for (int i = 0; i < x.length; i++) {
-            x[i] += deviation * noise.normal();
+            x[i] += std * noise.normal();
           }
           return x;
         });
@@ -70,7 +71,7 @@ record PointDistribution(int dim, Function<PortableRandom, double[]> point)
     return gaussian(modes.mean()[j], modes.deviation()[j]);
   }
 
-  /// One of several laws at a time, each by its share.
+  /// A mixture of distributions with the given weights.
   static PointDistribution mixture(double[] share, List<PointDistribution> parts) {
     return new PointDistribution(
         parts.getFirst().dim,

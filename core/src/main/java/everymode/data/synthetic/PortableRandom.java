@@ -3,8 +3,8 @@ package everymode.data.synthetic;
 import everymode.random.RandomKey;
 import java.util.SplittableRandom;
 
-/// Random numbers of synthetic sets, equal on every machine: a set's hash must not depend on the
-/// processor, as LibTorch's draws do, nor on the Java version.
+/// Random numbers for synthetic sets that are equal on every machine: the hash of a set must not
+/// depend on the processor, as LibTorch's draws do, nor on the Java version.
 final class PortableRandom {
 
   private final SplittableRandom random;

@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/// Sets of points in the plane whose law is known. The same spec gives the same rows on every
-/// machine and in every run.
+/// Point sets in the plane with known distribution. The same specification gives the same rows on
+/// every machine and in every run.
 public final class SyntheticDatasets {
 
   private static final long MOST_POINTS = 10_000_000;
@@ -26,7 +26,7 @@ public final class SyntheticDatasets {
   public static Dataset swissRoll(DatasetSpec spec) {
     spec.allow(List.of("points", "seed"));
     int points = points(spec, 256, 1);
-    PointDistribution law =
+    PointDistribution distribution =
         new PointDistribution(
             2,
             noise -> {
@@ -36,7 +36,8 @@ public final class SyntheticDatasets {
                 (t * StrictMath.sin(t) + 0.25 * noise.normal()) / 7.5
               };
             });
-    return dataset(spec, law.points(points, chance(spec).fold("train")), null, law);
+    float[] train = distribution.points(points, chance(spec).fold("train"));
+    return dataset(spec, train, null, distribution);
   }
 
   /// `y = x sin(πx/250)` for x uniform on [-10000, 10000], and a mode of variance 0.5 about (0,
@@ -46,13 +47,12 @@ public final class SyntheticDatasets {
         new PointDistribution(
             2,
             noise -> {
-              // rounded as it will be stored, so that y belongs to the stored x
+              // rounded to the stored precision, so that y matches the stored x
               double x = (float) (20 * noise.uniform() - 10);
               return new double[] {x, x * StrictMath.sin(4 * Math.PI * x)};
             });
-    double deviation = Math.sqrt(0.5) / 1_000;
-    return isolated(
-        spec, "curve", curve, PointDistribution.gaussian(new double[] {0, 10}, deviation));
+    double std = Math.sqrt(0.5) / 1_000;
+    return isolated(spec, "curve", curve, PointDistribution.gaussian(new double[] {0, 10}, std));
   }
 
   /// The square [-100, 100]² and a mode of variance 0.05 about (4000, 4000), all divided by 2,000.
@@ -60,14 +60,13 @@ public final class SyntheticDatasets {
     PointDistribution square =
         new PointDistribution(
             2, noise -> new double[] {0.1 * noise.uniform() - 0.05, 0.1 * noise.uniform() - 0.05});
-    double deviation = Math.sqrt(0.05) / 2_000;
-    return isolated(
-        spec, "square", square, PointDistribution.gaussian(new double[] {2, 2}, deviation));
+    double std = Math.sqrt(0.05) / 2_000;
+    return isolated(spec, "square", square, PointDistribution.gaussian(new double[] {2, 2}, std));
   }
 
-  /// A part of 100,000 points and an isolated mode of 250. Held-out rows have them in the same
-  /// proportion, to the row: six isolated ones whatever the seed. With five or fewer the balls of
-  /// coverage, which reach to the fifth neighbour, would reach over to the other part, and the mode
+  /// A part of 100,000 points and an isolated mode of 250. Held-out rows have exactly the same
+  /// proportions: six isolated rows for any seed. With five or fewer, the balls of coverage, which
+  /// reach to the fifth nearest neighbour, would include points of the other part, and the mode
   /// would seem covered by a generator that misses it.
   private static Dataset isolated(
       DatasetSpec spec, String name, PointDistribution most, PointDistribution isolated) {
@@ -79,13 +78,13 @@ public final class SyntheticDatasets {
     if (counts[1] == 0) {
       throw new EverymodeException(
           ("data set '%s': the isolated mode needs a training point, but of %d points it gets none;"
-                  + " raise points")
+                  + " increase points")
               .formatted(spec.name(), points));
     }
     Rows train = labelled(parts, counts, chance(spec).fold("train"));
     Rows held = labelled(parts, counts(share, HELD_OUT), chance(spec).fold("held-out"));
-    PointDistribution law = PointDistribution.mixture(share, parts);
-    return dataset(spec, train, held, null, law, List.of(name, "isolated"));
+    PointDistribution distribution = PointDistribution.mixture(share, parts);
+    return dataset(spec, train, held, null, distribution, List.of(name, "isolated"));
   }
 
   private static Rows labelled(List<PointDistribution> parts, int[] counts, RandomKey key) {
@@ -97,15 +96,16 @@ public final class SyntheticDatasets {
     return Rows.of(PointDistribution.points(parts, counts, key), label, label.length, 2);
   }
 
-  /// Points without labels, and fresh draws of their law.
+  /// A data set of points without labels, with fresh held-out draws.
   static Dataset dataset(
       DatasetSpec spec,
       float[] x,
       Distribution.@Nullable GaussianMixture modes,
-      PointDistribution law) {
+      PointDistribution distribution) {
     Rows train = Rows.of(x, null, x.length / 2, 2);
-    Rows held = Rows.of(law.points(HELD_OUT, chance(spec).fold("held-out")), null, HELD_OUT, 2);
-    return dataset(spec, train, held, modes, law, List.of());
+    float[] fresh = distribution.points(HELD_OUT, chance(spec).fold("held-out"));
+    Rows held = Rows.of(fresh, null, HELD_OUT, 2);
+    return dataset(spec, train, held, modes, distribution, List.of());
   }
 
   private static Dataset dataset(
@@ -113,14 +113,14 @@ public final class SyntheticDatasets {
       Rows train,
       Rows held,
       Distribution.@Nullable GaussianMixture modes,
-      PointDistribution law,
+      PointDistribution distribution,
       List<String> classes) {
     Domain plane = new Domain.Points(2);
     return new Dataset(
-        spec.text(), plane, train, held, modes, law, classes, train.hash(), List.of());
+        spec.text(), plane, train, held, modes, distribution, classes, train.hash(), List.of());
   }
 
-  /// The training rows that are wanted.
+  /// The requested number of training rows.
   static int points(DatasetSpec spec, long otherwise, int least) {
     return (int) spec.whole("points", otherwise, least, MOST_POINTS);
   }
@@ -130,7 +130,7 @@ public final class SyntheticDatasets {
     return Arrays.stream(weight).map(w -> w / sum).toArray();
   }
 
-  /// Largest remainders: of equal shares the first get what is left over.
+  /// Rounds by largest remainders; ties go to the first.
   static int[] counts(double[] share, int points) {
     int[] counts = Arrays.stream(share).mapToInt(p -> (int) (p * points)).toArray();
     int left = points - Arrays.stream(counts).sum();

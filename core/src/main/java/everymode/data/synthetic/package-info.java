@@ -1,4 +1,4 @@
-/// Data sets that are made, not read: points from a known distribution, and the embedded digits.
+/// Synthetic point sets with known distributions, and the bundled digits.
 @NullMarked
 package everymode.data.synthetic;
 

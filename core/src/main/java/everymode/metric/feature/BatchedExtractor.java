@@ -11,19 +11,22 @@ import java.util.ArrayList;
 import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 
-/// Looks at the rows of one data set through a judge; stacked digits channel by channel.
+/// Extracts features of the rows of one data set in batches; stacked digits are processed channel
+/// by channel.
 ///
 /// @param extractor the network
-/// @param channels 1, or how many images of digits lie behind one another
+/// @param channels 1, or the number of digit images stacked in one row
 public record BatchedExtractor(FeatureExtractor extractor, int channels) {
 
-  private static final int BLOCK = 500;
+  private static final int BATCH = 500;
 
-  /// An extractor that fits the rows of a data set.
+  /// Wraps a feature extractor for the rows of a data set.
   ///
-  /// @throws EverymodeException when the network does not take such rows
+  /// @throws EverymodeException when the network does not accept such rows
   public static BatchedExtractor of(FeatureExtractor extractor, Dataset data) {
-    if (data.domain() instanceof Domain.Images(int c, int h, int w)) {
+    Domain.Images image = data.domain().image().orElse(null);
+    if (image != null) {
+      int c = image.channels();
       if (extractor.channels() == c || extractor.channels() == FeatureExtractor.ANY) {
         return new BatchedExtractor(extractor, 1);
       }
@@ -31,50 +34,56 @@ public record BatchedExtractor(FeatureExtractor extractor, int channels) {
         return new BatchedExtractor(extractor, c);
       }
       throw new EverymodeException(
-          "%s looks at images of %d channels, but '%s' has %d×%d images of %d; choose another classifier"
-              .formatted(extractor.id(), extractor.channels(), data.name(), h, w, c));
+          "%s takes images of %d channels, but '%s' has %d×%d images of %d; choose another network"
+              .formatted(
+                  extractor.id(),
+                  extractor.channels(),
+                  data.name(),
+                  image.height(),
+                  image.width(),
+                  c));
     }
     return new BatchedExtractor(extractor, 1);
   }
 
-  /// What stands in brackets behind a metric's name.
+  /// The identifier appended in brackets to metric names.
   public String id() {
     return extractor.id();
   }
 
-  /// Features of samples, and probabilities where the network is a classifier.
+  /// Features of samples, and class probabilities if the network is a classifier.
   ///
   /// @param x float32 `[n, ...]` in data units
   public ExtractedFeatures extract(Tensor x) {
     int n = Math.toIntExact(x.size(0));
     List<ExtractedFeatures> parts = new ArrayList<>();
-    for (int from = 0; from < n; from += BLOCK) {
+    for (int from = 0; from < n; from += BATCH) {
       try (var _ = new Scope()) {
-        Tensor block = Ops.rows(x, from, Math.min(BLOCK, n - from));
-        parts.add(Autograd.noGrad(() -> channels == 1 ? one(block) : stacked(block)));
+        Tensor batch = Ops.rows(x, from, Math.min(BATCH, n - from));
+        parts.add(Autograd.noGrad(() -> channels == 1 ? single(batch) : stacked(batch)));
       }
     }
     return ExtractedFeatures.join(parts);
   }
 
-  private ExtractedFeatures one(Tensor x) {
-    FeatureExtractor.Output look;
-    synchronized (extractor) { // which one thread at a time may use
-      look = extractor.extract(x);
+  private ExtractedFeatures single(Tensor x) {
+    FeatureExtractor.Output output;
+    synchronized (extractor) { // not safe for use by several threads at once
+      output = extractor.extract(x);
     }
-    Tensor logits = look.logits();
+    Tensor logits = output.logits();
     return logits == null
         ? new ExtractedFeatures(
-            PointSet.of(Ops.flat(look.features())), null, new int[0], new float[0])
+            PointSet.of(Ops.flat(output.features())), null, new int[0], new float[0])
         : ExtractedFeatures.of(
-            PointSet.of(Ops.flat(look.features())), PointSet.of(Ops.softmax(logits)));
+            PointSet.of(Ops.flat(output.features())), PointSet.of(Ops.softmax(logits)));
   }
 
-  /// Labels are read as the digits of one number, and the least sure digit decides how sure.
+  /// The predicted digits form one number; its confidence is that of the least confident digit.
   private ExtractedFeatures stacked(Tensor x) {
     List<ExtractedFeatures> digits = new ArrayList<>();
     for (int c = 0; c < channels; c++) {
-      digits.add(one(x.narrow(1, c, 1).contiguous()));
+      digits.add(single(x.narrow(1, c, 1).contiguous()));
     }
     return ExtractedFeatures.stack(digits, extractor.classes().size());
   }

@@ -11,10 +11,10 @@ import org.bytedeco.pytorch.TensorOptions;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
-/// Sums up the sample covariance of a cloud, rows block by block.
+/// Accumulates the sample covariance of a point set, block by block.
 ///
-/// Rows are moved to the mean first, in double precision, so that features far from the origin lose
-/// nothing.
+/// Rows are centred first, in double precision, so that features far from the origin lose no
+/// precision.
 final class CovarianceAccumulator {
 
   private static final int ROWS = 1024;
@@ -24,7 +24,7 @@ final class CovarianceAccumulator {
   private final double[] mean;
   private final int dim;
 
-  /// Prepares for a cloud of at least two finite points.
+  /// Prepares for a point set of at least two finite points.
   CovarianceAccumulator(PointSet x) {
     if (x.n() < 2) {
       throw new EverymodeException(
@@ -36,7 +36,7 @@ final class CovarianceAccumulator {
     for (double value : mean) {
       if (!Double.isFinite(value)) {
         throw new EverymodeException(
-            "moments need finite numbers, but some features are not; remove those rows");
+            "moments require finite numbers, but some features are not finite; remove those rows");
       }
     }
   }
@@ -47,14 +47,14 @@ final class CovarianceAccumulator {
       throw new EverymodeException(
           "a covariance of %d features takes %d MiB, which is too much for a heap of %d MiB;"
                   .formatted(dim, bytes >> 20, Runtime.getRuntime().maxMemory() >> 20)
-              + " measure fewer features, such as those of a judge");
+              + " use fewer features, such as those of a classifier");
     }
     try (var _ = new Scope()) {
       var gram = new GramMatrix(dim);
       Tensor block =
           torch.zeros(
               new long[] {ROWS, dim},
-              new TensorOptions(ScalarType.Double)); // filled again and again
+              new TensorOptions(ScalarType.Double)); // reused for each block
       for (int first = 0; first < x.n(); first += ROWS) {
         int rows = Math.min(ROWS, x.n() - first);
         centre(first, rows, block);
@@ -68,7 +68,7 @@ final class CovarianceAccumulator {
     }
   }
 
-  /// All rows, moved to their mean, over √(n − 1): F with FᵀF = Σ.
+  /// All centred rows divided by √(n − 1): F with FᵀF = Σ.
   ///
   /// @return float64 `[n, dim]`
   Tensor factor() {

@@ -6,11 +6,11 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/// What a judge sees in rows.
+/// The output of a feature extractor for a set of rows.
 ///
-/// @param features where deep distances are measured, `[n, f]`
+/// @param features `[n, f]`
 /// @param probability of each class, `[n, k]`; null for networks without classes and for stacked
-///   digits, which have too many
+///   digits, which have too many classes
 /// @param label the most likely class, `[n]`; empty without classes
 /// @param confidence its probability, `[n]`; empty without classes
 @SuppressWarnings("ArrayRecordComponent") // shared with tight loops, never changed
@@ -32,7 +32,7 @@ public record ExtractedFeatures(
         confidences);
   }
 
-  /// Of a classifier: the most likely class of each row.
+  /// The output of a classifier, with the most likely class of each row.
   ///
   /// @param features `[n, f]`
   /// @param probability `[n, k]`
@@ -53,32 +53,34 @@ public record ExtractedFeatures(
     return new ExtractedFeatures(features, probability, label, confidence);
   }
 
-  /// Rows one behind the other.
+  /// Concatenates rows.
   static ExtractedFeatures join(List<ExtractedFeatures> parts) {
-    boolean known = parts.stream().allMatch(part -> part.probability != null);
+    boolean classified = parts.stream().allMatch(part -> part.probability != null);
     return new ExtractedFeatures(
         PointSet.join(parts.stream().map(ExtractedFeatures::features).toList()),
-        known ? PointSet.join(parts.stream().map(ExtractedFeatures::given).toList()) : null,
+        classified
+            ? PointSet.join(parts.stream().map(ExtractedFeatures::requiredProbability).toList())
+            : null,
         parts.stream().flatMapToInt(part -> Arrays.stream(part.label)).toArray(),
         floats(parts));
   }
 
-  private PointSet given() {
+  private PointSet requiredProbability() {
     return Objects.requireNonNull(probability);
   }
 
   private static float[] floats(List<ExtractedFeatures> parts) {
     float[] all = new float[parts.stream().mapToInt(part -> part.confidence.length).sum()];
-    int at = 0;
+    int offset = 0;
     for (ExtractedFeatures part : parts) {
-      System.arraycopy(part.confidence, 0, all, at, part.confidence.length);
-      at += part.confidence.length;
+      System.arraycopy(part.confidence, 0, all, offset, part.confidence.length);
+      offset += part.confidence.length;
     }
     return all;
   }
 
-  /// Digits of one number, seen one by one: labels are read in base k, the least sure digit decides
-  /// how sure, and features stand side by side.
+  /// Combines the separately classified digits of one number: labels form a number in base k, the
+  /// confidence is that of the least confident digit, and features are concatenated.
   static ExtractedFeatures stack(List<ExtractedFeatures> digits, int k) {
     int n = digits.getFirst().features.n();
     int[] label = new int[n];

@@ -10,14 +10,14 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.bytedeco.pytorch.Tensor;
 
-/// Mean and sample covariance of a set of features: all that the Fréchet distance wants to know.
+/// Mean and sample covariance of a set of features: the inputs of the Fréchet distance.
 ///
-/// `Σ = Σ_i (x_i − μ)(x_i − μ)ᵀ / (n − 1)`, in double precision. Equal rows give equal bytes
-/// whatever the number of threads. Anybody may share it; nobody changes its arrays.
+/// `Σ = Σ_i (x_i − μ)(x_i − μ)ᵀ / (n − 1)`, in double precision. Equal rows give identical bytes
+/// for any number of threads. It may be shared between threads; its arrays must not be modified.
 ///
 /// @param mean μ, `[dim]`
-/// @param covariance Σ, `[dim × dim]`, row by row, symmetric to the bit
-/// @param n rows behind them; 0 when a file does not say
+/// @param covariance Σ, `[dim × dim]`, row by row, exactly symmetric
+/// @param n number of rows; 0 if a file does not state it
 @SuppressWarnings("ArrayRecordComponent") // large, never compared
 public record FeatureMoments(double[] mean, double[] covariance, long n) {
 
@@ -25,14 +25,14 @@ public record FeatureMoments(double[] mean, double[] covariance, long n) {
   public FeatureMoments {
     if (covariance.length != mean.length * mean.length) {
       throw new IllegalArgumentException(
-          "a mean of %d and %d covariances".formatted(mean.length, covariance.length));
+          "a mean of %d numbers requires a square covariance, but it has %d entries"
+              .formatted(mean.length, covariance.length));
     }
   }
 
-  /// Measures samples.
+  /// Computes the moments of samples.
   ///
   /// @param x `[n, ...]`, each row one sample, n at least 2, finite
-  /// @return their moments
   /// @throws EverymodeException when there are fewer than two rows or a number is not finite
   public static FeatureMoments of(Tensor x) {
     return of(PointSet.of(x));
@@ -42,11 +42,10 @@ public record FeatureMoments(double[] mean, double[] covariance, long n) {
     return new CovarianceAccumulator(x).moments();
   }
 
-  /// Reads moments that this or another tool has written.
+  /// Reads moments written by this or another tool.
   ///
-  /// @param file an `.npz` file with `mu` `[dim]` and `sigma` `[dim, dim]`; `n`, one whole number,
-  ///   may tell the number of rows
-  /// @return the moments
+  /// @param file an `.npz` file with `mu` `[dim]` and `sigma` `[dim, dim]`; optionally `n`, an
+  ///   integer, the number of rows
   /// @throws EverymodeException when the file does not hold them
   public static FeatureMoments read(Path file) {
     try (var _ = new Scope()) {
@@ -58,7 +57,7 @@ public record FeatureMoments(double[] mean, double[] covariance, long n) {
             file
                 + ": must hold the arrays mu and sigma, but holds "
                 + (arrays.isEmpty() ? "none" : String.join(", ", arrays.keySet()))
-                + "; write it with numpy.savez(file, mu=..., sigma=...)");
+                + "; save it with numpy.savez(file, mu=..., sigma=...)");
       }
       boolean fits =
           mu.dim() == 1
@@ -70,7 +69,7 @@ public record FeatureMoments(double[] mean, double[] covariance, long n) {
             file
                 + ": mu must be [d] and sigma [d, d], of finite numbers, but "
                 + (fits ? "some numbers are not finite" : "their shapes differ")
-                + "; write the mean and the covariance of the same features");
+                + "; save the mean and the covariance of the same features");
       }
       Tensor n = arrays.get("n");
       return new FeatureMoments(
@@ -80,10 +79,10 @@ public record FeatureMoments(double[] mean, double[] covariance, long n) {
     }
   }
 
-  /// Writes the moments as `mu`, `sigma` and, when it is known, `n`; tools that want only the first
-  /// two do not mind the third.
+  /// Writes the moments as `mu`, `sigma` and, if known, `n`; tools that need only the first two
+  /// ignore the third.
   ///
-  /// @param file where to; a file that is there is replaced
+  /// @param file an existing file is replaced
   /// @throws EverymodeException when the file cannot be written
   public void write(Path file) {
     try (var _ = new Scope()) {
@@ -133,7 +132,7 @@ public record FeatureMoments(double[] mean, double[] covariance, long n) {
               file
                   + ": sigma must be symmetric, but its entries [%d, %d] and [%d, %d] are %s and %s"
                       .formatted(i, j, j, i, a, b)
-                  + "; write the covariance of the features");
+                  + "; save the covariance of the features");
         }
         sigma[i * dim + j] = (a + b) / 2;
         sigma[j * dim + i] = (a + b) / 2;

@@ -9,40 +9,40 @@ import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
 
-/// Where distances between samples are measured: between the rows themselves, or between what a
-/// judge sees of them.
+/// The space in which distances between samples are measured: that of the rows themselves, or of
+/// the features of a network.
 ///
 /// @param domain of the samples
-/// @param extractor who sees them, or null
+/// @param extractor feature extractor, or null for the rows themselves
 public record FeatureSpace(Domain domain, @Nullable FeatureExtractor extractor) {
 
-  /// The name of the space that no classifier sees.
+  /// The name of the space without a feature extractor.
   public static final String ITSELF = "the rows themselves";
 
-  private static final int LOOK = 250; // rows that a judge sees together
+  private static final int BATCH = 250; // rows per batch
 
-  /// The place of samples.
+  /// Maps samples into the space.
   ///
   /// @param units `[n, ...]` in data units
-  /// @return `[n, dim]`, without a graph
+  /// @return `[n, dim]`, without gradients
   public Tensor of(Tensor units) {
-    FeatureExtractor through = extractor;
-    if (through == null) {
+    FeatureExtractor network = extractor;
+    if (network == null) {
       return Ops.flat(domain.space(units));
     }
     List<Tensor> parts = new ArrayList<>();
-    for (long from = 0; from < units.size(0); from += LOOK) {
+    for (long from = 0; from < units.size(0); from += BATCH) {
       try (var scope = new Scope()) {
-        Tensor some = Ops.rows(units, from, Math.min(LOOK, units.size(0) - from));
-        parts.add(scope.keep(Autograd.noGrad(() -> Ops.flat(through.extract(some).features()))));
+        Tensor batch = Ops.rows(units, from, Math.min(BATCH, units.size(0) - from));
+        parts.add(scope.keep(Autograd.noGrad(() -> Ops.flat(network.extract(batch).features()))));
       }
     }
     return Ops.cat(parts);
   }
 
-  /// What tells it from others, for people.
+  /// The name of the space, for display.
   ///
-  /// @return the judge's name, or `the rows themselves`
+  /// @return the identifier of the feature extractor, or `the rows themselves`
   public String id() {
     return extractor == null ? ITSELF : extractor.id();
   }

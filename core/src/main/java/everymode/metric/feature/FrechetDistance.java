@@ -10,27 +10,26 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 import org.jspecify.annotations.Nullable;
 
-/// The Fréchet distance: how far apart two sets of features are when each is seen as one normal
-/// law.
+/// The Fréchet distance between two sets of features, each approximated by a normal distribution.
 ///
 /// With means μ and sample covariances Σ (n − 1),
 ///
 /// `d² = ‖μ₁ − μ₂‖² + tr Σ₁ + tr Σ₂ − 2 tr (Σ₁Σ₂)^½`,
 ///
-/// and it is d², as usual, that is given. It is at least 0, in squared units of the features, and 0
+/// and, as is common, d² is returned. It is at least 0, in squared units of the features, and 0
 /// exactly when both moments agree.
 ///
 /// The last trace is that of `(Σ₁^½ Σ₂ Σ₁^½)^½`, a symmetric matrix without negative eigenvalues,
-/// and thus the sum of the singular values of `M = F₁F₂ᵀ` for any factors with `FᵢᵀFᵢ = Σᵢ`. They
-/// are never complex and are known to the last digits of the largest, even when a covariance is
-/// singular. A factor is the centred rows themselves when there are no more rows than features;
-/// else Cholesky's, or that of the eigenvalues, clamped at 0, when the covariance is close to
-/// singular. Of a large M the roots of the eigenvalues of `MMᵀ = LᵀΣ₂L` are taken, which is faster,
-/// unless the rounding of small ones might show in the sum.
+/// and thus the sum of the singular values of `M = F₁F₂ᵀ` for any factors with `FᵢᵀFᵢ = Σᵢ`. These
+/// are never complex and are accurate relative to the largest, even for singular covariances. If
+/// there are no more rows than features, the centred rows are the factor; otherwise it is the
+/// Cholesky factor or, when the covariance is close to singular, that of the eigendecomposition
+/// with eigenvalues clamped at 0. For large M the square roots of the eigenvalues of `MMᵀ = LᵀΣ₂L`
+/// are used, which is faster, unless rounding of small ones could visibly affect the sum.
 ///
-/// Pitfalls: it depends on the feature network, so distances by different judges must not be
-/// compared; it sees two moments and nothing else; it is biased upwards by about `1/n`, so compare
-/// only equal n; it needs n well above the number of features.
+/// *Pitfalls:* it depends on the feature network, so distances in the features of different
+/// networks must not be compared; it sees only two moments; it is biased upwards by about `1/n`, so
+/// compare only at equal n; it needs n well above the number of features.
 ///
 /// *Source:* Heusel, Ramsauer, Unterthiner, Nessler, Hochreiter, "GANs Trained by a Two Time-Scale
 /// Update Rule Converge to a Local Nash Equilibrium", NeurIPS 2017; Dowson and Landau, "The Fréchet
@@ -44,7 +43,7 @@ public final class FrechetDistance {
 
   private FrechetDistance() {}
 
-  /// Compares two sets of features. Any thread may call it; equal rows give equal bytes.
+  /// Compares two sets of features. Thread-safe; equal rows give identical results.
   ///
   /// @param x `[n, ...]`, each row one sample, n at least 2, finite
   /// @param y `[m, ...]`, rows as long as those of x, m at least 2
@@ -54,10 +53,8 @@ public final class FrechetDistance {
     return distance(PointSet.of(x), PointSet.of(y));
   }
 
-  /// Compares two sets of which only the moments are known.
+  /// Compares two sets given by their moments.
   ///
-  /// @param a moments of one set
-  /// @param b moments of the other
   /// @return the distance d², at least 0
   /// @throws EverymodeException when the moments differ in dimension
   public static double distance(FeatureMoments a, FeatureMoments b) {
@@ -72,7 +69,7 @@ public final class FrechetDistance {
     }
   }
 
-  /// Compares a set with moments, such as those of a file.
+  /// Compares a set with given moments, such as those read from a file.
   public static double distance(PointSet x, FeatureMoments y) {
     try (var _ = new Scope()) {
       return distance(CovarianceFactor.of(x), new FullRank(y));
@@ -84,7 +81,7 @@ public final class FrechetDistance {
       throw new EverymodeException(
           "the Fréchet distance needs features of equal number, but one side has %d and the other"
                   .formatted(a.mean().length)
-              + " %d; compute both with the same judge".formatted(b.mean().length));
+              + " %d; compute both with the same network".formatted(b.mean().length));
     }
     double means = 0;
     for (int c = 0; c < a.mean().length; c++) {
@@ -106,9 +103,9 @@ public final class FrechetDistance {
     return Arrays.stream(Ops.doubles(torch.linalg_svdvals(product))).sum();
   }
 
-  /// The same by `LᵀΣ₂L`, where Σ₁ = LLᵀ; not a number when there is no such L, or when the
-  /// rounding δ of the eigenvalues might move the sum by a visible part of the traces: it moves a
-  /// root √λ by at most δ / √λ, and by √δ.
+  /// The same from the eigenvalues of `LᵀΣ₂L`, where Σ₁ = LLᵀ; NaN if there is no such L, or if the
+  /// rounding error δ of the eigenvalues could change the sum by a visible part of the traces: it
+  /// changes a root √λ by at most δ / √λ, and by at most √δ.
   private static double byEigenvalues(FeatureMoments a, FeatureMoments b) {
     Tensor lower = cholesky(a);
     if (lower == null) {
@@ -117,37 +114,37 @@ public final class FrechetDistance {
     Tensor square = GramMatrix.sandwich(lower, matrix(b));
     double rounding = 16 * UNIT * a.norm() * b.norm();
     double sum = 0;
-    double doubt = 0;
-    for (double value : Ops.doubles(torch.linalg_eigvalsh(square))) { // of its lower half
+    double error = 0;
+    for (double value : Ops.doubles(torch.linalg_eigvalsh(square))) { // reads the lower half
       double root = Math.sqrt(Math.max(0, value));
       sum += root;
-      doubt += Math.min(Math.sqrt(rounding), rounding / root);
+      error += Math.min(Math.sqrt(rounding), rounding / root);
     }
-    return doubt <= VISIBLE * (a.trace() + b.trace()) ? sum : Double.NaN;
+    return error <= VISIBLE * (a.trace() + b.trace()) ? sum : Double.NaN;
   }
 
   private static Tensor matrix(FeatureMoments m) {
     return Tensor.create(m.covariance(), m.dim(), m.dim());
   }
 
-  /// Cholesky's factor of a covariance, `[dim, dim]`; null when a pivot is as small as its
-  /// rounding.
+  /// The Cholesky factor of a covariance, `[dim, dim]`; null if a pivot is as small as its rounding
+  /// error.
   private static @Nullable Tensor cholesky(FeatureMoments m) {
-    T_TensorTensor_T tried = torch.linalg_cholesky_ex(matrix(m));
-    if (Ops.longs(tried.get1())[0] != 0) {
+    T_TensorTensor_T result = torch.linalg_cholesky_ex(matrix(m));
+    if (Ops.longs(result.get1())[0] != 0) {
       return null;
     }
-    double least = Double.POSITIVE_INFINITY;
-    double most = 0;
-    double[] pivots = Ops.doubles(tried.get0().diagonal());
+    double smallest = Double.POSITIVE_INFINITY;
+    double largest = 0;
+    double[] pivots = Ops.doubles(result.get0().diagonal());
     for (double pivot : pivots) {
-      least = Math.min(least, pivot * pivot);
-      most = Math.max(most, pivot * pivot);
+      smallest = Math.min(smallest, pivot * pivot);
+      largest = Math.max(largest, pivot * pivot);
     }
-    return least > 100 * pivots.length * UNIT * most ? tried.get0() : null;
+    return smallest > 100 * pivots.length * UNIT * largest ? result.get0() : null;
   }
 
-  /// One side, as the equation wants it.
+  /// One of the two sets, in the form that the equation uses.
   private sealed interface CovarianceFactor {
 
     double[] mean();

@@ -20,33 +20,33 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /// The sum `Σ XᵀX` over blocks of rows, in double precision.
 ///
-/// Only tiles on and above the diagonal are multiplied, and of those on it one half. A tile is
-/// summed by one thread, in the order of the blocks: the result does not depend on the number of
-/// threads. The sum belongs to the scope in which it was made.
+/// Only tiles on and above the diagonal are multiplied, and half of those on it. A tile is summed
+/// by one thread, in the order of the blocks, so the result does not depend on the number of
+/// threads. The sum belongs to the scope in which it was created.
 final class GramMatrix {
 
-  private static final int SIDE = 1024;
-  private static final int SMALL = 256;
+  private static final int TILE = 1024;
+  private static final int SMALL_TILE = 256;
 
   private final int dim;
-  private final Tensor sum; // [dim, dim], row by row; what is below the diagonal is not kept up
+  private final Tensor sum; // [dim, dim], row by row; not maintained below the diagonal
   private final List<Tile> tiles = new ArrayList<>();
 
   private record Tile(int row, int column) {}
 
-  /// Begins with zeros.
+  /// Starts with zeros.
   ///
   /// @param dim columns of X
   GramMatrix(int dim) {
     this.dim = dim;
     sum = zeros(dim);
-    // Those on the diagonal are half the work and come last, so that no thread waits for long.
-    for (int row = 0; row < dim; row += SIDE) {
-      for (int column = row + SIDE; column < dim; column += SIDE) {
+    // Tiles on the diagonal are half the work and come last, so that no thread waits for long.
+    for (int row = 0; row < dim; row += TILE) {
+      for (int column = row + TILE; column < dim; column += TILE) {
         tiles.add(new Tile(row, column));
       }
     }
-    for (int row = 0; row < dim; row += SIDE) {
+    for (int row = 0; row < dim; row += TILE) {
       tiles.add(new Tile(row, row));
     }
   }
@@ -67,8 +67,8 @@ final class GramMatrix {
   }
 
   private void add(Tile tile, int rows, DoublePointer x, DoublePointer to) {
-    int height = Math.min(SIDE, dim - tile.row);
-    int width = Math.min(SIDE, dim - tile.column);
+    int height = Math.min(TILE, dim - tile.row);
+    int width = Math.min(TILE, dim - tile.column);
     try (var left = new DoublePointer(x);
         var right = new DoublePointer(x);
         var target = new DoublePointer(to)) {
@@ -100,7 +100,7 @@ final class GramMatrix {
 
   /// The sum so far.
   ///
-  /// @return `[dim × dim]`, symmetric to the bit
+  /// @return `[dim × dim]`, exactly symmetric
   double[] sum() {
     double[] all = Ops.doubles(sum);
     for (int i = 0; i < dim; i++) {
@@ -111,12 +111,12 @@ final class GramMatrix {
     return all;
   }
 
-  /// The product `LᵀSL`. With H the lower half of S, its diagonal halved, it is `LᵀHL` and the
-  /// transpose of that; products of triangles are short, so this takes half as long.
+  /// The product `LᵀSL`. With H the lower half of S, its diagonal halved, it is `LᵀHL` plus its
+  /// transpose; products of triangular matrices are short, so this takes half the time.
   ///
   /// @param lower L, float64 `[dim, dim]`, zeros above the diagonal
   /// @param symmetric S, float64 `[dim, dim]`
-  /// @return `[dim, dim]`, symmetric to the bit
+  /// @return `[dim, dim]`, exactly symmetric
   static Tensor sandwich(Tensor lower, Tensor symmetric) {
     long dim = lower.size(0);
     Tensor half = symmetric.tril();
@@ -126,7 +126,7 @@ final class GramMatrix {
     inTiles(
         dim,
         (row, rows, column, columns) -> {
-          long end = row + rows; // before the column, H and L are zeros in turn
+          long end = row + rows; // outside this range, H or L is zero
           if (row >= column) {
             Tensor left = part(half, row, rows, column, end - column);
             part(right, row, rows, column, columns)
@@ -150,14 +150,15 @@ final class GramMatrix {
   }
 
   private static void inTiles(long dim, Task task) {
-    int side = Math.toIntExact(Math.ceilDiv(dim, (long) SMALL));
+    int side = Math.toIntExact(Math.ceilDiv(dim, (long) SMALL_TILE));
     ClosePairs.inParallel(
         side * side,
         i -> {
-          long row = (long) i / side * SMALL;
-          long column = (long) i % side * SMALL;
+          long row = (long) i / side * SMALL_TILE;
+          long column = (long) i % side * SMALL_TILE;
           try (var _ = new Scope()) {
-            task.run(row, Math.min(SMALL, dim - row), column, Math.min(SMALL, dim - column));
+            task.run(
+                row, Math.min(SMALL_TILE, dim - row), column, Math.min(SMALL_TILE, dim - column));
           }
           return i;
         });

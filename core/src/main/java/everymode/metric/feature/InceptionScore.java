@@ -8,12 +8,12 @@ import everymode.neighbour.PointSet;
 /// *Source:* Salimans, Goodfellow, Zaremba, Cheung, Radford and Chen, "Improved Techniques for
 /// Training GANs", NeurIPS 2016.
 ///
-/// *Pitfalls:* it never sees real data: one perfect sample a class scores highest.
+/// *Pitfalls:* it ignores real data: one perfect sample per class has the highest score.
 public final class InceptionScore {
 
   private InceptionScore() {}
 
-  /// The mean over splits of neighbouring rows.
+  /// The mean over splits into consecutive rows.
   ///
   /// @param probability `[n, k]`
   /// @param splits at least 1, at most n
@@ -39,7 +39,7 @@ public final class InceptionScore {
     return share;
   }
 
-  /// `mean_x KL(p(y|x) ‖ share)` in nats; classes of share 0 are left out.
+  /// `mean_x KL(p(y|x) ‖ share)` in nats; classes of share 0 are excluded.
   static double divergence(PointSet probability, int from, int to, double[] share) {
     double sum = 0;
     for (int i = from; i < to; i++) {

@@ -12,21 +12,22 @@ import java.nio.DoubleBuffer;
 import java.util.Arrays;
 import org.bytedeco.pytorch.Tensor;
 
-/// The kernel distance: the squared maximum mean discrepancy of features under a cubic kernel.
+/// The kernel distance: the squared maximum mean discrepancy of features under a cubic polynomial
+/// kernel.
 ///
 /// With `k(x, y) = (x·y / d + 1)³` for d features, n rows x and m rows y, the unbiased estimate is
 ///
 /// `Σ_{i≠j} k(x_i, x_j) / n(n − 1) + Σ_{i≠j} k(y_i, y_j) / m(m − 1) − 2 Σ_{i,j} k(x_i, y_j) / nm`.
 ///
-/// It is 0 on average for equal laws and may thus be a little negative; there is no upper end.
-/// Usually it is measured on subsets and averaged.
+/// Its expectation is 0 for equal distributions, so it can be slightly negative; it has no upper
+/// bound. It is usually measured on subsets and averaged.
 ///
-/// Pitfalls: it depends on the feature network and on the scale of features; subsets share rows, so
-/// the error tells only how much the choice of subsets matters, not the doubt of the whole. Figures
-/// of 10³ times the value are common elsewhere.
+/// *Pitfalls:* it depends on the feature network and on the scale of features; subsets share rows,
+/// so the standard error reflects only the choice of subsets, not the uncertainty of the whole.
+/// Elsewhere, values are often multiplied by 10³.
 ///
-/// *Source:* Bińkowski, Sutherland, Arbel, Gretton, "Demystifying MMD GANs", ICLR 2018. 100 subsets
-/// of 1,000 rows are the usual ones.
+/// *Source:* Bińkowski, Sutherland, Arbel, Gretton, "Demystifying MMD GANs", ICLR 2018. The
+/// defaults are 100 subsets of 1,000 rows.
 public final class KernelDistance {
 
   private static final int SUBSETS = 100;
@@ -40,14 +41,13 @@ public final class KernelDistance {
   ///
   /// @param mean of the unbiased estimates
   /// @param error their standard deviation over √subsets, NaN for one subset
-  /// @param subsets how many
-  /// @param rows of a side in each
+  /// @param rows per side in each subset
   public record Estimate(double mean, double error, int subsets, int rows) {}
 
   /// The unbiased estimate from all rows.
   ///
   /// @param x at least two points
-  /// @param y the same, of the same dimension
+  /// @param y at least two points of the same dimension
   static double full(PointSet x, PointSet y) {
     check(x, y);
     double xs = sum(x, x) - diagonal(x);
@@ -57,15 +57,15 @@ public final class KernelDistance {
         - 2 * sum(x, y) / ((double) x.n() * y.n());
   }
 
-  /// The mean over 100 subsets of 1,000 rows, or all rows once where there are no more.
+  /// The mean over 100 subsets of 1,000 rows, or all rows once if there are no more.
   public static Estimate of(PointSet x, PointSet y, RandomKey key) {
     return of(x, y, SUBSETS, ROWS, key);
   }
 
-  /// The mean over subsets, drawn without replacement, or all rows once where a subset would be
-  /// all.
+  /// The mean over subsets, drawn without replacement, or all rows once if a subset would contain
+  /// all of them.
   ///
-  /// @param rows of a side in a subset; fewer where a side has fewer
+  /// @param rows per side in a subset; fewer if a side has fewer
   static Estimate of(PointSet x, PointSet y, int subsets, int rows, RandomKey key) {
     check(x, y);
     int size = Math.min(rows, Math.min(x.n(), y.n()));
@@ -76,8 +76,8 @@ public final class KernelDistance {
         ClosePairs.inParallel(
                 subsets,
                 i -> {
-                  RandomKey one = key.fold(i);
-                  return full(pick(x, size, one.fold("x")), pick(y, size, one.fold("y")));
+                  RandomKey subset = key.fold(i);
+                  return full(pick(x, size, subset.fold("x")), pick(y, size, subset.fold("y")));
                 })
             .stream()
             .mapToDouble(v -> v)
@@ -95,7 +95,7 @@ public final class KernelDistance {
   private static void check(PointSet x, PointSet y) {
     if (Math.min(x.n(), y.n()) < 2) {
       throw new EverymodeException(
-          "the kernel distance needs at least 2 rows a side, but there are %d and %d; give more"
+          "the kernel distance needs at least 2 rows per side, but there are %d and %d; give more"
                   .formatted(x.n(), y.n())
               + " samples");
     }
@@ -103,11 +103,11 @@ public final class KernelDistance {
       throw new EverymodeException(
           "the kernel distance needs features of equal number, but there are %d and %d; compute"
                   .formatted(x.dim(), y.dim())
-              + " both with the same judge");
+              + " both with the same network");
     }
   }
 
-  /// Kernels of all pairs, block by block, summed in the order of the rows.
+  /// Sum of the kernel over all pairs, block by block, in the order of the rows.
   private static double sum(PointSet x, PointSet y) {
     double sum = 0;
     for (int i = 0; i < x.n(); i += BLOCK) {
@@ -154,7 +154,7 @@ public final class KernelDistance {
     return value * value * value;
   }
 
-  /// Float64 `[rows, dim]`, on the processor.
+  /// Float64 `[rows, dim]`, on the CPU.
   private static Tensor block(PointSet x, int first) {
     int rows = Math.min(BLOCK, x.n() - first);
     double[] values = new double[rows * x.dim()];

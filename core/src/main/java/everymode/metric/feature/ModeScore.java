@@ -2,12 +2,13 @@ package everymode.metric.feature;
 
 import everymode.neighbour.PointSet;
 
-/// Inception scores that know the shares p* of the classes in the data. Classes of share 0 are left
-/// out, which is ours: any trace of them in p(y) would make the divergence infinite.
+/// Inception scores relative to the shares p* of the classes in the data. Classes of share 0 are
+/// excluded, which is ours: any trace of them in p(y) would make the divergence infinite.
 ///
-/// *Pitfalls:* the first form is the Inception score itself, whatever p*, as `mean_x KL(p(y|x) ‖
-/// p*) = mean_x KL(p(y|x) ‖ p(y)) + KL(p(y) ‖ p*)`: only the second sees the data. Some papers
-/// print `KL(p* ‖ p(y))` in it, by which one class that is never generated scores 0.
+/// *Pitfalls:* the first form equals the inception score for every p*, because `mean_x KL(p(y|x) ‖
+/// p*) = mean_x KL(p(y|x) ‖ p(y)) + KL(p(y) ‖ p*)`: only the second depends on the data. Some
+/// papers print `KL(p* ‖ p(y))` in it, for which one class that is never generated gives the score
+/// 0.
 public final class ModeScore {
 
   private ModeScore() {}
@@ -22,7 +23,8 @@ public final class ModeScore {
   public static double che(PointSet probability, double[] share) {
     int n = probability.n();
     return Math.exp(
-        InceptionScore.divergence(probability, 0, n, share) - apart(probability, share));
+        InceptionScore.divergence(probability, 0, n, share)
+            - marginalDivergence(probability, share));
   }
 
   /// `exp(mean_x KL(p(y|x) ‖ p(y)) − KL(p(y) ‖ p*))`.
@@ -34,12 +36,14 @@ public final class ModeScore {
   /// @param share p*, `[k]`
   public static double xu(PointSet probability, double[] share) {
     int n = probability.n();
-    double[] own = InceptionScore.share(probability, 0, n);
-    return Math.exp(InceptionScore.divergence(probability, 0, n, own) - apart(probability, share));
+    double[] marginal = InceptionScore.share(probability, 0, n);
+    return Math.exp(
+        InceptionScore.divergence(probability, 0, n, marginal)
+            - marginalDivergence(probability, share));
   }
 
-  private static double apart(PointSet probability, double[] share) {
-    double[] own = InceptionScore.share(probability, 0, probability.n());
-    return ClassCounts.divergence(own, share);
+  private static double marginalDivergence(PointSet probability, double[] share) {
+    double[] marginal = InceptionScore.share(probability, 0, probability.n());
+    return ClassCounts.divergence(marginal, share);
   }
 }

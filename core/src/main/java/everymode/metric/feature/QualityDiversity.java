@@ -11,16 +11,16 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 
-/// How good samples are and how varied, apart from each other.
+/// The quality and the diversity of samples, as separate scores.
 ///
 /// *Source:* Ben-Yosef and Weinshall, "Gaussian Mixture Generative Adversarial Networks for Diverse
 /// Datasets, and the Unsupervised Clustering of Images", 2018. *Ours:* the number of pairs, no
-/// pairs of a sample with itself, and the stable form of quality; the paper's constants are not
-/// known.
+/// pairs of a sample with itself, and the numerically stable form of quality; the constants of the
+/// paper are not known.
 ///
-/// *Pitfalls:* copies of training rows have the best quality. Diversity within classes compares
-/// pixels, so noise scores high; over classes it knows only the labels of a classifier. Either
-/// alone is easily had: read both.
+/// *Pitfalls:* duplicates of training rows have the best quality. Diversity within classes compares
+/// pixels, so noise scores high; diversity across classes depends only on predicted labels. Each is
+/// easy to maximise on its own: read both.
 public final class QualityDiversity {
 
   private static final int PAIRS = 1_000;
@@ -30,8 +30,8 @@ public final class QualityDiversity {
 
   /// `mean sigmoid(ln a − r)`, which is `mean(1 − e^r / (e^r + a))` without overflow. In (0, 1).
   ///
-  /// @param distance r of each sample to the nearest real one, in features
-  /// @param logA ln a: the distance that scores one half
+  /// @param distance r of each sample to the nearest real one, in feature space
+  /// @param logA ln a: the distance at which the score is one half
   public static double quality(double[] distance, double logA) {
     return Arrays.stream(distance)
         .map(r -> 1 / (1 + Math.exp(Math.min(700, r - logA))))
@@ -39,8 +39,7 @@ public final class QualityDiversity {
         .orElse(Double.NaN);
   }
 
-  /// Diversity over classes: the entropy of the shares of labels over its greatest value. In [0,
-  /// 1].
+  /// Diversity across classes: the entropy of the label shares over its maximum. In [0, 1].
   ///
   /// @param label of each sample, `[n]`
   /// @param classes at least 2
@@ -63,11 +62,11 @@ public final class QualityDiversity {
   }
 
   /// Diversity within classes: `1 − mean MS-SSIM` over random pairs of different samples of a
-  /// class, averaged over classes with at least two samples. NaN where there is none.
+  /// class, averaged over classes with at least two samples. NaN if there is none.
   ///
   /// @param images `[n, c·h·w]` in [0, 1]
   /// @param label of each image, `[n]`
-  /// @param key decides the pairs
+  /// @param key determines the pairs
   public static double intra(PointSet images, int c, int h, int w, int[] label, RandomKey key) {
     int classes = Arrays.stream(label).max().orElse(-1) + 1;
     List<Double> scores = new ArrayList<>();

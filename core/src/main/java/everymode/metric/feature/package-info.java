@@ -1,5 +1,5 @@
-/// Measures of features and of classifiers: moments, Fréchet and kernel distance, inception score,
-/// quality and diversity, and the feature extractors that give them.
+/// Metrics on features and class probabilities: moments, Fréchet and kernel distance, inception
+/// score, quality and diversity, and the feature extractors behind them.
 @NullMarked
 package everymode.metric.feature;
 

@@ -5,12 +5,15 @@ import everymode.loss.ClassLoss;
 import everymode.model.gan.Gan;
 import everymode.model.gan.GanConfig;
 import everymode.model.gan.GanModel;
+import everymode.model.gan.GanOptions;
 import everymode.random.RandomKey;
+import everymode.train.BuildContext;
+import everymode.train.DefaultsContext;
 import everymode.train.Family;
 import everymode.train.Model;
 import java.util.function.UnaryOperator;
 
-/// The adversarial network that is told classes and guesses them.
+/// The class-conditional adversarial network whose discriminator also predicts the class.
 public final class Acgan implements Family<GanConfig> {
 
   /// For `ServiceLoader`.
@@ -23,7 +26,7 @@ public final class Acgan implements Family<GanConfig> {
 
   @Override
   public String summary() {
-    return "an adversarial network that is told the class, and whose critic guesses it";
+    return "a class-conditional adversarial network whose discriminator also predicts the class";
   }
 
   @Override
@@ -32,29 +35,37 @@ public final class Acgan implements Family<GanConfig> {
   }
 
   @Override
-  public GanConfig defaults(Dataset data) {
-    return new Gan().defaults(data);
+  public GanConfig defaults(DefaultsContext context) {
+    return new Gan().defaults(context);
   }
 
   @Override
-  public Model build(GanConfig config, Dataset data, RandomKey init) {
+  public Model build(BuildContext<GanConfig> context) {
+    GanOptions options = context.config().options();
+    Dataset data = context.data();
     int classes = data.classes().size();
     if (classes == 0 || data.train().label() == null) {
       throw new IllegalArgumentException(
-          "acgan needs data with classes, but '%s' has none; name their column with --label"
+          "acgan needs data with classes, but '%s' has none; give the class column with --label"
               .formatted(data.name()));
     }
-    if (!config.options().penalties().isEmpty()) {
+    if (!options.penalties().isEmpty()) {
       throw new IllegalArgumentException(
-          "penalties must be empty for acgan, whose critic has a score for each class");
+          "penalties must be empty for acgan, whose discriminator has a score for each class");
     }
-    if (config.options().loss().relativistic()) {
+    if (options.loss().relativistic()) {
       throw new IllegalArgumentException("loss must not be relativistic for acgan");
     }
-    OneHotPrior prior = new OneHotPrior(config.prior().build(init.fold("prior")), classes);
-    ClassLoss rules =
-        new ClassLoss(
-            ClassLoss.Kind.AUXILIARY, classes, config.options().loss(), UnaryOperator.identity());
-    return new AcganModel(new GanModel(config.options(), prior, rules, data, init), prior);
+    RandomKey key = context.key();
+    OneHotPrior prior = new OneHotPrior(context.config().prior().build(key.fold("prior")), classes);
+    ClassLoss objectives =
+        new ClassLoss(ClassLoss.Kind.AUXILIARY, classes, options.loss(), UnaryOperator.identity());
+    return new GanModel(
+        options,
+        prior,
+        objectives,
+        data,
+        key,
+        GanModel.Additions.sampler(game -> new ClassSampler(game, prior)));
   }
 }

@@ -11,10 +11,10 @@ import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
-/// A law with a class behind each latent: the class is a 1 among as many zeros as there are others.
+/// A latent distribution with a one-hot class appended to each latent.
 ///
-/// @param own the law of the other numbers
-/// @param components classes, all equally likely
+/// @param own the distribution of the other coordinates
+/// @param components number of classes, all equally likely
 record OneHotPrior(Prior own, int components) implements Prior.MixturePrior {
 
   @Override
@@ -31,8 +31,8 @@ record OneHotPrior(Prior own, int components) implements Prior.MixturePrior {
   public LatentBatch sample(Tensor component, RandomKey key, ForwardContext pass) {
     int n = Math.toIntExact(component.size(0));
     Tensor z = own.sample(n, key, pass).z(); // [n, own.dim]
-    Tensor hot = Ops.toFloat(torch.one_hot(component, components)); // [n, components]
-    return new LatentBatch(torch.cat(Ops.vector(List.of(z, hot)), 1), component);
+    Tensor oneHot = Ops.toFloat(torch.one_hot(component, components)); // [n, components]
+    return new LatentBatch(torch.cat(Ops.vector(List.of(z, oneHot)), 1), component);
   }
 
   @Override

@@ -1,14 +1,14 @@
-/// AC-GAN: a generator that is told a class, and a critic that also guesses it.
+/// AC-GAN: a class-conditional generator, and a discriminator that also predicts the class.
 ///
-/// The baseline of the supervised GM-GAN: there a Gaussian stands for a class, here the class
-/// stands beside the latent.
+/// The baseline of the supervised GM-GAN: there each class is represented by Gaussians of the
+/// latent distribution, here by a one-hot vector next to the latent.
 ///
 /// *Source:* Odena, Olah and Shlens, "Conditional image synthesis with auxiliary classifier GANs",
 /// 2017.
 ///
-/// *Differences from the paper:* the class is joined to the latent as a 1 among zeros; one critic
-/// gives the score and the choice of classes from one last layer. Networks and numbers of steps are
-/// ours.
+/// *Differences from the paper:* the class is appended to the latent as a one-hot vector; the
+/// discriminator's last layer returns both the real-or-generated score and the class logits.
+/// Networks and numbers of steps are ours.
 @NullMarked
 package everymode.model.acgan;
 

@@ -5,27 +5,46 @@ import everymode.data.Dataset;
 import everymode.data.Domain;
 import everymode.embedding.BourgainEmbedding;
 import everymode.embedding.Distance;
+import everymode.embedding.EmbeddedPoints;
+import everymode.embedding.IncrementalEmbedding;
+import everymode.error.EverymodeException;
+import everymode.loss.AdversarialObjectives;
+import everymode.loss.DistancePreservingTerm;
 import everymode.model.gan.Gan;
+import everymode.model.gan.GanModel;
 import everymode.random.RandomKey;
+import everymode.tensor.Device;
+import everymode.tensor.Ops;
+import everymode.tensor.Scope;
+import everymode.train.BuildContext;
+import everymode.train.DefaultsContext;
 import everymode.train.Family;
+import everymode.train.FitStep;
 import everymode.train.Model;
+import everymode.train.Objective;
+import everymode.train.Stage;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Supplier;
+import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
 
-/// The adversarial network whose latent law is an embedding of the data.
+/// The adversarial network whose latent distribution is an embedding of the data.
 public final class Bourgan implements Family<BourganConfig> {
 
-  private final @Nullable Distance own;
+  private final @Nullable Distance custom;
 
   /// For `ServiceLoader`.
   public Bourgan() {
-    own = null;
+    custom = null;
   }
 
-  /// With a distance of one's own, whatever the configuration says.
+  /// With a custom distance, which overrides that of the configuration.
   ///
-  /// @param distance under which the data have modes
+  /// @param distance the distance that defines the modes of the data
   public Bourgan(Distance distance) {
-    own = distance;
+    custom = distance;
   }
 
   @Override
@@ -35,24 +54,80 @@ public final class Bourgan implements Family<BourganConfig> {
 
   @Override
   public String summary() {
-    return "an adversarial network whose latent law keeps the distances of the data";
+    return "an adversarial network whose latent distribution preserves the distances of the data";
   }
 
   @Override
-  public BourganConfig defaults(Dataset data) {
-    double sigma = data.domain() instanceof Domain.Points ? 0.01 : 0.1;
+  public BourganConfig defaults(DefaultsContext context) {
+    double sigma =
+        switch (context.data().domain()) {
+          case Domain.Points _ -> 0.01;
+          case Domain.Table _, Domain.Images _ -> 0.1;
+        };
     return new BourganConfig(
         new DistanceSpec.Euclidean(),
         BourgainEmbedding.Options.defaults(),
         "",
         sigma,
         0.1,
-        new Gan().defaults(data).options());
+        new Gan().defaults(context).options());
   }
 
+  /// Two stages: the embedding, then the adversarial game over it.
   @Override
-  public Model build(BourganConfig config, Dataset data, RandomKey init) {
-    Distance distance = own == null ? config.distance().build(data) : own;
-    return new BourganModel(config, distance, data, init);
+  public Model build(BuildContext<BourganConfig> context) {
+    BourganConfig config = context.config();
+    Dataset data = context.data();
+    Distance distance = custom == null ? config.distance().build(data) : custom;
+    check(distance, data);
+    RandomKey embeddingKey = context.key().fold("embedding");
+    IncrementalEmbedding rows =
+        config.from().isEmpty()
+            ? new IncrementalEmbedding(config.embedding(), data, distance, embeddingKey)
+            : new IncrementalEmbedding(
+                EmbeddedPoints.read(Path.of(config.from()), data), data, distance);
+    EmbeddingPrior prior =
+        new EmbeddingPrior(rows, config.sigma(), distance, config.embedding().scale());
+    AdversarialObjectives plain =
+        AdversarialObjectives.plain(config.options().loss(), config.options().penalties());
+    DistancePreservingTerm term =
+        new DistancePreservingTerm(data.domain(), distance, prior::factor);
+    AdversarialObjectives objectives =
+        config.alpha() == 0
+            ? plain
+            : plain.plus(config.alpha(), generated -> preserved(term, generated));
+    Supplier<Stage> embed =
+        () -> new Stage.Fit("embed", rows.steps(), (step, _) -> FitStep.Result.of(rows.step(step)));
+    var additions =
+        new GanModel.Additions(List.of(embed), List.of(), GanModel::plainSampler, List::of);
+    return new GanModel(config.options(), prior, objectives, data, context.key(), additions);
+  }
+
+  /// Fails before training if the distance does not accept the rows or returns no number per pair.
+  private static void check(Distance distance, Dataset data) {
+    try (var _ = new Scope()) {
+      Tensor x = data.domain().units(Device.current().bring(data.train().first(1)));
+      Tensor view = distance.view(x);
+      Tensor self = distance.between(view, view);
+      if (!Arrays.equals(self.shape(), new long[] {1}) || !Ops.finite(self)) {
+        throw new EverymodeException(
+            "a distance must return one finite number per pair, but returned %s of shape %s for one pair"
+                .formatted(Arrays.toString(Ops.floats(self)), Arrays.toString(self.shape())));
+      }
+    }
+  }
+
+  /// Compares the distances of two batches with those of their latents.
+  private static Objective preserved(
+      DistancePreservingTerm term, AdversarialObjectives.GeneratedBatch generated) {
+    AdversarialObjectives.GeneratedBatch other = generated.again();
+    return context -> {
+      AdversarialObjectives.GeneratedBatch.together(generated, other, context);
+      return term.of(
+          generated.latent(context),
+          generated.of(context),
+          other.latent(context),
+          other.of(context));
+    };
   }
 }

@@ -5,15 +5,14 @@ import everymode.config.Unwrapped;
 import everymode.embedding.BourgainEmbedding;
 import everymode.model.gan.GanOptions;
 
-/// The configuration of BourGAN: an embedding, the law around it, and a game.
+/// The configuration of BourGAN: an embedding, the latent distribution around it, and a game.
 ///
-/// @param distance under which the data have modes
-/// @param embedding how rows become centres of the latent law
-/// @param from a file of an embedding that is there already, made by `everymode embed`; empty to
-///   make one
+/// @param distance the distance that defines the modes of the data
+/// @param embedding how rows are embedded as centres of the latent distribution
+/// @param from file of an existing embedding, written by `everymode embed`; empty to compute one
 /// @param sigma standard deviation of the noise around a centre, at least 0
-/// @param alpha weight of the generator's distances, at least 0
-/// @param options all else
+/// @param alpha weight of the generator's distance-preserving term, at least 0
+/// @param options all other options
 public record BourganConfig(
     DistanceSpec distance,
     @Unwrapped BourgainEmbedding.Options embedding,
@@ -22,7 +21,7 @@ public record BourganConfig(
     double alpha,
     @Unwrapped GanOptions options) {
 
-  /// Checks the numbers.
+  /// Validates the values.
   public BourganConfig {
     check("sigma", sigma);
     check("alpha", alpha);

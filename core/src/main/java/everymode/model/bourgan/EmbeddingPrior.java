@@ -1,5 +1,9 @@
 package everymode.model.bourgan;
 
+import everymode.embedding.BourgainEmbedding;
+import everymode.embedding.Distance;
+import everymode.embedding.EmbeddedPoints;
+import everymode.embedding.HasEmbedding;
 import everymode.embedding.IncrementalEmbedding;
 import everymode.nn.ForwardContext;
 import everymode.prior.LatentBatch;
@@ -7,13 +11,30 @@ import everymode.prior.Normal;
 import everymode.prior.Prior;
 import everymode.random.RandomKey;
 import everymode.tensor.StateVisitor;
+import java.util.Optional;
 
-/// An equal mixture of narrow Gaussians, one at each embedded row; standard normal while the
-/// embedding is not there yet.
+/// An equally weighted mixture of narrow Gaussians, one at each embedded row; standard normal until
+/// the embedding is finished.
 ///
-/// @param rows on their way, or there
-/// @param sigma standard deviation of the noise
-record EmbeddingPrior(IncrementalEmbedding rows, double sigma) implements Prior {
+/// @param rows the embedding, finished or in progress
+/// @param sigma standard deviation of the Gaussians
+/// @param distance under which the rows are embedded
+/// @param scale how the factor of latent distances is chosen
+record EmbeddingPrior(
+    IncrementalEmbedding rows, double sigma, Distance distance, BourgainEmbedding.Scale scale)
+    implements Prior, HasEmbedding {
+
+  @Override
+  public Optional<EmbeddedPoints> embedded() {
+    return rows.embedded();
+  }
+
+  /// The factor of latent distances, once there is an embedding.
+  double factor() {
+    return embedded()
+        .orElseThrow(() -> new IllegalStateException("the embedding is not finished"))
+        .scale(scale);
+  }
 
   @Override
   public int dim() {

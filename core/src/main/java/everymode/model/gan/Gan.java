@@ -1,15 +1,16 @@
 package everymode.model.gan;
 
-import everymode.data.Dataset;
 import everymode.data.Domain;
 import everymode.loss.AdversarialLoss;
 import everymode.loss.UnrollOptions;
 import everymode.nn.Activation;
+import everymode.nn.Architecture;
 import everymode.nn.Dcgan;
 import everymode.nn.Mlp;
 import everymode.nn.Norm;
 import everymode.prior.Normal;
-import everymode.random.RandomKey;
+import everymode.train.BuildContext;
+import everymode.train.DefaultsContext;
 import everymode.train.Family;
 import everymode.train.Model;
 import everymode.train.Optimizer;
@@ -32,70 +33,50 @@ public final class Gan implements Family<GanConfig> {
   }
 
   @Override
-  public GanConfig defaults(Dataset data) {
-    return switch (data.domain()) {
-      case Domain.Points _, Domain.Table _ -> points();
-      case Domain.Images(int _, int height, int width) ->
-          height * width <= 256 ? small() : images();
+  public GanConfig defaults(DefaultsContext context) {
+    var batchNorm = new Norm.Batch();
+    return switch (context.data().domain()) {
+      case Domain.Points _, Domain.Table _ ->
+          config(10, 5_000, 128, Mlp.of(128, 128), Mlp.of(128, 128), 1e-3);
+      case Domain.Images(int _, int height, int width) when height * width <= 256 ->
+          config(
+              64,
+              4_000,
+              128,
+              new Mlp(List.of(256, 256), Activation.LEAKY_RELU, batchNorm, 0),
+              Mlp.of(256, 256),
+              1e-3);
+      case Domain.Images _ ->
+          config(100, 25_000, 64, new Dcgan(64, batchNorm), new Dcgan(64, batchNorm), 2e-4);
     };
   }
 
-  private static GanConfig points() {
+  private static GanConfig config(
+      int dim,
+      long steps,
+      int batchSize,
+      Architecture generator,
+      Architecture discriminator,
+      double rate) {
     return new GanConfig(
-        new Normal(10),
+        new Normal(dim),
         new GanOptions(
-            5_000,
-            128,
-            Mlp.of(128, 128),
-            Mlp.of(128, 128),
+            steps,
+            batchSize,
+            generator,
+            discriminator,
             AdversarialLoss.STANDARD,
             List.of(),
             1,
             UnrollOptions.NONE,
             1,
-            Optimizer.Adam.of(1e-3),
-            Optimizer.Adam.of(1e-3),
-            0.999));
-  }
-
-  private static GanConfig small() {
-    return new GanConfig(
-        new Normal(64),
-        new GanOptions(
-            4_000,
-            128,
-            new Mlp(List.of(256, 256), Activation.LEAKY_RELU, new Norm.Batch(), 0),
-            Mlp.of(256, 256),
-            AdversarialLoss.STANDARD,
-            List.of(),
-            1,
-            UnrollOptions.NONE,
-            1,
-            Optimizer.Adam.of(1e-3),
-            Optimizer.Adam.of(1e-3),
-            0.999));
-  }
-
-  private static GanConfig images() {
-    return new GanConfig(
-        new Normal(100),
-        new GanOptions(
-            25_000,
-            64,
-            new Dcgan(64, new Norm.Batch()),
-            new Dcgan(64, new Norm.Batch()),
-            AdversarialLoss.STANDARD,
-            List.of(),
-            1,
-            UnrollOptions.NONE,
-            1,
-            Optimizer.Adam.of(2e-4),
-            Optimizer.Adam.of(2e-4),
+            Optimizer.Adam.of(rate),
+            Optimizer.Adam.of(rate),
             0.999));
   }
 
   @Override
-  public Model build(GanConfig config, Dataset data, RandomKey init) {
-    return new GanModel(config, data, init);
+  public Model build(BuildContext<GanConfig> context) {
+    return new GanModel(context.config(), context.data(), context.key());
   }
 }

@@ -3,8 +3,8 @@ package everymode.model.gan;
 import everymode.config.Unwrapped;
 import everymode.prior.PriorSpec;
 
-/// The configuration of an adversarial game over any law.
+/// The configuration of an adversarial game with any latent distribution.
 ///
-/// @param prior the law of the latent
-/// @param options all else
+/// @param prior the latent distribution
+/// @param options of the adversarial game
 public record GanConfig(PriorSpec prior, @Unwrapped GanOptions options) {}

@@ -23,19 +23,24 @@ import everymode.train.Player;
 import everymode.train.Stage;
 import everymode.train.StepContext;
 import everymode.train.UpdateOrder;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
 
-/// The game of one generator and one critic, over any prior.
+/// The game of one generator and one discriminator: the model behind all families that play it.
+/// They differ in the prior, in the objectives and in [Additions].
 public final class GanModel implements Model, DensityRatio {
 
-  private final GanOptions config;
+  private final GanOptions options;
   private final Dataset data;
   private final Prior prior;
   private final AdversarialObjectives objectives;
+  private final Additions additions;
   private final boolean learned;
   private final Layer generator;
   private final Layer discriminator;
@@ -43,55 +48,99 @@ public final class GanModel implements Model, DensityRatio {
   private final Player discriminatorPlayer;
   private boolean finished;
 
-  /// The usual game with its first weights.
+  /// What a family adds to the game.
+  ///
+  /// @param before stages before the game, made when they are asked for
+  /// @param actions further actions in each step of the game
+  /// @param sampler draws samples; gets the model
+  /// @param warnings as for [Model#warnings]
+  public record Additions(
+      List<Supplier<Stage>> before,
+      List<Action> actions,
+      Function<GanModel, Sampler> sampler,
+      Supplier<List<String>> warnings) {
+
+    /// Nothing but the game.
+    public static final Additions NONE =
+        new Additions(List.of(), List.of(), GanModel::plainSampler, List::of);
+
+    /// A sampler that knows more of its samples.
+    ///
+    /// @param other gets the model
+    public static Additions sampler(Function<GanModel, Sampler> other) {
+      return new Additions(List.of(), List.of(), other, List::of);
+    }
+  }
+
+  /// The game of `gan` with its first weights.
   ///
   /// @param config its configuration
   /// @param data what it trains on
-  /// @param init decides the first weights
-  public GanModel(GanConfig config, Dataset data, RandomKey init) {
+  /// @param key decides the first weights
+  public GanModel(GanConfig config, Dataset data, RandomKey key) {
     this(
         config.options(),
-        config.prior().build(init.fold("prior")),
+        config.prior().build(key.fold("prior")),
         AdversarialObjectives.plain(config.options().loss(), config.options().penalties()),
         data,
-        init);
+        key);
   }
 
-  /// A game with a law and rules of its own.
+  /// A game with a prior and objectives of its own.
   ///
-  /// @param config its configuration; loss and penalties are not read
-  /// @param prior the law of the latent; one that learns moves with the generator
-  /// @param objectives what the players descend on
+  /// @param options loss and penalties are not read
+  /// @param prior the latent distribution; one that learns is trained with the generator
+  /// @param objectives what the players minimise
   /// @param data what it trains on
-  /// @param init decides the first weights
+  /// @param key decides the first weights
   public GanModel(
-      GanOptions config,
+      GanOptions options,
       Prior prior,
       AdversarialObjectives objectives,
       Dataset data,
-      RandomKey init) {
-    if (config.packing() > 1 && objectives.outputs() > 1) {
+      RandomKey key) {
+    this(options, prior, objectives, data, key, Additions.NONE);
+  }
+
+  /// A game with additions.
+  ///
+  /// @param options loss and penalties are not read
+  /// @param prior the latent distribution; one that learns is trained with the generator
+  /// @param objectives what the players minimise
+  /// @param data what it trains on
+  /// @param key decides the first weights
+  /// @param additions what the family adds
+  public GanModel(
+      GanOptions options,
+      Prior prior,
+      AdversarialObjectives objectives,
+      Dataset data,
+      RandomKey key,
+      Additions additions) {
+    if (options.packing() > 1 && objectives.outputs() > 1) {
       throw new IllegalArgumentException(
-          "packing must be 1 where the critic scores classes, but is " + config.packing());
+          "packing must be 1 where the discriminator scores classes, but is " + options.packing());
     }
-    this.config = config;
+    this.options = options;
     this.data = data;
     this.prior = prior;
     this.objectives = objectives;
+    this.additions = additions;
     long[] shape = data.domain().shape();
     boolean bounded = data.domain().bounded();
-    generator = config.generator().generator(prior.dim(), shape, bounded, init.fold("generator"));
-    discriminator = discriminator(config, shape, objectives.outputs(), init.fold("critic"));
+    generator = options.generator().generator(prior.dim(), shape, bounded, key.fold("generator"));
+    discriminator = discriminator(options, shape, objectives.outputs(), key.fold("critic"));
     learned = !prior.parameters().isEmpty();
-    Trainable moved = learned ? ModuleDict.of("network", generator, "prior", prior) : generator;
-    generatorPlayer = new Player(moved, config.generatorOptimizer(), config.emaDecay());
-    discriminatorPlayer = new Player(discriminator, config.discriminatorOptimizer(), 0);
+    Trainable trained = learned ? ModuleDict.of("network", generator, "prior", prior) : generator;
+    generatorPlayer = new Player(trained, options.generatorOptimizer(), options.emaDecay());
+    discriminatorPlayer = new Player(discriminator, options.discriminatorOptimizer(), 0);
   }
 
-  private static Layer discriminator(GanOptions config, long[] shape, int outputs, RandomKey init) {
-    int packing = config.packing();
+  private static Layer discriminator(
+      GanOptions options, long[] shape, int outputs, RandomKey init) {
+    int packing = options.packing();
     Layer discriminator =
-        config
+        options
             .discriminator()
             .discriminator(PackedDiscriminator.shape(shape, packing), outputs, init);
     return packing == 1 ? discriminator : new PackedDiscriminator(discriminator, packing);
@@ -99,32 +148,37 @@ public final class GanModel implements Model, DensityRatio {
 
   @Override
   public Optional<Stage> stage(int index) {
-    if (index > 0) {
-      return Optional.empty();
+    int before = additions.before().size();
+    if (index < before) {
+      return Optional.of(additions.before().get(index).get());
     }
+    return index == before ? Optional.of(game()) : Optional.empty();
+  }
+
+  private Stage game() {
     AdversarialObjectives.GeneratedBatch generated = new GeneratorBatch("latent");
     Objective generators =
-        config.unroll().steps() == 0
+        options.unroll().steps() == 0
             ? objectives.generator(discriminator, generated)
             : new UnrolledObjective(
-                objectives, discriminator, discriminatorPlayer, generated, config.unroll());
-    List<Action> acts =
-        List.of(
-            new Action.Update(
-                "discriminator",
-                "critic",
-                discriminatorPlayer,
-                objectives.discriminator(discriminator, generated),
-                config.discriminatorSteps()),
-            new Action.Update("generator", generatorPlayer, generators, 1));
-    return Optional.of(
-        new Stage.Play(
-            "train",
-            config.steps(),
-            config.batchSize(),
-            data.batches(),
-            UpdateOrder.ALTERNATING,
-            acts));
+                objectives, discriminator, discriminatorPlayer, generated, options.unroll());
+    List<Action> actions = new ArrayList<>();
+    actions.add(
+        new Action.Update(
+            "discriminator",
+            "critic",
+            discriminatorPlayer,
+            objectives.discriminator(discriminator, generated),
+            options.discriminatorSteps()));
+    actions.add(new Action.Update("generator", generatorPlayer, generators, 1));
+    actions.addAll(additions.actions());
+    return new Stage.Play(
+        "train",
+        options.steps(),
+        options.batchSize(),
+        data.batches(),
+        UpdateOrder.ALTERNATING,
+        actions);
   }
 
   /// Samples of the generator in training.
@@ -180,7 +234,7 @@ public final class GanModel implements Model, DensityRatio {
     }
   }
 
-  /// The law of the latent.
+  /// The latent distribution.
   ///
   /// @return the prior with its state
   public Prior prior() {
@@ -192,17 +246,17 @@ public final class GanModel implements Model, DensityRatio {
     if (objectives.outputs() > 1) {
       return Optional.of("scores classes");
     }
-    if (config.packing() > 1) {
-      return Optional.of("looks at " + config.packing() + " samples together");
+    if (options.packing() > 1) {
+      return Optional.of("scores " + options.packing() + " samples together");
     }
-    if (config.loss().relativistic()) {
+    if (options.loss().relativistic()) {
       return Optional.of("compares samples in pairs");
     }
-    return switch (config.loss().form()) {
+    return switch (options.loss().form()) {
       case NON_SATURATING, MINIMAX -> Optional.empty();
-      case HINGE -> Optional.of("descends on the hinge loss");
-      case LEAST_SQUARES -> Optional.of("descends on least squares");
-      case WASSERSTEIN -> Optional.of("descends on the Wasserstein loss");
+      case HINGE -> Optional.of("minimises the hinge loss");
+      case LEAST_SQUARES -> Optional.of("minimises least squares");
+      case WASSERSTEIN -> Optional.of("minimises the Wasserstein loss");
     };
   }
 
@@ -230,8 +284,25 @@ public final class GanModel implements Model, DensityRatio {
   }
 
   @Override
-  public Sampler sampler() {
+  public Optional<Sampler> sampler() {
+    return Optional.of(additions.sampler().apply(this));
+  }
+
+  /// Draws samples without any knowledge of components.
+  public Sampler plainSampler() {
     return Sampler.blocks((n, key) -> generate(prior.sample(n, key, use()).z()));
+  }
+
+  @Override
+  public List<String> warnings() {
+    return additions.warnings().get();
+  }
+
+  @Override
+  public <T> Optional<T> capability(Class<T> type) {
+    return Model.super
+        .capability(type)
+        .or(() -> Optional.of(prior).filter(type::isInstance).map(type::cast));
   }
 
   @Override

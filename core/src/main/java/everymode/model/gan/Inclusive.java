@@ -1,14 +1,15 @@
 package everymode.model.gan;
 
-import everymode.data.Dataset;
 import everymode.loss.AdversarialObjectives;
 import everymode.loss.ImleTerm;
 import everymode.prior.Prior;
-import everymode.random.RandomKey;
+import everymode.train.BuildContext;
+import everymode.train.DefaultsContext;
 import everymode.train.Family;
 import everymode.train.Model;
 
-/// An adversarial network that also pays where no generated sample is near a real one.
+/// A generative adversarial network whose generator also minimises the distance from each real row
+/// to its nearest generated sample (implicit maximum likelihood).
 ///
 /// *Source:* Yu, Li, Zhou, Malik, Davis and Fritz, "Inclusive GAN: improving data and minority
 /// coverage in generative models", ECCV 2020. *Differences:* the term alone, with Euclid's distance
@@ -26,21 +27,22 @@ public final class Inclusive implements Family<InclusiveConfig> {
 
   @Override
   public String summary() {
-    return "an adversarial network that pulls its nearest samples towards real ones";
+    return "a generative adversarial network that also pulls its nearest samples towards real rows";
   }
 
   @Override
-  public InclusiveConfig defaults(Dataset data) {
-    GanConfig plain = new Gan().defaults(data);
+  public InclusiveConfig defaults(DefaultsContext context) {
+    GanConfig plain = new Gan().defaults(context);
     return new InclusiveConfig(plain.prior(), 1, 4, plain.options());
   }
 
   @Override
-  public Model build(InclusiveConfig config, Dataset data, RandomKey init) {
-    Prior prior = config.prior().build(init.fold("prior"));
+  public Model build(BuildContext<InclusiveConfig> context) {
+    InclusiveConfig config = context.config();
+    Prior prior = config.prior().build(context.key().fold("prior"));
     AdversarialObjectives objectives =
         AdversarialObjectives.plain(config.options().loss(), config.options().penalties())
             .plus(config.weight(), generated -> new ImleTerm(prior, generated, config.pool()));
-    return new GanModel(config.options(), prior, objectives, data, init);
+    return new GanModel(config.options(), prior, objectives, context.data(), context.key());
   }
 }

@@ -3,12 +3,12 @@ package everymode.model.gan;
 import everymode.config.Unwrapped;
 import everymode.prior.PriorSpec;
 
-/// The configuration of a game that leaves no real sample alone.
+/// The configuration of `inclusive`.
 ///
-/// @param prior the law of the latent
+/// @param prior the latent distribution
 /// @param weight of the distance from real samples to their nearest generated ones, at least 0
-/// @param pool generated samples among which the nearest is sought, in batches, at least 1
-/// @param options all else
+/// @param pool generated batches among which the nearest sample is searched, at least 1
+/// @param options of the adversarial game
 public record InclusiveConfig(
     PriorSpec prior, double weight, int pool, @Unwrapped GanOptions options) {
 

@@ -1,15 +1,10 @@
 package everymode.model.gan;
 
-import everymode.data.Dataset;
-import everymode.random.RandomKey;
-import everymode.train.Family;
-import everymode.train.Model;
-
-/// PacGAN: the critic judges packs of samples, so that it sees when they are all alike.
+/// PacGAN: the discriminator scores packs of samples, so that it sees when they are all alike.
 ///
 /// *Source:* Lin, Khetan, Fanti and Oh, "PacGAN: the power of two samples in generative adversarial
 /// networks", NeurIPS 2018. The networks are those of [Gan], not the paper's.
-public final class Pacgan implements Family<GanConfig> {
+public final class Pacgan implements GanPreset {
 
   /// For `ServiceLoader`.
   public Pacgan() {}
@@ -21,17 +16,11 @@ public final class Pacgan implements Family<GanConfig> {
 
   @Override
   public String summary() {
-    return "an adversarial network whose critic looks at two samples at once";
+    return "a generative adversarial network whose discriminator sees two samples at once";
   }
 
   @Override
-  public GanConfig defaults(Dataset data) {
-    GanConfig plain = new Gan().defaults(data);
-    return new GanConfig(plain.prior(), plain.options().packed(2));
-  }
-
-  @Override
-  public Model build(GanConfig config, Dataset data, RandomKey init) {
-    return new GanModel(config, data, init);
+  public String delta() {
+    return "{packing: 2}";
   }
 }

@@ -1,19 +1,11 @@
 package everymode.model.gan;
 
-import everymode.data.Dataset;
-import everymode.loss.AdversarialLoss;
-import everymode.loss.Penalty;
-import everymode.random.RandomKey;
-import everymode.train.Family;
-import everymode.train.Model;
-import java.util.List;
-
-/// The loss of R3GAN: relativistic pairing with R1 and R2.
+/// The loss of R3GAN: relativistic pairing with R1 and R2 gradient penalties.
 ///
 /// *Source:* Huang, Gokaslan, Kuleshov and Tompkin, "The GAN is dead; long live the GAN! A modern
 /// baseline GAN", NeurIPS 2024. *Differences:* the loss alone; the networks are those of [Gan],
-/// without normalisation in the critic, whose slopes are priced a sample.
-public final class R3gan implements Family<GanConfig> {
+/// without normalisation in the discriminator, so that a gradient belongs to one sample.
+public final class R3gan implements GanPreset {
 
   /// For `ServiceLoader`.
   public R3gan() {}
@@ -25,23 +17,15 @@ public final class R3gan implements Family<GanConfig> {
 
   @Override
   public String summary() {
-    return "a network of paired scores with prices on slopes at real and generated samples";
+    return "a generative adversarial network with relativistic "
+        + "loss and R1 and R2 gradient penalties";
   }
 
   @Override
-  public GanConfig defaults(Dataset data) {
-    GanConfig plain = new Gan().defaults(data);
-    return new GanConfig(
-        plain.prior(),
-        plain
-            .options()
-            .priced(
-                new AdversarialLoss(AdversarialLoss.Form.NON_SATURATING, true),
-                List.of(new Penalty.R1(1), new Penalty.R2(1))));
-  }
-
-  @Override
-  public Model build(GanConfig config, Dataset data, RandomKey init) {
-    return new GanModel(config, data, init);
+  public String delta() {
+    return """
+    {loss: {form: non-saturating, relativistic: true}, discriminator: {norm: none},
+    penalties: [{type: r1, weight: 1}, {type: r2, weight: 1}]}
+    """;
   }
 }

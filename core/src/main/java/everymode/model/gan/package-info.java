@@ -1,13 +1,14 @@
 /// The plain generative adversarial network, the baseline of all others.
 ///
-/// A generator turns latents into samples; a critic tells them from real ones; each descends on its
-/// own loss in turn.
+/// A generator turns latents into samples, a discriminator distinguishes them from real ones, and
+/// the two minimise their losses in turn. Presets of the same game: `pacgan`, `unrolled`,
+/// `wgan-gp`, `r3gan`; with one more term: `inclusive`.
 ///
 /// *Source:* Goodfellow et al., "Generative adversarial nets", 2014; networks for images after
 /// Radford, Metz and Chintala, 2016.
 ///
-/// *Differences from the paper:* the loss, the penalties on the critic's slope and the averaged
-/// weights are a matter of the recipe.
+/// *Differences from the paper:* loss, gradient penalties and averaged weights are chosen by the
+/// recipe.
 @NullMarked
 package everymode.model.gan;
 

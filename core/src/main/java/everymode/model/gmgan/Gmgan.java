@@ -9,13 +9,27 @@ import everymode.model.gan.GanModel;
 import everymode.prior.GaussianMixturePrior;
 import everymode.prior.Learned;
 import everymode.prior.Mixture;
+import everymode.prior.Normal;
+import everymode.prior.Uniform;
 import everymode.random.RandomKey;
+import everymode.sample.MixtureAdjustment;
+import everymode.sample.Sampler;
+import everymode.train.Action;
+import everymode.train.BuildContext;
+import everymode.train.DefaultsContext;
 import everymode.train.Family;
 import everymode.train.Model;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
 import org.bytedeco.pytorch.Scalar;
 
-/// The adversarial network with a mixture of Gaussians as its latent law.
+/// The adversarial network with a mixture of Gaussians as its latent distribution.
 public final class Gmgan implements Family<GmganConfig> {
+
+  private static final double COLLAPSED = 0.01;
+  private static final long REPORTS = 200;
 
   /// For `ServiceLoader`.
   public Gmgan() {}
@@ -27,16 +41,21 @@ public final class Gmgan implements Family<GmganConfig> {
 
   @Override
   public String summary() {
-    return "an adversarial network whose latent law is a mixture of Gaussians";
+    return "an adversarial network whose latent distribution is a mixture of Gaussians";
   }
 
-  /// As many Gaussians as the data have known modes or classes, else ten.
+  /// One Gaussian per known mode or class of the data, or ten if there are none.
   @Override
-  public GmganConfig defaults(Dataset data) {
+  public GmganConfig defaults(DefaultsContext context) {
+    Dataset data = context.data();
     int classes = data.classes().isEmpty() ? 10 : data.classes().size();
     int components = data.modes() == null ? classes : data.modes().share().length;
-    var plain = new Gan().defaults(data);
-    double range = data.domain() instanceof Domain.Images ? 0.1 : 1;
+    var plain = new Gan().defaults(context);
+    double range =
+        switch (data.domain()) {
+          case Domain.Images _ -> 0.1;
+          case Domain.Points _, Domain.Table _ -> 1;
+        };
     return new GmganConfig(
         new Mixture(
             plain.prior().dim(), components, range, 0.15, Mixture.SigmaType.STANDARD_DEVIATION),
@@ -45,31 +64,72 @@ public final class Gmgan implements Family<GmganConfig> {
   }
 
   @Override
-  public Model build(GmganConfig config, Dataset data, RandomKey init) {
+  public Model build(BuildContext<GmganConfig> context) {
+    GmganConfig config = context.config();
+    RandomKey key = context.key();
     GaussianMixturePrior prior =
         switch (config.prior()) {
-          case Mixture fixed -> fixed.build(init.fold("prior"));
-          case Learned learned -> learned.build(init.fold("prior"));
-          default ->
+          case Mixture fixed -> fixed.build(key.fold("prior"));
+          case Learned learned -> learned.build(key.fold("prior"));
+          case Normal _, Uniform _ ->
               throw new IllegalArgumentException(
-                  "prior must be of type mixture or learned for gmgan; for another law train the"
-                      + " family gan");
+                  "prior must be of type mixture or learned for gmgan; for another latent distribution"
+                      + " train the family gan");
         };
-    AdversarialObjectives objectives = rules(config, data, prior.components());
-    GanModel game = new GanModel(config.options(), prior, objectives, data, init);
-    return new GmganModel(
-        game, prior, objectives instanceof ClassLoss(_, int classes, _, _) ? classes : 0);
+    AdversarialObjectives objectives = objectives(config, context.data(), prior.components());
+    int classes = objectives instanceof ClassLoss loss ? loss.classes() : 0;
+    var additions =
+        new GanModel.Additions(
+            List.of(),
+            monitors(prior, config.options().steps()),
+            game -> sampler(game, prior, classes),
+            () -> warnings(prior));
+    return new GanModel(config.options(), prior, objectives, context.data(), key, additions);
   }
 
-  /// Gaussian k stands for class k mod N.
-  private static AdversarialObjectives rules(GmganConfig config, Dataset data, int components) {
+  private static Sampler sampler(GanModel game, GaussianMixturePrior prior, int classes) {
+    MixtureAdjustment none = MixtureAdjustment.none(prior.components());
+    return classes == 0
+        ? new GaussianSampler(game, prior, none)
+        : new ClassSampler(game, prior, none, classes);
+  }
+
+  /// A learned prior may collapse: its narrowest and widest axes are reported with the losses.
+  private static List<Action> monitors(GaussianMixturePrior prior, long steps) {
+    if (prior.parameters().isEmpty()) {
+      return List.of();
+    }
+    long every = Math.max(1, steps / REPORTS);
+    return List.of(
+        new Action.Monitor("narrowest axis", every, () -> axes(prior).min().orElse(0)),
+        new Action.Monitor("widest axis", every, () -> axes(prior).max().orElse(0)));
+  }
+
+  private static DoubleStream axes(GaussianMixturePrior prior) {
+    return Arrays.stream(prior.deviations()).flatMapToDouble(Arrays::stream);
+  }
+
+  private static List<String> warnings(GaussianMixturePrior prior) {
+    double threshold = COLLAPSED * prior.firstDeviation();
+    double[][] deviations = prior.deviations();
+    return IntStream.range(0, deviations.length)
+        .filter(k -> DoubleStream.of(deviations[k]).max().orElse(0) < threshold)
+        .mapToObj(
+            "Gaussian %d has shrunk to less than a hundredth of its initial standard deviation; its samples are nearly identical."
+                ::formatted)
+        .toList();
+  }
+
+  /// Gaussian k represents class k mod N.
+  private static AdversarialObjectives objectives(
+      GmganConfig config, Dataset data, int components) {
     if (config.supervision() == GmganConfig.Supervision.NONE) {
       return AdversarialObjectives.plain(config.options().loss(), config.options().penalties());
     }
     int classes = data.classes().size();
     if (classes == 0 || data.train().label() == null) {
       throw new IllegalArgumentException(
-          "supervision needs data with classes, but '%s' has none; name their column with --label"
+          "supervision needs data with classes, but '%s' has none; give the class column with --label"
               .formatted(data.name()));
     }
     if (components < classes) {

@@ -4,28 +4,28 @@ import everymode.config.Unwrapped;
 import everymode.model.gan.GanOptions;
 import everymode.prior.PriorSpec;
 
-/// The configuration of GM-GAN: that of a game, and what the critic knows of classes.
+/// The configuration of GM-GAN: that of a game, and how class labels are used.
 ///
-/// @param prior the law of the latent: a mixture, fixed or learned
-/// @param supervision what the critic is told of classes
-/// @param options all else; its penalties are for games without classes
+/// @param prior the latent distribution: a mixture, fixed or learned
+/// @param supervision how the discriminator uses class labels
+/// @param options all other options; penalties only without supervision
 public record GmganConfig(PriorSpec prior, Supervision supervision, @Unwrapped GanOptions options) {
 
-  /// What the critic is told of classes.
+  /// How the discriminator uses class labels.
   public enum Supervision {
-    /// Nothing.
+    /// Not at all.
     NONE,
-    /// A score for each class; each Gaussian stands for a class.
+    /// A score for each class; each Gaussian represents a class.
     SIGMOID,
-    /// A choice among the classes and "generated"; each Gaussian stands for a class.
+    /// A softmax over the classes and "generated"; each Gaussian represents a class.
     SOFTMAX
   }
 
-  /// Checks that the game can be played with classes.
+  /// Validates that loss and penalties are compatible with the supervision.
   public GmganConfig {
     if (supervision != Supervision.NONE && !options.penalties().isEmpty()) {
       throw new IllegalArgumentException(
-          "penalties must be empty with supervision, whose critic has a score for each class");
+          "penalties must be empty with supervision, where the discriminator scores classes");
     }
     if (supervision != Supervision.NONE && options.loss().relativistic()) {
       throw new IllegalArgumentException("loss must not be relativistic with supervision");

@@ -16,11 +16,11 @@ import org.bytedeco.pytorch.Tensor;
 
 /// Samples of the mixture: each row comes from a generator that is drawn by weight.
 ///
-/// @param domain of the samples
-/// @param prior the law of the latent
+/// @param domain domain of the samples
+/// @param prior the latent distribution
 /// @param generators networks to samples in model units
-/// @param weight how often each is drawn, now
-/// @param use the pass with which they are used, now
+/// @param weight the current mixture weights
+/// @param use the current forward context for sampling
 record GeneratorMixtureSampler(
     Domain domain,
     Prior prior,
@@ -31,7 +31,7 @@ record GeneratorMixtureSampler(
 
   @Override
   public Tensor sample(int n, RandomKey key) {
-    return Sampler.blocks((rows, block) -> made(drawn(rows, block), block)).sample(n, key);
+    return Sampler.blocks((rows, block) -> generate(components(rows, block), block)).sample(n, key);
   }
 
   @Override
@@ -41,37 +41,37 @@ record GeneratorMixtureSampler(
 
   @Override
   public Sampler component(int k) {
-    return Sampler.blocks((n, block) -> made(Ops.repeated(k, n), block));
+    return Sampler.blocks((n, block) -> generate(Ops.repeated(k, n), block));
   }
 
   @Override
   public Tensor componentsOf(int n, RandomKey key) {
-    return Sampler.blocks(this::drawn).sample(n, key);
+    return Sampler.blocks(this::components).sample(n, key);
   }
 
-  private Tensor drawn(int n, RandomKey block) {
+  private Tensor components(int n, RandomKey block) {
     return RandomTensors.choices(block.fold("generator"), weight.get(), n); // [n]
   }
 
-  /// Each generator makes its own rows only.
-  private Tensor made(Tensor component, RandomKey block) {
+  /// Each generator is evaluated on its own rows only.
+  private Tensor generate(Tensor component, RandomKey block) {
     long[] owner = Ops.longs(component);
     ForwardContext pass = use.get();
     Tensor z = prior.sample(owner.length, block.fold("latent"), pass).z(); // [n, dim]
     List<Tensor> parts = new ArrayList<>();
-    long[] place = new long[owner.length]; // of each row among the parts
-    int placed = 0;
+    long[] position = new long[owner.length]; // position of each row in the concatenated parts
+    int next = 0;
     for (int k = 0; k < generators.size(); k++) {
-      int each = k;
-      int[] rows = IntStream.range(0, owner.length).filter(i -> owner[i] == each).toArray();
+      int index = k;
+      int[] rows = IntStream.range(0, owner.length).filter(i -> owner[i] == index).toArray();
       if (rows.length > 0) {
         Tensor own = Ops.of(IntStream.of(rows).asLongStream().toArray());
         parts.add(generators.get(k).apply(Ops.rows(z, own), pass));
         for (int row : rows) {
-          place[row] = placed++;
+          position[row] = next++;
         }
       }
     }
-    return domain.decode(Ops.rows(Ops.cat(parts), Ops.of(place)));
+    return domain.decode(Ops.rows(Ops.cat(parts), Ops.of(position)));
   }
 }

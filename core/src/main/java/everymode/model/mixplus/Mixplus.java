@@ -1,13 +1,13 @@
 package everymode.model.mixplus;
 
-import everymode.data.Dataset;
 import everymode.data.Domain;
 import everymode.model.gan.Gan;
-import everymode.random.RandomKey;
+import everymode.train.BuildContext;
+import everymode.train.DefaultsContext;
 import everymode.train.Family;
 import everymode.train.Model;
 
-/// The game of several generators and as many critics, with weights that are learned.
+/// A game between several generators and as many discriminators, with learned mixture weights.
 public final class Mixplus implements Family<MixplusConfig> {
 
   private static final double ENTROPY = 0.1;
@@ -22,19 +22,23 @@ public final class Mixplus implements Family<MixplusConfig> {
 
   @Override
   public String summary() {
-    return "several generators against several critics, each mixed by weights that are learned";
+    return "a mixture of generators against a mixture of discriminators, both with learned weights";
   }
 
-  /// Five components as in the paper; three for images, where each takes long.
+  /// Five components as in the paper; three for images, where each is expensive.
   @Override
-  public MixplusConfig defaults(Dataset data) {
-    var plain = new Gan().defaults(data);
-    int mixture = data.domain() instanceof Domain.Images ? 3 : 5;
+  public MixplusConfig defaults(DefaultsContext context) {
+    var plain = new Gan().defaults(context);
+    int mixture =
+        switch (context.data().domain()) {
+          case Domain.Images _ -> 3;
+          case Domain.Points _, Domain.Table _ -> 5;
+        };
     return new MixplusConfig(plain.prior(), mixture, ENTROPY, plain.options());
   }
 
   @Override
-  public Model build(MixplusConfig config, Dataset data, RandomKey init) {
-    return new MixplusModel(config, data, init);
+  public Model build(BuildContext<MixplusConfig> context) {
+    return new MixplusModel(context.config(), context.data(), context.key());
   }
 }

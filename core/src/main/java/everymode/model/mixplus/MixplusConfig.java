@@ -6,14 +6,15 @@ import everymode.prior.PriorSpec;
 
 /// The configuration of MIX+GAN.
 ///
-/// @param prior the law of the latent, one for all generators
-/// @param mixture T, generators and as many critics, at least 1
-/// @param entropy λ, the factor before what keeps weights apart from 0, at least 0
-/// @param options all else; generators are alike but for their first weights, and so are critics
+/// @param prior the latent distribution, shared by all generators
+/// @param mixture T, number of generators and of discriminators, at least 1
+/// @param entropy λ, the factor of the regulariser that keeps mixture weights above 0, at least 0
+/// @param options all other options; generators differ only in their initial weights, and so do
+///   discriminators
 public record MixplusConfig(
     PriorSpec prior, int mixture, double entropy, @Unwrapped GanOptions options) {
 
-  /// Checks the numbers, and that the game is one of mixtures.
+  /// Validates the values, and that the options are supported for mixtures.
   public MixplusConfig {
     PriorSpec.atLeast("mixture", mixture, 1);
     if (!(entropy >= 0 && entropy < Double.POSITIVE_INFINITY)) {
@@ -21,8 +22,8 @@ public record MixplusConfig(
     }
     if (options.packing() > 1) {
       throw new IllegalArgumentException(
-          "packing must be 1 for mixplus, where a pack would show one generator and not the"
-              + " mixture, but is "
+          "packing must be 1 for mixplus, where a pack would contain samples of one generator"
+              + " instead of the mixture, but is "
               + options.packing());
     }
     if (options.unroll().steps() > 0) {

@@ -31,11 +31,11 @@ import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.bytedeco.pytorch.Tensor;
 
-/// Two players: all generators with their weights, and all critics with theirs.
+/// Two players: all generators with their mixture weights, and all discriminators with theirs.
 final class MixplusModel implements Model {
 
   private static final double VANISHED = 0.01; // of an equal share
-  private static final long LOOKS = 200;
+  private static final long REPORTS = 200;
 
   private final GanOptions config;
   private final Dataset data;
@@ -58,18 +58,27 @@ final class MixplusModel implements Model {
     generators = networks(count, init.fold("generator"), this::generator);
     discriminators = networks(count, init.fold("critic"), this::discriminator);
     shares = new SoftmaxWeights(count);
-    SoftmaxWeights critical = new SoftmaxWeights(count); // w^v
-    List<GeneratorBatch> made = IntStream.range(0, count).mapToObj(GeneratorBatch::new).toList();
+    SoftmaxWeights discriminatorShares = new SoftmaxWeights(count); // w^v
+    List<GeneratorBatch> batches = IntStream.range(0, count).mapToObj(GeneratorBatch::new).toList();
     payoff =
-        new Payoff(this.config.loss(), config.entropy(), made, shares, discriminators, critical);
-    Map<String, Trainable> moved = parts(generators, shares);
+        new Payoff(
+            this.config.loss(),
+            config.entropy(),
+            batches,
+            shares,
+            discriminators,
+            discriminatorShares);
+    Map<String, Trainable> generatorParts = parts(generators, shares);
     if (learned) {
-      moved.put("prior", prior);
+      generatorParts.put("prior", prior);
     }
     generatorPlayer =
-        new Player(new ModuleDict(moved), this.config.generatorOptimizer(), this.config.emaDecay());
-    ModuleDict judging = new ModuleDict(parts(discriminators, critical));
-    discriminatorPlayer = new Player(judging, this.config.discriminatorOptimizer(), 0);
+        new Player(
+            new ModuleDict(generatorParts),
+            this.config.generatorOptimizer(),
+            this.config.emaDecay());
+    ModuleDict discriminatorParts = new ModuleDict(parts(discriminators, discriminatorShares));
+    discriminatorPlayer = new Player(discriminatorParts, this.config.discriminatorOptimizer(), 0);
   }
 
   private static List<Layer> networks(int count, RandomKey init, Function<RandomKey, Layer> make) {
@@ -94,7 +103,7 @@ final class MixplusModel implements Model {
     return parts;
   }
 
-  /// Samples of one generator in training, from latents of its own.
+  /// Training samples of one generator, from its own latents.
   private final class GeneratorBatch implements GeneratedSamples {
 
     private final int index;
@@ -116,8 +125,8 @@ final class MixplusModel implements Model {
     if (index > 0) {
       return Optional.empty();
     }
-    long every = Math.max(1, config.steps() / LOOKS);
-    List<Action> acts =
+    long every = Math.max(1, config.steps() / REPORTS);
+    List<Action> actions =
         List.of(
             new Action.Update(
                 "discriminator",
@@ -137,29 +146,30 @@ final class MixplusModel implements Model {
             config.batchSize(),
             data.batches(),
             UpdateOrder.ALTERNATING,
-            acts));
+            actions));
   }
 
-  /// Every critic pays for its slope alike, whatever its weight.
+  /// Gradient penalties have the same factor for every discriminator, whatever its mixture weight.
   private Objective discriminatorObjective() {
-    GeneratedSamples mixed = payoff::mixed;
+    GeneratedSamples mixture = payoff::mixed;
     Objective all = payoff::discriminators;
     for (Penalty penalty : config.penalties()) {
       for (Layer discriminator : discriminators) {
         all =
             all.plus(
-                penalty.weight() / discriminators.size(), penalty.objective(discriminator, mixed));
+                penalty.weight() / discriminators.size(),
+                penalty.objective(discriminator, mixture));
       }
     }
     return all;
   }
 
-  /// The pass with which the model is used: averaged weights where there are any.
+  /// The forward context for sampling: averaged weights if there are any.
   private ForwardContext use() {
     return ForwardContext.evaluation().replacing(generatorPlayer.averages());
   }
 
-  /// How often each generator is drawn.
+  /// The mixture weight of each generator.
   private double[] weight() {
     try (var _ = new Scope()) {
       return Ops.doubles(shares.in(use()).detach());
@@ -167,18 +177,19 @@ final class MixplusModel implements Model {
   }
 
   @Override
-  public Sampler sampler() {
-    return new GeneratorMixtureSampler(data.domain(), prior, generators, this::weight, this::use);
+  public Optional<Sampler> sampler() {
+    return Optional.of(
+        new GeneratorMixtureSampler(data.domain(), prior, generators, this::weight, this::use));
   }
 
   @Override
   public List<String> warnings() {
     double[] weight = weight();
-    double least = VANISHED / weight.length;
+    double threshold = VANISHED / weight.length;
     return IntStream.range(0, weight.length)
-        .filter(i -> weight[i] < least)
+        .filter(i -> weight[i] < threshold)
         .mapToObj(
-            "Generator %d has less than a hundredth of an equal share; it makes hardly any sample."
+            "Generator %d has less than a hundredth of an equal share and generates almost no samples."
                 ::formatted)
         .toList();
   }

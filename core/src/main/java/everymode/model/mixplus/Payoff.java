@@ -13,14 +13,15 @@ import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
-/// What the two sides descend on: the mean of all pairs of generator and critic, by weight.
+/// The objectives of the two sides: the weighted mean over all pairs of generator and
+/// discriminator.
 ///
-/// @param loss of one pair
-/// @param entropy the factor before the regulariser of a side's weights
+/// @param loss the loss of one pair
+/// @param entropy the factor of the regulariser of a side's mixture weights
 /// @param generated the samples of each generator
-/// @param generatorWeights weights of generators
+/// @param generatorWeights mixture weights of the generators
 /// @param discriminators networks to `[n, 1]`
-/// @param discriminatorWeights weights of critics
+/// @param discriminatorWeights mixture weights of the discriminators
 record Payoff(
     AdversarialLoss loss,
     double entropy,
@@ -29,14 +30,14 @@ record Payoff(
     List<? extends Layer> discriminators,
     SoftmaxWeights discriminatorWeights) {
 
-  /// What critics and their weights descend on.
+  /// The objective of the discriminators and their mixture weights.
   ///
-  /// @param context whose real batch all critics see
+  /// @param context the step, whose real batch is shared by all discriminators
   /// @return shape []
   Tensor discriminators(StepContext context) {
     List<Tensor> batches = new ArrayList<>();
     batches.add(context.real().x()); // [n, ...]
-    generated.forEach(fakes -> batches.add(fakes.data(context)));
+    generated.forEach(samples -> batches.add(samples.data(context)));
     List<Tensor> losses = new ArrayList<>();
     for (Layer discriminator : discriminators) {
       List<Tensor> scores = scores(discriminator, batches, context.pass());
@@ -46,16 +47,16 @@ record Payoff(
     return mean(losses, context.pass()).add(regulariser(discriminatorWeights, context.pass()));
   }
 
-  /// What generators and their weights descend on.
+  /// The objective of the generators and their mixture weights.
   ///
-  /// @param context whose chance decides the latents
+  /// @param context the step, whose random key determines the latents
   /// @return shape []
   Tensor generatorLoss(StepContext context) {
     List<Tensor> batches = new ArrayList<>();
     if (loss.relativistic()) {
       batches.add(context.real().x()); // [n, ...]
     }
-    generated.forEach(fakes -> batches.add(fakes.of(context)));
+    generated.forEach(samples -> batches.add(samples.of(context)));
     List<Tensor> losses = new ArrayList<>();
     for (Layer discriminator : discriminators) {
       List<Tensor> scores = scores(discriminator, batches, context.pass());
@@ -69,9 +70,8 @@ record Payoff(
     return mean(losses, context.pass()).add(regulariser(generatorWeights, context.pass()));
   }
 
-  /// A batch of the mixture as mere data: the generator of each row is drawn by weight.
+  /// A batch of the mixture as constants: the generator of each row is drawn by weight.
   ///
-  /// @param context whose samples to choose from
   /// @return `[n, ...]`
   Tensor mixed(StepContext context) {
     int n = context.n();
@@ -79,11 +79,11 @@ record Payoff(
     Tensor generator = RandomTensors.choices(context.key().fold("generator"), weight, n); // [n]
     Tensor row = generator.mul(new Scalar(n)).add(Ops.range(n)); // [n]
     Tensor all =
-        Ops.cat(generated.stream().map(fakes -> fakes.data(context)).toList()); // [T n, ...]
+        Ops.cat(generated.stream().map(samples -> samples.data(context)).toList()); // [T n, ...]
     return Ops.rows(all, row);
   }
 
-  /// One pass over all rows takes less time than several, where it changes nothing.
+  /// One forward pass over all rows, which is faster, if that does not change the scores.
   private static List<Tensor> scores(
       Layer discriminator, List<Tensor> batches, ForwardContext pass) {
     List<Tensor> scores = new ArrayList<>();
@@ -107,7 +107,7 @@ record Payoff(
     return discriminatorWeights.in(pass).matmul(pairs).dot(generatorWeights.in(pass));
   }
 
-  private Tensor regulariser(SoftmaxWeights own, ForwardContext pass) {
-    return Ops.times(own.regulariser(pass), entropy);
+  private Tensor regulariser(SoftmaxWeights weights, ForwardContext pass) {
+    return Ops.times(weights.regulariser(pass), entropy);
   }
 }

@@ -8,7 +8,7 @@ import everymode.tensor.StateVisitor;
 import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 
-/// The weights of a mixture, `w = softmax(a)`, equal at first.
+/// The weights of a mixture, `w = softmax(a)`, initially equal.
 final class SoftmaxWeights implements Trainable {
 
   private final Tensor logits; // a, [T]
@@ -19,16 +19,16 @@ final class SoftmaxWeights implements Trainable {
 
   /// The weights.
   ///
-  /// @param pass this evaluation
+  /// @param pass the forward context
   /// @return `[T]`, each above 0, with sum 1
   Tensor in(ForwardContext pass) {
     return Ops.softmax(pass.weight(logits));
   }
 
-  /// What keeps weights apart from 0: `R(w) = −(1/T) Σ_i ln w_i`, whose derivative by a_i is `w_i −
-  /// 1/T`.
+  /// The regulariser that keeps weights above 0: `R(w) = −(1/T) Σ_i ln w_i`, whose derivative with
+  /// respect to a_i is `w_i − 1/T`.
   ///
-  /// @param pass this evaluation
+  /// @param pass the forward context
   /// @return shape [], at least ln T
   Tensor regulariser(ForwardContext pass) {
     return pass.weight(logits).log_softmax(-1).mean().neg();

@@ -5,13 +5,13 @@ import everymode.coverage.PointWeights;
 import everymode.tensor.Ops;
 import everymode.tensor.StateVisitor;
 
-/// Weights of AdaGAN: made anew in each round from what the whole mixture has of each point.
+/// Weights of AdaGAN: recomputed in each round from the density ratio of the whole mixture.
 final class AdaGanWeights implements PointWeighting {
 
   private final WeightUpdate.Boost rule;
   private final int n;
   private final TensorLog next =
-      new TensorLog(); // float64 [n] each: the weights of the round that follows
+      new TensorLog(); // float64 [n] each: the weights of the following round
   private final TensorLog covered = new TensorLog(); // float64 [1] each
 
   AdaGanWeights(WeightUpdate.Boost rule, int n) {
@@ -38,8 +38,8 @@ final class AdaGanWeights implements PointWeighting {
     for (int i = 0; i < n; i++) {
       covers[i] = ratio[i] >= WeightUpdate.Doubling.defaults().threshold();
     }
-    double[] told = {PointWeights.weight(shares(next.size()), covers)};
-    covered.add(() -> Ops.of(told, 1));
+    double[] weight = {PointWeights.weight(shares(next.size()), covers)};
+    covered.add(() -> Ops.of(weight, 1));
     double beta = beta(next.size() + 1);
     double[] weights =
         switch (rule.rule()) {
@@ -58,10 +58,10 @@ final class AdaGanWeights implements PointWeighting {
   @Override
   public double[] members(int members) {
     double[] weight = new double[members];
-    double left = 1;
+    double remaining = 1;
     for (int t = members - 1; t >= 0; t--) {
-      weight[t] = left * beta(t);
-      left -= weight[t];
+      weight[t] = remaining * beta(t);
+      remaining -= weight[t];
     }
     return weight;
   }

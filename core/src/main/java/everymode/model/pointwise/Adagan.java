@@ -1,6 +1,6 @@
 package everymode.model.pointwise;
 
-/// AdaGAN: a mixture whose next member is trained where the mixture is thin.
+/// AdaGAN: boosting, where each new member is trained on the points that the mixture covers least.
 public final class Adagan implements MixtureFamily {
 
   /// For `ServiceLoader`.
@@ -13,7 +13,7 @@ public final class Adagan implements MixtureFamily {
 
   @Override
   public String summary() {
-    return "a mixture whose next member is trained where the mixture is thin";
+    return "a boosted mixture: each new member is trained on the points covered least so far";
   }
 
   @Override

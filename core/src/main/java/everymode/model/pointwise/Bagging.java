@@ -1,6 +1,6 @@
 package everymode.model.pointwise;
 
-/// Independent generators side by side, the baseline of mixtures.
+/// Independent generators with equal weights, the baseline of mixtures.
 public final class Bagging implements MixtureFamily {
 
   /// For `ServiceLoader`.
@@ -13,7 +13,7 @@ public final class Bagging implements MixtureFamily {
 
   @Override
   public String summary() {
-    return "independent generators side by side, the baseline of mixtures";
+    return "independent generators with equal weights, the baseline of mixtures";
   }
 
   @Override

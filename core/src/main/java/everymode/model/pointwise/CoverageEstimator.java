@@ -12,6 +12,7 @@ import everymode.tensor.StateVisitor;
 import everymode.tensor.Stateful;
 import everymode.train.Action;
 import everymode.train.DensityRatio;
+import everymode.train.FitStep;
 import everymode.train.Stage;
 import everymode.train.UpdateOrder;
 import java.util.Arrays;
@@ -23,158 +24,158 @@ import java.util.stream.IntStream;
 import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
 
-/// Finds out how much of each training row a generator has: asks a critic or a classifier about all
-/// rows, or counts samples around them, some at a time.
+/// Estimates the ratio of generated to real mass at each training row: from the logits of a
+/// discriminator or classifier, or by counting samples around the rows, in batches.
 final class CoverageEstimator implements Stateful {
 
-  private static final long FEW = 1 << 20; // numbers in what a critic looks at together
-  private static final int COUNTED = 1_024; // samples that are counted together
-  private static final double FURTHEST = 30; // raw scores beyond ±30 tell nothing more
+  private static final long MAX_VALUES = 1 << 20; // values that a discriminator scores in one batch
+  private static final int SAMPLES = 1_024; // samples counted in one batch
+  private static final double MAX_LOGIT = 30; // logits are clamped to ±30
 
   private final RatioSpec spec;
-  private final RatioSpec.Method from;
+  private final RatioSpec.Method method;
   private final Dataset data;
   private final FeatureSpace space;
   private final RandomKey init;
   private final int n;
-  private final Tensor seen; // float32 [n], of the look that goes on: raw scores, or counts
-  private @Nullable RatioClassifier referee; // of the round that goes on
-  private @Nullable NeighbourhoodCounts around; // made when first needed
+  private final Tensor values; // float32 [n], of the current pass over the rows: logits or counts
+  private @Nullable RatioClassifier ratioClassifier; // of the current round
+  private @Nullable NeighbourhoodCounts neighbourhoodCounts; // created on first use
 
-  /// @param from who tells; not `AUTO`
-  /// @param space where samples are counted
+  /// @param method the source of the ratio; not `AUTO`
+  /// @param space the feature space in which samples are counted
   CoverageEstimator(
-      RatioSpec spec, RatioSpec.Method from, Dataset data, FeatureSpace space, RandomKey init) {
+      RatioSpec spec, RatioSpec.Method method, Dataset data, FeatureSpace space, RandomKey init) {
     this.spec = spec;
-    this.from = from;
+    this.method = method;
     this.data = data;
     this.space = space;
     this.init = init;
     n = data.train().size();
     try (var _ = new Scope()) {
-      seen = Scope.own(Ops.zeros(n));
+      values = Scope.own(Ops.zeros(n));
     }
   }
 
-  /// Whether a member's critic is asked.
+  /// Whether the ratio comes from the members' discriminators.
   boolean asksDiscriminator() {
-    return from == RatioSpec.Method.DISCRIMINATOR;
+    return method == RatioSpec.Method.DISCRIMINATOR;
   }
 
-  /// The training of the classifier, where there is one.
+  /// The training stage of the classifier; empty with other methods.
   ///
-  /// @param real with the weights of the law that is compared
+  /// @param real the data, weighted as the distribution to compare with
   Stage classify(int round, Dataset real, Sampler generated) {
-    if (from != RatioSpec.Method.CLASSIFIER) {
-      return new Stage.Fit("classify", 0, (_, _) -> true); // nothing to do
+    if (method != RatioSpec.Method.CLASSIFIER) {
+      return new Stage.Fit("classify", 0, (_, _) -> FitStep.Result.FINISHED); // nothing to do
     }
     return classifier(round).stage(real, generated);
   }
 
   private RatioClassifier classifier(int round) {
-    RatioClassifier known = referee;
-    if (known == null) {
-      known = new RatioClassifier(spec, data.domain(), init.fold("referee").fold(round));
-      referee = known;
+    RatioClassifier existing = ratioClassifier;
+    if (existing == null) {
+      existing = new RatioClassifier(spec, data.domain(), init.fold("referee").fold(round));
+      ratioClassifier = existing;
     }
-    return known;
+    return existing;
   }
 
-  /// The look at all rows.
+  /// The stage that estimates the ratio at all rows.
   ///
-  /// @param round whose look it is
-  /// @param critic is asked, where critics are
-  /// @param generated is counted, where samples are
-  /// @param share of each row in the law that critics compare with
-  /// @param end told the ratio of generated mass to that law's, `[n]`
-  /// @param told a number for people when all is over
+  /// @param member supplies the discriminator, if discriminators are used
+  /// @param generated supplies the samples, if samples are counted
+  /// @param share probability of each row under the distribution to compare with
+  /// @param end receives the ratio of generated mass to that of this distribution, `[n]`
+  /// @param covered the value to report at the end of the stage
   Stage look(
       int round,
-      MixtureMember critic,
+      MixtureMember member,
       Sampler generated,
       double[] share,
       Consumer<double[]> end,
-      DoubleSupplier told) {
-    boolean counts = from == RatioSpec.Method.NEIGHBOURS;
-    int together = counts ? COUNTED : rowsTogether();
-    int all = counts ? NeighbourhoodCounts.samples(spec.k(), n) : n;
-    long steps = Math.ceilDiv(all, together);
-    UnaryOperator<Tensor> scores = counts ? x -> x : scores(round, critic);
-    Action look =
+      DoubleSupplier covered) {
+    boolean counts = method == RatioSpec.Method.NEIGHBOURS;
+    int batch = counts ? SAMPLES : rowsPerBatch();
+    int total = counts ? NeighbourhoodCounts.samples(spec.k(), n) : n;
+    long steps = Math.ceilDiv(total, batch);
+    UnaryOperator<Tensor> scores = counts ? x -> x : scores(round, member);
+    Action estimation =
         new Action.Task(
             "look",
             1,
             (step, key) -> {
-              int begin = (int) step * together;
-              int some = Math.min(together, all - begin);
+              int begin = (int) step * batch;
+              int size = Math.min(batch, total - begin);
               if (counts) {
-                count(step == 0, generated, some, key);
+                count(step == 0, generated, size, key);
               } else {
-                ask(scores, begin, some);
+                score(scores, begin, size);
               }
               if (step + 1 == steps) {
-                end.accept(counts ? counted(all, share) : asked());
-                referee = null;
+                end.accept(counts ? countedRatio(total, share) : discriminatorRatio());
+                ratioClassifier = null;
               }
-              return true;
             });
-    Action gauge = new Action.Monitor("covered", steps, told);
+    Action monitor = new Action.Monitor("covered", steps, covered);
     return new Stage.Play(
-        "look", steps, 1, data.batches(), UpdateOrder.ALTERNATING, List.of(look, gauge));
+        "look", steps, 1, data.batches(), UpdateOrder.ALTERNATING, List.of(estimation, monitor));
   }
 
-  private int rowsTogether() {
-    long wide = Arrays.stream(data.domain().shape()).reduce(1, (a, b) -> a * b);
-    return Math.clamp(FEW / wide, 1, n);
+  private int rowsPerBatch() {
+    long width = Arrays.stream(data.domain().shape()).reduce(1, (a, b) -> a * b);
+    return Math.clamp(MAX_VALUES / width, 1, n);
   }
 
-  private UnaryOperator<Tensor> scores(int round, MixtureMember critic) {
-    return asksDiscriminator() ? ((DensityRatio) critic.asked())::logit : classifier(round)::logit;
+  private UnaryOperator<Tensor> scores(int round, MixtureMember member) {
+    return asksDiscriminator()
+        ? member.asked().capability(DensityRatio.class).orElseThrow()::logit
+        : classifier(round)::logit;
   }
 
-  private void ask(UnaryOperator<Tensor> scores, int begin, int count) {
+  private void score(UnaryOperator<Tensor> scores, int begin, int count) {
     try (var _ = new Scope()) {
       long[] rows = IntStream.range(begin, begin + count).asLongStream().toArray();
       Tensor x = data.domain().encode(Device.current().bring(data.train().x(rows)));
-      Tensor said = Autograd.noGrad(() -> scores.apply(x)); // [count, 1]
-      Ops.rows(seen, begin, count).copy_(said.flatten());
+      Tensor logits = Autograd.noGrad(() -> scores.apply(x)); // [count, 1]
+      Ops.rows(values, begin, count).copy_(logits.flatten());
     }
   }
 
   private void count(boolean first, Sampler generated, int count, RandomKey key) {
-    NeighbourhoodCounts balls = around;
-    if (balls == null) {
-      balls = new NeighbourhoodCounts(spec.k(), n, data, space, init.fold("around"));
-      around = balls;
+    NeighbourhoodCounts neighbourhoods = neighbourhoodCounts;
+    if (neighbourhoods == null) {
+      neighbourhoods = new NeighbourhoodCounts(spec.k(), n, data, space, init.fold("around"));
+      neighbourhoodCounts = neighbourhoods;
     }
     try (var _ = new Scope()) {
-      long[] more = balls.count(generated.sample(count, key));
-      Tensor counts = Device.current().bring(Ops.toFloat(Ops.of(more)));
-      seen.copy_(first ? counts : seen.add(counts));
+      long[] inBalls = neighbourhoods.count(generated.sample(count, key));
+      Tensor counts = Device.current().bring(Ops.toFloat(Ops.of(inBalls)));
+      values.copy_(first ? counts : values.add(counts));
     }
   }
 
-  private double[] asked() {
-    double[] ratio = Ops.doubles(seen);
-    Arrays.setAll(ratio, i -> Math.exp(-Math.clamp(ratio[i], -FURTHEST, FURTHEST))); // 1/D − 1
+  private double[] discriminatorRatio() {
+    double[] ratio = Ops.doubles(values);
+    Arrays.setAll(ratio, i -> Math.exp(-Math.clamp(ratio[i], -MAX_LOGIT, MAX_LOGIT))); // 1/D − 1
     return ratio;
   }
 
-  private double[] counted(long samples, double[] share) {
-    NeighbourhoodCounts balls = java.util.Objects.requireNonNull(around);
-    double[] ratio = balls.ratio(Ops.doubles(seen), samples);
-    Arrays.setAll(ratio, i -> Math.min(ratio[i] / (n * share[i]), Math.exp(FURTHEST)));
+  private double[] countedRatio(long samples, double[] share) {
+    NeighbourhoodCounts neighbourhoods = java.util.Objects.requireNonNull(neighbourhoodCounts);
+    double[] ratio = neighbourhoods.ratio(Ops.doubles(values), samples);
+    Arrays.setAll(ratio, i -> Math.min(ratio[i] / (n * share[i]), Math.exp(MAX_LOGIT)));
     return ratio;
   }
 
   @Override
   public void state(StateVisitor s) {
-    s.tensor("seen", seen);
-    boolean judged = s.counter("referee", referee == null ? 0 : 1) == 1;
-    if (!judged) {
-      referee = null;
+    s.tensor("seen", values);
+    boolean active = s.counter("referee", ratioClassifier == null ? 0 : 1) == 1;
+    if (!active) {
+      ratioClassifier = null;
     }
-    if (judged) {
+    if (active) {
       s.child("judge", classifier(0)); // its first weights are overwritten
     }
   }

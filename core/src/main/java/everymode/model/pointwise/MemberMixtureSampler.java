@@ -12,37 +12,37 @@ import java.util.List;
 import java.util.SplittableRandom;
 import org.bytedeco.pytorch.Tensor;
 
-/// Draws each row from a member that chance chooses.
+/// Samples each row from a randomly chosen member.
 ///
-/// The j-th row that falls to a member is the j-th row of that member's own samples, so that few
-/// rows are made in vain.
+/// The j-th row assigned to a member is the j-th row of that member's own samples, so that few rows
+/// are generated in vain.
 final class MemberMixtureSampler implements Sampler.ComponentSampler {
 
   private final List<Sampler> parts;
-  private final AliasTable law;
+  private final AliasTable distribution;
 
-  /// @param parts at least one
-  /// @param weight how often each is drawn
+  /// @param parts the members, at least one
+  /// @param weight the mixture weight of each
   MemberMixtureSampler(List<Sampler> parts, double[] weight) {
     this.parts = List.copyOf(parts);
-    law = new AliasTable(weight);
+    distribution = new AliasTable(weight);
   }
 
-  private int[] drawn(int n, RandomKey key) {
+  private int[] drawMembers(int n, RandomKey key) {
     SplittableRandom random = key.fold("component").random();
     int[] part = new int[n];
-    Arrays.setAll(part, _ -> law.sample(random));
+    Arrays.setAll(part, _ -> distribution.sample(random));
     return part;
   }
 
   @Override
   public Tensor sample(int n, RandomKey key) {
-    int[] part = drawn(n, key);
+    int[] part = drawMembers(n, key);
     int[] count = new int[parts.size()];
     for (int k : part) {
       count[k]++;
     }
-    int[] next = new int[count.length]; // where the rows of each member begin
+    int[] next = new int[count.length]; // index of the first row of each member
     for (int k = 1; k < next.length; k++) {
       next[k] = next[k - 1] + count[k - 1];
     }
@@ -51,13 +51,13 @@ final class MemberMixtureSampler implements Sampler.ComponentSampler {
       from[i] = next[part[i]]++;
     }
     try (var scope = new Scope()) {
-      List<Tensor> made = new ArrayList<>();
+      List<Tensor> samples = new ArrayList<>();
       for (int k = 0; k < count.length; k++) {
         if (count[k] > 0 || (n == 0 && k == 0)) {
-          made.add(parts.get(k).sample(count[k], key.fold("part").fold(k)));
+          samples.add(parts.get(k).sample(count[k], key.fold("part").fold(k)));
         }
       }
-      return scope.keep(Ops.rows(Ops.cat(made), Device.CPU.bring(Ops.of(from))));
+      return scope.keep(Ops.rows(Ops.cat(samples), Device.CPU.bring(Ops.of(from))));
     }
   }
 
@@ -73,6 +73,6 @@ final class MemberMixtureSampler implements Sampler.ComponentSampler {
 
   @Override
   public Tensor componentsOf(int n, RandomKey key) {
-    return Device.CPU.bring(Ops.of(Arrays.stream(drawn(n, key)).asLongStream().toArray()));
+    return Device.CPU.bring(Ops.of(Arrays.stream(drawMembers(n, key)).asLongStream().toArray()));
   }
 }

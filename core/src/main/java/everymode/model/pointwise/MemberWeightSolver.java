@@ -8,58 +8,64 @@ import everymode.sample.Sampler;
 import everymode.tensor.Ops;
 import everymode.tensor.StateVisitor;
 import everymode.tensor.Stateful;
+import everymode.train.FitStep;
 import everymode.train.Stage;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Weights of members that raise the least covered point as far as can be: counts samples of each
-/// member in balls around training rows, then solves a linear programme. A generator that was there
-/// before is thinned for it only as far as no more rows lose their part than gain it.
+/// Member weights that maximise the coverage of the least covered point: counts samples of each
+/// member in balls around training rows, then solves a linear programme. The weight of an initial
+/// generator is reduced only as long as the number of rows above the coverage threshold does not
+/// fall.
 final class MemberWeightSolver implements Stateful {
 
-  private static final double CLEARLY = 1.5; // so far above a bound it can be certified
-  private static final int STEPS = 20; // between the first member and the others
+  private static final double MARGIN = 1.5; // above the threshold, so that a row can be certified
+  private static final int STEPS = 20; // of the interpolation from the first member to the others
 
   private final MemberWeights.Maximin rule;
   private final Dataset data;
   private final FeatureSpace space;
-  private final double part;
+  private final double threshold;
   private final RandomKey key;
   private final TensorLog ratios = new TensorLog(); // float64 [points] a member
   private final TensorLog solved = new TensorLog(); // float64 [members], once
-  private @Nullable NeighbourhoodCounts around; // made when first needed
+  private @Nullable NeighbourhoodCounts counts; // created on first use
 
-  /// @param part the ratio at which a row has its part, where the first member was there before;
-  ///   else 0
+  /// @param threshold the ratio at which a row counts as covered, if the first member is an initial
+  ///   generator; else 0
   MemberWeightSolver(
-      MemberWeights.Maximin rule, Dataset data, FeatureSpace space, double part, RandomKey key) {
+      MemberWeights.Maximin rule,
+      Dataset data,
+      FeatureSpace space,
+      double threshold,
+      RandomKey key) {
     this.rule = rule;
-    this.part = part;
+    this.threshold = threshold;
     this.data = data;
     this.space = space;
     this.key = key;
   }
 
-  /// How often each member is drawn; null until that is known.
+  /// The mixture weight of each member; null until solved.
   double @Nullable [] weights() {
     return solved.size() == 0 ? null : solved.get(0);
   }
 
-  /// Counts a member a step.
+  /// The stage that counts the samples of one member per step.
   Stage stage(List<Sampler> members) {
     return new Stage.Fit(
         "weigh",
         members.size(),
         (step, _) -> {
           int k = (int) step;
-          double[] ratio = around().ratio(members.get(k), samples(), key.fold("samples").fold(k));
+          double[] ratio = counts().ratio(members.get(k), samples(), key.fold("samples").fold(k));
           ratios.add(() -> Ops.of(ratio, ratio.length));
           if (ratios.size() == members.size()) {
             solve();
-            around = null;
+            counts = null;
           }
-          return false;
+          return FitStep.Result.CONTINUE;
         });
   }
 
@@ -69,14 +75,15 @@ final class MemberWeightSolver implements Stateful {
       ratio[k] = ratios.get(k);
     }
     double[] best = MaximinWeights.of(ratio, rule.excludedFraction()).weights();
-    double[] weights = part > 0 ? spared(ratio, best, CLEARLY * part) : best;
+    double[] weights = threshold > 0 ? spared(ratio, best, MARGIN * threshold) : best;
     solved.add(() -> Ops.of(weights, weights.length));
   }
 
-  /// Weights between the first member alone and some others: those that give most rows a ratio, and
-  /// among equals the nearest to the others. A row that all members hardly reach would else take
-  /// nearly all weight from a member that many rows depend on.
-  static double[] spared(double[][] ratio, double[] others, double part) {
+  /// Interpolates between the first member alone and other weights: returns the weights under which
+  /// most rows reach a ratio, and among those the closest to the other weights. Otherwise a row
+  /// that all members hardly reach would take nearly all weight from a member that covers many
+  /// rows.
+  static double[] spared(double[][] ratio, double[] others, double threshold) {
     double[] chosen = others;
     long most = -1;
     for (int step = STEPS; step >= 0; step--) {
@@ -84,12 +91,12 @@ final class MemberWeightSolver implements Stateful {
       for (int k = 0; k < weights.length; k++) {
         weights[k] = others[k] * step / STEPS + (k == 0 ? 1 - (double) step / STEPS : 0);
       }
-      long served =
+      long covered =
           Arrays.stream(MaximinWeights.mixed(ratio, weights))
-              .filter(mixed -> mixed >= part)
+              .filter(mixed -> mixed >= threshold)
               .count();
-      if (served > most) {
-        most = served;
+      if (covered > most) {
+        most = covered;
         chosen = weights;
       }
     }
@@ -101,13 +108,13 @@ final class MemberWeightSolver implements Stateful {
     return rule.samples() > 0 ? rule.samples() : NeighbourhoodCounts.samples(rule.k(), points);
   }
 
-  private NeighbourhoodCounts around() {
-    NeighbourhoodCounts known = around;
-    if (known == null) {
-      known = new NeighbourhoodCounts(rule.k(), rule.points(), data, space, key);
-      around = known;
+  private NeighbourhoodCounts counts() {
+    NeighbourhoodCounts existing = counts;
+    if (existing == null) {
+      existing = new NeighbourhoodCounts(rule.k(), rule.points(), data, space, key);
+      counts = existing;
     }
-    return known;
+    return existing;
   }
 
   @Override

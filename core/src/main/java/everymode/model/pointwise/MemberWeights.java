@@ -2,22 +2,22 @@ package everymode.model.pointwise;
 
 import everymode.prior.PriorSpec;
 
-/// How often each member is drawn.
+/// How the mixture weights of the members are chosen.
 public sealed interface MemberWeights {
 
-  /// As the method says: all alike, but for AdaGAN with a fixed `beta`.
+  /// As the method defines: equal weights, except for AdaGAN with a fixed `beta`.
   record Uniform() implements MemberWeights {}
 
-  /// So that the least covered point has as much of its mass as can be: a linear programme over
-  /// samples of each member in balls around training rows.
+  /// Maximises the coverage of the least covered point: a linear programme over counts of each
+  /// member's samples in balls around training rows.
   ///
-  /// @param k a ball reaches to its k-th other row, at least 1
-  /// @param points balls at most, at least 1
-  /// @param samples of each member; 0 for 32 in an average ball
-  /// @param excludedFraction share of the points that may be given up, in [0, 1)
+  /// @param k the radius of a ball is the distance to the k-th nearest other row, at least 1
+  /// @param points maximum number of balls, at least 1
+  /// @param samples samples per member; 0 for 32 in an average ball
+  /// @param excludedFraction share of the points that may be excluded, in [0, 1)
   record Maximin(int k, int points, int samples, double excludedFraction) implements MemberWeights {
 
-    /// Checks the numbers.
+    /// Validates the values.
     public Maximin {
       PriorSpec.atLeast("k", k, 1);
       PriorSpec.atLeast("points", points, 1);
@@ -28,9 +28,9 @@ public sealed interface MemberWeights {
       }
     }
 
-    /// The custom.
+    /// The default configuration.
     ///
-    /// @return balls of 50 rows, 1 % of the points aside
+    /// @return balls of 50 rows, 1 % of the points excluded
     public static Maximin defaults() {
       return new Maximin(50, 10_000, 0, 0.01);
     }

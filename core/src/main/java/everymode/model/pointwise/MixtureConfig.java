@@ -2,18 +2,18 @@ package everymode.model.pointwise;
 
 import everymode.prior.PriorSpec;
 
-/// The configuration of a mixture that grows in rounds.
+/// The configuration of a mixture that is trained in rounds, one member per round.
 ///
 /// @param base the family of its members, such as `gan`
-/// @param member the configuration of each member: one of that family
-/// @param rounds members, at least 1
-/// @param update how weights of points follow from what is covered
-/// @param ratio how that is found out
-/// @param weights how often each member is drawn in the end
-/// @param features a judge's file: where coverage is counted, that is between what the judge sees
-///   of rows and samples; empty for the rows themselves
+/// @param member the configuration of each member, of that family
+/// @param rounds number of members, at least 1 and at most 1,000
+/// @param update how the weights of points are updated from the coverage of a round
+/// @param ratio how coverage is estimated
+/// @param weights how the final mixture weights of the members are chosen
+/// @param features file of a feature extractor, in whose features coverage is counted; empty to
+///   count in data space
 /// @param initialGenerator a run, or a file or folder of samples, that becomes the first member:
-///   rounds begin with what it leaves uncovered; empty for none
+///   rounds start from the points that it leaves uncovered; empty for none
 public record MixtureConfig(
     String base,
     Record member,
@@ -24,14 +24,14 @@ public record MixtureConfig(
     String features,
     String initialGenerator) {
 
-  private static final int MOST = 1_000;
+  private static final int MAX_ROUNDS = 1_000;
 
-  /// Checks the numbers.
+  /// Validates the values.
   public MixtureConfig {
     PriorSpec.atLeast("rounds", rounds, 1);
-    if (rounds > MOST) {
+    if (rounds > MAX_ROUNDS) {
       throw new IllegalArgumentException(
-          "rounds must be at most %,d, but is %,d".formatted(MOST, rounds));
+          "rounds must be at most %,d, but is %,d".formatted(MAX_ROUNDS, rounds));
     }
     boolean counts =
         ratio.method() == RatioSpec.Method.NEIGHBOURS
@@ -39,7 +39,7 @@ public record MixtureConfig(
             || !initialGenerator.isEmpty();
     if (!features.isEmpty() && !counts) {
       throw new IllegalArgumentException(
-          "features are looked at where coverage is counted: set ratio.method to neighbours,"
+          "features are used only where coverage is counted: set ratio.method to neighbours,"
               + " weights.type to maximin, or initialGenerator");
     }
     if (update instanceof WeightUpdate.Doubling rule && rule.enough() > rounds) {
@@ -48,7 +48,7 @@ public record MixtureConfig(
     }
     if (!initialGenerator.isEmpty() && !(update instanceof WeightUpdate.Doubling)) {
       throw new IllegalArgumentException(
-          "initialGenerator needs an update of type doubling, but the update is another");
+          "initialGenerator needs an update of type doubling, but update has another type");
     }
   }
 }

@@ -8,6 +8,8 @@ import everymode.nn.Mlp;
 import everymode.nn.Norm;
 import everymode.random.RandomKey;
 import everymode.sample.NamedSampler;
+import everymode.train.BuildContext;
+import everymode.train.DefaultsContext;
 import everymode.train.DensityRatio;
 import everymode.train.Families;
 import everymode.train.Family;
@@ -15,25 +17,17 @@ import everymode.train.Model;
 import everymode.train.Optimizer;
 import java.util.Optional;
 import java.util.function.BiFunction;
-import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
-/// What the families of mixtures share: all but their names and how they weigh rows.
+/// The common part of the mixture families: everything except the name and the weight update.
 sealed interface MixtureFamily extends Family<MixtureConfig> permits Adagan, Bagging, Pointwise {
 
-  /// How rows are weighed unless a recipe says otherwise.
-  ///
-  /// @return the rule
+  /// The default weight update.
   WeightUpdate update();
 
   @Override
-  default MixtureConfig defaults(Dataset data) {
-    return defaults(data, _ -> Optional.empty());
-  }
-
-  @Override
-  default MixtureConfig defaults(Dataset data, Function<String, Optional<String>> chosen) {
-    String base = chosen.apply("base").orElse("gan");
+  default MixtureConfig defaults(DefaultsContext context) {
+    String base = context.chosen().apply("base").orElse("gan");
+    Dataset data = context.data();
     Record member = Families.named(base).defaults(data);
     return new MixtureConfig(
         base, member, 10, update(), ratio(data.domain()), new MemberWeights.Uniform(), "", "");
@@ -46,36 +40,21 @@ sealed interface MixtureFamily extends Family<MixtureConfig> permits Adagan, Bag
           case Domain.Images(int _, int height, int width) ->
               height * width <= 256 ? Mlp.of(128, 128) : new Dcgan(16, new Norm.None());
         };
-    double noise = domain.bounded() ? 0.1 : 0; // points may be as near to each other as they like
+    double noise = domain.bounded() ? 0.1 : 0; // unbounded data have no natural scale for the noise
     return new RatioSpec(
         RatioSpec.Method.AUTO, 0, net, 200, 128, noise, Optimizer.Adam.of(1e-3), 50);
   }
 
   @Override
-  default Model build(
-      MixtureConfig config, Dataset data, RandomKey init, Function<String, NamedSampler> given) {
-    NamedSampler first =
-        config.initialGenerator().isEmpty() ? null : given.apply(config.initialGenerator());
-    return build(config, Families.named(config.base()), data, init, first);
-  }
-
-  @Override
-  default Model build(MixtureConfig config, Dataset data, RandomKey init) {
-    return build(
-        config,
-        data,
-        init,
-        path -> {
-          throw new IllegalArgumentException("initialGenerator must be empty here, but is " + path);
-        });
+  default Model build(BuildContext<MixtureConfig> context) {
+    return build(context, Families.named(context.config().base()));
   }
 
   private static <C extends Record> Model build(
-      MixtureConfig config,
-      Family<C> base,
-      Dataset data,
-      RandomKey init,
-      @Nullable NamedSampler given) {
+      BuildContext<MixtureConfig> context, Family<C> base) {
+    MixtureConfig config = context.config();
+    Dataset data = context.data();
+    RandomKey init = context.key();
     if (config.member() instanceof MixtureConfig) {
       throw new IllegalArgumentException(
           "base must be a family of single generators, but is " + config.base());
@@ -83,31 +62,35 @@ sealed interface MixtureFamily extends Family<MixtureConfig> permits Adagan, Bag
     @SuppressWarnings("unchecked") // The configuration came from the family's own defaults.
     C member = (C) config.member();
     BiFunction<Dataset, RandomKey, Model> build = (rows, key) -> base.build(member, rows, key);
-    return new MixtureModel(config, build, method(config, build, data, init), data, init, given);
+    String path = config.initialGenerator();
+    NamedSampler initial = path.isEmpty() ? null : context.generators().apply(path);
+    return new MixtureModel(config, build, method(config, build, data, init), data, init, initial);
   }
 
-  /// Who tells what a round covers.
+  /// The source of the coverage of a round.
   private static RatioSpec.Method method(
       MixtureConfig config,
       BiFunction<Dataset, RandomKey, Model> build,
       Dataset data,
       RandomKey init) {
-    RatioSpec.Method asked = config.ratio().method();
-    boolean critics = config.update() instanceof WeightUpdate.Doubling;
-    if (asked == RatioSpec.Method.CLASSIFIER || asked == RatioSpec.Method.NEIGHBOURS) {
-      return asked;
+    RatioSpec.Method configured = config.ratio().method();
+    boolean discriminators = config.update() instanceof WeightUpdate.Doubling;
+    if (configured == RatioSpec.Method.CLASSIFIER || configured == RatioSpec.Method.NEIGHBOURS) {
+      return configured;
     }
-    Optional<String> bias =
-        !critics
-            ? Optional.of("does not know the mixture")
-            : build.apply(data, init.fold("probe")) instanceof DensityRatio ratio
-                ? ratio.invalidReason()
-                : Optional.of("does not look at samples alone");
-    if (bias.isPresent() && asked == RatioSpec.Method.DISCRIMINATOR) {
+    Optional<String> invalidReason =
+        !discriminators
+            ? Optional.of("has not seen samples of the whole mixture")
+            : build
+                .apply(data, init.fold("probe"))
+                .capability(DensityRatio.class)
+                .map(DensityRatio::invalidReason)
+                .orElse(Optional.of("does not score single samples"));
+    if (invalidReason.isPresent() && configured == RatioSpec.Method.DISCRIMINATOR) {
       throw new IllegalArgumentException(
           "ratio.method must be classifier, neighbours or auto, since the discriminator of %s %s, but is discriminator"
-              .formatted(config.base(), bias.get()));
+              .formatted(config.base(), invalidReason.get()));
     }
-    return bias.isEmpty() ? RatioSpec.Method.DISCRIMINATOR : RatioSpec.Method.CLASSIFIER;
+    return invalidReason.isEmpty() ? RatioSpec.Method.DISCRIMINATOR : RatioSpec.Method.CLASSIFIER;
   }
 }

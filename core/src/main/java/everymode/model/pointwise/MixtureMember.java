@@ -6,6 +6,8 @@ import everymode.tensor.StateSnapshot;
 import everymode.tensor.StateVisitor;
 import everymode.train.Action;
 import everymode.train.Model;
+import everymode.train.PartPlan;
+import everymode.train.RemotePart;
 import everymode.train.Stage;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,63 +15,91 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// A member in training: it keeps its critic until it was asked, and copies itself at the step at
-/// which the critic shall be asked.
+/// A member in training: it keeps its discriminator until coverage is estimated, and copies itself
+/// at the step whose discriminator is to be used.
 final class MixtureMember implements Model {
 
   private final Model member;
-  private final Supplier<Model> again;
-  private final long at;
-  private final boolean asked;
-  private @Nullable Model copy; // from its step on, until it was asked
+  private final Supplier<Model> factory;
+  private final long copyStep;
+  private final boolean keepDiscriminator;
+  private final @Nullable Supplier<PartPlan> plan;
+  private @Nullable Model copy; // from its step on, until coverage is estimated
 
-  /// @param again builds the member
-  /// @param at the step of the copy; 0 for none
-  /// @param asked whether the critic is still needed when training is over
-  MixtureMember(Supplier<Model> again, long at, boolean asked) {
-    this.again = again;
-    this.at = at;
-    this.asked = asked;
-    member = again.get();
+  /// @param factory builds the member
+  /// @param copyStep the step of the copy; 0 for none
+  /// @param keepDiscriminator whether the discriminator is needed after training
+  /// @param plan from which another process can train the member, if it needs no discriminator
+  MixtureMember(
+      Supplier<Model> factory, long copyStep, boolean keepDiscriminator, Supplier<PartPlan> plan) {
+    this.factory = factory;
+    this.copyStep = copyStep;
+    this.keepDiscriminator = keepDiscriminator;
+    this.plan = copyStep == 0 && !keepDiscriminator ? plan : null;
+    member = factory.get();
   }
+
+  @Override
+  public <T> Optional<T> capability(Class<T> type) {
+    Supplier<PartPlan> own = plan;
+    return type == RemotePart.class && own != null
+        ? Optional.of(type.cast(new Remote(own.get(), member)))
+        : Model.super.capability(type);
+  }
+
+  private record Remote(PartPlan plan, Model model) implements RemotePart {}
 
   @Override
   public Optional<Stage> stage(int index) {
     Optional<Stage> stage = member.stage(index);
-    return at == 0 ? stage : stage.map(this::copying);
+    return copyStep == 0 ? stage : stage.map(this::copying);
   }
 
   private Stage copying(Stage stage) {
     if (!(stage instanceof Stage.Play play)) {
       return stage;
     }
-    if (at > play.steps()) {
+    if (copyStep > play.steps()) {
       throw new UsageException(
-          "ratio.at must be at most the %,d steps of a member, but is %,d"
-              .formatted(play.steps(), at));
+          "ratio.at must be at most the steps of a member, %,d, but is %,d"
+              .formatted(play.steps(), copyStep));
     }
-    List<Action> acts = new ArrayList<>(play.actions());
-    acts.add(new Action.Task("copy", 1, (step, _) -> step + 1 == at && copied()));
+    List<Action> actions = new ArrayList<>(play.actions());
+    actions.add(
+        new Action.Task(
+            "copy",
+            1,
+            (step, _) -> {
+              if (step + 1 == copyStep) {
+                copy();
+              }
+            }));
     return new Stage.Play(
-        play.name(), play.steps(), play.batchSize(), play.data(), play.order(), acts);
+        play.name(), play.steps(), play.batchSize(), play.data(), play.order(), actions);
   }
 
-  private boolean copied() {
-    Model made = again.get();
-    StateSnapshot.into(made, StateSnapshot.of(member));
-    copy = made;
-    return true;
+  private void copy() {
+    Model fresh = factory.get();
+    StateSnapshot.into(fresh, StateSnapshot.of(member));
+    copy = fresh;
   }
 
-  /// The model whose critic is asked.
+  /// The model whose discriminator estimates the ratio.
   Model asked() {
     Model other = copy;
     return other == null ? member : other;
   }
 
   @Override
-  public Sampler sampler() {
+  public Optional<Sampler> sampler() {
     return member.sampler();
+  }
+
+  /// Samples of the member as it is now.
+  Sampler samples() {
+    return sampler()
+        .orElseThrow(
+            () -> new IllegalArgumentException("base must be a family that draws samples"));
   }
 
   @Override
@@ -77,18 +107,18 @@ final class MixtureMember implements Model {
     return member.warnings();
   }
 
-  /// Ends training; a critic that is still needed stays until [#drop].
+  /// Ends training; a discriminator that is still needed is kept until [#drop].
   @Override
   public void finish() {
-    if (!asked) {
+    if (!keepDiscriminator) {
       member.finish();
     }
   }
 
-  /// Lets go of a critic that was asked.
+  /// Releases the discriminator after coverage is estimated.
   void drop() {
     copy = null;
-    if (asked) {
+    if (keepDiscriminator) {
       member.finish();
     }
   }
@@ -99,7 +129,7 @@ final class MixtureMember implements Model {
     if (!copied) {
       copy = null;
     } else if (copy == null) {
-      copy = again.get();
+      copy = factory.get();
     }
     s.child("member", member);
     Model other = copy;

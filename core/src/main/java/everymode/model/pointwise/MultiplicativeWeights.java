@@ -7,10 +7,10 @@ import java.util.Arrays;
 import java.util.stream.IntStream;
 import org.bytedeco.pytorch.Tensor;
 
-/// Weights that double where a round does not cover. What each round covered is the whole state.
+/// Weights that double where a round does not cover. The state is the coverage of each round.
 ///
-/// A generator that was there before counts as if it had been the member of so many rounds that
-/// what it does not cover has at least half of the weights.
+/// An initial generator counts as the member of as many rounds as it takes until the points that it
+/// does not cover have at least half of the total weight.
 final class MultiplicativeWeights implements PointWeighting {
 
   private static final double HALF = 0.5;
@@ -18,7 +18,7 @@ final class MultiplicativeWeights implements PointWeighting {
   private final WeightUpdate.Doubling rule;
   private final int n;
   private final TensorLog rounds = new TensorLog(); // uint8 [n] each: 1 where covered
-  private int head; // rounds of the generator that was there before
+  private int head; // rounds of the initial generator
 
   MultiplicativeWeights(WeightUpdate.Doubling rule, int n) {
     this.rule = rule;
@@ -42,13 +42,13 @@ final class MultiplicativeWeights implements PointWeighting {
     return covers;
   }
 
-  /// Begins with what another generator covers.
+  /// Initialises the weights from the coverage of an initial generator.
   void begin(boolean[] covers) {
-    int[] left = IntStream.range(0, n).filter(i -> !covers[i]).toArray();
+    int[] uncovered = IntStream.range(0, n).filter(i -> !covers[i]).toArray();
     do {
       rounds.add(() -> row(covers));
       head++;
-    } while (left.length > 0 && before(0).shareOf(left) < HALF);
+    } while (uncovered.length > 0 && before(0).shareOf(uncovered) < HALF);
   }
 
   private static Tensor row(boolean[] covers) {
@@ -77,8 +77,8 @@ final class MultiplicativeWeights implements PointWeighting {
     for (int i = 0; i < share.length; i++) {
       sum += ratio[i] * share[i];
     }
-    double all = sum;
-    return all > 0 ? Arrays.stream(ratio).map(r -> r / all).toArray() : ratio;
+    double total = sum;
+    return total > 0 ? Arrays.stream(ratio).map(r -> r / total).toArray() : ratio;
   }
 
   @Override

@@ -10,23 +10,23 @@ import everymode.tensor.Scope;
 import java.util.Arrays;
 import org.bytedeco.pytorch.Tensor;
 
-/// Balls around some training rows, in which samples are counted.
+/// Counts samples in balls around training rows.
 final class NeighbourhoodCounts {
 
-  private static final int IN_A_BALL = 32;
-  private static final int TOGETHER = 8_192; // samples counted together
-  private static final int LOOK = 512; // rows that look for their neighbour together
+  private static final int SAMPLES_PER_BALL = 32;
+  private static final int SAMPLE_BATCH = 8_192; // samples counted in one batch
+  private static final int QUERY_BATCH = 512; // rows per batch of the nearest-neighbour search
 
   private final Dataset data;
   private final FeatureSpace space;
   private final long[] rows;
   private final KnnBalls balls;
-  private final int[] held;
+  private final int[] rowsInBall;
 
-  /// @param k a ball reaches to its k-th other row with a ball
-  /// @param points balls at most
-  /// @param space where distances are measured
-  /// @param key decides around which rows
+  /// @param k the radius of a ball is the distance to the k-th nearest other centre
+  /// @param points maximum number of balls
+  /// @param space the feature space in which distances are measured
+  /// @param key random key that selects the centres
   NeighbourhoodCounts(int k, int points, Dataset data, FeatureSpace space, RandomKey key) {
     this.data = data;
     this.space = space;
@@ -37,65 +37,67 @@ final class NeighbourhoodCounts {
     }
     rows = data.sampleRows(Math.min(points, n), key.fold("points"));
     try (var _ = new Scope()) {
-      balls = new KnnBalls(places(rows), Math.min(k, rows.length - 1));
+      balls = new KnnBalls(features(rows), Math.min(k, rows.length - 1));
     }
-    held = balls.held();
+    rowsInBall = balls.held();
   }
 
-  /// So many samples that an average ball of as many rows gets 32.
+  /// The number of samples with which an average ball of k out of `points` rows gets 32.
   static int samples(int k, int points) {
-    return Math.ceilDiv(IN_A_BALL * points, k);
+    return Math.ceilDiv(SAMPLES_PER_BALL * points, k);
   }
 
-  /// Samples in each ball.
+  /// The number of samples in each ball.
   long[] count(Tensor samples) {
     return balls.count(space.of(samples));
   }
 
-  /// Generated over real mass in each ball.
+  /// The ratio of generated to real mass in each ball.
   ///
   /// @param counts samples in each ball
-  /// @param samples in all
+  /// @param samples total number of samples
   double[] ratio(double[] counts, long samples) {
     double[] ratio = new double[counts.length];
-    Arrays.setAll(ratio, i -> counts[i] / samples * rows.length / held[i]);
+    Arrays.setAll(ratio, i -> counts[i] / samples * rows.length / rowsInBall[i]);
     return ratio;
   }
 
-  private Tensor places(long[] rows) {
+  private Tensor features(long[] rows) {
     return space.of(data.domain().units(data.train().x(rows)));
   }
 
-  /// Generated over real mass in each ball.
+  /// The ratio of generated to real mass in each ball.
   double[] ratio(Sampler sampler, int samples, RandomKey key) {
     double[] counts = new double[rows.length];
-    for (int from = 0; from < samples; from += TOGETHER) {
+    for (int from = 0; from < samples; from += SAMPLE_BATCH) {
       try (var _ = new Scope()) {
-        long[] more = count(sampler.sample(Math.min(TOGETHER, samples - from), key.fold(from)));
-        Arrays.setAll(counts, i -> counts[i] + more[i]);
+        long[] added =
+            count(sampler.sample(Math.min(SAMPLE_BATCH, samples - from), key.fold(from)));
+        Arrays.setAll(counts, i -> counts[i] + added[i]);
       }
     }
     return ratio(counts, samples);
   }
 
-  /// What holds of the rows with balls, for all training rows: each asks the nearest that has one.
+  /// Extends a property of the ball centres to all training rows: each takes that of the nearest
+  /// centre.
   boolean[] everywhere(boolean[] known) {
     int n = data.train().size();
     boolean[] all = new boolean[n];
     if (n == rows.length) {
-      System.arraycopy(known, 0, all, 0, n); // the rows stand in rising order
+      System.arraycopy(known, 0, all, 0, n); // the rows are in ascending order
       return all;
     }
     try (var _ = new Scope()) {
-      Tensor centres = places(rows); // [points, dim]
-      for (int from = 0; from < n; from += LOOK) {
+      Tensor centres = features(rows); // [points, dim]
+      for (int from = 0; from < n; from += QUERY_BATCH) {
         try (var _ = new Scope()) {
           int begin = from;
-          long[] some = new long[Math.min(LOOK, n - from)];
-          Arrays.setAll(some, i -> begin + i);
-          Tensor away = Ops.distances(places(some), centres, 2); // [some, points]
-          long[] nearest = Ops.longs(Ops.argmax(away.neg()));
-          for (int i = 0; i < some.length; i++) {
+          long[] batch = new long[Math.min(QUERY_BATCH, n - from)];
+          Arrays.setAll(batch, i -> begin + i);
+          Tensor distances = Ops.distances(features(batch), centres, 2); // [batch, points]
+          long[] nearest = Ops.longs(Ops.argmax(distances.neg()));
+          for (int i = 0; i < batch.length; i++) {
             all[from + i] = known[(int) nearest[i]];
           }
         }

@@ -3,36 +3,34 @@ package everymode.model.pointwise;
 import everymode.tensor.Stateful;
 import java.util.Arrays;
 
-/// The weights of the points, round by round.
+/// The weights of the points in each round.
 interface PointWeighting extends Stateful {
 
-  /// With what share each point was or will be drawn in a round.
+  /// The probability with which each point is drawn in a round.
   ///
-  /// @param round from 0, at most the rounds that have ended
+  /// @param round from 0, at most the number of finished rounds
   /// @return P_t, `[n]`, with sum 1
   double[] shares(int round);
 
   /// Ends a round.
   ///
-  /// @param ratio generated over real mass at each point, `[n]`
+  /// @param ratio ratio of generated to real mass at each point, `[n]`
   void end(double[] ratio);
 
-  /// Of the weights, what a round covered.
+  /// The share of the weights that a round covered.
   ///
-  /// @param round from 0, one that has ended
+  /// @param round from 0, a finished round
   /// @return η̂ in [0, 1]
   double covered(int round);
 
-  /// Whether all points have what they need.
-  ///
-  /// @return true when no further round is needed
+  /// Whether all points are covered often enough, so that no further round is needed.
   default boolean enough() {
     return false;
   }
 
-  /// How often each member is drawn.
+  /// The mixture weight of each member.
   ///
-  /// @param members how many there are
+  /// @param members number of members
   /// @return weights above 0
   default double[] members(int members) {
     return equal(members);

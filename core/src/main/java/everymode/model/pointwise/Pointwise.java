@@ -1,6 +1,6 @@
 package everymode.model.pointwise;
 
-/// Mixtures of generators in which every point of the data gets its part.
+/// Mixtures of generators that cover every point of the data.
 public final class Pointwise implements MixtureFamily {
 
   /// For `ServiceLoader`.
@@ -13,7 +13,7 @@ public final class Pointwise implements MixtureFamily {
 
   @Override
   public String summary() {
-    return "a mixture that grows where its members do not cover the data yet";
+    return "a mixture that adds members for the data that it does not cover yet";
   }
 
   @Override

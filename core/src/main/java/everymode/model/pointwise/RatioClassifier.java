@@ -19,8 +19,8 @@ import everymode.train.UpdateOrder;
 import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 
-/// A classifier of real against generated samples, as many of each: at its best its raw score is
-/// `ln p(x) − ln g(x)`, of the laws with noise where there is some.
+/// A classifier of real against generated samples with equal class frequencies: its optimal logit
+/// is `ln p(x) − ln g(x)`, of the distributions with added noise if there is any.
 final class RatioClassifier implements Stateful {
 
   private final RatioSpec spec;
@@ -35,20 +35,19 @@ final class RatioClassifier implements Stateful {
     player = new Player(net, spec.optimizer(), 0);
   }
 
-  /// Its training.
+  /// The training stage of the classifier.
   ///
   /// @param data real samples
-  /// @param generated the others
-  /// @return a stage of one player
+  /// @param generated generated samples
   Stage stage(Dataset data, Sampler generated) {
-    Action move =
+    Action update =
         new Action.Update(
             "classifier",
             player,
             context -> {
               RandomKey key = context.key();
-              Tensor made = generated.sample(context.n(), key.fold("samples")); // data units
-              Tensor fake = domain.encode(Device.current().bring(made)); // [n, ...]
+              Tensor samples = generated.sample(context.n(), key.fold("samples")); // data units
+              Tensor fake = domain.encode(Device.current().bring(samples)); // [n, ...]
               Tensor real = noisy(context.real().x(), key.fold("real noise")); // [n, ...]
               return AdversarialLoss.STANDARD.discriminator(
                   net.apply(real, context.pass()),
@@ -61,7 +60,7 @@ final class RatioClassifier implements Stateful {
         spec.batchSize(),
         data.batches(),
         UpdateOrder.ALTERNATING,
-        List.of(move));
+        List.of(update));
   }
 
   private Tensor noisy(Tensor x, RandomKey key) {

@@ -4,16 +4,16 @@ import everymode.nn.Architecture;
 import everymode.prior.PriorSpec;
 import everymode.train.Optimizer;
 
-/// How a round finds out what its generator covers.
+/// How the coverage of a round is estimated.
 ///
-/// @param method who tells
-/// @param at the step of the member's game at which its critic is copied; 0 for the end
+/// @param method the source of the ratio of generated to real mass
+/// @param at the training step at which the member's discriminator is copied; 0 for the last
 /// @param network the classifier's network
-/// @param steps of the classifier, at least 1
-/// @param batchSize rows of each kind in the classifier's batch, at least 1
-/// @param noise standard deviation of the noise on what the classifier sees, in model units
-/// @param optimizer how the classifier descends
-/// @param k neighbours in the ball around a row in which samples are counted, at least 1
+/// @param steps training steps of the classifier, at least 1
+/// @param batchSize real rows, and generated rows, in a batch of the classifier, at least 1
+/// @param noise standard deviation of the noise on the classifier's input, in model units
+/// @param optimizer the classifier's optimiser
+/// @param k neighbours that define the ball around a row in which samples are counted, at least 1
 public record RatioSpec(
     Method method,
     long at,
@@ -24,19 +24,19 @@ public record RatioSpec(
     Optimizer optimizer,
     int k) {
 
-  /// Who tells the ratio of generated to real mass.
+  /// The source of the ratio of generated to real mass.
   public enum Method {
-    /// The critic where it is a probability, else a classifier.
+    /// The member's discriminator if its score is a log density ratio, else a classifier.
     AUTO,
-    /// The member's critic.
+    /// The member's discriminator.
     DISCRIMINATOR,
-    /// A classifier that is trained afresh on real and generated samples.
+    /// A new classifier, trained on real and generated samples.
     CLASSIFIER,
-    /// Nobody: samples are counted in balls around the rows, as certificates do.
+    /// Counts of samples in balls around the rows, as in certificates.
     NEIGHBOURS
   }
 
-  /// Checks the numbers.
+  /// Validates the values.
   public RatioSpec {
     PriorSpec.atLeast("batchSize", batchSize, 1);
     PriorSpec.atLeast("k", k, 1);

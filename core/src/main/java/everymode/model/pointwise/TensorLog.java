@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.function.Supplier;
 import org.bytedeco.pytorch.Tensor;
 
-/// Numbers that each round adds to the state.
+/// Tensors in the state, one per round.
 final class TensorLog implements Stateful {
 
   private final List<Tensor> rows = new ArrayList<>();

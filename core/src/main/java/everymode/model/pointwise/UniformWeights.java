@@ -2,7 +2,7 @@ package everymode.model.pointwise;
 
 import everymode.tensor.StateVisitor;
 
-/// Weights that stay as they are.
+/// Constant equal weights.
 record UniformWeights(int n) implements PointWeighting {
 
   @Override
@@ -12,7 +12,7 @@ record UniformWeights(int n) implements PointWeighting {
 
   @Override
   public void end(double[] ratio) {
-    throw new IllegalStateException("independent members are not asked what they cover");
+    throw new IllegalStateException("coverage is not estimated for independent members");
   }
 
   @Override

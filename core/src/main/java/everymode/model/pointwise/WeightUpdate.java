@@ -2,18 +2,19 @@ package everymode.model.pointwise;
 
 import everymode.prior.PriorSpec;
 
-/// How the weights of points follow from what a round covers.
+/// How the weights of points are updated from the coverage of a round.
 public sealed interface WeightUpdate {
 
-  /// Weights of points that a round does not cover double.
+  /// Doubles the weights of points that a round does not cover.
   ///
-  /// @param threshold δ in (0, 1): covered is what has at least δ times its mass
-  /// @param normalise whether ratios are scaled to those of a law first, `Σ r_i P_i = 1`
-  /// @param enough rounds that cover a point, after which it has its count; training ends when all
-  ///   points have theirs; 0 to train all rounds
+  /// @param threshold δ in (0, 1): a point is covered if it has at least δ times its mass
+  /// @param normalise whether ratios are first normalised to those of a distribution, `Σ r_i P_i =
+  ///   1`
+  /// @param enough number of rounds that must cover each point; training ends when all points reach
+  ///   it; 0 to train all rounds
   record Doubling(double threshold, boolean normalise, int enough) implements WeightUpdate {
 
-    /// Checks the numbers.
+    /// Validates the values.
     public Doubling {
       if (!(threshold > 0 && threshold < 1)) {
         throw new IllegalArgumentException("threshold must be in (0, 1), but is " + threshold);
@@ -21,7 +22,7 @@ public sealed interface WeightUpdate {
       PriorSpec.atLeast("enough", enough, 0);
     }
 
-    /// The paper's values.
+    /// The values of the paper.
     ///
     /// @return δ = 1/4
     public static Doubling defaults() {
@@ -29,28 +30,28 @@ public sealed interface WeightUpdate {
     }
   }
 
-  /// Weights stay as they are: the members are independent of one another.
+  /// Weights stay constant: the members are independent of one another.
   record None() implements WeightUpdate {}
 
   /// Weights of AdaGAN.
   ///
-  /// @param rule how weights follow from ratios
-  /// @param beta the weight of each new member, in [0, 1]; 0 for 1/t in round t, which makes all
-  ///   members equal
+  /// @param rule how weights are computed from ratios
+  /// @param beta the mixture weight of each new member, in [0, 1]; 0 for 1/t in round t, which
+  ///   gives all members equal weights
   /// @param top share of the points that the rule `top` keeps, in (0, 1]
   record Boost(Rule rule, double beta, double top) implements WeightUpdate {
 
-    /// How weights follow from ratios.
+    /// How weights are computed from ratios.
     public enum Rule {
-      /// Levels the mixture: theorem 1.
+      /// Optimal reweighting of theorem 1.
       STAR,
-      /// Theorem 2.
+      /// Reweighting of theorem 2.
       DAGGER,
       /// Equal weights on the least covered points.
       TOP
     }
 
-    /// Checks the numbers.
+    /// Validates the values.
     public Boost {
       if (!(beta >= 0 && beta <= 1)) {
         throw new IllegalArgumentException("beta must be in [0, 1], but is " + beta);
@@ -60,9 +61,9 @@ public sealed interface WeightUpdate {
       }
     }
 
-    /// The custom.
+    /// The default configuration.
     ///
-    /// @return theorem 1 with equal members
+    /// @return theorem 1 with equal mixture weights
     public static Boost defaults() {
       return new Boost(Rule.STAR, 0, 0.25);
     }

@@ -14,8 +14,8 @@ import java.util.stream.Stream;
 import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
 
-/// A critic of pairs of sample and latent: the latent is more numbers of a point, or one more
-/// channel of an image.
+/// A discriminator of pairs of sample and latent: the latent is appended to a point as further
+/// coordinates, or to an image as one further channel.
 final class JointDiscriminator implements Trainable {
 
   private final Layer discriminator;
@@ -23,9 +23,9 @@ final class JointDiscriminator implements Trainable {
 
   JointDiscriminator(Architecture net, int latent, long[] shape, RandomKey init) {
     boolean image = shape.length > 1;
-    long[] wider = shape.clone();
-    wider[0] += image ? 1 : latent;
-    discriminator = net.discriminator(wider, 1, init);
+    long[] jointShape = shape.clone();
+    jointShape[0] += image ? 1 : latent;
+    discriminator = net.discriminator(jointShape, 1, init);
     plane =
         image ? new Linear(latent, Math.toIntExact(shape[1] * shape[2]), init.fold("plane")) : null;
   }
@@ -34,11 +34,12 @@ final class JointDiscriminator implements Trainable {
   ///
   /// @param x `[n, ...]`
   /// @param z `[n, dim]`
-  /// @param pass this evaluation
+  /// @param pass the forward context
   /// @return `[n, 1]`
   Tensor apply(Tensor x, Tensor z, ForwardContext pass) {
-    Tensor more = plane == null ? z : plane.apply(z, pass).view(x.size(0), 1, x.size(2), x.size(3));
-    return discriminator.apply(Ops.concatChannels(x, more), pass);
+    Tensor extra =
+        plane == null ? z : plane.apply(z, pass).view(x.size(0), 1, x.size(2), x.size(3));
+    return discriminator.apply(Ops.concatChannels(x, extra), pass);
   }
 
   @Override

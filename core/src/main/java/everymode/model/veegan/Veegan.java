@@ -1,15 +1,15 @@
 package everymode.model.veegan;
 
-import everymode.data.Dataset;
 import everymode.model.gan.Gan;
 import everymode.model.gan.GanOptions;
 import everymode.nn.Architecture;
 import everymode.prior.Normal;
-import everymode.random.RandomKey;
+import everymode.train.BuildContext;
+import everymode.train.DefaultsContext;
 import everymode.train.Family;
 import everymode.train.Model;
 
-/// The adversarial network that must be able to go back from samples to latents.
+/// The adversarial network with a reconstructor that maps samples back to latents.
 public final class Veegan implements Family<VeeganConfig> {
 
   private static final double WEIGHT = 0.1;
@@ -24,20 +24,20 @@ public final class Veegan implements Family<VeeganConfig> {
 
   @Override
   public String summary() {
-    return "an adversarial network that must find its way back from samples to latents";
+    return "an adversarial network with a reconstructor that maps samples back to latents";
   }
 
-  /// No more latent numbers than a sample has: else no way back is exact.
+  /// The latent dimension is at most that of a sample: otherwise no reconstruction is exact.
   @Override
-  public VeeganConfig defaults(Dataset data) {
-    var plain = new Gan().defaults(data);
+  public VeeganConfig defaults(DefaultsContext context) {
+    var plain = new Gan().defaults(context);
     GanOptions options = plain.options();
-    int dim = Math.min(plain.prior().dim(), Architecture.size(data.domain().shape()));
+    int dim = Math.min(plain.prior().dim(), Architecture.size(context.data().domain().shape()));
     return new VeeganConfig(new Normal(dim), options.discriminator(), WEIGHT, options);
   }
 
   @Override
-  public Model build(VeeganConfig config, Dataset data, RandomKey init) {
-    return new VeeganModel(config, data, init);
+  public Model build(BuildContext<VeeganConfig> context) {
+    return new VeeganModel(context.config(), context.data(), context.key());
   }
 }

@@ -8,22 +8,23 @@ import everymode.prior.PriorSpec;
 
 /// The configuration of VEEGAN.
 ///
-/// @param prior the law of the latent
+/// @param prior the latent distribution
 /// @param reconstructor the network from samples to latents
-/// @param weight of the squared error of reconstructed latents, at least 0
-/// @param options all else; the critic's loss is the logistic one, without more
+/// @param weight weight of the squared error of reconstructed latents, at least 0
+/// @param options all other options; the discriminator's loss must be the logistic one, without
+///   penalties, packing or unrolling
 public record VeeganConfig(
     PriorSpec prior, Architecture reconstructor, double weight, @Unwrapped GanOptions options) {
 
-  /// Checks that the game is the one that the method is made of.
+  /// Validates that the options are supported by the method.
   public VeeganConfig {
     if (!(weight >= 0 && weight < Double.POSITIVE_INFINITY)) {
       throw new IllegalArgumentException("weight must be at least 0, but is " + weight);
     }
     if (!options.loss().equals(AdversarialLoss.STANDARD)) {
       throw new IllegalArgumentException(
-          "loss must be non-saturating and not relativistic for veegan, whose critic tells"
-              + " a ratio of laws");
+          "loss must be non-saturating and not relativistic for veegan, whose discriminator"
+              + " estimates a density ratio");
     }
     if (!options.penalties().isEmpty()) {
       throw new IllegalArgumentException("penalties must be empty for veegan");

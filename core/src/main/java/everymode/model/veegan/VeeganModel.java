@@ -24,8 +24,9 @@ import java.util.Map;
 import java.util.Optional;
 import org.bytedeco.pytorch.Tensor;
 
-/// Generator and reconstructor against a critic of pairs. At its best the critic tells `ln q(x, z)
-/// − ln p(x, z)` of generated pairs q and real ones p, and the generator descends on just that.
+/// Generator and reconstructor against a discriminator of pairs. The optimal discriminator's logit
+/// is `ln q(x, z) − ln p(x, z)` for generated pairs q and real pairs p, and the generator minimises
+/// exactly that.
 final class VeeganModel implements Model {
 
   private final GanOptions config;
@@ -36,7 +37,7 @@ final class VeeganModel implements Model {
   private final Layer generator;
   private final Layer reconstructor;
   private final JointDiscriminator discriminator;
-  private final Player generatorPlayer; // generator and reconstructor, and the law where it learns
+  private final Player generatorPlayer; // generator, reconstructor, and the prior if it is learned
   private final Player discriminatorPlayer;
   private boolean finished;
 
@@ -71,7 +72,7 @@ final class VeeganModel implements Model {
     if (index > 0) {
       return Optional.empty();
     }
-    List<Action> acts =
+    List<Action> actions =
         List.of(
             new Action.Update(
                 "discriminator",
@@ -87,29 +88,29 @@ final class VeeganModel implements Model {
             config.batchSize(),
             data.batches(),
             UpdateOrder.ALTERNATING,
-            acts));
+            actions));
   }
 
   private Tensor latent(StepContext context) {
     return prior.sample(context.n(), context.key().fold("latent"), context.pass()).z(); // [n, dim]
   }
 
-  /// What the critic descends on: high for generated pairs, low for real ones.
+  /// The discriminator's loss: its logits are high for generated pairs and low for real ones.
   private Tensor discriminatorLoss(StepContext context) {
     ForwardContext pass = context.pass();
     Tensor x = context.real().x(); // [n, ...]
-    record Pairs(Tensor z, Tensor fake, Tensor found) {}
+    record Pairs(Tensor z, Tensor fake, Tensor reconstructed) {}
     Pairs pairs =
         Autograd.noGrad(() -> {
           Tensor z = latent(context);
           return new Pairs(z, generator.apply(z, pass), reconstructor.apply(x, pass));
         });
     Tensor generated = discriminator.apply(pairs.fake, pairs.z, pass); // [n, 1]
-    Tensor real = discriminator.apply(x, pairs.found, pass); // [n, 1]
+    Tensor real = discriminator.apply(x, pairs.reconstructed, pass); // [n, 1]
     return AdversarialLoss.STANDARD.discriminator(generated, real);
   }
 
-  /// What generator and reconstructor descend on: the ratio, and the error of latents.
+  /// The loss of generator and reconstructor: the log ratio, and the squared error of latents.
   private Tensor generatorLoss(StepContext context) {
     ForwardContext pass = context.pass();
     Tensor z = latent(context);
@@ -124,9 +125,10 @@ final class VeeganModel implements Model {
   }
 
   @Override
-  public Sampler sampler() {
-    return Sampler.blocks(
-        (n, key) -> data.domain().decode(generator.apply(prior.sample(n, key, use()).z(), use())));
+  public Optional<Sampler> sampler() {
+    return Optional.of(
+        Sampler.blocks((n, key) ->
+            data.domain().decode(generator.apply(prior.sample(n, key, use()).z(), use()))));
   }
 
   @Override

@@ -1,6 +1,5 @@
 package everymode.run.report;
 
-import everymode.data.Dataset;
 import everymode.data.Domain;
 import everymode.data.Rows;
 import everymode.data.catalog.Datasets;
@@ -15,6 +14,7 @@ import everymode.report.Report;
 import everymode.report.ReportModel;
 import everymode.run.Json;
 import everymode.run.RunDirectory;
+import everymode.run.RunView;
 import everymode.run.SampleImages;
 import everymode.run.Trained;
 import everymode.run.Training;
@@ -29,12 +29,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.ServiceLoader;
 import java.util.stream.LongStream;
 import org.bytedeco.pytorch.Tensor;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// What comes after training: scores, pictures and the report, from the run directory alone.
+/// Evaluation after training: scores, pictures and the report, from the run directory alone.
 public final class RunReport {
 
   private static final int SHOWN = 64;
@@ -43,19 +44,15 @@ public final class RunReport {
 
   /// Measures a trained model against its held-out rows and writes `metrics.json`.
   ///
-  /// @param trained the model
-  /// @param seconds the training alone
-  /// @return the scores
+  /// @param seconds training time without evaluation
   public static Scores measure(Trained trained, double seconds) {
     return measure(trained, seconds, new Evaluation(trained.data()));
   }
 
-  /// Measures a trained model, as above, with what is known of its data already.
+  /// Measures a trained model like [#measure(Trained, double)], with an existing evaluation.
   ///
-  /// @param trained the model
-  /// @param seconds the training alone
-  /// @param evaluation of the same data
-  /// @return the scores
+  /// @param seconds training time without evaluation
+  /// @param evaluation an evaluation of the same data
   public static Scores measure(Trained trained, double seconds, Evaluation evaluation) {
     Scores scores = trained.scores(evaluation);
     ObjectNode metrics =
@@ -64,61 +61,42 @@ public final class RunReport {
     return scores;
   }
 
-  /// The scores that were measured in training.
-  ///
-  /// @param run where
-  /// @return points of step and score by metric; empty when nothing was measured
-  public static Map<String, List<Point>> curves(RunDirectory run) {
-    Map<String, List<Point>> curves = new LinkedHashMap<>();
-    if (Files.exists(run.curve())) {
-      for (String line : read(run.curve()).lines().toList()) {
-        JsonNode node = Json.read(line);
-        Json.scores(node)
-            .all()
-            .forEach((name, score) -> {
-              if (score.present()) {
-                curves
-                    .computeIfAbsent(name, _ -> new ArrayList<>())
-                    .add(new Point(node.path("step").asDouble(), score.value()));
-              }
-            });
-      }
-    }
-    return curves;
-  }
-
   /// Draws the pictures and writes the report.
   ///
-  /// @param trained the model
   /// @param scores what was measured
-  /// @param seconds the training alone
+  /// @param seconds training time without evaluation
   public static void report(Trained trained, Scores scores, double seconds) {
     RunDirectory run = trained.directory();
     Path pictures = run.path().resolve("pictures");
-    Map<String, List<Point>> losses = losses(run);
+    RunView view = new RunView(run);
+    Map<String, List<Point>> losses = points(view.values());
     write(pictures.resolve("losses.svg"), Chart.lines("Losses", "step", losses));
     if (!scores.classes().isEmpty()) {
       write(pictures.resolve("coverage.svg"), Chart.bars("Coverage by class", bars(scores)));
     }
     try (var _ = new Scope()) {
-      ReportModel.Gallery look = look(trained, pictures);
+      boolean drawn = trained.dataset().isPresent() && trained.model().sampler().isPresent();
+      ReportModel.Gallery gallery = drawn ? gallery(trained, pictures) : null;
       ReportModel model =
           new ReportModel(
               title(trained),
               trained.recipe().family(),
               trained.recipe().seed(),
               seconds,
-              trained.data().heldOut().size(),
+              trained.dataset().map(data -> data.heldOut().size()).orElse(0),
               scores,
-              look,
+              gallery,
               RunSections.certified(trained),
               RunSections.grown(trained),
-              frames(run),
+              ServiceLoader.load(SectionProvider.class).stream()
+                  .flatMap(provider -> provider.get().sections(trained).stream())
+                  .toList(),
+              frames(view),
               losses,
-              curves(run),
+              points(view.scoresOverTraining()),
               read(run.effective()),
               provenance(run),
-              commands(run),
+              commands(trained),
               notes(trained, scores));
       write(run.report(), Report.html(model));
     }
@@ -126,8 +104,7 @@ public final class RunReport {
 
   /// Writes the report again from the scores in `metrics.json`.
   ///
-  /// @param trained the model
-  /// @return where it lies; empty for a run without scores, whose report is left alone
+  /// @return its path; empty for a run without scores, whose report is not changed
   public static Optional<Path> again(Trained trained) {
     Path file = trained.directory().metrics();
     if (!Files.exists(file)) {
@@ -138,33 +115,37 @@ public final class RunReport {
     return Optional.of(trained.directory().report());
   }
 
-  /// What was trained on what.
+  /// Model and data.
   ///
-  /// @param trained the model
   /// @return such as `gmgan on digits (3,823 images 8×8, 10 classes)`
   public static String title(Trained trained) {
-    Dataset data = trained.data();
-    String name = Datasets.title(data.name());
-    return trained.recipe().family() + " on " + name + " (" + data.describe() + ")";
+    String on =
+        trained
+            .dataset()
+            .map(data -> " on %s (%s)".formatted(Datasets.title(data.name()), data.describe()))
+            .orElse("");
+    return trained.recipe().family() + on;
   }
 
   private static List<String> notes(Trained trained, Scores scores) {
     List<String> notes = new ArrayList<>(trained.model().warnings());
-    notes.addAll(trained.data().notes());
+    trained.dataset().ifPresent(data -> notes.addAll(data.notes()));
     if (scores.all().keySet().stream().anyMatch(name -> name.endsWith("]"))) {
       notes.add(
-          "Scores with a name in brackets were measured through the network of that name. They must"
-              + " not be compared with published figures, nor with those of another network.");
+          "Scores with a name in brackets were measured in the features of the network of that name."
+              + " They must not be compared with published values or with those of another network.");
     }
-    if (trained.data().domain() instanceof Domain.Table(var columns) && columns.size() > 1) {
+    List<Domain.Table.Column> columns =
+        trained.dataset().map(data -> data.domain().columns()).orElse(List.of());
+    if (columns.size() > 1) {
       notes.add(
-          "The picture shows the columns %s and %s, each with mean 0 and deviation 1 over the training rows."
+          "The picture shows the columns %s and %s, each with mean 0 and standard deviation 1 over the training rows."
               .formatted(columns.get(0).name(), columns.get(1).name()));
     }
     return notes;
   }
 
-  private static ReportModel.Gallery look(Trained trained, Path pictures) {
+  private static ReportModel.Gallery gallery(Trained trained, Path pictures) {
     Domain domain = trained.data().domain();
     Tensor samples = Training.gallery(trained, SHOWN);
     int count = Math.min(trained.data().train().size(), Math.toIntExact(samples.size(0)));
@@ -175,21 +156,23 @@ public final class RunReport {
     byte[] realPng = Png.encode(data);
     RunDirectory.write(pictures.resolve("samples.png"), generatedPng);
     RunDirectory.write(pictures.resolve("real.png"), realPng);
-    if (domain instanceof Domain.Images) {
+    if (domain.image().isPresent()) {
       return new ReportModel.ImageGallery(realPng, generatedPng);
     }
-    // Columns of a table differ in their units; in the space of distances they share a scale.
-    List<Point> reals = points(domain.space(real));
-    List<Point> samplesAt = points(domain.space(samples));
-    write(pictures.resolve("plane.svg"), Chart.scatter("Real and generated", reals, samplesAt));
-    return new ReportModel.PointGallery(reals, samplesAt);
+    // Columns of a table have different units; in the space of distances they are standardised.
+    List<Point> realPoints = points(domain.space(real));
+    List<Point> samplePoints = points(domain.space(samples));
+    write(
+        pictures.resolve("plane.svg"),
+        Chart.scatter("Real and generated", realPoints, samplePoints));
+    return new ReportModel.PointGallery(realPoints, samplePoints);
   }
 
-  /// Real rows for a picture. Of points some from all over, because many sets have them mode by
-  /// mode; of images the first.
+  /// Real rows for a picture: the first images, or points evenly spaced over the data set, because
+  /// many data sets are ordered by mode.
   static Tensor shown(Rows rows, int count, Domain domain) {
     long size = rows.size();
-    return domain instanceof Domain.Images
+    return domain.image().isPresent()
         ? rows.first(count)
         : rows.x(LongStream.range(0, count).map(i -> i * size / count).toArray());
   }
@@ -222,32 +205,23 @@ public final class RunReport {
     return bars;
   }
 
-  private static Map<String, List<Point>> losses(RunDirectory run) {
-    Map<String, List<Point>> series = new LinkedHashMap<>();
-    for (String line : read(run.events()).lines().toList()) {
-      JsonNode event = Json.read(line);
-      double step = event.path("at").asDouble(event.path("step").asDouble()); // over all stages
-      event
-          .path("losses")
-          .properties()
-          .forEach(loss ->
-              series
-                  .computeIfAbsent(loss.getKey(), _ -> new ArrayList<>())
-                  .add(new Point(step, loss.getValue().asDouble(Double.NaN))));
-    }
-    return series;
+  private static Map<String, List<Point>> points(Map<String, List<RunView.Point>> series) {
+    Map<String, List<Point>> all = new LinkedHashMap<>();
+    series.forEach((name, points) ->
+        all.put(name, points.stream().map(p -> new Point(p.step(), p.value())).toList()));
+    return all;
   }
 
-  private static List<ReportModel.TrainingFrame> frames(RunDirectory run) {
+  private static List<ReportModel.TrainingFrame> frames(RunView run) {
     List<ReportModel.TrainingFrame> frames = new ArrayList<>();
-    for (Path file : run.frames()) {
-      String digits = file.getFileName().toString().replaceAll("\\D", "");
-      try {
-        frames.add(new ReportModel.TrainingFrame(Long.parseLong(digits), Files.readAllBytes(file)));
-      } catch (IOException e) {
-        throw RunDirectory.failed("read", file, e);
-      }
-    }
+    run.frames()
+        .forEach((step, file) -> {
+          try {
+            frames.add(new ReportModel.TrainingFrame(step, Files.readAllBytes(file)));
+          } catch (IOException e) {
+            throw RunDirectory.failed("read", file, e);
+          }
+        });
     return frames;
   }
 
@@ -266,11 +240,17 @@ public final class RunReport {
     return texts;
   }
 
-  private static List<String> commands(RunDirectory run) {
-    return List.of(
-        "./everymode train --recipe " + run.effective(),
-        "./everymode evaluate " + run.path(),
-        "./everymode sample " + run.path() + " -n 64 --out samples.png");
+  private static List<String> commands(Trained trained) {
+    RunDirectory run = trained.directory();
+    List<String> commands = new ArrayList<>();
+    commands.add("./everymode train --recipe " + run.effective());
+    if (trained.dataset().isPresent()) {
+      commands.add("./everymode evaluate " + run.path());
+    }
+    if (trained.model().sampler().isPresent()) {
+      commands.add("./everymode sample " + run.path() + " -n 64 --out samples.png");
+    }
+    return commands;
   }
 
   private static String read(Path file) {

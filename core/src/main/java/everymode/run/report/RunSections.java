@@ -28,17 +28,17 @@ import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/// What only some runs have to report: a certificate, and the rounds of a mixture.
+/// Sections of the report that only some runs have: a certificate, and the rounds of a mixture.
 final class RunSections {
 
-  private static final int EMPTIEST = 5; // points of a class that are told one by one
+  private static final int EMPTIEST = 5; // points of a class that are listed
   private static final int MEMBERS = 12;
   private static final int IMAGES = 16;
   private static final int POINTS = 1_000;
 
   private RunSections() {}
 
-  /// What the certificate in a run says of its newest checkpoint; null without one.
+  /// The certificate in a run, checked against its newest checkpoint; null without one.
   static @Nullable CertificateModel certified(Trained trained) {
     Path run = trained.directory().path();
     Path folder = run.resolve("certificate");
@@ -49,40 +49,40 @@ final class RunSections {
       Certificate certificate = Certificate.read(folder.resolve("certificate.json"));
       String against = Datasets.title(certificate.about().getOrDefault("against", ""));
       return trained.stateHash().equals(certificate.about().get("subjectHash"))
-          ? sound(certificate, against, folder)
-          : stale(run, "is of another state of its generator");
-    } catch (EverymodeException _) { // a broken file is no reason to have no report
-      return stale(run, "is not sound");
+          ? valid(certificate, against, folder)
+          : outdated(run, "is of another state of its generator");
+    } catch (EverymodeException _) { // an invalid file must not prevent the report
+      return outdated(run, "is not valid");
     }
   }
 
-  private static CertificateModel stale(Path run, String why) {
+  private static CertificateModel outdated(Path run, String why) {
     return new CertificateModel.Outdated(
-        "The certificate in this run %s; make it anew with './everymode certify %s'."
+        "The certificate in this run %s; create a new one with './everymode certify %s'."
             .formatted(why, run));
   }
 
-  private static CertificateModel sound(Certificate certificate, String against, Path folder) {
+  private static CertificateModel valid(Certificate certificate, String against, Path folder) {
     Map<String, String> about = certificate.about();
-    SequentialTest ledger = certificate.test();
+    SequentialTest test = certificate.test();
     String space = about.getOrDefault("space", FeatureSpace.ITSELF);
     return new CertificateModel.Valid(
-        ledger.verdict(),
+        test.verdict(),
         certificate.claim(),
         about.getOrDefault("rows", ""),
         against,
         space.equals(FeatureSpace.ITSELF) ? null : space,
         certificate.plan(),
         certificate.samples(),
-        groups(certificate, ledger),
-        uncovered(certificate, ledger, folder));
+        groups(certificate, test),
+        uncovered(certificate, test, folder));
   }
 
   private static List<CertificateModel.PointGroup> groups(
-      Certificate certificate, SequentialTest ledger) {
+      Certificate certificate, SequentialTest test) {
     boolean one = certificate.label().length == 0;
     List<String> names = one ? List.of("all points") : certificate.classes();
-    int[] emptiest = certificate.emptiest(ledger);
+    int[] emptiest = certificate.emptiest(test);
     List<CertificateModel.PointGroup> groups = new ArrayList<>();
     for (int g = 0; g < names.size(); g++) {
       int wanted = g;
@@ -93,16 +93,16 @@ final class RunSections {
             new CertificateModel.PointGroup(
                 names.get(g),
                 points,
-                (int) ledger.certified().stream().filter(own).count(),
-                (int) ledger.missed().stream().filter(own).count(),
-                balls(Arrays.stream(emptiest).filter(own), ledger)));
+                (int) test.certified().stream().filter(own).count(),
+                (int) test.missed().stream().filter(own).count(),
+                balls(Arrays.stream(emptiest).filter(own), test)));
       }
     }
     return groups;
   }
 
-  private static List<CertificateModel.BallCount> balls(IntStream emptiest, SequentialTest ledger) {
-    long[] counts = ledger.counts();
+  private static List<CertificateModel.BallCount> balls(IntStream emptiest, SequentialTest test) {
+    long[] counts = test.counts();
     return emptiest
         .limit(EMPTIEST)
         .mapToObj(i -> new CertificateModel.BallCount(i, counts[i]))
@@ -110,20 +110,20 @@ final class RunSections {
   }
 
   private static CertificateModel.@Nullable UncoveredPicture uncovered(
-      Certificate certificate, SequentialTest ledger, Path folder) {
-    Path wall = folder.resolve("uncovered.png");
-    Path plane = folder.resolve("coverage.svg");
-    if (Files.exists(wall)) {
+      Certificate certificate, SequentialTest test, Path folder) {
+    Path grid = folder.resolve("uncovered.png");
+    Path plot = folder.resolve("coverage.svg");
+    if (Files.exists(grid)) {
       List<String> classes =
           certificate.label().length == 0
               ? List.of()
-              : Arrays.stream(certificate.emptiest(ledger))
+              : Arrays.stream(certificate.emptiest(test))
                   .limit(Certification.SHOWN)
                   .mapToObj(i -> certificate.classes().get(certificate.label()[i]))
                   .toList();
-      return new CertificateModel.ImageGrid(bytes(wall), Certification.ACROSS, classes);
+      return new CertificateModel.ImageGrid(bytes(grid), Certification.ACROSS, classes);
     }
-    return Files.exists(plane) ? new CertificateModel.PointPlot(bytes(plane)) : null;
+    return Files.exists(plot) ? new CertificateModel.PointPlot(bytes(plot)) : null;
   }
 
   private static byte[] bytes(Path file) {
@@ -134,7 +134,7 @@ final class RunSections {
     }
   }
 
-  /// How a mixture grew; null for a model without rounds that have ended.
+  /// The rounds of a mixture; null for a model without completed rounds.
   static @Nullable MixtureHistory grown(Trained trained) {
     if (!(trained.model() instanceof MixtureRounds rounds) || rounds.ended() == 0) {
       return null;
@@ -149,8 +149,8 @@ final class RunSections {
         rounds.promise().orElse(null));
   }
 
-  /// Shares of the weights in times of the classes' shares of the rows, so that rare classes show
-  /// beside common ones.
+  /// Class weights relative to the classes' shares of the rows, so that rare and common classes are
+  /// comparable.
   private static Map<String, List<Point>> weights(Dataset data, Map<String, List<Point>> shares) {
     Map<String, List<Point>> weights = new LinkedHashMap<>();
     shares.forEach((name, points) -> {
@@ -160,13 +160,13 @@ final class RunSections {
     return weights;
   }
 
-  /// Members by their rounds, after the generator that the mixture began with, where there is one.
+  /// Members by their rounds, after the initial generator of the mixture, if there is one.
   private static List<MixtureHistory.Member> members(Trained trained, int rounds) {
     List<MixtureHistory.Member> members = new ArrayList<>();
     if (trained.sampler() instanceof Sampler.ComponentSampler mixed) {
-      int given = mixed.components() - rounds;
+      int initial = mixed.components() - rounds;
       for (int k = 0; k < Math.min(MEMBERS, mixed.components()); k++) {
-        String name = k < given ? "Given" : "Member " + (k - given + 1);
+        String name = k < initial ? "Initial generator" : "Member " + (k - initial + 1);
         byte[] png = MixtureAnalysis.member(trained, mixed.component(k), IMAGES, POINTS);
         members.add(new MixtureHistory.Member(name, png));
       }

@@ -41,7 +41,7 @@ class DatasetsTest {
   }
 
   @Test
-  void every_mode_has_exactly_its_points() {
+  void every_mode_has_its_exact_number_of_points() {
     assertThat(counts(Datasets.open("ring"))).containsOnly(150);
     assertThat(counts(Datasets.open("grid"))).containsOnly(50);
     // 50,000 = 9 × 5,555 + 5
@@ -52,19 +52,19 @@ class DatasetsTest {
   }
 
   @Test
-  void training_rows_come_mode_by_mode() {
+  void training_rows_are_ordered_by_mode() {
     Dataset data = Datasets.open("circle");
     double[] x = Ops.doubles(data.train().all());
     for (int row = 0; row < 5_150; row++) {
       double[] point = {x[2 * row], x[2 * row + 1]};
-      // neighbours on the circle are 6.3 deviations apart, so the nearest mode need not be the own
+      // neighbours are 6.3 standard deviations apart, so the nearest mode can be another
       assertThat(modes(data).distance(point, Math.min(row / 50, 100))).isLessThan(6);
     }
     assertThat(modes(data).share()[100]).isCloseTo(3 * modes(data).share()[0], within(1e-12));
   }
 
   @Test
-  void a_mode_has_its_mean_and_deviation() {
+  void a_mode_has_its_mean_and_standard_deviation() {
     Dataset data = Datasets.open("nine:std=0.2");
     double[] x = Ops.doubles(data.train().all());
     double sum = 0;
@@ -80,9 +80,9 @@ class DatasetsTest {
   }
 
   @Test
-  void two_openings_are_equal_and_another_seed_is_not() {
+  void opening_is_reproducible_and_depends_on_the_seed() {
     for (String name : Datasets.names()) {
-      if (!name.equals("stacked")) { // made of MNIST, which need not be here
+      if (!name.equals("stacked")) { // needs MNIST, which may be missing
         Dataset data = Datasets.open(name);
         Dataset again = Datasets.open(name);
         assertThat(data.hash()).hasSize(64).isEqualTo(again.hash());
@@ -108,7 +108,7 @@ class DatasetsTest {
   }
 
   @Test
-  void fresh_draws_do_not_depend_on_how_many_are_wanted() {
+  void fresh_draws_do_not_depend_on_their_number() {
     Distribution distribution = Objects.requireNonNull(Datasets.open("grid").distribution());
     try (var _ = new Scope()) {
       double[] few = Ops.doubles(distribution.sample(300, new RandomKey(5)));
@@ -119,7 +119,7 @@ class DatasetsTest {
   }
 
   @Test
-  void fresh_draws_hit_every_mode_by_its_share() {
+  void fresh_draws_hit_every_mode_with_its_share() {
     Dataset data = Datasets.open("ring:modes=3,weights=1/2/7");
     try (var _ = new Scope()) {
       int n = 20_000;
@@ -198,7 +198,7 @@ class DatasetsTest {
         "grid:sdt=1 | no option of data set 'grid' called 'sdt'; did you mean 'std'?",
         "grid:std=-1 | data set 'grid': std must be a number above 0 and at most 1000000, but is -1",
         "grid:std=x | but is x",
-        "grid:std | options are written key=value",
+        "grid:std | options must be key=value",
         "grid:std=1,std=2 | std is given twice",
         "ring:modes=0 | modes must be a whole number from 1 to 10000, but is 0",
         "ring:modes=1.5 | but is 1.5",
@@ -220,7 +220,7 @@ class DatasetsTest {
         "outlier:points=1 | points must be a whole number from 2 to 10000000, but is 1",
         "outlier:seed=-1 | seed must be a whole number from 0 to",
       })
-  void mistakes_are_told(String spec, String message) {
+  void mistakes_are_reported(String spec, String message) {
     assertThatThrownBy(() -> Datasets.open(spec))
         .isInstanceOf(EverymodeException.class)
         .hasMessageContaining(message);

@@ -35,7 +35,7 @@ class ExpressionDatasetsTest {
   @TempDir Path folder;
 
   @Test
-  void a_range_keeps_its_classes_on_both_sides() {
+  void a_range_keeps_its_classes_in_training_and_held_out_rows() {
     Dataset data = Datasets.open("digits[0-4]");
     assertThat(data.name()).isEqualTo("digits[0-4]");
     assertThat(data.classes()).containsExactly("0", "1", "2", "3", "4");
@@ -45,7 +45,7 @@ class ExpressionDatasetsTest {
   }
 
   @Test
-  void classes_are_numbered_anew_and_keep_their_names() {
+  void classes_are_renumbered_and_keep_their_names() {
     Dataset data = Datasets.open("digits[!1]");
     assertThat(data.classes()).containsExactly("0", "2", "3", "4", "5", "6", "7", "8", "9");
     assertThat(counts(data.train(), 9))
@@ -54,7 +54,7 @@ class ExpressionDatasetsTest {
   }
 
   @Test
-  void a_weight_thins_a_class_and_no_other() {
+  void a_weight_thins_one_class_only() {
     Dataset data = Datasets.open("digits[9*0.05]");
     // 0.05 · 382 = 19.1 training rows; 0.05 · 180 = 9 held-out rows, raised to 10
     assertThat(counts(data.train(), 10))
@@ -64,7 +64,7 @@ class ExpressionDatasetsTest {
   }
 
   @Test
-  void weights_go_with_classes_to_keep() {
+  void weights_combine_with_classes_to_keep() {
     Dataset data = Datasets.open("digits[0-4,3*0.5]");
     assertThat(counts(data.train(), 5)).containsExactly(376, 389, 380, 195, 387);
     assertThat(Datasets.open("digits[3*0.5,0-4]").hash()).isEqualTo(data.hash());
@@ -82,13 +82,11 @@ class ExpressionDatasetsTest {
     // 1,615 of 3,434 rows are held out of the first part: 9.4 for the second, raised to 10
     assertThat(data.heldOut().size()).isEqualTo(1_615 + 10);
     assertThat(data.notes())
-        .contains(
-            "Of '20*digits[1]', 20 of 3,823 training rows and 10 of 1,797 held-out rows are"
-                + " kept.");
+        .contains("'20*digits[1]' keeps 20 of 3,823 training rows and 10 of 1,797 held-out rows.");
   }
 
   @Test
-  void a_count_draws_different_rows_of_the_set() {
+  void a_count_draws_distinct_rows_of_the_set() {
     Dataset data = Datasets.open("500*digits");
     assertThat(data.train().size()).isEqualTo(500);
     assertThat(data.heldOut().size()).isEqualTo(1_797);
@@ -104,12 +102,12 @@ class ExpressionDatasetsTest {
     "20*digits[1], 21*digits[1]",
     "digits[0-4], digits[0-5]"
   })
-  void fewer_rows_are_some_of_more(String few, String many) {
+  void fewer_rows_are_a_subset_of_more(String few, String many) {
     assertThat(rows(Datasets.open(many).train())).containsAll(rows(Datasets.open(few).train()));
   }
 
   @Test
-  void a_law_survives_a_draw_of_its_rows() {
+  void the_distribution_is_kept_by_a_draw_of_rows() {
     Dataset data = Datasets.open("300*ring:std=0.05");
     assertThat(data.train().size()).isEqualTo(300);
     assertThat(Objects.requireNonNull(data.modes()).count()).isEqualTo(8);
@@ -118,12 +116,12 @@ class ExpressionDatasetsTest {
   }
 
   @Test
-  void a_law_with_classes_survives_a_draw_that_misses_none() {
+  void the_distribution_is_kept_by_a_draw_that_misses_no_class() {
     Dataset many = Datasets.open("50000*sine");
     assertThat(many.classes()).containsExactly("curve", "isolated");
     assertThat(many.distribution()).isNotNull();
     Dataset one = Datasets.open("1*sine");
-    assertThat(one.classes()).hasSize(1); // and its held-out rows are of this class alone
+    assertThat(one.classes()).hasSize(1); // and its held-out rows are of this class only
     assertThat(one.distribution()).isNull();
     assertThat(Datasets.open("sine[curve]").distribution()).isNull();
   }
@@ -138,13 +136,13 @@ class ExpressionDatasetsTest {
   }
 
   @Test
-  void classes_of_different_sets_are_told_apart() throws IOException {
+  void classes_of_different_sets_are_distinguished() throws IOException {
     Path images = images("train-images-idx3-ubyte", 40);
     Dataset data = Datasets.open("digits[0-1] + 20*" + images);
     assertThat(data.classes()).containsExactly("digits/0", "digits/1", "train-images-idx3-ubyte");
     assertThat(data.train().size()).isEqualTo(376 + 389 + 20);
     try (var _ = new Scope()) {
-      // digits are numbers, the others bytes: both come in units from 0 to 1
+      // digits are float32, the others bytes: both are converted to units from 0 to 1
       assertThat(Ops.floats(data.train().x(new long[] {784, 0, 765})))
           .hasSize(3 * 64)
           .startsWith(51f * (float) (1 / 255.0))
@@ -161,7 +159,7 @@ class ExpressionDatasetsTest {
     Dataset data = Datasets.open(one + "[slim] + " + two + "[fat*0.2]");
     assertThat(data.domain()).isEqualTo(first.domain());
     assertThat(data.classes()).containsExactly("one.csv/slim", "two.csv/fat", "two.csv/slim");
-    assertThat(data.notes()).contains("All columns are scaled as those of 'one.csv' are.");
+    assertThat(data.notes()).contains("All columns are standardised like those of 'one.csv'.");
     assertThat(Datasets.title(data.name()))
         .isEqualTo("one.csv:label=kind[slim] + two.csv:label=kind[fat*0.2]");
     String other = table("other.csv", "x,z,kind", 1) + ":label=kind";
@@ -178,7 +176,7 @@ class ExpressionDatasetsTest {
   }
 
   @Test
-  void an_existing_path_is_never_taken_apart() throws IOException {
+  void an_existing_path_is_never_parsed_as_an_expression() throws IOException {
     Path odd = images("20*a + b[1]", 40);
     Dataset data = Datasets.open(odd.toString());
     assertThat(data.train().size() + data.heldOut().size()).isEqualTo(40);
@@ -187,7 +185,7 @@ class ExpressionDatasetsTest {
   }
 
   @Test
-  void other_rows_have_another_hash_and_the_same_rows_the_same() {
+  void hashes_are_equal_only_for_equal_rows() {
     List<String> specs =
         List.of(
             "digits",
@@ -213,7 +211,7 @@ class ExpressionDatasetsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"digits[9*0.05]", "300*digits[!3]", "50*digits[0-4] + digits[7,8*0.2]"})
-  void rows_do_not_depend_on_how_they_are_asked_for(String spec) {
+  void rows_do_not_depend_on_how_they_are_requested(String spec) {
     Rows rows = Datasets.open(spec).train();
     SplittableRandom random = new RandomKey(7).random();
     try (var _ = new Scope()) {
@@ -237,7 +235,7 @@ class ExpressionDatasetsTest {
   }
 
   @Test
-  void every_class_has_rows_on_both_sides_whatever_is_chosen() {
+  void every_selected_class_has_training_and_held_out_rows() {
     SplittableRandom random = new RandomKey(11).random();
     for (int round = 0; round < 40; round++) {
       String spec = randomSpec(random);
@@ -268,7 +266,7 @@ class ExpressionDatasetsTest {
   }
 
   @Test
-  void labels_say_what_a_row_is() {
+  void labels_match_the_rows() {
     Map<List<Float>, String> names = names(Datasets.open("digits"));
     for (String spec : List.of("digits[!1] + 20*digits[1]", "300*digits[5-9]", "digits[4,2*0.1]")) {
       names(Datasets.open(spec))
@@ -282,33 +280,33 @@ class ExpressionDatasetsTest {
       value = {
         "digits[12] | data set 'digits[12]', character 8: no class of 'digits' called '12'",
         "digits + digits[1,x] | character 19: no class of 'digits' called 'x'",
-        "digits[0-4 | character 7: brackets must stand at the end of a data set",
-        "digits[0-4]:a=b | character 7: brackets must stand at the end",
-        "[0-4] | a data set must stand before the brackets",
-        "digits[] | character 8: a class must stand here",
-        "digits[1,] | character 10: a class must stand here",
-        "digits[4-1] | character 8: a range must go upwards",
+        "digits[0-4 | character 7: brackets must be at the end of a data set",
+        "digits[0-4]:a=b | character 7: brackets must be at the end",
+        "[0-4] | a data set must precede the brackets",
+        "digits[] | character 8: a class is expected here",
+        "digits[1,] | character 10: a class is expected here",
+        "digits[4-1] | character 8: a range must be ascending",
         "digits[9*2] | character 10: a weight must be a number above 0 and at most 1, but is '2'",
         "digits[9*0] | a weight must be a number above 0",
         "digits[9*] | a weight must be a number above 0 and at most 1, but is ''",
         "digits[9*0.1,8-9*0.2] | character 14: class 9 has two weights",
-        "digits[1,!2] | character 10: classes to keep and classes to leave out cannot be mixed",
-        "digits[9*0.1,!9] | class 9 has a weight and is left out",
-        "digits[!0-9] | no training row of 'digits[!0-9]' is left",
+        "digits[1,!2] | character 10: classes to keep and classes to drop cannot be mixed",
+        "digits[9*0.1,!9] | class 9 has a weight and is dropped",
+        "digits[!0-9] | no training row of 'digits[!0-9]' remains",
         "0*digits | character 1: the number of rows before * must be a whole number from 1",
         "1.5*digits | but is 1.5",
         "digits + -3*digits | character 10: the number of rows",
-        "9999*digits | 9999 rows are wanted, but 'digits' has 3823 training rows",
-        "390*digits[1] | rows are wanted, but 'digits[1]' has 389 training rows",
-        "digits + | character 9: a data set must stand here",
-        "+ digits | character 1: a data set must stand here",
-        "digits + + digits | character 9: a data set must stand here",
-        "ring[0] | character 6: 'ring' has no classes to choose from",
+        "9999*digits | 9999 rows are requested, but 'digits' has 3823 training rows",
+        "390*digits[1] | rows are requested, but 'digits[1]' has 389 training rows",
+        "digits + | character 9: a data set is expected here",
+        "+ digits | character 1: a data set is expected here",
+        "digits + + digits | character 9: a data set is expected here",
+        "ring[0] | character 6: 'ring' has no classes to select",
         "500*gird | no data set called 'gird'; did you mean 'grid'?",
         "digits + ring | character 10: all parts must have the same shape, but 'digits' has grey"
-            + " images 8×8 and 'ring' has points of 2 numbers",
+            + " images 8×8 and 'ring' has points in 2 dimensions",
       })
-  void mistakes_are_told_with_their_place(String spec, String message) {
+  void mistakes_are_reported_with_their_position(String spec, String message) {
     assertThatThrownBy(() -> Datasets.open(spec))
         .isInstanceOf(UsageException.class)
         .hasMessageContaining(message);
@@ -332,7 +330,7 @@ class ExpressionDatasetsTest {
   }
 
   @Test
-  void a_hundred_ones_among_fashion_are_one_mode_more() {
+  void a_hundred_ones_among_fashion_are_an_additional_mode() {
     Path real = real();
     String spec = real.resolve("fashion-mnist") + " + 100*" + real.resolve("mnist") + "[1]";
     Dataset data = Datasets.open(spec);

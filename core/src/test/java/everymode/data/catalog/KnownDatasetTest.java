@@ -40,7 +40,7 @@ class KnownDatasetTest {
             "data set 'cifar-100' is not on disk; put train.bin, test.bin from"
                 + " cifar-100-binary.tar.gz into "
                 + folder.resolve("cifar-100-binary"))
-        .hasMessageContaining("'everymode data check cifar-100' tells the details");
+        .hasMessageContaining("'data check cifar-100' prints details");
     DataCheck check = DataCheck.of("cifar-100", List.of(folder));
     assertThat(check.sound()).isFalse();
     assertThat(check.content()).isNull();
@@ -49,7 +49,7 @@ class KnownDatasetTest {
   }
 
   @Test
-  void the_first_place_that_has_a_set_wins() throws IOException {
+  void the_first_folder_that_contains_a_set_wins() throws IOException {
     KnownDataset set = KnownDatasets.named("mnist").orElseThrow();
     Path first = Files.createDirectories(folder.resolve("first"));
     Path second = Files.createDirectories(folder.resolve("second/mnist"));
@@ -59,7 +59,7 @@ class KnownDatasetTest {
   }
 
   @Test
-  void a_file_that_differs_is_told() throws IOException {
+  void a_file_that_differs_is_reported() throws IOException {
     Path own = Files.createDirectory(folder.resolve("mnist"));
     Files.write(own.resolve("t10k-labels-idx1-ubyte.gz"), new byte[4_542]);
     Files.write(own.resolve("train-labels-idx1-ubyte.gz"), new byte[7]);
@@ -71,7 +71,7 @@ class KnownDatasetTest {
   }
 
   @Test
-  void a_set_of_the_library_is_described() {
+  void a_bundled_set_is_described() {
     DataCheck.RowSummary content = Objects.requireNonNull(DataCheck.of("digits").content());
     assertThat(content.description()).isEqualTo("3,823 images 8×8, 10 classes");
     assertThat(content.shape()).containsExactly(1L, 8L, 8L);

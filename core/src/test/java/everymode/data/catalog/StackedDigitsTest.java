@@ -42,21 +42,21 @@ class StackedDigitsTest {
   }
 
   @Test
-  void all_thousand_modes_are_there_and_about_equal() {
+  void all_thousand_modes_exist_and_are_about_equal() {
     Dataset data = Datasets.open("stacked:of=digits");
     int[] train = new int[1_000];
     for (long label : labels(data.train())) {
       train[(int) label]++;
     }
-    // digits of the training set have shares of .0984 to .1018: 122 to 135 images a mode, give or
-    // take 12
+    // digits of the training set have shares of .0984 to .1018: 122 to 135 images per mode,
+    // plus or minus 12
     assertThat(Arrays.stream(train).min().orElseThrow()).isGreaterThan(122 - 6 * 12);
     assertThat(Arrays.stream(train).max().orElseThrow()).isLessThan(135 + 6 * 12);
     assertThat(Arrays.stream(labels(data.heldOut())).distinct().count()).isEqualTo(1_000);
   }
 
   @Test
-  void each_channel_is_the_digit_that_the_label_says() {
+  void each_channel_is_the_digit_of_the_label() {
     Dataset digits = Datasets.open("digits");
     Map<List<Float>, Long> known = new HashMap<>();
     try (var _ = new Scope()) {
@@ -98,7 +98,7 @@ class StackedDigitsTest {
   }
 
   @Test
-  void the_seed_decides_and_fewer_are_the_first_of_more() {
+  void rows_depend_on_the_seed_and_fewer_are_a_prefix_of_more() {
     String hash = Datasets.open(SMALL).hash();
     assertThat(Datasets.open(SMALL).hash()).isEqualTo(hash);
     assertThat(Datasets.open(SMALL + ",seed=0").hash()).isEqualTo(hash);
@@ -110,7 +110,7 @@ class StackedDigitsTest {
   }
 
   @Test
-  void some_stacked_digits_are_stacked_digits() {
+  void a_selection_of_stacked_digits_stays_stacked() {
     Dataset data = Datasets.open("300*" + SMALL);
     assertThat(data.train().size()).isEqualTo(300);
     assertThat(data.stacked()).isTrue();
@@ -121,16 +121,16 @@ class StackedDigitsTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "stacked:of=ring | of must be grey images with 2 to 20 classes, but 'ring' has 1,200 points",
+        "stacked:of=ring | of must be a set of grey images with 2 to 20 classes, but 'ring' has 1,200 points",
         "stacked:of=dgits | no data set called 'dgits'; did you mean 'digits'?",
         "stacked:protocol=pacman | no protocol of stacked digits called 'pacman'; did you mean",
         "stacked:of=digits,pad=7 | pad must be a whole number from 8 to 1024, but is 7",
         "stacked:of=digits,train=0 | train must be a whole number from 1 to 10000000, but is 0",
         "stacked:of=digits,tests=5 | no option of data set 'stacked' called 'tests'",
-        "stacked:of=digits[000] | character 19: modes of stacked digits must stay equal",
+        "stacked:of=digits[000] | character 19: modes of stacked digits must stay balanced",
         "digits + stacked:of=digits | character 10: stacked digits cannot be joined to others",
       })
-  void mistakes_are_told(String spec, String message) {
+  void mistakes_are_reported(String spec, String message) {
     assertThatThrownBy(() -> Datasets.open(spec))
         .isInstanceOf(EverymodeException.class)
         .hasMessageContaining(message);

@@ -63,7 +63,7 @@ class CifarTest {
   }
 
   @Test
-  void the_fine_label_of_the_second_form_is_the_class() throws IOException {
+  void the_fine_label_of_cifar_100_is_the_class() throws IOException {
     Files.write(folder.resolve("train.bin"), records(5, new int[] {19, 98}));
     Files.write(folder.resolve("test.bin"), records(2, new int[] {3, 99}));
     Dataset data = Datasets.open(folder.toString());
@@ -73,11 +73,11 @@ class CifarTest {
     Files.writeString(folder.resolve("fine_label_names.txt"), "apple\n");
     assertThatThrownBy(() -> Datasets.open(folder.toString()))
         .isInstanceOf(EverymodeException.class)
-        .hasMessageContaining("must hold the names of 100 classes, one a line, but holds 1;");
+        .hasMessageContaining("must contain the names of 100 classes, one per line, but has 1;");
   }
 
   @Test
-  void a_file_alone_holds_out_a_tenth() throws IOException {
+  void a_single_file_holds_out_a_tenth() throws IOException {
     Path file = Files.write(folder.resolve("some.bin"), records(200, new int[] {1, 2}));
     Dataset data = Datasets.open(file.toString());
     assertThat(data.classes()).hasSize(100);
@@ -88,9 +88,9 @@ class CifarTest {
   }
 
   @Test
-  void what_does_not_fit_is_refused_in_one_sentence() throws IOException {
+  void invalid_files_are_refused_in_one_sentence() throws IOException {
     refused("test_batch.bin", new byte[3_072], "CIFAR-10 records of 3,073 bytes each");
-    refused("test_batch.bin", new byte[0], "but holds 0 bytes, which is none");
+    refused("test_batch.bin", new byte[0], "but has 0 bytes, none");
     refused("train.bin", new byte[3_073], "CIFAR-100 records of 3,074 bytes each");
     byte[] far = records(3, new int[] {10});
     refused("test_batch.bin", far, "labels must be from 0 to 9, but row 0 has 10");
@@ -101,11 +101,11 @@ class CifarTest {
     Files.delete(folder.resolve("data_batch_3.bin"));
     assertThatThrownBy(() -> Datasets.open(folder.toString()))
         .isInstanceOf(EverymodeException.class)
-        .hasMessageContaining("but data_batch_3.bin is missing; put it there");
+        .hasMessageContaining("but data_batch_3.bin is missing; add it");
   }
 
   @Test
-  void a_file_of_mnists_form_stays_one_whatever_its_name() throws IOException {
+  void a_file_in_mnists_format_is_detected_regardless_of_its_name() throws IOException {
     byte[] bytes = new byte[16 + 12];
     System.arraycopy(new byte[] {0, 0, 8, 3, 0, 0, 0, 3, 0, 0, 0, 2, 0, 0, 0, 2}, 0, bytes, 0, 16);
     Path file = Files.write(folder.resolve("digits.bin"), bytes);

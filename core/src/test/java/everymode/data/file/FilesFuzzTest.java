@@ -14,7 +14,7 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/// Whatever bytes a data file holds, it is read or refused with a sentence.
+/// Any bytes in a data file are read or refused with a message.
 class FilesFuzzTest {
 
   @FuzzTest

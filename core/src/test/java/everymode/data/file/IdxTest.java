@@ -33,7 +33,7 @@ class IdxTest {
   void a_folder_gives_training_and_test_images_with_labels() throws IOException {
     images("train-images-idx3-ubyte", N, 3, 2, false);
     labels("train-labels-idx1-ubyte", N, false);
-    // gzipped without the name saying so
+    // gzipped without the suffix .gz
     images("t10k-images-idx3-ubyte", 7, 3, 2, true);
     labels("t10k-labels-idx1-ubyte.gz", 7, true);
     Dataset data = Datasets.open(folder.toString());
@@ -79,10 +79,10 @@ class IdxTest {
   }
 
   @Test
-  void a_file_that_goes_on_is_refused() throws IOException {
+  void a_file_that_is_too_long_is_refused() throws IOException {
     byte[] plain = bytes(3, N, 2, 2);
-    refused(Arrays.copyOf(plain, plain.length + 1), "but goes on");
-    refused(gzip(Arrays.copyOf(plain, plain.length + 1)), "but goes on");
+    refused(Arrays.copyOf(plain, plain.length + 1), "but is longer");
+    refused(gzip(Arrays.copyOf(plain, plain.length + 1)), "but is longer");
   }
 
   @Test
@@ -90,10 +90,10 @@ class IdxTest {
     byte[] zipped = gzip(bytes(3, N, 2, 2));
     byte[] checksum = zipped.clone();
     checksum[zipped.length - 6] ^= 1;
-    refused(checksum, "is not sound gzip");
+    refused(checksum, "is not valid gzip");
     byte[] method = zipped.clone();
     method[2] = 7;
-    refused(method, "is not sound gzip");
+    refused(method, "is not valid gzip");
     byte[] floats = bytes(3, N, 2, 2);
     floats[2] = 0x0d;
     refused(floats, "begins with 00000d03");
@@ -105,7 +105,7 @@ class IdxTest {
   }
 
   @Test
-  void a_promise_that_the_file_does_not_keep_takes_no_memory() throws IOException {
+  void a_wrong_size_in_the_header_takes_no_memory() throws IOException {
     byte[] large =
         Arrays.copyOf(
             ByteBuffer.allocate(16).putInt(0x803).putInt(2_000_000_000).putInt(1).putInt(1).array(),
@@ -149,7 +149,8 @@ class IdxTest {
       assertThatThrownBy(() -> Datasets.open(file.toString()))
           .hasMessageContaining("but is cut off after " + (rows * 1_000_000L - 1));
       sparse.setLength(16 + rows * 1_000_000L + 1);
-      assertThatThrownBy(() -> Datasets.open(file.toString())).hasMessageContaining("but goes on");
+      assertThatThrownBy(() -> Datasets.open(file.toString()))
+          .hasMessageContaining("but is longer");
     }
   }
 
@@ -171,7 +172,7 @@ class IdxTest {
     }
     assertThatThrownBy(() -> Datasets.open(file.toString()))
         .isInstanceOf(EverymodeException.class)
-        .hasMessageStartingWith(file + ": holds more than")
+        .hasMessageStartingWith(file + ": has more than")
         .hasMessageEndingWith("gunzip it first, so that it can be mapped");
   }
 
@@ -181,15 +182,15 @@ class IdxTest {
     labels("a-labels-idx1-ubyte", N - 1, false);
     assertThatThrownBy(() -> Datasets.open(file.toString()))
         .isInstanceOf(EverymodeException.class)
-        .hasMessageContaining("must hold a label for each of the 40 images")
-        .hasMessageContaining("but holds 39");
+        .hasMessageContaining("must contain a label for each of the 40 images")
+        .hasMessageContaining("but has 39");
   }
 
   @Test
-  void a_folder_without_images_says_what_it_must_hold() {
+  void a_folder_without_images_reports_the_expected_files() {
     assertThatThrownBy(() -> Datasets.open(folder.toString()))
         .isInstanceOf(EverymodeException.class)
-        .hasMessageContaining("must hold train-images-idx3-ubyte");
+        .hasMessageContaining("must contain train-images-idx3-ubyte");
   }
 
   @Test

@@ -10,7 +10,7 @@ import java.io.ByteArrayInputStream;
 import java.io.DataInputStream;
 import java.util.List;
 
-/// Whatever bytes a picture or an archive of pictures holds, it is read or refused with a sentence.
+/// Any bytes in an image or an archive of images are read or refused with a message.
 class ImageFileDatasetsFuzzTest {
 
   private static final int SMALL = 1 << 14;

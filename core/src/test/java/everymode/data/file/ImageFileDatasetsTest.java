@@ -59,11 +59,12 @@ class ImageFileDatasetsTest {
     refused(folder.toString(), "must have the classes a, b of the training images, but valid/c");
     put("test/a/1.png", png(plain(2, 2, 3)));
     refused(
-        folder.toString(), "one folder of held-out images beside train, but holds test and valid");
+        folder.toString(),
+        "one folder of held-out images next to train, but contains test and valid");
   }
 
   @Test
-  void links_are_followed_and_loops_told() throws IOException {
+  void links_are_followed_and_loops_reported() throws IOException {
     Path elsewhere = Files.createDirectories(folder.resolve("elsewhere/deep"));
     Path set = Files.createDirectory(folder.resolve("my set"));
     for (int i = 0; i < 3; i++) {
@@ -73,7 +74,7 @@ class ImageFileDatasetsTest {
     Dataset data = Datasets.open(set.toString());
     assertThat(data.classes()).containsExactly("cats");
     Files.createSymbolicLink(elsewhere.resolve("back"), set);
-    refused(set.toString(), "leads back to a folder above it");
+    refused(set.toString(), "links back to a parent folder");
   }
 
   @Test
@@ -85,11 +86,13 @@ class ImageFileDatasetsTest {
     assertThat(data.classes()).isEmpty();
     assertThat(data.train().label()).isNull();
     put("cats/1.png", png(plain(1, 1, 7)));
-    refused(folder.toString(), "or none may, but 0.png lies beside folders; move it");
+    refused(
+        folder.toString(),
+        "or none must be in class folders, but 0.png is next to folders; move it");
   }
 
   @Test
-  void an_empty_folder_says_what_it_may_hold() {
+  void an_empty_folder_reports_the_supported_contents() {
     refused(folder.toString(), "or one of PNG or JPEG images");
   }
 
@@ -100,16 +103,13 @@ class ImageFileDatasetsTest {
     put("c.png", png(plain(6, 4, 100)));
     refused(
         folder.toString(),
-        "but 2 are 8×8 colour (a.png), 1 is 4×6 colour (c.png); use --data '"
-            + folder
-            + ":resize=32'");
+        "but 2 are 8×8 colour (a.png), 1 is 4×6 colour (c.png); use '" + folder + ":resize=32'");
     Dataset data = Datasets.open(folder + ":resize=4x3");
     assertThat(data.domain()).isEqualTo(new Domain.Images(3, 4, 3));
     assertThat(Ops.longs(data.train().all())).containsOnly(100);
     put("d.png", png(grey(8, 8, 100)));
     refused(
-        folder + ":resize=4",
-        "1 is 4×4 grey (d.png); use --data '" + folder + ":resize=4,grey=false'");
+        folder + ":resize=4", "1 is 4×4 grey (d.png); use '" + folder + ":resize=4,grey=false'");
     Dataset grey = Datasets.open(folder + ":resize=4,grey=true");
     assertThat(grey.domain()).isEqualTo(new Domain.Images(1, 4, 4));
     assertThat(Ops.longs(grey.train().all())).containsOnly(100);
@@ -146,7 +146,7 @@ class ImageFileDatasetsTest {
   }
 
   @Test
-  void broken_pictures_are_named() throws IOException {
+  void broken_images_are_named() throws IOException {
     put("a.png", png(plain(2, 2, 1)));
     byte[] sound = png(plain(40, 40, 1));
     for (int length : new int[] {0, 3, 20, 30, 60}) {
@@ -154,15 +154,14 @@ class ImageFileDatasetsTest {
       refused(folder + ":resize=2", "b.png: is ");
     }
     put("b.png", "text".getBytes(java.nio.charset.StandardCharsets.UTF_8));
-    refused(
-        folder.toString(), "b.png: is no PNG, JPEG, GIF or BMP image; mend it, or leave it out");
+    refused(folder.toString(), "b.png: is not a PNG, JPEG, GIF or BMP image; repair or remove it");
     // start of frame with four components
     put("b.png", new byte[] {-1, -40, -1, -64, 0, 20, 8, 0, 2, 0, 2, 4, 0, 0, 0, 0});
-    refused(folder.toString(), "b.png: has four colours for print (CMYK); save it as RGB");
+    refused(folder.toString(), "b.png: has four channels (CMYK); save it as RGB");
   }
 
   @Test
-  void a_picture_that_promises_too_many_pixels_takes_no_memory() throws IOException {
+  void an_image_that_declares_too_many_pixels_takes_no_memory() throws IOException {
     byte[] bomb = png(plain(2, 2, 1));
     ByteBuffer.wrap(bomb).putInt(16, 60_000).putInt(20, 60_000);
     put("a.png", bomb);
@@ -174,20 +173,20 @@ class ImageFileDatasetsTest {
   }
 
   @Test
-  void a_picture_of_more_pixels_than_its_bytes_can_hold_is_refused() throws IOException {
+  void an_image_of_more_pixels_than_its_bytes_can_encode_is_refused() throws IOException {
     byte[] bomb = png(plain(2, 2, 1));
     ByteBuffer.wrap(bomb).putInt(16, 3).putInt(20, 8_000_000);
     put("a.png", bomb);
     put("b.png", bomb);
-    refused(folder + ":resize=2", "promises 8000000×3 pixels, which its");
+    refused(folder + ":resize=2", "declares 8000000×3 pixels, which its");
     byte[] around = encoded(plain(2, 2, 1), "bmp");
-    ByteBuffer.wrap(around).put(30, (byte) 5); // BI_PNG: another picture follows
+    ByteBuffer.wrap(around).put(30, (byte) 5); // BI_PNG: another image follows
     put("a.png", around);
-    refused(folder + ":resize=2", "packs its pixels in a way that is not read; save it as PNG");
+    refused(folder + ":resize=2", "uses an unsupported compression; save it as PNG");
   }
 
   @Test
-  void pictures_that_pack_best_are_read() throws IOException {
+  void images_at_the_best_compression_are_read() throws IOException {
     int side = 4_000;
     byte[][] blank = {
       png(filled(side, side, 1, BufferedImage.TYPE_BYTE_BINARY)),
@@ -214,15 +213,15 @@ class ImageFileDatasetsTest {
     refused(zip("{\"labels\": [[\"00000/a.png\", 1]]}").toString(), "has none for 00000/b.png");
     refused(
         zip("{\"labels\": [[\"00000/a.png\", 0.5], [\"00000/b.png\", 1]]}").toString(),
-        "vectors with a single 1, but 00000/a.png has 0.5");
+        "one-hot vectors, but 00000/a.png has 0.5");
     refused(
         zip("{\"labels\": [[\"00000/a.png\", [1, 1]], [\"00000/b.png\", 1]]}").toString(),
-        "vectors with a single 1, but 00000/a.png has [1,1]");
+        "one-hot vectors, but 00000/a.png has [1,1]");
     refused(zip("{\"labels\": [3]}").toString(), "labels must be pairs");
-    refused(zip("{").toString(), "must be sound JSON");
+    refused(zip("{").toString(), "must be valid JSON");
     byte[] bytes = Files.readAllBytes(zip("{}"));
     Path cut = Files.write(folder.resolve("cut.zip"), Arrays.copyOf(bytes, bytes.length / 2));
-    refused(cut.toString(), "must be a sound zip archive, but is not");
+    refused(cut.toString(), "must be a valid zip archive, but is not");
   }
 
   @Test
@@ -239,7 +238,7 @@ class ImageFileDatasetsTest {
   }
 
   @Test
-  void pictures_beyond_a_quarter_of_the_heap_are_decoded_when_asked_for() throws IOException {
+  void images_beyond_a_quarter_of_the_heap_are_decoded_on_access() throws IOException {
     int side = 4_096;
     int count = Math.toIntExact(FileBytes.most() / (3L * side * side) + 2);
     for (int i = 0; i < count; i++) {
@@ -259,14 +258,14 @@ class ImageFileDatasetsTest {
     assertThat(data.train().size() + data.heldOut().size()).isEqualTo(40);
     for (Thread thread : Thread.getAllStackTraces().keySet()) {
       if (thread.getName().matches("pool-\\d+-thread-\\d+")) {
-        thread.join(5_000); // a pool is over a moment before its threads are
+        thread.join(5_000); // a pool ends shortly before its threads do
         assertThat(thread.isAlive()).as(thread.getName()).isFalse();
       }
     }
   }
 
   @Test
-  void shrinking_takes_means_growing_goes_straight_and_the_middle_is_kept() {
+  void shrinking_averages_growing_interpolates_and_the_centre_is_kept() {
     byte[] four = {0, 10, 20, 30};
     assertThat(ImageResize.of(four, 1, 1, 4, 1, 4)).isSameAs(four);
     assertThat(ImageResize.of(four, 1, 2, 2, 1, 1)).containsExactly(15);

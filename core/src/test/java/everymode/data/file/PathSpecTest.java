@@ -20,7 +20,7 @@ class PathSpecTest {
   @TempDir private Path folder;
 
   @Test
-  void a_path_may_hold_colons_and_what_exists_wins() throws IOException {
+  void a_path_may_contain_colons_and_existing_paths_take_precedence() throws IOException {
     Path odd = Files.createDirectory(folder.resolve("a:b=1"));
     Files.createDirectory(folder.resolve("a"));
     assertThat(PathSpec.of(odd.toString()).options()).isEmpty();
@@ -41,7 +41,7 @@ class PathSpecTest {
   }
 
   @Test
-  void what_is_neither_file_nor_folder_is_refused() {
+  void special_files_are_refused() {
     Path none = Path.of("/dev/null");
     assumeTrue(Files.exists(none));
     assertThatThrownBy(() -> Datasets.open(none.toString()))

@@ -27,7 +27,7 @@ class StlTest {
   @TempDir private Path folder;
 
   @Test
-  void columns_lie_behind_one_another_in_the_file() throws IOException {
+  void images_are_stored_column_by_column() throws IOException {
     write("train", 3);
     write("test", 2);
     Files.writeString(
@@ -50,23 +50,23 @@ class StlTest {
     write("train", 3);
     Path labels = folder.resolve("train_y.bin");
     Files.write(labels, new byte[] {1, 2});
-    refused("must hold a label for each of the 3 images");
+    refused("must contain a label for each of the 3 images");
     Files.write(labels, new byte[] {1, 0, 2});
     refused("labels must be from 1 to 10, but row 1 has 0");
     Files.delete(labels);
     write("test", 2);
-    refused("but train_y.bin is missing; put it there");
+    refused("but train_y.bin is missing; add it");
     Files.write(folder.resolve("test_X.bin"), new byte[RECORD + 1]);
-    refused("must be made of STL-10 images of 27,648 bytes each, but holds 27,649 bytes");
+    refused("must consist of STL-10 images of 27,648 bytes each, but has 27,649 bytes");
   }
 
   @Test
-  void the_part_without_labels_is_not_read_whole() throws IOException {
+  void the_unlabelled_part_is_mapped() throws IOException {
     Path status = Path.of("/proc/self/status");
     Assumptions.assumeTrue(Files.exists(status), "resident memory is read from /proc");
     Path file = folder.resolve("unlabeled_X.bin");
     try (var sparse = new RandomAccessFile(file.toFile(), "rw")) {
-      sparse.setLength((long) RECORD * UNLABELLED); // 2.7 GB that take no room
+      sparse.setLength((long) RECORD * UNLABELLED); // 2.7 GB that take no disk space
       sparse.seek((long) RECORD * (UNLABELLED - 1) + 96);
       sparse.write(77);
     }
@@ -83,15 +83,15 @@ class StlTest {
       long[] wanted = {0, 40_000, data.train().size() - 1L};
       assertThat(data.train().x(wanted).shape()).containsExactly(3, 3, 96, 96);
     }
-    // what cannot be dropped: a block of 1,024 rows twice, and what Java makes on the way
+    // memory that cannot be evicted: a block of 1,024 rows twice, and Java temporaries
     assertThat(resident(status, "RssAnon") - before).isLessThan(250L << 20);
-    // the hash looks at 4,096 rows, of which each brings at most 64 KB before and behind it
+    // the hash reads 4,096 rows, each of which pages in at most 64 KB before and after it
     long seen = 4_200L * (RECORD + (128 << 10));
     assertThat(resident(status, "RssFile") - mapped).isLessThan(seen);
     assertThat(last(data)).isEqualTo(77);
   }
 
-  /// Row 0, column 1 of the last image of the file, which is in one of both parts.
+  /// Row 0, column 1 of the last image of the file, which is in one of the two parts.
   private static long last(Dataset data) {
     return Arrays.stream(new Rows[] {data.train(), data.heldOut()})
         .mapToLong(rows -> Ops.longs(rows.x(new long[] {rows.size() - 1L}))[1])

@@ -72,7 +72,7 @@ class TableDatasetsTest {
   }
 
   @Test
-  void semicolons_tabs_marks_and_carriage_returns_are_understood() throws IOException {
+  void semicolons_tabs_byte_order_marks_and_carriage_returns_are_parsed() throws IOException {
     Path semicolons = file("\uFEFFa;b\r\n1;2\r\n3;4\r\n");
     assertThat(CsvTable.read(semicolons, null).columns()).containsExactly("a", "b");
     assertThat(CsvTable.read(file("a\tb\n1\t2\n"), null).values()).containsExactly(1, 2);
@@ -87,14 +87,14 @@ class TableDatasetsTest {
         "a,b/1,NaN| line 2, column 'b': must be a finite number, but is 'NaN'",
         "a,b/1,red| line 2, column 'b': must be a finite number, but is 'red'",
         "1,2/3,4| must begin with a line of column names",
-        "a,a/1,2| the column 'a' is there twice",
-        "a,b| must hold at least one column of numbers and one row",
+        "a,a/1,2| the column 'a' occurs twice",
+        "a,b| must contain at least one numeric column and one row",
         "a/1e39| must be a finite number",
         "a/0x1p3| must be a finite number, but is '0x1p3'",
         "a;b/1,5;2| line 2, column 'a': must be a finite number, but is '1,5'; write decimals with a point",
         "a,,b/1,2,3| line 1: column 2 has no name",
       })
-  void a_slip_is_told_with_line_and_column(String text, String message) throws IOException {
+  void a_mistake_is_reported_with_line_and_column(String text, String message) throws IOException {
     Path file = file(text.replace('/', '\n'));
     assertThatThrownBy(() -> Datasets.open(file.toString()))
         .isInstanceOf(EverymodeException.class)
@@ -106,7 +106,7 @@ class TableDatasetsTest {
     CsvTable csv = CsvTable.read(file("\"\",\"a\",\"b\"\n\"row 1\",1,2\n\"row 2\",3,4\n"), null);
     assertThat(csv.columns()).containsExactly("a", "b");
     assertThat(csv.values()).containsExactly(1, 2, 3, 4);
-    assertThat(csv.notes()).singleElement().asString().contains("names of rows");
+    assertThat(csv.notes()).singleElement().asString().contains("row names");
   }
 
   @Test
@@ -114,7 +114,7 @@ class TableDatasetsTest {
     assertThat(CsvTable.read(file("a,b\n16777217,16777216\n"), null).notes())
         .singleElement()
         .asString()
-        .endsWith("there are such in a.");
+        .endsWith("such numbers occur in a.");
   }
 
   @Test
@@ -124,13 +124,13 @@ class TableDatasetsTest {
   }
 
   @Test
-  void an_open_quotation_mark_is_refused_wherever_it_stands() throws IOException {
+  void an_open_quotation_mark_is_refused_anywhere() throws IOException {
     for (String text : new String[] {"a,b\n1,\"x\n2,y\n", "a,\"b\n1,2\n", "a,b\n1,x\n2,\"y"}) {
       assertThatThrownBy(() -> CsvTable.read(file(text), "b"))
           .isInstanceOf(EverymodeException.class);
     }
     assertThatThrownBy(() -> CsvTable.read(file("a,b\n1,x\n2,\"y"), "b"))
-        .hasMessageContaining("must close every quotation mark, but has one that is open");
+        .hasMessageContaining("must close every quotation mark, but one is open");
     assertThat(CsvTable.read(file("a,b\n1,\"x \"\"y\"\"\"\n"), "b").labels())
         .containsExactly("x \"y\"");
   }
@@ -141,7 +141,7 @@ class TableDatasetsTest {
   }
 
   @Test
-  void a_text_that_looks_like_a_table_is_one_whatever_its_name() throws IOException {
+  void a_table_is_detected_regardless_of_its_name() throws IOException {
     Path file = Files.writeString(folder.resolve("rows.tra"), "a;kind\n1;10\n2;9\n3;9\n");
     assertThat(Datasets.open(file + ":label=kind").classes()).containsExactly("9", "10");
     Path other = Files.write(folder.resolve("bytes.tra"), new byte[] {'a', ',', 'b', '\n', 0, 1});
@@ -157,7 +157,7 @@ class TableDatasetsTest {
   }
 
   @Test
-  void a_column_of_labels_that_is_not_there_is_told_with_the_closest() throws IOException {
+  void a_missing_label_column_is_reported_with_the_closest_name() throws IOException {
     Path file = file(rows(5));
     assertThatThrownBy(() -> Datasets.open(file + ":label=kinds"))
         .isInstanceOf(EverymodeException.class)
@@ -165,7 +165,7 @@ class TableDatasetsTest {
   }
 
   @Test
-  void samples_survive_the_way_through_a_table() throws IOException {
+  void samples_survive_writing_and_reading_a_table() throws IOException {
     Dataset data = Datasets.open(file(rows(50)) + ":label=kind");
     Path out = folder.resolve("s.csv");
     try (var _ = new Scope()) {
@@ -177,7 +177,7 @@ class TableDatasetsTest {
   }
 
   @Test
-  void images_out_of_range_are_refused_with_the_fix() throws IOException {
+  void images_out_of_range_are_refused_with_the_remedy() throws IOException {
     Path file = folder.resolve("s.npz");
     try (var _ = new Scope()) {
       Npz.write(file, Map.of("samples", Ops.full(-1, 2, 8, 8)));

@@ -40,7 +40,7 @@ class SyntheticDatasetsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"sine", "outlier"})
-  void six_isolated_rows_are_held_out_whatever_the_seed(String name) {
+  void six_isolated_rows_are_held_out_for_every_seed(String name) {
     for (String spec : new String[] {":seed=0", ":seed=1", ":seed=2", ":points=2005"}) {
       Dataset data = Datasets.open(name + spec);
       assertThat(counts(data.heldOut())).containsExactly(2_494, 6);
@@ -50,7 +50,7 @@ class SyntheticDatasetsTest {
   }
 
   @Test
-  void rows_of_the_curve_lie_on_the_sine() {
+  void rows_of_the_curve_are_on_the_sine() {
     Dataset data = Datasets.open("sine");
     for (Rows rows : new Rows[] {data.train(), data.heldOut()}) {
       float[] x = numbers(rows);
@@ -87,7 +87,7 @@ class SyntheticDatasetsTest {
 
   @ParameterizedTest
   @CsvSource({"sine, 0, 10, 0.5, 1000", "outlier, 2, 2, 0.05, 2000"})
-  void the_isolated_mode_has_its_place_and_variance(
+  void the_isolated_mode_has_its_mean_and_variance(
       String spec, double x, double y, double variance, double divisor) {
     Rows rows = Datasets.open(spec).train();
     double deviation = Math.sqrt(variance) / divisor;
@@ -107,7 +107,7 @@ class SyntheticDatasetsTest {
 
   @ParameterizedTest
   @CsvSource({"sine, 5", "outlier, 1"})
-  void the_law_draws_the_isolated_mode_by_its_share(String spec, double above) {
+  void the_distribution_draws_the_isolated_mode_with_its_share(String spec, double above) {
     try (var _ = new Scope()) {
       int n = 1_000_000;
       Distribution distribution = Objects.requireNonNull(Datasets.open(spec).distribution());
@@ -124,7 +124,7 @@ class SyntheticDatasetsTest {
   }
 
   @Test
-  void centres_of_the_helix_are_ever_farther_apart() {
+  void distances_of_the_helix_centres_increase() {
     Distribution.GaussianMixture modes = modes("helix");
     assertThat(modes.count()).isEqualTo(20);
     assertThat(modes.deviation()).containsOnly(1);
@@ -157,7 +157,7 @@ class SyntheticDatasetsTest {
   }
 
   @Test
-  void ten_gaussians_stand_where_they_should() {
+  void ten_gaussians_have_the_published_centres() {
     Distribution.GaussianMixture modes = modes("gmm10");
     assertThat(modes.mean()).isDeepEqualTo(TEN);
     assertThat(modes.share()).containsOnly(0.1);
@@ -176,7 +176,7 @@ class SyntheticDatasetsTest {
         .isCloseTo(1, within(2 * Math.sqrt(t / x.length) + 2 * t / x.length));
   }
 
-  /// Rows come mode by mode, and none of them is six deviations off.
+  /// Rows are ordered by mode, each within six standard deviations.
   private static void inOrder(Dataset data, int each) {
     Distribution.GaussianMixture modes = Objects.requireNonNull(data.modes());
     float[] x = numbers(data.train());

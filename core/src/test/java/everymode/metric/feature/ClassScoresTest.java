@@ -23,14 +23,14 @@ class ClassScoresTest {
   }
 
   @Test
-  void samples_that_tell_nothing_score_one() {
+  void uninformative_predictions_score_one() {
     double[][] p = new double[7][];
     Arrays.setAll(p, _ -> new double[] {0.25, 0.25, 0.5});
     assertThat(InceptionScore.of(cloud(p), 1)).isCloseTo(1, within(1e-12));
   }
 
   @Test
-  void splits_are_scored_alone_and_no_sample_is_left_out() {
+  void splits_are_scored_separately_and_no_sample_is_left_out() {
     // 5 samples in 2 splits: the first 2, of one class, and the other 3, of three
     PointSet p = cloud(new double[][] {{1, 0, 0}, {1, 0, 0}, {1, 0, 0}, {0, 1, 0}, {0, 0, 1}});
     assertThat(InceptionScore.of(p, 2)).isCloseTo((1 + 3) / 2.0, within(1e-12));
@@ -39,12 +39,12 @@ class ClassScoresTest {
   @Test
   void the_first_mode_score_is_the_inception_score_whatever_the_data() {
     SplittableRandom random = new RandomKey(1).random();
-    double[][] laws = new double[50][];
-    Arrays.setAll(laws, _ -> law(random, 6));
-    PointSet p = cloud(laws);
+    double[][] distributions = new double[50][];
+    Arrays.setAll(distributions, _ -> distribution(random, 6));
+    PointSet p = cloud(distributions);
     double inception = InceptionScore.of(p, 1);
     for (int round = 0; round < 20; round++) {
-      double[] data = law(random, 6);
+      double[] data = distribution(random, 6);
       assertThat(ModeScore.che(p, data)).isCloseTo(inception, within(1e-6)); // p in float32
       assertThat(ModeScore.xu(p, data)).isLessThan(inception);
     }
@@ -52,7 +52,7 @@ class ClassScoresTest {
   }
 
   @Test
-  void a_missing_class_costs_the_second_mode_score_the_log_of_what_is_kept() {
+  void a_missing_class_lowers_the_second_mode_score_by_the_log_of_the_share_that_is_kept() {
     // certain samples of 3 of 4 equal classes: 3 · exp(−ln(4/3))
     PointSet p = cloud(new double[][] {{1, 0, 0, 0}, {0, 1, 0, 0}, {0, 0, 1, 0}});
     double[] data = {0.25, 0.25, 0.25, 0.25};
@@ -68,18 +68,18 @@ class ClassScoresTest {
     ClassCounts all = ClassCounts.of(labels, confidence, share, 0);
     assertThat(all.hit()).isEqualTo(3);
     assertThat(all.fair()).isEqualTo(3);
-    ClassCounts sure = ClassCounts.of(labels, confidence, share, 0.8);
-    assertThat(sure.hit()).isEqualTo(2);
-    assertThat(sure.fair()).isEqualTo(1); // a fifth of 10 · 0.6 is more than one
-    assertThat(sure.kl())
-        .isEqualTo(all.kl()) // of all labels, sure or not
+    ClassCounts confident = ClassCounts.of(labels, confidence, share, 0.8);
+    assertThat(confident.hit()).isEqualTo(2);
+    assertThat(confident.fair()).isEqualTo(1); // a fifth of 10 · 0.6 is more than one
+    assertThat(confident.kl())
+        .isEqualTo(all.kl()) // of all labels, confident or not
         .isCloseTo(
             0.6 * Math.log(0.6 / 0.2) + 0.2 * Math.log(0.2 / 0.6) + 0.2 * Math.log(0.2 / 0.1),
             within(1e-12));
   }
 
   @Test
-  void what_rare_classes_score_counts_most() {
+  void rare_classes_have_the_largest_weight() {
     double[] share = {0.1, 0.7, 0, 0.2};
     double[] coverage = {0, 1, Double.NaN, 0.5};
     double weights = 1 / 0.1 + 1 / 0.7 + 1 / 0.2;
@@ -88,8 +88,10 @@ class ClassScoresTest {
   }
 
   @Test
-  void a_perfect_sampler_of_a_thousand_modes_hits_all_and_scores_the_floor() {
-    // 2n·KL follows about a chi-square law with 999 degrees: within five of its deviations
+  void a_perfect_sampler_of_a_thousand_modes_reaches_all_and_has_the_ideal_divergence() {
+    // 2n·KL is about chi-square distributed with 999 degrees of freedom: within five of its
+    // standard
+    // deviations
     int n = 50_000;
     double[] uniform = new double[1_000];
     Arrays.fill(uniform, 1e-3);
@@ -100,7 +102,7 @@ class ClassScoresTest {
   }
 
   @Test
-  void ten_modes_of_a_thousand_are_a_divergence_of_ln_100() {
+  void ten_modes_of_a_thousand_have_a_divergence_of_ln_100() {
     double[] uniform = new double[1_000];
     Arrays.fill(uniform, 1e-3);
     int[] labels = IntStream.range(0, 500).map(i -> 111 * (i % 10)).toArray();
@@ -112,7 +114,7 @@ class ClassScoresTest {
   @Test
   void quality_is_one_half_at_its_constant_and_never_overflows() {
     assertThat(QualityDiversity.quality(new double[] {2}, 2)).isEqualTo(0.5);
-    // 1 − e^r / (e^r + a), as it is printed
+    // 1 − e^r / (e^r + a), as printed in the paper
     double a = 5;
     assertThat(QualityDiversity.quality(new double[] {0, 3}, Math.log(a)))
         .isCloseTo(1 - (1 / (1 + a) + Math.exp(3) / (Math.exp(3) + a)) / 2, within(1e-12));
@@ -120,7 +122,7 @@ class ClassScoresTest {
   }
 
   @Test
-  void diversity_over_classes_is_the_entropy_of_labels() {
+  void diversity_across_classes_is_the_entropy_of_labels() {
     assertThat(QualityDiversity.entropy(new int[] {0, 1, 2, 3}, 4)).isCloseTo(1, within(1e-12));
     assertThat(QualityDiversity.entropy(new int[] {2, 2, 2}, 4)).isZero();
     assertThat(QualityDiversity.entropy(new int[] {0, 1}, 4)).isCloseTo(0.5, within(1e-12));
@@ -155,7 +157,7 @@ class ClassScoresTest {
     return new PointSet(p.length, p[0].length, values);
   }
 
-  private static double[] law(SplittableRandom random, int classes) {
+  private static double[] distribution(SplittableRandom random, int classes) {
     double[] p = random.doubles(classes).map(u -> u * u).toArray();
     double sum = Arrays.stream(p).sum();
     return Arrays.stream(p).map(v -> v / sum).toArray();

@@ -26,7 +26,7 @@ class FrechetDistanceTest {
 
   @ParameterizedTest
   @CsvSource({"A, 16.2441280988927", "B, 1719.7239328782866", "C, 27.196968682828956"})
-  void golden_values_are_met(String name, double expected) {
+  void golden_values_match(String name, double expected) {
     double found =
         FrechetDistance.distance(
             Stored.GOLDEN.cloud("real_" + name), Stored.GOLDEN.cloud("fake_" + name));
@@ -35,7 +35,7 @@ class FrechetDistanceTest {
 
   @ParameterizedTest
   @MethodSource("everymode.metric.feature.Stored#cases")
-  void values_of_numpy_are_met(String name) {
+  void values_of_numpy_match(String name) {
     PointSet x = Stored.REFERENCE.cloud(name + ".x");
     PointSet y = Stored.REFERENCE.cloud(name + ".y");
     double expected = Stored.REFERENCE.doubles(name + ".frechet")[0];
@@ -57,7 +57,7 @@ class FrechetDistanceTest {
   }
 
   @Test
-  void sets_that_are_equal_are_at_distance_zero_up_to_rounding() {
+  void equal_sets_have_distance_zero_up_to_rounding() {
     try (var _ = new Scope()) {
       PointSet wide = PointSet.of(RandomTensors.normal(new RandomKey(1), 50, 300));
       PointSet tall = PointSet.of(RandomTensors.normal(new RandomKey(1), 300, 50));
@@ -87,12 +87,12 @@ class FrechetDistanceTest {
   }
 
   @Test
-  void large_sets_score_the_same_by_eigenvalues_and_by_singular_values() {
+  void large_sets_have_equal_distances_by_eigenvalues_and_by_singular_values() {
     try (var _ = new Scope()) {
       PointSet x = PointSet.of(RandomTensors.normal(new RandomKey(6), 900, 300));
       PointSet y =
           PointSet.of(RandomTensors.normal(new RandomKey(7), 700, 300).mul(Ops.full(1.5, 300)));
-      // the last 100 features are nearly constant, so small eigenvalues drown in rounding
+      // the last 100 features are nearly constant, so small eigenvalues are lost to rounding
       Tensor faint = Ops.cat(Ops.full(1, 200), Ops.full(1e-6, 100));
       PointSet faintX = PointSet.of(Ops.of(x.values(), 900, 300).mul(faint));
       PointSet faintY = PointSet.of(Ops.of(y.values(), 700, 300).mul(faint));
@@ -129,7 +129,7 @@ class FrechetDistanceTest {
   }
 
   @Test
-  void moments_survive_a_file(@TempDir Path folder) {
+  void moments_are_restored_from_a_file(@TempDir Path folder) {
     try (var _ = new Scope()) {
       FeatureMoments m = FeatureMoments.of(RandomTensors.normal(new RandomKey(5), 40, 7));
       m.write(folder.resolve("m.npz"));
@@ -145,35 +145,35 @@ class FrechetDistanceTest {
   }
 
   @Test
-  void files_that_are_not_moments_are_refused_in_a_sentence(@TempDir Path folder) {
+  void files_without_moments_are_rejected_with_a_message(@TempDir Path folder) {
     Path file = folder.resolve("m.npz");
     try (var _ = new Scope()) {
       Npz.write(file, Map.of("samples", Ops.zeros(3, 2)));
-      refused(
+      rejected(
           () -> FeatureMoments.read(file), "must hold the arrays mu and sigma, but holds samples");
       Npz.write(file, Map.of("mu", Ops.zeros(3), "sigma", Ops.zeros(3, 2)));
-      refused(() -> FeatureMoments.read(file), "mu must be [d] and sigma [d, d]");
+      rejected(() -> FeatureMoments.read(file), "mu must be [d] and sigma [d, d]");
       Npz.write(file, Map.of("mu", Ops.zeros(2), "sigma", Ops.full(Double.NaN, 2, 2)));
-      refused(() -> FeatureMoments.read(file), "some numbers are not finite");
+      rejected(() -> FeatureMoments.read(file), "some numbers are not finite");
       Npz.write(file, Map.of("mu", Ops.zeros(2), "sigma", Ops.of(new float[] {1, 1, 0, 1}, 2, 2)));
-      refused(() -> FeatureMoments.read(file), "sigma must be symmetric");
+      rejected(() -> FeatureMoments.read(file), "sigma must be symmetric");
     }
   }
 
   @Test
-  void too_few_rows_and_other_dimensions_are_refused_in_a_sentence() {
+  void too_few_rows_and_different_dimensions_are_rejected_with_a_message() {
     try (var _ = new Scope()) {
-      refused(() -> FrechetDistance.distance(Ops.zeros(1, 3), Ops.zeros(5, 3)), "at least 2 rows");
-      refused(
+      rejected(() -> FrechetDistance.distance(Ops.zeros(1, 3), Ops.zeros(5, 3)), "at least 2 rows");
+      rejected(
           () -> FrechetDistance.distance(Ops.zeros(4, 3), Ops.zeros(5, 2)),
           "features of equal number");
-      refused(() -> FeatureMoments.of(Ops.full(Double.NaN, 3, 3)), "finite numbers");
+      rejected(() -> FeatureMoments.of(Ops.full(Double.NaN, 3, 3)), "finite numbers");
     }
   }
 
   @Test
-  void few_rows_need_no_covariance_and_one_that_exceeds_memory_is_refused_in_a_sentence() {
-    // two rows a side: Σ = v vᵀ / 2 for their difference v, all on one axis
+  void few_rows_need_no_covariance_and_one_too_large_for_memory_is_rejected_with_a_message() {
+    // two rows per side: Σ = v vᵀ / 2 for their difference v, all on one axis
     int dim = 50_000;
     float[] x = new float[2 * dim];
     float[] y = new float[2 * dim];
@@ -182,10 +182,10 @@ class FrechetDistanceTest {
     PointSet one = new PointSet(2, dim, x); // mean 1, variance 2
     PointSet other = new PointSet(2, dim, y); // mean 3, variance 18
     assertThat(FrechetDistance.distance(one, other)).isCloseTo(4 + 2 + 18 - 2 * 6, within(1e-9));
-    refused(() -> FeatureMoments.of(one), "a covariance of 50000 features takes");
+    rejected(() -> FeatureMoments.of(one), "a covariance of 50000 features takes");
   }
 
-  private static void refused(
+  private static void rejected(
       org.assertj.core.api.ThrowableAssert.ThrowingCallable call, String message) {
     assertThatThrownBy(call).isInstanceOf(EverymodeException.class).hasMessageContaining(message);
   }

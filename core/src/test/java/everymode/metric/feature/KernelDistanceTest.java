@@ -20,7 +20,7 @@ class KernelDistanceTest {
 
   @ParameterizedTest
   @MethodSource("everymode.metric.feature.Stored#cases")
-  void values_of_scikit_learn_are_met(String name) {
+  void values_of_scikit_learn_match(String name) {
     PointSet x = Stored.REFERENCE.cloud(name + ".x");
     PointSet y = Stored.REFERENCE.cloud(name + ".y");
     double expected = Stored.REFERENCE.doubles(name + ".kernel")[0];
@@ -29,7 +29,7 @@ class KernelDistanceTest {
   }
 
   @Test
-  void two_points_a_side_are_worked_out_by_hand() {
+  void two_points_per_side_match_a_calculation_by_hand() {
     // one feature: x = 0, 1 and y = 2, 3: 1 + 7³ − (1 + 1 + 3³ + 4³) / 2
     PointSet x = new PointSet(2, 1, new float[] {0, 1});
     PointSet y = new PointSet(2, 1, new float[] {2, 3});
@@ -37,12 +37,12 @@ class KernelDistanceTest {
   }
 
   @Test
-  void subsets_shrink_with_the_set_and_all_rows_are_taken_once() {
+  void subsets_are_limited_by_the_set_and_all_rows_are_used_once() {
     PointSet x = Stored.REFERENCE.cloud("random.x");
     PointSet y = Stored.REFERENCE.cloud("random.y");
     var several = KernelDistance.of(x, y, 40, 1_000, new RandomKey(1));
     assertThat(several.rows()).isEqualTo(x.n());
-    // each subset is unbiased: within five errors
+    // each subset is unbiased: within five standard errors
     assertThat(several.mean()).isCloseTo(KernelDistance.full(x, y), within(5 * several.error()));
     PointSet same = y.pick(IntStream.range(0, x.n()).mapToLong(i -> i).toArray());
     assertThat(KernelDistance.of(x, same, new RandomKey(1)))
@@ -50,8 +50,8 @@ class KernelDistanceTest {
   }
 
   @Test
-  void sets_of_one_law_score_zero_on_average() {
-    // the estimate is unbiased: over 200 pairs of fresh sets the mean is within five errors of 0
+  void sets_of_one_distribution_score_zero_on_average() {
+    // the estimate is unbiased: the mean over 200 pairs of sets is 0 within 5 errors
     double[] values =
         IntStream.range(0, 200)
             .mapToDouble(i -> {
@@ -102,7 +102,7 @@ class KernelDistanceTest {
   }
 
   @Test
-  void too_few_rows_and_other_dimensions_are_refused_in_a_sentence() {
+  void too_few_rows_and_different_dimensions_are_rejected_with_a_message() {
     PointSet one = new PointSet(1, 2, new float[2]);
     PointSet two = new PointSet(2, 2, new float[4]);
     PointSet other = new PointSet(2, 3, new float[6]);

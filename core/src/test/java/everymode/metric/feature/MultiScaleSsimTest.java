@@ -17,7 +17,7 @@ class MultiScaleSsimTest {
 
   private static final Stored REFERENCE = new Stored("ssim.npz");
 
-  /// Values of `bench/ssim_reference.py`, which convolves plane by plane.
+  /// Values of `bench/ssim_reference.py`, which convolves each channel separately.
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -32,7 +32,7 @@ class MultiScaleSsimTest {
         "equal",
         "flat"
       })
-  void values_of_scipy_are_met(String name) {
+  void values_of_scipy_match(String name) {
     double[] expected = REFERENCE.doubles(name + ".similarity");
     double[] found =
         REFERENCE.with(
@@ -58,7 +58,7 @@ class MultiScaleSsimTest {
   @CsvSource({
     "8, 1", "11, 1", "21, 1", "22, 2", "32, 2", "43, 2", "44, 3", "175, 4", "176, 5", "999, 5"
   })
-  void as_many_scales_are_taken_as_leave_a_window(int side, int scales) {
+  void the_number_of_scales_leaves_a_full_window(int side, int scales) {
     assertThat(MultiScaleSsim.scales(side)).isEqualTo(scales);
   }
 

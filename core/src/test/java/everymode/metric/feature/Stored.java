@@ -13,16 +13,16 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 import org.bytedeco.pytorch.Tensor;
 
-/// Arrays beside the tests, by name, as plain Java numbers.
+/// Arrays from files next to the tests, by name, as plain Java numbers.
 public record Stored(String file) {
 
-  /// Made for this purpose, with values of the reference implementations.
+  /// Test cases with values of the reference implementations.
   static final Stored GOLDEN = new Stored("golden.npz");
 
   /// Written by `bench/metrics_reference.py`.
   public static final Stored REFERENCE = new Stored("reference.npz");
 
-  /// Pairs of clouds `NAME.x` and `NAME.y` among the references.
+  /// Pairs of point sets `NAME.x` and `NAME.y` among the references.
   static Stream<String> cases() {
     return Stream.of(
         "random",

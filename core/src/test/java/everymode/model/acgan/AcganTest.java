@@ -28,7 +28,7 @@ final class AcganTest {
   private static final Dataset DATA = Tiny.points();
 
   private static GanConfig config(long steps) {
-    GanOptions usual = new Acgan().defaults(DATA).options();
+    GanOptions defaults = new Acgan().defaults(DATA).options();
     return new GanConfig(
         new Normal(4),
         new GanOptions(
@@ -36,18 +36,18 @@ final class AcganTest {
             32,
             Mlp.of(32, 32),
             Mlp.of(32, 32),
-            usual.loss(),
-            usual.penalties(),
+            defaults.loss(),
+            defaults.penalties(),
             1,
             UnrollOptions.NONE,
             1,
-            usual.generatorOptimizer(),
-            usual.discriminatorOptimizer(),
+            defaults.generatorOptimizer(),
+            defaults.discriminatorOptimizer(),
             0.99));
   }
 
   @Test
-  void the_class_stands_behind_the_latent_as_a_one_among_zeros() {
+  void the_class_is_appended_to_the_latent_as_a_one_hot_vector() {
     LatentBatch latent =
         new OneHotPrior(new Normal(2), 3)
             .sample(Ops.of(2, 0), new RandomKey(1), ForwardContext.evaluation());
@@ -56,25 +56,25 @@ final class AcganTest {
   }
 
   @Test
-  void a_class_that_is_asked_for_comes() {
+  void samples_of_a_given_class_are_of_this_class() {
     Model model = new Acgan().build(config(1_500), DATA, new RandomKey(1));
     new TrainingLoop(model, new RandomKey(1).fold("run"), _ -> {}).finish();
-    Sampler.ConditionalSampler sampler = (Sampler.ConditionalSampler) model.sampler();
+    Sampler.ConditionalSampler sampler = (Sampler.ConditionalSampler) model.sampler().orElseThrow();
     double[][] corners = {{1, 1}, {1, -1}, {-1, -1}, {-1, 1}};
     for (int c = 0; c < 4; c++) {
       double[] x = Ops.doubles(sampler.given(c).sample(200, new RandomKey(5)));
-      int right = 0;
+      int correct = 0;
       for (int i = 0; i < 200; i++) {
-        right += x[2 * i] * corners[c][0] > 0 && x[2 * i + 1] * corners[c][1] > 0 ? 1 : 0;
+        correct += x[2 * i] * corners[c][0] > 0 && x[2 * i + 1] * corners[c][1] > 0 ? 1 : 0;
       }
-      assertThat(right).as("class %d", c).isGreaterThan(190);
+      assertThat(correct).as("class %d", c).isGreaterThan(190);
     }
   }
 
   @Test
-  void samples_know_their_classes() {
+  void classes_of_samples_are_known() {
     Model model = new Acgan().build(config(1), DATA, new RandomKey(1));
-    Sampler.ComponentSampler sampler = (Sampler.ComponentSampler) model.sampler();
+    Sampler.ComponentSampler sampler = (Sampler.ComponentSampler) model.sampler().orElseThrow();
     Tensor all = sampler.sample(300, new RandomKey(2));
     assertThat(all.size(0)).isEqualTo(300);
     assertThat(Ops.longs(sampler.componentsOf(300, new RandomKey(2)))).contains(0, 1, 2, 3);
@@ -82,7 +82,7 @@ final class AcganTest {
   }
 
   @Test
-  void data_without_classes_are_refused() {
+  void data_without_classes_are_rejected() {
     Dataset roll = Datasets.open("swiss-roll");
     assertThatThrownBy(() -> new Acgan().build(config(1), roll, new RandomKey(1)))
         .hasMessageContaining("acgan needs data with classes, but 'swiss-roll' has none");

@@ -36,11 +36,11 @@ import org.junit.jupiter.api.io.TempDir;
 final class BourganTest {
 
   private static final Dataset DATA = Tiny.points();
-  private static final BourganConfig USUAL = new Bourgan().defaults(DATA);
+  private static final BourganConfig DEFAULTS = new Bourgan().defaults(DATA);
 
   private static BourganConfig with(String from, double sigma, double alpha) {
     return new BourganConfig(
-        USUAL.distance(), USUAL.embedding(), from, sigma, alpha, USUAL.options());
+        DEFAULTS.distance(), DEFAULTS.embedding(), from, sigma, alpha, DEFAULTS.options());
   }
 
   private static Model trained(BourganConfig config, long steps) {
@@ -53,9 +53,9 @@ final class BourganTest {
   }
 
   @Test
-  void first_the_rows_are_embedded_then_the_game_is_played() {
+  void the_rows_are_embedded_before_the_game_is_trained() {
     List<String> stages = new ArrayList<>();
-    Model model = new Bourgan().build(USUAL, DATA, new RandomKey(1));
+    Model model = new Bourgan().build(DEFAULTS, DATA, new RandomKey(1));
     TrainingLoop run =
         new TrainingLoop(
             model,
@@ -66,31 +66,31 @@ final class BourganTest {
               }
             });
     for (int i = 0; i < 6; i++) {
-      // samples of a run that was stopped early are those of an untrained network
-      assertThat(Ops.finite(model.sampler().sample(10, new RandomKey(2)))).isTrue();
+      // a run that is stopped early samples from an untrained network
+      assertThat(Ops.finite(model.sampler().orElseThrow().sample(10, new RandomKey(2)))).isTrue();
       run.step();
     }
     assertThat(stages).containsExactly("embed", "train");
   }
 
   @Test
-  void without_its_weight_the_term_is_gone() {
+  void with_weight_0_the_term_is_absent() {
     var game = (Stage.Play) trained(with("", 0.01, 0), 4).stage(1).orElseThrow();
-    Action.Update plain = (Action.Update) game.actions().get(1);
-    var kept = (Stage.Play) trained(USUAL, 4).stage(1).orElseThrow();
-    Action.Update more = (Action.Update) kept.actions().get(1);
+    Action.Update withoutTermUpdate = (Action.Update) game.actions().get(1);
+    var withTerm = (Stage.Play) trained(DEFAULTS, 4).stage(1).orElseThrow();
+    Action.Update withTermUpdate = (Action.Update) withTerm.actions().get(1);
     var context =
         new everymode.train.StepContext(
             () -> game.data().batch(0, 16, new RandomKey(3)), 16, 0, new RandomKey(4));
-    double without = plain.objective().at(context).item_double();
+    double withoutTerm = withoutTermUpdate.objective().at(context).item_double();
     var again =
         new everymode.train.StepContext(
             () -> game.data().batch(0, 16, new RandomKey(3)), 16, 0, new RandomKey(4));
-    assertThat(more.objective().at(again).item_double()).isGreaterThan(without);
+    assertThat(withTermUpdate.objective().at(again).item_double()).isGreaterThan(withoutTerm);
   }
 
   @Test
-  void an_embedding_that_is_there_is_used_and_kept(@TempDir Path folder) {
+  void an_existing_embedding_is_used_and_kept(@TempDir Path folder) {
     IncrementalEmbedding rows =
         new IncrementalEmbedding(
             BourgainEmbedding.Options.defaults(),
@@ -111,16 +111,16 @@ final class BourganTest {
   }
 
   @Test
-  void a_distance_of_ones_own_is_used_and_a_wrong_one_is_told_at_once() {
-    Distance across = (a, b) -> a.sub(b).select(1, 0).abs();
-    var result = Everymode.train(new Bourgan(across), DATA).steps(3).run();
+  void a_custom_distance_is_used_and_an_invalid_one_is_reported_at_once() {
+    Distance horizontal = (a, b) -> a.sub(b).select(1, 0).abs();
+    var result = Everymode.train(new Bourgan(horizontal), DATA).steps(3).run();
     assertThat(result.samples(5)).hasSize(10);
     assertThatThrownBy(() -> Everymode.train(new Bourgan((a, b) -> a.sub(b)), DATA).steps(3).run())
         .isInstanceOf(EverymodeException.class)
-        .hasMessageContaining("must give a finite number a pair");
+        .hasMessageContaining("must return one finite number per pair");
   }
 
-  /// A judge whose log-odds are the numbers of a point.
+  /// A classifier whose logits are the coordinates of a point.
   private record Plain(List<String> classes) implements FeatureExtractor {
     @Override
     public String id() {
@@ -139,28 +139,28 @@ final class BourganTest {
   }
 
   @Test
-  void a_classifier_is_a_distance_through_which_gradients_flow() {
+  void a_classifier_distance_is_differentiable() {
     Distance distance = new ClassifierDistance(new Plain(List.of("left", "right")));
     Tensor x = Ops.of(new float[] {0, 0, 100, -100}, 2, 2);
     x.requires_grad_(true);
     Tensor view = distance.view(x); // (1/2, 1/2) and (1, 0)
     Tensor d = distance.between(Ops.rows(view, 0, 1), Ops.rows(view, 1, 1));
     everymode.Check.near(d, 1e-6, Math.sqrt(0.5));
-    Tensor slope = Autograd.gradients(d.sum(), List.of(x)).get(0);
-    assertThat(slope.abs().max().item_double()).isGreaterThan(0.1);
+    Tensor gradient = Autograd.gradients(d.sum(), List.of(x)).get(0);
+    assertThat(gradient.abs().max().item_double()).isGreaterThan(0.1);
     assertThatThrownBy(() -> new ClassifierDistance(new Plain(List.of())))
-        .hasMessageContaining("tells no classes apart");
+        .hasMessageContaining("does not distinguish classes");
     assertThatThrownBy(
             () -> new DistanceSpec.Classifier("nowhere.safetensors").build(Datasets.open("digits")))
         .hasMessageContaining("there is no classifier nowhere.safetensors");
   }
 
   @Test
-  void numbers_are_checked_and_the_game_is_gans() {
+  void values_are_validated_and_the_game_options_are_those_of_gan() {
     assertThatThrownBy(() -> with("", -1, 0)).hasMessage("sigma must be at least 0, but is -1.0");
     assertThatThrownBy(() -> with("", 0, Double.NaN))
         .hasMessage("alpha must be at least 0, but is NaN");
-    assertThat(USUAL.options()).isEqualTo(new Gan().defaults(DATA).options());
+    assertThat(DEFAULTS.options()).isEqualTo(new Gan().defaults(DATA).options());
     assertThat(new Bourgan().defaults(Tiny.images()).sigma()).isEqualTo(0.1);
   }
 }

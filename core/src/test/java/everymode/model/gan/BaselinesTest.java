@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import everymode.Tiny;
+import everymode.config.ConfigRecords;
 import everymode.data.Batch;
 import everymode.loss.AdversarialLoss;
 import everymode.loss.AdversarialObjectives;
@@ -31,12 +32,17 @@ final class BaselinesTest {
 
   private static final GanOptions PLAIN = new Gan().defaults(Tiny.points()).options();
 
+  private static GanOptions changed(GanOptions options, String delta) {
+    return ConfigRecords.changed(options, delta, "test");
+  }
+
   @Test
   void each_is_the_plain_game_but_for_what_its_paper_changed() {
-    assertThat(new Pacgan().defaults(Tiny.points()).options()).isEqualTo(PLAIN.packed(2));
+    assertThat(new Pacgan().defaults(Tiny.points()).options())
+        .isEqualTo(changed(PLAIN, "{packing: 2}"));
     GanOptions unrolled = new UnrolledGan().defaults(Tiny.points()).options();
     assertThat(unrolled.unroll()).isEqualTo(new UnrollOptions(5, true));
-    assertThat(unrolled.unrolled(UnrollOptions.NONE)).isEqualTo(PLAIN);
+    assertThat(changed(unrolled, "{unroll: {steps: 0}}")).isEqualTo(PLAIN);
     GanOptions wasserstein = new WganGp().defaults(Tiny.images()).options();
     assertThat(wasserstein.loss().form()).isEqualTo(AdversarialLoss.Form.WASSERSTEIN);
     assertThat(wasserstein.penalties()).containsExactly(new Penalty.Gradient(10));
@@ -53,11 +59,11 @@ final class BaselinesTest {
 
   @Test
   void packs_must_fit_into_a_batch_and_only_adam_knows_where_it_will_go() {
-    assertThatThrownBy(() -> PLAIN.packed(129)).hasMessageContaining("batchSize must be at least");
-    assertThatThrownBy(() -> PLAIN.packed(0)).hasMessageContaining("packing");
-    GanOptions sgd = PLAIN.descending(1, new Optimizer.Sgd(0.1, 0));
-    assertThatThrownBy(() -> sgd.unrolled(new UnrollOptions(1, true)))
-        .hasMessageContaining("unroll");
+    assertThatThrownBy(() -> changed(PLAIN, "{packing: 129}"))
+        .hasMessageContaining("batchSize must be at least");
+    assertThatThrownBy(() -> changed(PLAIN, "{packing: 0}")).hasMessageContaining("packing");
+    GanOptions sgd = changed(PLAIN, "{discriminatorOptimizer: sgd}");
+    assertThatThrownBy(() -> changed(sgd, "{unroll: {steps: 1}}")).hasMessageContaining("unroll");
   }
 
   @Test

@@ -50,7 +50,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 final class GmganTest {
 
   private static final Dataset DATA = Tiny.points();
-  private static final GanOptions GAME =
+  private static final GanOptions OPTIONS =
       new GanOptions(
           20,
           16,
@@ -66,23 +66,23 @@ final class GmganTest {
           0.9);
 
   private static GmganConfig config(PriorSpec prior) {
-    return new GmganConfig(prior, Supervision.NONE, GAME);
+    return new GmganConfig(prior, Supervision.NONE, OPTIONS);
   }
 
   private static GmganConfig supervised(PriorSpec prior, Supervision supervision) {
     GanOptions plain =
         new GanOptions(
-            GAME.steps(),
-            GAME.batchSize(),
-            GAME.generator(),
-            GAME.discriminator(),
-            GAME.loss(),
+            OPTIONS.steps(),
+            OPTIONS.batchSize(),
+            OPTIONS.generator(),
+            OPTIONS.discriminator(),
+            OPTIONS.loss(),
             List.of(),
             1,
             UnrollOptions.NONE,
             1,
-            GAME.generatorOptimizer(),
-            GAME.discriminatorOptimizer(),
+            OPTIONS.generatorOptimizer(),
+            OPTIONS.discriminatorOptimizer(),
             0.9);
     return new GmganConfig(prior, supervision, plain);
   }
@@ -93,20 +93,20 @@ final class GmganTest {
   }
 
   @Test
-  void one_standard_gaussian_is_the_plain_game_bit_for_bit() {
+  void one_standard_gaussian_is_the_standard_game_bit_for_bit() {
     var prior = new Mixture(5, 1, 0, 1, Mixture.SigmaType.STANDARD_DEVIATION);
     Model mixed = train(new Gmgan().build(config(prior), DATA, new RandomKey(1)));
     Model plain =
-        train(new Gan().build(new GanConfig(new Normal(5), GAME), DATA, new RandomKey(1)));
+        train(new Gan().build(new GanConfig(new Normal(5), OPTIONS), DATA, new RandomKey(1)));
     Map<String, Tensor> state = StateSnapshot.of(mixed);
     StateSnapshot.of(plain).forEach((name, t) -> same(Objects.requireNonNull(state.get(name)), t));
     same(
-        mixed.sampler().sample(300, new RandomKey(2)),
-        plain.sampler().sample(300, new RandomKey(2)));
+        mixed.sampler().orElseThrow().sample(300, new RandomKey(2)),
+        plain.sampler().orElseThrow().sample(300, new RandomKey(2)));
   }
 
   @Test
-  void training_does_not_move_the_means_of_a_static_mixture() {
+  void training_does_not_change_the_means_of_a_static_mixture() {
     var prior = new Mixture(5, 3, 1, 0.1, Mixture.SigmaType.STANDARD_DEVIATION);
     Model model = new Gmgan().build(config(prior), DATA, new RandomKey(1));
     Tensor means = Objects.requireNonNull(StateSnapshot.of(model).get("prior.means"));
@@ -117,17 +117,17 @@ final class GmganTest {
   }
 
   @Test
-  void without_spread_each_gaussian_gives_one_sample() {
+  void with_sigma_0_each_gaussian_gives_one_sample() {
     var prior = new Mixture(5, 3, 1, 0, Mixture.SigmaType.STANDARD_DEVIATION);
     Model model = train(new Gmgan().build(config(prior), DATA, new RandomKey(1)));
-    Sampler.ComponentSampler sampler = (Sampler.ComponentSampler) model.sampler();
+    Sampler.ComponentSampler sampler = (Sampler.ComponentSampler) model.sampler().orElseThrow();
     assertThat(sampler.components()).isEqualTo(3);
     Tensor x = sampler.sample(300, new RandomKey(2));
     long[] k = Ops.longs(sampler.componentsOf(300, new RandomKey(2)));
     assertThat(k).contains(0, 1, 2);
     for (int i = 0; i < 300; i++) {
-      Tensor own = sampler.component((int) k[i]).sample(1, new RandomKey(3));
-      everymode.Check.near(Ops.rows(x, i, 1), 1e-5, own);
+      Tensor expected = sampler.component((int) k[i]).sample(1, new RandomKey(3));
+      everymode.Check.near(Ops.rows(x, i, 1), 1e-5, expected);
     }
   }
 
@@ -138,44 +138,45 @@ final class GmganTest {
   }
 
   @Test
-  void another_prior_is_refused() {
+  void another_prior_is_rejected() {
     assertThatThrownBy(() -> new Gmgan().build(config(new Normal(5)), DATA, new RandomKey(1)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
-            "prior must be of type mixture or learned for gmgan; for another law train the family gan");
+            "prior must be of type mixture or learned for gmgan; for another latent distribution"
+                + " train the family gan");
   }
 
   @Test
-  void a_configuration_that_makes_no_sense_is_refused() {
-    GanOptions good = GAME;
+  void an_invalid_configuration_is_rejected() {
+    GanOptions valid = OPTIONS;
     assertThatThrownBy(() ->
             new GanOptions(
                 -1,
-                good.batchSize(),
-                good.generator(),
-                good.discriminator(),
-                good.loss(),
-                good.penalties(),
+                valid.batchSize(),
+                valid.generator(),
+                valid.discriminator(),
+                valid.loss(),
+                valid.penalties(),
                 1,
                 UnrollOptions.NONE,
                 1,
-                good.generatorOptimizer(),
-                good.discriminatorOptimizer(),
+                valid.generatorOptimizer(),
+                valid.discriminatorOptimizer(),
                 0))
         .hasMessage("steps must be at least 0, but is -1");
     assertThatThrownBy(() ->
             new GanOptions(
                 1,
                 0,
-                good.generator(),
-                good.discriminator(),
-                good.loss(),
-                good.penalties(),
+                valid.generator(),
+                valid.discriminator(),
+                valid.loss(),
+                valid.penalties(),
                 1,
                 UnrollOptions.NONE,
                 1,
-                good.generatorOptimizer(),
-                good.discriminatorOptimizer(),
+                valid.generatorOptimizer(),
+                valid.discriminatorOptimizer(),
                 1))
         .hasMessage("batchSize must be at least 1, but is 0");
   }
@@ -186,31 +187,32 @@ final class GmganTest {
 
   private static Tensor loss(Model model, String player) {
     var play = (Stage.Play) model.stage(0).orElseThrow();
-    var move =
+    var update =
         (Action.Update)
             play.actions().stream().filter(a -> a.name().equals(player)).findFirst().orElseThrow();
     StepContext context =
         new StepContext(() -> play.data().batch(0, 16, new RandomKey(3)), 16, 0, new RandomKey(4));
-    return move.objective().at(context);
+    return update.objective().at(context);
   }
 
   @ParameterizedTest
   @EnumSource(Learned.Form.class)
-  void a_learned_law_gets_gradients_from_the_generator_alone(Learned.Form form) {
+  void a_learned_prior_gets_gradients_from_the_generators_loss_only(Learned.Form form) {
     Model model = new Gmgan().build(config(learned(form)), DATA, new RandomKey(1));
     Map<String, Tensor> state = StateSnapshot.of(model);
     for (String name : List.of("means", "factors")) {
-      Tensor own = Objects.requireNonNull(state.get("generator.network.prior." + name));
-      assertThat(Autograd.gradients(loss(model, "discriminator"), List.of(own)).get(0).defined())
+      Tensor parameter = Objects.requireNonNull(state.get("generator.network.prior." + name));
+      assertThat(
+              Autograd.gradients(loss(model, "discriminator"), List.of(parameter)).get(0).defined())
           .isFalse();
-      Tensor slope = Autograd.gradients(loss(model, "generator"), List.of(own)).get(0);
-      assertThat(Ops.doubles(slope.abs().max())[0]).isPositive();
+      Tensor gradient = Autograd.gradients(loss(model, "generator"), List.of(parameter)).get(0);
+      assertThat(Ops.doubles(gradient.abs().max())[0]).isPositive();
     }
   }
 
   @ParameterizedTest
   @EnumSource(Learned.Form.class)
-  void a_learned_law_begins_like_a_fixed_one_and_moves(Learned.Form form) {
+  void a_learned_prior_starts_like_a_fixed_one_and_is_trained(Learned.Form form) {
     var fixed = new Mixture(5, 3, 1, 0.5, Mixture.SigmaType.STANDARD_DEVIATION);
     LatentBatch first = learned(form).build(new RandomKey(1)).sample(50, new RandomKey(2));
     near(first.z(), 1e-6, fixed.build(new RandomKey(1)).sample(50, new RandomKey(2)).z());
@@ -220,83 +222,83 @@ final class GmganTest {
     Tensor factors = Objects.requireNonNull(state.get("generator.network.prior.factors"));
     Tensor meansBefore = means.detach().clone();
     Tensor factorsBefore = factors.detach().clone();
-    Map<String, Double> told = new HashMap<>();
+    Map<String, Double> reported = new HashMap<>();
     new TrainingLoop(
             model,
             new RandomKey(1).fold("run"),
             event -> {
               if (event instanceof Event.Step step) {
-                told.putAll(step.losses());
+                reported.putAll(step.values());
               }
             })
         .finish();
     different(means, meansBefore);
     different(factors, factorsBefore);
-    assertThat(told.get("narrowest axis"))
+    assertThat(reported.get("narrowest axis"))
         .isPositive()
-        .isLessThanOrEqualTo(told.get("widest axis"));
+        .isLessThanOrEqualTo(reported.get("widest axis"));
     assertThat(model.warnings()).isEmpty();
     Autograd.noGrad(() -> factors.mul_(new Scalar(0.001)));
     assertThat(model.warnings()).hasSize(3).first().asString().startsWith("Gaussian 0 has shrunk");
   }
 
   @Test
-  void other_weights_and_covariances_change_the_law_and_none_change_nothing() {
+  void an_adjustment_changes_the_distribution_and_a_neutral_one_changes_nothing() {
     var prior = new Mixture(5, 3, 1, 0.5, Mixture.SigmaType.STANDARD_DEVIATION);
     Model model = train(new Gmgan().build(config(prior), DATA, new RandomKey(1)));
-    Sampler.AdjustableSampler sampler = (Sampler.AdjustableSampler) model.sampler();
+    Sampler.AdjustableSampler sampler = (Sampler.AdjustableSampler) model.sampler().orElseThrow();
     Tensor plain = sampler.sample(300, new RandomKey(2));
     same(sampler.adjusted(MixtureAdjustment.none(3)).sample(300, new RandomKey(2)), plain);
     different(sampler.adjusted(MixtureAdjustment.all(3, 0.5)).sample(300, new RandomKey(2)), plain);
-    Sampler.ComponentSampler still = sampler.adjusted(MixtureAdjustment.all(3, 0));
-    Tensor constant = still.component(1).sample(40, new RandomKey(2));
+    Sampler.ComponentSampler constantSampler = sampler.adjusted(MixtureAdjustment.all(3, 0));
+    Tensor constant = constantSampler.component(1).sample(40, new RandomKey(2));
     near(constant, 1e-5, Ops.rows(constant, 0, 1).expand(constant.shape()));
-    Sampler.ComponentSampler uneven =
+    Sampler.ComponentSampler weightedSampler =
         sampler.adjusted(new MixtureAdjustment(List.of(1.0, 1.0, 1.0), List.of(3.0, 0.0, 1.0)));
     int n = 4_000;
-    long[] k = Ops.longs(uneven.componentsOf(n, new RandomKey(2)));
+    long[] k = Ops.longs(weightedSampler.componentsOf(n, new RandomKey(2)));
     assertThat(k).doesNotContain(1);
     // five standard errors of a share of 3/4
     assertThat(Arrays.stream(k).filter(c -> c == 0).count() / (double) n)
         .isBetween(0.75 - 0.035, 0.75 + 0.035);
     assertThatThrownBy(() -> sampler.adjusted(MixtureAdjustment.none(2)))
         .hasMessage(
-            "covarianceScale and weight must have a number for each of the 3 Gaussians, but have 2");
+            "covarianceScale and weight must have one value for each of the 3 Gaussians, but have 2");
   }
 
   @ParameterizedTest
   @EnumSource(names = {"SIGMOID", "SOFTMAX"})
-  void with_classes_each_gaussian_stands_for_one(Supervision supervision) {
+  void with_supervision_each_gaussian_represents_one_class(Supervision supervision) {
     var prior = new Mixture(5, 8, 1, 0, Mixture.SigmaType.STANDARD_DEVIATION);
     Model model = train(new Gmgan().build(supervised(prior, supervision), DATA, new RandomKey(1)));
-    Sampler sampler = model.sampler();
+    Sampler sampler = model.sampler().orElseThrow();
     Sampler third = ((Sampler.ConditionalSampler) sampler).given(2);
-    // without spread every Gaussian gives one sample: Gaussians 2 and 6 stand for class 2 of 4
+    // with sigma 0 every Gaussian gives one sample: Gaussians 2 and 6 represent class 2 of 4
     Sampler.ComponentSampler mixed = (Sampler.ComponentSampler) sampler;
     double[] either =
         Stream.of(2, 6)
             .flatMapToDouble(
                 k -> Arrays.stream(Ops.doubles(mixed.component(k).sample(1, new RandomKey(1)))))
             .toArray();
-    double[] drawn = Ops.doubles(third.sample(60, new RandomKey(3)));
-    int[] seen = new int[2];
+    double[] samples = Ops.doubles(third.sample(60, new RandomKey(3)));
+    int[] counts = new int[2];
     for (int i = 0; i < 60; i++) {
-      int which = Math.abs(drawn[2 * i] - either[0]) < 1e-4 ? 0 : 1;
-      assertThat(drawn[2 * i]).isCloseTo(either[2 * which], within(1e-4));
-      assertThat(drawn[2 * i + 1]).isCloseTo(either[2 * which + 1], within(1e-4));
-      seen[which]++;
+      int which = Math.abs(samples[2 * i] - either[0]) < 1e-4 ? 0 : 1;
+      assertThat(samples[2 * i]).isCloseTo(either[2 * which], within(1e-4));
+      assertThat(samples[2 * i + 1]).isCloseTo(either[2 * which + 1], within(1e-4));
+      counts[which]++;
     }
-    assertThat(seen[0]).isBetween(10, 50); // a half, far beyond five standard errors
+    assertThat(counts[0]).isBetween(10, 50); // 30 ± five standard errors
   }
 
   @Test
-  void classes_are_needed_and_a_gaussian_for_each() {
+  void supervision_needs_classes_and_a_gaussian_for_each() {
     var few = new Mixture(5, 3, 1, 0.1, Mixture.SigmaType.STANDARD_DEVIATION);
     assertThatThrownBy(
             () -> new Gmgan().build(supervised(few, Supervision.SIGMOID), DATA, new RandomKey(1)))
         .hasMessage(
             "prior.components must be at least the number of classes, 4, with supervision, but is 3");
-    assertThatThrownBy(() -> new GmganConfig(few, Supervision.SIGMOID, GAME))
+    assertThatThrownBy(() -> new GmganConfig(few, Supervision.SIGMOID, OPTIONS))
         .hasMessageStartingWith("penalties must be empty with supervision");
   }
 }

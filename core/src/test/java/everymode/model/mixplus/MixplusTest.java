@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import everymode.Tiny;
+import everymode.config.ConfigRecords;
 import everymode.data.Dataset;
 import everymode.loss.AdversarialLoss;
 import everymode.loss.Penalty;
@@ -43,12 +44,13 @@ final class MixplusTest {
   private static final String U = "generator.network.weights.logits";
   private static final String V = "discriminator.network.weights.logits";
 
-  private static GanOptions game(long steps, Mlp critic, List<Penalty> penalties, double average) {
+  private static GanOptions options(
+      long steps, Mlp discriminator, List<Penalty> penalties, double emaDecay) {
     return new GanOptions(
         steps,
         16,
         Mlp.of(8),
-        critic,
+        discriminator,
         AdversarialLoss.STANDARD,
         penalties,
         1,
@@ -56,7 +58,7 @@ final class MixplusTest {
         1,
         Optimizer.Adam.of(1e-2),
         Optimizer.Adam.of(1e-2),
-        average);
+        emaDecay);
   }
 
   private static Model model(int mixture, double entropy, GanOptions options) {
@@ -64,8 +66,8 @@ final class MixplusTest {
         .build(new MixplusConfig(PRIOR, mixture, entropy, options), DATA, new RandomKey(1));
   }
 
-  private static Model model(int mixture, double average) {
-    return model(mixture, 0, game(60, Mlp.of(8), List.of(), average));
+  private static Model model(int mixture, double emaDecay) {
+    return model(mixture, 0, options(60, Mlp.of(8), List.of(), emaDecay));
   }
 
   private static Tensor part(Model model, String name) {
@@ -83,8 +85,9 @@ final class MixplusTest {
   private static double loss(Model model, int player) {
     try (var _ = new Scope()) {
       var play = (Stage.Play) model.stage(0).orElseThrow();
-      Action.Update move = (Action.Update) play.actions().get(player);
-      return move.objective()
+      Action.Update update = (Action.Update) play.actions().get(player);
+      return update
+          .objective()
           .at(
               new StepContext(
                   () -> play.data().batch(0, 8, new RandomKey(3)), 8, 0, new RandomKey(4)))
@@ -99,7 +102,7 @@ final class MixplusTest {
   }
 
   @Test
-  void weights_begin_equal_and_move_and_are_told_beside_the_losses() {
+  void weights_start_equal_and_are_trained_and_reported_with_the_losses() {
     Model model = model(3, 0);
     near(part(model, U), 0, 0, 0, 0);
     Event.Step last =
@@ -116,14 +119,14 @@ final class MixplusTest {
       double least = Arrays.stream(w).min().orElseThrow();
       double most = Arrays.stream(w).max().orElseThrow();
       assertThat(least).isLessThan(1 / 3.0 - 1e-3);
-      assertThat(last.losses()).containsEntry("lightest generator", least);
-      assertThat(last.losses()).containsEntry("heaviest generator", most);
+      assertThat(last.values()).containsEntry("lightest generator", least);
+      assertThat(last.values()).containsEntry("heaviest generator", most);
     }
   }
 
-  /// Both generators are the same network here: what differs is what they are given.
+  /// Both generators are the same network here: only their latents differ.
   @Test
-  void each_generator_has_latents_of_its_own_and_counts_by_its_weight() {
+  void each_generator_has_its_own_latents_and_counts_by_its_weight() {
     Model model = model(2, 0);
     var state = StateSnapshot.of(model);
     state.forEach((name, t) -> {
@@ -141,28 +144,30 @@ final class MixplusTest {
     assertThat(both).isCloseTo((first + second) / 2, within(1e-6));
   }
 
-  /// A critic without hidden layers has the same slope, its matrix, everywhere.
+  /// A discriminator without hidden layers has a constant gradient, its weight matrix.
   @Test
-  void every_critic_pays_for_its_slope_alike() {
+  void gradient_penalties_have_equal_factors_for_all_discriminators() {
     for (Penalty penalty : List.of(new Penalty.R1(3), new Penalty.R2(3), new Penalty.Gradient(3))) {
-      Model free = model(2, 0, game(1, Mlp.of(), List.of(), 0));
-      Model priced = model(2, 0, game(1, Mlp.of(), List.of(penalty), 0));
+      Model withoutPenalty = model(2, 0, options(1, Mlp.of(), List.of(), 0));
+      Model withPenalty = model(2, 0, options(1, Mlp.of(), List.of(penalty), 0));
       double expected = 0;
       for (int j = 0; j < 2; j++) {
         double[] w =
-            Ops.doubles(part(free, "discriminator.network.network.%d.0.weight".formatted(j)));
+            Ops.doubles(
+                part(withoutPenalty, "discriminator.network.network.%d.0.weight".formatted(j)));
         double norm = Math.hypot(w[0], w[1]);
         expected += penalty instanceof Penalty.Gradient ? Math.pow(norm - 1, 2) : norm * norm / 2;
       }
-      set(part(free, V), logs(0.1, 0.9));
-      set(part(priced, V), logs(0.1, 0.9));
-      assertThat(loss(priced, 0) - loss(free, 0)).isCloseTo(3 * expected / 2, within(1e-5));
-      assertThat(loss(priced, 1)).isEqualTo(loss(free, 1));
+      set(part(withoutPenalty, V), logs(0.1, 0.9));
+      set(part(withPenalty, V), logs(0.1, 0.9));
+      assertThat(loss(withPenalty, 0) - loss(withoutPenalty, 0))
+          .isCloseTo(3 * expected / 2, within(1e-5));
+      assertThat(loss(withPenalty, 1)).isEqualTo(loss(withoutPenalty, 1));
     }
   }
 
   /// Shares are within Hoeffding's bound at an error of 1e-9.
-  private static void follows(Sampler.ComponentSampler sampler, double... w) {
+  private static void hasShares(Sampler.ComponentSampler sampler, double... w) {
     int n = 20_000;
     double bound = Math.sqrt(Math.log(2 / 1e-9) / (2 * n));
     try (var _ = new Scope()) {
@@ -176,16 +181,16 @@ final class MixplusTest {
   }
 
   @Test
-  void components_come_as_often_as_their_weights_say() {
+  void components_are_sampled_by_their_weights() {
     Model model = model(3, 0);
-    var sampler = (Sampler.ComponentSampler) model.sampler();
-    follows(sampler, 1 / 3.0, 1 / 3.0, 1 / 3.0);
+    var sampler = (Sampler.ComponentSampler) model.sampler().orElseThrow();
+    hasShares(sampler, 1 / 3.0, 1 / 3.0, 1 / 3.0);
     set(part(model, U), logs(0.7, 0.2, 0.1));
-    follows(sampler, 0.7, 0.2, 0.1);
+    hasShares(sampler, 0.7, 0.2, 0.1);
   }
 
   @Test
-  void averaged_weights_decide_where_there_are_any() {
+  void averaged_weights_are_used_if_there_are_any() {
     Model model = model(3, 0.9);
     Tensor average =
         StateSnapshot.of(model).entrySet().stream()
@@ -195,14 +200,14 @@ final class MixplusTest {
             .orElseThrow()
             .getValue();
     set(average, logs(0.5, 0.1, 0.4));
-    follows((Sampler.ComponentSampler) model.sampler(), 0.5, 0.1, 0.4);
+    hasShares((Sampler.ComponentSampler) model.sampler().orElseThrow(), 0.5, 0.1, 0.4);
   }
 
   @Test
-  void a_row_is_what_its_generator_makes_there() {
+  void each_row_is_the_output_of_its_generator() {
     Model model = model(3, 0);
     train(model);
-    var sampler = (Sampler.ComponentSampler) model.sampler();
+    var sampler = (Sampler.ComponentSampler) model.sampler().orElseThrow();
     try (var _ = new Scope()) {
       Tensor x = sampler.sample(300, new RandomKey(2));
       long[] k = Ops.longs(sampler.componentsOf(300, new RandomKey(2)));
@@ -228,7 +233,7 @@ final class MixplusTest {
   }
 
   @Test
-  void a_generator_that_makes_hardly_any_sample_is_named() {
+  void a_generator_with_almost_no_samples_is_reported() {
     Model model = model(2, 0);
     assertThat(model.warnings()).isEmpty();
     set(part(model, U), logs(0.994, 0.006));
@@ -236,12 +241,12 @@ final class MixplusTest {
     set(part(model, U), logs(0.996, 0.004));
     assertThat(model.warnings())
         .containsExactly(
-            "Generator 1 has less than a hundredth of an equal share; it makes hardly any sample.");
+            "Generator 1 has less than a hundredth of an equal share and generates almost no samples.");
   }
 
   @Test
-  void a_law_that_learns_moves_with_the_generators() {
-    Learned law =
+  void a_learned_prior_is_trained_with_the_generators() {
+    Learned prior =
         new Learned(
             4,
             3,
@@ -249,9 +254,9 @@ final class MixplusTest {
             0.5,
             everymode.prior.Mixture.SigmaType.STANDARD_DEVIATION,
             Learned.Form.SCALAR);
-    GanOptions options = game(5, Mlp.of(8), List.of(), 0);
+    GanOptions options = options(5, Mlp.of(8), List.of(), 0);
     Model model =
-        new Mixplus().build(new MixplusConfig(law, 2, 0.1, options), DATA, new RandomKey(1));
+        new Mixplus().build(new MixplusConfig(prior, 2, 0.1, options), DATA, new RandomKey(1));
     double[] before = Ops.doubles(part(model, "generator.network.prior.means").detach());
     train(model);
     assertThat(Ops.doubles(part(model, "generator.network.prior.means").detach()))
@@ -259,7 +264,7 @@ final class MixplusTest {
   }
 
   @Test
-  void the_paper_mixes_five_and_images_get_three() {
+  void defaults_are_five_components_and_three_for_images() {
     MixplusConfig points = new Mixplus().defaults(DATA);
     assertThat(points.mixture()).isEqualTo(5);
     assertThat(points.entropy()).isEqualTo(0.1);
@@ -268,19 +273,21 @@ final class MixplusTest {
   }
 
   @Test
-  void only_games_of_mixtures_are_taken() {
-    GanOptions options = game(1, Mlp.of(8), List.of(), 0);
+  void options_without_meaning_for_mixtures_are_rejected() {
+    GanOptions options = options(1, Mlp.of(8), List.of(), 0);
     assertThatThrownBy(() -> new MixplusConfig(PRIOR, 0, 0.1, options))
         .hasMessage("mixture must be at least 1, but is 0");
     for (double wrong : new double[] {-1, Double.NaN, Double.POSITIVE_INFINITY}) {
       assertThatThrownBy(() -> new MixplusConfig(PRIOR, 2, wrong, options))
           .hasMessage("entropy must be at least 0, but is " + wrong);
     }
-    assertThatThrownBy(() -> new MixplusConfig(PRIOR, 2, 0.1, options.packed(2)))
+    assertThatThrownBy(() ->
+            new MixplusConfig(PRIOR, 2, 0.1, ConfigRecords.changed(options, "{packing: 2}", "")))
         .hasMessageStartingWith("packing must be 1 for mixplus")
         .hasMessageEndingWith("but is 2");
-    assertThatThrownBy(
-            () -> new MixplusConfig(PRIOR, 2, 0.1, options.unrolled(new UnrollOptions(3, true))))
+    assertThatThrownBy(() ->
+            new MixplusConfig(
+                PRIOR, 2, 0.1, ConfigRecords.changed(options, "{unroll: {steps: 3}}", "")))
         .hasMessage("unroll must have 0 steps for mixplus, but has 3");
   }
 }

@@ -30,7 +30,7 @@ final class PayoffTest {
 
   private static final float[] REAL = {0.5f, -1};
 
-  /// A critic of single numbers: `slope · x + offset`.
+  /// A discriminator of scalars: `slope · x + offset`.
   private static Linear line(double slope, double offset) {
     Linear line = new Linear(1, 1, new RandomKey(1));
     set(line.parameters().get(0), slope);
@@ -48,12 +48,12 @@ final class PayoffTest {
     Autograd.noGrad(() -> t.copy_(Ops.of(values, t.shape())));
   }
 
-  /// A generator that always makes the same.
+  /// A generator that always returns the same samples.
   private static GeneratedSamples fixed(float... x) {
     return _ -> Ops.of(x, x.length, 1);
   }
 
-  private static StepContext turn() {
+  private static StepContext step() {
     Batch real = new Batch(Ops.of(REAL, 2, 1), Ops.range(2), null);
     return new StepContext(() -> real, 2, 0, new RandomKey(4));
   }
@@ -62,7 +62,7 @@ final class PayoffTest {
     return Math.log1p(Math.exp(x));
   }
 
-  /// The mean of `ln(1 + exp(sign · D(x)))` for the critic `slope · x + offset`.
+  /// The mean of `ln(1 + exp(sign · D(x)))` for the discriminator `slope · x + offset`.
   private static double mean(int sign, double slope, double offset, float... x) {
     return IntStream.range(0, x.length)
         .mapToDouble(i -> softplus(sign * (slope * x[i] + offset)))
@@ -71,9 +71,9 @@ final class PayoffTest {
   }
 
   @Test
-  void pairs_count_by_both_weights() {
+  void pairs_are_weighted_by_both_weights() {
     try (var _ = new Scope()) {
-      float[][] made = {{1, 2}, {-3, 0.25f}};
+      float[][] samples = {{1, 2}, {-3, 0.25f}};
       double[][] lines = {{1, 0}, {-0.5, 0.75}};
       double[] u = {0.7, 0.3};
       double[] v = {0.2, 0.8};
@@ -81,64 +81,65 @@ final class PayoffTest {
           new Payoff(
               AdversarialLoss.STANDARD,
               0.4,
-              Stream.of(made).map(PayoffTest::fixed).toList(),
+              Stream.of(samples).map(PayoffTest::fixed).toList(),
               weights(u),
               Stream.of(lines).map(l -> line(l[0], l[1])).toList(),
               weights(v));
-      double critics = -0.4 * (Math.log(0.2) + Math.log(0.8)) / 2;
-      double generators = -0.4 * (Math.log(0.7) + Math.log(0.3)) / 2;
+      double discriminatorLoss = -0.4 * (Math.log(0.2) + Math.log(0.8)) / 2;
+      double generatorLoss = -0.4 * (Math.log(0.7) + Math.log(0.3)) / 2;
       for (int j = 0; j < 2; j++) {
         double real = mean(-1, lines[j][0], lines[j][1], REAL);
         for (int i = 0; i < 2; i++) {
-          double fake = mean(1, lines[j][0], lines[j][1], made[i]);
-          critics += u[i] * v[j] * (real + fake);
-          generators += u[i] * v[j] * mean(-1, lines[j][0], lines[j][1], made[i]);
+          double fake = mean(1, lines[j][0], lines[j][1], samples[i]);
+          discriminatorLoss += u[i] * v[j] * (real + fake);
+          generatorLoss += u[i] * v[j] * mean(-1, lines[j][0], lines[j][1], samples[i]);
         }
       }
-      near(payoff.discriminators(turn()), 1e-6, critics);
-      near(payoff.generatorLoss(turn()), 1e-6, generators);
+      near(payoff.discriminators(step()), 1e-6, discriminatorLoss);
+      near(payoff.generatorLoss(step()), 1e-6, generatorLoss);
     }
   }
 
   @ParameterizedTest
   @EnumSource
-  void one_generator_and_one_critic_play_the_plain_game(AdversarialLoss.Form form) {
+  void one_generator_and_one_discriminator_play_the_standard_game(AdversarialLoss.Form form) {
     try (var _ = new Scope()) {
       for (boolean relativistic : new boolean[] {false, true}) {
         AdversarialLoss loss = new AdversarialLoss(form, relativistic);
-        GeneratedSamples made = fixed(0.3f, -2);
-        Linear critic = line(1.5, -0.2);
+        GeneratedSamples samples = fixed(0.3f, -2);
+        Linear discriminator = line(1.5, -0.2);
         var payoff =
             new Payoff(
                 loss,
                 0,
-                List.of(made),
+                List.of(samples),
                 new SoftmaxWeights(1),
-                List.of(critic),
+                List.of(discriminator),
                 new SoftmaxWeights(1));
-        same(payoff.discriminators(turn()), loss.discriminator(critic, made).at(turn()));
-        same(payoff.generatorLoss(turn()), loss.generator(critic, made).at(turn()));
+        same(payoff.discriminators(step()), loss.discriminator(discriminator, samples).at(step()));
+        same(payoff.generatorLoss(step()), loss.generator(discriminator, samples).at(step()));
       }
     }
   }
 
   @Test
-  void two_copies_of_half_the_weight_are_one_generator() {
+  void two_copies_with_half_the_weight_equal_one_generator() {
     try (var _ = new Scope()) {
       GeneratedSamples a = fixed(1, 2);
       GeneratedSamples b = fixed(-3, 0);
-      List<Linear> critics = List.of(line(1, 0), line(-2, 1));
+      List<Linear> discriminators = List.of(line(1, 0), line(-2, 1));
       SoftmaxWeights v = weights(0.4, 0.6);
       var loss = new AdversarialLoss(AdversarialLoss.Form.HINGE, false);
-      var one = new Payoff(loss, 0, List.of(a, b), weights(0.5, 0.5), critics, v);
-      var copies = new Payoff(loss, 0, List.of(a, a, b), weights(0.25, 0.25, 0.5), critics, v);
-      near(copies.discriminators(turn()), 1e-6, one.discriminators(turn()));
-      near(copies.generatorLoss(turn()), 1e-6, one.generatorLoss(turn()));
+      var one = new Payoff(loss, 0, List.of(a, b), weights(0.5, 0.5), discriminators, v);
+      var copies =
+          new Payoff(loss, 0, List.of(a, a, b), weights(0.25, 0.25, 0.5), discriminators, v);
+      near(copies.discriminators(step()), 1e-6, one.discriminators(step()));
+      near(copies.generatorLoss(step()), 1e-6, one.generatorLoss(step()));
     }
   }
 
   @Test
-  void the_regulariser_is_least_at_equal_weights_and_its_slope_is_weight_less_share() {
+  void the_regulariser_is_minimal_at_equal_weights_and_its_gradient_is_weight_minus_share() {
     try (var _ = new Scope()) {
       SoftmaxWeights equal = new SoftmaxWeights(4);
       Tensor least = equal.regulariser(ForwardContext.evaluation());
@@ -153,9 +154,9 @@ final class PayoffTest {
     }
   }
 
-  /// A weight that vanishes in single precision still has a finite price.
+  /// A weight that vanishes in single precision still has a finite regulariser.
   @Test
-  void the_regulariser_is_finite_far_out() {
+  void the_regulariser_is_finite_at_extreme_logits() {
     try (var _ = new Scope()) {
       SoftmaxWeights weights = new SoftmaxWeights(2);
       set(weights.parameters().getFirst(), 300, 0);
@@ -164,23 +165,28 @@ final class PayoffTest {
   }
 
   /// The generator's loss is softplus(−2) for one and softplus(2) = softplus(−2) + 2 for the other.
-  /// Weight w of the worse is at rest where 2 w (1 − w) + λ (w − 1/2) = 0.
+  /// Weight w of the worse one is stationary where 2 w (1 − w) + λ (w − 1/2) = 0.
   @Test
-  void the_weight_of_a_useless_generator_falls_as_far_as_the_regulariser_lets_it() {
-    assertThat(rest(0)).isLessThan(0.01);
-    assertThat(rest(1)).isCloseTo((3 - Math.sqrt(5)) / 4, within(1e-3));
+  void the_weight_of_a_useless_generator_falls_as_far_as_the_regulariser_allows() {
+    assertThat(stationaryWeight(0)).isLessThan(0.01);
+    assertThat(stationaryWeight(1)).isCloseTo((3 - Math.sqrt(5)) / 4, within(1e-3));
   }
 
-  private static double rest(double entropy) {
-    List<GeneratedSamples> made = List.of(fixed(2, 2), fixed(-2, -2));
+  private static double stationaryWeight(double entropy) {
+    List<GeneratedSamples> samples = List.of(fixed(2, 2), fixed(-2, -2));
     SoftmaxWeights u = new SoftmaxWeights(2);
     var payoff =
         new Payoff(
-            AdversarialLoss.STANDARD, entropy, made, u, List.of(line(1, 0)), new SoftmaxWeights(1));
+            AdversarialLoss.STANDARD,
+            entropy,
+            samples,
+            u,
+            List.of(line(1, 0)),
+            new SoftmaxWeights(1));
     Player player = new Player(u, Optimizer.Adam.of(0.02), 0);
     for (int step = 0; step < 1000; step++) {
       try (var _ = new Scope()) {
-        player.minimise(payoff.generatorLoss(turn()));
+        player.minimise(payoff.generatorLoss(step()));
         if (step == 0) {
           assertThat(second(u)).isLessThan(0.5);
         }
@@ -200,14 +206,14 @@ final class PayoffTest {
   void a_batch_of_the_mixture_takes_each_row_from_a_generator_drawn_by_weight() {
     try (var _ = new Scope()) {
       int n = 10_000;
-      List<GeneratedSamples> made =
+      List<GeneratedSamples> samples =
           IntStream.range(0, 3).<GeneratedSamples>mapToObj(i -> _ -> rows(i * n, n)).toList();
       double[] w = {0.6, 0.3, 0.1};
       var payoff =
           new Payoff(
               AdversarialLoss.STANDARD,
               0,
-              made,
+              samples,
               weights(w),
               List.<Linear>of(),
               new SoftmaxWeights(1));
@@ -230,25 +236,26 @@ final class PayoffTest {
   }
 
   @Test
-  void each_side_reads_the_weights_of_both_and_the_critics_take_samples_as_data() {
+  void discriminators_treat_samples_as_constants_and_see_the_weights_of_both_sides() {
     try (var _ = new Scope()) {
       Linear generator = line(2, 1);
-      GeneratedSamples made = context -> generator.apply(Ops.full(1, 2, 1), context.pass());
+      GeneratedSamples samples = context -> generator.apply(Ops.full(1, 2, 1), context.pass());
       SoftmaxWeights u = weights(0.5, 0.5);
       SoftmaxWeights v = weights(0.5, 0.5);
-      List<Linear> critics = List.of(line(1, 0), line(0.5, 1));
+      List<Linear> discriminators = List.of(line(1, 0), line(0.5, 1));
       var payoff =
-          new Payoff(AdversarialLoss.STANDARD, 0, List.of(made, fixed(0, 0)), u, critics, v);
-      assertThat(moves(payoff.discriminators(turn()), generator)).isFalse();
-      assertThat(moves(payoff.generatorLoss(turn()), generator)).isTrue();
-      for (Trainable part : List.of(u, v, critics.get(0), critics.get(1))) {
-        assertThat(moves(payoff.discriminators(turn()), part)).isTrue();
+          new Payoff(
+              AdversarialLoss.STANDARD, 0, List.of(samples, fixed(0, 0)), u, discriminators, v);
+      assertThat(hasGradient(payoff.discriminators(step()), generator)).isFalse();
+      assertThat(hasGradient(payoff.generatorLoss(step()), generator)).isTrue();
+      for (Trainable part : List.of(u, v, discriminators.get(0), discriminators.get(1))) {
+        assertThat(hasGradient(payoff.discriminators(step()), part)).isTrue();
       }
     }
   }
 
-  private static boolean moves(Tensor loss, Trainable part) {
-    Tensor slope = Autograd.gradients(loss, part.parameters()).get(0);
-    return slope.defined() && slope.abs().max().item_double() > 0;
+  private static boolean hasGradient(Tensor loss, Trainable part) {
+    Tensor gradient = Autograd.gradients(loss, part.parameters()).get(0);
+    return gradient.defined() && gradient.abs().max().item_double() > 0;
   }
 }

@@ -42,7 +42,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// Whose critic is asked, and how members are chosen.
+/// The source of the density ratio, and the configuration of members.
 final class CriticsTest {
 
   private static final Dataset POINTS = World.POINTS;
@@ -61,18 +61,18 @@ final class CriticsTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "base=wgan-gp|wgan-gp descends on the Wasserstein loss",
+        "base=wgan-gp|wgan-gp minimises the Wasserstein loss",
         "base=r3gan|r3gan compares samples in pairs",
-        "base=pacgan|pacgan looks at 2 samples together",
-        "member.loss.form=hinge|gan descends on the hinge loss",
-        "member.loss.form=least-squares|gan descends on least squares",
+        "base=pacgan|pacgan scores 2 samples together",
+        "member.loss.form=hinge|gan minimises the hinge loss",
+        "member.loss.form=least-squares|gan minimises least squares",
         "base=acgan|acgan scores classes",
-        "base=veegan|veegan does not look at samples alone",
+        "base=veegan|veegan does not score single samples",
       })
-  void a_critic_that_is_no_probability_is_refused_and_a_classifier_trained_instead(
+  void a_discriminator_without_a_density_ratio_is_rejected_and_a_classifier_used_instead(
       String setting, String reason) {
-    MixtureConfig asks = World.configured(setting, "ratio.method=discriminator");
-    assertThatThrownBy(() -> World.built(asks))
+    MixtureConfig discriminatorConfig = World.configured(setting, "ratio.method=discriminator");
+    assertThatThrownBy(() -> World.built(discriminatorConfig))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
             ("ratio.method must be classifier, neighbours or auto, since the discriminator of %s, but is"
@@ -86,7 +86,7 @@ final class CriticsTest {
 
   @ParameterizedTest
   @CsvSource({"gan", "gmgan", "bourgan", "unrolled"})
-  void a_critic_that_is_a_probability_is_asked_itself(String base) {
+  void a_discriminator_with_a_density_ratio_is_used_itself(String base) {
     for (String from : new String[] {"auto", "discriminator"}) {
       Stage stage = classify(World.built(World.configured("base=" + base, "ratio.method=" + from)));
       assertThat(stage)
@@ -97,33 +97,34 @@ final class CriticsTest {
   }
 
   @Test
-  void adagan_never_asks_a_critic() {
+  void adagan_never_uses_a_discriminator() {
     Recipe recipe = Recipe.of("adagan", "tiny", 1).set("ratio.method=discriminator");
-    MixtureConfig asks = recipe.over(new Adagan(), POINTS);
-    assertThatThrownBy(() -> new Adagan().build(asks, POINTS, new RandomKey(1)))
+    MixtureConfig discriminatorConfig = recipe.over(new Adagan(), POINTS);
+    assertThatThrownBy(() -> new Adagan().build(discriminatorConfig, POINTS, new RandomKey(1)))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("since the discriminator of gan does not know the mixture, but is");
+        .hasMessageContaining(
+            "since the discriminator of gan has not seen samples of the whole mixture, but is");
     Model model = new Adagan().build(new Adagan().defaults(POINTS), POINTS, new RandomKey(1));
     assertThat(classify(model)).isInstanceOf(Stage.Play.class);
   }
 
-  /// Of batch statistics, one row's score would depend on the rows beside it.
-  private static void inEvaluationMode(UnaryOperator<Tensor> critic, Stateful state) {
+  /// With batch statistics, the score of a row would depend on the other rows.
+  private static void usesEvaluationMode(UnaryOperator<Tensor> logit, Stateful state) {
     try (var _ = new Scope()) {
       Map<String, ByteBuffer> before = Kept.bytes(state);
       assertThat(before.keySet()).anyMatch(name -> name.endsWith("variance"));
       Tensor x = POINTS.train().all();
-      Tensor all = critic.apply(x);
-      Check.same(critic.apply(x), all);
+      Tensor all = logit.apply(x);
+      Check.same(logit.apply(x), all);
       for (int i = 0; i < 5; i++) {
-        Check.near(critic.apply(Ops.rows(x, i, 1)), 1e-5, Ops.rows(all, i, 1));
+        Check.near(logit.apply(Ops.rows(x, i, 1)), 1e-5, Ops.rows(all, i, 1));
       }
       assertThat(Kept.bytes(state)).isEqualTo(before);
     }
   }
 
   @Test
-  void a_critic_is_asked_in_evaluation_mode() {
+  void a_discriminator_is_used_in_evaluation_mode() {
     GanConfig config =
         Recipe.of("gan", "tiny", 1)
             .set("steps=5")
@@ -132,39 +133,41 @@ final class CriticsTest {
             .over(new Gan(), POINTS);
     GanModel gan = new GanModel(config, POINTS, new RandomKey(1));
     new TrainingLoop(gan, new RandomKey(2), _ -> {}).finish();
-    inEvaluationMode(gan::logit, gan);
+    usesEvaluationMode(gan::logit, gan);
   }
 
   @Test
-  void a_classifier_is_asked_in_evaluation_mode() {
+  void a_classifier_is_used_in_evaluation_mode() {
     Mlp net = new Mlp(List.of(8), Activation.LEAKY_RELU, new Norm.Batch(), 0);
-    RatioClassifier referee = referee(POINTS, net, 5, 16, POINTS.batches()::batch);
-    inEvaluationMode(referee::logit, referee);
+    RatioClassifier ratioClassifier = ratioClassifier(POINTS, net, 5, 16, POINTS.batches()::batch);
+    usesEvaluationMode(ratioClassifier::logit, ratioClassifier);
   }
 
   private interface Rows {
     Batch batch(long draw, int n, RandomKey key);
   }
 
-  private static RatioClassifier referee(Dataset data, Mlp net, long steps, int batch, Rows made) {
+  private static RatioClassifier ratioClassifier(
+      Dataset data, Mlp net, long steps, int batch, Rows generated) {
     RatioSpec spec =
         new RatioSpec(
             RatioSpec.Method.CLASSIFIER, 0, net, steps, batch, 0, Optimizer.Adam.of(1e-2), 50);
-    RatioClassifier referee = new RatioClassifier(spec, data.domain(), new RandomKey(1));
-    Sampler sampler = (n, key) -> made.batch(0, n, key).x();
-    new TrainingLoop(Model.of(referee.stage(data, sampler), sampler), new RandomKey(2), _ -> {})
+    RatioClassifier ratioClassifier = new RatioClassifier(spec, data.domain(), new RandomKey(1));
+    Sampler sampler = (n, key) -> generated.batch(0, n, key).x();
+    new TrainingLoop(
+            Model.of(ratioClassifier.stage(data, sampler), sampler), new RandomKey(2), _ -> {})
         .finish();
-    return referee;
+    return ratioClassifier;
   }
 
-  /// Of normal laws about 0 and about 1, ln p(x) − ln g(x) = 1/2 − x.
+  /// For unit normal distributions with means 0 and 1, ln p(x) − ln g(x) = 1/2 − x.
   @Test
-  void a_classifier_tells_the_logarithm_of_real_over_generated_density() {
+  void a_classifiers_logit_is_the_log_ratio_of_real_to_generated_density() {
     try (var _ = new Scope()) {
       int n = 20_000;
       Dataset data = Tiny.of(Ops.floats(RandomTensors.normal(new RandomKey(6), n, 1)), n, 1);
-      RatioClassifier referee =
-          referee(
+      RatioClassifier ratioClassifier =
+          ratioClassifier(
               data,
               Mlp.of(16),
               600,
@@ -173,15 +176,15 @@ final class CriticsTest {
                   new Batch(
                       Ops.plus(RandomTensors.normal(key, rows, 1), 1), Ops.range(rows), null));
       float[] x = {-1, -0.5f, 0, 0.5f, 1, 1.5f, 2};
-      double[] said = Ops.doubles(referee.logit(Ops.of(x, x.length, 1)).detach());
+      double[] logits = Ops.doubles(ratioClassifier.logit(Ops.of(x, x.length, 1)).detach());
       for (int i = 0; i < x.length; i++) {
-        assertThat(said[i]).as("at %s", x[i]).isCloseTo(0.5 - x[i], within(0.25));
+        assertThat(logits[i]).as("at %s", x[i]).isCloseTo(0.5 - x[i], within(0.25));
       }
     }
   }
 
   @Test
-  void a_mixture_of_mixtures_is_refused() {
+  void a_mixture_of_mixtures_is_rejected() {
     for (String base : new String[] {"pointwise", "bagging", "adagan"}) {
       MixtureConfig config = World.configured("base=" + base);
       assertThatThrownBy(() -> World.built(config))
@@ -191,14 +194,14 @@ final class CriticsTest {
   }
 
   @Test
-  void an_unknown_base_is_refused_with_the_nearest_name() {
+  void an_unknown_base_is_rejected_with_the_closest_name() {
     assertThatThrownBy(() -> World.configured("base=gna"))
         .isInstanceOf(UsageException.class)
         .hasMessage("no family called 'gna'; did you mean 'gan'?");
   }
 
   @Test
-  void the_base_brings_its_own_defaults_and_all_of_it_survives_a_recipe() {
+  void the_base_has_its_own_defaults_and_the_configuration_survives_a_recipe() {
     MixtureConfig config =
         World.configured(
             "base=bourgan",
@@ -206,14 +209,14 @@ final class CriticsTest {
             "update={threshold: 0.2, enough: 3}",
             "ratio.at=40",
             "rounds=7");
-    BourganConfig usual = new Bourgan().defaults(POINTS);
-    assertThat(World.configured("base=bourgan").member()).isEqualTo(usual);
+    BourganConfig defaults = new Bourgan().defaults(POINTS);
+    assertThat(World.configured("base=bourgan").member()).isEqualTo(defaults);
     assertThat(config.member())
         .isInstanceOfSatisfying(
             BourganConfig.class,
             member -> {
               assertThat(member.alpha()).isEqualTo(0.25);
-              assertThat(member.options()).isEqualTo(usual.options());
+              assertThat(member.options()).isEqualTo(defaults.options());
             });
     assertThat(config.update()).isEqualTo(new WeightUpdate.Doubling(0.2, false, 3));
     String text = Recipe.of("pointwise", "tiny", 4).yaml(config);

@@ -17,70 +17,73 @@ import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/// Which member a sample comes from, and the weights of the other two kinds of mixtures.
+/// How members are sampled, and the weights of AdaGAN and bagging.
 final class MemberMixtureSamplerTest {
 
   private static final World.Critic NONE = (_, _, _) -> 0;
 
-  /// Each member makes its own number: how often each comes.
-  private static void drawn(Sampler sampler, double... expected) {
+  /// Each member generates its own number: checks how often each occurs.
+  private static void hasShares(Sampler sampler, double... expected) {
     int n = 40_000;
-    double[] seen = new double[expected.length];
+    double[] frequency = new double[expected.length];
     try (var _ = new Scope()) {
       double[] values = Ops.doubles(sampler.sample(n, new RandomKey(5)));
       long[] component =
           Ops.longs(((Sampler.ComponentSampler) sampler).componentsOf(n, new RandomKey(5)));
       assertThat(Arrays.stream(values).mapToLong(v -> (long) v).toArray()).isEqualTo(component);
       for (long k : component) {
-        seen[(int) k] += 1.0 / n;
+        frequency[(int) k] += 1.0 / n;
       }
     }
-    double off = Math.sqrt(Math.log(2 * expected.length / 1e-9) / (2.0 * n)); // Hoeffding's bound
+    double bound = Math.sqrt(Math.log(2 * expected.length / 1e-9) / (2.0 * n)); // Hoeffding's bound
     for (int k = 0; k < expected.length; k++) {
-      assertThat(seen[k]).as("member %d", k).isCloseTo(expected[k], within(off));
+      assertThat(frequency[k]).as("member %d", k).isCloseTo(expected[k], within(bound));
       if (expected[k] == 0) {
-        assertThat(seen[k]).isZero();
+        assertThat(frequency[k]).isZero();
       }
     }
   }
 
   @Test
-  void all_members_are_drawn_alike_whatever_the_weights_of_the_rows() {
+  void all_members_are_sampled_equally_whatever_the_weights_of_the_rows() {
     World world = new World(8, (_, i, _) -> i == 0 ? 20 : -20);
-    drawn(
-        world.trained(World.asking(5, WeightUpdate.Doubling.defaults(), 0)).sampler(),
+    hasShares(
+        world.trained(World.asking(5, WeightUpdate.Doubling.defaults(), 0)).sampler().orElseThrow(),
         .2,
         .2,
         .2,
         .2,
         .2);
-    drawn(
-        world.trained(World.classified(4, new WeightUpdate.None(), 1)).sampler(),
+    hasShares(
+        world.trained(World.classified(4, new WeightUpdate.None(), 1)).sampler().orElseThrow(),
         .25,
         .25,
         .25,
         .25);
-    drawn(
-        world.trained(World.classified(3, Boost.defaults(), 1)).sampler(), 1 / 3., 1 / 3., 1 / 3.);
+    hasShares(
+        world.trained(World.classified(3, Boost.defaults(), 1)).sampler().orElseThrow(),
+        1 / 3.,
+        1 / 3.,
+        1 / 3.);
   }
 
-  /// A new member takes its share of all that was before it: β_t Π (1 − β_s) over later s.
+  /// A new member takes its share from all earlier members: β_t Π (1 − β_s) over later s.
   @Test
-  void members_of_a_fixed_share_take_it_one_after_the_other() {
+  void members_with_a_fixed_beta_take_their_share_one_after_the_other() {
     World world = new World(4, NONE);
     Boost boost = new Boost(Boost.Rule.STAR, 0.3, 0.25);
-    Sampler sampler = world.trained(World.classified(4, boost, 1)).sampler();
-    drawn(sampler, .7 * .7 * .7, .3 * .7 * .7, .3 * .7, .3);
+    Sampler sampler = world.trained(World.classified(4, boost, 1)).sampler().orElseThrow();
+    hasShares(sampler, .7 * .7 * .7, .3 * .7 * .7, .3 * .7, .3);
     Boost last = new Boost(Boost.Rule.STAR, 1, 0.25);
-    drawn(world.trained(World.classified(3, last, 1)).sampler(), 0, 0, 1);
+    hasShares(world.trained(World.classified(3, last, 1)).sampler().orElseThrow(), 0, 0, 1);
   }
 
   @Test
-  void a_member_can_be_drawn_alone() {
+  void a_member_can_be_sampled_alone() {
     World world = new World(4, NONE);
     Sampler.ComponentSampler mixed =
         (Sampler.ComponentSampler)
-            world.trained(World.classified(3, new WeightUpdate.None(), 1)).sampler();
+            world.trained(World.classified(3, new WeightUpdate.None(), 1)).sampler().orElseThrow();
     assertThat(mixed.components()).isEqualTo(3);
     for (int k = 0; k < 3; k++) {
       try (var _ = new Scope()) {
@@ -90,7 +93,7 @@ final class MemberMixtureSamplerTest {
   }
 
   @Test
-  void weights_of_each_rule_follow_from_what_the_mixture_has() {
+  void weights_of_each_rule_are_computed_from_the_ratio_of_the_mixture() {
     double[][] ratio = {{0, 1, 2, 1}, {0.5, 0.2, 3, 0.3}};
     for (Boost.Rule rule : Boost.Rule.values()) {
       for (double beta : new double[] {0, 0.3}) {
@@ -98,7 +101,7 @@ final class MemberMixtureSamplerTest {
         Check.near(weights.shares(0), 1e-12, .25, .25, .25, .25);
         for (int t = 0; t < 2; t++) {
           weights.end(ratio[t]);
-          double next = beta == 0 ? 1.0 / (t + 2) : beta; // of the member that comes
+          double next = beta == 0 ? 1.0 / (t + 2) : beta; // of the next member
           double[] expected =
               switch (rule) {
                 case STAR -> AdaGanWeighting.star(ratio[t], next);
@@ -112,8 +115,8 @@ final class MemberMixtureSamplerTest {
     }
   }
 
-  /// One member makes row 0 only, the next row 1 only. Of four rows each has a quarter of the data
-  /// and half of the mixture, so that D = 1/4 / (1/4 + 1/2) at its best.
+  /// One member generates row 0 only, the next row 1 only. Each of the two rows has a quarter of
+  /// the data and half of the mixture, so that the optimal D is 1/4 / (1/4 + 1/2).
   @Test
   void adagan_compares_the_data_with_the_whole_mixture() {
     World world = new World(4, NONE);
@@ -129,9 +132,10 @@ final class MemberMixtureSamplerTest {
     assertThat(model.round(1).low()).isCloseTo(1 / 3., within(0.03));
   }
 
-  /// Member t makes row t only, so that D = P / (P + 1) there. All other weights double each time.
+  /// Member t generates row t only, so that D = P / (P + 1) there; all other weights double each
+  /// time.
   @Test
-  void a_member_is_compared_with_the_rows_as_it_was_shown_them() {
+  void a_member_is_compared_with_its_own_training_distribution() {
     World world = new World(4, NONE);
     MixtureModel model = world.model(World.classified(4, WeightUpdate.Doubling.defaults(), 300));
     TrainingLoop run = World.run(model);
@@ -149,20 +153,20 @@ final class MemberMixtureSamplerTest {
   }
 
   @Test
-  void independent_members_are_trained_alone_on_the_rows_as_they_are() {
+  void independent_members_are_trained_independently_on_unweighted_rows() {
     World world = new World(8, NONE);
-    List<String> heard = new ArrayList<>();
+    List<String> stages = new ArrayList<>();
     MixtureModel model = world.model(World.classified(3, new WeightUpdate.None(), 1));
     new TrainingLoop(
             model,
             new RandomKey(1),
             event -> {
-              if (event instanceof Event.Ended(String stage, long _)) {
-                heard.add(stage);
+              if (event instanceof Event.StageEnded(String stage, long _)) {
+                stages.add(stage);
               }
             })
         .finish();
-    assertThat(heard)
+    assertThat(stages)
         .containsExactly("member/0/train", "member/1/train", "member/2/train", "member");
     for (int t = 0; t < 3; t++) {
       assertThat(world.shown.get(t)).hasSize(World.STEPS * World.BATCH);

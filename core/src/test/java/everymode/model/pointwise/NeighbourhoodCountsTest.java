@@ -20,14 +20,14 @@ import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Samples that are counted around rows, also through the eyes of a judge.
+/// Counts of samples around rows, also in the features of a feature extractor.
 final class NeighbourhoodCountsTest {
 
   private static final Dataset POINTS = World.POINTS;
 
   @TempDir private Path folder = Path.of("");
 
-  /// A judge that sees the second number of a point only.
+  /// A feature extractor that returns the second coordinate of a point.
   private static final FeatureExtractor SECOND =
       new FeatureExtractor() {
         @Override
@@ -52,7 +52,7 @@ final class NeighbourhoodCountsTest {
       };
 
   @Test
-  void a_judge_decides_what_is_near() {
+  void a_feature_extractor_defines_the_distance() {
     float[] rows = {0, 0, 0, 1, 0, 2, 0, 3};
     Dataset data = Tiny.of(rows, 4, 2);
     Tensor samples = Ops.of(new float[] {9, 0.1f, 9, 0.9f, 0, 2.1f}, 3, 2);
@@ -66,7 +66,7 @@ final class NeighbourhoodCountsTest {
     assertThat(seen.count(samples)).containsExactly(2, 2, 1, 1);
   }
 
-  private String judge(String name, long seed) {
+  private String trainClassifier(String name, long seed) {
     Path file = folder.resolve(name);
     ClassifierTraining training = new ClassifierTraining(POINTS, file, seed, 3, _ -> {});
     assertThat(training.train(() -> false)).isTrue();
@@ -75,22 +75,23 @@ final class NeighbourhoodCountsTest {
   }
 
   @Test
-  void a_run_goes_on_with_the_judge_that_it_began_with_and_with_no_other() {
+  void a_run_resumes_with_the_same_feature_extractor_only() {
     String maximin = "weights.type=maximin";
-    String one = judge("one.safetensors", 1);
-    Model begun = World.built(World.configured(maximin, "features=" + one));
-    StateSnapshot.into(World.built(World.configured(maximin, "features=" + one)), Kept.copy(begun));
-    String two = judge("two.safetensors", 2);
+    String one = trainClassifier("one.safetensors", 1);
+    Model started = World.built(World.configured(maximin, "features=" + one));
+    StateSnapshot.into(
+        World.built(World.configured(maximin, "features=" + one)), Kept.copy(started));
+    String two = trainClassifier("two.safetensors", 2);
     Model other = World.built(World.configured(maximin, "features=" + two));
-    assertThatThrownBy(() -> StateSnapshot.into(other, Kept.copy(begun)))
+    assertThatThrownBy(() -> StateSnapshot.into(other, Kept.copy(started)))
         .isInstanceOf(EverymodeException.class)
-        .hasMessage(two + " is not what this run began with; put the old one back");
+        .hasMessage(two + " has changed since this run started; restore the original");
   }
 
   @Test
-  void features_that_nobody_would_look_at_are_refused() {
+  void unused_features_are_rejected() {
     assertThatThrownBy(() -> World.configured("features=any.safetensors"))
-        .hasMessageContaining("features are looked at where coverage is counted");
+        .hasMessageContaining("features are used only where coverage is counted");
     assertThatThrownBy(
             () -> World.built(World.configured("features=no.pt", "ratio.method=neighbours")))
         .isInstanceOf(EverymodeException.class)

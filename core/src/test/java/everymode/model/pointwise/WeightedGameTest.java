@@ -19,7 +19,7 @@ import java.util.Objects;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/// A real game on weighted rows.
+/// Training on weighted rows.
 final class WeightedGameTest {
 
   private static final Dataset POINTS = Tiny.points();
@@ -29,8 +29,8 @@ final class WeightedGameTest {
     Backend.threads(1);
   }
 
-  /// How many of 500 samples lie nearest to each corner after a short training.
-  private static int[] landed(Dataset data) {
+  /// The number of 500 samples that are nearest to each corner after a short training.
+  private static int[] nearestCounts(Dataset data) {
     GanConfig config =
         Recipe.of("gan", "tiny", 1)
             .set("steps=500")
@@ -44,7 +44,7 @@ final class WeightedGameTest {
     Distribution.GaussianMixture corners = Objects.requireNonNull(data.modes());
     int[] count = new int[corners.count()];
     try (var _ = new Scope()) {
-      double[] x = Ops.doubles(model.sampler().sample(500, new RandomKey(3)));
+      double[] x = Ops.doubles(model.sampler().orElseThrow().sample(500, new RandomKey(3)));
       for (int i = 0; i < 500; i++) {
         count[corners.nearest(Arrays.copyOfRange(x, 2 * i, 2 * i + 2))]++;
       }
@@ -53,13 +53,13 @@ final class WeightedGameTest {
   }
 
   @Test
-  void with_all_weight_on_one_mode_a_generator_lands_on_it() {
+  void with_all_weight_on_one_mode_a_generator_covers_only_this_mode() {
     long[] label = Ops.longs(Objects.requireNonNull(POINTS.train().label()));
     for (int corner : new int[] {0, 2}) {
       double[] share = Arrays.stream(label).mapToDouble(l -> l == corner ? 1 : 0).toArray();
-      assertThat(landed(POINTS.weighted(share))[corner]).isGreaterThan(475);
+      assertThat(nearestCounts(POINTS.weighted(share))[corner]).isGreaterThan(475);
     }
-    int[] all = landed(POINTS); // without weights no corner takes so much
-    assertThat(Arrays.stream(all).max().orElseThrow()).isLessThan(400);
+    int[] unweighted = nearestCounts(POINTS); // without weights no corner has as many
+    assertThat(Arrays.stream(unweighted).max().orElseThrow()).isLessThan(400);
   }
 }

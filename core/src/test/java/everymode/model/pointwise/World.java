@@ -24,50 +24,50 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import org.bytedeco.pytorch.Tensor;
 
-/// Rows 0 to n − 1 on a line, and mixtures of members of which all is known: their critics are a
-/// function, and each makes its own number and nothing else. What they are shown is noted.
+/// Rows 0 to n − 1 on a line, and mixtures of members with known behaviour: their discriminators
+/// are a given function, and each generates only its own number. Their training rows are recorded.
 final class World {
 
-  /// What the critic of a member says of a row when the member has done so many steps.
+  /// The logit of a member's discriminator at a row after a number of training steps.
   interface Critic {
     double logit(int member, int row, long step);
   }
 
-  /// Points for mixtures of families that are real.
+  /// Points for mixtures of real families.
   static final Dataset POINTS = Tiny.points();
 
-  /// Its steps, unless it is told otherwise.
+  /// The default number of steps.
   static final int STEPS = 4;
 
   static final int BATCH = 16;
-  private static final int MOST = 100;
+  private static final int MAX_MEMBERS = 100;
 
   final Dataset data;
-  final List<List<Long>> shown = new ArrayList<>(); // rows that each member saw, in order
-  final int[] sampled = new int[MOST]; // how often each member was asked for samples
-  final int[] finished = new int[MOST];
+  final List<List<Long>> shown = new ArrayList<>(); // training rows of each member, in order
+  final int[] sampled = new int[MAX_MEMBERS]; // calls of each member's sampler
+  final int[] finished = new int[MAX_MEMBERS];
   private final int steps;
-  private final Critic critic;
+  private final Critic logits;
   private final RandomKey init = new RandomKey(3);
 
-  World(int n, Critic critic) {
-    this(n, STEPS, critic);
+  World(int n, Critic logits) {
+    this(n, STEPS, logits);
   }
 
-  World(int n, int steps, Critic critic) {
+  World(int n, int steps, Critic logits) {
     float[] x = new float[n];
     for (int i = 0; i < n; i++) {
       x[i] = i;
     }
     data = Tiny.of(x, n, 1);
     this.steps = steps;
-    this.critic = critic;
-    for (int i = 0; i < MOST; i++) {
+    this.logits = logits;
+    for (int i = 0; i < MAX_MEMBERS; i++) {
       shown.add(new ArrayList<>());
     }
   }
 
-  /// A mixture whose members' critics are asked, at a step; 0 for the end.
+  /// A mixture that uses its members' discriminators, as of a step; 0 for the last.
   static MixtureConfig asking(int rounds, WeightUpdate update, long at) {
     return config(rounds, update, RatioSpec.Method.DISCRIMINATOR, at, 1);
   }
@@ -77,7 +77,7 @@ final class World {
     return config(rounds, update, RatioSpec.Method.CLASSIFIER, 0, steps);
   }
 
-  /// A mixture whose samples are counted around the rows, each of them on its own.
+  /// A mixture whose samples are counted around the rows, in balls that contain one row each.
   static MixtureConfig counted(int rounds, WeightUpdate update) {
     return config(rounds, update, RatioSpec.Method.NEIGHBOURS, 0, 1);
   }
@@ -104,7 +104,7 @@ final class World {
         "known", new Member(), rounds, update, ratio, new MemberWeights.Uniform(), "", "");
   }
 
-  /// There is nothing to choose.
+  /// An empty configuration.
   private record Member() {}
 
   MixtureModel model(MixtureConfig config) {
@@ -122,7 +122,7 @@ final class World {
     return new TrainingLoop(model, new RandomKey(1), _ -> {});
   }
 
-  /// One number.
+  /// One scalar.
   private record Value(Tensor tensor) implements Trainable {
 
     @Override
@@ -136,7 +136,7 @@ final class World {
     }
   }
 
-  /// A member that descends on the mean of the rows that it sees, so that its state tells them.
+  /// A member whose loss is linear in the mean of its rows, so that its state depends on them.
   private final class Known implements Model, DensityRatio {
 
     private final Dataset rows;
@@ -149,7 +149,7 @@ final class World {
     Known(Dataset rows, RandomKey key) {
       this.rows = rows;
       number =
-          IntStream.range(0, MOST)
+          IntStream.range(0, MAX_MEMBERS)
               .filter(t -> init.fold("member").fold(t).equals(key))
               .findFirst()
               .orElseThrow();
@@ -157,7 +157,7 @@ final class World {
 
     @Override
     public Optional<Stage> stage(int index) {
-      Action move =
+      Action update =
           new Action.Update(
               "value",
               player,
@@ -174,20 +174,24 @@ final class World {
               1,
               (step, _) -> {
                 done = step + 1;
-                return false;
               });
       Stage train =
           new Stage.Play(
-              "train", steps, BATCH, rows.batches(), UpdateOrder.ALTERNATING, List.of(move, count));
+              "train",
+              steps,
+              BATCH,
+              rows.batches(),
+              UpdateOrder.ALTERNATING,
+              List.of(update, count));
       return index > 0 ? Optional.empty() : Optional.of(train);
     }
 
     @Override
-    public Sampler sampler() {
-      return (n, _) -> {
+    public Optional<Sampler> sampler() {
+      return Optional.of((n, _) -> {
         sampled[number]++;
         return Ops.full(number, n, 1);
-      };
+      });
     }
 
     @Override
@@ -198,12 +202,12 @@ final class World {
     @Override
     public Tensor logit(Tensor x) {
       if (over) {
-        throw new IllegalStateException("the critic is gone");
+        throw new IllegalStateException("the discriminator has been released");
       }
       double[] row = Ops.doubles(x);
       float[] logit = new float[row.length];
       for (int i = 0; i < row.length; i++) {
-        logit[i] = (float) critic.logit(number, (int) row[i], done);
+        logit[i] = (float) logits.logit(number, (int) row[i], done);
       }
       return Ops.of(logit, row.length, 1);
     }

@@ -15,8 +15,8 @@ import org.junit.jupiter.api.Test;
 class RunReportTest {
 
   @Test
-  void a_picture_of_points_shows_every_mode_though_rows_come_mode_by_mode() {
-    Dataset nine = Datasets.open("nine"); // 5,555 rows a mode
+  void a_picture_of_points_shows_every_mode_although_rows_are_ordered_by_mode() {
+    Dataset nine = Datasets.open("nine"); // 5,555 rows per mode
     Distribution.GaussianMixture modes = Objects.requireNonNull(nine.modes());
     try (var _ = new Scope()) {
       double[] x = Ops.doubles(RunReport.shown(nine.train(), 2_000, nine.domain()));

@@ -55,7 +55,7 @@ final class RunSectionsTest {
     return Trained.open(path, Device.CPU);
   }
 
-  /// Certifies held-out rows in one look of some thousand samples.
+  /// Certifies held-out rows, starting with a look of 2,000 samples.
   private static SequentialTest certify(Trained trained) {
     CertificatePlan plan =
         CertificatePlan.of(trained.data().heldOut().size(), 50, 0.25, 0.95, 0.95, false, 2_000);
@@ -74,7 +74,7 @@ final class RunSectionsTest {
   }
 
   @Test
-  void a_mixture_of_images_tells_its_rounds_and_a_certificate_its_classes() throws IOException {
+  void a_mixture_of_images_reports_its_rounds_and_a_certificate_its_classes() throws IOException {
     Trained trained = trained(mixture("digits"), () -> false);
     assertThat(RunSections.certified(trained)).isNull();
     assertThat(page(trained)).contains("Rounds</h2>").doesNotContain("Certificate</h2>");
@@ -84,7 +84,7 @@ final class RunSectionsTest {
         .extracting(MixtureHistory.Member::name)
         .contains("Member 1", "Member 2");
     assertThat(grown.promise()).contains("heorem B");
-    assertThat(grown.weights()).hasSize(10); // of classes that are called like rows, 0 to 9
+    assertThat(grown.weights()).hasSize(10); // classes with row numbers as names, 0 to 9
     long[] zeros = SampleAssignment.rows(trained.data(), "0");
     double[] last = ((MixtureRounds) trained.model()).shares(2);
     double share = Arrays.stream(zeros).mapToDouble(row -> last[Math.toIntExact(row)]).sum();
@@ -92,48 +92,48 @@ final class RunSectionsTest {
     assertThat(weights).extracting(Point::x).containsExactly(1.0, 2.0, 3.0);
     assertThat(weights.getFirst().y()).isCloseTo(1, within(1e-9));
     assertThat(weights.getLast().y()).isCloseTo(share * 3_823 / zeros.length, within(1e-9));
-    SequentialTest ledger = certify(trained);
-    CertificateModel.Valid sound =
+    SequentialTest test = certify(trained);
+    CertificateModel.Valid valid =
         (CertificateModel.Valid) Objects.requireNonNull(RunSections.certified(trained));
-    assertThat(sound.groups()).hasSize(10);
-    assertThat(sound.groups().stream().mapToInt(CertificateModel.PointGroup::points).sum())
+    assertThat(valid.groups()).hasSize(10);
+    assertThat(valid.groups().stream().mapToInt(CertificateModel.PointGroup::points).sum())
         .isEqualTo(1_797);
-    assertThat(sound.groups().stream().mapToInt(CertificateModel.PointGroup::certified).sum())
-        .isEqualTo(ledger.certified().cardinality());
-    assertThat(sound.groups().stream().mapToInt(CertificateModel.PointGroup::missed).sum())
-        .isEqualTo(ledger.missed().cardinality());
-    CertificateModel.ImageGrid wall =
-        (CertificateModel.ImageGrid) Objects.requireNonNull(sound.uncovered());
-    assertThat(wall.classes()).hasSize(32);
-    CertificateModel.PointGroup first = group(sound, wall.classes().getFirst());
+    assertThat(valid.groups().stream().mapToInt(CertificateModel.PointGroup::certified).sum())
+        .isEqualTo(test.certified().cardinality());
+    assertThat(valid.groups().stream().mapToInt(CertificateModel.PointGroup::missed).sum())
+        .isEqualTo(test.missed().cardinality());
+    CertificateModel.ImageGrid grid =
+        (CertificateModel.ImageGrid) Objects.requireNonNull(valid.uncovered());
+    assertThat(grid.classes()).hasSize(32);
+    CertificateModel.PointGroup first = group(valid, grid.classes().getFirst());
     assertThat(first.emptiest()).hasSize(5);
-    long[] counts = ledger.counts();
+    long[] counts = test.counts();
     for (CertificateModel.BallCount ball : first.emptiest()) {
       assertThat(ball.samples()).isEqualTo(counts[ball.row()]);
-      assertThat(ledger.certified().get(ball.row())).isFalse();
+      assertThat(test.certified().get(ball.row())).isFalse();
     }
     assertThat(page(trained))
         .contains("1,797 held-out images of digits", "Their classes, row by row: ")
-        .contains("Whatever critics say, the certificate shows with confidence 0.95: of 1,797");
+        .contains("Independently of this, the certificate shows with confidence 0.95: of 1,797");
   }
 
-  private static CertificateModel.PointGroup group(CertificateModel.Valid sound, String name) {
-    return sound.groups().stream().filter(g -> g.name().equals(name)).findAny().orElseThrow();
+  private static CertificateModel.PointGroup group(CertificateModel.Valid valid, String name) {
+    return valid.groups().stream().filter(g -> g.name().equals(name)).findAny().orElseThrow();
   }
 
   @Test
   void a_certificate_of_points_without_classes_is_one_group_and_a_plane() throws IOException {
     Trained trained = trained(mixture("ring"), () -> false);
     certify(trained);
-    CertificateModel.Valid sound =
+    CertificateModel.Valid valid =
         (CertificateModel.Valid) Objects.requireNonNull(RunSections.certified(trained));
-    assertThat(sound.groups()).hasSize(1).first().extracting("name").isEqualTo("all points");
-    assertThat(sound.uncovered()).isInstanceOf(CertificateModel.PointPlot.class);
+    assertThat(valid.groups()).hasSize(1).first().extracting("name").isEqualTo("all points");
+    assertThat(valid.uncovered()).isInstanceOf(CertificateModel.PointPlot.class);
     assertThat(page(trained)).contains("held-out points of ring", "data:image/svg+xml;base64,");
   }
 
   @Test
-  void the_generator_that_a_mixture_began_with_is_no_member_of_a_round() {
+  void the_initial_generator_of_a_mixture_is_not_a_member_of_a_round() {
     Trained trained = trained(mixture("ring"), () -> false);
     Recipe repair =
         Repair.recipe(trained.directory().path(), "ring", "", 1, null, 1).set("ratio.steps=5");
@@ -146,7 +146,7 @@ final class RunSectionsTest {
     assertThat(grown.rounds()).hasSize(1);
     assertThat(grown.members())
         .extracting(MixtureHistory.Member::name)
-        .containsExactly("Given", "Member 1");
+        .containsExactly("Initial generator", "Member 1");
   }
 
   @Test
@@ -164,12 +164,12 @@ final class RunSectionsTest {
     assertThat(page(late))
         .contains(
             "<h2>Certificate</h2>\n<p>The certificate in this run is of another state of its"
-                + " generator; make it anew with &#39;./everymode certify "
+                + " generator; create a new one with &#39;./everymode certify "
                 + path
                 + "&#39;.</p>\n</section>")
         .doesNotContain("points are certified", "the certificate shows")
         .contains("Rounds</h2>");
     Files.writeString(path.resolve("certificate/certificate.json"), "{}");
-    assertThat(page(late)).contains("The certificate in this run is not sound; make it anew");
+    assertThat(page(late)).contains("The certificate in this run is not valid; create a new one");
   }
 }

@@ -1,0 +1,113 @@
+package everymode.metric;
+
+import everymode.data.Dataset;
+import everymode.data.Distribution;
+import everymode.data.Rows;
+import everymode.random.RandomKey;
+import everymode.sample.Density;
+import everymode.statistics.ConfidenceInterval;
+import everymode.tensor.Ops;
+import everymode.tensor.RandomTensors;
+import everymode.tensor.Scope;
+import everymode.train.Model;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/// The likelihood of held-out rows under models that know their density.
+final class DensityMetrics implements MetricGroup {
+
+  private static final int MAX_ROWS = 10_000;
+  private static final int BLOCK = 1_000;
+  private static final RandomKey KEY = new RandomKey(0).fold("metric").fold("density");
+  private static final double UNBOUNDED = Double.POSITIVE_INFINITY;
+  static final List<Metric> METRICS =
+      List.of(
+          of("nll", "The negative log-likelihood of held-out rows under the model, in nats."),
+          of(
+              "bits-per-dim",
+              "The negative log-likelihood of held-out rows under the model, in bits for each number"
+                  + " of a row."));
+
+  private final Dataset data;
+
+  DensityMetrics(Dataset data) {
+    this.data = data;
+  }
+
+  private static Metric of(String name, String summary) {
+    return new Metric(
+        name,
+        summary,
+        Metric.Direction.LOWER,
+        -UNBOUNDED,
+        UNBOUNDED,
+        Metric.Requirement.DENSITY,
+        true);
+  }
+
+  @Override
+  public Map<String, Score> measure(Model model, Evaluation.EvaluationSettings settings) {
+    Density density = model.capability(Density.class).orElse(null);
+    Map<String, Score> scores = new LinkedHashMap<>();
+    if (density == null) {
+      METRICS.stream()
+          .filter(metric -> settings.metrics().contains(metric.name()))
+          .forEach(metric ->
+              scores.put(metric.name(), Score.absent(0, "the model does not know its density")));
+      return scores;
+    }
+    double[] held = nats(density, data.heldOut(), "held-out");
+    double[] train = nats(density, data.train(), "train");
+    double bits = 1 / Math.log(2) / Arrays.stream(data.domain().shape()).reduce(1, (a, b) -> a * b);
+    scores.put("nll", score(held, train, 1));
+    scores.put("bits-per-dim", score(held, train, bits));
+    return scores;
+  }
+
+  private Score score(double[] held, double[] train, double unit) {
+    ConfidenceInterval interval = ConfidenceInterval.ofMean(held);
+    return new Score(
+        ConfidenceInterval.mean(held) * unit,
+        interval.low() * unit,
+        interval.high() * unit,
+        held.length,
+        ConfidenceInterval.mean(train) * unit,
+        ideal() * unit,
+        null);
+  }
+
+  /// `−ln p(x)` of some rows.
+  private double[] nats(Density density, Rows rows, String name) {
+    long[] chosen = RandomTensors.subset(KEY.fold(name), rows.size(), MAX_ROWS);
+    double[] nats = new double[chosen.length];
+    for (int from = 0; from < chosen.length; from += BLOCK) {
+      try (var _ = new Scope()) {
+        long[] block = Arrays.copyOfRange(chosen, from, Math.min(chosen.length, from + BLOCK));
+        double[] logs = Ops.doubles(density.logProb(data.domain().units(rows.x(block))));
+        for (int i = 0; i < logs.length; i++) {
+          nats[from + i] = -logs[i];
+        }
+      }
+    }
+    return nats;
+  }
+
+  /// What the true density scores on the held-out rows, where it is known.
+  private double ideal() {
+    Distribution.GaussianMixture truth = data.modes();
+    return truth == null
+        ? Double.NaN
+        : ConfidenceInterval.mean(nats(x -> logProb(truth, x), data.heldOut(), "held-out"));
+  }
+
+  private static org.bytedeco.pytorch.Tensor logProb(
+      Distribution.GaussianMixture truth, org.bytedeco.pytorch.Tensor x) {
+    double[] values = Ops.doubles(x);
+    int dim = truth.mean()[0].length;
+    double[] logs = new double[values.length / dim];
+    Arrays.setAll(logs, i -> truth.logDensity(Arrays.copyOfRange(values, i * dim, (i + 1) * dim)));
+    return Ops.of(logs, logs.length);
+  }
+}

@@ -1,0 +1,26 @@
+package everymode.model.gan;
+
+import everymode.config.ConfigRecords;
+import everymode.train.BuildContext;
+import everymode.train.DefaultsContext;
+import everymode.train.Family;
+import everymode.train.Model;
+
+/// A family that is [Gan] under another name and with other values.
+sealed interface GanPreset extends Family<GanConfig> permits Pacgan, R3gan, UnrolledGan, WganGp {
+
+  /// What differs from the default configuration of `gan`.
+  ///
+  /// @return a group of keys as YAML, such as `{packing: 2}`
+  String delta();
+
+  @Override
+  default GanConfig defaults(DefaultsContext context) {
+    return ConfigRecords.changed(new Gan().defaults(context), delta(), name());
+  }
+
+  @Override
+  default Model build(BuildContext<GanConfig> context) {
+    return new Gan().build(context);
+  }
+}

@@ -1,0 +1,14 @@
+package everymode.report;
+
+/// A section of a report.
+///
+/// @param title plain text
+/// @param note a sentence or two for readers who see this for the first time, as HTML; may be empty
+/// @param html the content
+public record Section(String title, String note, String html) {
+
+  String page() {
+    return "<section>\n<h2>%s</h2>\n%s%s</section>\n"
+        .formatted(Format.escape(title), note.isEmpty() ? "" : "<p>" + note + "</p>\n", html);
+  }
+}

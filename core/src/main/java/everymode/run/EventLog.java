@@ -1,0 +1,55 @@
+package everymode.run;
+
+import everymode.train.Event;
+import java.util.DoubleSummaryStatistics;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import tools.jackson.databind.node.ObjectNode;
+
+/// Writes `events.jsonl`: a line every few steps with the mean values since the line before.
+final class EventLog implements Watcher {
+
+  private static final int LINES = 1_000; // of a stage
+
+  private final WatchedRun run;
+  private final JsonLines lines;
+  private final Map<String, DoubleSummaryStatistics> values = new LinkedHashMap<>();
+
+  EventLog(WatchedRun run) {
+    this.run = run;
+    lines = new JsonLines(run.trained().directory().events());
+  }
+
+  @Override
+  public void on(Event event) {
+    switch (event) {
+      case Event.Started started ->
+          lines.retain(line -> line.path("at").asLong() <= started.steps());
+      case Event.Step step -> {
+        step.values()
+            .forEach((name, value) ->
+                values.computeIfAbsent(name, _ -> new DoubleSummaryStatistics()).accept(value));
+        if (step.step() % Math.max(1, step.steps() / LINES) == 0 || step.step() == step.steps()) {
+          line(step);
+        }
+      }
+      case Event.StageEnded _,
+          Event.Measured _,
+          Event.Frame _,
+          Event.Saved _,
+          Event.Stopped _,
+          Event.Failed _,
+          Event.Finished _ -> {}
+    }
+  }
+
+  private void line(Event.Step step) {
+    ObjectNode node = Json.object();
+    node.put("event", "step").put("stage", step.stage());
+    node.put("step", step.step()).put("steps", step.steps()).put("at", run.steps());
+    ObjectNode losses = node.putObject("losses");
+    values.forEach((name, all) -> losses.put(name, all.getAverage()));
+    values.clear();
+    lines.append(node);
+  }
+}

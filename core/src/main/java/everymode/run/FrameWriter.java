@@ -1,0 +1,63 @@
+package everymode.run;
+
+import everymode.report.Png;
+import everymode.tensor.Scope;
+import everymode.train.Event;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/// Draws samples of the same latents ten times during each stage that trains networks.
+final class FrameWriter implements Watcher {
+
+  private static final int FRAMES = 10;
+  private static final int SAMPLES = 64;
+  private static final int ACROSS = 8;
+
+  private final WatchedRun run;
+
+  FrameWriter(WatchedRun run) {
+    this.run = run;
+  }
+
+  @Override
+  public void on(Event event) {
+    if (event instanceof Event.Started(long steps)) {
+      forget(steps);
+    }
+    if (event instanceof Event.Step step && !step.values().isEmpty()) {
+      boolean part = step.stage().contains("/"); // of many: one frame at its end is enough
+      long every = part ? step.steps() : Math.max(1, step.steps() / FRAMES);
+      if (step.step() % every == 0) {
+        draw();
+      }
+    }
+  }
+
+  private void draw() {
+    Trained trained = run.trained();
+    if (trained.model().sampler().isEmpty() || trained.dataset().isEmpty()) {
+      return;
+    }
+    Path file = trained.directory().samples().resolve("step-%08d.png".formatted(run.steps()));
+    try (var _ = new Scope()) {
+      var samples = Training.gallery(trained, SAMPLES);
+      var picture = SampleImages.of(samples, trained.data().domain(), ACROSS);
+      RunDirectory.write(file, Png.encode(picture));
+    }
+    run.emit(new Event.Frame(run.steps(), file));
+  }
+
+  /// Removes the frames of steps that a resume does again.
+  private void forget(long steps) {
+    for (Path frame : run.trained().directory().frames()) {
+      if (RunDirectory.step(frame) > steps) {
+        try {
+          Files.delete(frame);
+        } catch (IOException e) {
+          throw RunDirectory.failed("remove", frame, e);
+        }
+      }
+    }
+  }
+}

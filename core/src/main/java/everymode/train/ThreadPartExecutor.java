@@ -1,0 +1,101 @@
+package everymode.train;
+
+import everymode.tensor.Backend;
+import everymode.tensor.Device;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/// Trains independent parts on threads of this process. The threads of the processor are shared out
+/// equally, whatever parts are left, so that equal numbers of threads give equal bytes.
+///
+/// Worker threads end a second after their last step, also when the executor is not closed.
+final class ThreadPartExecutor implements PartExecutor {
+
+  private final int together;
+
+  private final int all;
+  private final int each;
+  private final ThreadPoolExecutor workers;
+
+  /// @param parts how many parts the stage has
+  ThreadPartExecutor(int parts) {
+    all = Backend.threads();
+    together = Math.min(parts, all);
+    each = Math.max(1, all / together);
+    workers =
+        new ThreadPoolExecutor(
+            together, together, 1, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), this::worker);
+    workers.allowCoreThreadTimeOut(true);
+  }
+
+  @Override
+  public void advance(List<Part> open) {
+    List<Part> now = open.stream().limit(together).toList();
+    if (together == 1) {
+      now.forEach(Part::step);
+    } else {
+      runAll(now.stream().<Runnable>map(part -> part::step).toList());
+    }
+  }
+
+  private Thread worker(Runnable work) {
+    return Thread.ofPlatform()
+        .name("everymode-part")
+        .daemon()
+        .unstarted(() -> {
+          Backend.threads(each);
+          work.run();
+        });
+  }
+
+  /// Does all steps, and throws what the first of them threw when all have ended.
+  void runAll(List<Runnable> steps) {
+    Device device = Device.current();
+    List<Future<?>> going = new ArrayList<>();
+    for (Runnable step : steps) {
+      going.add(workers.submit(() -> device.during(step)));
+    }
+    RuntimeException first = null;
+    for (Future<?> each : going) {
+      RuntimeException failed = result(each);
+      first = first == null ? failed : first;
+    }
+    Backend.threads(all); // a worker's number is also that of all threads that begin after it
+    if (first != null) {
+      throw first;
+    }
+  }
+
+  private static @Nullable RuntimeException result(Future<?> step) {
+    boolean interrupted = false;
+    try {
+      while (true) {
+        try {
+          step.get();
+          return null;
+        } catch (InterruptedException _) {
+          interrupted = true; // a half step cannot be left: wait, and tell afterwards
+        } catch (ExecutionException e) {
+          return e.getCause() instanceof RuntimeException cause
+              ? cause
+              : new IllegalStateException(e.getCause());
+        }
+      }
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    workers.shutdown();
+  }
+}

@@ -1,0 +1,117 @@
+package everymode.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import everymode.Kept;
+import everymode.Services;
+import everymode.error.UsageException;
+import everymode.metric.Evaluation;
+import everymode.metric.Scores;
+import everymode.random.RandomKey;
+import everymode.run.report.RunReport;
+import everymode.tensor.Device;
+import everymode.tensor.Ops;
+import everymode.tensor.Scope;
+import everymode.train.Event;
+import everymode.train.Family;
+import everymode.train.PowerIteration;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.function.BooleanSupplier;
+import org.hipparchus.linear.Array2DRowRealMatrix;
+import org.hipparchus.linear.EigenDecompositionSymmetric;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// A family that is one fit with values, without data and without samples.
+final class FitWithoutDataTest {
+
+  private static final Training.RunOptions OPTIONS =
+      new Training.RunOptions(Device.CPU, 1, 5, 9, 0, Evaluation.EvaluationSettings.defaults());
+
+  @TempDir private Path folder;
+
+  private <T> T withFamily(Callable<T> work) throws Exception {
+    return Services.with(folder.resolve("services"), Family.class, PowerIteration.class, work);
+  }
+
+  private static BooleanSupplier after(int steps) {
+    int[] asked = {0};
+    return () -> asked[0]++ >= steps;
+  }
+
+  @Test
+  void it_trains_resumes_and_shows_its_curve_in_events_and_report() throws Exception {
+    withFamily(() -> {
+      Recipe recipe = Recipe.of("power-iteration", "", 3);
+      List<Double> heard = new ArrayList<>();
+      Path whole = folder.resolve("whole");
+      try (Training training =
+          Training.begin(
+              recipe,
+              whole,
+              OPTIONS,
+              event -> {
+                if (event instanceof Event.Step step) {
+                  heard.add(step.values().get("eigenvalue"));
+                }
+              })) {
+        assertThat(training.train(() -> false)).isTrue();
+      }
+      Path parts = folder.resolve("parts");
+      try (Training first = Training.begin(recipe, parts, OPTIONS, _ -> {})) {
+        assertThat(first.train(after(12))).isFalse();
+      }
+      try (Training rest = Training.resume(parts, OPTIONS, _ -> {}, _ -> {})) {
+        assertThat(rest.train(() -> false)).isTrue();
+      }
+      Trained one = Trained.open(whole, Device.CPU);
+      Trained two = Trained.open(parts, Device.CPU);
+      assertThat(Kept.bytes(one.model())).isEqualTo(Kept.bytes(two.model()));
+      assertThat(heard).hasSize(40);
+      double largest;
+      try (var _ = new Scope()) {
+        var matrix = PowerIteration.matrix(6, new RandomKey(3).fold("init"));
+        var values = new Array2DRowRealMatrix(6, 6);
+        double[] flat = Ops.doubles(matrix);
+        for (int i = 0; i < flat.length; i++) {
+          values.setEntry(i / 6, i % 6, flat[i]);
+        }
+        largest = new EigenDecompositionSymmetric(values, 1e-4, true).getEigenvalue(0);
+      }
+      assertThat(heard.getLast()).isCloseTo(largest, within(0.02 * largest));
+
+      RunView view = RunView.open(parts);
+      assertThat(
+              view.values().getOrDefault("eigenvalue", List.of()).stream().map(RunView.Point::step))
+          .hasSize(40)
+          .startsWith(1L)
+          .endsWith(40L);
+      assertThat(view.recipe().data()).isEmpty();
+      RunReport.report(two, new Scores(Map.of(), Map.of(), Map.of()), 1);
+      assertThat(Files.readString(two.directory().report()))
+          .contains("power-iteration", "eigenvalue goes from", "Losses over training")
+          .doesNotContain("held-out real");
+      assertThatThrownBy(two::sampler)
+          .isInstanceOf(UsageException.class)
+          .hasMessage("'power-iteration' models draw no samples; choose a family that does");
+      assertThatThrownBy(two::data)
+          .hasMessageStartingWith("'power-iteration' was trained without data");
+      return true;
+    });
+  }
+
+  @Test
+  void a_family_that_needs_data_says_so() {
+    assertThatThrownBy(
+            () -> Training.begin(Recipe.of("gan", "", 1), folder.resolve("x"), OPTIONS, _ -> {}))
+        .isInstanceOf(UsageException.class)
+        .hasMessage("family 'gan' needs data; give --data, or data in the recipe");
+  }
+}

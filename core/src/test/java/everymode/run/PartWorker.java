@@ -1,0 +1,21 @@
+package everymode.run;
+
+import everymode.tensor.Backend;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+
+/// Trains one part in a process of its own: a plan comes in on standard input.
+public final class PartWorker {
+
+  private PartWorker() {}
+
+  /// Trains the part.
+  ///
+  /// @param arguments the file to write
+  public static void main(String[] arguments) throws Exception {
+    Backend.load();
+    Backend.threads(1);
+    String json = new String(System.in.readAllBytes(), StandardCharsets.UTF_8);
+    PartTraining.read(json).train(Path.of(arguments[0]));
+  }
+}
