@@ -6,7 +6,7 @@ import everymode.metric.Evaluation;
 import everymode.nn.ForwardContext;
 import everymode.nn.Layer;
 import everymode.nn.Mlp;
-import everymode.prior.Normal;
+import everymode.prior.NormalPrior;
 import everymode.prior.Prior;
 import everymode.tensor.Backend;
 import everymode.tensor.StateVisitor;
@@ -42,8 +42,8 @@ void main() {
   var roll = Datasets.open("swiss-roll");
   var init = new RandomKey(1).fold("init");
   Layer generator = new Skip(Mlp.of(64, 64).generator(8, roll.domain().shape(), false, init));
-  Layer discriminator = Mlp.of(64, 64).discriminator(roll.domain().shape(), 1, init.fold("critic"));
-  Prior prior = new Normal(8);
+  Layer discriminator = Mlp.of(64, 64).discriminator(roll.domain().shape(), 1, init.fold("discriminator"));
+  Prior prior = new NormalPrior(8);
   GeneratedSamples generated =
       context -> {
         Tensor z = prior.sample(context.n(), context.key().fold("z")).z();
@@ -62,7 +62,7 @@ void main() {
   var discriminatorLoss = standard.discriminator(discriminator, generated);
   var generatorLoss = standard.generator(discriminator, generated).plus(1, radius);
   var updates = List.<Action>of(
-      new Action.Update("critic", discriminatorPlayer, discriminatorLoss, 1),
+      new Action.Update("discriminator", discriminatorPlayer, discriminatorLoss, 1),
       new Action.Update("generator", generatorPlayer, generatorLoss, 1));
   var game = new Stage.Play("train", 300, 128, roll.batches(), UpdateOrder.ALTERNATING, updates);
   var sampler =

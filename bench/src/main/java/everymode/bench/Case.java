@@ -12,7 +12,7 @@ import everymode.nn.Dcgan;
 import everymode.nn.Layer;
 import everymode.nn.Mlp;
 import everymode.nn.Norm;
-import everymode.prior.Normal;
+import everymode.prior.NormalPrior;
 import everymode.prior.Prior;
 import everymode.random.RandomKey;
 import everymode.tensor.Ops;
@@ -217,7 +217,7 @@ record Case(
     Game(Case spec, RandomKey init) {
       this.spec = spec;
       Optimizer adam = Optimizer.Adam.of(2e-4);
-      prior = new Normal(spec.latent);
+      prior = new NormalPrior(spec.latent);
       generator = spec.net.generator(spec.latent, spec.shape, spec.bounded, init.fold("generator"));
       discriminator = spec.net.discriminator(spec.shape, 1, init.fold("critic"));
       generatorPlayer = new Player(generator, adam, 0);
@@ -264,7 +264,7 @@ record Case(
     @Override
     public void state(StateVisitor s) {
       s.child("generator", generatorPlayer);
-      s.child("critic", discriminatorPlayer);
+      s.child("discriminator", discriminatorPlayer);
     }
   }
 }

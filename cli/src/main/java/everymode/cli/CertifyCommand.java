@@ -133,7 +133,7 @@ final class CertifyCommand implements Callable<Integer> {
     int code = report(results.getFirst(), folder);
     if (trained != null && out == null) {
       device.during(
-          () -> RunReport.again(trained).ifPresent(file -> console.info("  report  " + file)));
+          () -> RunReport.rewrite(trained).ifPresent(file -> console.info("  report  " + file)));
     }
     return code;
   }

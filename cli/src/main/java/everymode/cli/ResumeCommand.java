@@ -30,7 +30,7 @@ final class ResumeCommand implements Callable<Integer> {
     Training training =
         Training.resume(
             run, checkpointOptions.options(device, deviceOptions), console, console::warn);
-    if (training.over()) {
+    if (training.finished()) {
       console.info("  all %,d steps are done already; measuring again".formatted(training.steps()));
     }
     return TrainingJob.run(training, console, deviceOptions, device);

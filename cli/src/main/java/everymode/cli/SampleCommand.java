@@ -104,7 +104,7 @@ final class SampleCommand implements Callable<Integer> {
         return;
       }
       boolean all = component == null && label == null;
-      Samples.write(out, domain, samples, all ? Sampler.behind(sampler, n, key) : Map.of());
+      Samples.write(out, domain, samples, all ? Sampler.rowMetadata(sampler, n, key) : Map.of());
     }
   }
 
@@ -128,7 +128,7 @@ final class SampleCommand implements Callable<Integer> {
       throw Names.unknown("class of '" + trained.data().name() + "'", name, classes);
     }
     try {
-      return conditional.given(number);
+      return conditional.forClass(number);
     } catch (IllegalArgumentException e) {
       throw new UsageException(String.valueOf(e.getMessage()), e);
     }

@@ -193,7 +193,7 @@ public record EmbeddingAnalysis(
   /// @param by how latent distances are scaled
   /// @return at least 0, in nats
   public double apart(BourgainEmbedding.Scale by) {
-    return distribution(DATA).apart(distribution(LATENTS).times(embedded.scale(by)));
+    return distribution(DATA).wasserstein(distribution(LATENTS).times(embedded.scale(by)));
   }
 
   private PairwiseDistances distribution(String name) {
@@ -225,7 +225,7 @@ public record EmbeddingAnalysis(
     apart.put("median", apart(BourgainEmbedding.Scale.MEDIAN));
     PairwiseDistances samples = laws.get(SAMPLES);
     if (samples != null) {
-      apart.put("samples", distribution(DATA).apart(samples));
+      apart.put("samples", distribution(DATA).wasserstein(samples));
     }
     return json;
   }
@@ -252,7 +252,8 @@ public record EmbeddingAnalysis(
             apart(BourgainEmbedding.Scale.MEDIAN),
             samples == null
                 ? ""
-                : "%n  samples               %.3f".formatted(distribution(DATA).apart(samples)))
+                : "%n  samples               %.3f"
+                    .formatted(distribution(DATA).wasserstein(samples)))
         .indent(2)
         .stripTrailing();
   }

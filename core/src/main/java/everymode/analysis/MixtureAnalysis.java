@@ -174,7 +174,7 @@ public record MixtureAnalysis(
     ArrayNode lines = node.putArray("rounds");
     for (RoundRow line : rounds) {
       ObjectNode each = lines.addObject();
-      each.put("covered", finite(line.round.covered())).put("teaches", line.round.teaches());
+      each.put("covered", finite(line.round.covered())).put("teaches", line.round.informative());
       each.put("low", line.round.low()).put("middle", line.round.middle());
       each.put("high", line.round.high()).put("weight", finite(line.weight));
     }
@@ -188,7 +188,7 @@ public record MixtureAnalysis(
       each.put("sure", finite(tally.sure()));
     }
     if (trained.model() instanceof MixtureRounds model) {
-      node.put("promise", model.promise().orElse(null));
+      node.put("promise", model.guarantee().orElse(null));
     }
     return node;
   }
@@ -220,7 +220,7 @@ public record MixtureAnalysis(
                   line.round.middle(),
                   line.round.high()));
       text.append(asked.of == null ? "" : "   %8.4f %%".formatted(100 * line.weight));
-      text.append(line.round.teaches() ? "" : "   weights unchanged");
+      text.append(line.round.informative() ? "" : "   weights unchanged");
       text.append("%n".formatted());
     }
     for (int i = 0; i < tallies.size(); i++) {
@@ -246,7 +246,7 @@ public record MixtureAnalysis(
     }
     if (trained.model() instanceof MixtureRounds model) {
       model
-          .promise()
+          .guarantee()
           .ifPresent(promise -> text.append("  ").append(promise).append("%n".formatted()));
     }
     return text.toString().stripTrailing();

@@ -108,7 +108,7 @@ public record Certification(
     double generating = 0;
     RandomKey key = new RandomKey(seed(about));
     long[] counts = test.counts();
-    while (!test.over()) {
+    while (!test.finished()) {
       long to = plan.samples(test.looks());
       for (long from = certificate.samples(); from < to; from += CHUNK) {
         if (stop.getAsBoolean()) {
@@ -172,7 +172,7 @@ public record Certification(
   }
 
   private Tensor checked(Tensor samples) {
-    return space().of(Samples.sound(samples, data.domain()));
+    return space().of(Samples.validated(samples, data.domain()));
   }
 
   private static void add(long[] counts, long[] added) {

@@ -35,7 +35,7 @@ public record Repair(Certification.TimedCertificate before, Certification.TimedC
   ///   where they are of the same family
   public static Recipe recipe(
       Path generator, String data, String base, int rounds, @Nullable Path features, long seed) {
-    Recipe recipe = Recipe.of("pointwise", Datasets.lasting(data), seed);
+    Recipe recipe = Recipe.of("pointwise", Datasets.absolute(data), seed);
     ObjectNode config = recipe.config();
     config.put("rounds", rounds);
     config.putObject("weights").put("type", "maximin");

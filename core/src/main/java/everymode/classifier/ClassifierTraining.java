@@ -81,12 +81,12 @@ public final class ClassifierTraining {
     player = new Player(net, new Optimizer.Adam(1e-3, 0.9, 0.999, 1e-8), 0.999);
     Stage stage =
         new Stage.Play(
-            "judge",
+            "classifier",
             this.steps,
             BATCH,
             data.batches(),
             UpdateOrder.ALTERNATING,
-            List.of(new Action.Update("judge", player, objective(), 1)));
+            List.of(new Action.Update("classifier", "judge", player, objective(), 1)));
     Model model =
         Model.of(
             stage,

@@ -59,6 +59,6 @@ record PublishedNetwork(String id, List<String> classes, int channels, Builder n
           "%s takes images of %d channels, but was given %s; choose another classifier"
               .formatted(id, channels, Arrays.toString(shape)));
     }
-    return Autograd.along(x, () -> net.look(x));
+    return Autograd.gradientIfRequired(x, () -> net.look(x));
   }
 }

@@ -82,7 +82,7 @@ record TrainedClassifier(ClassifierCard card, ClassifierNetwork net, Tensor shif
           "%s takes samples of shape %s, but was given %s; choose another classifier"
               .formatted(id(), Arrays.toString(card.shape()), Arrays.toString(sample)));
     }
-    return Autograd.along(
+    return Autograd.gradientIfRequired(
         x,
         () -> {
           Tensor features = net.features(x.sub(shift).div(scale), ForwardContext.evaluation());

@@ -338,7 +338,8 @@ public final class ConfigRecords {
   }
 
   private static String kindName(Class<?> kind) {
-    return kind.getSimpleName().toLowerCase(Locale.ROOT);
+    Kind named = kind.getAnnotation(Kind.class);
+    return named != null ? named.value() : kind.getSimpleName().toLowerCase(Locale.ROOT);
   }
 
   private static String hyphens(Enum<?> constant) {

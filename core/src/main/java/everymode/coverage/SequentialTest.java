@@ -71,8 +71,8 @@ public final class SequentialTest {
       above[i] = certifiedAt[i] > 0 ? 1 : BinomialBounds.atLeast(m, bound[i], total[i]);
       below[i] = missedAt[i] > 0 ? 1 : BinomialBounds.atMost(m, missing[i], total[i]);
     }
-    down(above, plan.level(), certifiedAt, looksDone);
-    down(below, plan.level(), missedAt, looksDone);
+    stepDown(above, plan.level(), certifiedAt, looksDone);
+    stepDown(below, plan.level(), missedAt, looksDone);
   }
 
   /// Step-down procedure: marks all points whose tail probability is at most the level divided by
@@ -82,7 +82,7 @@ public final class SequentialTest {
   /// @param level the error probability to spend
   /// @param at marks, 0 for open points
   /// @param mark the mark to set
-  static void down(double[] tail, double level, int[] at, int mark) {
+  static void stepDown(double[] tail, double level, int[] at, int mark) {
     int open = 0;
     for (int a : at) {
       open += a == 0 ? 1 : 0;
@@ -108,7 +108,7 @@ public final class SequentialTest {
 
   /// Whether no further look can change the result: all looks have been used or every point is
   /// decided.
-  public boolean over() {
+  public boolean finished() {
     if (looksDone == plan.looks()) {
       return true;
     }

@@ -59,7 +59,7 @@ public record EmbeddedPoints(Tensor places, Tensor rows, Tensor stretch) {
   /// @param sigma standard deviation of the noise
   /// @param key determines the latents
   /// @return float32 `[n, dim]`
-  public Tensor draw(int n, double sigma, RandomKey key) {
+  public Tensor sample(int n, double sigma, RandomKey key) {
     Tensor chosen = RandomTensors.integers(key.fold("component"), size(), n);
     Tensor noise = RandomTensors.normal(key.fold("noise"), n, dim());
     return Ops.toFloat(Ops.rows(places, chosen)).add(noise.mul(new Scalar(sigma)));

@@ -64,7 +64,7 @@ public final class TorchScriptModule {
   /// @throws EverymodeException when it does not accept such a tensor, or returns none
   public List<Tensor> apply(String name, Tensor x) {
     try {
-      return Autograd.along(
+      return Autograd.gradientIfRequired(
           x,
           () -> {
             IValue out = module.forward(new IValueVector(new IValue(x)));

@@ -105,7 +105,7 @@ public interface AdversarialObjectives {
   ///
   /// @param loss the loss of scores
   /// @param penalties gradient penalties
-  static AdversarialObjectives plain(AdversarialLoss loss, List<Penalty> penalties) {
+  static AdversarialObjectives standard(AdversarialLoss loss, List<Penalty> penalties) {
     return new AdversarialObjectives() {
       @Override
       public int outputs() {

@@ -146,7 +146,7 @@ final class ClassMetrics implements MetricGroup {
 
   @Override
   public void measure(EvaluatedRows sample, MetricValues values) {
-    ExtractedFeatures extracted = ReferenceSet.seen(sample);
+    ExtractedFeatures extracted = ReferenceSet.extracted(sample);
     PointSet probability = java.util.Objects.requireNonNull(extracted.probability());
     int n = sample.n();
     values.put("is" + suffix, InceptionScore.of(probability, Math.min(SPLITS, n)), n);

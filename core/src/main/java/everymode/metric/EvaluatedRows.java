@@ -13,10 +13,10 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param units in data units, `[n, d]`
 /// @param space coordinates in which distances are measured, `[n, d]`
-/// @param seen features of the rows, or null without a feature extractor
+/// @param extracted features of the rows, or null without a feature extractor
 /// @param training whether these are training rows evaluated in place of generated ones
 public record EvaluatedRows(
-    PointSet units, PointSet space, @Nullable ExtractedFeatures seen, boolean training) {
+    PointSet units, PointSet space, @Nullable ExtractedFeatures extracted, boolean training) {
 
   /// Converts rows and extracts their features.
   ///
@@ -44,7 +44,7 @@ public record EvaluatedRows(
     return new EvaluatedRows(
         picked,
         java.util.Arrays.equals(space.values(), units.values()) ? picked : space.pick(rows),
-        seen == null ? null : seen.pick(rows),
+        extracted == null ? null : extracted.pick(rows),
         training);
   }
 

@@ -133,7 +133,7 @@ public final class Evaluation {
     this.options = options;
     options.log.accept("preparing the reference rows");
     groups = new MetricGroups(data, options);
-    real = groups.measure(groups.truth().train());
+    real = groups.measure(groups.reference().train());
     Distribution distribution = data.distribution();
     perfect = distribution == null ? List.of() : draws(distribution, KEY.fold("floor"));
   }
@@ -246,7 +246,7 @@ public final class Evaluation {
   /// @return the moments of one draw
   public FeatureMoments moments(Sampler generator, RandomKey key) {
     try (var _ = new Scope()) {
-      return moments(generator.sample(groups.wanted(), key.fold("draw").fold(0)));
+      return moments(generator.sample(groups.samplesPerDraw(), key.fold("draw").fold(0)));
     }
   }
 
@@ -256,14 +256,14 @@ public final class Evaluation {
   /// @param samples `[n, ...]` in data units, at least 2
   public FeatureMoments moments(Tensor samples) {
     EvaluatedRows sample = checked(samples);
-    ExtractedFeatures extracted = sample.seen();
+    ExtractedFeatures extracted = sample.extracted();
     return FeatureMoments.of(extracted == null ? sample.space() : extracted.features());
   }
 
   private record Estimate(double value, ConfidenceInterval interval) {}
 
   private List<MetricValues> draws(Sampler generator, RandomKey key) {
-    int wanted = groups.wanted();
+    int wanted = groups.samplesPerDraw();
     List<MetricValues> results = new ArrayList<>();
     for (int i = 0; i < DRAWS; i++) {
       options.log.accept("measuring draw %d of %d, %,d samples".formatted(i + 1, DRAWS, wanted));
@@ -283,7 +283,7 @@ public final class Evaluation {
 
   private EvaluatedRows checked(Tensor samples) {
     return EvaluatedRows.of(
-        data, Samples.sound(samples, data.domain()), groups.truth().extractor(), false);
+        data, Samples.validated(samples, data.domain()), groups.reference().extractor(), false);
   }
 
   private Scores scores(

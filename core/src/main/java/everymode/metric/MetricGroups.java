@@ -131,12 +131,12 @@ final class MetricGroups {
     return metrics.stream().anyMatch(options::wants);
   }
 
-  ReferenceSet truth() {
+  ReferenceSet reference() {
     return reference;
   }
 
   /// Generated rows per draw.
-  int wanted() {
+  int samplesPerDraw() {
     return wanted;
   }
 

@@ -133,7 +133,7 @@ final class NeighbourMetrics implements MetricGroup {
   /// Precision of the rows that a classifier assigns to each class.
   private void byGeneratedClass(
       EvaluatedRows fake, PrecisionRecallDensityCoverage.Values result, MetricValues values) {
-    ExtractedFeatures extracted = fake.seen();
+    ExtractedFeatures extracted = fake.extracted();
     if (extracted == null
         || extracted.probability() == null
         || extracted.probability().dim() != classes) {

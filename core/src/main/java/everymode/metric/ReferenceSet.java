@@ -77,12 +77,12 @@ record ReferenceSet(
 
   /// The extracted features; there must be a feature extractor.
   static PointSet features(EvaluatedRows sample) {
-    return seen(sample).features();
+    return extracted(sample).features();
   }
 
   /// The output of the feature extractor, which must exist.
-  static ExtractedFeatures seen(EvaluatedRows sample) {
-    return Objects.requireNonNull(sample.seen());
+  static ExtractedFeatures extracted(EvaluatedRows sample) {
+    return Objects.requireNonNull(sample.extracted());
   }
 
   /// The mean of flags over the rows of each class, NaN for a class without rows.

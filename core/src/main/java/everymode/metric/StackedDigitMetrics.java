@@ -41,7 +41,7 @@ final class StackedDigitMetrics implements MetricGroup {
 
   @Override
   public void measure(EvaluatedRows sample, MetricValues values) {
-    int[] label = ReferenceSet.seen(sample).label();
+    int[] label = ReferenceSet.extracted(sample).label();
     StackedModeCounts.Values result = StackedModeCounts.of(label, share);
     values.put("stacked-modes" + suffix, result.modes(), label.length);
     values.put("stacked-kl" + suffix, result.kl(), label.length);

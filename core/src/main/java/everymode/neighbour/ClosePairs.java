@@ -125,13 +125,13 @@ public final class ClosePairs {
 
   /// Whether the exact squared distance is strictly below a bound.
   boolean below(int i, int j, double squared, double bound) {
-    double error = doubt(i, j);
+    double error = maxError(i, j);
     return squared < bound - error
         || (squared <= bound + error && bound > 0 && x.squared(i, y, j) < bound);
   }
 
   /// The maximum error of a rounded squared distance.
-  double doubt(int i, int j) {
+  double maxError(int i, int j) {
     return (rounding * (left.norm()[i] + right.norm()[j]) + underflow) / (scale * scale);
   }
 

@@ -57,7 +57,7 @@ public record KnnResult(double[][] squared, int[][] index) {
 
     @Override
     public void pair(ClosePairs pairs, int i, int j, double squared) {
-      double error = pairs.doubt(i, j);
+      double error = pairs.maxError(i, j);
       candidates[i].offer(j, squared, error);
       if (mutual) {
         candidates[j].offer(i, squared, error);

@@ -53,7 +53,7 @@ public final class GaussianMixturePrior implements Prior.MixturePrior {
       int components,
       double range,
       double standardDeviation,
-      Learned.Form form,
+      LearnedMixture.Form form,
       RandomKey init) {
     double unit = range > 0 ? range : 1;
     Tensor means = Init.weight(() -> uniformMeans(dim, components, range / unit, init));

@@ -3,7 +3,7 @@ package everymode.prior;
 import everymode.random.RandomKey;
 
 /// The configuration of a prior.
-public sealed interface PriorSpec permits Normal, Uniform, Mixture, Learned {
+public sealed interface PriorSpec permits NormalPrior, UniformPrior, FixedMixture, LearnedMixture {
 
   /// The latent dimension.
   ///

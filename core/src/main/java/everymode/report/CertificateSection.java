@@ -1,10 +1,10 @@
 package everymode.report;
 
-import everymode.report.CertificateModel.ImageGrid;
-import everymode.report.CertificateModel.Outdated;
-import everymode.report.CertificateModel.PointGroup;
-import everymode.report.CertificateModel.PointPlot;
-import everymode.report.CertificateModel.Valid;
+import everymode.report.CertificateSummary.ImageGrid;
+import everymode.report.CertificateSummary.Outdated;
+import everymode.report.CertificateSummary.PointGroup;
+import everymode.report.CertificateSummary.PointPlot;
+import everymode.report.CertificateSummary.Valid;
 import everymode.report.Chart.Stack;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -20,7 +20,7 @@ final class CertificateSection {
   private CertificateSection() {}
 
   static Optional<Section> of(ReportModel model) {
-    return switch (model.certified()) {
+    return switch (model.certificate()) {
       case null -> Optional.empty();
       case Outdated(String why) -> Optional.of(new Section(TITLE, Format.escape(why), ""));
       case Valid valid -> Optional.of(new Section(TITLE, "", content(model, valid)));

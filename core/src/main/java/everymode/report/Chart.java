@@ -83,7 +83,7 @@ public final class Chart {
   /// @param stacks the classes from top to bottom
   /// @return an SVG element
   public static String stacks(String title, List<Stack> stacks) {
-    return StackedBars.draw(title, stacks);
+    return StackedBarChart.draw(title, stacks);
   }
 
   /// Draws generated points over real ones, with equal units on both axes.

@@ -14,13 +14,13 @@ import org.jspecify.annotations.Nullable;
 ///   training rows; empty without classes or with many
 /// @param members the first members of the mixture, in order
 /// @param all number of all members
-/// @param promise theoretical guarantee of the mixture, one sentence; null for none
+/// @param guarantee theoretical guarantee of the mixture, one sentence; null for none
 public record MixtureHistory(
     List<Round> rounds,
     Map<String, List<Point>> weights,
     List<Member> members,
     int all,
-    @Nullable String promise) {
+    @Nullable String guarantee) {
 
   /// Copies lists and maps and keeps their order.
   public MixtureHistory {

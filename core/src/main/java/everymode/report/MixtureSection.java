@@ -1,6 +1,6 @@
 package everymode.report;
 
-import everymode.report.CertificateModel.Valid;
+import everymode.report.CertificateSummary.Valid;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -20,7 +20,7 @@ final class MixtureSection {
   private MixtureSection() {}
 
   static Optional<Section> of(ReportModel model) {
-    MixtureHistory grown = model.grown();
+    MixtureHistory grown = model.mixture();
     return grown == null || grown.rounds().isEmpty()
         ? Optional.empty()
         : Optional.of(
@@ -63,11 +63,11 @@ final class MixtureSection {
 
   /// The theoretical guarantee, and what a certificate shows independently of it.
   private static String promise(ReportModel model, MixtureHistory grown) {
-    String promise = grown.promise();
+    String promise = grown.guarantee();
     if (promise == null) {
       return "";
     }
-    String shown = model.certified() instanceof Valid valid ? " " + proven(model, valid) : "";
+    String shown = model.certificate() instanceof Valid valid ? " " + proven(model, valid) : "";
     return Html.paragraph(promise + shown);
   }
 

@@ -99,7 +99,7 @@ public final class Report {
   }
 
   private static Optional<Section> gallery(ReportModel model) {
-    return switch (model.look()) {
+    return switch (model.gallery()) {
       case ReportModel.ImageGallery(byte[] real, byte[] generated) ->
           Optional.of(
               new Section(

@@ -19,9 +19,9 @@ import org.jspecify.annotations.Nullable;
 /// @param seconds training time, or `NaN` when it is unknown
 /// @param heldOut number of held-out real rows used in the evaluation
 /// @param scores what was measured
-/// @param look real data and samples, or null when rows cannot be pictured
-/// @param certified the certificate, or null without one
-/// @param grown the rounds of a mixture, or null for other models
+/// @param gallery real data and samples, or null when rows cannot be pictured
+/// @param certificate the certificate, or null without one
+/// @param mixture the rounds of a mixture, or null for other models
 /// @param sections further sections
 /// @param frames samples during training, in order
 /// @param losses points of step and loss by name of the player
@@ -38,9 +38,9 @@ public record ReportModel(
     double seconds,
     long heldOut,
     Scores scores,
-    @Nullable Gallery look,
-    @Nullable CertificateModel certified,
-    @Nullable MixtureHistory grown,
+    @Nullable Gallery gallery,
+    @Nullable CertificateSummary certificate,
+    @Nullable MixtureHistory mixture,
     List<Section> sections,
     List<TrainingFrame> frames,
     Map<String, List<Point>> losses,
@@ -92,7 +92,7 @@ public record ReportModel(
 
   /// Noun for one row of the data.
   String row() {
-    return switch (look) {
+    return switch (gallery) {
       case ImageGallery _ -> "image";
       case PointGallery _ -> "point";
       case null -> "row";

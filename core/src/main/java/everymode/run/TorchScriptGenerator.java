@@ -5,9 +5,9 @@ import everymode.error.EverymodeException;
 import everymode.error.UsageException;
 import everymode.io.Sha256;
 import everymode.io.TorchScriptModule;
-import everymode.prior.Normal;
+import everymode.prior.NormalPrior;
 import everymode.prior.Prior;
-import everymode.prior.Uniform;
+import everymode.prior.UniformPrior;
 import everymode.sample.NamedSampler;
 import everymode.sample.Sampler;
 import java.nio.file.Path;
@@ -66,10 +66,10 @@ public final class TorchScriptGenerator {
       int dim = Integer.parseInt(parts[1]);
       switch (parts[0]) {
         case "normal" -> {
-          return new Normal(dim);
+          return new NormalPrior(dim);
         }
         case "uniform" -> {
-          return new Uniform(dim);
+          return new UniformPrior(dim);
         }
         default -> {} // told below
       }

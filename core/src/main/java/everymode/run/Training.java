@@ -141,7 +141,7 @@ public final class Training implements AutoCloseable {
         options.threads() > 0 ? options.threads() : data.map(Training::threads).orElse(1));
     Path nowhere = Path.of("");
     Recipe lasting =
-        data.isPresent() ? recipe.withData(Datasets.lasting(recipe.data())) : recipe.withData("");
+        data.isPresent() ? recipe.withData(Datasets.absolute(recipe.data())) : recipe.withData("");
     Trained built = Trained.fresh(new RunDirectory(nowhere), lasting, data);
     String name =
         recipe.family() + data.map(set -> "-" + Datasets.shortName(set.name())).orElse("");
@@ -259,8 +259,8 @@ public final class Training implements AutoCloseable {
     }
     secondsBefore = savedSeconds; // what the checkpoint says, to the last digit
     started = 0;
-    emit(over() ? new Event.Finished(steps, seconds()) : new Event.Stopped(steps));
-    return over();
+    emit(finished() ? new Event.Finished(steps, seconds()) : new Event.Stopped(steps));
+    return finished();
   }
 
   private void advance(BooleanSupplier stop) {
@@ -277,7 +277,7 @@ public final class Training implements AutoCloseable {
   /// Whether all steps are done.
   ///
   /// @return true when [#train] would do nothing
-  public boolean over() {
+  public boolean finished() {
     return run.finished();
   }
 

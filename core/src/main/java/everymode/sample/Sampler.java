@@ -52,7 +52,7 @@ public interface Sampler {
   /// requested class.
   ///
   /// @return int64 `[n]` by name; empty where nothing is known
-  static Map<String, Tensor> behind(Sampler sampler, int n, RandomKey key) {
+  static Map<String, Tensor> rowMetadata(Sampler sampler, int n, RandomKey key) {
     Map<String, Tensor> known = new LinkedHashMap<>();
     if (sampler instanceof ComponentSampler mixed) {
       known.put("component", mixed.componentsOf(n, key));
@@ -98,7 +98,7 @@ public interface Sampler {
     /// A sampler of one class.
     ///
     /// @param label the class, from 0
-    Sampler given(int label);
+    Sampler forClass(int label);
 
     /// The requested classes of the rows returned by [#sample] for the same arguments.
     ///

@@ -46,7 +46,7 @@ public final class Autograd {
   /// trained.
   ///
   /// @param input the input of the computation
-  public static <T> T along(Tensor input, Supplier<T> work) {
+  public static <T> T gradientIfRequired(Tensor input, Supplier<T> work) {
     return input.requires_grad() ? work.get() : noGrad(work);
   }
 

@@ -17,7 +17,7 @@ public interface MixtureRounds {
     /// Whether the round told rows apart: some are covered and some are not.
     ///
     /// @return false where all weights or none would change
-    public boolean teaches() {
+    public boolean informative() {
       return covered > 0 && covered < 1;
     }
   }
@@ -42,5 +42,5 @@ public interface MixtureRounds {
   /// What theory says of the mixture as it is now.
   ///
   /// @return a sentence; empty where it says nothing
-  Optional<String> promise();
+  Optional<String> guarantee();
 }

@@ -26,7 +26,7 @@ public final class LogPairwiseDistances {
   public static double logs(PointSet x, PointSet y, RandomKey key) {
     double[] a = logs(x, key.fold("x"));
     double[] b = logs(y, key.fold("y"));
-    return a.length == 0 || b.length == 0 ? Double.NaN : PairwiseDistances.apart(a, b);
+    return a.length == 0 || b.length == 0 ? Double.NaN : PairwiseDistances.wasserstein(a, b);
   }
 
   private static double[] logs(PointSet x, RandomKey key) {

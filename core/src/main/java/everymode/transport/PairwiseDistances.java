@@ -73,8 +73,8 @@ public record PairwiseDistances(double[] logs) {
   /// The Wasserstein-1 distance to another distribution.
   ///
   /// @return at least 0, in nats; NaN if one of them is empty
-  public double apart(PairwiseDistances other) {
-    return logs.length == 0 || other.logs.length == 0 ? Double.NaN : apart(logs, other.logs);
+  public double wasserstein(PairwiseDistances other) {
+    return logs.length == 0 || other.logs.length == 0 ? Double.NaN : wasserstein(logs, other.logs);
   }
 
   /// `∫ |F⁻¹(u) − G⁻¹(u)| du` between two samples of real numbers of any sizes.
@@ -82,7 +82,7 @@ public record PairwiseDistances(double[] logs) {
   /// @param a at least one number
   /// @param b at least one number
   /// @return the one-dimensional Wasserstein-1 distance
-  public static double apart(double[] a, double[] b) {
+  public static double wasserstein(double[] a, double[] b) {
     double[] x = a.clone();
     double[] y = b.clone();
     Arrays.sort(x);

@@ -26,7 +26,7 @@ public final class SlicedWasserstein {
             projections,
             i -> {
               double[] direction = direction(x.dim(), key.fold(i));
-              return PairwiseDistances.apart(project(x, direction), project(y, direction));
+              return PairwiseDistances.wasserstein(project(x, direction), project(y, direction));
             })
         .stream()
         .mapToDouble(d -> d)

@@ -125,7 +125,7 @@ final class MixtureAnalysisTest {
     assertThat(growth.text())
         .startsWith("  round  covered  D 5 %")
         .contains("weight of 9")
-        .contains(model.promise().orElseThrow());
+        .contains(model.guarantee().orElseThrow());
   }
 
   @Test

@@ -65,7 +65,7 @@ final class SequentialTestTest {
               at[i] |= tail[i] <= level / plan.looks() ? 1 : 0;
             }
           } else {
-            SequentialTest.down(tail, level, at, look + 1);
+            SequentialTest.stepDown(tail, level, at, look + 1);
           }
         }
       }
@@ -111,7 +111,7 @@ final class SequentialTestTest {
       Arrays.fill(held, 50);
       SequentialTest test = new SequentialTest(plan, held);
       double[] y = random.doubles(plan.samples(plan.looks() - 1)).toArray();
-      for (int look = 0; look < plan.looks() && !test.over(); look++) {
+      for (int look = 0; look < plan.looks() && !test.finished(); look++) {
         double[] drawnSoFar = Arrays.copyOf(y, Math.toIntExact(plan.samples(look)));
         Arrays.sort(drawnSoFar);
         long[] counts = new long[n];
@@ -191,12 +191,12 @@ final class SequentialTestTest {
   void certified_points_raise_the_threshold_of_the_others() {
     double[] tail = {0.001, 0.02, 0.03, 0.9};
     int[] at = new int[4];
-    SequentialTest.down(tail, 0.05, at, 1);
+    SequentialTest.stepDown(tail, 0.05, at, 1);
     // 0.001 ≤ 0.05/4; then 0.02 > 0.05/3 for all others
     assertThat(at).containsExactly(1, 0, 0, 0);
     double[] chain = {0.01, 0.016, 0.024, 0.05};
     int[] all = new int[4];
-    SequentialTest.down(chain, 0.05, all, 2);
+    SequentialTest.stepDown(chain, 0.05, all, 2);
     assertThat(all).containsExactly(2, 2, 2, 2);
   }
 

@@ -75,10 +75,10 @@ final class DistanceTest {
     PairwiseDistances distances = PairwiseDistances.of(x, euclid, new RandomKey(1));
     assertThat(distances.logs()).hasSize(40 * 39 / 2).isSorted();
     PairwiseDistances twice = PairwiseDistances.of(Ops.times(x, 2), euclid, new RandomKey(1));
-    assertThat(distances.apart(twice)).isCloseTo(Math.log(2), within(1e-5));
-    assertThat(distances.times(2).apart(twice)).isCloseTo(0, within(1e-5));
+    assertThat(distances.wasserstein(twice)).isCloseTo(Math.log(2), within(1e-5));
+    assertThat(distances.times(2).wasserstein(twice)).isCloseTo(0, within(1e-5));
     assertThat(PairwiseDistances.of(new double[] {0, 1, Math.E}).logs()).containsExactly(0, 1);
-    assertThat(distances.apart(PairwiseDistances.of(new double[] {0}))).isNaN();
+    assertThat(distances.wasserstein(PairwiseDistances.of(new double[] {0}))).isNaN();
     PairwiseDistances many =
         PairwiseDistances.of(
             RandomTensors.normal(new RandomKey(4), 2_000, 3), euclid, new RandomKey(1));

@@ -173,11 +173,11 @@ final class IncrementalEmbeddingTest {
           PairwiseDistances places = PairwiseDistances.of(made.places(), euclid, new RandomKey(1));
           double least = Ops.doubles(made.stretch())[1];
           // d / ℓ is in [least, most]: scaled by least, ℓ is at most d, and at least d / distortion
-          assertThat(distances.apart(places.times(least)))
+          assertThat(distances.wasserstein(places.times(least)))
               .isLessThanOrEqualTo(Math.log(made.distortion()) + 1e-6);
           double median = made.scale(Scale.MEDIAN);
-          assertThat(distances.apart(places.times(median)))
-              .isLessThan(distances.apart(places.times(100 * median)));
+          assertThat(distances.wasserstein(places.times(median)))
+              .isLessThan(distances.wasserstein(places.times(100 * median)));
         });
   }
 
@@ -193,7 +193,7 @@ final class IncrementalEmbeddingTest {
       int[] m = {15, 150, 1_500};
       for (int i = 0; i < 3; i++) {
         Tensor some = Ops.rows(x, Ops.of(random.longs(m[i], 0, 4_000).toArray()));
-        apart[i] += PairwiseDistances.of(some, euclid, new RandomKey(3)).apart(all) / 20;
+        apart[i] += PairwiseDistances.of(some, euclid, new RandomKey(3)).wasserstein(all) / 20;
       }
     }
     assertThat(apart[1]).isLessThan(apart[0] / 2);
@@ -208,8 +208,8 @@ final class IncrementalEmbeddingTest {
         new EmbeddedPoints(
             Ops.rows(made.places(), 0, 1), Ops.rows(made.rows(), 0, 1), made.stretch());
     double sigma = 0.1;
-    Tensor a = one.draw(4_000, sigma, new RandomKey(1));
-    Tensor b = one.draw(4_000, sigma, new RandomKey(2));
+    Tensor a = one.sample(4_000, sigma, new RandomKey(1));
+    Tensor b = one.sample(4_000, sigma, new RandomKey(2));
     double mean = Distance.length(a.sub(b), 2).mean().item_double();
     double expected = sigma * Math.sqrt(2 * made.dim());
     assertThat(mean).isCloseTo(expected, within(0.02 * expected));

@@ -29,7 +29,7 @@ final class UnrolledObjectiveTest {
   private static final Tensor X = RandomTensors.normal(new RandomKey(1), 32, 2);
   private static final Tensor Z = RandomTensors.normal(new RandomKey(2), 32, 2);
   private static final AdversarialObjectives OBJECTIVES =
-      AdversarialObjectives.plain(AdversarialLoss.STANDARD, List.of());
+      AdversarialObjectives.standard(AdversarialLoss.STANDARD, List.of());
 
   private final Linear generator = new Linear(2, 2, new RandomKey(3));
   private final Layer discriminator =

@@ -129,7 +129,7 @@ class ClosePairsTest {
           @Override
           public void pair(ClosePairs pairs, int i, int j, double squared) {
             double exact = Plain.squared(x, i, y, j);
-            double error = pairs.doubt(i, j);
+            double error = pairs.maxError(i, j);
             assertThat(Math.abs(squared - exact)).isLessThanOrEqualTo(error);
             assertThat(error).isLessThanOrEqualTo(1e-6 * (dim + 16) * (dim + 16));
             assertThat(pairs.below(i, j, squared, exact * (1 - 1e-12))).isFalse();

@@ -76,7 +76,7 @@ final class KnnBallsTest {
     SequentialTest test = new SequentialTest(plan, balls.held());
     long[] counts = new long[n];
     long drawn = 0;
-    while (!test.over()) {
+    while (!test.finished()) {
       long m = plan.samples(test.looks());
       long[] more = balls.count(RandomTensors.normal(new RandomKey(3).fold(m), m - drawn, 2));
       for (int i = 0; i < n; i++) {

@@ -21,13 +21,13 @@ final class Example {
   }
 
   /// A report with scores and a certificate.
-  static ReportModel of(Scores scores, @Nullable CertificateModel certified) {
+  static ReportModel of(Scores scores, @Nullable CertificateSummary certified) {
     return of(scores, certified, null);
   }
 
   /// A report with scores, a certificate and rounds.
   static ReportModel of(
-      Scores scores, @Nullable CertificateModel certified, @Nullable MixtureHistory grown) {
+      Scores scores, @Nullable CertificateSummary certified, @Nullable MixtureHistory grown) {
     return new ReportModel(
         "a title",
         "gan",
@@ -85,8 +85,8 @@ final class Example {
   }
 
   /// A certificate with verdict not shown, with a class whose name is markup.
-  private static CertificateModel certified(byte[] png) {
-    return new CertificateModel.Valid(
+  private static CertificateSummary certified(byte[] png) {
+    return new CertificateSummary.Valid(
         CertificateVerdict.NOT_SHOWN,
         "With confidence 0.95, every certified point's ball gets enough.",
         "held-out",
@@ -95,10 +95,10 @@ final class Example {
         CertificatePlan.of(300, 50, 0.25, 0.95, 0.95, false, 0),
         6_144,
         List.of(
-            new CertificateModel.PointGroup("0", 100, 100, 0, List.of()),
-            new CertificateModel.PointGroup(
-                "<b>8", 200, 120, 30, List.of(new CertificateModel.BallCount(217, 1)))),
-        new CertificateModel.ImageGrid(png, 2, List.of("<b>8", "0", "<b>8")));
+            new CertificateSummary.PointGroup("0", 100, 100, 0, List.of()),
+            new CertificateSummary.PointGroup(
+                "<b>8", 200, 120, 30, List.of(new CertificateSummary.BallCount(217, 1)))),
+        new CertificateSummary.ImageGrid(png, 2, List.of("<b>8", "0", "<b>8")));
   }
 
   /// A mixture of three members, one of which is shown.

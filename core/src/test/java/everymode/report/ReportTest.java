@@ -107,33 +107,34 @@ class ReportTest {
         .contains("After 64 samples 80 of 100 points are certified (80 %), 6 are proven missed,");
   }
 
-  private static CertificateModel certified(CertificateVerdict verdict, int certified, int missed) {
-    var group = new CertificateModel.PointGroup("all points", 100, certified, missed, List.of());
+  private static CertificateSummary certified(
+      CertificateVerdict verdict, int certified, int missed) {
+    var group = new CertificateSummary.PointGroup("all points", 100, certified, missed, List.of());
     CertificatePlan plan = CertificatePlan.of(100, 50, 0.25, 0.95, 0.95, false, 0);
-    return new CertificateModel.Valid(
+    return new CertificateSummary.Valid(
         verdict, "A claim.", "held-out", "ring", null, plan, 64, List.of(group), null);
   }
 
-  private static String section(CertificateModel certified) {
+  private static String section(CertificateSummary certified) {
     ReportModel model = Example.of(new Scores(Map.of(), Map.of(), Map.of()), certified);
     return Report.html(model).replaceFirst("(?s).*<h2>Certificate", "");
   }
 
   @Test
   void a_certificate_of_another_state_is_one_sentence() {
-    assertThat(section(new CertificateModel.Outdated("It is <old>.")))
+    assertThat(section(new CertificateSummary.Outdated("It is <old>.")))
         .startsWith("</h2>\n<p>It is &lt;old&gt;.</p>\n</section>\n</main>");
   }
 
   @Test
   void a_plot_of_points_is_an_embedded_file_that_cannot_access_the_page() {
-    var one = new CertificateModel.PointGroup("all points", 100, 80, 6, List.of());
+    var one = new CertificateSummary.PointGroup("all points", 100, 80, 6, List.of());
     var plane =
-        new CertificateModel.PointPlot("<svg onload='x'/>".getBytes(StandardCharsets.UTF_8));
+        new CertificateSummary.PointPlot("<svg onload='x'/>".getBytes(StandardCharsets.UTF_8));
     CertificatePlan plan = CertificatePlan.of(100, 50, 0.25, 0.95, 0.95, false, 0);
     String html =
         section(
-            new CertificateModel.Valid(
+            new CertificateSummary.Valid(
                 CertificateVerdict.NOT_SHOWN,
                 "",
                 "train",
@@ -150,14 +151,14 @@ class ReportTest {
 
   @Test
   void of_very_many_classes_the_least_certified_are_drawn() {
-    List<CertificateModel.PointGroup> groups =
+    List<CertificateSummary.PointGroup> groups =
         IntStream.range(0, 1000)
-            .mapToObj(i -> new CertificateModel.PointGroup("class " + i, 1000, i, 0, List.of()))
+            .mapToObj(i -> new CertificateSummary.PointGroup("class " + i, 1000, i, 0, List.of()))
             .toList();
     CertificatePlan plan = CertificatePlan.of(1_000_000, 50, 0.25, 0.95, 0.95, false, 0);
     String html =
         section(
-            new CertificateModel.Valid(
+            new CertificateSummary.Valid(
                 CertificateVerdict.NOT_SHOWN, "", "train", "x", null, plan, 64, groups, null));
     assertThat(html)
         .contains("Weakest classes first, the first 40 of 1,000; of class 0,", "class 39:")
@@ -189,7 +190,7 @@ class ReportTest {
             1,
             "Theory.");
     Scores none = new Scores(Map.of(), Map.of(), Map.of());
-    String stale = Report.html(Example.of(none, new CertificateModel.Outdated("Old."), grown));
+    String stale = Report.html(Example.of(none, new CertificateSummary.Outdated("Old."), grown));
     assertThat(stale).contains("<p>Theory.</p>").doesNotContain("the certificate shows");
     assertThat(
             Report.html(
@@ -215,7 +216,7 @@ class ReportTest {
             3,
             new Scores(Map.of(evil, Score.absent(1, evil)), classes, Map.of()),
             null,
-            new CertificateModel.Outdated(evil),
+            new CertificateSummary.Outdated(evil),
             new MixtureHistory(
                 List.of(new MixtureHistory.Round(0, 0, 0, 0, false)),
                 Map.of(evil, List.of()),

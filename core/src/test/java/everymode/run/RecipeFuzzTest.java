@@ -10,7 +10,7 @@ import everymode.loss.UnrollOptions;
 import everymode.model.gan.GanConfig;
 import everymode.model.gan.GanOptions;
 import everymode.nn.Mlp;
-import everymode.prior.Normal;
+import everymode.prior.NormalPrior;
 import everymode.train.Optimizer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -21,7 +21,7 @@ class RecipeFuzzTest {
 
   private static final GanConfig DEFAULTS =
       new GanConfig(
-          new Normal(10),
+          new NormalPrior(10),
           new GanOptions(
               5_000,
               128,

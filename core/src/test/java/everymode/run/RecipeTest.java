@@ -10,8 +10,8 @@ import everymode.loss.Penalty;
 import everymode.model.gan.Gan;
 import everymode.model.gan.GanConfig;
 import everymode.nn.Mlp;
-import everymode.prior.Mixture;
-import everymode.prior.Normal;
+import everymode.prior.FixedMixture;
+import everymode.prior.NormalPrior;
 import everymode.train.Optimizer;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -38,7 +38,7 @@ class RecipeTest {
     assertThat(recipe.data()).isEqualTo("ring");
     assertThat(recipe.seed()).isEqualTo(3);
     assertThat(config.options().batchSize()).isEqualTo(32);
-    assertThat(config.prior()).isEqualTo(new Normal(5));
+    assertThat(config.prior()).isEqualTo(new NormalPrior(5));
     assertThat(config.options().generator()).isEqualTo(DEFAULTS.options().generator());
     assertThat(config.options().steps()).isEqualTo(DEFAULTS.options().steps());
   }
@@ -85,7 +85,8 @@ class RecipeTest {
             .set("prior.sigma=0.1")
             .set("prior.sigmaType=variance")
             .over(DEFAULTS);
-    assertThat(config.prior()).isEqualTo(new Mixture(10, 4, 2.5, 0.1, Mixture.SigmaType.VARIANCE));
+    assertThat(config.prior())
+        .isEqualTo(new FixedMixture(10, 4, 2.5, 0.1, FixedMixture.SigmaType.VARIANCE));
   }
 
   @Test

@@ -58,7 +58,7 @@ class TrainingTest {
         concat(before, "{\"event\":\"st".getBytes(StandardCharsets.UTF_8)));
     try (Training training = Training.resume(run, OPTIONS, _ -> {}, _ -> {})) {
       assertThat(training.steps()).isEqualTo(10);
-      assertThat(training.over()).isFalse();
+      assertThat(training.finished()).isFalse();
       assertThat(steps(run)).hasSize(10);
       assertThat(names(run.resolve("samples"))).hasSize(5).last().isEqualTo("step-00000010.png");
     }
@@ -70,7 +70,7 @@ class TrainingTest {
     train(recipe("ring"), run, TrainingTest::never);
     Map<String, List<Double>> before = tensors(run);
     try (Training training = Training.resume(run, OPTIONS, _ -> {}, _ -> {})) {
-      assertThat(training.over()).isTrue();
+      assertThat(training.finished()).isTrue();
       assertThat(training.train(TrainingTest::never)).isTrue();
       assertThat(training.steps()).isEqualTo(20);
     }

@@ -27,7 +27,7 @@ class DistancesTest {
       for (int i = 0; i < as.length; i++) {
         expected += Math.abs(as[i] - bs[i]) / as.length;
       }
-      assertThat(PairwiseDistances.apart(a, b)).isCloseTo(expected, within(1e-12));
+      assertThat(PairwiseDistances.wasserstein(a, b)).isCloseTo(expected, within(1e-12));
     }
   }
 
@@ -84,7 +84,7 @@ class DistancesTest {
     double[] a = {0, Math.log(2), Math.log(3)};
     double[] b = {0, 0, Math.log(2), Math.log(3), Math.log(3)};
     assertThat(LogPairwiseDistances.logs(line, copies, new RandomKey(8)))
-        .isCloseTo(PairwiseDistances.apart(a, b), within(1e-12));
+        .isCloseTo(PairwiseDistances.wasserstein(a, b), within(1e-12));
     assertThat(LogPairwiseDistances.logs(line, new PointSet(5, 1, new float[5]), new RandomKey(8)))
         .isNaN();
   }

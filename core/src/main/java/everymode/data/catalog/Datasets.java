@@ -230,11 +230,11 @@ public final class Datasets {
   /// The same data set independent of the working directory: paths are made absolute.
   ///
   /// @param spec as for [#open]
-  public static String lasting(String spec) {
-    return Expression.parse(spec).with(Datasets::absolute);
+  public static String absolute(String spec) {
+    return Expression.parse(spec).with(Datasets::absolutePart);
   }
 
-  private static String absolute(String set) {
+  private static String absolutePart(String set) {
     PathSpec place = PathSpec.of(set);
     int colon =
         place.file() == null
@@ -243,7 +243,7 @@ public final class Datasets {
     String name = colon < 0 ? set : set.substring(0, colon);
     String options = colon < 0 ? "" : set.substring(colon);
     if (names().contains(name.strip())) {
-      return name.strip().equals("stacked") ? StackedDigits.lasting(set) : set;
+      return name.strip().equals("stacked") ? StackedDigits.absolute(set) : set;
     }
     Optional<KnownDataset> known =
         place.file() == null ? KnownDatasets.named(name.strip()) : Optional.empty();

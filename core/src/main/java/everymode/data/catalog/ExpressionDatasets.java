@@ -158,7 +158,8 @@ final class ExpressionDatasets {
 
   private Dataset dataset() {
     Selection only = chosen.getFirst();
-    boolean same = chosen.size() == 1 && only.lawful(); // the distribution still holds
+    boolean same =
+        chosen.size() == 1 && only.preservesDistribution(); // the distribution still holds
     List<Rows> train = chosen.stream().map(part -> part.trainRows(renumbered(part))).toList();
     List<Rows> held = chosen.stream().map(part -> part.heldRows(renumbered(part))).toList();
     Domain domain = only.data().domain();

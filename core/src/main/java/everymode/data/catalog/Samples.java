@@ -81,7 +81,7 @@ public final class Samples {
   /// @param samples `[n, ...]` in data units
   /// @return `samples`
   /// @throws EverymodeException when the shape does not match or a number is not finite
-  public static Tensor sound(Tensor samples, Domain domain) {
+  public static Tensor validated(Tensor samples, Domain domain) {
     long[] shape = samples.shape();
     long[] sample = domain.shape();
     if (shape.length != sample.length + 1

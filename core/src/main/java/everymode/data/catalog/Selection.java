@@ -104,7 +104,7 @@ record Selection(Expression.Part part, Dataset data, long[] train, long[] held) 
 
   /// Whether the kept rows are a sample from the distribution of the set: no class is dropped,
   /// neither by the filter nor because a small draw has missed it.
-  boolean lawful() {
+  boolean preservesDistribution() {
     return part.filter() == null && held.length == data.heldOut().size();
   }
 

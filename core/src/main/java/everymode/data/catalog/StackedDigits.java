@@ -96,9 +96,9 @@ final class StackedDigits {
   }
 
   /// The same with an absolute path to the digits.
-  static String lasting(String spec) {
+  static String absolute(String spec) {
     return OF.matcher(spec)
-        .replaceFirst(of -> Matcher.quoteReplacement(of.group(1) + Datasets.lasting(of.group(2))));
+        .replaceFirst(of -> Matcher.quoteReplacement(of.group(1) + Datasets.absolute(of.group(2))));
   }
 
   private static Protocol protocol(DatasetSpec spec) {

@@ -41,7 +41,7 @@ record ClassSampler(GanModel game, OneHotPrior prior)
   }
 
   @Override
-  public Sampler given(int label) {
+  public Sampler forClass(int label) {
     return component(label);
   }
 }

@@ -89,7 +89,7 @@ public final class Bourgan implements Family<BourganConfig> {
     EmbeddingPrior prior =
         new EmbeddingPrior(rows, config.sigma(), distance, config.embedding().scale());
     AdversarialObjectives plain =
-        AdversarialObjectives.plain(config.options().loss(), config.options().penalties());
+        AdversarialObjectives.standard(config.options().loss(), config.options().penalties());
     DistancePreservingTerm term =
         new DistancePreservingTerm(data.domain(), distance, prior::factor);
     AdversarialObjectives objectives =

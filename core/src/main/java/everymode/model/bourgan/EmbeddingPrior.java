@@ -7,7 +7,7 @@ import everymode.embedding.HasEmbedding;
 import everymode.embedding.IncrementalEmbedding;
 import everymode.nn.ForwardContext;
 import everymode.prior.LatentBatch;
-import everymode.prior.Normal;
+import everymode.prior.NormalPrior;
 import everymode.prior.Prior;
 import everymode.random.RandomKey;
 import everymode.tensor.StateVisitor;
@@ -44,8 +44,8 @@ record EmbeddingPrior(
   @Override
   public LatentBatch sample(int n, RandomKey key, ForwardContext pass) {
     return rows.embedded()
-        .map(embedded -> new LatentBatch(embedded.draw(n, sigma, key), null))
-        .orElseGet(() -> new Normal(dim()).sample(n, key, pass));
+        .map(embedded -> new LatentBatch(embedded.sample(n, sigma, key), null))
+        .orElseGet(() -> new NormalPrior(dim()).sample(n, key, pass));
   }
 
   @Override

@@ -8,7 +8,7 @@ import everymode.nn.Architecture;
 import everymode.nn.Dcgan;
 import everymode.nn.Mlp;
 import everymode.nn.Norm;
-import everymode.prior.Normal;
+import everymode.prior.NormalPrior;
 import everymode.train.BuildContext;
 import everymode.train.DefaultsContext;
 import everymode.train.Family;
@@ -59,7 +59,7 @@ public final class Gan implements Family<GanConfig> {
       Architecture discriminator,
       double rate) {
     return new GanConfig(
-        new Normal(dim),
+        new NormalPrior(dim),
         new GanOptions(
             steps,
             batchSize,

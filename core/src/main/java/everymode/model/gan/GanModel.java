@@ -81,7 +81,7 @@ public final class GanModel implements Model, DensityRatio {
     this(
         config.options(),
         config.prior().build(key.fold("prior")),
-        AdversarialObjectives.plain(config.options().loss(), config.options().penalties()),
+        AdversarialObjectives.standard(config.options().loss(), config.options().penalties()),
         data,
         key);
   }

@@ -41,7 +41,7 @@ public final class Inclusive implements Family<InclusiveConfig> {
     InclusiveConfig config = context.config();
     Prior prior = config.prior().build(context.key().fold("prior"));
     AdversarialObjectives objectives =
-        AdversarialObjectives.plain(config.options().loss(), config.options().penalties())
+        AdversarialObjectives.standard(config.options().loss(), config.options().penalties())
             .plus(config.weight(), generated -> new ImleTerm(prior, generated, config.pool()));
     return new GanModel(config.options(), prior, objectives, context.data(), context.key());
   }

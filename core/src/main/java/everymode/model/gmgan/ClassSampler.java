@@ -30,7 +30,7 @@ final class ClassSampler extends GaussianSampler implements Sampler.ConditionalS
 
   /// Samples among the Gaussians that represent the class.
   @Override
-  public Sampler given(int label) {
+  public Sampler forClass(int label) {
     List<Double> weight =
         IntStream.range(0, prior.components())
             .mapToObj(k -> k % classes == label ? adjustment.weight().get(k) : 0.0)

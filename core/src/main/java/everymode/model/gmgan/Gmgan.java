@@ -6,11 +6,11 @@ import everymode.loss.AdversarialObjectives;
 import everymode.loss.ClassLoss;
 import everymode.model.gan.Gan;
 import everymode.model.gan.GanModel;
+import everymode.prior.FixedMixture;
 import everymode.prior.GaussianMixturePrior;
-import everymode.prior.Learned;
-import everymode.prior.Mixture;
-import everymode.prior.Normal;
-import everymode.prior.Uniform;
+import everymode.prior.LearnedMixture;
+import everymode.prior.NormalPrior;
+import everymode.prior.UniformPrior;
 import everymode.random.RandomKey;
 import everymode.sample.MixtureAdjustment;
 import everymode.sample.Sampler;
@@ -57,8 +57,12 @@ public final class Gmgan implements Family<GmganConfig> {
           case Domain.Points _, Domain.Table _ -> 1;
         };
     return new GmganConfig(
-        new Mixture(
-            plain.prior().dim(), components, range, 0.15, Mixture.SigmaType.STANDARD_DEVIATION),
+        new FixedMixture(
+            plain.prior().dim(),
+            components,
+            range,
+            0.15,
+            FixedMixture.SigmaType.STANDARD_DEVIATION),
         GmganConfig.Supervision.NONE,
         plain.options());
   }
@@ -69,9 +73,9 @@ public final class Gmgan implements Family<GmganConfig> {
     RandomKey key = context.key();
     GaussianMixturePrior prior =
         switch (config.prior()) {
-          case Mixture fixed -> fixed.build(key.fold("prior"));
-          case Learned learned -> learned.build(key.fold("prior"));
-          case Normal _, Uniform _ ->
+          case FixedMixture fixed -> fixed.build(key.fold("prior"));
+          case LearnedMixture learned -> learned.build(key.fold("prior"));
+          case NormalPrior _, UniformPrior _ ->
               throw new IllegalArgumentException(
                   "prior must be of type mixture or learned for gmgan; for another latent distribution"
                       + " train the family gan");
@@ -124,7 +128,7 @@ public final class Gmgan implements Family<GmganConfig> {
   private static AdversarialObjectives objectives(
       GmganConfig config, Dataset data, int components) {
     if (config.supervision() == GmganConfig.Supervision.NONE) {
-      return AdversarialObjectives.plain(config.options().loss(), config.options().penalties());
+      return AdversarialObjectives.standard(config.options().loss(), config.options().penalties());
     }
     int classes = data.classes().size();
     if (classes == 0 || data.train().label() == null) {

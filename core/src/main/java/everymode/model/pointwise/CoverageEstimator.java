@@ -58,7 +58,7 @@ final class CoverageEstimator implements Stateful {
   }
 
   /// Whether the ratio comes from the members' discriminators.
-  boolean asksDiscriminator() {
+  boolean usesDiscriminator() {
     return method == RatioSpec.Method.DISCRIMINATOR;
   }
 
@@ -128,8 +128,8 @@ final class CoverageEstimator implements Stateful {
   }
 
   private UnaryOperator<Tensor> scores(int round, MixtureMember member) {
-    return asksDiscriminator()
-        ? member.asked().capability(DensityRatio.class).orElseThrow()::logit
+    return usesDiscriminator()
+        ? member.ratioModel().capability(DensityRatio.class).orElseThrow()::logit
         : classifier(round)::logit;
   }
 
@@ -171,12 +171,12 @@ final class CoverageEstimator implements Stateful {
   @Override
   public void state(StateVisitor s) {
     s.tensor("seen", values);
-    boolean active = s.counter("referee", ratioClassifier == null ? 0 : 1) == 1;
+    boolean active = s.counter("classifying", ratioClassifier == null ? 0 : 1) == 1;
     if (!active) {
       ratioClassifier = null;
     }
     if (active) {
-      s.child("judge", classifier(0)); // its first weights are overwritten
+      s.child("classifier", classifier(0)); // its first weights are overwritten
     }
   }
 }

@@ -85,7 +85,7 @@ final class MixtureMember implements Model {
   }
 
   /// The model whose discriminator estimates the ratio.
-  Model asked() {
+  Model ratioModel() {
     Model other = copy;
     return other == null ? member : other;
   }
@@ -107,7 +107,7 @@ final class MixtureMember implements Model {
     return member.warnings();
   }
 
-  /// Ends training; a discriminator that is still needed is kept until [#drop].
+  /// Ends training; a discriminator that is still needed is kept until [#releaseDiscriminator].
   @Override
   public void finish() {
     if (!keepDiscriminator) {
@@ -116,7 +116,7 @@ final class MixtureMember implements Model {
   }
 
   /// Releases the discriminator after coverage is estimated.
-  void drop() {
+  void releaseDiscriminator() {
     copy = null;
     if (keepDiscriminator) {
       member.finish();

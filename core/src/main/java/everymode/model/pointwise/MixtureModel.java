@@ -137,7 +137,7 @@ final class MixtureModel implements Model, MixtureRounds {
       for (int i = 0; i < covers.length; i++) {
         covers[i] = ratio[i] >= rule.threshold();
       }
-      multiplicative.begin(counts.everywhere(covers));
+      multiplicative.begin(counts.extendToAllRows(covers));
     }
     return true;
   }
@@ -149,7 +149,7 @@ final class MixtureModel implements Model, MixtureRounds {
       boolean weighted = !independent() && t == ended && (t > 0 || initial != null);
       double[] shares = weighted ? weights.shares(t) : new double[0];
       Dataset rows = weighted ? data.weighted(shares) : data;
-      boolean usesDiscriminator = !independent() && coverage.asksDiscriminator();
+      boolean usesDiscriminator = !independent() && coverage.usesDiscriminator();
       long at = usesDiscriminator ? config.ratio().at() : 0;
       RandomKey key = init.fold("member").fold(t);
       members.add(
@@ -197,7 +197,7 @@ final class MixtureModel implements Model, MixtureRounds {
     double[] summary = {real[n / 20], real[n / 2], real[n - 1 - n / 20]};
     quantiles.add(() -> Ops.of(summary, 3));
     weights.end(ratio);
-    members.get(ended).drop();
+    members.get(ended).releaseDiscriminator();
     ended++;
     stopped = weights.enough();
   }
@@ -250,7 +250,7 @@ final class MixtureModel implements Model, MixtureRounds {
   }
 
   @Override
-  public Optional<String> promise() {
+  public Optional<String> guarantee() {
     if (!(config.update() instanceof WeightUpdate.Doubling rule) || ended == 0 || initial != null) {
       return Optional.empty();
     }
@@ -271,7 +271,7 @@ final class MixtureModel implements Model, MixtureRounds {
   public List<String> warnings() {
     List<String> warnings = new ArrayList<>();
     for (int t = 0; t < sampling(); t++) {
-      if (t < ended && !round(t).teaches()) {
+      if (t < ended && !round(t).informative()) {
         RoundStatistics round = round(t);
         warnings.add(
             round.covered() == 0

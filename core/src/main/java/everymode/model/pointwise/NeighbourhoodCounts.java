@@ -81,7 +81,7 @@ final class NeighbourhoodCounts {
 
   /// Extends a property of the ball centres to all training rows: each takes that of the nearest
   /// centre.
-  boolean[] everywhere(boolean[] known) {
+  boolean[] extendToAllRows(boolean[] known) {
     int n = data.train().size();
     boolean[] all = new boolean[n];
     if (n == rows.length) {

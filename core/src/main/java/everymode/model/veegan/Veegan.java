@@ -3,7 +3,7 @@ package everymode.model.veegan;
 import everymode.model.gan.Gan;
 import everymode.model.gan.GanOptions;
 import everymode.nn.Architecture;
-import everymode.prior.Normal;
+import everymode.prior.NormalPrior;
 import everymode.train.BuildContext;
 import everymode.train.DefaultsContext;
 import everymode.train.Family;
@@ -33,7 +33,7 @@ public final class Veegan implements Family<VeeganConfig> {
     var plain = new Gan().defaults(context);
     GanOptions options = plain.options();
     int dim = Math.min(plain.prior().dim(), Architecture.size(context.data().domain().shape()));
-    return new VeeganConfig(new Normal(dim), options.discriminator(), WEIGHT, options);
+    return new VeeganConfig(new NormalPrior(dim), options.discriminator(), WEIGHT, options);
   }
 
   @Override

@@ -105,7 +105,7 @@ public final class RunReport {
   /// Writes the report again from the scores in `metrics.json`.
   ///
   /// @return its path; empty for a run without scores, whose report is not changed
-  public static Optional<Path> again(Trained trained) {
+  public static Optional<Path> rewrite(Trained trained) {
     Path file = trained.directory().metrics();
     if (!Files.exists(file)) {
       return Optional.empty();

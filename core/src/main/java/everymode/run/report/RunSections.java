@@ -9,7 +9,7 @@ import everymode.data.Dataset;
 import everymode.data.catalog.Datasets;
 import everymode.error.EverymodeException;
 import everymode.metric.feature.FeatureSpace;
-import everymode.report.CertificateModel;
+import everymode.report.CertificateSummary;
 import everymode.report.Chart.Point;
 import everymode.report.MixtureHistory;
 import everymode.run.RunDirectory;
@@ -39,7 +39,7 @@ final class RunSections {
   private RunSections() {}
 
   /// The certificate in a run, checked against its newest checkpoint; null without one.
-  static @Nullable CertificateModel certified(Trained trained) {
+  static @Nullable CertificateSummary certified(Trained trained) {
     Path run = trained.directory().path();
     Path folder = run.resolve("certificate");
     if (!Files.exists(folder.resolve("certificate.json"))) {
@@ -56,17 +56,17 @@ final class RunSections {
     }
   }
 
-  private static CertificateModel outdated(Path run, String why) {
-    return new CertificateModel.Outdated(
+  private static CertificateSummary outdated(Path run, String why) {
+    return new CertificateSummary.Outdated(
         "The certificate in this run %s; create a new one with './everymode certify %s'."
             .formatted(why, run));
   }
 
-  private static CertificateModel valid(Certificate certificate, String against, Path folder) {
+  private static CertificateSummary valid(Certificate certificate, String against, Path folder) {
     Map<String, String> about = certificate.about();
     SequentialTest test = certificate.test();
     String space = about.getOrDefault("space", FeatureSpace.ITSELF);
-    return new CertificateModel.Valid(
+    return new CertificateSummary.Valid(
         test.verdict(),
         certificate.claim(),
         about.getOrDefault("rows", ""),
@@ -78,19 +78,19 @@ final class RunSections {
         uncovered(certificate, test, folder));
   }
 
-  private static List<CertificateModel.PointGroup> groups(
+  private static List<CertificateSummary.PointGroup> groups(
       Certificate certificate, SequentialTest test) {
     boolean one = certificate.label().length == 0;
     List<String> names = one ? List.of("all points") : certificate.classes();
     int[] emptiest = certificate.emptiest(test);
-    List<CertificateModel.PointGroup> groups = new ArrayList<>();
+    List<CertificateSummary.PointGroup> groups = new ArrayList<>();
     for (int g = 0; g < names.size(); g++) {
       int wanted = g;
       IntPredicate own = i -> one || certificate.label()[i] == wanted;
       int points = (int) IntStream.range(0, certificate.plan().points()).filter(own).count();
       if (points > 0) {
         groups.add(
-            new CertificateModel.PointGroup(
+            new CertificateSummary.PointGroup(
                 names.get(g),
                 points,
                 (int) test.certified().stream().filter(own).count(),
@@ -101,15 +101,15 @@ final class RunSections {
     return groups;
   }
 
-  private static List<CertificateModel.BallCount> balls(IntStream emptiest, SequentialTest test) {
+  private static List<CertificateSummary.BallCount> balls(IntStream emptiest, SequentialTest test) {
     long[] counts = test.counts();
     return emptiest
         .limit(EMPTIEST)
-        .mapToObj(i -> new CertificateModel.BallCount(i, counts[i]))
+        .mapToObj(i -> new CertificateSummary.BallCount(i, counts[i]))
         .toList();
   }
 
-  private static CertificateModel.@Nullable UncoveredPicture uncovered(
+  private static CertificateSummary.@Nullable UncoveredPicture uncovered(
       Certificate certificate, SequentialTest test, Path folder) {
     Path grid = folder.resolve("uncovered.png");
     Path plot = folder.resolve("coverage.svg");
@@ -121,9 +121,9 @@ final class RunSections {
                   .limit(Certification.SHOWN)
                   .mapToObj(i -> certificate.classes().get(certificate.label()[i]))
                   .toList();
-      return new CertificateModel.ImageGrid(bytes(grid), Certification.ACROSS, classes);
+      return new CertificateSummary.ImageGrid(bytes(grid), Certification.ACROSS, classes);
     }
-    return Files.exists(plot) ? new CertificateModel.PointPlot(bytes(plot)) : null;
+    return Files.exists(plot) ? new CertificateSummary.PointPlot(bytes(plot)) : null;
   }
 
   private static byte[] bytes(Path file) {
@@ -146,7 +146,7 @@ final class RunSections {
         weights(trained.data(), growth.curves()),
         members(trained, rounds.ended()),
         trained.sampler() instanceof Sampler.ComponentSampler mixed ? mixed.components() : 0,
-        rounds.promise().orElse(null));
+        rounds.guarantee().orElse(null));
   }
 
   /// Class weights relative to the classes' shares of the rows, so that rare and common classes are
@@ -177,6 +177,6 @@ final class RunSections {
   private static MixtureHistory.Round round(MixtureAnalysis.RoundRow line) {
     MixtureRounds.RoundStatistics round = line.round();
     return new MixtureHistory.Round(
-        round.covered(), round.low(), round.middle(), round.high(), round.teaches());
+        round.covered(), round.low(), round.middle(), round.high(), round.informative());
   }
 }

@@ -181,7 +181,7 @@ class ExpressionDatasetsTest {
     Dataset data = Datasets.open(odd.toString());
     assertThat(data.train().size() + data.heldOut().size()).isEqualTo(40);
     assertThat(data.classes()).isEmpty();
-    assertThat(Datasets.lasting(odd.toString())).isEqualTo(odd.toString());
+    assertThat(Datasets.absolute(odd.toString())).isEqualTo(odd.toString());
   }
 
   @Test
@@ -352,10 +352,10 @@ class ExpressionDatasetsTest {
   @Test
   void a_lasting_spec_has_no_relative_paths() {
     Path here = Path.of("").toAbsolutePath();
-    assertThat(Datasets.lasting("digits[!1] + 20*digits[1]"))
+    assertThat(Datasets.absolute("digits[!1] + 20*digits[1]"))
         .isEqualTo("digits[!1] + 20*digits[1]");
-    assertThat(Datasets.lasting("ring:std=0.05")).isEqualTo("ring:std=0.05");
-    assertThat(Datasets.lasting("a/../b[1] +  3 * c.csv:label=x"))
+    assertThat(Datasets.absolute("ring:std=0.05")).isEqualTo("ring:std=0.05");
+    assertThat(Datasets.absolute("a/../b[1] +  3 * c.csv:label=x"))
         .isEqualTo(here.resolve("b") + "[1] + 3*" + here.resolve("c.csv") + ":label=x");
   }
 

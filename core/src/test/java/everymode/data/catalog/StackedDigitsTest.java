@@ -151,9 +151,9 @@ class StackedDigitsTest {
   @Test
   void a_lasting_spec_has_an_absolute_path_to_its_digits() {
     Path here = Path.of("").toAbsolutePath();
-    assertThat(Datasets.lasting("stacked:seed=1,of=x/../mine,pad=32"))
+    assertThat(Datasets.absolute("stacked:seed=1,of=x/../mine,pad=32"))
         .isEqualTo("stacked:seed=1,of=" + here.resolve("mine") + ",pad=32");
-    assertThat(Datasets.lasting(SMALL)).isEqualTo(SMALL);
+    assertThat(Datasets.absolute(SMALL)).isEqualTo(SMALL);
     assertThat(Datasets.shortName("stacked:of=x/mine,pad=32")).isEqualTo("stacked");
   }
 

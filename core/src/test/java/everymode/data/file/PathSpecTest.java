@@ -28,7 +28,7 @@ class PathSpecTest {
     assertThat(sized.path()).isEqualTo(odd.toString());
     assertThat(sized.spec().options()).containsEntry("resize", "8");
     assertThat(Datasets.title(odd + ":resize=8")).isEqualTo("a:b=1:resize=8");
-    assertThat(Datasets.lasting(odd + ":resize=8")).isEqualTo(odd + ":resize=8");
+    assertThat(Datasets.absolute(odd + ":resize=8")).isEqualTo(odd + ":resize=8");
     assertThat(PathSpec.of(folder.resolve("c") + ":resize=8").file()).isNull();
   }
 

@@ -14,7 +14,7 @@ import everymode.model.gan.GanOptions;
 import everymode.nn.ForwardContext;
 import everymode.nn.Mlp;
 import everymode.prior.LatentBatch;
-import everymode.prior.Normal;
+import everymode.prior.NormalPrior;
 import everymode.random.RandomKey;
 import everymode.sample.Sampler;
 import everymode.tensor.Ops;
@@ -30,7 +30,7 @@ final class AcganTest {
   private static GanConfig config(long steps) {
     GanOptions defaults = new Acgan().defaults(DATA).options();
     return new GanConfig(
-        new Normal(4),
+        new NormalPrior(4),
         new GanOptions(
             steps,
             32,
@@ -49,9 +49,9 @@ final class AcganTest {
   @Test
   void the_class_is_appended_to_the_latent_as_a_one_hot_vector() {
     LatentBatch latent =
-        new OneHotPrior(new Normal(2), 3)
+        new OneHotPrior(new NormalPrior(2), 3)
             .sample(Ops.of(2, 0), new RandomKey(1), ForwardContext.evaluation());
-    same(Ops.rows(latent.z().t(), 0, 2), new Normal(2).sample(2, new RandomKey(1)).z().t());
+    same(Ops.rows(latent.z().t(), 0, 2), new NormalPrior(2).sample(2, new RandomKey(1)).z().t());
     near(Ops.rows(latent.z().t(), 2, 3).t().contiguous(), 0, 0, 0, 1, 1, 0, 0);
   }
 
@@ -62,7 +62,7 @@ final class AcganTest {
     Sampler.ConditionalSampler sampler = (Sampler.ConditionalSampler) model.sampler().orElseThrow();
     double[][] corners = {{1, 1}, {1, -1}, {-1, -1}, {-1, 1}};
     for (int c = 0; c < 4; c++) {
-      double[] x = Ops.doubles(sampler.given(c).sample(200, new RandomKey(5)));
+      double[] x = Ops.doubles(sampler.forClass(c).sample(200, new RandomKey(5)));
       int correct = 0;
       for (int i = 0; i < 200; i++) {
         correct += x[2 * i] * corners[c][0] > 0 && x[2 * i + 1] * corners[c][1] > 0 ? 1 : 0;

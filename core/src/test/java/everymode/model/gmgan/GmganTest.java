@@ -17,10 +17,10 @@ import everymode.model.gan.GanConfig;
 import everymode.model.gan.GanOptions;
 import everymode.model.gmgan.GmganConfig.Supervision;
 import everymode.nn.Mlp;
+import everymode.prior.FixedMixture;
 import everymode.prior.LatentBatch;
-import everymode.prior.Learned;
-import everymode.prior.Mixture;
-import everymode.prior.Normal;
+import everymode.prior.LearnedMixture;
+import everymode.prior.NormalPrior;
 import everymode.prior.PriorSpec;
 import everymode.random.RandomKey;
 import everymode.sample.MixtureAdjustment;
@@ -94,10 +94,10 @@ final class GmganTest {
 
   @Test
   void one_standard_gaussian_is_the_standard_game_bit_for_bit() {
-    var prior = new Mixture(5, 1, 0, 1, Mixture.SigmaType.STANDARD_DEVIATION);
+    var prior = new FixedMixture(5, 1, 0, 1, FixedMixture.SigmaType.STANDARD_DEVIATION);
     Model mixed = train(new Gmgan().build(config(prior), DATA, new RandomKey(1)));
     Model plain =
-        train(new Gan().build(new GanConfig(new Normal(5), OPTIONS), DATA, new RandomKey(1)));
+        train(new Gan().build(new GanConfig(new NormalPrior(5), OPTIONS), DATA, new RandomKey(1)));
     Map<String, Tensor> state = StateSnapshot.of(mixed);
     StateSnapshot.of(plain).forEach((name, t) -> same(Objects.requireNonNull(state.get(name)), t));
     same(
@@ -107,7 +107,7 @@ final class GmganTest {
 
   @Test
   void training_does_not_change_the_means_of_a_static_mixture() {
-    var prior = new Mixture(5, 3, 1, 0.1, Mixture.SigmaType.STANDARD_DEVIATION);
+    var prior = new FixedMixture(5, 3, 1, 0.1, FixedMixture.SigmaType.STANDARD_DEVIATION);
     Model model = new Gmgan().build(config(prior), DATA, new RandomKey(1));
     Tensor means = Objects.requireNonNull(StateSnapshot.of(model).get("prior.means"));
     Tensor before = means.clone();
@@ -118,7 +118,7 @@ final class GmganTest {
 
   @Test
   void with_sigma_0_each_gaussian_gives_one_sample() {
-    var prior = new Mixture(5, 3, 1, 0, Mixture.SigmaType.STANDARD_DEVIATION);
+    var prior = new FixedMixture(5, 3, 1, 0, FixedMixture.SigmaType.STANDARD_DEVIATION);
     Model model = train(new Gmgan().build(config(prior), DATA, new RandomKey(1)));
     Sampler.ComponentSampler sampler = (Sampler.ComponentSampler) model.sampler().orElseThrow();
     assertThat(sampler.components()).isEqualTo(3);
@@ -133,13 +133,14 @@ final class GmganTest {
 
   @Test
   void defaults_have_a_gaussian_for_each_mode_or_class() {
-    assertThat(((Mixture) new Gmgan().defaults(DATA).prior()).components()).isEqualTo(4);
-    assertThat(((Mixture) new Gmgan().defaults(Tiny.images()).prior()).components()).isEqualTo(4);
+    assertThat(((FixedMixture) new Gmgan().defaults(DATA).prior()).components()).isEqualTo(4);
+    assertThat(((FixedMixture) new Gmgan().defaults(Tiny.images()).prior()).components())
+        .isEqualTo(4);
   }
 
   @Test
   void another_prior_is_rejected() {
-    assertThatThrownBy(() -> new Gmgan().build(config(new Normal(5)), DATA, new RandomKey(1)))
+    assertThatThrownBy(() -> new Gmgan().build(config(new NormalPrior(5)), DATA, new RandomKey(1)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
             "prior must be of type mixture or learned for gmgan; for another latent distribution"
@@ -181,8 +182,8 @@ final class GmganTest {
         .hasMessage("batchSize must be at least 1, but is 0");
   }
 
-  private static Learned learned(Learned.Form form) {
-    return new Learned(5, 3, 1, 0.5, Mixture.SigmaType.STANDARD_DEVIATION, form);
+  private static LearnedMixture learned(LearnedMixture.Form form) {
+    return new LearnedMixture(5, 3, 1, 0.5, FixedMixture.SigmaType.STANDARD_DEVIATION, form);
   }
 
   private static Tensor loss(Model model, String player) {
@@ -196,8 +197,8 @@ final class GmganTest {
   }
 
   @ParameterizedTest
-  @EnumSource(Learned.Form.class)
-  void a_learned_prior_gets_gradients_from_the_generators_loss_only(Learned.Form form) {
+  @EnumSource(LearnedMixture.Form.class)
+  void a_learned_prior_gets_gradients_from_the_generators_loss_only(LearnedMixture.Form form) {
     Model model = new Gmgan().build(config(learned(form)), DATA, new RandomKey(1));
     Map<String, Tensor> state = StateSnapshot.of(model);
     for (String name : List.of("means", "factors")) {
@@ -211,9 +212,9 @@ final class GmganTest {
   }
 
   @ParameterizedTest
-  @EnumSource(Learned.Form.class)
-  void a_learned_prior_starts_like_a_fixed_one_and_is_trained(Learned.Form form) {
-    var fixed = new Mixture(5, 3, 1, 0.5, Mixture.SigmaType.STANDARD_DEVIATION);
+  @EnumSource(LearnedMixture.Form.class)
+  void a_learned_prior_starts_like_a_fixed_one_and_is_trained(LearnedMixture.Form form) {
+    var fixed = new FixedMixture(5, 3, 1, 0.5, FixedMixture.SigmaType.STANDARD_DEVIATION);
     LatentBatch first = learned(form).build(new RandomKey(1)).sample(50, new RandomKey(2));
     near(first.z(), 1e-6, fixed.build(new RandomKey(1)).sample(50, new RandomKey(2)).z());
     Model model = new Gmgan().build(config(learned(form)), DATA, new RandomKey(1));
@@ -244,7 +245,7 @@ final class GmganTest {
 
   @Test
   void an_adjustment_changes_the_distribution_and_a_neutral_one_changes_nothing() {
-    var prior = new Mixture(5, 3, 1, 0.5, Mixture.SigmaType.STANDARD_DEVIATION);
+    var prior = new FixedMixture(5, 3, 1, 0.5, FixedMixture.SigmaType.STANDARD_DEVIATION);
     Model model = train(new Gmgan().build(config(prior), DATA, new RandomKey(1)));
     Sampler.AdjustableSampler sampler = (Sampler.AdjustableSampler) model.sampler().orElseThrow();
     Tensor plain = sampler.sample(300, new RandomKey(2));
@@ -269,10 +270,10 @@ final class GmganTest {
   @ParameterizedTest
   @EnumSource(names = {"SIGMOID", "SOFTMAX"})
   void with_supervision_each_gaussian_represents_one_class(Supervision supervision) {
-    var prior = new Mixture(5, 8, 1, 0, Mixture.SigmaType.STANDARD_DEVIATION);
+    var prior = new FixedMixture(5, 8, 1, 0, FixedMixture.SigmaType.STANDARD_DEVIATION);
     Model model = train(new Gmgan().build(supervised(prior, supervision), DATA, new RandomKey(1)));
     Sampler sampler = model.sampler().orElseThrow();
-    Sampler third = ((Sampler.ConditionalSampler) sampler).given(2);
+    Sampler third = ((Sampler.ConditionalSampler) sampler).forClass(2);
     // with sigma 0 every Gaussian gives one sample: Gaussians 2 and 6 represent class 2 of 4
     Sampler.ComponentSampler mixed = (Sampler.ComponentSampler) sampler;
     double[] either =
@@ -293,7 +294,7 @@ final class GmganTest {
 
   @Test
   void supervision_needs_classes_and_a_gaussian_for_each() {
-    var few = new Mixture(5, 3, 1, 0.1, Mixture.SigmaType.STANDARD_DEVIATION);
+    var few = new FixedMixture(5, 3, 1, 0.1, FixedMixture.SigmaType.STANDARD_DEVIATION);
     assertThatThrownBy(
             () -> new Gmgan().build(supervised(few, Supervision.SIGMOID), DATA, new RandomKey(1)))
         .hasMessage(

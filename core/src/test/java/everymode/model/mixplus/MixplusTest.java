@@ -14,8 +14,8 @@ import everymode.loss.UnrollOptions;
 import everymode.model.gan.Gan;
 import everymode.model.gan.GanOptions;
 import everymode.nn.Mlp;
-import everymode.prior.Learned;
-import everymode.prior.Normal;
+import everymode.prior.LearnedMixture;
+import everymode.prior.NormalPrior;
 import everymode.prior.PriorSpec;
 import everymode.random.RandomKey;
 import everymode.sample.Sampler;
@@ -40,7 +40,7 @@ import org.junit.jupiter.api.Test;
 final class MixplusTest {
 
   private static final Dataset DATA = Tiny.points();
-  private static final PriorSpec PRIOR = new Normal(4);
+  private static final PriorSpec PRIOR = new NormalPrior(4);
   private static final String U = "generator.network.weights.logits";
   private static final String V = "discriminator.network.weights.logits";
 
@@ -246,14 +246,14 @@ final class MixplusTest {
 
   @Test
   void a_learned_prior_is_trained_with_the_generators() {
-    Learned prior =
-        new Learned(
+    LearnedMixture prior =
+        new LearnedMixture(
             4,
             3,
             1,
             0.5,
-            everymode.prior.Mixture.SigmaType.STANDARD_DEVIATION,
-            Learned.Form.SCALAR);
+            everymode.prior.FixedMixture.SigmaType.STANDARD_DEVIATION,
+            LearnedMixture.Form.SCALAR);
     GanOptions options = options(5, Mlp.of(8), List.of(), 0);
     Model model =
         new Mixplus().build(new MixplusConfig(prior, 2, 0.1, options), DATA, new RandomKey(1));

@@ -232,9 +232,9 @@ final class MixtureTest {
     for (int n : new int[] {7, 8, 10, 1_000}) { // n times 1/n is not always 1 in floating point
       World world = new World(n, (t, i, _) -> t == 0 || (t == 1 && i > 0) ? COVERED : MISSED);
       MixtureModel model = world.trained(rounds(3));
-      assertThat(model.round(0).teaches()).isFalse();
-      assertThat(model.round(1).teaches()).isTrue();
-      assertThat(model.round(2).teaches()).isFalse();
+      assertThat(model.round(0).informative()).isFalse();
+      assertThat(model.round(1).informative()).isTrue();
+      assertThat(model.round(2).informative()).isFalse();
       assertThat(model.round(0).covered()).isEqualTo(1);
       assertThat(model.round(2).covered()).isZero();
       assertThat(model.warnings())
@@ -251,7 +251,7 @@ final class MixtureTest {
   @Test
   void the_promise_is_the_bound_of_the_theorem_or_says_that_there_is_none() {
     World world = new World(8, (t, i, _) -> t == i ? MISSED : COVERED);
-    assertThat(world.model(rounds(6)).promise()).isEmpty();
+    assertThat(world.model(rounds(6)).guarantee()).isEmpty();
     MixtureModel model = world.trained(rounds(6));
     double eta = 1;
     for (int t = 0; t < 6; t++) {
@@ -259,18 +259,19 @@ final class MixtureTest {
     }
     double factor = PointWeights.guaranteed(0.25, eta, 8, 6);
     assertThat(factor).isPositive();
-    assertThat(model.promise())
+    assertThat(model.guarantee())
         .hasValueSatisfying(text ->
             assertThat(text)
                 .contains("at least %.4f times its mass".formatted(factor))
                 .contains("threshold 0.25, 6 rounds and at least 0.875 of the weights covered"));
-    assertThat(world.trained(rounds(3)).promise())
+    assertThat(world.trained(rounds(3)).guarantee())
         .hasValueSatisfying(text ->
             assertThat(text)
                 .startsWith("Theorem B guarantees nothing here")
                 .contains("for 8 rows"));
-    assertThat(world.trained(World.classified(1, WeightUpdate.Boost.defaults(), 1)).promise())
+    assertThat(world.trained(World.classified(1, WeightUpdate.Boost.defaults(), 1)).guarantee())
         .isEmpty();
-    assertThat(world.trained(World.classified(2, new WeightUpdate.None(), 1)).promise()).isEmpty();
+    assertThat(world.trained(World.classified(2, new WeightUpdate.None(), 1)).guarantee())
+        .isEmpty();
   }
 }

@@ -8,7 +8,7 @@ import everymode.config.ConfigRecords;
 import everymode.data.Dataset;
 import everymode.model.gan.GanOptions;
 import everymode.nn.Mlp;
-import everymode.prior.Normal;
+import everymode.prior.NormalPrior;
 import everymode.random.RandomKey;
 import everymode.tensor.Autograd;
 import everymode.tensor.StateSnapshot;
@@ -92,7 +92,7 @@ final class VeeganTest {
   void unsupported_options_are_rejected() {
     VeeganConfig defaults = new Veegan().defaults(Tiny.points());
     GanOptions options = defaults.options();
-    assertThat(defaults.prior()).isEqualTo(new Normal(2));
+    assertThat(defaults.prior()).isEqualTo(new NormalPrior(2));
     assertThatThrownBy(() -> with(defaults, ConfigRecords.changed(options, "{packing: 2}", "")))
         .hasMessage("packing must be 1 for veegan, but is 2");
     assertThatThrownBy(

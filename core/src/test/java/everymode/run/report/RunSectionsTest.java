@@ -10,7 +10,7 @@ import everymode.coverage.CertificatePlan;
 import everymode.coverage.SequentialTest;
 import everymode.metric.Evaluation;
 import everymode.metric.Scores;
-import everymode.report.CertificateModel;
+import everymode.report.CertificateSummary;
 import everymode.report.Chart.Point;
 import everymode.report.MixtureHistory;
 import everymode.run.Recipe;
@@ -83,7 +83,7 @@ final class RunSectionsTest {
     assertThat(grown.members())
         .extracting(MixtureHistory.Member::name)
         .contains("Member 1", "Member 2");
-    assertThat(grown.promise()).contains("heorem B");
+    assertThat(grown.guarantee()).contains("heorem B");
     assertThat(grown.weights()).hasSize(10); // classes with row numbers as names, 0 to 9
     long[] zeros = SampleAssignment.rows(trained.data(), "0");
     double[] last = ((MixtureRounds) trained.model()).shares(2);
@@ -93,22 +93,22 @@ final class RunSectionsTest {
     assertThat(weights.getFirst().y()).isCloseTo(1, within(1e-9));
     assertThat(weights.getLast().y()).isCloseTo(share * 3_823 / zeros.length, within(1e-9));
     SequentialTest test = certify(trained);
-    CertificateModel.Valid valid =
-        (CertificateModel.Valid) Objects.requireNonNull(RunSections.certified(trained));
+    CertificateSummary.Valid valid =
+        (CertificateSummary.Valid) Objects.requireNonNull(RunSections.certified(trained));
     assertThat(valid.groups()).hasSize(10);
-    assertThat(valid.groups().stream().mapToInt(CertificateModel.PointGroup::points).sum())
+    assertThat(valid.groups().stream().mapToInt(CertificateSummary.PointGroup::points).sum())
         .isEqualTo(1_797);
-    assertThat(valid.groups().stream().mapToInt(CertificateModel.PointGroup::certified).sum())
+    assertThat(valid.groups().stream().mapToInt(CertificateSummary.PointGroup::certified).sum())
         .isEqualTo(test.certified().cardinality());
-    assertThat(valid.groups().stream().mapToInt(CertificateModel.PointGroup::missed).sum())
+    assertThat(valid.groups().stream().mapToInt(CertificateSummary.PointGroup::missed).sum())
         .isEqualTo(test.missed().cardinality());
-    CertificateModel.ImageGrid grid =
-        (CertificateModel.ImageGrid) Objects.requireNonNull(valid.uncovered());
+    CertificateSummary.ImageGrid grid =
+        (CertificateSummary.ImageGrid) Objects.requireNonNull(valid.uncovered());
     assertThat(grid.classes()).hasSize(32);
-    CertificateModel.PointGroup first = group(valid, grid.classes().getFirst());
+    CertificateSummary.PointGroup first = group(valid, grid.classes().getFirst());
     assertThat(first.emptiest()).hasSize(5);
     long[] counts = test.counts();
-    for (CertificateModel.BallCount ball : first.emptiest()) {
+    for (CertificateSummary.BallCount ball : first.emptiest()) {
       assertThat(ball.samples()).isEqualTo(counts[ball.row()]);
       assertThat(test.certified().get(ball.row())).isFalse();
     }
@@ -117,7 +117,7 @@ final class RunSectionsTest {
         .contains("Independently of this, the certificate shows with confidence 0.95: of 1,797");
   }
 
-  private static CertificateModel.PointGroup group(CertificateModel.Valid valid, String name) {
+  private static CertificateSummary.PointGroup group(CertificateSummary.Valid valid, String name) {
     return valid.groups().stream().filter(g -> g.name().equals(name)).findAny().orElseThrow();
   }
 
@@ -125,10 +125,10 @@ final class RunSectionsTest {
   void a_certificate_of_points_without_classes_is_one_group_and_a_plane() throws IOException {
     Trained trained = trained(mixture("ring"), () -> false);
     certify(trained);
-    CertificateModel.Valid valid =
-        (CertificateModel.Valid) Objects.requireNonNull(RunSections.certified(trained));
+    CertificateSummary.Valid valid =
+        (CertificateSummary.Valid) Objects.requireNonNull(RunSections.certified(trained));
     assertThat(valid.groups()).hasSize(1).first().extracting("name").isEqualTo("all points");
-    assertThat(valid.uncovered()).isInstanceOf(CertificateModel.PointPlot.class);
+    assertThat(valid.uncovered()).isInstanceOf(CertificateSummary.PointPlot.class);
     assertThat(page(trained)).contains("held-out points of ring", "data:image/svg+xml;base64,");
   }
 
@@ -155,7 +155,7 @@ final class RunSectionsTest {
     Trained early = trained(mixture("ring"), () -> steps.getAndIncrement() >= 3);
     assertThat(RunSections.grown(early)).isNull(); // no round has ended
     certify(early);
-    assertThat(RunSections.certified(early)).isInstanceOf(CertificateModel.Valid.class);
+    assertThat(RunSections.certified(early)).isInstanceOf(CertificateSummary.Valid.class);
     Path path = early.directory().path();
     try (Training training = Training.resume(path, OPTIONS, _ -> {}, _ -> {})) {
       training.train(() -> false);

@@ -1,17 +1,20 @@
 package everymode.prior;
 
+import everymode.config.Kind;
 import everymode.nn.ForwardContext;
 import everymode.random.RandomKey;
+import everymode.tensor.Ops;
 import everymode.tensor.RandomTensors;
 import everymode.tensor.StateVisitor;
 
-/// The standard normal distribution N(0, I).
+/// The uniform distribution on [−1, 1)^dim.
 ///
 /// @param dim latent dimension, at least 1
-public record Normal(int dim) implements PriorSpec, Prior {
+@Kind("uniform")
+public record UniformPrior(int dim) implements PriorSpec, Prior {
 
   /// Validates the dimension.
-  public Normal {
+  public UniformPrior {
     PriorSpec.atLeast("dim", dim, 1);
   }
 
@@ -22,7 +25,7 @@ public record Normal(int dim) implements PriorSpec, Prior {
 
   @Override
   public LatentBatch sample(int n, RandomKey key, ForwardContext pass) {
-    return new LatentBatch(RandomTensors.normal(key.fold("noise"), n, dim), null);
+    return new LatentBatch(Ops.plus(Ops.times(RandomTensors.uniform(key, n, dim), 2), -1), null);
   }
 
   @Override

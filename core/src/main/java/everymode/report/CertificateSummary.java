@@ -6,12 +6,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// The certificate of a generator, as shown in its report.
-public sealed interface CertificateModel {
+public sealed interface CertificateSummary {
 
   /// A certificate that is not valid for the generator's current state.
   ///
   /// @param why one sentence with a remedy
-  record Outdated(String why) implements CertificateModel {}
+  record Outdated(String why) implements CertificateSummary {}
 
   /// A certificate of the generator's current state.
   ///
@@ -35,7 +35,7 @@ public sealed interface CertificateModel {
       long samples,
       List<PointGroup> groups,
       @Nullable UncoveredPicture uncovered)
-      implements CertificateModel {
+      implements CertificateSummary {
 
     /// Copies the list.
     public Valid {

@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import everymode.nn.ForwardContext;
-import everymode.prior.Mixture.SigmaType;
+import everymode.prior.FixedMixture.SigmaType;
 import everymode.random.RandomKey;
 import everymode.tensor.Ops;
 import everymode.tensor.RandomTensors;
@@ -17,11 +17,11 @@ import java.util.Objects;
 import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.api.Test;
 
-final class MixtureTest {
+final class FixedMixtureTest {
 
   private static GaussianMixturePrior build(
       int dim, int components, double range, double sigma, SigmaType sigmaType, long seed) {
-    return new Mixture(dim, components, range, sigma, sigmaType).build(new RandomKey(seed));
+    return new FixedMixture(dim, components, range, sigma, sigmaType).build(new RandomKey(seed));
   }
 
   private static long[] components(LatentBatch latent) {
@@ -158,7 +158,9 @@ final class MixtureTest {
   @Test
   void a_standard_gaussian_at_the_origin_is_the_normal_prior_bit_for_bit() {
     GaussianMixturePrior one = build(7, 1, 0, 1, SigmaType.STANDARD_DEVIATION, 1);
-    same(one.sample(500, new RandomKey(3)).z(), new Normal(7).sample(500, new RandomKey(3)).z());
+    same(
+        one.sample(500, new RandomKey(3)).z(),
+        new NormalPrior(7).sample(500, new RandomKey(3)).z());
   }
 
   @Test
@@ -174,30 +176,30 @@ final class MixtureTest {
   @Test
   void normal_and_uniform_have_their_moments_and_no_components() {
     int n = 20_000;
-    LatentBatch normal = new Normal(2).build(new RandomKey(1)).sample(n, new RandomKey(2));
+    LatentBatch normal = new NormalPrior(2).build(new RandomKey(1)).sample(n, new RandomKey(2));
     assertThat(normal.component()).isNull();
     assertThat(normal.z().shape()).containsExactly(n, 2);
     near(normal.z().mean(), 0.025, 0);
     near(normal.z().square().mean(), 0.036, 1);
-    LatentBatch uniform = new Uniform(2).build(new RandomKey(1)).sample(n, new RandomKey(2));
+    LatentBatch uniform = new UniformPrior(2).build(new RandomKey(1)).sample(n, new RandomKey(2));
     assertThat(uniform.component()).isNull();
     near(uniform.z().mean(), 0.015, 0);
     near(uniform.z().square().mean(), 0.0075, 1 / 3.0);
     assertThat(Ops.doubles(uniform.z().abs().max())[0]).isBetween(0.999, 1.0);
     same(
-        new Uniform(3).sample(5, new RandomKey(1)).z(),
+        new UniformPrior(3).sample(5, new RandomKey(1)).z(),
         Ops.plus(Ops.times(RandomTensors.uniform(new RandomKey(1), 5, 3), 2), -1));
   }
 
   @Test
   void values_out_of_range_are_rejected() {
-    assertThatThrownBy(() -> new Normal(0)).hasMessage("dim must be at least 1, but is 0");
-    assertThatThrownBy(() -> new Uniform(-1)).hasMessage("dim must be at least 1, but is -1");
-    assertThatThrownBy(() -> new Mixture(1, 0, 1, 1, SigmaType.STANDARD_DEVIATION))
+    assertThatThrownBy(() -> new NormalPrior(0)).hasMessage("dim must be at least 1, but is 0");
+    assertThatThrownBy(() -> new UniformPrior(-1)).hasMessage("dim must be at least 1, but is -1");
+    assertThatThrownBy(() -> new FixedMixture(1, 0, 1, 1, SigmaType.STANDARD_DEVIATION))
         .hasMessage("components must be at least 1, but is 0");
-    assertThatThrownBy(() -> new Mixture(1, 1, -1, 1, SigmaType.STANDARD_DEVIATION))
+    assertThatThrownBy(() -> new FixedMixture(1, 1, -1, 1, SigmaType.STANDARD_DEVIATION))
         .hasMessage("range must be at least 0, but is -1.0");
-    assertThatThrownBy(() -> new Mixture(1, 1, 1, Double.NaN, SigmaType.STANDARD_DEVIATION))
+    assertThatThrownBy(() -> new FixedMixture(1, 1, 1, Double.NaN, SigmaType.STANDARD_DEVIATION))
         .hasMessage("sigma must be at least 0, but is NaN");
   }
 }

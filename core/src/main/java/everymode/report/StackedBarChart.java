@@ -6,10 +6,10 @@ import java.util.stream.Collectors;
 
 /// One horizontal bar per class: certified from the left, missed from the right, and undecided in
 /// between.
-final class StackedBars {
+final class StackedBarChart {
   private static final int VALUE_WIDTH = 50;
 
-  private StackedBars() {}
+  private StackedBarChart() {}
 
   static String draw(String title, List<Stack> stacks) {
     SvgWriter svg = new SvgWriter();
@@ -25,7 +25,7 @@ final class StackedBars {
       row(svg, axis, stacks.get(i), top + i * BarChart.ROW + (BarChart.ROW - BarChart.THICK) / 2.0);
     }
     String description =
-        stacks.stream().map(StackedBars::describe).collect(Collectors.joining(" "));
+        stacks.stream().map(StackedBarChart::describe).collect(Collectors.joining(" "));
     return svg.done(title, description, bottom + 22);
   }
 

@@ -1,9 +1,10 @@
 package everymode.prior;
 
+import everymode.config.Kind;
 import everymode.random.RandomKey;
 
 /// An equally weighted mixture of Gaussians that is trained with the generator: `z = μ_k + A_k ε`,
-/// where means and factors are initialised as in [Mixture] and gradients reach them through z.
+/// where means and factors are initialised as in [FixedMixture] and gradients reach them through z.
 ///
 /// *Source:* the dynamic variant of Ben-Yosef and Weinshall, "Gaussian mixture generative
 /// adversarial networks", 2018. The initial values and the forms of A are ours.
@@ -14,8 +15,14 @@ import everymode.random.RandomKey;
 /// @param sigma σ, above 0: every A is initialised as a multiple of the identity
 /// @param sigmaType whether σ is a standard deviation or a variance
 /// @param form the parametrisation of A
-public record Learned(
-    int dim, int components, double range, double sigma, Mixture.SigmaType sigmaType, Form form)
+@Kind("learned")
+public record LearnedMixture(
+    int dim,
+    int components,
+    double range,
+    double sigma,
+    FixedMixture.SigmaType sigmaType,
+    Form form)
     implements PriorSpec {
 
   /// Forms of the factor A, with Σ = A Aᵀ.
@@ -29,10 +36,10 @@ public record Learned(
   }
 
   /// Validates the values.
-  public Learned {
+  public LearnedMixture {
     PriorSpec.atLeast("dim", dim, 1);
     PriorSpec.atLeast("components", components, 1);
-    Mixture.check("range", range);
+    FixedMixture.check("range", range);
     if (!(sigma > 0 && sigma < Double.POSITIVE_INFINITY)) {
       throw new IllegalArgumentException("sigma must be above 0, but is " + sigma);
     }
@@ -40,10 +47,10 @@ public record Learned(
 
   /// The defaults of a recipe that gives only the type.
   ///
-  /// @return those of [Mixture#defaults], with a diagonal factor
-  public static Learned defaults() {
-    Mixture start = Mixture.defaults();
-    return new Learned(
+  /// @return those of [FixedMixture#defaults], with a diagonal factor
+  public static LearnedMixture defaults() {
+    FixedMixture start = FixedMixture.defaults();
+    return new LearnedMixture(
         start.dim(),
         start.components(),
         start.range(),
@@ -54,7 +61,7 @@ public record Learned(
 
   @Override
   public GaussianMixturePrior build(RandomKey init) {
-    double deviation = new Mixture(dim, components, range, sigma, sigmaType).deviation();
+    double deviation = new FixedMixture(dim, components, range, sigma, sigmaType).deviation();
     return GaussianMixturePrior.learned(dim, components, range, deviation, form, init);
   }
 }

@@ -1,5 +1,6 @@
 package everymode.prior;
 
+import everymode.config.Kind;
 import everymode.random.RandomKey;
 
 /// An equally weighted mixture of isotropic Gaussians with means drawn once: `μ_k ~ U[−c, c]^dim`,
@@ -17,7 +18,8 @@ import everymode.random.RandomKey;
 /// @param range c, at least 0
 /// @param sigma σ, at least 0
 /// @param sigmaType whether σ is a standard deviation or a variance
-public record Mixture(int dim, int components, double range, double sigma, SigmaType sigmaType)
+@Kind("mixture")
+public record FixedMixture(int dim, int components, double range, double sigma, SigmaType sigmaType)
     implements PriorSpec {
 
   /// The meaning of σ.
@@ -29,7 +31,7 @@ public record Mixture(int dim, int components, double range, double sigma, Sigma
   }
 
   /// Validates the values.
-  public Mixture {
+  public FixedMixture {
     PriorSpec.atLeast("dim", dim, 1);
     PriorSpec.atLeast("components", components, 1);
     check("range", range);
@@ -39,8 +41,8 @@ public record Mixture(int dim, int components, double range, double sigma, Sigma
   /// The defaults of a recipe that gives only the type.
   ///
   /// @return ten Gaussians in 100 dimensions, c = 0.1 and σ = 0.15
-  public static Mixture defaults() {
-    return new Mixture(100, 10, 0.1, 0.15, SigmaType.STANDARD_DEVIATION);
+  public static FixedMixture defaults() {
+    return new FixedMixture(100, 10, 0.1, 0.15, SigmaType.STANDARD_DEVIATION);
   }
 
   static void check(String name, double value) {

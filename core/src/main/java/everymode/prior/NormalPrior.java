@@ -1,18 +1,19 @@
 package everymode.prior;
 
+import everymode.config.Kind;
 import everymode.nn.ForwardContext;
 import everymode.random.RandomKey;
-import everymode.tensor.Ops;
 import everymode.tensor.RandomTensors;
 import everymode.tensor.StateVisitor;
 
-/// The uniform distribution on [−1, 1)^dim.
+/// The standard normal distribution N(0, I).
 ///
 /// @param dim latent dimension, at least 1
-public record Uniform(int dim) implements PriorSpec, Prior {
+@Kind("normal")
+public record NormalPrior(int dim) implements PriorSpec, Prior {
 
   /// Validates the dimension.
-  public Uniform {
+  public NormalPrior {
     PriorSpec.atLeast("dim", dim, 1);
   }
 
@@ -23,7 +24,7 @@ public record Uniform(int dim) implements PriorSpec, Prior {
 
   @Override
   public LatentBatch sample(int n, RandomKey key, ForwardContext pass) {
-    return new LatentBatch(Ops.plus(Ops.times(RandomTensors.uniform(key, n, dim), 2), -1), null);
+    return new LatentBatch(RandomTensors.normal(key.fold("noise"), n, dim), null);
   }
 
   @Override
