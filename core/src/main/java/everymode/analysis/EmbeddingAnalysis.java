@@ -157,11 +157,14 @@ public record EmbeddingAnalysis(
   /// @param trained a run of bourgan
   /// @return empty when the run has no embedding, or not yet
   public static Optional<EmbeddingAnalysis> of(Trained trained) {
-    return trained.model() instanceof HasEmbedding model
-        ? model
-            .embedded()
-            .map(e -> of(trained.data(), e, model.distance(), model.scale(), trained.sampler()))
-        : Optional.empty();
+    return trained
+        .model()
+        .capability(HasEmbedding.class)
+        .flatMap(model ->
+            model
+                .embedded()
+                .map(e ->
+                    of(trained.data(), e, model.distance(), model.scale(), trained.sampler())));
   }
 
   private static EmbeddingAnalysis of(
