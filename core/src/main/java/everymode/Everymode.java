@@ -43,8 +43,7 @@ public final class Everymode {
   /// @return a plan that may be changed and then run
   /// @throws EverymodeException when there is no such family; the message suggests the closest name
   public static TrainingRequest train(String family, Dataset data) {
-    return new TrainingRequest(
-        Families.named(family), data, Recipe.of(family, data.name(), 1), _ -> {});
+    return train(Families.named(family), data);
   }
 
   /// Plans a training of a family that was made by hand, such as `new Bourgan(distance)`.

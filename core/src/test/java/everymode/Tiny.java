@@ -44,7 +44,7 @@ public final class Tiny {
     Rows rows = Rows.of(x, null, n, dim);
     String hash = "0".repeat(64);
     var domain = new Domain.Points(dim);
-    return new Dataset("points", domain, rows, rows, null, null, List.of(), hash, List.of());
+    return new Dataset("points", domain, rows, rows, null, null, List.of(), hash, List.of(), null);
   }
 
   /// 32 grey images of 8×8 pixels: a bright bar at one of four heights, with noise.
@@ -83,7 +83,8 @@ public final class Tiny {
         null,
         List.of("a", "b", "c", "d"),
         "0".repeat(64),
-        List.of());
+        List.of(),
+        null);
   }
 
   private static Rows own(float[] x, long[] label, int from, int count, long... sample) {

@@ -30,7 +30,8 @@ import java.util.List;
 import java.util.Optional;
 import org.bytedeco.pytorch.Tensor;
 
-/// A game whose training step is timed.
+/// A game whose training step is timed. Its components are many because a case is a protocol in
+/// full.
 ///
 /// @param name name of the case in the output
 /// @param net the architecture of both networks
@@ -167,7 +168,7 @@ record Case(
     if (game == Kind.BOURGAN) {
       return bourgan(key);
     }
-    var model = new Game(this, key.fold("init"));
+    var model = new BenchModel(this, key.fold("init"));
     return new TrainingLoop(model, key.fold("run"), _ -> {});
   }
 
@@ -205,7 +206,7 @@ record Case(
     return run;
   }
 
-  private static final class Game implements Model {
+  private static final class BenchModel implements Model {
     private final Case spec;
     private final Prior prior;
     private final Layer generator;
@@ -214,7 +215,7 @@ record Case(
     private final Player discriminatorPlayer;
     private final Batch real;
 
-    Game(Case spec, RandomKey init) {
+    BenchModel(Case spec, RandomKey init) {
       this.spec = spec;
       Optimizer adam = Optimizer.Adam.of(2e-4);
       prior = new NormalPrior(spec.latent);

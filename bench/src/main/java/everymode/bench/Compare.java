@@ -33,7 +33,7 @@ public final class Compare {
     this.script = script;
   }
 
-  /// The results of one case; medians over pairs of bursts.
+  /// The results of one case, a component for each column; medians over pairs of bursts.
   ///
   /// @param ours milliseconds of our step
   /// @param theirs milliseconds of PyTorch's step

@@ -1,13 +1,17 @@
 package everymode.cli;
 
 import everymode.certify.Certification;
+import everymode.certify.Certification.TimedCertificate;
 import everymode.classifier.FeatureExtractors;
 import everymode.coverage.CertificatePlan;
 import everymode.data.Dataset;
 import everymode.data.Rows;
+import everymode.data.catalog.Samples;
 import everymode.error.UsageException;
 import everymode.metric.feature.FeatureExtractor;
+import everymode.run.Trained;
 import everymode.sample.NamedSampler;
+import everymode.tensor.Scope;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -62,13 +66,18 @@ final class CertificateOptions {
     return features;
   }
 
+  /// A run as what is certified.
+  static NamedSampler named(Trained run) {
+    return new NamedSampler(run.directory().path().toString(), run.stateHash(), run.sampler());
+  }
+
   /// Draws samples of a generator until all looks are done, and writes the certificate; after
   /// Ctrl-C the result is empty.
   ///
   /// @param folder for the finished looks and the certificate
   /// @param prefix of each progress message
   /// @param stopped the message after Ctrl-C
-  static Optional<Certification.TimedCertificate> draw(
+  static Optional<TimedCertificate> draw(
       Certification certification,
       NamedSampler generator,
       Path folder,
@@ -85,13 +94,26 @@ final class CertificateOptions {
     }
   }
 
+  /// Counts the samples of a file or folder, and writes the certificate.
+  ///
+  /// @param folder for the certificate
+  /// @param prefix of each progress message
+  static TimedCertificate count(
+      Certification certification, Path samples, Path folder, String prefix, Console console) {
+    try (var _ = new Scope()) {
+      var all = Samples.read(samples, certification.data().domain());
+      var result =
+          certification.of(samples.toString(), all, text -> console.progress(prefix + text));
+      certification.write(result, folder);
+      return result;
+    }
+  }
+
   /// The certification of the chosen points of a data set.
   ///
   /// @param population whether the claim is about the distribution behind the data
   Certification of(Dataset data, boolean population) {
-    if (samples < 0) {
-      throw new UsageException("--samples must be at least 1, but is " + samples);
-    }
+    Arguments.require(samples >= 0, "--samples must be at least 1, but is " + samples);
     Rows points =
         switch (rows) {
           case "held-out" -> data.heldOut();

@@ -1,7 +1,6 @@
 package everymode.cli;
 
-import everymode.error.UsageException;
-import everymode.metric.Evaluation;
+import everymode.metric.Evaluation.EvaluationSettings;
 import everymode.run.Training;
 import everymode.tensor.Device;
 import picocli.CommandLine.Option;
@@ -30,21 +29,12 @@ final class CheckpointOptions {
   private long evalEvery;
 
   Training.RunOptions options(Device device, DeviceOptions deviceOptions) {
-    if (checkpointEvery < 0) {
-      throw new UsageException("--checkpoint-every must be at least 1, but is " + checkpointEvery);
-    }
-    if (evalEvery < 0) {
-      throw new UsageException("--eval-every must be at least 1, but is " + evalEvery);
-    }
-    if (keep < 1) {
-      throw new UsageException("--keep-checkpoints must be at least 1, but is " + keep);
-    }
-    return new Training.RunOptions(
-        device,
-        deviceOptions.threads(),
-        checkpointEvery,
-        keep,
-        evalEvery,
-        Evaluation.EvaluationSettings.defaults());
+    Arguments.require(
+        checkpointEvery >= 0, "--checkpoint-every must be at least 1, but is " + checkpointEvery);
+    Arguments.require(evalEvery >= 0, "--eval-every must be at least 1, but is " + evalEvery);
+    Arguments.require(keep >= 1, "--keep-checkpoints must be at least 1, but is " + keep);
+    var settings = EvaluationSettings.defaults();
+    int threads = deviceOptions.threads();
+    return new Training.RunOptions(device, threads, checkpointEvery, keep, evalEvery, settings);
   }
 }

@@ -6,21 +6,18 @@ import everymode.classifier.ClassifierTraining;
 import everymode.classifier.FeatureExtractors;
 import everymode.data.Dataset;
 import everymode.data.catalog.Datasets;
-import everymode.error.UsageException;
 import everymode.metric.feature.FeatureExtractor;
 import everymode.run.Json;
 import everymode.run.RunDirectory;
 import everymode.tensor.Device;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.concurrent.Callable;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 import tools.jackson.databind.node.ObjectNode;
 
 /// Trains, shows and checks classifiers in whose features generators are measured.
@@ -33,25 +30,17 @@ import tools.jackson.databind.node.ObjectNode;
       ClassifierCommand.Show.class,
       ClassifierCommand.Check.class
     })
-final class ClassifierCommand implements Runnable {
-
-  @Spec private CommandSpec spec = CommandSpec.create(); // replaced by picocli
-
-  @Override
-  public void run() {
-    spec.commandLine().usage(spec.commandLine().getOut());
-  }
+final class ClassifierCommand {
 
   /// Trains a classifier.
   @Command(
       name = "train",
-      mixinStandardHelpOptions = true,
       description = {
         "Trains a classifier on labelled data. After Ctrl-C, the same command continues.",
         "",
         "  everymode classifier train --data digits"
       })
-  static final class Train implements Callable<Integer> {
+  static final class Train implements Verb {
 
     @Option(
         names = "--data",
@@ -67,10 +56,7 @@ final class ClassifierCommand implements Runnable {
             "The classifier's file, which must not exist (default: classifiers/DATA.safetensors).")
     private @Nullable Path out;
 
-    @Option(
-        names = "--seed",
-        defaultValue = "1",
-        description = "Seed of all random numbers (default: 1).")
+    @Option(names = "--seed", defaultValue = "1", description = Arguments.SEED)
     private long seed = 1;
 
     @Option(names = "--steps", description = "Training steps (default: chosen by the data).")
@@ -82,43 +68,26 @@ final class ClassifierCommand implements Runnable {
 
     @Override
     public Integer call() {
-      if (steps != null && steps < 1) {
-        throw new UsageException("--steps must be at least 1, but is " + steps);
-      }
+      requirePositive(steps);
       Path file = out != null ? out : Path.of("classifiers", name() + ".safetensors");
-      if (!file.toString().endsWith(".safetensors")) {
-        throw new UsageException("--out must end in .safetensors, but is " + file);
-      }
+      Arguments.require(
+          file.toString().endsWith(".safetensors"),
+          "--out must end in .safetensors, but is " + file);
       Device device = deviceOptions.open();
       Dataset set = Datasets.open(labelOptions.of(data));
       deviceOptions.suit(set);
       RunDirectory.requireFree(file);
-      ClassifierTraining training =
-          new ClassifierTraining(set, file, seed, steps == null ? 0 : steps, console);
-      console.info(
-          "everymode %s · classifier of %s (%s) · %s · seed %d"
-              .formatted(
-                  Main.version(),
-                  set.name(),
-                  set.describe(),
-                  DeviceOptions.describe(device),
-                  seed));
-      if (training.resume()) {
-        console.info("  continuing an earlier training run");
-      }
-      try (InterruptHandler stop = new InterruptHandler()) {
-        boolean finished = training.train(stop);
-        if (!finished) {
-          console.info("  stopped and saved; run the same command again to continue");
-          return Main.STOPPED;
-        }
-      }
-      ClassifierCard card = training.finish();
-      console.result(
-          "  %s%n%s%n    next        ./everymode evaluate RUN --features %s"
-              .formatted(card.id(), accuracy(card.accuracy()), file),
-          Json.line(json(card, file)));
-      return 0;
+      var training = new ClassifierTraining(set, file, seed, steps == null ? 0 : steps, console);
+      console.title(
+          "classifier of %s (%s) · %s · seed %d"
+              .formatted(set.name(), set.describe(), DeviceOptions.describe(device), seed));
+      Optional<ClassifierCard> card = train(training, console);
+      card.ifPresent(done ->
+          console.result(
+              "  %s%n%s%n    next        ./everymode evaluate RUN --features %s"
+                  .formatted(done.id(), accuracy(done.accuracy()), file),
+              json(done, file)));
+      return card.isPresent() ? 0 : Main.STOPPED;
     }
 
     private String name() {
@@ -130,13 +99,12 @@ final class ClassifierCommand implements Runnable {
   /// Shows how a classifier was trained and how accurate it is.
   @Command(
       name = "show",
-      mixinStandardHelpOptions = true,
       description = {
         "Shows what a classifier was trained on and its accuracy. Reads no weights.",
         "",
         "  everymode classifier show classifiers/digits.safetensors"
       })
-  static final class Show implements Callable<Integer> {
+  static final class Show implements Verb {
 
     @Parameters(paramLabel = "FILE", description = "A classifier from 'classifier train'.")
     private Path file = Path.of("");
@@ -161,10 +129,30 @@ final class ClassifierCommand implements Runnable {
                   Arrays.toString(card.shape()),
                   String.join(", ", card.classes()));
       console.result(
-          "  " + card.id() + "\n" + training + accuracy(card.accuracy()),
-          Json.line(json(card, file)));
+          "  " + card.id() + "\n" + training + accuracy(card.accuracy()), json(card, file));
       return 0;
     }
+  }
+
+  /// Checks the number of steps of a classifier; null to choose it by the data.
+  static void requirePositive(@Nullable Long steps) {
+    Arguments.require(steps == null || steps >= 1, "--steps must be at least 1, but is " + steps);
+  }
+
+  /// Trains to the end, from the beginning or where an earlier training stopped.
+  ///
+  /// @return empty after Ctrl-C, which was printed
+  static Optional<ClassifierCard> train(ClassifierTraining training, Console console) {
+    if (training.resume()) {
+      console.info("  continuing an earlier training run");
+    }
+    try (InterruptHandler stop = new InterruptHandler()) {
+      if (!training.train(stop)) {
+        console.stopped();
+        return Optional.empty();
+      }
+    }
+    return Optional.of(training.finish());
   }
 
   private static String accuracy(ClassifierAccuracy a) {
@@ -192,13 +180,12 @@ final class ClassifierCommand implements Runnable {
   /// Measures the accuracy of a classifier on held-out rows.
   @Command(
       name = "check",
-      mixinStandardHelpOptions = true,
       description = {
         "Measures the accuracy of a classifier on held-out rows.",
         "",
         "  everymode classifier check classifiers/digits.safetensors --data digits"
       })
-  static final class Check implements Callable<Integer> {
+  static final class Check implements Verb {
 
     @Parameters(
         paramLabel = "FILE",
@@ -224,10 +211,7 @@ final class ClassifierCommand implements Runnable {
       ClassifierAccuracy accuracy = ClassifierAccuracy.of(extractor, set);
       console.result(
           "  %s on %s%n%s".formatted(extractor.id(), set.name(), accuracy(accuracy)),
-          Json.line(
-              put(
-                  Json.object().put("classifier", extractor.id()).put("data", set.name()),
-                  accuracy)));
+          put(Json.object().put("classifier", extractor.id()).put("data", set.name()), accuracy));
       return 0;
     }
   }

@@ -9,19 +9,15 @@ import everymode.data.Dataset;
 import everymode.error.EverymodeException;
 import everymode.error.UsageException;
 import everymode.random.RandomKey;
-import everymode.run.Json;
 import everymode.run.Reference;
 import everymode.run.RunDirectory;
 import everymode.run.Trained;
-import everymode.sample.Sampler;
+import everymode.sample.Sampler.ComponentSampler;
 import everymode.tensor.Device;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -31,14 +27,13 @@ import picocli.CommandLine.Parameters;
 /// Clusters real rows by the components of a mixture.
 @Command(
     name = "cluster",
-    mixinStandardHelpOptions = true,
     description = {
       "Clusters real rows by the components of a mixture and compares the clusters with the"
           + " classes, next to k-means and a Gaussian mixture.",
       "",
       "  everymode cluster runs/00001-gmgan-digits"
     })
-final class ClusterCommand implements Callable<Integer> {
+final class ClusterCommand implements Verb {
 
   @Parameters(paramLabel = "RUN", description = "A run of a mixture, such as gmgan.")
   private Path run = Path.of("");
@@ -55,10 +50,7 @@ final class ClusterCommand implements Callable<Integer> {
       description = "Samples to generate from each component (default: ${DEFAULT-VALUE}).")
   private int each = 6_000;
 
-  @Option(
-      names = "--seed",
-      defaultValue = "1",
-      description = "Seed of all random numbers (default: 1).")
+  @Option(names = "--seed", defaultValue = "1", description = Arguments.SEED)
   private long seed = 1;
 
   @Option(
@@ -77,57 +69,39 @@ final class ClusterCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    if (each < 10) {
-      throw new UsageException("--each must be at least 10, but is " + each);
-    }
-    if (steps != null && steps < 1) {
-      throw new UsageException("--steps must be at least 1, but is " + steps);
-    }
+    Arguments.require(each >= 10, "--each must be at least 10, but is " + each);
+    ClassifierCommand.requirePositive(steps);
     Device device = deviceOptions.open();
     Trained trained = Trained.open(run, device);
-    if (!(trained.sampler() instanceof Sampler.ComponentSampler mixed) || mixed.components() < 2) {
+    if (!(trained.sampler() instanceof ComponentSampler mixed) || mixed.components() < 2) {
       throw new UsageException(
           run + " has no mixture of at least 2 components; train one with gmgan");
     }
     Dataset set = data == null ? trained.data() : Reference.open(data, device);
-    if (!Arrays.equals(set.domain().shape(), trained.data().domain().shape())) {
-      throw new UsageException("--data must have rows of the same shape as the run's samples");
-    }
+    Arguments.require(
+        Arrays.equals(set.domain().shape(), trained.data().domain().shape()),
+        "--data must have rows of the same shape as the run's samples");
     Path folder = out == null ? run.resolve("cluster") : out;
     Path file = folder.resolve("classifier.safetensors");
     RunDirectory.requireFree(file);
-    Dataset samples = draw(trained, mixed, device);
-    Optional<ClassifierCard> card = known(file, samples);
-    if (card.isEmpty()) {
-      card = train(samples, file);
-    }
+    console.info("  drawing %,d samples of each component".formatted(each));
+    RandomKey key = new RandomKey(seed).fold("cluster");
+    Dataset samples =
+        DeviceOptions.on(device, () -> ComponentClassifier.made(trained.data(), mixed, each, key));
+    Optional<ClassifierCard> card = known(file, samples).or(() -> train(samples, file));
     if (card.isEmpty()) {
       return Main.STOPPED;
     }
     console.info("  clustering %,d rows".formatted(set.train().size() + set.heldOut().size()));
-    ClusterAnalysis analysis =
-        ClusterAnalysis.of(
-            set, FeatureExtractors.open(file), mixed.components(), seed, console::info);
+    var extractor = FeatureExtractors.open(file);
+    var analysis = ClusterAnalysis.of(set, extractor, mixed.components(), seed, console::info);
     analysis.write(folder);
+    double separable = card.get().accuracy().value();
     console.result(
         "  the classifier finds the component of %.1f %% of new samples%n%s%n  output       %s"
-            .formatted(100 * card.get().accuracy().value(), analysis.text(), folder),
-        Json.line(
-            analysis
-                .json()
-                .put("run", run.toString())
-                .put("separable", card.get().accuracy().value())));
+            .formatted(100 * separable, analysis.text(), folder),
+        analysis.json().put("run", run.toString()).put("separable", separable));
     return 0;
-  }
-
-  private Dataset draw(Trained trained, Sampler.ComponentSampler mixed, Device device) {
-    console.info("  drawing %,d samples of each component".formatted(each));
-    List<Dataset> samples = new ArrayList<>();
-    device.during(() ->
-        samples.add(
-            ComponentClassifier.made(
-                trained.data(), mixed, each, new RandomKey(seed).fold("cluster"))));
-    return samples.getFirst();
   }
 
   /// An earlier classifier, if it was trained on the same samples.
@@ -151,15 +125,6 @@ final class ClusterCommand implements Callable<Integer> {
 
   private Optional<ClassifierCard> train(Dataset samples, Path file) {
     var training = new ClassifierTraining(samples, file, seed, steps == null ? 0 : steps, console);
-    if (training.resume()) {
-      console.info("  continuing an earlier training run");
-    }
-    try (InterruptHandler stop = new InterruptHandler()) {
-      if (!training.train(stop)) {
-        console.info("  stopped and saved; run the same command again to continue");
-        return Optional.empty();
-      }
-    }
-    return Optional.of(training.finish());
+    return ClassifierCommand.train(training, console);
   }
 }

@@ -1,23 +1,25 @@
 package everymode.cli;
 
 import everymode.compare.Comparison;
+import everymode.compare.Comparison.Configuration;
+import everymode.compare.Comparison.FinishedRun;
 import everymode.compare.Comparison.SeedStatistics;
 import everymode.error.Names;
-import everymode.error.UsageException;
-import everymode.metric.Evaluation;
-import everymode.report.Chart;
-import everymode.run.Json;
+import everymode.metric.Evaluation.EvaluationSettings;
+import everymode.report.Chart.Point;
 import everymode.run.Recipe;
 import everymode.train.Families;
+import everymode.train.Family;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Formatter;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -26,14 +28,13 @@ import picocli.CommandLine.Option;
 /// Compares families over data sets and seeds.
 @Command(
     name = "compare",
-    mixinStandardHelpOptions = true,
     description = {
       "Trains families on data sets with several seeds, in parallel, and prints one table of mean"
           + " ± standard error over seeds. Run it again to continue after an interruption.",
       "",
       "  everymode compare --suite toy --seeds 5"
     })
-final class CompareCommand implements Callable<Integer> {
+final class CompareCommand implements Verb {
 
   private static final Map<String, List<String>> SUITES =
       Map.of("toy", List.of("ring", "grid", "circle"), "digits", List.of("digits"));
@@ -92,36 +93,29 @@ final class CompareCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    List<Comparison.Configuration> entries = entries();
+    List<Configuration> entries = entries();
     Path folder = out != null ? out : Path.of("runs", "compare-" + (suite == null ? "own" : suite));
-    Evaluation.EvaluationSettings options = evaluationOptions.options(console).withLog(_ -> {});
+    EvaluationSettings options = evaluationOptions.options(console).withLog(_ -> {});
     Comparison comparison = new Comparison(folder, entries, workers, evalEvery, options);
     AtomicInteger done = new AtomicInteger();
-    List<Comparison.FinishedRun> results;
-    console.info(
-        "everymode %s · %d runs, %d at a time, in %s"
-            .formatted(Main.version(), entries.size(), workers, folder));
+    List<FinishedRun> results;
+    int all = entries.size();
+    console.title("%d runs, %d at a time, in %s".formatted(all, workers, folder));
+    Consumer<String> progress =
+        text -> console.info("  %d of %d  %s".formatted(done.incrementAndGet(), all, text));
     try (InterruptHandler stop = new InterruptHandler()) {
-      results =
-          comparison.run(
-              stop,
-              text ->
-                  console.info(
-                      "  %d of %d  %s".formatted(done.incrementAndGet(), entries.size(), text)));
+      results = comparison.run(stop, progress);
       if (stop.getAsBoolean()) {
-        console.info("  stopped and saved; run the same command again to continue");
-        return Main.STOPPED;
+        return console.stopped();
       }
     }
     String text = text(Comparison.table(results)) + reached(comparison, results);
-    console.result(text, Json.line(comparison.write(results, text)));
-    return results.size() == entries.size() ? 0 : Main.FAILED;
+    console.result(text, comparison.write(results, text));
+    return results.size() == all ? 0 : Main.FAILED;
   }
 
-  private List<Comparison.Configuration> entries() {
-    if (seeds < 1 || workers < 1) {
-      throw new UsageException("--seeds and --workers must be at least 1");
-    }
+  private List<Configuration> entries() {
+    Arguments.require(seeds >= 1 && workers >= 1, "--seeds and --workers must be at least 1");
     Set<String> sets = new LinkedHashSet<>(data);
     if (suite != null) {
       if (!SUITES.containsKey(suite)) {
@@ -129,26 +123,22 @@ final class CompareCommand implements Callable<Integer> {
       }
       sets.addAll(SUITES.get(suite));
     }
-    if (sets.isEmpty()) {
-      throw new UsageException("compare needs --suite toy or --data NAMES");
-    }
+    Arguments.require(!sets.isEmpty(), "compare needs --suite toy or --data NAMES");
     List<String> names =
         families.isEmpty()
             ? Families.all().stream()
                 .filter(family -> !family.supervised())
-                .<String>map(everymode.train.Family::name)
+                .<String>map(Family::name)
                 .toList()
             : families.stream().map(name -> Families.named(name).name()).toList();
-    List<Comparison.Configuration> entries = new ArrayList<>();
+    List<Configuration> entries = new ArrayList<>();
     for (String set : sets) {
       for (String name : names) {
         for (String variant : variants(name, names)) {
           String row = variant.isEmpty() ? name : name + " " + variant;
           for (int seed = 1; seed <= seeds; seed++) {
             Recipe recipe = recipe(name, set, seed);
-            entries.add(
-                new Comparison.Configuration(
-                    row, variant.isEmpty() ? recipe : recipe.set(variant)));
+            entries.add(new Configuration(row, variant.isEmpty() ? recipe : recipe.set(variant)));
           }
         }
       }
@@ -162,9 +152,9 @@ final class CompareCommand implements Callable<Integer> {
       return List.of("");
     }
     String[] pair = vary.split("=", 2);
-    if (pair.length < 2 || pair[0].isBlank() || pair[1].isBlank()) {
-      throw new UsageException("--vary needs KEY=VALUE,VALUE, but is '" + vary + "'");
-    }
+    Arguments.require(
+        pair.length == 2 && !pair[0].isBlank() && !pair[1].isBlank(),
+        "--vary needs KEY=VALUE,VALUE, but is '" + vary + "'");
     int colon = pair[0].indexOf(':');
     String only = colon < 0 ? family : pair[0].substring(0, colon).strip();
     if (!names.contains(only)) {
@@ -179,39 +169,28 @@ final class CompareCommand implements Callable<Integer> {
   }
 
   private Recipe recipe(String family, String set, long seed) {
-    Recipe recipe = Recipe.of(family, set, seed);
-    for (String change : changes) {
-      recipe = recipe.set(change);
-    }
+    Recipe recipe = Arguments.set(Recipe.of(family, set, seed), changes);
     return steps == null ? recipe : recipe.set("steps=" + steps);
   }
 
   /// The steps in which each row reaches the last score of the first row, by means over seeds.
-  private static String reached(Comparison comparison, List<Comparison.FinishedRun> results) {
-    StringBuilder text = new StringBuilder();
-    comparison
-        .draw(results)
-        .forEach(picture -> text.append("picture ").append(picture).append("\n"));
+  private static String reached(Comparison comparison, List<FinishedRun> results) {
+    Formatter text = new Formatter();
+    comparison.draw(results).forEach(picture -> text.format("picture %s\n", picture));
     comparison
         .curves(results)
         .forEach((data, metrics) -> {
-          Map<String, List<Chart.Point>> rows = metrics.get("true-nll");
+          Map<String, List<Point>> rows = metrics.get("true-nll");
           if (rows != null && rows.size() > 1) {
-            var baseline = rows.entrySet().iterator().next();
-            String first = baseline.getKey();
-            double goal = baseline.getValue().getLast().y();
-            text.append(
-                "%n%s: steps to the final true-nll of %s, %.3f%n".formatted(data, first, goal));
-            rows.forEach((row, points) ->
-                text.append(
-                    "  %-30s %s%n"
-                        .formatted(
-                            row,
-                            points.stream()
-                                .filter(p -> p.y() <= goal)
-                                .findFirst()
-                                .map(p -> "%,.0f".formatted(p.x()))
-                                .orElse("–"))));
+            var first = rows.entrySet().iterator().next();
+            double goal = first.getValue().getLast().y();
+            text.format(
+                "%n%s: steps to the final true-nll of %s, %.3f%n", data, first.getKey(), goal);
+            rows.forEach((row, points) -> {
+              var there = points.stream().filter(p -> p.y() <= goal).findFirst();
+              text.format(
+                  "  %-30s %s%n", row, there.map(p -> "%,.0f".formatted(p.x())).orElse("–"));
+            });
           }
         });
     return text.toString();
@@ -219,19 +198,19 @@ final class CompareCommand implements Callable<Integer> {
 
   /// One Markdown table per data set.
   private static String text(Map<String, Map<String, Map<String, SeedStatistics>>> table) {
-    StringBuilder text = new StringBuilder();
+    Formatter text = new Formatter();
     table.forEach((set, rows) -> {
       Set<String> columns = new LinkedHashSet<>();
       rows.values().forEach(row -> columns.addAll(row.keySet()));
-      text.append("%s%n%n| family |".formatted(set));
-      columns.forEach(c -> text.append(" ").append(c).append(" |"));
-      text.append("\n|---|").append("---|".repeat(columns.size())).append("\n");
+      text.format("%s%n%n| family |", set);
+      columns.forEach(c -> text.format(" %s |", c));
+      text.format("\n|---|%s\n", "---|".repeat(columns.size()));
       rows.forEach((family, row) -> {
-        text.append("| ").append(family).append(" |");
-        columns.forEach(c -> text.append(" ").append(cell(c, row)).append(" |"));
-        text.append("\n");
+        text.format("| %s |", family);
+        columns.forEach(c -> text.format(" %s |", cell(c, row)));
+        text.format("\n");
       });
-      text.append("\n");
+      text.format("\n");
     });
     return text.toString().stripTrailing() + "\n";
   }

@@ -1,15 +1,19 @@
 package everymode.cli;
 
+import everymode.run.Json;
 import everymode.train.Event;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.function.Consumer;
+import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
+import tools.jackson.databind.JsonNode;
 
 /// Console output: results go to standard output, messages and progress to standard error.
 ///
 /// On a terminal the progress is one line that is redrawn; elsewhere it is a plain line every ten
-/// seconds.
+/// seconds. As every command has this, it also brings `--help` and `--version`.
+@Command(mixinStandardHelpOptions = true)
 final class Console implements Consumer<Event> {
 
   private static final long TENTH = 100_000_000L;
@@ -34,14 +38,9 @@ final class Console implements Consumer<Event> {
   private long shown;
   private boolean open;
 
-  /// Whether the result is printed as JSON.
-  boolean json() {
-    return json;
-  }
-
-  /// Whether only results and errors are printed.
-  boolean quiet() {
-    return quiet;
+  /// Prints what begins, after name and version, unless quiet.
+  void title(String text) {
+    info("everymode %s · %s".formatted(Main.version(), text));
   }
 
   /// Prints a message, unless quiet.
@@ -52,21 +51,32 @@ final class Console implements Consumer<Event> {
     }
   }
 
+  /// Prints that the same command continues, unless quiet.
+  ///
+  /// @return the exit code
+  int stopped() {
+    info("  stopped and saved; run the same command again to continue");
+    return Main.STOPPED;
+  }
+
   /// Prints the progress of work: on a terminal in one line that is redrawn, elsewhere every ten
   /// seconds at most.
   void progress(String text) {
     long now = System.nanoTime();
-    if (quiet || (!terminal && now - shown < TEN_SECONDS)) {
-      return;
+    if (!quiet && (terminal || now - shown >= TEN_SECONDS)) {
+      shown = now;
+      redraw(text);
     }
-    shown = now;
+  }
+
+  private void redraw(String text) {
     if (terminal) {
-      err.print("\r\033[?7l" + text + "\033[K\033[?7h");
-      err.flush();
+      err.print("\r\033[?7l" + text + "\033[K\033[?7h"); // the terminal clips long lines
       open = true;
     } else {
       err.println(text);
     }
+    err.flush();
   }
 
   /// Prints a warning, even when quiet.
@@ -75,18 +85,10 @@ final class Console implements Consumer<Event> {
     err.println("everymode: warning: " + text);
   }
 
-  /// Prints a result as text, unless JSON is requested.
-  void result(String text) {
-    if (!json) {
-      endLine();
-      out.println(text);
-    }
-  }
-
   /// Prints a result as text, or as JSON when requested.
-  void result(String text, String jsonLine) {
+  void result(String text, JsonNode node) {
     endLine();
-    out.println(json ? jsonLine : text);
+    out.println(json ? Json.line(node) : text);
   }
 
   @Override
@@ -124,8 +126,7 @@ final class Console implements Consumer<Event> {
 
   private void draw(Event.Step step, double seconds) {
     double rate = (step.step() - firstStep) / Math.max(seconds, 1e-9);
-    StringBuilder text = new StringBuilder("  ");
-    text.append("%-10s ".formatted(step.stage()));
+    StringBuilder text = new StringBuilder("  %-10s ".formatted(step.stage()));
     if (terminal) {
       int full = (int) (WIDTH * step.step() / Math.max(1, step.steps()));
       text.append("█".repeat(full)).append("░".repeat(WIDTH - full)).append(' ');
@@ -135,19 +136,10 @@ final class Console implements Consumer<Event> {
       text.append((rate >= 10 ? " · %,.0f steps/s" : " · %.2f steps/s").formatted(rate));
     }
     step.values().forEach((name, loss) -> text.append(" · %s %.2f".formatted(name, loss)));
-    boolean last = step.step() == step.steps();
-    text.append(last ? " · " + time(seconds) : left(step, rate));
-    if (terminal) {
-      err.print("\r\033[?7l" + text + "\033[K\033[?7h"); // the terminal clips long lines
-      open = true;
-    } else {
-      err.println(text);
-    }
-    err.flush();
-  }
-
-  private static String left(Event.Step step, double rate) {
-    return " · " + time((step.steps() - step.step()) / Math.max(rate, 1e-9)) + " left";
+    long left = step.steps() - step.step();
+    text.append(" · ");
+    text.append(left == 0 ? time(seconds) : time(left / Math.max(rate, 1e-9)) + " left");
+    redraw(text.toString());
   }
 
   /// A duration such as `2 min 05 s`.

@@ -1,14 +1,15 @@
 package everymode.cli;
 
 import everymode.data.catalog.DataCheck;
+import everymode.data.catalog.DataCheck.CheckedFile;
+import everymode.data.catalog.DataCheck.FileStatus;
+import everymode.data.catalog.DataCheck.RowSummary;
 import everymode.run.Json;
+import java.util.Formatter;
 import java.util.Locale;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -18,19 +19,11 @@ import tools.jackson.databind.node.ObjectNode;
     mixinStandardHelpOptions = true,
     description = "Checks the files of a data set and reports what was recognised.",
     subcommands = DataCommand.Check.class)
-final class DataCommand implements Runnable {
-
-  @Spec private CommandSpec spec = CommandSpec.create(); // replaced by picocli
-
-  @Override
-  public void run() {
-    spec.commandLine().usage(spec.commandLine().getOut());
-  }
+final class DataCommand {
 
   /// Checks one data set.
   @Command(
       name = "check",
-      mixinStandardHelpOptions = true,
       description = {
         "Checks the files of a known data set against their lengths and checksums, and reports"
             + " a set's format, shape, rows, classes and range of values.",
@@ -38,7 +31,7 @@ final class DataCommand implements Runnable {
         "  everymode data check mnist",
         "  everymode data check path/to/photos:resize=32"
       })
-  static final class Check implements Callable<Integer> {
+  static final class Check implements Verb {
 
     @Parameters(paramLabel = "NAME|PATH", description = "See 'everymode list data'.")
     private String set = "";
@@ -48,39 +41,39 @@ final class DataCommand implements Runnable {
     @Override
     public Integer call() {
       DataCheck check = DataCheck.of(set);
-      console.result(text(check), Json.line(json(check)));
+      console.result(text(check), json(check));
       return check.sound() ? 0 : Main.FAILED;
     }
   }
 
   private static String text(DataCheck check) {
-    StringBuilder text = new StringBuilder();
+    Formatter text = new Formatter();
     if (check.place() != null) {
-      line(text, "place", String.valueOf(check.place()));
+      line(text, "place", check.place());
     }
-    DataCheck.RowSummary content = check.content();
+    RowSummary content = check.content();
     if (content != null) {
       content(text, content);
     }
     if (!check.files().isEmpty()) {
-      text.append("%n%-28s %15s  %s%n".formatted("file", "bytes", "verdict"));
+      text.format("%n%-28s %15s  %s%n", "file", "bytes", "verdict");
     }
-    for (DataCheck.CheckedFile file : check.files()) {
+    for (CheckedFile file : check.files()) {
       String bytes = file.bytes() < 0 ? "" : "%,d".formatted(file.bytes());
       String verdict =
           status(file.verdict()) + (file.detail().isEmpty() ? "" : ": " + file.detail());
-      text.append("%-28s %15s  %s%n".formatted(file.name(), bytes, verdict));
+      text.format("%-28s %15s  %s%n", file.name(), bytes, verdict);
     }
     if (!check.remedy().isEmpty()) {
-      text.append("%nTo get it: %s.%n".formatted(check.remedy()));
+      text.format("%nTo get it: %s.%n", check.remedy());
     }
     return text.toString().strip();
   }
 
-  private static void content(StringBuilder text, DataCheck.RowSummary content) {
+  private static void content(Formatter text, RowSummary content) {
     line(text, "format", content.format());
     line(text, "rows", content.description());
-    line(text, "shape", content.shape().toString());
+    line(text, "shape", content.shape());
     line(text, "held out", "%,d rows".formatted(content.heldOut()));
     line(text, "values", "%.4g to %.4g".formatted(content.least(), content.most()));
     line(text, "hash", content.hash());
@@ -88,20 +81,19 @@ final class DataCommand implements Runnable {
     if (content.trainCounts().isEmpty()) {
       return;
     }
-    text.append("%n%-20s %10s %10s%n".formatted("class", "train", "held out"));
+    text.format("%n%-20s %10s %10s%n", "class", "train", "held out");
     for (int c = 0; c < content.classes().size(); c++) {
       long held = content.heldOutCounts().isEmpty() ? 0 : content.heldOutCounts().get(c);
-      text.append(
-          "%-20s %,10d %,10d%n"
-              .formatted(content.classes().get(c), content.trainCounts().get(c), held));
+      text.format(
+          "%-20s %,10d %,10d%n", content.classes().get(c), content.trainCounts().get(c), held);
     }
   }
 
-  private static void line(StringBuilder text, String what, String value) {
-    text.append("%-10s %s%n".formatted(what, value));
+  private static void line(Formatter text, String what, Object value) {
+    text.format("%-10s %s%n", what, value);
   }
 
-  private static String status(DataCheck.FileStatus verdict) {
+  private static String status(FileStatus verdict) {
     return switch (verdict) {
       case SOUND -> "sound";
       case LENGTH -> "right length";
@@ -118,7 +110,7 @@ final class DataCommand implements Runnable {
       node.put("place", String.valueOf(check.place()));
     }
     ArrayNode files = node.putArray("files");
-    for (DataCheck.CheckedFile file : check.files()) {
+    for (CheckedFile file : check.files()) {
       files
           .addObject()
           .put("name", file.name())
@@ -126,7 +118,7 @@ final class DataCommand implements Runnable {
           .put("verdict", file.verdict().name().toLowerCase(Locale.ROOT))
           .put("detail", file.detail());
     }
-    DataCheck.RowSummary content = check.content();
+    RowSummary content = check.content();
     if (content == null) {
       return node.put("remedy", check.remedy());
     }

@@ -1,10 +1,12 @@
 package everymode.cli;
 
 import everymode.data.Dataset;
-import everymode.error.UsageException;
 import everymode.run.Training;
 import everymode.tensor.Backend;
 import everymode.tensor.Device;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -25,10 +27,9 @@ final class DeviceOptions {
   /// Finds the device, and uses all cores until training sets another number.
   Device open() {
     int limit = Math.max(16, 4 * Runtime.getRuntime().availableProcessors());
-    if (threads != null && (threads < 1 || threads > limit)) {
-      throw new UsageException(
-          "--threads must be from 1 to %d on this machine, but is %d".formatted(limit, threads));
-    }
+    Arguments.require(
+        threads == null || (threads >= 1 && threads <= limit),
+        "--threads must be from 1 to %d on this machine, but is %d".formatted(limit, threads));
     Device found = Device.of(device);
     allCores();
     return found;
@@ -47,6 +48,13 @@ final class DeviceOptions {
   /// Uses the given number of threads or else the default for training on the data.
   void suit(Dataset data) {
     Backend.threads(threads == null ? Training.threads(data) : threads);
+  }
+
+  /// The result of work with a device as the current one.
+  static <T> T on(Device device, Supplier<T> work) {
+    List<T> result = new ArrayList<>();
+    device.during(() -> result.add(work.get()));
+    return result.getFirst();
   }
 
   /// A description, such as `cpu, 2 threads`.

@@ -5,10 +5,9 @@ import everymode.tensor.Backend;
 import everymode.tensor.Device;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Formatter;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.concurrent.Callable;
-import java.util.function.Supplier;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import tools.jackson.databind.node.ObjectNode;
@@ -16,9 +15,8 @@ import tools.jackson.databind.node.ObjectNode;
 /// Reports what was found on this machine.
 @Command(
     name = "doctor",
-    mixinStandardHelpOptions = true,
     description = "Reports what was found on this machine, and how to fix what was not.")
-final class DoctorCommand implements Callable<Integer> {
+final class DoctorCommand implements Verb {
 
   @Mixin private Console console = new Console();
 
@@ -29,31 +27,30 @@ final class DoctorCommand implements Callable<Integer> {
     found.put("java", Runtime.version() + " (" + System.getProperty("java.home") + ")");
     found.put("memory", "%,d MB for Java".formatted(Runtime.getRuntime().maxMemory() >> 20));
     found.put("cores", Integer.toString(Runtime.getRuntime().availableProcessors()));
-    boolean works = probe(found, "libtorch", Backend::version, "loads and computes");
+    boolean works = loads(found);
     if (works) {
       found.put("threads", Integer.toString(Backend.threads()));
       found.put("cuda", Device.cuda());
     }
     found.put("run folder", Files.isWritable(Path.of(".")) ? "writable" : "not writable here");
-    StringBuilder text = new StringBuilder();
     ObjectNode node = Json.object();
+    Formatter text = new Formatter();
     found.forEach((name, value) -> {
-      text.append("%-12s %s%n".formatted(name, value));
+      text.format("%-12s %s%n", name, value);
       node.put(name, value);
     });
-    console.result(text.toString().stripTrailing(), Json.line(node));
+    console.result(text.toString().stripTrailing(), node);
     return works ? 0 : Main.FAILED;
   }
 
-  private static boolean probe(
-      Map<String, String> found, String name, Supplier<String> version, String verdict) {
+  private static boolean loads(Map<String, String> found) {
     try {
-      found.put(name, version.get() + ", " + verdict);
+      found.put("libtorch", Backend.version() + ", loads and computes");
       return true;
     } catch (LinkageError e) {
       Throwable reason = e.getCause() == null ? e : e.getCause();
       found.put(
-          name,
+          "libtorch",
           "does not load: %s; it needs its native libraries for this platform on the class path and"
                   .formatted(reason.getMessage())
               + " a recent glibc");

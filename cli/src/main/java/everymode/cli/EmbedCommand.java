@@ -3,8 +3,6 @@ package everymode.cli;
 import everymode.analysis.EmbeddingAnalysis;
 import everymode.data.Dataset;
 import everymode.data.catalog.Datasets;
-import everymode.error.UsageException;
-import everymode.run.Json;
 import everymode.run.Recipe;
 import everymode.run.Reference;
 import everymode.run.RunDirectory;
@@ -13,7 +11,6 @@ import everymode.tensor.Device;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -24,7 +21,6 @@ import picocli.CommandLine.Parameters;
 /// Embeds a data set by its distances.
 @Command(
     name = "embed",
-    mixinStandardHelpOptions = true,
     description = {
       "Embeds the rows of a data set by their distances, saves the embedding for bourgan, and"
           + " plots positions and distances; for a run of bourgan, those of its samples too.",
@@ -34,7 +30,7 @@ import picocli.CommandLine.Parameters;
           + " --set distance.file=classifiers/digits.safetensors",
       "  everymode embed runs/00001-bourgan-digits"
     })
-final class EmbedCommand implements Callable<Integer> {
+final class EmbedCommand implements Verb {
 
   @Parameters(paramLabel = "DATA|RUN", description = "A data set, or a run of bourgan.")
   private String set = "";
@@ -47,10 +43,7 @@ final class EmbedCommand implements Callable<Integer> {
               + " repeated.")
   private List<String> changes = List.of();
 
-  @Option(
-      names = "--seed",
-      defaultValue = "1",
-      description = "Seed of all random numbers (default: 1).")
+  @Option(names = "--seed", defaultValue = "1", description = Arguments.SEED)
   private long seed = 1;
 
   @Option(
@@ -64,45 +57,36 @@ final class EmbedCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Path folder;
-    Optional<EmbeddingAnalysis> embedding;
     if (Reference.run(set)) {
-      if (!changes.isEmpty()) {
-        throw new UsageException("--set is for data; a run has its own settings");
-      }
-      folder = out == null ? Path.of(set).resolve("embedding") : out;
-      embedding = EmbeddingAnalysis.of(Trained.open(Path.of(set), Device.CPU));
-      if (embedding.isEmpty()) {
-        throw new UsageException(
-            set + " has no embedding; give a run of bourgan whose GAN training has begun, or data");
-      }
-    } else {
-      Dataset data = Datasets.open(labelOptions.of(set));
-      String name = "embedding-" + Datasets.shortName(data.name());
-      folder = out == null ? Path.of("runs", name) : out;
-      embedding = embed(data, folder);
-      if (embedding.isEmpty()) {
-        console.info("  stopped and saved; run the same command again to continue");
-        return Main.STOPPED;
-      }
+      Arguments.require(changes.isEmpty(), "--set is for data; a run has its own settings");
+      Optional<EmbeddingAnalysis> found =
+          EmbeddingAnalysis.of(Trained.open(Path.of(set), Device.CPU));
+      Arguments.require(
+          found.isPresent(),
+          set + " has no embedding; give a run of bourgan whose GAN training has begun, or data");
+      Path folder = out == null ? Path.of(set).resolve("embedding") : out;
+      return save(found.orElseThrow(), folder, "");
     }
-    EmbeddingAnalysis found = embedding.get();
+    Dataset data = Datasets.open(labelOptions.of(set));
+    String name = "embedding-" + Datasets.shortName(data.name());
+    Path folder = out == null ? Path.of("runs", name) : out;
+    return embed(data, folder)
+        .map(found -> save(found, folder, next(data, folder)))
+        .orElseGet(console::stopped);
+  }
+
+  private int save(EmbeddingAnalysis embedding, Path folder, String next) {
     RunDirectory.requireFree(folder.resolve("embedding.json"));
-    found.write(folder);
+    embedding.write(folder);
     console.result(
-        "%s%n  output  %s%s".formatted(found.text(), folder, next(found, folder)),
-        Json.line(found.json().put("folder", folder.toString())));
+        "%s%n  output  %s%s".formatted(embedding.text(), folder, next),
+        embedding.json().put("folder", folder.toString()));
     return 0;
   }
 
   private Optional<EmbeddingAnalysis> embed(Dataset data, Path folder) {
-    Recipe recipe = Recipe.of("embed", data.name(), seed);
-    for (String change : changes) {
-      recipe = recipe.set(change);
-    }
-    console.info(
-        "everymode %s · embedding of %s (%s)"
-            .formatted(Main.version(), data.name(), data.describe()));
+    Recipe recipe = Arguments.set(Recipe.of("embed", data.name(), seed), changes);
+    console.title("embedding of %s (%s)".formatted(data.name(), data.describe()));
     try (InterruptHandler stop = new InterruptHandler()) {
       return EmbeddingAnalysis.of(
           data,
@@ -113,17 +97,14 @@ final class EmbedCommand implements Callable<Integer> {
     }
   }
 
-  /// For data: the command that trains on this embedding.
-  private String next(EmbeddingAnalysis found, Path folder) {
-    if (Reference.run(set)) {
-      return "";
-    }
+  /// The command that trains on this embedding.
+  private String next(Dataset data, Path folder) {
     String distance =
         changes.stream()
             .filter(change -> change.startsWith("distance"))
             .map(change -> " --set " + change)
             .collect(Collectors.joining());
     return "%n  next    ./everymode train bourgan --data %s%s --set from=%s"
-        .formatted(found.data().name(), distance, folder.resolve("embedding.npz"));
+        .formatted(data.name(), distance, folder.resolve("embedding.npz"));
   }
 }

@@ -2,22 +2,19 @@ package everymode.cli;
 
 import everymode.data.Dataset;
 import everymode.data.catalog.Samples;
-import everymode.error.EverymodeException;
 import everymode.error.UsageException;
 import everymode.metric.Evaluation;
+import everymode.metric.Evaluation.EvaluationSettings;
 import everymode.metric.Scores;
 import everymode.random.RandomKey;
 import everymode.run.Json;
 import everymode.run.Reference;
 import everymode.run.RunDirectory;
 import everymode.run.Trained;
-import everymode.sample.Sampler;
 import everymode.tensor.Device;
 import everymode.tensor.Scope;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -27,7 +24,6 @@ import picocli.CommandLine.Parameters;
 /// Measures what a generator covers and what it misses.
 @Command(
     name = "evaluate",
-    mixinStandardHelpOptions = true,
     description = {
       "Measures a run, or samples of any generator, against held-out data.",
       "",
@@ -35,7 +31,7 @@ import picocli.CommandLine.Parameters;
       "  everymode evaluate samples.npz --data digits --features classifiers/digits.safetensors",
       "  everymode evaluate folder/of/images --data mnist --metrics coverage,clipped-coverage"
     })
-final class EvaluateCommand implements Callable<Integer> {
+final class EvaluateCommand implements Verb {
 
   @Parameters(
       paramLabel = "RUN|FILE|FOLDER",
@@ -63,36 +59,31 @@ final class EvaluateCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Device device = deviceOptions.open();
-    if (!Files.exists(subject)) {
-      throw new EverymodeException(
-          "there is no run, file or folder " + subject + "; check the path");
-    }
-    if (save != null && !save.toString().endsWith(".npz")) {
-      throw new UsageException("--save-statistics must end in .npz, but is " + save);
-    }
-    if (data != null) {
-      data = labelOptions.of(data);
-    } else if (labelOptions.given()) {
-      throw new UsageException("--label names a column of --data; give both");
-    }
-    Evaluation.EvaluationSettings options = evaluationOptions.options(console);
-    if (Reference.run(subject.toString())) {
+    boolean run = Arguments.isRun(subject);
+    Arguments.require(
+        save == null || save.toString().endsWith(".npz"),
+        "--save-statistics must end in .npz, but is " + save);
+    Arguments.require(
+        data != null || !labelOptions.given(), "--label names a column of --data; give both");
+    data = data == null ? null : labelOptions.of(data);
+    EvaluationSettings options = evaluationOptions.options(console);
+    if (run) {
       Trained trained = Trained.open(subject, device);
       if (data == null && !samplerOptions.given()) {
         own(trained, options, device);
       } else {
         other(trained, data, options, device);
       }
-    } else if (samplerOptions.given()) {
-      throw new UsageException(
-          "--covariance-scale and --sampler need a run, but " + subject + " is not one");
     } else {
+      Arguments.require(
+          !samplerOptions.given(),
+          "--covariance-scale and --sampler need a run, but " + subject + " is not one");
       file(options, device);
     }
     return 0;
   }
 
-  private void own(Trained trained, Evaluation.EvaluationSettings options, Device device) {
+  private void own(Trained trained, EvaluationSettings options, Device device) {
     Evaluation evaluation = new Evaluation(trained.data(), options);
     save(evaluation, trained);
     TrainingJob.measure(trained, trained.seconds(), evaluation, console, device);
@@ -100,26 +91,21 @@ final class EvaluateCommand implements Callable<Integer> {
 
   /// With other data or another sampler nothing is written into the run: its own scores stay.
   private void other(
-      Trained trained,
-      @Nullable String data,
-      Evaluation.EvaluationSettings options,
-      Device device) {
+      Trained trained, @Nullable String data, EvaluationSettings options, Device device) {
     Dataset against = data == null ? trained.data() : Reference.open(data, device);
-    if (!Arrays.equals(against.domain().shape(), trained.data().domain().shape())) {
-      throw new UsageException(
-          "samples of %s have the shape %s, but '%s' has %s; choose data of the same shape"
-              .formatted(
-                  subject,
-                  Arrays.toString(trained.data().domain().shape()),
-                  data,
-                  Arrays.toString(against.domain().shape())));
-    }
+    String shape = Arrays.toString(trained.data().domain().shape());
+    String other = Arrays.toString(against.domain().shape());
+    Arguments.require(
+        other.equals(shape),
+        "samples of %s have the shape %s, but '%s' has %s; choose data of the same shape"
+            .formatted(subject, shape, data, other));
     Evaluation evaluation = new Evaluation(against, options);
     save(evaluation, trained);
-    device.during(() -> show(against, evaluation, evaluation.of(generator(trained), key(trained))));
+    device.during(
+        () -> show(against, evaluation, evaluation.of(samplerOptions.of(trained), key(trained))));
   }
 
-  private void file(Evaluation.EvaluationSettings options, Device device) {
+  private void file(EvaluationSettings options, Device device) {
     if (data == null) {
       throw new UsageException("samples need --data, such as --data digits");
     }
@@ -138,12 +124,8 @@ final class EvaluateCommand implements Callable<Integer> {
   private void save(Evaluation evaluation, Trained trained) {
     if (save != null) {
       RunDirectory.requireFree(save);
-      evaluation.moments(generator(trained), key(trained)).write(save);
+      evaluation.moments(samplerOptions.of(trained), key(trained)).write(save);
     }
-  }
-
-  private Sampler generator(Trained trained) {
-    return samplerOptions.of(trained);
   }
 
   private static RandomKey key(Trained trained) {
@@ -153,6 +135,6 @@ final class EvaluateCommand implements Callable<Integer> {
   private void show(Dataset against, Evaluation evaluation, Scores scores) {
     console.result(
         ScoreText.text(TrainingJob.heldOut(against), scores),
-        Json.line(Json.metrics(subject, Double.NaN, scores, evaluation.asked())));
+        Json.metrics(subject, Double.NaN, scores, evaluation.asked()));
   }
 }

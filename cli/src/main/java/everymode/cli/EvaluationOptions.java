@@ -1,9 +1,7 @@
 package everymode.cli;
 
 import everymode.classifier.FeatureExtractors;
-import everymode.error.UsageException;
-import everymode.metric.Evaluation;
-import everymode.metric.feature.FeatureExtractor;
+import everymode.metric.Evaluation.EvaluationSettings;
 import everymode.metric.feature.FeatureMoments;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;
@@ -48,13 +46,11 @@ final class EvaluationOptions {
       description = "Compare fid with mu and sigma of this .npz file instead of the held-out rows.")
   private @Nullable Path statistics;
 
-  Evaluation.EvaluationSettings options(Console console) {
-    if (samples != null && samples < 10) {
-      throw new UsageException("--samples must be at least 10, but is " + samples);
-    }
-    FeatureExtractor opened = features == null ? null : FeatureExtractors.open(features);
-    return new Evaluation.EvaluationSettings(
-        opened,
+  EvaluationSettings options(Console console) {
+    Arguments.require(
+        samples == null || samples >= 10, "--samples must be at least 10, but is " + samples);
+    return new EvaluationSettings(
+        features == null ? null : FeatureExtractors.open(features),
         new LinkedHashSet<>(metrics.stream().map(String::strip).toList()),
         closedBalls,
         samples == null ? 0 : samples,

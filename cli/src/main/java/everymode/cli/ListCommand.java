@@ -3,11 +3,11 @@ package everymode.cli;
 import everymode.data.catalog.Datasets;
 import everymode.error.Names;
 import everymode.metric.Metric;
+import everymode.run.Json;
 import everymode.train.Families;
-import java.util.ArrayList;
+import java.util.Formatter;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
@@ -15,26 +15,13 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /// Lists the families, the data sets or the metrics.
-@Command(
-    name = "list",
-    mixinStandardHelpOptions = true,
-    description = "Lists the families, the data sets or the metrics.")
-final class ListCommand implements Callable<Integer> {
+@Command(name = "list", description = "Lists the families, the data sets or the metrics.")
+final class ListCommand implements Verb {
 
   private static final String SYNTAX =
       "Also accepted: a path, some classes (digits[0-4], digits[!9]), a fraction of a class"
           + " (digits[9*0.05]), some rows (500*digits), and sums (digits[!1] + 20*digits[1]); see"
           + " docs/data.md.";
-
-  /// What can be listed.
-  enum What {
-    /// Model families.
-    FAMILIES,
-    /// Data sets known by name.
-    DATA,
-    /// Metrics of an evaluation.
-    METRICS
-  }
 
   @Parameters(
       arity = "0..1",
@@ -45,38 +32,27 @@ final class ListCommand implements Callable<Integer> {
 
   @Mixin private Console console = new Console();
 
-  private What what() {
-    List<String> names = new ArrayList<>();
-    for (What what : What.values()) {
-      names.add(what.name().toLowerCase(Locale.ROOT));
-      if (names.getLast().equals(wanted.toLowerCase(Locale.ROOT))) {
-        return what;
-      }
-    }
-    throw Names.unknown("list", wanted, names);
-  }
-
   @Override
   public Integer call() {
-    What what = what();
-    StringBuilder text = new StringBuilder();
-    ObjectNode node = everymode.run.Json.object();
-    ArrayNode array = node.putArray(what.name().toLowerCase(Locale.ROOT));
+    String what = wanted.toLowerCase(Locale.ROOT);
+    Formatter text = new Formatter();
+    ObjectNode node = Json.object();
+    ArrayNode array = node.putArray(what);
     switch (what) {
-      case FAMILIES -> Families.all().forEach(f -> row(text, array, f.name(), f.summary()));
-      case DATA -> {
+      case "families" -> Families.all().forEach(f -> row(text, array, f.name(), f.summary()));
+      case "data" -> {
         Datasets.catalogue()
-            .forEach(d -> {
-              row(text, array, d.name(), d.about() + " (" + terms(d) + ")")
-                  .put("licence", d.licence())
-                  .put("bytes", d.bytes())
-                  .put("place", d.place() == null ? null : String.valueOf(d.place()));
-            });
-        text.append("%n%s%n".formatted(SYNTAX));
+            .forEach(d ->
+                row(text, array, d.name(), d.about() + " (" + terms(d) + ")")
+                    .put("licence", d.licence())
+                    .put("bytes", d.bytes())
+                    .put("place", d.place() == null ? null : String.valueOf(d.place())));
+        text.format("%n%s%n", SYNTAX);
       }
-      case METRICS -> Metric.all().forEach(m -> row(text, array, m.name(), m.summary()));
+      case "metrics" -> Metric.all().forEach(m -> row(text, array, m.name(), m.summary()));
+      default -> throw Names.unknown("list", wanted, List.of("families", "data", "metrics"));
     }
-    console.result(text.toString().stripTrailing(), everymode.run.Json.line(node));
+    console.result(text.toString().stripTrailing(), node);
     return 0;
   }
 
@@ -92,8 +68,8 @@ final class ListCommand implements Callable<Integer> {
     return "licence: %s; %,.1f MB; %s".formatted(set.licence(), set.bytes() / 1e6, place);
   }
 
-  private static ObjectNode row(StringBuilder text, ArrayNode array, String name, String about) {
-    text.append("%-14s %s%n".formatted(name, about));
+  private static ObjectNode row(Formatter text, ArrayNode array, String name, String about) {
+    text.format("%-14s %s%n", name, about);
     return array.addObject().put("name", name).put("about", about);
   }
 }

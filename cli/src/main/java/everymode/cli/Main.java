@@ -11,9 +11,8 @@ import java.util.Set;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
+import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /// The `everymode` command.
@@ -23,7 +22,6 @@ import picocli.CommandLine.UnmatchedArgumentException;
 @Command(
     name = "everymode",
     mixinStandardHelpOptions = true,
-    versionProvider = Main.Version.class,
     description = "Generative models that miss no mode.",
     footer = {
       "",
@@ -50,7 +48,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       ListCommand.class,
       DoctorCommand.class
     })
-public final class Main implements Runnable {
+public final class Main {
 
   /// A file, the data or the computation failed.
   static final int FAILED = 1;
@@ -83,11 +81,6 @@ public final class Main implements Runnable {
   private static final Map<String, String> RENAMED_COMMANDS =
       Map.of("judge", "classifier", "geometry", "embed");
 
-  @Spec private CommandSpec spec = CommandSpec.create(); // replaced by picocli
-
-  /// For picocli.
-  public Main() {}
-
   /// Runs a command and ends the process with its exit code.
   public static void main(String[] arguments) {
     System.exit(run(arguments));
@@ -97,9 +90,11 @@ public final class Main implements Runnable {
   static int run(String... arguments) {
     Locale.setDefault(Locale.ROOT); // the same number format on every machine
     CommandLine line = new CommandLine(new Main());
+    line.getCommandSpec().version("everymode " + version());
     ServiceLoader.load(Verb.class).forEach(line::addSubcommand);
     line.setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.OFF));
     line.setCaseInsensitiveEnumValuesAllowed(true);
+    line.setExecutionStrategy(Main::execute);
     line.setParameterExceptionHandler((e, _) -> usageError(e));
     line.setExecutionExceptionHandler((e, command, _) -> failed(e, command.getErr()));
     try {
@@ -111,6 +106,18 @@ public final class Main implements Runnable {
       line.getErr().println("everymode: LibTorch does not load; see 'everymode doctor'");
       return FAILED;
     }
+  }
+
+  /// Runs a command. One that only groups others prints its help.
+  private static int execute(ParseResult parsed) {
+    CommandLine last = parsed.asCommandLineList().getLast();
+    if (CommandLine.executeHelpRequest(parsed) == null) {
+      if (last.getSubcommands().isEmpty() || last.getCommand() instanceof Verb) {
+        return new CommandLine.RunLast().execute(parsed);
+      }
+      last.usage(last.getOut());
+    }
+    return 0;
   }
 
   private static int usageError(ParameterException e) {
@@ -159,19 +166,6 @@ public final class Main implements Runnable {
     err.println("everymode: internal error; please report this:");
     e.printStackTrace(err);
     return FAILED;
-  }
-
-  @Override
-  public void run() {
-    spec.commandLine().usage(spec.commandLine().getOut());
-  }
-
-  /// The version of the library.
-  static final class Version implements CommandLine.IVersionProvider {
-    @Override
-    public String[] getVersion() {
-      return new String[] {"everymode " + version()};
-    }
   }
 
   /// The version of the library, such as `0.1.0`.

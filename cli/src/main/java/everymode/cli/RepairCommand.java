@@ -1,13 +1,10 @@
 package everymode.cli;
 
 import everymode.certify.Certification;
+import everymode.certify.Certification.TimedCertificate;
 import everymode.certify.Repair;
 import everymode.coverage.CertificateVerdict;
-import everymode.data.catalog.Samples;
-import everymode.error.EverymodeException;
-import everymode.error.UsageException;
 import everymode.metric.Scores;
-import everymode.run.Json;
 import everymode.run.Recipe;
 import everymode.run.Reference;
 import everymode.run.Trained;
@@ -15,14 +12,11 @@ import everymode.run.Training;
 import everymode.run.report.RunReport;
 import everymode.sample.NamedSampler;
 import everymode.tensor.Device;
-import everymode.tensor.Scope;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -32,7 +26,6 @@ import picocli.CommandLine.Parameters;
 /// Adds mixture members to a generator for the rows that it leaves uncovered.
 @Command(
     name = "repair",
-    mixinStandardHelpOptions = true,
     description = {
       "Trains mixture members for the rows that a generator leaves uncovered and adds them, as a"
           + " new run, with a certificate before and after. Exits with 3 unless enough rows are"
@@ -41,7 +34,7 @@ import picocli.CommandLine.Parameters;
       "  everymode repair runs/00001-gan-digits --data digits",
       "  everymode repair samples.npz --data digits --rounds 3 --base gmgan"
     })
-final class RepairCommand implements Callable<Integer> {
+final class RepairCommand implements Verb {
 
   @Parameters(paramLabel = "RUN|FILE|FOLDER", description = "A run, or samples as in evaluate.")
   private Path subject = Path.of("");
@@ -67,10 +60,7 @@ final class RepairCommand implements Callable<Integer> {
       description = "Change one value of the mixture, such as member.steps; may be repeated.")
   private List<String> changes = List.of();
 
-  @Option(
-      names = "--seed",
-      defaultValue = "1",
-      description = "Seed of all random numbers (default: 1).")
+  @Option(names = "--seed", defaultValue = "1", description = Arguments.SEED)
   private long seed = 1;
 
   @Option(
@@ -90,8 +80,7 @@ final class RepairCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Device device = deviceOptions.open();
-    Recipe recipe = recipe();
-    Training training = training(recipe, device);
+    Training training = training(recipe(), device);
     Certification certification = certification(training);
     OptionalDouble seconds =
         TrainingJob.train(training, command(training.directory().path()), console, device);
@@ -101,12 +90,10 @@ final class RepairCommand implements Callable<Integer> {
     deviceOptions.allCores();
     Trained trained = training.trained();
     Path folder = trained.directory().path();
-    Optional<Certification.TimedCertificate> before = before(certification, folder, device);
-    Optional<Certification.TimedCertificate> after =
-        before.isEmpty()
-            ? before
-            : certify(certification, subject(trained), folder, "certificate", device);
-    if (before.isEmpty() || after.isEmpty()) {
+    Optional<TimedCertificate> before = before(certification, folder, device);
+    Optional<TimedCertificate> after =
+        before.flatMap(_ -> certify(certification, trained, folder, "certificate", device));
+    if (after.isEmpty()) {
       return Main.STOPPED;
     }
     console.info("  training saved; measuring");
@@ -114,14 +101,13 @@ final class RepairCommand implements Callable<Integer> {
       Scores scores = RunReport.measure(trained, seconds.getAsDouble());
       RunReport.report(trained, scores, seconds.getAsDouble());
     });
-    Repair repair = new Repair(before.get(), after.get());
+    Repair repair = new Repair(before.orElseThrow(), after.get());
     console.result(
         "%s%n  report  %s%n  output  %s"
             .formatted(repair.text(), trained.directory().report(), folder),
-        Json.line(repair.json().put("run", folder.toString())));
-    return repair.after().certificate().test().verdict() == CertificateVerdict.COVERED
-        ? 0
-        : Main.NOT_SHOWN;
+        repair.json().put("run", folder.toString()));
+    var verdict = repair.after().certificate().test().verdict();
+    return verdict == CertificateVerdict.COVERED ? 0 : Main.NOT_SHOWN;
   }
 
   private static String command(Path run) {
@@ -129,24 +115,15 @@ final class RepairCommand implements Callable<Integer> {
   }
 
   private Recipe recipe() {
-    if (!Files.exists(subject)) {
-      throw new EverymodeException(
-          "there is no run, file or folder " + subject + "; check the path");
-    }
-    boolean run = Reference.run(subject.toString());
-    if (data == null && !run) {
-      throw new UsageException("samples need --data, such as --data digits");
-    }
+    boolean run = Arguments.isRun(subject);
+    Arguments.require(data != null || run, "samples need --data, such as --data digits");
     String dataSpec =
         data == null
             ? Recipe.read(subject.resolve("effective.yaml")).data()
             : labelOptions.of(data);
-    Recipe recipe =
-        Repair.recipe(subject, dataSpec, base, rounds, certificateOptions.features(), seed);
-    for (String change : changes) {
-      recipe = recipe.set(change);
-    }
-    return recipe;
+    Path features = certificateOptions.features();
+    Recipe recipe = Repair.recipe(subject, dataSpec, base, rounds, features, seed);
+    return Arguments.set(recipe, changes);
   }
 
   private Training training(Recipe recipe, Device device) {
@@ -167,33 +144,24 @@ final class RepairCommand implements Callable<Integer> {
     }
   }
 
-  private static NamedSampler subject(Trained run) {
-    return new NamedSampler(run.directory().path().toString(), run.stateHash(), run.sampler());
-  }
-
-  private Optional<Certification.TimedCertificate> before(
-      Certification certification, Path run, Device device) {
+  private Optional<TimedCertificate> before(Certification certification, Path run, Device device) {
     String name = "certificate-before";
     if (Reference.run(subject.toString())) {
-      return certify(certification, subject(Trained.open(subject, device)), run, name, device);
+      return certify(certification, Trained.open(subject, device), run, name, device);
     }
-    try (var _ = new Scope()) {
-      var all = Samples.read(subject, certification.data().domain());
-      var result =
-          certification.of(subject.toString(), all, text -> console.progress("  before: " + text));
-      certification.write(result, run.resolve(name));
-      return Optional.of(result);
-    }
+    Path folder = run.resolve(name);
+    return Optional.of(
+        CertificateOptions.count(certification, subject, folder, "  before: ", console));
   }
 
-  private Optional<Certification.TimedCertificate> certify(
-      Certification certification, NamedSampler of, Path run, String name, Device device) {
+  private Optional<TimedCertificate> certify(
+      Certification certification, Trained of, Path run, String name, Device device) {
+    NamedSampler generator = CertificateOptions.named(of);
     Path folder = run.resolve(name);
+    String prefix = "  " + name + ": ";
     String stopped = "  stopped and saved; continue with%n    %s".formatted(command(run));
-    List<Certification.TimedCertificate> found = new ArrayList<>();
-    device.during(() ->
-        CertificateOptions.draw(certification, of, folder, "  " + name + ": ", stopped, console)
-            .ifPresent(found::add));
-    return found.stream().findFirst();
+    return DeviceOptions.on(
+        device,
+        () -> CertificateOptions.draw(certification, generator, folder, prefix, stopped, console));
   }
 }

@@ -3,7 +3,6 @@ package everymode.cli;
 import everymode.run.Training;
 import everymode.tensor.Device;
 import java.nio.file.Path;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
@@ -11,11 +10,10 @@ import picocli.CommandLine.Parameters;
 /// Continues a training run that was stopped.
 @Command(
     name = "resume",
-    mixinStandardHelpOptions = true,
     description =
         "Continues a training run from its newest checkpoint, with the same bytes as a run that was"
             + " never stopped.")
-final class ResumeCommand implements Callable<Integer> {
+final class ResumeCommand implements Verb {
 
   @Parameters(paramLabel = "RUN", description = "A run directory.")
   private Path run = Path.of("");
@@ -27,9 +25,8 @@ final class ResumeCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Device device = deviceOptions.open();
-    Training training =
-        Training.resume(
-            run, checkpointOptions.options(device, deviceOptions), console, console::warn);
+    var options = checkpointOptions.options(device, deviceOptions);
+    Training training = Training.resume(run, options, console, console::warn);
     if (training.finished()) {
       console.info("  all %,d steps are done already; measuring again".formatted(training.steps()));
     }

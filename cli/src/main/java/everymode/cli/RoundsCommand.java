@@ -2,15 +2,10 @@ package everymode.cli;
 
 import everymode.analysis.MixtureAnalysis;
 import everymode.classifier.FeatureExtractors;
-import everymode.error.UsageException;
-import everymode.run.Json;
 import everymode.run.RunDirectory;
 import everymode.run.Trained;
 import everymode.tensor.Device;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -20,17 +15,17 @@ import picocli.CommandLine.Parameters;
 /// Shows how a mixture grew.
 @Command(
     name = "rounds",
-    mixinStandardHelpOptions = true,
     description = {
       "Shows how a mixture grew: what each round covered, the weights of a class or of some rows,"
           + " and what the first members generate together. Also writes pictures of each member's"
           + " samples.",
       "",
       "  everymode rounds runs/00001-pointwise-sine --of isolated",
-      "  everymode rounds runs/00002-pointwise-digits --of 9 --features classifiers/digits.safetensors",
+      "  everymode rounds runs/00002-pointwise-digits --of 9 --features"
+          + " classifiers/digits.safetensors",
       "  everymode rounds runs/00002-pointwise-digits --of 17,204,3001 --samples 0"
     })
-final class RoundsCommand implements Callable<Integer> {
+final class RoundsCommand implements Verb {
 
   @Parameters(paramLabel = "RUN", description = "A run, best of pointwise, bagging or adagan.")
   private Path run = Path.of("");
@@ -76,30 +71,24 @@ final class RoundsCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    if (samples < 0) {
-      throw new UsageException("--samples must be at least 0, but is " + samples);
-    }
-    if (!(within >= 0 && within < Double.POSITIVE_INFINITY)) {
-      throw new UsageException("--within must be at least 0, but is " + within);
-    }
+    Arguments.require(samples >= 0, "--samples must be at least 0, but is " + samples);
+    Arguments.require(
+        within >= 0 && within < Double.POSITIVE_INFINITY,
+        "--within must be at least 0, but is " + within);
     Device device = deviceOptions.open();
     Path folder = out == null ? run.resolve("rounds") : out;
     Trained trained = Trained.open(run, device);
     RunDirectory.requireFree(folder.resolve("rounds.json"));
-    MixtureAnalysis.Query query =
-        new MixtureAnalysis.Query(
-            of, samples, features == null ? null : FeatureExtractors.open(features), within);
-    List<MixtureAnalysis> found = new ArrayList<>();
-    device.during(() -> {
-      MixtureAnalysis analysis =
-          MixtureAnalysis.of(trained, query, text -> console.progress("  " + text));
-      analysis.write(folder);
-      found.add(analysis);
-    });
-    MixtureAnalysis analysis = found.getFirst();
+    var extractor = features == null ? null : FeatureExtractors.open(features);
+    var query = new MixtureAnalysis.Query(of, samples, extractor, within);
+    MixtureAnalysis analysis =
+        DeviceOptions.on(
+            device,
+            () -> MixtureAnalysis.of(trained, query, text -> console.progress("  " + text)));
+    device.during(() -> analysis.write(folder));
     console.result(
         "%s%n  output  %s".formatted(analysis.text(), folder),
-        Json.line(analysis.json().put("folder", folder.toString())));
+        analysis.json().put("folder", folder.toString()));
     return 0;
   }
 }

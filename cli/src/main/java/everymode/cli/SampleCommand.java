@@ -6,6 +6,7 @@ import everymode.error.Names;
 import everymode.error.UsageException;
 import everymode.random.RandomKey;
 import everymode.report.Png;
+import everymode.run.Json;
 import everymode.run.RunDirectory;
 import everymode.run.SampleImages;
 import everymode.run.Trained;
@@ -15,7 +16,6 @@ import everymode.tensor.Scope;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -25,9 +25,8 @@ import picocli.CommandLine.Parameters;
 /// Draws samples from a trained generator.
 @Command(
     name = "sample",
-    mixinStandardHelpOptions = true,
     description = "Draws samples with the newest weights of a run. Row i does not depend on -n.")
-final class SampleCommand implements Callable<Integer> {
+final class SampleCommand implements Verb {
 
   @Parameters(paramLabel = "RUN", description = "A run directory.")
   private Path run = Path.of("");
@@ -71,23 +70,18 @@ final class SampleCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     String name = out.toString();
-    if (!name.matches(".*\\.(png|npz|csv)")) {
-      throw new UsageException("--out must end in .png, .npz or .csv, but is " + name);
-    }
-    if (component != null && label != null) {
-      throw new UsageException("give either --component or --class, not both");
-    }
-    if (n < 1) {
-      throw new UsageException("-n must be at least 1, but is " + n);
-    }
+    Arguments.require(
+        name.matches(".*\\.(png|npz|csv)"), "--out must end in .png, .npz or .csv, but is " + name);
+    Arguments.require(
+        component == null || label == null, "give either --component or --class, not both");
+    Arguments.require(n >= 1, "-n must be at least 1, but is " + n);
     Device device = deviceOptions.open();
     RunDirectory.requireFree(out);
     Trained trained = Trained.open(run, device);
     device.during(() -> write(trained, name));
     console.result(
         "%,d %s in %s".formatted(n, n == 1 ? "sample" : "samples", out),
-        everymode.run.Json.line(
-            everymode.run.Json.object().put("out", name).put("n", n).put("seed", seed)));
+        Json.object().put("out", name).put("n", n).put("seed", seed));
     return 0;
   }
 
@@ -95,8 +89,7 @@ final class SampleCommand implements Callable<Integer> {
     RandomKey key = new RandomKey(seed).fold("sample");
     try (var _ = new Scope()) {
       Sampler sampler = samplerOptions.of(trained);
-      Sampler chosen = chosen(trained, sampler);
-      var samples = chosen.sample(n, key);
+      var samples = chosen(trained, sampler).sample(n, key);
       Domain domain = trained.data().domain();
       if (name.endsWith(".png")) {
         int columns = (int) Math.ceil(Math.sqrt(n));
@@ -138,10 +131,9 @@ final class SampleCommand implements Callable<Integer> {
     if (!(sampler instanceof Sampler.ComponentSampler mixed)) {
       throw new UsageException("--component needs a mixture, but this model is not one");
     }
-    if (k < 0 || k >= mixed.components()) {
-      throw new UsageException(
-          "--component must be from 0 to %d, but is %d".formatted(mixed.components() - 1, k));
-    }
+    Arguments.require(
+        k >= 0 && k < mixed.components(),
+        "--component must be from 0 to %d, but is %d".formatted(mixed.components() - 1, k));
     return mixed.component(k);
   }
 }

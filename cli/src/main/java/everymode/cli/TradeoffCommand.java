@@ -16,9 +16,9 @@ import everymode.tensor.Device;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Formatter;
 import java.util.List;
-import java.util.Objects;
-import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -30,7 +30,6 @@ import tools.jackson.databind.node.ObjectNode;
 /// Trades quality for diversity after training.
 @Command(
     name = "tradeoff",
-    mixinStandardHelpOptions = true,
     description = {
       "Trades quality for diversity after training: changes the covariances and weights of a"
           + " run's Gaussians, suggests a setting, and saves the chosen one.",
@@ -40,7 +39,7 @@ import tools.jackson.databind.node.ObjectNode;
       "  everymode tradeoff RUN --features classifiers/digits.safetensors --balance --save fair",
       "  everymode sample RUN --sampler fair --out fair.npz"
     })
-final class TradeoffCommand implements Callable<Integer> {
+final class TradeoffCommand implements Verb {
 
   @Parameters(paramLabel = "RUN", description = "A run of a mixture, such as gmgan.")
   private Path run = Path.of("");
@@ -89,7 +88,7 @@ final class TradeoffCommand implements Callable<Integer> {
     Trained trained = Trained.open(run, device);
     Sampler.AdjustableSampler sampler = NamedSamplers.of(trained);
     FeatureExtractor opened = features == null ? null : FeatureExtractors.open(features);
-    StringBuilder text = new StringBuilder();
+    Formatter text = new Formatter();
     ObjectNode json = Json.object().put("run", run.toString());
     device.during(() -> {
       double chosen =
@@ -97,57 +96,42 @@ final class TradeoffCommand implements Callable<Integer> {
       MixtureAdjustment adjustment = adjustment(trained, sampler, chosen, opened);
       if (name != null) {
         new NamedSamplers(trained.directory()).save(name, adjustment);
-        text.append(
-            ("%n  saved as %s: covariance scale %s, weight %s"
-                    + "%n  next    ./everymode sample %s --sampler %s --out samples.npz")
-                .formatted(
-                    name,
-                    brief(adjustment.covarianceScale()),
-                    brief(adjustment.weight()),
-                    run,
-                    name));
+        String scales = brief(adjustment.covarianceScale());
+        String weights = brief(adjustment.weight());
+        text.format("%n  saved as %s: covariance scale %s, weight %s", name, scales, weights);
+        text.format("%n  next    ./everymode sample %s --sampler %s --out samples.npz", run, name);
         json.put("saved", name);
       }
     });
-    console.result(text.toString().stripLeading().indent(2).stripTrailing(), Json.line(json));
+    console.result(text.toString().stripLeading().indent(2).stripTrailing(), json);
     return 0;
   }
 
   private void check() {
-    if (covarianceScales.isEmpty() || !covarianceScales.stream().allMatch(s -> s >= 0 && s < 1e6)) {
-      throw new UsageException(
-          "--covariance-scales must be numbers of at least 0, but are " + covarianceScales);
-    }
-    if (balance && features == null) {
-      throw new UsageException(
-          "--balance needs --features FILE, a classifier of the data's classes");
-    }
+    Arguments.require(
+        !covarianceScales.isEmpty() && covarianceScales.stream().allMatch(s -> s >= 0 && s < 1e6),
+        "--covariance-scales must be numbers of at least 0, but are " + covarianceScales);
+    Arguments.require(
+        !balance || features != null,
+        "--balance needs --features FILE, a classifier of the data's classes");
     boolean chosen = covarianceScale != null || balance || !parts.isEmpty();
-    if (chosen && name == null) {
-      throw new UsageException("--covariance-scale, --component and --balance need --save NAME");
-    }
+    Arguments.require(
+        !chosen || name != null, "--covariance-scale, --component and --balance need --save NAME");
   }
 
   private double sweep(
-      Trained trained, @Nullable FeatureExtractor opened, StringBuilder text, ObjectNode json) {
-    boolean classes = opened != null && !opened.classes().isEmpty();
-    var evaluation =
-        new Evaluation(
-            trained.data(),
-            new Evaluation.EvaluationSettings(
-                opened,
-                Tradeoff.metrics(classes),
-                false,
-                0,
-                null,
-                message -> console.progress("  " + message)));
+      Trained trained, @Nullable FeatureExtractor opened, Formatter text, ObjectNode json) {
+    var metrics = Tradeoff.metrics(opened != null && !opened.classes().isEmpty());
+    Consumer<String> progress = message -> console.progress("  " + message);
+    var settings = new Evaluation.EvaluationSettings(opened, metrics, false, 0, null, progress);
+    Evaluation evaluation = new Evaluation(trained.data(), settings);
     Tradeoff tradeoff = Tradeoff.of(trained, covarianceScales, evaluation, console::info);
     List<Path> pictures = tradeoff.draw(trained);
-    text.append(tradeoff.text());
+    text.format("%s", tradeoff.text());
     if (opened != null) {
-      text.append("\n  * in the features of ").append(opened.id());
+      text.format("\n  * in the features of %s", opened.id());
     }
-    pictures.forEach(picture -> text.append("\n  picture ").append(picture));
+    pictures.forEach(picture -> text.format("\n  picture %s", picture));
     json.setAll(tradeoff.json());
     return tradeoff.suggested();
   }
@@ -157,20 +141,16 @@ final class TradeoffCommand implements Callable<Integer> {
       Sampler.AdjustableSampler sampler,
       double chosen,
       @Nullable FeatureExtractor opened) {
-    int components = sampler.components();
     try {
-      MixtureAdjustment all = MixtureAdjustment.all(components, chosen);
+      MixtureAdjustment all = MixtureAdjustment.all(sampler.components(), chosen);
       List<Double> scale = new ArrayList<>(all.covarianceScale());
-      List<Double> weight = new ArrayList<>(all.weight());
-      if (balance) {
-        weight =
-            new ArrayList<>(
-                BalancedComponentWeights.weights(
-                    trained.data(),
-                    sampler.adjusted(all),
-                    Objects.requireNonNull(opened),
-                    new RandomKey(0).fold("balance")));
-      }
+      RandomKey key = new RandomKey(0).fold("balance");
+      List<Double> weight =
+          new ArrayList<>(
+              balance && opened != null
+                  ? BalancedComponentWeights.weights(
+                      trained.data(), sampler.adjusted(all), opened, key)
+                  : all.weight());
       for (String part : parts) {
         set(part, scale, weight);
       }
@@ -182,17 +162,16 @@ final class TradeoffCommand implements Callable<Integer> {
 
   private static void set(String part, List<Double> scale, List<Double> weight) {
     String[] split = part.split(":", 2);
-    if (split.length < 2 || !split[0].matches("\\d{1,6}")) {
-      throw new UsageException(
-          "--component is written K:scale=S,weight=W, but is '%s'".formatted(part));
-    }
+    Arguments.require(
+        split.length == 2 && split[0].matches("\\d{1,6}"),
+        "--component is written K:scale=S,weight=W, but is '%s'".formatted(part));
     int k = Integer.parseInt(split[0]);
-    if (k >= scale.size()) {
-      throw new UsageException(
-          "--component must be from 0 to %d, but is %d".formatted(scale.size() - 1, k));
-    }
+    Arguments.require(
+        k < scale.size(),
+        "--component must be from 0 to %d, but is %d".formatted(scale.size() - 1, k));
     for (String pair : Arrays.asList(split[1].split(","))) {
       String[] both = pair.split("=", 2);
+      String value = both.length < 2 ? "" : both[1];
       List<Double> of =
           switch (both[0].strip()) {
             case "scale" -> scale;
@@ -202,12 +181,10 @@ final class TradeoffCommand implements Callable<Integer> {
                     "--component has scale and weight, but not '%s'".formatted(both[0]));
           };
       try {
-        of.set(k, Double.parseDouble(both.length < 2 ? "" : both[1]));
+        of.set(k, Double.parseDouble(value));
       } catch (NumberFormatException e) {
         throw new UsageException(
-            "--component %s: %s must be a number, but is '%s'"
-                .formatted(part, both[0], both.length < 2 ? "" : both[1]),
-            e);
+            "--component %s: %s must be a number, but is '%s'".formatted(part, both[0], value), e);
       }
     }
   }

@@ -7,7 +7,6 @@ import everymode.tensor.Device;
 import everymode.train.Families;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -17,7 +16,6 @@ import picocli.CommandLine.Parameters;
 /// Trains a generator and reports what it covers.
 @Command(
     name = "train",
-    mixinStandardHelpOptions = true,
     description = {
       "Trains a generator, measures what it covers and writes a report.",
       "",
@@ -25,7 +23,7 @@ import picocli.CommandLine.Parameters;
       "  everymode train gan --data ring --set generatorOptimizer.learningRate=2e-4 --steps 20000",
       "  everymode train --recipe recipes/gmgan-digits.yaml --seed 2"
     })
-final class TrainCommand implements Callable<Integer> {
+final class TrainCommand implements Verb {
 
   @Parameters(arity = "0..1", paramLabel = "FAMILY", description = "See 'everymode list'.")
   private @Nullable String family;
@@ -67,10 +65,10 @@ final class TrainCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Recipe finalRecipe = effectiveRecipe();
+    Recipe full = effectiveRecipe();
     Device device = deviceOptions.open();
-    Training training =
-        Training.begin(finalRecipe, out, checkpointOptions.options(device, deviceOptions), console);
+    var options = checkpointOptions.options(device, deviceOptions);
+    Training training = Training.begin(full, out, options, console);
     return TrainingJob.run(training, console, deviceOptions, device);
   }
 
@@ -82,26 +80,22 @@ final class TrainCommand implements Callable<Integer> {
     if (seed != null) {
       result = result.withSeed(seed);
     }
-    for (String change : changes) {
-      result = result.set(change);
-    }
+    result = Arguments.set(result, changes);
     return steps == null ? result : result.set("steps=" + steps);
   }
 
   private Recipe base() {
     if (recipe != null) {
-      if (family != null) {
-        throw new UsageException("give either FAMILY or --recipe, not both");
-      }
+      Arguments.require(family == null, "give either FAMILY or --recipe, not both");
       Recipe read = Recipe.read(recipe);
       return data == null ? read : read.withData(data);
     }
     if (family == null) {
       throw new UsageException("train needs a FAMILY, such as gmgan, or --recipe FILE");
     }
-    if (data == null && Families.named(family).needsData()) {
-      throw new UsageException("train needs --data, such as --data digits");
-    }
+    Arguments.require(
+        data != null || !Families.named(family).needsData(),
+        "train needs --data, such as --data digits");
     return Recipe.of(family, data == null ? "" : data, 1);
   }
 }

@@ -4,6 +4,7 @@ import everymode.data.Dataset;
 import everymode.data.Domain;
 import everymode.error.EverymodeException;
 import everymode.metric.Evaluation;
+import everymode.metric.Evaluation.EvaluationSettings;
 import everymode.metric.Scores;
 import everymode.run.Json;
 import everymode.run.Trained;
@@ -40,13 +41,9 @@ final class TrainingJob {
   /// @return the seconds that it took; empty when it was stopped, which was printed
   static OptionalDouble train(Training training, String next, Console console, Device device) {
     Trained trained = training.trained();
-    console.info(
-        "everymode %s · %s · %s · seed %d"
-            .formatted(
-                Main.version(),
-                RunReport.title(trained),
-                DeviceOptions.describe(device),
-                trained.recipe().seed()));
+    String title = RunReport.title(trained);
+    String on = DeviceOptions.describe(device);
+    console.title("%s · %s · seed %d".formatted(title, on, trained.recipe().seed()));
     try (InterruptHandler stop = new InterruptHandler()) {
       boolean finished = train(training, stop, console);
       double seconds = training.seconds();
@@ -77,8 +74,7 @@ final class TrainingJob {
       device.during(() -> report(trained, NO_SCORES, "", seconds, "", console));
       return;
     }
-    var settings =
-        Evaluation.EvaluationSettings.defaults().withLog(text -> console.progress("  " + text));
+    var settings = EvaluationSettings.defaults().withLog(text -> console.progress("  " + text));
     measure(trained, seconds, new Evaluation(trained.data(), settings), console, device);
   }
 
@@ -87,30 +83,21 @@ final class TrainingJob {
       Trained trained, double seconds, Evaluation evaluation, Console console, Device device) {
     device.during(() -> {
       Scores scores = RunReport.measure(trained, seconds, evaluation);
-      String table = ScoreText.text(heldOut(trained.data()), scores);
+      String table = ScoreText.text(heldOut(trained.data()), scores) + "\n";
       report(trained, scores, evaluation.asked(), seconds, table, console);
     });
   }
 
   private static void report(
-      Trained trained,
-      Scores scores,
-      String evaluation,
-      double seconds,
-      String table,
-      Console console) {
+      Trained trained, Scores scores, String asked, double seconds, String table, Console console) {
     RunReport.report(trained, scores, seconds);
     Path path = trained.directory().path();
-    StringBuilder text = new StringBuilder(table);
-    if (!table.isEmpty()) {
-      text.append('\n');
-    }
-    text.append("  report  ").append(trained.directory().report());
+    String text = table + "  report  " + trained.directory().report();
     if (trained.dataset().isPresent() && trained.model().sampler().isPresent()) {
       String file = trained.data().domain().image().isPresent() ? "samples.png" : "samples.npz";
-      text.append("\n  next    ./everymode sample %s -n 64 --out %s".formatted(path, file));
+      text += "\n  next    ./everymode sample %s -n 64 --out %s".formatted(path, file);
     }
-    console.result(text.toString(), Json.line(Json.metrics(path, seconds, scores, evaluation)));
+    console.result(text, Json.metrics(path, seconds, scores, asked));
   }
 
   static String heldOut(Dataset data) {

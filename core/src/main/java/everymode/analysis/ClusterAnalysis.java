@@ -9,15 +9,12 @@ import everymode.metric.feature.FeatureExtractor;
 import everymode.report.Chart;
 import everymode.run.Json;
 import everymode.run.RunDirectory;
-import everymode.tensor.Ops;
 import everymode.tensor.Scope;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
@@ -63,20 +60,20 @@ public record ClusterAnalysis(
       int components,
       long seed,
       Consumer<String> progress) {
+    ClusteredRows train = assigned("train", data.train(), data, classifier);
     List<ClusteredRows> parts =
-        List.of(
-            new ClusteredRows(
-                "train", data.train(), ComponentClassifier.assign(classifier, data, data.train())),
-            new ClusteredRows(
-                "held-out",
-                data.heldOut(),
-                ComponentClassifier.assign(classifier, data, data.heldOut())));
+        List.of(train, assigned("held-out", data.heldOut(), data, classifier));
     Map<String, Map<String, ClusterAgreement.Indices>> agreement = new LinkedHashMap<>();
     if (data.train().label() != null && data.heldOut().label() != null) {
       Optional<BaselineClusterings> baselines = baselines(data, components, seed, progress);
       parts.forEach(part -> agreement.put(part.name, methods(data, part, baselines)));
     }
     return new ClusterAnalysis(data, components, parts, agreement);
+  }
+
+  private static ClusteredRows assigned(
+      String name, Rows rows, Dataset data, FeatureExtractor classifier) {
+    return new ClusteredRows(name, rows, ComponentClassifier.assign(classifier, data, rows));
   }
 
   private static Optional<BaselineClusterings> baselines(
@@ -112,25 +109,18 @@ public record ClusterAnalysis(
   }
 
   private static int[] labels(Rows rows) {
-    try (var _ = new Scope()) {
-      return Arrays.stream(Ops.longs(Objects.requireNonNull(rows.label())))
-          .mapToInt(Math::toIntExact)
-          .toArray();
-    }
+    return Arrays.stream(rows.labels()).mapToInt(Math::toIntExact).toArray();
   }
 
   /// Writes `assignments.csv`, `cluster.json` and, with classes, `contingency.svg`.
   public void write(Path folder) {
-    RunDirectory.write(folder.resolve("assignments.csv"), utf8(assignments()));
-    RunDirectory.write(folder.resolve("cluster.json"), utf8(Json.file(json())));
+    RunDirectory.write(folder.resolve("assignments.csv"), assignments());
+    RunDirectory.write(folder.resolve("cluster.json"), Json.file(json()));
     if (!agreement.isEmpty()) {
-      String chart =
-          Chart.table(
-              "Held-out rows by class and cluster",
-              data.classes(),
-              IntStream.range(0, components).mapToObj(Integer::toString).toList(),
-              counts(parts.getLast()));
-      RunDirectory.write(folder.resolve("contingency.svg"), utf8(chart));
+      List<String> clusters = IntStream.range(0, components).mapToObj(Integer::toString).toList();
+      String title = "Held-out rows by class and cluster";
+      String chart = Chart.table(title, data.classes(), clusters, counts(parts.getLast()));
+      RunDirectory.write(folder.resolve("contingency.svg"), chart);
     }
   }
 
@@ -203,9 +193,5 @@ public record ClusterAnalysis(
 
   private static String quoted(String name) {
     return name.matches("[^\",\\r\\n]*") ? name : "\"" + name.replace("\"", "\"\"") + "\"";
-  }
-
-  private static byte[] utf8(String text) {
-    return text.getBytes(StandardCharsets.UTF_8);
   }
 }

@@ -24,7 +24,6 @@ import everymode.tensor.Scope;
 import everymode.tensor.StateSnapshot;
 import everymode.transport.PairwiseDistances;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -206,13 +205,9 @@ public record EmbeddingAnalysis(
   /// Writes `embedding.npz`, `embedding.json` and the charts `embedding.svg` and `distances.svg`.
   public void write(Path folder) {
     embedded.write(folder.resolve("embedding.npz"), data);
-    RunDirectory.write(folder.resolve("embedding.json"), utf8(Json.file(json())));
-    RunDirectory.write(folder.resolve("embedding.svg"), utf8(embeddingChart()));
-    RunDirectory.write(folder.resolve("distances.svg"), utf8(distanceChart()));
-  }
-
-  private static byte[] utf8(String text) {
-    return text.getBytes(StandardCharsets.UTF_8);
+    RunDirectory.write(folder.resolve("embedding.json"), Json.file(json()));
+    RunDirectory.write(folder.resolve("embedding.svg"), embeddingChart());
+    RunDirectory.write(folder.resolve("distances.svg"), distanceChart());
   }
 
   /// The results as JSON.

@@ -15,7 +15,7 @@ import everymode.run.Trained;
 import everymode.sample.Sampler;
 import everymode.tensor.Scope;
 import everymode.train.MixtureRounds;
-import java.nio.charset.StandardCharsets;
+import everymode.train.MixtureRounds.RoundStatistics;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -65,7 +65,7 @@ public record MixtureAnalysis(
   /// @param round its statistics
   /// @param weight total training weight of the requested rows in this round, in [0, 1]; `NaN`
   ///   without requested rows
-  public record RoundRow(MixtureRounds.RoundStatistics round, double weight) {}
+  public record RoundRow(RoundStatistics round, double weight) {}
 
   /// Copies the lists.
   public MixtureAnalysis {
@@ -95,10 +95,10 @@ public record MixtureAnalysis(
               data, asked.listsRows(data) ? null : asked.of, asked.extractor, asked.within);
       tallies.addAll(members(trained, assignment, asked.samples, progress));
       progress.accept("the whole mixture");
-      RandomKey key = new RandomKey(trained.recipe().seed()).fold("growth");
+      RandomKey key = trained.key("growth");
       var whole = assigned(trained.sampler(), assignment, asked.samples, key.fold("whole"));
-      tallies.add(
-          MemberCoverage.of(data, assignment, components(trained), asked.samples, List.of(whole)));
+      int all = trained.sampler() instanceof Sampler.ComponentSampler m ? m.components() : 1;
+      tallies.add(MemberCoverage.of(data, assignment, all, asked.samples, List.of(whole)));
     }
     return new MixtureAnalysis(trained, asked, lines, tallies);
   }
@@ -132,10 +132,6 @@ public record MixtureAnalysis(
         : Arrays.stream(rows).mapToDouble(i -> share[(int) i]).sum();
   }
 
-  private static int components(Trained trained) {
-    return trained.sampler() instanceof Sampler.ComponentSampler mixed ? mixed.components() : 1;
-  }
-
   /// Coverage of the first t members for each t, with equally many samples per member, at least
   /// one; the samples of a member are the same for every t.
   private static List<MemberCoverage> members(
@@ -143,7 +139,7 @@ public record MixtureAnalysis(
     if (!(trained.sampler() instanceof Sampler.ComponentSampler mixed) || mixed.components() < 2) {
       return List.of();
     }
-    RandomKey key = new RandomKey(trained.recipe().seed()).fold("growth");
+    RandomKey key = trained.key("growth");
     List<SampleAssignment.Assigned> each = new ArrayList<>();
     List<MemberCoverage> tallies = new ArrayList<>();
     for (int k = 0; k < Math.min(mixed.components(), samples); k++) {
@@ -174,9 +170,10 @@ public record MixtureAnalysis(
     ArrayNode lines = node.putArray("rounds");
     for (RoundRow line : rounds) {
       ObjectNode each = lines.addObject();
-      each.put("covered", finite(line.round.covered())).put("teaches", line.round.informative());
+      each.put("covered", Json.finite(line.round.covered()))
+          .put("teaches", line.round.informative());
       each.put("low", line.round.low()).put("middle", line.round.middle());
-      each.put("high", line.round.high()).put("weight", finite(line.weight));
+      each.put("high", line.round.high()).put("weight", Json.finite(line.weight));
     }
     ArrayNode all = node.putArray("mixtures");
     for (MemberCoverage tally : tallies) {
@@ -185,16 +182,12 @@ public record MixtureAnalysis(
       each.put("modes", tally.modes() < 0 ? null : (Integer) tally.modes());
       each.put("good", tally.good()).put("wanted", tally.wanted());
       each.put("found", tally.found() < 0 ? null : (Integer) tally.found());
-      each.put("sure", finite(tally.sure()));
+      each.put("sure", Json.finite(tally.sure()));
     }
     if (trained.model() instanceof MixtureRounds model) {
       node.put("promise", model.guarantee().orElse(null));
     }
     return node;
-  }
-
-  private static @Nullable Double finite(double value) {
-    return Double.isFinite(value) ? value : null;
   }
 
   /// The results as text.
@@ -210,17 +203,12 @@ public record MixtureAnalysis(
       text.append("%n".formatted());
     }
     for (int t = 0; t < rounds.size(); t++) {
-      RoundRow line = rounds.get(t);
+      RoundStatistics r = rounds.get(t).round;
       text.append(
           "  %5d  %7.3f  %5.3f   %5.3f  %5.3f"
-              .formatted(
-                  t + 1,
-                  line.round.covered(),
-                  line.round.low(),
-                  line.round.middle(),
-                  line.round.high()));
-      text.append(asked.of == null ? "" : "   %8.4f %%".formatted(100 * line.weight));
-      text.append(line.round.informative() ? "" : "   weights unchanged");
+              .formatted(t + 1, r.covered(), r.low(), r.middle(), r.high()));
+      text.append(asked.of == null ? "" : "   %8.4f %%".formatted(100 * rounds.get(t).weight));
+      text.append(r.informative() ? "" : "   weights unchanged");
       text.append("%n".formatted());
     }
     for (int i = 0; i < tallies.size(); i++) {
@@ -245,9 +233,7 @@ public record MixtureAnalysis(
       text.append("%n".formatted());
     }
     if (trained.model() instanceof MixtureRounds model) {
-      model
-          .guarantee()
-          .ifPresent(promise -> text.append("  ").append(promise).append("%n".formatted()));
+      model.guarantee().ifPresent(promise -> text.append("  %s%n".formatted(promise)));
     }
     return text.toString().stripTrailing();
   }
@@ -256,11 +242,11 @@ public record MixtureAnalysis(
   /// otherwise of each class where there are at most 12) and a picture of each member,
   /// `member-01.png`, …
   public void write(Path folder) {
-    RunDirectory.write(folder.resolve("rounds.json"), utf8(Json.file(json())));
+    RunDirectory.write(folder.resolve("rounds.json"), Json.file(json()));
     Map<String, List<Point>> curves = curves();
     if (!curves.isEmpty()) {
       String svg = Chart.lines("Share of the training weights", "round", curves);
-      RunDirectory.write(folder.resolve("weights.svg"), utf8(svg));
+      RunDirectory.write(folder.resolve("weights.svg"), svg);
     }
     if (trained.sampler() instanceof Sampler.ComponentSampler mixed) {
       for (int k = 0; k < mixed.components(); k++) {
@@ -276,9 +262,9 @@ public record MixtureAnalysis(
   /// @param points number of points for data that are not images
   public static byte[] member(Trained trained, Sampler member, int images, int points) {
     Domain domain = trained.data().domain();
-    RandomKey key = new RandomKey(trained.recipe().seed()).fold("gallery");
+    int count = domain.image().isPresent() ? images : points;
     try (var _ = new Scope()) {
-      Tensor shown = member.sample(domain.image().isPresent() ? images : points, key);
+      Tensor shown = member.sample(count, trained.key("gallery"));
       return Png.encode(SampleImages.of(shown, domain, (int) Math.sqrt(images)));
     }
   }
@@ -289,11 +275,8 @@ public record MixtureAnalysis(
     Map<String, List<Point>> curves = new LinkedHashMap<>();
     if (trained.model() instanceof MixtureRounds model && model.ended() > 0) {
       Dataset data = trained.data();
-      List<String> names =
-          asked.of != null
-              ? List.of(asked.of)
-              : data.classes().size() <= CURVES ? data.classes() : List.of();
-      for (String name : names) {
+      List<String> few = data.classes().size() <= CURVES ? data.classes() : List.of();
+      for (String name : asked.of != null ? List.of(asked.of) : few) {
         long[] rows = rows(data, new Query(name, 0, null, 0));
         List<Point> points = new ArrayList<>();
         for (int t = 0; t <= model.ended(); t++) {
@@ -303,9 +286,5 @@ public record MixtureAnalysis(
       }
     }
     return curves;
-  }
-
-  private static byte[] utf8(String text) {
-    return text.getBytes(StandardCharsets.UTF_8);
   }
 }

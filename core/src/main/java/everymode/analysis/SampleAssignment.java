@@ -43,40 +43,31 @@ public final class SampleAssignment {
       Dataset data, @Nullable String of, @Nullable FeatureExtractor extractor, double within) {
     this.data = data;
     this.extractor = of == null ? null : extractor;
-    classIndex = of == null || extractor == null ? -1 : number(extractor, of);
+    classIndex =
+        of == null || extractor == null
+            ? -1
+            : index("class of " + extractor.id(), of, extractor.classes());
     this.within = within;
     centre = of == null || extractor != null || within == 0 ? null : centre(data, of);
     support = of == null || extractor != null || within > 0 ? null : support(data, of);
   }
 
-  private static int number(FeatureExtractor extractor, String name) {
-    int found = extractor.classes().indexOf(name);
+  private static int index(String kind, String name, List<String> classes) {
+    int found = classes.indexOf(name);
     if (found < 0) {
-      throw Names.unknown("class of " + extractor.id(), name, extractor.classes());
-    }
-    return found;
-  }
-
-  /// The index of a class of a data set.
-  static int number(Dataset data, String name) {
-    int found = data.classes().indexOf(name);
-    if (found < 0) {
-      throw Names.unknown("class of '" + data.name() + "'", name, data.classes());
+      throw Names.unknown(kind, name, classes);
     }
     return found;
   }
 
   /// The training rows of a class.
   public static long[] rows(Dataset data, String name) {
-    int wanted = number(data, name);
-    try (var _ = new Scope()) {
-      Tensor label = data.train().label();
-      long[] labels = label == null ? new long[0] : Ops.longs(label);
-      return IntStream.range(0, labels.length)
-          .filter(i -> labels[i] == wanted)
-          .asLongStream()
-          .toArray();
-    }
+    int wanted = index("class of '" + data.name() + "'", name, data.classes());
+    long[] labels = data.train().labels();
+    return IntStream.range(0, labels.length)
+        .filter(i -> labels[i] == wanted)
+        .asLongStream()
+        .toArray();
   }
 
   private static @Nullable PrecisionRecallDensityCoverage support(Dataset data, String of) {

@@ -13,7 +13,6 @@ import everymode.run.RunDirectory;
 import everymode.run.Trained;
 import everymode.sample.MixtureAdjustment;
 import everymode.sample.Sampler;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -65,7 +64,7 @@ public record Tradeoff(Map<Double, Scores> scores) {
   public static Tradeoff of(
       Trained trained, List<Double> scales, Evaluation evaluation, Consumer<String> progress) {
     Sampler.AdjustableSampler sampler = NamedSamplers.of(trained);
-    RandomKey key = new RandomKey(trained.recipe().seed()).fold("measure");
+    RandomKey key = trained.key("measure");
     Path file = folder(trained).resolve("tradeoff.json");
     String of = "step %d, %s".formatted(trained.steps(), evaluation.asked());
     Map<Double, Scores> known = saved(file, of, progress);
@@ -78,7 +77,7 @@ public record Tradeoff(Map<Double, Scores> scores) {
         Sampler.ComponentSampler other =
             sampler.adjusted(MixtureAdjustment.all(sampler.components(), scale));
         known.put(scale, evaluation.of(other, key));
-        RunDirectory.write(file, utf8(Json.file(new Tradeoff(known).json().put("of", of))));
+        RunDirectory.write(file, Json.file(new Tradeoff(known).json().put("of", of)));
       }
       scores.put(scale, known.get(scale));
     }
@@ -91,12 +90,10 @@ public record Tradeoff(Map<Double, Scores> scores) {
       return known;
     }
     try {
-      JsonNode json = Trained.json(file);
+      JsonNode json = Json.read(file);
       if (json.path("of").asString("").equals(of)) {
         json.path("spreads")
-            .properties()
-            .forEach(entry ->
-                known.put(Double.parseDouble(entry.getKey()), Json.scores(entry.getValue())));
+            .forEachEntry((scale, s) -> known.put(Double.parseDouble(scale), Json.scores(s)));
       }
     } catch (EverymodeException | NumberFormatException e) {
       progress.accept("  measuring again: " + file + " cannot be read");
@@ -169,7 +166,7 @@ public record Tradeoff(Map<Double, Scores> scores) {
             .toList();
     Path file = folder.resolve(y + "-" + x + ".svg");
     String title = y + " against " + x + features();
-    RunDirectory.write(file, utf8(Chart.course(title, x, y, stops)));
+    RunDirectory.write(file, Chart.course(title, x, y, stops));
     return file;
   }
 
@@ -222,9 +219,5 @@ public record Tradeoff(Map<Double, Scores> scores) {
 
   private static String plain(double value) {
     return value == Math.rint(value) ? Long.toString((long) value) : Double.toString(value);
-  }
-
-  private static byte[] utf8(String text) {
-    return text.getBytes(StandardCharsets.UTF_8);
   }
 }

@@ -6,8 +6,6 @@ import everymode.coverage.SequentialTest;
 import everymode.error.EverymodeException;
 import everymode.run.Json;
 import everymode.run.RunDirectory;
-import everymode.run.Trained;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -18,7 +16,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.IntStream;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /// A certificate with all data needed to check it: the plan, the balls and the counts.
@@ -119,7 +116,7 @@ public record Certificate(
   /// @return verdict, shares and the points that are not certified
   public ObjectNode summary(SequentialTest test) {
     ObjectNode json = Json.object();
-    json.put("verdict", test.verdict().name().toLowerCase(Locale.ROOT).replace('_', '-'));
+    json.put("verdict", word(test.verdict()).replace(' ', '-'));
     json.put("share", test.share()).put("ratio", plan.ratio());
     json.put("confidence", plan.confidence()).put("k", plan.k());
     json.put("points", plan.points()).put("certified", test.certified().cardinality());
@@ -136,34 +133,20 @@ public record Certificate(
     ObjectNode json = Json.object();
     json.put("claim", claim());
     json.setAll(summary(test));
-    ObjectNode texts = json.putObject("about");
-    about.forEach(texts::put);
+    json.set("about", Json.tree(about));
     ObjectNode node = json.putObject("plan");
     node.put("share", plan.share()).put("population", plan.population());
     node.put("first", plan.first()).put("looks", plan.looks());
-    ArrayNode names = json.putArray("classes");
-    classes.forEach(names::add);
-    numbers(json.putArray("label"), label);
-    numbers(json.putArray("held"), held);
-    ArrayNode counts = json.putArray("counts");
-    for (long[] look : looks) {
-      ArrayNode one = counts.addArray();
-      for (long count : look) {
-        one.add(count);
-      }
-    }
+    json.set("classes", Json.tree(classes));
+    json.set("label", Json.tree(label));
+    json.set("held", Json.tree(held));
+    json.set("counts", Json.tree(looks));
     return json;
-  }
-
-  private static void numbers(ArrayNode array, int[] values) {
-    for (int value : values) {
-      array.add(value);
-    }
   }
 
   /// Writes the certificate.
   void write(Path file) {
-    RunDirectory.write(file, (Json.line(json()) + "\n").getBytes(StandardCharsets.UTF_8));
+    RunDirectory.write(file, Json.line(json()) + "\n");
   }
 
   /// Reads a certificate. Claim, verdict and shares in the file are ignored and computed again.
@@ -171,7 +154,7 @@ public record Certificate(
   /// @param file a file written by [#write]
   /// @throws EverymodeException when the file is invalid
   public static Certificate read(Path file) {
-    JsonNode json = Trained.json(file);
+    JsonNode json = Json.read(file);
     if (json.isEmpty()) {
       throw new EverymodeException(
           file + ": contains no certificate; create one with 'everymode certify'");
@@ -188,18 +171,15 @@ public record Certificate(
               node.path("population").asBoolean(false),
               node.path("first").asLong(0),
               whole(node, "looks"));
-      List<long[]> looks = new ArrayList<>();
-      for (JsonNode look : json.path("counts")) {
-        looks.add(longs(look, plan.points()));
-      }
-      List<String> classes = new ArrayList<>();
-      json.path("classes").forEach(name -> classes.add(name.asString()));
+      List<long[]> looks =
+          json.path("counts").valueStream().map(look -> longs(look, plan.points())).toList();
+      List<String> classes = json.path("classes").valueStream().map(JsonNode::asString).toList();
       int[] held = ints(longs(json.path("held"), plan.points()), 1, plan.points());
       JsonNode labels = json.path("label");
       int[] label =
           labels.isEmpty() ? new int[0] : ints(longs(labels, plan.points()), 0, classes.size() - 1);
       Map<String, String> about = new LinkedHashMap<>();
-      json.path("about").properties().forEach(e -> about.put(e.getKey(), e.getValue().asString()));
+      json.path("about").forEachEntry((name, value) -> about.put(name, value.asString()));
       Certificate certificate = new Certificate(about, plan, held, looks, label, classes);
       certificate.test();
       return certificate;
@@ -246,7 +226,7 @@ public record Certificate(
   /// @param file a file written by [#write]
   /// @return one sentence per contradiction; empty for a consistent certificate
   public static List<String> inconsistencies(Path file) {
-    JsonNode stored = Trained.json(file);
+    JsonNode stored = Json.read(file);
     Certificate certificate = read(file);
     ObjectNode recomputed = certificate.json();
     List<String> found = new ArrayList<>();
@@ -263,10 +243,6 @@ public record Certificate(
 
   /// A verdict as text, such as `not shown`.
   public static String word(CertificateVerdict verdict) {
-    return switch (verdict) {
-      case COVERED -> "covered";
-      case MISSED -> "missed";
-      case NOT_SHOWN -> "not shown";
-    };
+    return verdict.name().toLowerCase(Locale.ROOT).replace('_', ' ');
   }
 }

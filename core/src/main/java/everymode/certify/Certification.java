@@ -23,7 +23,6 @@ import everymode.run.SampleImages;
 import everymode.sample.NamedSampler;
 import everymode.tensor.Ops;
 import everymode.tensor.Scope;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -35,7 +34,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
 
@@ -176,9 +177,7 @@ public record Certification(
   }
 
   private static void add(long[] counts, long[] added) {
-    for (int i = 0; i < counts.length; i++) {
-      counts[i] += added[i];
-    }
+    Arrays.setAll(counts, i -> counts[i] + added[i]);
   }
 
   private Certificate withLook(Certificate certificate, long[] counts) {
@@ -206,13 +205,8 @@ public record Certification(
 
   /// The seed of the samples: a hash, so that it cannot be chosen.
   private long seed(Map<String, String> about) {
-    String all =
-        String.join(
-            "|",
-            about.get("subjectHash"),
-            about.get("rowsHash"),
-            about.get("space"),
-            plan.fingerprint());
+    Stream<String> hashes = Stream.of("subjectHash", "rowsHash", "space").map(about::get);
+    String all = hashes.collect(Collectors.joining("|")) + "|" + plan.fingerprint();
     return Long.parseUnsignedLong(Sha256.of(all), 0, 16, 16);
   }
 
@@ -237,12 +231,7 @@ public record Certification(
   }
 
   private int[] label() {
-    try (var _ = new Scope()) {
-      Tensor label = rows.label();
-      return label == null
-          ? new int[0]
-          : Arrays.stream(Ops.longs(label)).mapToInt(Math::toIntExact).toArray();
-    }
+    return Arrays.stream(rows.labels()).mapToInt(Math::toIntExact).toArray();
   }
 
   /// Writes `certificate.json`, `coverage.npz` with one row per point, and a picture. For images it
@@ -310,7 +299,6 @@ public record Certification(
           .computeIfAbsent(name, _ -> new ArrayList<>())
           .add(new Point(x[i * dim], dim > 1 ? x[i * dim + 1] : 0));
     }
-    String svg = Chart.groups("Points of " + data.name(), groups);
-    RunDirectory.write(file, svg.getBytes(StandardCharsets.UTF_8));
+    RunDirectory.write(file, Chart.groups("Points of " + data.name(), groups));
   }
 }

@@ -7,7 +7,6 @@ import everymode.run.Recipe;
 import everymode.run.Reference;
 import everymode.run.RunDirectory;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -78,16 +77,12 @@ public record Repair(Certification.TimedCertificate before, Certification.TimedC
   }
 
   private List<String> changed(boolean from) {
-    List<String> names = new ArrayList<>();
     Map<String, int[]> then = classes(before);
-    classes(after)
-        .forEach((name, now) -> {
-          boolean was = covered(then.getOrDefault(name, new int[2]));
-          if (was == from && covered(now) != from) {
-            names.add(name);
-          }
-        });
-    return names;
+    return classes(after).entrySet().stream()
+        .filter(now -> covered(then.getOrDefault(now.getKey(), new int[2])) == from)
+        .filter(now -> covered(now.getValue()) != from)
+        .map(Map.Entry::getKey)
+        .toList();
   }
 
   private static boolean covered(int[] of) {

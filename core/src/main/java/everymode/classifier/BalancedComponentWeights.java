@@ -5,12 +5,10 @@ import everymode.error.UsageException;
 import everymode.metric.feature.FeatureExtractor;
 import everymode.random.RandomKey;
 import everymode.sample.Sampler;
-import everymode.tensor.Autograd;
 import everymode.tensor.Ops;
 import everymode.tensor.Scope;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Objects;
 import org.bytedeco.pytorch.Tensor;
 
 /// Component weights of a mixture under which its classes are as frequent as in the data.
@@ -40,34 +38,29 @@ public final class BalancedComponentWeights {
   /// @throws UsageException when the classifier has other classes than the data
   public static List<Double> weights(
       Dataset data, Sampler.ComponentSampler sampler, FeatureExtractor extractor, RandomKey key) {
-    if (data.train().label() == null || data.classes().size() != extractor.classes().size()) {
+    int classes = extractor.classes().size();
+    if (data.train().label() == null || data.classes().size() != classes) {
       throw new UsageException(
           "%s distinguishes %d classes, but '%s' has %d; choose a classifier of these data"
-              .formatted(
-                  extractor.id(), extractor.classes().size(), data.name(), data.classes().size()));
+              .formatted(extractor.id(), classes, data.name(), data.classes().size()));
     }
-    double[][] share = new double[sampler.components()][extractor.classes().size()];
+    double[][] share = new double[sampler.components()][classes];
     for (int k = 0; k < share.length; k++) {
       try (var _ = new Scope()) {
         Tensor x = sampler.component(k).sample(SAMPLES, key.fold(k));
-        Tensor logits =
-            Objects.requireNonNull(
-                Autograd.noGrad(() -> extractor.extract(x).logits()), "no classes");
-        for (long c : Ops.longs(Ops.argmax(logits))) {
+        for (long c : Ops.longs(Ops.argmax(extractor.logits(x)))) {
           share[k][(int) c] += 1.0 / SAMPLES;
         }
       }
     }
-    return climb(share, shares(data, extractor.classes().size()));
+    return climb(share, shares(data, classes));
   }
 
   private static double[] shares(Dataset data, int classes) {
     double[] share = new double[classes];
-    try (var _ = new Scope()) {
-      long[] label = Ops.longs(Objects.requireNonNull(data.train().label(), "no classes"));
-      for (long c : label) {
-        share[(int) c] += 1.0 / label.length;
-      }
+    long[] label = data.train().labels();
+    for (long c : label) {
+      share[(int) c] += 1.0 / label.length;
     }
     return share;
   }

@@ -4,8 +4,9 @@ import everymode.data.Dataset;
 import everymode.error.EverymodeException;
 import everymode.metric.feature.FeatureExtractor;
 import everymode.tensor.Autograd;
+import everymode.tensor.Batches;
 import everymode.tensor.Ops;
-import everymode.tensor.Scope;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.LongStream;
 import org.bytedeco.pytorch.Tensor;
 import org.hipparchus.distribution.continuous.BetaDistribution;
@@ -28,29 +29,29 @@ public record ClassifierAccuracy(double value, double low, double high, long row
   ///   samples of a shape that it does not take
   public static ClassifierAccuracy of(FeatureExtractor extractor, Dataset data) {
     Tensor label = data.heldOut().label();
-    if (label == null || extractor.classes().size() < data.classes().size()) {
+    int classes = extractor.classes().size();
+    if (label == null || classes < data.classes().size()) {
       throw new EverymodeException(
           "%s distinguishes %d classes, but the labels of '%s' have %d; choose other data"
-              .formatted(
-                  extractor.id(), extractor.classes().size(), data.name(), data.classes().size()));
+              .formatted(extractor.id(), classes, data.name(), data.classes().size()));
     }
-    long correct = 0;
+    LongAdder correct = new LongAdder();
     int n = data.heldOut().size();
-    for (int from = 0; from < n; from += BLOCK) {
-      int count = Math.min(BLOCK, n - from);
-      try (var _ = new Scope()) {
-        long[] rows = LongStream.range(from, from + count).toArray();
-        Tensor x = data.domain().units(data.heldOut().x(rows));
-        Tensor logits = Autograd.noGrad(() -> extractor.extract(x).logits());
-        if (logits == null || logits.dim() != 2 || logits.size(1) != extractor.classes().size()) {
-          throw new EverymodeException(
-              "%s must return logits of %d classes, but does not; change its forward method"
-                  .formatted(extractor.id(), extractor.classes().size()));
-        }
-        correct += Ops.argmax(logits).eq(Ops.rows(label, from, count)).sum().item_long();
-      }
-    }
-    return of(correct, n);
+    Batches.each(
+        n,
+        BLOCK,
+        (from, count) -> {
+          long[] rows = LongStream.range(from, from + count).toArray();
+          Tensor x = data.domain().units(data.heldOut().x(rows));
+          Tensor logits = Autograd.noGrad(() -> extractor.extract(x).logits());
+          if (logits == null || logits.dim() != 2 || logits.size(1) != classes) {
+            throw new EverymodeException(
+                "%s must return logits of %d classes, but does not; change its forward method"
+                    .formatted(extractor.id(), classes));
+          }
+          correct.add(Ops.argmax(logits).eq(Ops.rows(label, from, count)).sum().item_long());
+        });
+    return of(correct.sum(), n);
   }
 
   /// The share of successes with the Clopper-Pearson interval, whose coverage is at least 95 % for

@@ -8,7 +8,8 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Metadata of a classifier trained by Everymode.
+/// Metadata of a classifier trained by Everymode; its components are many because each is an entry
+/// of the file.
 ///
 /// @param id as shown in brackets after a metric's name
 /// @param shape of one sample, such as 1, 28, 28

@@ -13,7 +13,7 @@ import org.bytedeco.pytorch.Tensor;
 /// *Source:* Xiao, Zhong and Zheng, "BourGAN", NeurIPS 2018.
 ///
 /// @param extractor a classifier
-public record ClassifierDistance(FeatureExtractor extractor) implements Distance {
+public record ClassifierDistance(FeatureExtractor extractor) implements Distance.Norm {
 
   /// Checks that the extractor has classes.
   ///
@@ -29,15 +29,5 @@ public record ClassifierDistance(FeatureExtractor extractor) implements Distance
   @Override
   public Tensor view(Tensor x) {
     return Ops.softmax(Objects.requireNonNull(extractor.extract(x).logits())); // [n, k]
-  }
-
-  @Override
-  public Tensor between(Tensor a, Tensor b) {
-    return Distance.length(a.sub(b), 2);
-  }
-
-  @Override
-  public Tensor all(Tensor a, Tensor b) {
-    return Ops.distances(a, b, 2);
   }
 }

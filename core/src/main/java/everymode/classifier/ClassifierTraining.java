@@ -2,9 +2,9 @@ package everymode.classifier;
 
 import everymode.data.Batch;
 import everymode.data.Dataset;
-import everymode.data.Domain;
 import everymode.error.EverymodeException;
 import everymode.error.UsageException;
+import everymode.io.Sha256;
 import everymode.io.TensorFile;
 import everymode.random.RandomKey;
 import everymode.tensor.Autograd;
@@ -23,7 +23,7 @@ import everymode.train.UpdateOrder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HexFormat;
+import java.security.MessageDigest;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -99,8 +99,7 @@ public final class ClassifierTraining {
 
   /// Five epochs, but at least 1,500 and at most 6,000 steps.
   private static long defaultSteps(Dataset data) {
-    long rows = data.train().size();
-    return Math.clamp(5 * rows / BATCH, 1_500, 6_000);
+    return Math.clamp(5L * data.train().size() / BATCH, 1_500, 6_000);
   }
 
   private Objective objective() {
@@ -196,11 +195,10 @@ public final class ClassifierTraining {
   public ClassifierCard finish() {
     try (var _ = new Scope()) {
       useAverages();
-      Domain domain = data.domain();
-      Tensor zero = Ops.zeros(batchOfOne(domain));
-      Tensor at = Ops.full(1, batchOfOne(domain));
-      Tensor low = domain.encode(zero); // (0 − shift) / scale
-      Tensor scale = Ops.full(1, batchOfOne(domain)).div(domain.encode(at).sub(low));
+      long[] one = TrainedClassifier.batchOfOne(data.domain().shape());
+      Tensor low = data.domain().encode(Ops.zeros(one)); // (0 − shift) / scale
+      Tensor high = data.domain().encode(Ops.full(1, one));
+      Tensor scale = Ops.full(1, one).div(high.sub(low));
       Tensor shift = low.mul(scale).neg();
       ClassifierCard blank =
           card(
@@ -214,14 +212,6 @@ public final class ClassifierTraining {
     } catch (IOException e) {
       throw new EverymodeException("cannot write " + out + ": " + e.getMessage(), e);
     }
-  }
-
-  private static long[] batchOfOne(Domain domain) {
-    long[] shape = domain.shape();
-    long[] one = new long[shape.length + 1];
-    one[0] = 1;
-    System.arraycopy(shape, 0, one, 1, shape.length);
-    return one;
   }
 
   /// Copies the averaged weights into the network.
@@ -241,15 +231,9 @@ public final class ClassifierTraining {
 
   /// The first four hexadecimal digits of a hash of the weights.
   private String weightsHash() {
-    try {
-      var digest = java.security.MessageDigest.getInstance("SHA-256");
-      StateSnapshot.of(net)
-          .values()
-          .forEach(t -> digest.update(Ops.bytes(t.detach().contiguous())));
-      return HexFormat.of().formatHex(digest.digest()).substring(0, 4);
-    } catch (java.security.NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
+    MessageDigest digest = Sha256.begin();
+    StateSnapshot.of(net).values().forEach(t -> digest.update(Ops.bytes(t.detach().contiguous())));
+    return Sha256.hex(digest).substring(0, 4);
   }
 
   private ClassifierCard card(String id, ClassifierAccuracy accuracy) {

@@ -2,17 +2,16 @@ package everymode.classifier;
 
 import everymode.data.Dataset;
 import everymode.data.Rows;
+import everymode.data.TrainHeldOutSplit;
 import everymode.metric.feature.FeatureExtractor;
 import everymode.random.RandomKey;
 import everymode.sample.Sampler;
-import everymode.tensor.Autograd;
+import everymode.tensor.Batches;
 import everymode.tensor.Ops;
 import everymode.tensor.Scope;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Objects;
-import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.bytedeco.pytorch.Tensor;
 
@@ -39,10 +38,8 @@ public final class ComponentClassifier {
       Dataset data, Sampler.ComponentSampler sampler, int each, RandomKey key) {
     Rows train = rows(data, sampler, each, key.fold("train"));
     Rows held = rows(data, sampler, Math.max(10, each / 10), key.fold("held-out"));
-    List<String> names =
-        IntStream.range(0, sampler.components()).mapToObj(Integer::toString).toList();
-    return new Dataset(
-        data.name(), data.domain(), train, held, null, null, names, train.hash(), List.of());
+    List<String> names = TrainHeldOutSplit.numbers(sampler.components());
+    return TrainHeldOutSplit.of(train, held).dataset(data.name(), data.domain(), names);
   }
 
   private static Rows rows(
@@ -75,20 +72,19 @@ public final class ComponentClassifier {
     int n = rows.size();
     int[] cluster = new int[n];
     float[] confidence = new float[n];
-    for (int from = 0; from < n; from += BLOCK) {
-      try (var _ = new Scope()) {
-        long[] some = LongStream.range(from, Math.min(n, from + BLOCK)).toArray();
-        Tensor x = data.domain().units(rows.x(some));
-        Tensor logits =
-            Objects.requireNonNull(Autograd.noGrad(() -> extractor.extract(x).logits()));
-        long[] best = Ops.longs(Ops.argmax(logits));
-        float[] probability = Ops.floats(Ops.softmax(logits).amax(new long[] {1}, false));
-        for (int i = 0; i < best.length; i++) {
-          cluster[from + i] = Math.toIntExact(best[i]);
-          confidence[from + i] = probability[i];
-        }
-      }
-    }
+    Batches.each(
+        n,
+        BLOCK,
+        (from, count) -> {
+          Tensor x = rows.x(LongStream.range(from, from + count).toArray());
+          Tensor logits = extractor.logits(data.domain().units(x));
+          long[] best = Ops.longs(Ops.argmax(logits));
+          float[] probability = Ops.floats(Ops.softmax(logits).amax(new long[] {1}, false));
+          System.arraycopy(probability, 0, confidence, from, count);
+          for (int i = 0; i < count; i++) {
+            cluster[from + i] = Math.toIntExact(best[i]);
+          }
+        });
     return new Assignments(cluster, confidence);
   }
 }

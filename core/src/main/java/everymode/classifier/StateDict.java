@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /// The tensors of a published network, and layers that use them.
 ///
@@ -37,7 +38,7 @@ record StateDict(Map<String, Tensor> of) {
       boolean same =
           t != null
               && Arrays.equals(t.shape(), shape)
-              && t.scalar_type().intern() == org.bytedeco.pytorch.global.torch.ScalarType.Float;
+              && t.scalar_type().intern() == ScalarType.Float;
       if (!same) {
         throw new EverymodeException(
             "%s: looks like a %s, whose '%s' must be float32 %s, but %s; fetch the file again"

@@ -4,6 +4,7 @@ import everymode.error.EverymodeException;
 import everymode.io.TorchScriptModule;
 import everymode.metric.feature.FeatureExtractor;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.bytedeco.pytorch.Tensor;
@@ -36,7 +37,7 @@ record TorchScriptExtractor(String id, List<String> classes, TorchScriptModule m
     if (features.dim() < 2 || features.size(0) != x.size(0)) {
       throw new EverymodeException(
           "%s must return a row of features for each sample, but returned %s for %d samples; change its"
-                  .formatted(id, java.util.Arrays.toString(features.shape()), x.size(0))
+                  .formatted(id, Arrays.toString(features.shape()), x.size(0))
               + " forward method");
     }
     if (classes.isEmpty() != out.size() < 2

@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.LongStream;
 import org.bytedeco.pytorch.Tensor;
 
 /// A classifier trained by Everymode.
@@ -46,10 +47,11 @@ record TrainedClassifier(ClassifierCard card, ClassifierNetwork net, Tensor shif
 
   /// Also limits the size of the network by that of the file before it is allocated.
   private static boolean fits(Tensor t, ClassifierCard card) {
-    long[] one = new long[card.shape().length + 1];
-    one[0] = 1;
-    System.arraycopy(card.shape(), 0, one, 1, card.shape().length);
-    return Arrays.equals(t.shape(), one);
+    return Arrays.equals(t.shape(), batchOfOne(card.shape()));
+  }
+
+  static long[] batchOfOne(long[] shape) {
+    return LongStream.concat(LongStream.of(1), Arrays.stream(shape)).toArray();
   }
 
   void write(Path file) throws IOException {

@@ -1,12 +1,17 @@
 package everymode.cluster;
 
+import everymode.neighbour.PointSet;
 import everymode.random.RandomKey;
+import everymode.tensor.Batches;
 import everymode.tensor.Ops;
 import everymode.tensor.RandomTensors;
 import everymode.tensor.Scope;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.IntToDoubleFunction;
+import java.util.function.ToIntFunction;
 import java.util.stream.IntStream;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
@@ -21,7 +26,6 @@ import org.hipparchus.random.Well19937c;
 import org.hipparchus.stat.correlation.Covariance;
 import org.hipparchus.stat.fitting.MultivariateNormalMixtureExpectationMaximization;
 import org.hipparchus.util.Pair;
-import org.jspecify.annotations.Nullable;
 
 /// Clusterings of the rows themselves, without a generator: a baseline for other clusterings.
 ///
@@ -39,20 +43,19 @@ public final class BaselineClusterings {
   private static final int MAX_ROWS = 10_000;
   private static final int ITERATIONS = 100;
   private static final int MAX_AXES = 20;
+  private static final int BLOCK = 1_000;
   private static final double TOLERANCE = 1e-4; // of the mean log-likelihood
   private static final double REGULARISATION = 1e-3;
 
   private final double[][] centres;
   private final PrincipalComponents projection;
-  private final @Nullable List<Pair<Double, MultivariateNormalDistribution>> mixture;
+  private final Optional<List<Pair<Double, MultivariateNormalDistribution>>> mixture;
 
   private BaselineClusterings(
-      double[][] centres,
-      PrincipalComponents projection,
-      @Nullable List<Pair<Double, MultivariateNormalDistribution>> mixture) {
-    this.centres = centres;
+      List<CentroidCluster<DoublePoint>> clusters, PrincipalComponents projection) {
+    centres = clusters.stream().map(c -> c.getCenter().getPoint()).toArray(double[][]::new);
     this.projection = projection;
-    this.mixture = mixture;
+    mixture = mixture(clusters, projection);
   }
 
   /// Fits both clusterings.
@@ -64,24 +67,23 @@ public final class BaselineClusterings {
     int n = Math.toIntExact(x.size(0));
     RandomKey key = new RandomKey(seed).fold("clusters");
     long[] rows = RandomTensors.subset(key.fold("rows"), n, MAX_ROWS);
-    double[][] points;
+    List<DoublePoint> points;
     PrincipalComponents projection;
     try (var _ = new Scope()) {
       Tensor chosen = Ops.flat(Ops.toFloat(Ops.rows(x, Ops.of(rows))));
-      points = rows(chosen);
+      PointSet all = PointSet.of(chosen);
+      points = IntStream.range(0, all.n()).mapToObj(i -> new DoublePoint(all.point(i))).toList();
       projection = PrincipalComponents.of(chosen, Math.min(MAX_AXES, (int) chosen.size(1)));
     }
     var random = new Well19937c(key.fold("k-means").seed());
     var means =
         new KMeansPlusPlusClusterer<DoublePoint>(
             clusters, ITERATIONS, new EuclideanDistance(), random);
-    List<CentroidCluster<DoublePoint>> found =
-        means.cluster(Arrays.stream(points).map(DoublePoint::new).toList());
-    double[][] centres = found.stream().map(c -> c.getCenter().getPoint()).toArray(double[][]::new);
-    return new BaselineClusterings(centres, projection, mixture(found, projection));
+    return new BaselineClusterings(means.cluster(points), projection);
   }
 
-  private static @Nullable List<Pair<Double, MultivariateNormalDistribution>> mixture(
+  /// Empty if a covariance is singular: too few rows, or too similar ones.
+  private static Optional<List<Pair<Double, MultivariateNormalDistribution>>> mixture(
       List<CentroidCluster<DoublePoint>> start, PrincipalComponents projection) {
     int all = start.stream().mapToInt(c -> c.getPoints().size()).sum();
     List<Pair<Double, MultivariateNormalDistribution>> components = new ArrayList<>();
@@ -111,9 +113,9 @@ public final class BaselineClusterings {
       var fit =
           new MultivariateNormalMixtureExpectationMaximization(points.toArray(double[][]::new));
       fit.fit(new MixtureMultivariateNormalDistribution(components), ITERATIONS, TOLERANCE);
-      return fit.getFittedModel().getComponents();
+      return Optional.of(fit.getFittedModel().getComponents());
     } catch (MathRuntimeException _) {
-      return null; // a covariance is singular: too few rows, or too similar ones
+      return Optional.empty();
     }
   }
 
@@ -122,83 +124,59 @@ public final class BaselineClusterings {
   /// @param x rows as in [#fit]
   /// @return a cluster per row, from 0
   public int[] means(Tensor x) {
-    return assign(x, row -> nearest(row));
+    return assign(x, row -> best(centres.length, k -> -squaredDistance(row, centres[k])));
   }
 
   /// Assigns rows to the most likely Gaussian of the mixture.
   ///
   /// @param x rows as in [#fit]
   /// @return a cluster per row, from 0; empty if a covariance was singular
-  public java.util.Optional<int[]> mixture(Tensor x) {
-    var components = mixture;
-    return components == null
-        ? java.util.Optional.empty()
-        : java.util.Optional.of(assign(x, row -> likeliest(components, projection.of(row))));
-  }
-
-  private int nearest(double[] row) {
-    int best = 0;
-    double smallest = Double.POSITIVE_INFINITY;
-    for (int k = 0; k < centres.length; k++) {
-      double distance = 0;
-      for (int c = 0; c < row.length; c++) {
-        double difference = row[c] - centres[k][c];
-        distance += difference * difference;
-      }
-      if (distance < smallest) {
-        smallest = distance;
-        best = k;
-      }
-    }
-    return best;
+  public Optional<int[]> mixture(Tensor x) {
+    return mixture.map(components -> assign(x, row -> likeliest(components, projection.of(row))));
   }
 
   private static int likeliest(
       List<Pair<Double, MultivariateNormalDistribution>> components, double[] at) {
+    return best(
+        components.size(),
+        k -> components.get(k).getFirst() * components.get(k).getSecond().density(at));
+  }
+
+  private static double squaredDistance(double[] a, double[] b) {
+    double sum = 0;
+    for (int c = 0; c < a.length; c++) {
+      double difference = a[c] - b[c];
+      sum += difference * difference;
+    }
+    return sum;
+  }
+
+  /// The first cluster with the highest score.
+  private static int best(int clusters, IntToDoubleFunction score) {
     int best = 0;
     double most = Double.NEGATIVE_INFINITY;
-    for (int k = 0; k < components.size(); k++) {
-      double likelihood = components.get(k).getFirst() * components.get(k).getSecond().density(at);
-      if (likelihood > most) {
-        most = likelihood;
+    for (int k = 0; k < clusters; k++) {
+      double value = score.applyAsDouble(k);
+      if (value > most) {
+        most = value;
         best = k;
       }
     }
     return best;
   }
 
-  private interface Assigner {
-    int of(double[] row);
-  }
-
-  private static int[] assign(Tensor x, Assigner assigner) {
+  private static int[] assign(Tensor x, ToIntFunction<double[]> cluster) {
     int[] clusters = new int[Math.toIntExact(x.size(0))];
-    int block = 1_000;
-    for (int from = 0; from < clusters.length; from += block) {
-      try (var _ = new Scope()) {
-        int count = Math.min(block, clusters.length - from);
-        double[][] rows = rows(Ops.flat(Ops.toFloat(Ops.rows(x, from, count))));
-        int first = from;
-        IntStream.range(0, count)
-            .parallel()
-            .forEach(i -> clusters[first + i] = assigner.of(rows[i]));
-      }
-    }
+    Batches.each(
+        clusters.length,
+        BLOCK,
+        (from, count) -> {
+          PointSet rows = PointSet.of(Ops.rows(x, from, count));
+          IntStream.range(0, count)
+              .parallel()
+              .forEach(i -> clusters[from + i] = cluster.applyAsInt(rows.point(i)));
+        });
     return clusters;
-  }
-
-  private static double[][] rows(Tensor x) {
-    float[] values = Ops.floats(x);
-    int d = Math.toIntExact(x.size(1));
-    return IntStream.range(0, values.length / d)
-        .mapToObj(i -> {
-          double[] row = new double[d];
-          for (int c = 0; c < d; c++) {
-            row[c] = values[i * d + c];
-          }
-          return row;
-        })
-        .toArray(double[][]::new);
   }
 
   /// The first principal components.

@@ -3,6 +3,7 @@ package everymode.cluster;
 import everymode.error.EverymodeException;
 import everymode.transport.LinearAssignment;
 import java.util.Arrays;
+import java.util.stream.IntStream;
 
 /// How well clusters agree with classes.
 ///
@@ -102,15 +103,9 @@ public final class ClusterAgreement {
   }
 
   private static double votes(long[][] table) {
-    double sum = 0;
-    for (int j = 0; j < table[0].length; j++) {
-      long best = 0;
-      for (long[] row : table) {
-        best = Math.max(best, row[j]);
-      }
-      sum += best;
-    }
-    return sum;
+    return IntStream.range(0, table[0].length)
+        .mapToLong(j -> Arrays.stream(table).mapToLong(row -> row[j]).max().orElse(0))
+        .sum();
   }
 
   private static double[] sums(long[][] table, boolean ofRows) {

@@ -1,5 +1,10 @@
 package everymode.compare;
 
+import static java.util.stream.Collectors.collectingAndThen;
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.mapping;
+import static java.util.stream.Collectors.toList;
+
 import everymode.error.EverymodeException;
 import everymode.error.UsageException;
 import everymode.metric.Evaluation;
@@ -16,16 +21,13 @@ import everymode.run.Training;
 import everymode.run.report.RunReport;
 import everymode.tensor.Backend;
 import everymode.tensor.Device;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
@@ -34,6 +36,8 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -136,7 +140,7 @@ public record Comparison(
     Path path = path(entry);
     try {
       if (Files.exists(path.resolve("metrics.json"))) {
-        JsonNode metrics = Trained.json(recipe.made(path).metrics());
+        JsonNode metrics = Json.read(recipe.made(path).metrics());
         return metrics.path("asked").asString("").equals(options.text())
             ? new FinishedRun(
                 entry, Json.scores(metrics), metrics.path("seconds").asDouble(Double.NaN))
@@ -185,36 +189,34 @@ public record Comparison(
   /// @return statistics in the order of the results; `seconds` is one of the scores
   public static Map<String, Map<String, Map<String, SeedStatistics>>> table(
       List<FinishedRun> results) {
-    Map<String, Map<String, List<FinishedRun>>> groups = new LinkedHashMap<>();
-    for (FinishedRun result : results) {
-      groups
-          .computeIfAbsent(result.entry.recipe.data(), _ -> new LinkedHashMap<>())
-          .computeIfAbsent(result.entry.name, _ -> new ArrayList<>())
-          .add(result);
-    }
-    Map<String, Map<String, Map<String, SeedStatistics>>> table = new LinkedHashMap<>();
-    groups.forEach((data, families) -> {
-      Map<String, Map<String, SeedStatistics>> rows = new LinkedHashMap<>();
-      families.forEach((family, runs) -> rows.put(family, row(runs)));
-      table.put(data, rows);
-    });
-    return table;
+    return results.stream()
+        .collect(
+            groupingBy(
+                result -> result.entry.recipe.data(),
+                LinkedHashMap::new,
+                groupingBy(
+                    result -> result.entry.name,
+                    LinkedHashMap::new,
+                    collectingAndThen(toList(), Comparison::row))));
   }
 
   private static Map<String, SeedStatistics> row(List<FinishedRun> runs) {
-    Set<String> names = new LinkedHashSet<>();
-    runs.forEach(run -> names.addAll(run.scores.all().keySet()));
     Map<String, SeedStatistics> row = new LinkedHashMap<>();
-    for (String name : names) {
-      List<Double> values =
-          runs.stream()
-              .map(run -> run.scores.all().getOrDefault(name, Score.absent(0, "not measured")))
-              .map(Score::value)
-              .toList();
-      row.put(name, SeedStatistics.of(values));
+    Score absent = Score.absent(0, "not measured");
+    for (FinishedRun first : runs) {
+      for (String name : first.scores.all().keySet()) {
+        row.computeIfAbsent(
+            name,
+            _ -> statistics(runs, run -> run.scores.all().getOrDefault(name, absent).value()));
+      }
     }
-    row.put("seconds", SeedStatistics.of(runs.stream().map(FinishedRun::seconds).toList()));
+    row.put("seconds", statistics(runs, FinishedRun::seconds));
     return row;
+  }
+
+  private static SeedStatistics statistics(
+      List<FinishedRun> runs, Function<FinishedRun, Double> value) {
+    return SeedStatistics.of(runs.stream().map(value).toList());
   }
 
   /// Writes `compare.json` and `compare.md` into the folder.
@@ -228,22 +230,19 @@ public record Comparison(
     table(results)
         .forEach((data, rows) -> {
           ObjectNode families = sets.putObject(data);
-          rows.forEach((family, row) -> row.forEach((n, s) -> put(families, family, n, s)));
+          rows.forEach((family, row) -> {
+            ObjectNode scores = families.putObject(family);
+            row.forEach((name, of) -> put(scores.putObject(name), of));
+          });
         });
-    RunDirectory.write(
-        folder.resolve("compare.json"), Json.file(node).getBytes(StandardCharsets.UTF_8));
-    RunDirectory.write(folder.resolve("compare.md"), text.getBytes(StandardCharsets.UTF_8));
+    RunDirectory.write(folder.resolve("compare.json"), Json.file(node));
+    RunDirectory.write(folder.resolve("compare.md"), text);
     return node;
   }
 
-  private static void put(ObjectNode families, String family, String name, SeedStatistics of) {
-    ObjectNode at = family(families, family).putObject(name);
-    at.put("mean", finite(of.mean)).put("error", finite(of.error));
-    at.put("median", finite(of.median)).put("seeds", of.seeds);
-  }
-
-  private static ObjectNode family(ObjectNode families, String name) {
-    return families.get(name) instanceof ObjectNode known ? known : families.putObject(name);
+  private static void put(ObjectNode at, SeedStatistics of) {
+    at.put("mean", Json.finite(of.mean)).put("error", Json.finite(of.error));
+    at.put("median", Json.finite(of.median)).put("seeds", of.seeds);
   }
 
   /// Scores over the steps of training, as means over seeds.
@@ -252,32 +251,36 @@ public record Comparison(
   /// @return points of step and score by data set, metric and row; empty when nothing was measured
   ///   during training
   public Map<String, Map<String, Map<String, List<Point>>>> curves(List<FinishedRun> results) {
-    Map<String, Map<String, Map<String, TreeMap<Double, List<Double>>>>> all =
-        new LinkedHashMap<>();
-    for (FinishedRun result : results) {
-      new RunView(new RunDirectory(path(result.entry)))
-          .scoresOverTraining()
-          .forEach((metric, points) -> {
-            TreeMap<Double, List<Double>> values =
-                all.computeIfAbsent(result.entry.recipe.data(), _ -> new LinkedHashMap<>())
-                    .computeIfAbsent(metric, _ -> new LinkedHashMap<>())
-                    .computeIfAbsent(result.entry.name, _ -> new TreeMap<>());
-            points.forEach(p ->
-                values.computeIfAbsent((double) p.step(), _ -> new ArrayList<>()).add(p.value()));
-          });
-    }
-    Map<String, Map<String, Map<String, List<Point>>>> means = new LinkedHashMap<>();
-    all.forEach((data, metrics) ->
-        metrics.forEach((metric, rows) ->
-            rows.forEach((row, values) ->
-                means
-                    .computeIfAbsent(data, _ -> new LinkedHashMap<>())
-                    .computeIfAbsent(metric, _ -> new LinkedHashMap<>())
-                    .put(row, mean(values)))));
-    return means;
+    return results.stream()
+        .flatMap(this::measured)
+        .collect(
+            groupingBy(
+                m -> m.run.entry.recipe.data(),
+                LinkedHashMap::new,
+                groupingBy(
+                    MeasuredPoint::metric,
+                    LinkedHashMap::new,
+                    groupingBy(
+                        m -> m.run.entry.name,
+                        LinkedHashMap::new,
+                        collectingAndThen(toList(), Comparison::means)))));
   }
 
-  private static List<Point> mean(TreeMap<Double, List<Double>> values) {
+  private record MeasuredPoint(FinishedRun run, String metric, RunView.Point point) {}
+
+  private Stream<MeasuredPoint> measured(FinishedRun run) {
+    return new RunView(new RunDirectory(path(run.entry)))
+        .scoresOverTraining().entrySet().stream()
+            .flatMap(e -> e.getValue().stream().map(p -> new MeasuredPoint(run, e.getKey(), p)));
+  }
+
+  private static List<Point> means(List<MeasuredPoint> points) {
+    Map<Long, List<Double>> values =
+        points.stream()
+            .map(MeasuredPoint::point)
+            .collect(
+                groupingBy(
+                    RunView.Point::step, TreeMap::new, mapping(RunView.Point::value, toList())));
     return values.entrySet().stream()
         .map(e -> new Point(e.getKey(), SeedStatistics.of(e.getValue()).mean()))
         .toList();
@@ -294,14 +297,9 @@ public record Comparison(
             metrics.forEach((metric, rows) -> {
               String name = (data + "-" + metric).replaceAll("[^A-Za-z0-9._-]+", "-");
               Path file = folder.resolve(name + ".svg");
-              String chart = Chart.lines(metric + " on " + data, "step", rows);
-              RunDirectory.write(file, chart.getBytes(StandardCharsets.UTF_8));
+              RunDirectory.write(file, Chart.lines(metric + " on " + data, "step", rows));
               files.add(file);
             }));
     return files;
-  }
-
-  private static @Nullable Double finite(double value) {
-    return Double.isFinite(value) ? value : null;
   }
 }

@@ -34,33 +34,24 @@ public record CertificatePlan(
 
   /// Checks the ranges.
   public CertificatePlan {
-    whole("k", k, 1);
-    whole("looks", looks, 1);
-    if (k >= points) {
-      throw new IllegalArgumentException(
-          "k must be less than the number of points, %,d, but is %,d".formatted(points, k));
-    }
-    share("ratio", ratio);
-    share("share", share);
-    if (!(confidence >= 0.5 && confidence < 1)) {
-      throw new IllegalArgumentException("confidence must be in [0.5, 1), but is " + confidence);
-    }
-    if (first < 1) {
-      throw new IllegalArgumentException("samples must be at least 1, but are " + first);
-    }
+    check(k >= 1, "k must be at least 1, but is " + k);
+    check(
+        looks >= 1 && looks <= MAX_LOOKS,
+        "looks must be at least 1 and at most %d, but is %d".formatted(MAX_LOOKS, looks));
+    check(
+        k < points,
+        "k must be less than the number of points, %,d, but is %,d".formatted(points, k));
+    check(ratio > 0 && ratio <= 1, "ratio must be in (0, 1], but is " + ratio);
+    check(share > 0 && share <= 1, "share must be in (0, 1], but is " + share);
+    check(
+        confidence >= 0.5 && confidence < 1,
+        "confidence must be in [0.5, 1), but is " + confidence);
+    check(first >= 1, "samples must be at least 1, but are " + first);
   }
 
-  private static void whole(String name, int value, int minimum) {
-    if (value < minimum || (name.equals("looks") && value > MAX_LOOKS)) {
-      String most = name.equals("looks") ? " and at most " + MAX_LOOKS : "";
-      throw new IllegalArgumentException(
-          name + " must be at least " + minimum + most + ", but is " + value);
-    }
-  }
-
-  private static void share(String name, double value) {
-    if (!(value > 0 && value <= 1)) {
-      throw new IllegalArgumentException(name + " must be in (0, 1], but is " + value);
+  private static void check(boolean valid, String message) {
+    if (!valid) {
+      throw new IllegalArgumentException(message);
     }
   }
 
@@ -91,15 +82,11 @@ public record CertificatePlan(
       boolean population,
       long most) {
     long first = (long) Math.ceil(FIRST_COUNT * points / (Math.max(ratio, 1e-9) * Math.max(1, k)));
-    if (most == 0) {
-      return new CertificatePlan(
-          points, k, ratio, confidence, share, population, first, DEFAULT_LOOKS);
-    }
-    int looks = 1;
-    while (looks < MAX_LOOKS && first << looks <= most) {
+    int looks = most == 0 ? DEFAULT_LOOKS : 1;
+    while (most > 0 && looks < MAX_LOOKS && first << looks <= most) {
       looks++;
     }
-    long firstLook = most < first ? most : first;
+    long firstLook = most == 0 ? first : Math.min(most, first);
     return new CertificatePlan(points, k, ratio, confidence, share, population, firstLook, looks);
   }
 

@@ -1,6 +1,7 @@
 package everymode.coverage;
 
 import java.util.BitSet;
+import java.util.Comparator;
 import java.util.function.Function;
 import org.hipparchus.exception.MathIllegalStateException;
 
@@ -105,11 +106,7 @@ final class CuttingPlanes {
   }
 
   private int worst(double[] mixed) {
-    int worst = kept.nextSetBit(0);
-    for (int i = worst; i >= 0; i = kept.nextSetBit(i + 1)) {
-      worst = mixed[i] < mixed[worst] ? i : worst;
-    }
-    return worst;
+    return kept.stream().boxed().min(Comparator.comparingDouble(i -> mixed[i])).orElseThrow();
   }
 
   private void drop(double[] mixed, double above) {

@@ -135,9 +135,7 @@ final class MaximinLp {
 
   private double[] row(int[] used, int point, int sign, int width) {
     double[] row = new double[width];
-    for (int j = 0; j < used.length; j++) {
-      row[j] = sign * entry(used[j], point);
-    }
+    Arrays.setAll(row, j -> j < used.length ? sign * entry(used[j], point) : 0);
     return row;
   }
 

@@ -3,6 +3,9 @@ package everymode.coverage;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
+import java.util.function.IntPredicate;
+import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
 
 /// The weights of generators in a mixture that maximise the smallest coverage ratio over points.
 ///
@@ -62,9 +65,9 @@ public record MaximinWeights(double[] weights, double ratio, double bound, BitSe
   public static MaximinWeights of(double[][] ratio, double excludable) {
     check(ratio, excludable);
     int n = ratio[0].length;
-    BitSet kept = reached(ratio);
+    BitSet kept = points(n, i -> Arrays.stream(ratio).anyMatch(row -> row[i] > 0));
     if (kept.isEmpty()) {
-      return new MaximinWeights(even(ratio.length), 0, 0, all(n));
+      return new MaximinWeights(even(ratio.length), 0, 0, points(n, _ -> true));
     }
     int unreached = n - kept.cardinality();
     int count = Math.max(0, (int) Math.floor(excludable * n) - unreached);
@@ -124,10 +127,7 @@ public record MaximinWeights(double[] weights, double ratio, double bound, BitSe
     CuttingPlanes cuts = new CuttingPlanes(ratio, kept, start);
     double[] mixed = mixed(ratio, cuts.weights());
     double least = least(mixed, kept);
-    BitSet excluded = new BitSet(mixed.length);
-    for (int i = 0; i < mixed.length; i++) {
-      excluded.set(i, mixed[i] < least);
-    }
+    BitSet excluded = points(mixed.length, i -> mixed[i] < least);
     return new MaximinWeights(cuts.weights(), least, cuts.bound(), excluded);
   }
 
@@ -166,27 +166,12 @@ public record MaximinWeights(double[] weights, double ratio, double bound, BitSe
 
   /// Uniform weights.
   static double[] even(int generators) {
-    double[] weights = new double[generators];
-    Arrays.fill(weights, 1.0 / generators);
-    return weights;
+    return DoubleStream.generate(() -> 1.0 / generators).limit(generators).toArray();
   }
 
-  private static BitSet reached(double[][] ratio) {
-    BitSet reached = new BitSet(ratio[0].length);
-    for (double[] row : ratio) {
-      for (int i = 0; i < row.length; i++) {
-        if (row[i] > 0) {
-          reached.set(i);
-        }
-      }
-    }
-    return reached;
-  }
-
-  private static BitSet all(int n) {
-    BitSet all = new BitSet(n);
-    all.set(0, n);
-    return all;
+  /// The points for which a condition holds.
+  static BitSet points(int n, IntPredicate condition) {
+    return IntStream.range(0, n).filter(condition).collect(BitSet::new, BitSet::set, BitSet::or);
   }
 
   private static void check(double[][] ratio, double excludable) {

@@ -37,9 +37,7 @@ public final class PointWeights {
   ///
   /// @param n number of points, at least 1
   public static PointWeights equal(int n) {
-    double[] target = new double[n];
-    Arrays.fill(target, 1.0 / n);
-    return new PointWeights(target);
+    return new PointWeights(MaximinWeights.even(n));
   }
 
   /// The probability with which each point is drawn in the next round.
@@ -53,10 +51,8 @@ public final class PointWeights {
       share[i] = Math.scalb(target[i], doublings[i] - maximum);
       sum += share[i];
     }
-    for (int i = 0; i < share.length; i++) {
-      share[i] /= sum;
-    }
-    return share;
+    double all = sum;
+    return Arrays.stream(share).map(s -> s / all).toArray();
   }
 
   /// Whether a generator covers a point, given its ratio there.
@@ -92,11 +88,7 @@ public final class PointWeights {
   public double round(boolean[] covers) {
     double[] share = shares();
     for (int i = 0; i < share.length; i++) {
-      if (covers[i]) {
-        covered[i]++;
-      } else {
-        doublings[i]++;
-      }
+      (covers[i] ? covered : doublings)[i]++;
     }
     rounds++;
     return weight(share, covers);
@@ -112,11 +104,8 @@ public final class PointWeights {
     double inside = 0;
     double outside = 0;
     for (int i = 0; i < share.length; i++) {
-      if (covers[i]) {
-        inside += share[i];
-      } else {
-        outside += share[i];
-      }
+      inside += covers[i] ? share[i] : 0;
+      outside += covers[i] ? 0 : share[i];
     }
     return inside / (inside + outside);
   }

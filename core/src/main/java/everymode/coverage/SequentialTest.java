@@ -4,6 +4,7 @@ import everymode.statistics.BinomialBounds;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /// A group-sequential test that decides at each look which points are certified, and which are
 /// proven to be missed.
@@ -67,10 +68,9 @@ public final class SequentialTest {
     looksDone++;
     double[] above = new double[total.length];
     double[] below = new double[total.length];
-    for (int i = 0; i < total.length; i++) {
-      above[i] = certifiedAt[i] > 0 ? 1 : BinomialBounds.atLeast(m, bound[i], total[i]);
-      below[i] = missedAt[i] > 0 ? 1 : BinomialBounds.atMost(m, missing[i], total[i]);
-    }
+    Arrays.setAll(
+        above, i -> certifiedAt[i] > 0 ? 1 : BinomialBounds.atLeast(m, bound[i], total[i]));
+    Arrays.setAll(below, i -> missedAt[i] > 0 ? 1 : BinomialBounds.atMost(m, missing[i], total[i]));
     stepDown(above, plan.level(), certifiedAt, looksDone);
     stepDown(below, plan.level(), missedAt, looksDone);
   }
@@ -83,10 +83,7 @@ public final class SequentialTest {
   /// @param at marks, 0 for open points
   /// @param mark the mark to set
   static void stepDown(double[] tail, double level, int[] at, int mark) {
-    int open = 0;
-    for (int a : at) {
-      open += a == 0 ? 1 : 0;
-    }
+    long open = Arrays.stream(at).filter(a -> a == 0).count();
     boolean changed = true;
     while (changed && open > 0) {
       changed = false;
@@ -109,15 +106,8 @@ public final class SequentialTest {
   /// Whether no further look can change the result: all looks have been used or every point is
   /// decided.
   public boolean finished() {
-    if (looksDone == plan.looks()) {
-      return true;
-    }
-    for (int i = 0; i < bound.length; i++) {
-      if (certifiedAt[i] == 0 && missedAt[i] == 0) {
-        return false;
-      }
-    }
-    return true;
+    return looksDone == plan.looks()
+        || IntStream.range(0, bound.length).allMatch(i -> certifiedAt[i] > 0 || missedAt[i] > 0);
   }
 
   /// Indices of the points whose ball has at least ψ times the mass of the data.
@@ -131,11 +121,7 @@ public final class SequentialTest {
   }
 
   private static BitSet set(int[] at) {
-    BitSet set = new BitSet(at.length);
-    for (int i = 0; i < at.length; i++) {
-      set.set(i, at[i] > 0);
-    }
-    return set;
+    return MaximinWeights.points(at.length, i -> at[i] > 0);
   }
 
   /// The look at which each point was certified.

@@ -10,7 +10,8 @@ import java.util.SplittableRandom;
 import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
 
-/// Real data, split into rows to train on and held-out rows that are never used for selection.
+/// Real data, split into rows to train on and held-out rows that are never used for selection. Its
+/// components are many because all that is known of a set travels together.
 ///
 /// @param name as in a data set specification, such as `digits` or `ring:std=0.05`
 /// @param domain what one sample is
@@ -33,30 +34,6 @@ public record Dataset(
     String hash,
     List<String> notes,
     @Nullable AliasTable weights) {
-
-  /// A data set with uniform sampling weights.
-  ///
-  /// @param name as in a data set specification, such as `digits` or `ring:std=0.05`
-  /// @param domain what one sample is
-  /// @param train rows to train on
-  /// @param heldOut rows that are never trained on
-  /// @param modes the modes, when the distribution is a known mixture; else null
-  /// @param distribution the true distribution, when it is known; else null
-  /// @param classes names of the labels 0, 1, …; empty without labels
-  /// @param hash SHA-256 of the training rows and labels, in hexadecimal
-  /// @param notes remarks that matter for reading held-out scores
-  public Dataset(
-      String name,
-      Domain domain,
-      Rows train,
-      Rows heldOut,
-      Distribution.@Nullable GaussianMixture modes,
-      @Nullable Distribution distribution,
-      List<String> classes,
-      String hash,
-      List<String> notes) {
-    this(name, domain, train, heldOut, modes, distribution, classes, hash, notes, null);
-  }
 
   /// Copies the lists.
   public Dataset {
@@ -116,18 +93,11 @@ public record Dataset(
   ///
   /// @return such as `3,823 images 8×8, 10 classes`
   public String describe() {
-    String what =
-        switch (domain) {
-          case Domain.Points(int dim) -> "points in " + dim + " dimensions";
-          case Domain.Table(var columns) -> "rows of " + columns.size() + " numbers";
-          case Domain.Images(int c, int h, int w) ->
-              (c == 1 ? "" : "colour ") + "images " + h + "×" + w;
-        };
     String parts =
         modes != null
             ? ", " + modes.share().length + " modes"
             : classes.isEmpty() ? "" : ", " + classes.size() + " classes";
-    return "%,d %s%s".formatted(train.size(), what, parts);
+    return "%,d %s%s".formatted(train.size(), domain.describe(), parts);
   }
 
   /// Chosen training rows in model units.

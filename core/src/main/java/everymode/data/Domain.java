@@ -3,6 +3,7 @@ package everymode.data;
 import everymode.tensor.Ops;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.ToDoubleFunction;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
@@ -33,7 +34,9 @@ public sealed interface Domain {
   ///
   /// @param data `[n, ...]` as stored
   /// @return float32 `[n, ...]`
-  Tensor units(Tensor data);
+  default Tensor units(Tensor data) {
+    return Ops.toFloat(data);
+  }
 
   /// From data units to storage: images are rounded to bytes.
   ///
@@ -54,42 +57,50 @@ public sealed interface Domain {
   /// The word for several rows.
   ///
   /// @return such as `images`
-  String noun();
+  default String noun() {
+    return switch (this) {
+      case Points _ -> "points";
+      case Table _ -> "rows";
+      case Images _ -> "images";
+    };
+  }
+
+  /// What a row is, for several rows.
+  ///
+  /// @return such as `points in 2 dimensions` or `colour images 32×32`
+  default String describe() {
+    return switch (this) {
+      case Points(int dim) -> "points in " + dim + " dimensions";
+      case Table(var columns) -> "rows of " + columns.size() + " numbers";
+      case Images(int c, int h, int w) -> (c == 1 ? "" : "colour ") + "images " + h + "×" + w;
+    };
+  }
 
   /// The format of the image, where a row is one.
   ///
   /// @return empty for rows that are no images
-  Optional<Images> image();
+  default Optional<Images> image() {
+    return Optional.empty();
+  }
 
   /// Names and scaling of the numbers of a row, where they have some.
   ///
   /// @return empty for rows that are used as they are
-  List<Table.Column> columns();
+  default List<Table.Column> columns() {
+    return List.of();
+  }
 
   /// Whether model units are bounded by −1 and 1.
   ///
   /// @return true for images
-  boolean bounded();
+  default boolean bounded() {
+    return image().isPresent();
+  }
 
   /// Points in the plane or in space, without scaling.
   ///
   /// @param dim number of coordinates
   record Points(int dim) implements Domain {
-    @Override
-    public String noun() {
-      return "points";
-    }
-
-    @Override
-    public Optional<Images> image() {
-      return Optional.empty();
-    }
-
-    @Override
-    public List<Table.Column> columns() {
-      return List.of();
-    }
-
     @Override
     public long[] shape() {
       return new long[] {dim};
@@ -103,16 +114,6 @@ public sealed interface Domain {
     @Override
     public Tensor decode(Tensor model) {
       return model;
-    }
-
-    @Override
-    public Tensor units(Tensor data) {
-      return Ops.toFloat(data);
-    }
-
-    @Override
-    public boolean bounded() {
-      return false;
     }
   }
 
@@ -136,33 +137,18 @@ public sealed interface Domain {
     }
 
     @Override
-    public String noun() {
-      return "rows";
-    }
-
-    @Override
-    public Optional<Images> image() {
-      return Optional.empty();
-    }
-
-    @Override
     public long[] shape() {
       return new long[] {columns.size()};
     }
 
     @Override
     public Tensor encode(Tensor data) {
-      return units(data).sub(means()).div(standardDeviations());
+      return units(data).sub(row(Column::mean)).div(row(Column::deviation));
     }
 
     @Override
     public Tensor decode(Tensor model) {
-      return model.mul(standardDeviations()).add(means());
-    }
-
-    @Override
-    public Tensor units(Tensor data) {
-      return Ops.toFloat(data);
+      return model.mul(row(Column::deviation)).add(row(Column::mean));
     }
 
     @Override
@@ -170,20 +156,8 @@ public sealed interface Domain {
       return encode(units);
     }
 
-    @Override
-    public boolean bounded() {
-      return false;
-    }
-
-    private Tensor means() {
-      return row(columns.stream().mapToDouble(Column::mean).toArray());
-    }
-
-    private Tensor standardDeviations() {
-      return row(columns.stream().mapToDouble(Column::deviation).toArray());
-    }
-
-    private static Tensor row(double[] values) {
+    private Tensor row(ToDoubleFunction<Column> value) {
+      double[] values = columns.stream().mapToDouble(value).toArray();
       return Ops.toFloat(Ops.of(values, 1, values.length));
     }
   }
@@ -193,18 +167,8 @@ public sealed interface Domain {
   /// @param channels 1 for grey, 3 for colour
   record Images(int channels, int height, int width) implements Domain {
     @Override
-    public String noun() {
-      return "images";
-    }
-
-    @Override
     public Optional<Images> image() {
       return Optional.of(this);
-    }
-
-    @Override
-    public List<Table.Column> columns() {
-      return List.of();
     }
 
     @Override
@@ -234,11 +198,6 @@ public sealed interface Domain {
           .clamp_min(new Scalar(0))
           .clamp_max(new Scalar(255))
           .to(ScalarType.Byte);
-    }
-
-    @Override
-    public boolean bounded() {
-      return true;
     }
   }
 }

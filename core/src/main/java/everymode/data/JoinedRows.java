@@ -22,20 +22,24 @@ public record JoinedRows(List<Rows> parts, @Nullable Domain domain, @Nullable Te
     parts = List.copyOf(parts);
   }
 
+  /// Joins sets; a single one is returned as it is.
   public static Rows of(List<Rows> parts, Domain domain) {
+    if (parts.size() == 1) {
+      return parts.getFirst();
+    }
     try (var _ = new Scope()) {
       List<Tensor> labels = new ArrayList<>();
-      boolean[] types = new boolean[2]; // bytes, floating point
       for (Rows part : parts) {
         Tensor label = part.label();
         if (label != null) {
           labels.add(label);
         }
-        types[part.first(1).is_floating_point() ? 1 : 0] = true;
       }
+      boolean mixed =
+          parts.stream().map(part -> part.first(1).is_floating_point()).distinct().count() > 1;
       return new JoinedRows(
           parts,
-          types[0] && types[1] ? domain : null,
+          mixed ? domain : null,
           labels.size() == parts.size() ? Scope.own(Ops.cat(labels)) : null);
     }
   }

@@ -1,10 +1,8 @@
 package everymode.data;
 
-import everymode.tensor.Device;
 import everymode.tensor.Ops;
 import java.lang.foreign.MemorySegment;
 import java.lang.ref.Reference;
-import java.util.stream.LongStream;
 import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
 
@@ -30,12 +28,6 @@ public record MappedRows(Tensor view, @Nullable Tensor label, MemorySegment memo
     } finally {
       Reference.reachabilityFence(memory);
     }
-  }
-
-  @Override
-  public Tensor first(int count) {
-    long[] rows = LongStream.range(0, Math.min(count, size())).toArray();
-    return x(Device.CPU.bring(Ops.of(rows)));
   }
 
   @Override

@@ -3,6 +3,7 @@ package everymode.data;
 import everymode.tensor.Device;
 import everymode.tensor.Ops;
 import everymode.tensor.Scope;
+import java.util.function.Consumer;
 import java.util.stream.LongStream;
 import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
@@ -10,6 +11,9 @@ import org.jspecify.annotations.Nullable;
 /// Stored samples: uint8 pixels or float32 numbers, in memory, in a file that is mapped or decoded
 /// row by row, or composed from other rows. Request only the rows that are needed. Thread-safe.
 public interface Rows {
+
+  /// How many rows stand for all where these are out of core.
+  int SAMPLED = 4_096;
 
   /// The number of rows.
   int size();
@@ -24,6 +28,14 @@ public interface Rows {
   ///
   /// @return int64 `[n]` on the processor, or null when there are none
   @Nullable Tensor label();
+
+  /// The classes of all rows as numbers.
+  ///
+  /// @return one per row; empty when there are none
+  default long[] labels() {
+    Tensor label = label();
+    return label == null ? new long[0] : Ops.longs(label);
+  }
 
   /// Whether the rows are too large for memory, so that they must not be read all at once. The hash
   /// of such rows covers 4,096 of them, evenly spaced.
@@ -62,6 +74,21 @@ public interface Rows {
     return first(size());
   }
 
+  /// Calls `work` for blocks of all rows, in order; out of core for 4,096 of them, evenly spaced.
+  ///
+  /// @param step rows per block
+  /// @param work takes `[m, ...]` in storage form, on the processor, freed afterwards
+  default void blocks(int step, Consumer<Tensor> work) {
+    long size = size();
+    long count = outOfCore() ? Math.min(SAMPLED, size) : size;
+    for (long from = 0; from < count; from += step) {
+      try (var _ = new Scope()) {
+        LongStream rows = LongStream.range(from, Math.min(count, from + step));
+        work.accept(x(rows.map(i -> i * size / count).toArray()));
+      }
+    }
+  }
+
   /// A selection of these rows, in any order and with repetitions, without a copy.
   ///
   /// @param rows each from 0 to n − 1
@@ -81,7 +108,7 @@ public interface Rows {
   /// @param x `[n, ...]` uint8 or float32 on the processor, owned by the caller
   /// @param label int64 `[n]`, or null when there are no classes
   static Rows of(Tensor x, @Nullable Tensor label) {
-    return new StoredRows(x, label, false);
+    return new StoredRows(x, label);
   }
 
   /// Rows of numbers in memory, freed when unreachable.

@@ -6,7 +6,6 @@ import everymode.tensor.Scope;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Arrays;
-import java.util.stream.LongStream;
 import org.bytedeco.pytorch.Tensor;
 
 /// Hashes rows.
@@ -14,7 +13,6 @@ final class RowsHash {
 
   private static final int BLOCK = 1_024;
   private static final long BYTES = 32 << 20;
-  private static final int SAMPLED = 4_096;
 
   private RowsHash() {}
 
@@ -22,13 +20,8 @@ final class RowsHash {
   static String of(Rows rows) {
     try (var _ = new Scope()) {
       MessageDigest digest = Sha256.begin();
-      int size = rows.size();
-      int count = rows.outOfCore() ? Math.min(SAMPLED, size) : size;
       digest.update(form(rows).getBytes(StandardCharsets.UTF_8));
-      int step = step(rows);
-      for (int from = 0; from < count; from += step) {
-        block(rows, from, Math.min(count, from + step), count, digest);
-      }
+      rows.blocks(step(rows), x -> digest.update(Ops.bytes(x.contiguous())));
       Tensor label = rows.label();
       if (label != null) {
         digest.update(Ops.bytes(label));
@@ -60,13 +53,5 @@ final class RowsHash {
     long[] shape = first.shape();
     shape[0] = rows.size();
     return (first.is_floating_point() ? "float32 " : "uint8 ") + Arrays.toString(shape);
-  }
-
-  private static void block(Rows rows, int from, int to, int count, MessageDigest digest) {
-    try (var _ = new Scope()) {
-      long size = rows.size();
-      Tensor x = rows.x(LongStream.range(from, to).map(i -> i * size / count).toArray());
-      digest.update(Ops.bytes(x.contiguous()));
-    }
   }
 }

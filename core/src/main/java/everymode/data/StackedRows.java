@@ -4,7 +4,6 @@ import everymode.random.RandomKey;
 import everymode.tensor.Ops;
 import everymode.tensor.Scope;
 import java.util.Arrays;
-import java.util.Objects;
 import java.util.stream.IntStream;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
@@ -24,7 +23,7 @@ public record StackedRows(Rows base, Tensor rows, Tensor label, long[] margin) i
   public static StackedRows of(Rows base, int classes, int size, RandomKey key, long[] margin) {
     try (var _ = new Scope()) {
       long[] drawn = key.random().longs((long) DEPTH * size, 0, base.size()).toArray();
-      long[] digit = Ops.longs(Objects.requireNonNull(base.label()));
+      long[] digit = base.labels();
       long[] label =
           IntStream.range(0, size)
               .mapToLong(i ->

@@ -6,12 +6,11 @@ import everymode.tensor.Scope;
 import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
 
-/// Rows of one tensor, which may be a view of a mapped file in any layout.
+/// Rows of one tensor in memory.
 ///
 /// @param x `[n, ...]` on the processor, owned
 /// @param label int64 `[n]`, or null when there are no classes
-/// @param outOfCore whether the tensor is too large to be read all at once
-public record StoredRows(Tensor x, @Nullable Tensor label, boolean outOfCore) implements Rows {
+public record StoredRows(Tensor x, @Nullable Tensor label) implements Rows {
 
   @Override
   public int size() {
@@ -28,7 +27,7 @@ public record StoredRows(Tensor x, @Nullable Tensor label, boolean outOfCore) im
     return Ops.rows(x, 0, Math.min(count, size()));
   }
 
-  static @Nullable public Tensor labels(long @Nullable [] label) {
+  public static @Nullable Tensor labels(long @Nullable [] label) {
     return label == null ? null : own(Ops.of(label));
   }
 

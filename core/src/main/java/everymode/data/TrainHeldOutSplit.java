@@ -1,12 +1,13 @@
 package everymode.data;
 
 import everymode.error.EverymodeException;
-import everymode.tensor.Ops;
+import everymode.random.RandomKey;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
-import org.bytedeco.pytorch.Tensor;
+import org.jspecify.annotations.Nullable;
 
 /// Training rows and held-out rows of a data set under construction.
 ///
@@ -14,6 +15,8 @@ import org.bytedeco.pytorch.Tensor;
 /// @param held rows that are never trained on
 /// @param notes remarks that matter for reading held-out scores
 public record TrainHeldOutSplit(Rows train, Rows held, List<String> notes) {
+
+  private static final RandomKey KEY = new RandomKey(0).fold("data").fold("held-out");
 
   /// A given split.
   public static TrainHeldOutSplit of(Rows train, Rows held) {
@@ -31,12 +34,27 @@ public record TrainHeldOutSplit(Rows train, Rows held, List<String> notes) {
           "%s: must have at least 2 %s, so that one can be held out, but has %d"
               .formatted(name, what, count));
     }
-    boolean[] held = HeldOutSplit.tenth(count);
+    boolean[] held = tenth(count);
     return new TrainHeldOutSplit(
         all.pick(IntStream.range(0, count).filter(i -> !held[i]).asLongStream().toArray()),
         all.pick(IntStream.range(0, count).filter(i -> held[i]).asLongStream().toArray()),
         List.of(
             "A tenth of the %s is held out, chosen by a hash of their position.".formatted(what)));
+  }
+
+  /// Chooses about a tenth of the rows, at least one and not all. Depends only on the position of a
+  /// row, so that rows appended later do not change the split of the others.
+  private static boolean[] tenth(int rows) {
+    boolean[] held = new boolean[rows];
+    int count = 0;
+    for (int i = 0; i < rows; i++) {
+      held[i] = Long.remainderUnsigned(KEY.fold(i).seed(), 10) == 0;
+      count += held[i] ? 1 : 0;
+    }
+    if (count == 0 || count == rows) {
+      held[rows - 1] = count == 0;
+    }
+    return held;
   }
 
   /// The same split with further notes.
@@ -45,20 +63,26 @@ public record TrainHeldOutSplit(Rows train, Rows held, List<String> notes) {
         train, held, Stream.concat(notes.stream(), more.stream()).toList());
   }
 
-  /// The largest label, or −1 without labels.
-  private static long maxLabel(Rows rows) {
-    Tensor label = rows.label();
-    return label == null ? -1 : Arrays.stream(Ops.longs(label)).max().orElse(-1);
-  }
-
   /// A data set whose class names are their numbers.
   public Dataset numbered(String name, Domain domain) {
-    int classes = 1 + (int) Math.max(maxLabel(train), maxLabel(held));
-    return dataset(name, domain, numbers(classes));
+    LongStream labels = Stream.of(train, held).map(Rows::labels).flatMapToLong(Arrays::stream);
+    return dataset(name, domain, numbers(1 + (int) labels.max().orElse(-1)));
   }
 
+  /// A data set of unknown distribution.
   public Dataset dataset(String name, Domain domain, List<String> classes) {
-    return new Dataset(name, domain, train, held, null, null, classes, train.hash(), notes);
+    return dataset(name, domain, classes, null, null);
+  }
+
+  /// A data set whose modes and distribution may be known.
+  public Dataset dataset(
+      String name,
+      Domain domain,
+      List<String> classes,
+      Distribution.@Nullable GaussianMixture modes,
+      @Nullable Distribution distribution) {
+    return new Dataset(
+        name, domain, train, held, modes, distribution, classes, train.hash(), notes, null);
   }
 
   public static List<String> numbers(int classes) {

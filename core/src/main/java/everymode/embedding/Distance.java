@@ -1,12 +1,12 @@
 package everymode.embedding;
 
 import everymode.data.Domain;
-import everymode.tensor.Autograd;
+import everymode.tensor.Batches;
 import everymode.tensor.Ops;
-import everymode.tensor.Scope;
 import java.util.ArrayList;
 import java.util.List;
 import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.ScalarOptional;
 import org.bytedeco.pytorch.Tensor;
 
 /// A distance between samples. It defines the modes of a data set. Any function of pairs of rows
@@ -42,14 +42,7 @@ public interface Distance {
   /// @param x `[n, ...]` in data units
   /// @return `[n, ...]`
   default Tensor views(Tensor x) {
-    List<Tensor> parts = new ArrayList<>();
-    for (long from = 0; from < x.size(0); from += 256) {
-      try (var scope = new Scope()) {
-        Tensor batch = Ops.rows(x, from, Math.min(256, x.size(0) - from));
-        parts.add(scope.keep(Autograd.noGrad(() -> view(batch))));
-      }
-    }
-    return Ops.cat(parts).contiguous();
+    return Batches.predict(x, 256, this::view).contiguous();
   }
 
   /// All distances between the rows of two sets.
@@ -87,47 +80,45 @@ public interface Distance {
     return new Chord(domain);
   }
 
+  /// A norm of the difference of views.
+  interface Norm extends Distance {
+
+    /// The order of the norm, 1 or 2.
+    default int p() {
+      return 2;
+    }
+
+    @Override
+    default Tensor between(Tensor a, Tensor b) {
+      return length(a.sub(b), p());
+    }
+
+    @Override
+    default Tensor all(Tensor a, Tensor b) {
+      return Ops.distances(a, b, p());
+    }
+  }
+
   /// The p-norm of the difference.
   ///
   /// @param domain determines the units
   /// @param p 1 or 2
-  record PNorm(Domain domain, int p) implements Distance {
-
+  record PNorm(Domain domain, int p) implements Norm {
     @Override
     public Tensor view(Tensor x) {
       return Ops.flat(domain.space(x));
-    }
-
-    @Override
-    public Tensor between(Tensor a, Tensor b) {
-      return length(a.sub(b), p);
-    }
-
-    @Override
-    public Tensor all(Tensor a, Tensor b) {
-      return Ops.distances(a, b, p);
     }
   }
 
   /// The chord length between directions from the origin.
   ///
   /// @param domain determines the units
-  record Chord(Domain domain) implements Distance {
+  record Chord(Domain domain) implements Norm {
 
     @Override
     public Tensor view(Tensor x) {
       Tensor flat = Ops.flat(domain.space(x)); // [n, d]
       return flat.div(length(flat, 2).clamp_min(new Scalar(1e-12)).unsqueeze(1));
-    }
-
-    @Override
-    public Tensor between(Tensor a, Tensor b) {
-      return length(a.sub(b), 2);
-    }
-
-    @Override
-    public Tensor all(Tensor a, Tensor b) {
-      return Ops.distances(a, b, 2);
     }
   }
 
@@ -137,6 +128,6 @@ public interface Distance {
   /// @param p 1 or 2
   /// @return `[n]`
   static Tensor length(Tensor x, int p) {
-    return x.norm(new org.bytedeco.pytorch.ScalarOptional(new Scalar(p)), 1);
+    return x.norm(new ScalarOptional(new Scalar(p)), 1);
   }
 }

@@ -9,8 +9,10 @@ import everymode.tensor.RandomTensors;
 import everymode.tensor.Scope;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
@@ -134,11 +136,9 @@ public record EmbeddedPoints(Tensor places, Tensor rows, Tensor stretch) {
   }
 
   private static String text(Tensor bytes) {
-    StringBuilder text = new StringBuilder();
-    for (long letter : Ops.longs(bytes)) {
-      text.append((char) letter);
-    }
-    return text.toString();
+    return Arrays.stream(Ops.longs(bytes))
+        .mapToObj(letter -> String.valueOf((char) letter))
+        .collect(Collectors.joining());
   }
 
   private static boolean valid(Tensor t, ScalarType type, int dims) {

@@ -3,15 +3,14 @@ package everymode.embedding;
 import everymode.data.Dataset;
 import everymode.error.EverymodeException;
 import everymode.random.RandomKey;
+import everymode.tensor.Batches;
 import everymode.tensor.Device;
 import everymode.tensor.Ops;
 import everymode.tensor.RandomTensors;
 import everymode.tensor.Scope;
 import everymode.tensor.StateVisitor;
 import everymode.tensor.Stateful;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -147,22 +146,16 @@ public final class IncrementalEmbedding implements Stateful {
   /// The rows in the representation of the distance.
   private Tensor views() {
     Tensor computed = views;
-    if (computed != null) {
-      return computed;
+    if (computed == null) {
+      computed = own(() -> Batches.predict(rows, BATCH, this::view).contiguous());
+      views = computed;
     }
-    try (var _ = new Scope()) {
-      List<Tensor> parts = new ArrayList<>();
-      for (int from = 0; from < size; from += BATCH) {
-        try (var block = new Scope()) {
-          Tensor some = Device.CPU.bring(Ops.rows(rows, from, Math.min(BATCH, size - from)));
-          Tensor stored = Device.current().bring(data.train().x(some));
-          parts.add(block.keep(distance.view(data.domain().units(stored))));
-        }
-      }
-      computed = Scope.own(Ops.cat(parts).contiguous());
-    }
-    views = computed;
     return computed;
+  }
+
+  private Tensor view(Tensor some) {
+    Tensor stored = Device.current().bring(data.train().x(Device.CPU.bring(some)));
+    return distance.view(data.domain().units(stored));
   }
 
   private int count(int from) {

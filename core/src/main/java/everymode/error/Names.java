@@ -24,7 +24,8 @@ public final class Names {
   /// @return an error that suggests the closest name, or lists all
   public static UsageException unknown(String what, String wanted, Collection<String> known) {
     String hint =
-        closest(wanted, known)
+        FormerNames.of(wanted, known)
+            .or(() -> closest(wanted, known))
             .map(k -> "; did you mean '" + k + "'?")
             .orElseGet(() ->
                 known.isEmpty() ? "; there are none" : "; known are " + String.join(", ", known));

@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
@@ -28,7 +29,7 @@ public final class Npy {
   private static final long MAGIC = 0x934E554D5059L; // \x93NUMPY
   private static final int MOST_HEADER = 1 << 20;
   private static final int MOST_READ = Integer.MAX_VALUE - 8;
-  private static final Pattern TYPE = Pattern.compile("([<>|=])([bifu])([1248])");
+  private static final Pattern TYPE = Pattern.compile("([<>|=])(?=b1|i[1248]|u[124]|f[248])(.)(.)");
 
   private Npy() {}
 
@@ -44,14 +45,18 @@ public final class Npy {
           "must have at most 2 GiB to be read at once, but its shape is %s; split it, or train on it as an .npy file, which is mapped"
               .formatted(Arrays.toString(head.shape())));
     }
-    byte[] values = body(where, in, (int) head.bytes());
+    int bytes = (int) head.bytes();
+    byte[] values = in.readNBytes(bytes);
+    if (values.length < bytes) {
+      throw bad(where, "is cut off after %d of %d bytes".formatted(values.length, bytes));
+    }
     if (in.read() >= 0) {
       throw bad(
           where,
           "must end after %d bytes, but is longer; save it again"
               .formatted(head.start() + values.length));
     }
-    return new Array(head.type(), head.shape(), head.fortran(), values);
+    return new Array(head, values);
   }
 
   /// Reads everything before the values of an array.
@@ -76,11 +81,11 @@ public final class Npy {
     }
     String text = new String(header, StandardCharsets.UTF_8);
     NpyHeader parsed = NpyHeader.parse(where, text);
+    long[] shape = parsed.shape();
     Type type = Type.of(where, parsed.type());
     long start = 8 + (version == 1 ? 2 : 4) + length;
-    long bytes = checkedSize(where, type, parsed.shape(), size == UNKNOWN ? UNKNOWN : size - start);
-    return new Preamble(
-        type, parsed.shape(), parsed.fortran() && parsed.shape().length > 1, start, bytes);
+    long bytes = checkedSize(where, type, shape, size == UNKNOWN ? UNKNOWN : size - start);
+    return new Preamble(type, shape, parsed.fortran() && shape.length > 1, start, bytes);
   }
 
   /// Everything before the values.
@@ -101,36 +106,30 @@ public final class Npy {
     @Nullable
     public Tensor view(Tensor values) {
       ScalarType as = type.plain();
-      return as == null ? null : shaped(values.view(as), shape, fortran);
+      return as == null ? null : shaped(values.view(as));
     }
-  }
 
-  /// Reshapes a flat tensor.
-  private static Tensor shaped(Tensor flat, long[] shape, boolean fortran) {
-    if (!fortran) {
-      return flat.reshape(shape);
+    /// Reshapes a flat tensor.
+    private Tensor shaped(Tensor flat) {
+      if (!fortran) {
+        return flat.reshape(shape);
+      }
+      int last = shape.length - 1;
+      long[] axes = IntStream.rangeClosed(0, last).mapToLong(i -> last - i).toArray();
+      return flat.reshape(Arrays.stream(axes).map(axis -> shape[(int) axis]).toArray())
+          .permute(axes);
     }
-    long[] axes = new long[shape.length];
-    long[] reversed = new long[shape.length];
-    for (int i = 0; i < axes.length; i++) {
-      axes[i] = axes.length - 1L - i;
-      reversed[i] = shape[axes.length - 1 - i];
-    }
-    return flat.reshape(reversed).permute(axes);
   }
 
   /// An array before it becomes a tensor.
   ///
-  /// @param type element type
-  /// @param shape length of each axis
-  /// @param fortran whether the order is column-major
   /// @param values raw bytes of the file
   @SuppressWarnings("ArrayRecordComponent") // intermediate values, converted to a tensor
-  public record Array(Type type, long[] shape, boolean fortran, byte[] values) {
+  public record Array(Preamble head, byte[] values) {
 
     /// Converts to uint8, float32, float64 or int64, row-major, on the processor.
     Tensor tensor() {
-      return shaped(Device.CPU.bring(type.tensor(values)), shape, fortran).contiguous();
+      return head.shaped(Device.CPU.bring(head.type.tensor(values))).contiguous();
     }
   }
 
@@ -143,13 +142,7 @@ public final class Npy {
 
     static Type of(String where, String text) {
       Matcher matcher = TYPE.matcher(text);
-      boolean known = matcher.matches();
-      char kind = known ? matcher.group(2).charAt(0) : '?';
-      int width = known ? Integer.parseInt(matcher.group(3)) : 0;
-      if (!known
-          || (kind == 'f' && width == 1)
-          || (kind == 'b' && width > 1)
-          || (kind == 'u' && width == 8)) {
+      if (!matcher.matches()) {
         throw bad(
             where,
             "must contain integers of at most 8 bytes, float16, float32 or float64, but has '%s';"
@@ -157,7 +150,10 @@ public final class Npy {
                 + " convert it with numpy's astype");
       }
       boolean big = matcher.group(1).equals(">");
-      return new Type(big ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN, kind, width);
+      return new Type(
+          big ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN,
+          matcher.group(2).charAt(0),
+          Integer.parseInt(matcher.group(3)));
     }
 
     /// Bytes and booleans become uint8, half precision float32, other integers int64.
@@ -182,11 +178,7 @@ public final class Npy {
       if (width == 1 && kind != 'i') {
         return Ops.ofBytes(values, n);
       }
-      long[] x = new long[n];
-      for (int i = 0; i < n; i++) {
-        x[i] = integer(in);
-      }
-      return Ops.of(x);
+      return Ops.of(IntStream.range(0, n).mapToLong(_ -> integer(in)).toArray());
     }
 
     /// The native tensor type, if these are bytes or floating point in native byte order; else
@@ -227,14 +219,6 @@ public final class Npy {
               .formatted(bytes, Arrays.toString(shape), there));
     }
     return bytes;
-  }
-
-  private static byte[] body(String where, DataInputStream in, int bytes) throws IOException {
-    byte[] values = in.readNBytes(bytes);
-    if (values.length < bytes) {
-      throw bad(where, "is cut off after %d of %d bytes".formatted(values.length, bytes));
-    }
-    return values;
   }
 
   /// The bytes before the values, padded to a multiple of 64 like in NumPy.

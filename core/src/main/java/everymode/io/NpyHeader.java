@@ -1,8 +1,12 @@
 package everymode.io;
 
 import everymode.error.EverymodeException;
-import java.util.Arrays;
-import org.jspecify.annotations.Nullable;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /// The header of an array in NumPy's format: a Python dictionary. Only this form is parsed, and
 /// nothing is evaluated.
@@ -18,8 +22,21 @@ import org.jspecify.annotations.Nullable;
 record NpyHeader(String type, boolean fortran, long[] shape) {
 
   private static final int MOST_AXES = 32;
-  private static final int MOST_DIGITS = 18;
   private static final int SHOWN = 80;
+  private static final String BLANKS = "[ \n]*";
+  private static final String QUOTED = "('[^']*'|\"[^\"]*\")";
+  private static final Pattern BEGIN = Pattern.compile(BLANKS + "\\{");
+  private static final Pattern END = Pattern.compile(BLANKS + "}" + BLANKS);
+
+  /// A key and its value, which is a text, a boolean or a tuple, or the beginning of a list.
+  private static final Pattern ENTRY =
+      Pattern.compile(
+          "_%s_:_(?:(%s|True|False|\\([^)]*\\))_(?:,|(?=}))|\\[)"
+              .formatted(QUOTED, QUOTED)
+              .replace("_", BLANKS));
+
+  /// A length, optionally with the suffix of Python 2.
+  private static final Pattern AXIS = Pattern.compile("_(\\d{1,18})_L?_".replace("_", BLANKS));
 
   /// Reads a header in one pass from left to right.
   ///
@@ -27,149 +44,65 @@ record NpyHeader(String type, boolean fortran, long[] shape) {
   /// @param text the whole header
   /// @throws EverymodeException when it has any other form
   static NpyHeader parse(String where, String text) {
-    return new Parser(where, text).header();
+    Matcher begin = BEGIN.matcher(text);
+    if (!begin.lookingAt()) {
+      throw invalid(where, text);
+    }
+    int at = begin.end();
+    Map<String, String> values = new HashMap<>();
+    Matcher entry = ENTRY.matcher(text);
+    while (entry.region(at, text.length()).lookingAt()) {
+      String key = inside(entry.group(1));
+      String value = entry.group(2);
+      if (value == null && key.equals("descr")) {
+        throw new EverymodeException(
+            "%s: must contain numbers, but contains records with fields; save each field separately"
+                .formatted(where));
+      }
+      if (value == null || values.put(key, value) != null) {
+        throw invalid(where, text);
+      }
+      at = entry.end();
+    }
+    String type = values.getOrDefault("descr", "");
+    String fortran = values.getOrDefault("fortran_order", "");
+    String shape = values.getOrDefault("shape", "");
+    if (values.size() != 3
+        || !END.matcher(text).region(at, text.length()).matches()
+        || !type.matches("(?s)['\"].*")
+        || !fortran.matches("True|False")
+        || !shape.startsWith("(")) {
+      throw invalid(where, text);
+    }
+    return new NpyHeader(inside(type), fortran.equals("True"), axes(where, text, inside(shape)));
   }
 
-  private static final class Parser {
-    private final String where;
-    private final String text;
-    private int at;
-    private @Nullable String type;
-    private @Nullable Boolean fortran;
-    private long @Nullable [] shape;
-
-    Parser(String where, String text) {
-      this.where = where;
-      this.text = text;
+  private static long[] axes(String where, String text, String shape) {
+    List<String> lengths = new ArrayList<>(List.of(shape.split(",", -1)));
+    if (lengths.getLast().matches(BLANKS)) {
+      lengths.removeLast(); // after the last comma, or in an empty tuple
     }
-
-    NpyHeader header() {
-      expect('{');
-      while (!accept('}')) {
-        String key = quoted();
-        expect(':');
-        boolean again =
-            switch (key) {
-              case "descr" -> type != null;
-              case "fortran_order" -> fortran != null;
-              case "shape" -> shape != null;
-              default -> throw bad();
-            };
-        if (again) {
-          throw bad();
-        }
-        switch (key) {
-          case "descr" -> type = type();
-          case "fortran_order" -> fortran = bool();
-          default -> shape = shape();
-        }
-        if (!accept(',')) {
-          expect('}');
-          break;
-        }
-      }
-      if (skipped() < text.length() || type == null || fortran == null || shape == null) {
-        throw bad();
-      }
-      return new NpyHeader(type, fortran, shape);
+    if (lengths.size() > MOST_AXES) {
+      throw new EverymodeException(
+          "%s: must have at most %d axes, but has more; use numpy.reshape"
+              .formatted(where, MOST_AXES));
     }
-
-    private String type() {
-      if (skipped() < text.length() && text.charAt(at) == '[') {
-        throw new EverymodeException(
-            where
-                + ": must contain numbers, but contains records with fields; save each field"
-                + " separately");
-      }
-      return quoted();
+    List<Matcher> axes = lengths.stream().map(AXIS::matcher).toList();
+    if (!axes.stream().allMatch(Matcher::matches)) {
+      throw invalid(where, text);
     }
+    return axes.stream().mapToLong(axis -> Long.parseLong(axis.group(1))).toArray();
+  }
 
-    private boolean bool() {
-      for (boolean value : new boolean[] {false, true}) {
-        String word = value ? "True" : "False";
-        if (text.startsWith(word, skipped())) {
-          at += word.length();
-          return value;
-        }
-      }
-      throw bad();
-    }
+  /// A text without its quotation marks or brackets.
+  private static String inside(String text) {
+    return text.substring(1, text.length() - 1);
+  }
 
-    private long[] shape() {
-      long[] axes = new long[MOST_AXES];
-      int n = 0;
-      expect('(');
-      while (!accept(')')) {
-        if (n == MOST_AXES) {
-          throw new EverymodeException(
-              where
-                  + ": must have at most "
-                  + MOST_AXES
-                  + " axes, but has more; use numpy.reshape");
-        }
-        axes[n++] = integer();
-        if (!accept(',')) {
-          expect(')');
-          break;
-        }
-      }
-      return Arrays.copyOf(axes, n);
-    }
-
-    /// Digits, optionally followed by the suffix of Python 2.
-    private long integer() {
-      int from = skipped();
-      while (at < text.length() && text.charAt(at) >= '0' && text.charAt(at) <= '9') {
-        at++;
-      }
-      if (at == from || at - from > MOST_DIGITS) {
-        throw bad();
-      }
-      long value = Long.parseLong(text, from, at, 10);
-      accept('L');
-      return value;
-    }
-
-    private String quoted() {
-      char quote = accept('"') ? '"' : '\'';
-      if (quote == '\'') {
-        expect('\'');
-      }
-      int end = text.indexOf(quote, at);
-      if (end < 0) {
-        throw bad();
-      }
-      String inside = text.substring(at, end);
-      at = end + 1;
-      return inside;
-    }
-
-    private void expect(char symbol) {
-      if (!accept(symbol)) {
-        throw bad();
-      }
-    }
-
-    private boolean accept(char symbol) {
-      boolean there = skipped() < text.length() && text.charAt(at) == symbol;
-      at += there ? 1 : 0;
-      return there;
-    }
-
-    private int skipped() {
-      while (at < text.length() && (text.charAt(at) == ' ' || text.charAt(at) == '\n')) {
-        at++;
-      }
-      return at;
-    }
-
-    private EverymodeException bad() {
-      String shown = text.length() > SHOWN ? text.substring(0, SHOWN) + "…" : text;
-      return new EverymodeException(
-          where
-              + ": has an invalid NumPy header: "
-              + shown.strip()
-              + "; save it again with numpy.save");
-    }
+  private static EverymodeException invalid(String where, String text) {
+    String shown = text.length() > SHOWN ? text.substring(0, SHOWN) + "…" : text;
+    return new EverymodeException(
+        "%s: has an invalid NumPy header: %s; save it again with numpy.save"
+            .formatted(where, shown.strip()));
   }
 }

@@ -8,15 +8,14 @@ import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.WritableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.LocalDateTime;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -84,7 +83,7 @@ public final class Npz {
   /// @throws EverymodeException when the file is invalid or the choice of the array is ambiguous
   public static Tensor samples(Path file) {
     try (ZipFile zip = open(file)) {
-      List<ZipEntry> all = entries(zip);
+      List<? extends ZipEntry> all = entries(zip);
       List<String> names = all.stream().map(Npz::name).toList();
       String wanted = names.contains("samples") ? "samples" : "arr_0";
       for (ZipEntry entry : all) {
@@ -93,10 +92,8 @@ public final class Npz {
         }
       }
       throw new EverymodeException(
-          file
-              + ": must contain an array named samples or arr_0, or a single array, but contains "
-              + (names.isEmpty() ? "none" : String.join(", ", names))
-              + "; save it with numpy.savez(file, samples=...)");
+          "%s: must contain an array named samples or arr_0, or a single array, but contains %s; save it with numpy.savez(file, samples=...)"
+              .formatted(file, names.isEmpty() ? "none" : String.join(", ", names)));
     } catch (IOException e) {
       throw unreadable(file, e);
     }
@@ -108,25 +105,26 @@ public final class Npz {
   /// @param arrays uint8, float32, float64 or int64 tensors by name
   /// @throws EverymodeException when the file cannot be written
   public static void write(Path file, Map<String, Tensor> arrays) {
-    Path part = file.resolveSibling(file.getFileName() + ".part");
     try (var _ = new Scope()) {
-      try (var zip = new ZipOutputStream(new BufferedOutputStream(Files.newOutputStream(part)));
-          WritableByteChannel channel = Channels.newChannel(zip)) {
-        for (var array : arrays.entrySet()) {
-          ZipEntry entry = new ZipEntry(array.getKey() + ".npy");
-          entry.setTimeLocal(EPOCH);
-          zip.putNextEntry(entry);
-          Tensor t = Device.CPU.bring(array.getValue()).contiguous();
-          channel.write(ByteBuffer.wrap(Npy.header(t)));
-          channel.write(Ops.bytes(t));
-          zip.closeEntry();
-        }
-      }
-      Files.move(part, file, StandardCopyOption.REPLACE_EXISTING);
+      AtomicFiles.write(file, out -> write(arrays, Channels.newOutputStream(out)));
     } catch (IOException e) {
-      part.toFile().delete();
       throw new EverymodeException(
           file + ": cannot be written: " + e.getMessage() + "; choose another location", e);
+    }
+  }
+
+  private static void write(Map<String, Tensor> arrays, OutputStream out) throws IOException {
+    try (var zip = new ZipOutputStream(new BufferedOutputStream(out));
+        WritableByteChannel channel = Channels.newChannel(zip)) {
+      for (var array : arrays.entrySet()) {
+        ZipEntry entry = new ZipEntry(array.getKey() + ".npy");
+        entry.setTimeLocal(EPOCH);
+        zip.putNextEntry(entry);
+        Tensor t = Device.CPU.bring(array.getValue()).contiguous();
+        channel.write(ByteBuffer.wrap(Npy.header(t)));
+        channel.write(Ops.bytes(t));
+        zip.closeEntry();
+      }
     }
   }
 
@@ -142,10 +140,8 @@ public final class Npz {
     }
   }
 
-  private static List<ZipEntry> entries(ZipFile zip) {
-    List<ZipEntry> all = new ArrayList<>();
-    zip.stream().filter(e -> e.getName().endsWith(".npy")).forEach(all::add);
-    return all;
+  private static List<? extends ZipEntry> entries(ZipFile zip) {
+    return zip.stream().filter(entry -> entry.getName().endsWith(".npy")).toList();
   }
 
   private static Npy.Array array(Path file, ZipFile zip, ZipEntry entry) throws IOException {

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /// The objects allowed in a pickle, and their meaning. Named functions are never called.
@@ -46,18 +47,20 @@ record PickleObjects(String where) {
   private static final String PARAMETER = "torch._utils._rebuild_parameter";
   private static final Set<String> TENSORS =
       Set.of("torch._utils._rebuild_tensor", "torch._utils._rebuild_tensor_v2");
-  private static final Set<String> STORAGES =
-      Set.of(
-          "FloatStorage",
-          "DoubleStorage",
-          "HalfStorage",
-          "BFloat16Storage",
-          "LongStorage",
-          "IntStorage",
-          "ShortStorage",
-          "CharStorage",
-          "ByteStorage",
-          "BoolStorage");
+
+  /// Bytes per element of a storage, by its type.
+  private static final Map<String, Integer> STORAGES =
+      Map.of(
+          "FloatStorage", 4,
+          "DoubleStorage", 8,
+          "HalfStorage", 2,
+          "BFloat16Storage", 2,
+          "LongStorage", 8,
+          "IntStorage", 4,
+          "ShortStorage", 2,
+          "CharStorage", 1,
+          "ByteStorage", 1,
+          "BoolStorage", 1);
 
   /// Resolves a global name.
   ///
@@ -67,7 +70,7 @@ record PickleObjects(String where) {
       throw bad("is not a valid pickle: the name of a function is not a string");
     }
     String name = m + "." + f;
-    boolean storage = m.equals("torch") && STORAGES.contains(f);
+    boolean storage = m.equals("torch") && STORAGES.containsKey(f);
     if (storage || name.equals(DICTIONARY) || name.equals(PARAMETER) || TENSORS.contains(name)) {
       return new GlobalName(name);
     }
@@ -170,6 +173,11 @@ record PickleObjects(String where) {
       longs.add(number);
     }
     return longs;
+  }
+
+  /// Bytes per element.
+  static int width(String storage) {
+    return Objects.requireNonNull(STORAGES.get(storage));
   }
 
   EverymodeException bad(String what) {

@@ -19,10 +19,14 @@ public final class Sha256 {
 
   /// Starts a digest, to be updated and then passed to [#hex].
   public static MessageDigest begin() {
+    return begin("SHA-256");
+  }
+
+  private static MessageDigest begin(String algorithm) {
     try {
-      return MessageDigest.getInstance("SHA-256");
+      return MessageDigest.getInstance(algorithm);
     } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
+      throw new IllegalStateException("every Java platform has " + algorithm, e);
     }
   }
 
@@ -47,7 +51,16 @@ public final class Sha256 {
   /// @return 64 hexadecimal digits
   /// @throws EverymodeException when it cannot be read
   public static String of(Path file) {
-    MessageDigest digest = begin();
+    return of(file, "SHA-256");
+  }
+
+  /// The checksum of a file that is published with another algorithm.
+  ///
+  /// @param algorithm `MD5` or `SHA-256`
+  /// @return hexadecimal digits
+  /// @throws EverymodeException when it cannot be read
+  public static String of(Path file, String algorithm) {
+    MessageDigest digest = begin(algorithm);
     try (InputStream in = Files.newInputStream(file)) {
       in.transferTo(new DigestOutputStream(OutputStream.nullOutputStream(), digest));
       return hex(digest);

@@ -11,10 +11,8 @@ import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.util.Arrays;
@@ -22,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.zip.CRC32C;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorOptions;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import tools.jackson.core.JacksonException;
@@ -40,6 +39,14 @@ public final class TensorFile {
   private static final int HEADER_LIMIT = 100_000_000;
   private static final String METADATA = "__metadata__";
   private static final String CHECKSUM = "crc32c";
+  private static final Map<String, ScalarType> TYPES =
+      Map.of(
+          "U8", ScalarType.Byte,
+          "BOOL", ScalarType.Bool,
+          "I32", ScalarType.Int,
+          "I64", ScalarType.Long,
+          "F32", ScalarType.Float,
+          "F64", ScalarType.Double);
 
   private TensorFile() {}
 
@@ -53,35 +60,21 @@ public final class TensorFile {
   /// @throws IOException when the disk is full or cannot be written
   public static void write(Path path, Map<String, Tensor> tensors, Map<String, String> metadata)
       throws IOException {
-    Path part = path.resolveSibling(path.getFileName() + ".part");
     try (var _ = new Scope()) {
-      try (FileChannel file =
-          FileChannel.open(
-              part,
-              StandardOpenOption.CREATE,
-              StandardOpenOption.TRUNCATE_EXISTING,
-              StandardOpenOption.WRITE)) {
-        Map<String, Tensor> dense = new LinkedHashMap<>();
-        tensors.forEach((name, t) -> dense.put(name, Device.CPU.bring(t.detach()).contiguous()));
-        byte[] header = header(dense, metadata);
-        ByteBuffer length = ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN);
-        put(file, length.putLong(header.length).flip());
-        put(file, ByteBuffer.wrap(header));
-        for (Tensor tensor : dense.values()) {
-          put(file, Ops.bytes(tensor));
-        }
-        file.force(true);
-      }
-      Files.move(part, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    } catch (IOException | RuntimeException e) {
-      Files.deleteIfExists(part);
-      throw e;
-    }
-  }
-
-  private static void put(FileChannel file, ByteBuffer bytes) throws IOException {
-    while (bytes.hasRemaining()) {
-      file.write(bytes);
+      Map<String, Tensor> dense = new LinkedHashMap<>();
+      tensors.forEach((name, t) -> dense.put(name, Device.CPU.bring(t.detach()).contiguous()));
+      byte[] header = header(dense, metadata);
+      ByteBuffer length = ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN);
+      AtomicFiles.write(
+          path,
+          file -> {
+            AtomicFiles.put(file, length.putLong(header.length).flip());
+            AtomicFiles.put(file, ByteBuffer.wrap(header));
+            for (Tensor tensor : dense.values()) {
+              AtomicFiles.put(file, Ops.bytes(tensor));
+            }
+            file.force(true);
+          });
     }
   }
 
@@ -96,9 +89,7 @@ public final class TensorFile {
       ObjectNode node = header.putObject(entry.getKey());
       node.put("dtype", typeName(tensor.scalar_type().intern()));
       var shape = node.putArray("shape");
-      for (long size : tensor.shape()) {
-        shape.add(size);
-      }
+      Arrays.stream(tensor.shape()).forEach(shape::add);
       ByteBuffer bytes = Ops.bytes(tensor);
       node.putArray("data_offsets").add(offset).add(offset + bytes.remaining());
       offset += bytes.remaining();
@@ -228,8 +219,7 @@ public final class TensorFile {
       end = plan.end();
       ByteBuffer bytes = get(where, file, Math.toIntExact(plan.end() - plan.begin()), size);
       sum.update(bytes.duplicate());
-      Tensor tensor =
-          torch.zeros(plan.shape(), new org.bytedeco.pytorch.TensorOptions(plan.type()));
+      Tensor tensor = torch.zeros(plan.shape(), new TensorOptions(plan.type()));
       Ops.bytes(tensor).put(bytes);
       tensors.put(entry.getKey(), tensor);
     }
@@ -244,7 +234,7 @@ public final class TensorFile {
   /// Checks one entry against the file before anything is allocated.
   private static TensorEntry plan(String where, JsonNode node, String name, long from, long size) {
     try {
-      ScalarType type = type(node.path("dtype").asString(""));
+      ScalarType type = TYPES.get(node.path("dtype").asString(""));
       long count = 1;
       long[] shape = new long[node.path("shape").size()];
       for (int i = 0; i < shape.length; i++) {
@@ -256,7 +246,8 @@ public final class TensorFile {
       }
       long begin = node.path("data_offsets").path(0).asLong(-1);
       long end = node.path("data_offsets").path(1).asLong(-1);
-      if (begin == from
+      if (type != null
+          && begin == from
           && end <= size
           && end - begin == Math.multiplyExact(count, (long) bytes(type))) {
         return new TensorEntry(type, shape, begin, end);
@@ -294,26 +285,11 @@ public final class TensorFile {
   }
 
   private static String typeName(ScalarType type) {
-    return switch (type.intern()) { // LibTorch does not return the enum constant itself
-      case Byte -> "U8";
-      case Bool -> "BOOL";
-      case Int -> "I32";
-      case Long -> "I64";
-      case Float -> "F32";
-      case Double -> "F64";
-      default -> throw new IllegalArgumentException("tensors of type " + type + " cannot be saved");
-    };
-  }
-
-  private static ScalarType type(String name) {
-    return switch (name) {
-      case "U8" -> ScalarType.Byte;
-      case "BOOL" -> ScalarType.Bool;
-      case "I32" -> ScalarType.Int;
-      case "I64" -> ScalarType.Long;
-      case "F32" -> ScalarType.Float;
-      case "F64" -> ScalarType.Double;
-      default -> throw new ArithmeticException("unknown type");
-    };
+    return TYPES.entrySet().stream()
+        .filter(named -> named.getValue() == type)
+        .map(Map.Entry::getKey)
+        .findFirst()
+        .orElseThrow(
+            () -> new IllegalArgumentException("tensors of type " + type + " cannot be saved"));
   }
 }

@@ -91,11 +91,10 @@ public final class TorchFile {
 
   /// A whole storage.
   private static Tensor flat(String name, ByteBuffer bytes) {
-    ScalarType type = type(name);
-    int n = bytes.remaining() / TorchFileLayout.width(name);
-    Tensor flat = torch.zeros(new long[] {n}, new TensorOptions(type));
-    Ops.bytes(flat)
-        .put(bytes.duplicate().limit(bytes.position() + n * TorchFileLayout.width(name)));
+    int width = PickleObjects.width(name);
+    int n = bytes.remaining() / width;
+    Tensor flat = torch.zeros(new long[] {n}, new TensorOptions(type(name)));
+    Ops.bytes(flat).put(bytes.duplicate().limit(bytes.position() + n * width));
     return flat;
   }
 
@@ -103,23 +102,13 @@ public final class TorchFile {
     long[] shape = view.shape().stream().mapToLong(Long::longValue).toArray();
     long[] stride = view.stride().stream().mapToLong(Long::longValue).toArray();
     Tensor shaped = torch.as_strided(storage, shape, stride, new LongOptional(view.offset()));
-    boolean half = type(view.storage().type()) == ScalarType.Half;
-    boolean bfloat16 = type(view.storage().type()) == ScalarType.BFloat16;
-    return half || bfloat16 ? Ops.toFloat(shaped).contiguous() : shaped.contiguous().clone();
+    return switch (type(view.storage().type())) {
+      case Half, BFloat16 -> Ops.toFloat(shaped).contiguous();
+      default -> shaped.contiguous().clone();
+    };
   }
 
   private static ScalarType type(String storage) {
-    return switch (storage) {
-      case "FloatStorage" -> ScalarType.Float;
-      case "DoubleStorage" -> ScalarType.Double;
-      case "HalfStorage" -> ScalarType.Half;
-      case "BFloat16Storage" -> ScalarType.BFloat16;
-      case "LongStorage" -> ScalarType.Long;
-      case "IntStorage" -> ScalarType.Int;
-      case "ShortStorage" -> ScalarType.Short;
-      case "CharStorage" -> ScalarType.Char;
-      case "BoolStorage" -> ScalarType.Bool;
-      default -> ScalarType.Byte;
-    };
+    return ScalarType.valueOf(storage.replace("Storage", ""));
   }
 }

@@ -112,10 +112,10 @@ record TorchFileLayout(
         throw bad("has a storage that no tensor uses; save a state_dict");
       }
       long count = in.remaining() < Long.BYTES ? -1 : in.getLong();
-      if (count < 0 || count > in.remaining() / width(type)) {
+      if (count < 0 || count > in.remaining() / PickleObjects.width(type)) {
         throw bad("is cut off in storage " + key + "; download it again");
       }
-      int size = (int) count * width(type);
+      int size = (int) count * PickleObjects.width(type);
       storages.put((String) key, in.slice(in.position(), size));
       in.position(in.position() + size);
     }
@@ -151,10 +151,7 @@ record TorchFileLayout(
         case Map<?, ?> map -> map.forEach((key, v) -> add(below(name, key), v, depth + 1));
         case List<?> list -> all(name, list, depth);
         case PythonTuple(var of) -> all(name, of, depth);
-        case String text -> text(name, text);
-        case Long number -> text(name, number.toString());
-        case Double number -> text(name, number.toString());
-        case Boolean flag -> text(name, flag.toString());
+        case String _, Long _, Double _, Boolean _ -> text(name, value.toString());
         default -> text(name, "");
       }
     }
@@ -187,14 +184,15 @@ record TorchFileLayout(
       PickleObjects.StorageRef stored = view.storage();
       boolean one = stored.type().equals(types.getOrDefault(stored.key(), stored.type()));
       types.put(stored.key(), stored.type());
-      if (!one || !fits(view, storage(stored.key()).remaining() / width(stored.type()))) {
+      if (!one
+          || !fits(view, storage(stored.key()).remaining() / PickleObjects.width(stored.type()))) {
         throw bad("tensor '" + name + "' does not fit its storage; download the file again");
       }
     });
     long requested = 0;
     for (TensorView view : tensors.values()) {
       long empty = view.shape().contains(0L) ? 0 : 1;
-      requested += empty * count(view.shape()) * width(view.storage().type());
+      requested += empty * count(view.shape()) * PickleObjects.width(view.storage().type());
     }
     long there = storages.values().stream().mapToLong(ByteBuffer::remaining).sum();
     if (requested > SHARED * there) {
@@ -242,16 +240,6 @@ record TorchFileLayout(
       count *= Math.max(1, size);
     }
     return count;
-  }
-
-  /// Bytes per element.
-  static int width(String storage) {
-    return switch (storage) {
-      case "DoubleStorage", "LongStorage" -> 8;
-      case "FloatStorage", "IntStorage" -> 4;
-      case "HalfStorage", "BFloat16Storage", "ShortStorage" -> 2;
-      default -> 1;
-    };
   }
 
   private EverymodeException bad(String what) {

@@ -1,8 +1,11 @@
 package everymode.loss;
 
+import everymode.nn.ForwardContext;
 import everymode.nn.Layer;
 import everymode.tensor.Ops;
 import everymode.train.Objective;
+import java.util.ArrayList;
+import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 
 /// The losses of discriminator D and generator G. D returns logits; σ is the logistic function.
@@ -48,16 +51,31 @@ public record AdversarialLoss(Form form, boolean relativistic) {
   /// @param generated the generator's samples
   public Objective discriminator(Layer discriminator, GeneratedSamples generated) {
     return context -> {
-      Tensor x = context.real().x(); // [n, ...]
-      Tensor samples = generated.data(context); // [n, ...]
-      if (discriminator.perSample()) { // one forward pass over all rows is faster than two
-        Tensor both = discriminator.apply(Ops.cat(x, samples), context.pass()); // [2n, 1]
-        long n = x.size(0);
-        return discriminator(Ops.rows(both, 0, n), Ops.rows(both, n, samples.size(0)));
-      }
-      return discriminator(
-          discriminator.apply(x, context.pass()), discriminator.apply(samples, context.pass()));
+      List<Tensor> batches = List.of(context.real().x(), generated.data(context)); // [n, ...] each
+      List<Tensor> scores = scores(discriminator, batches, context.pass());
+      return discriminator(scores.get(0), scores.get(1));
     };
+  }
+
+  /// Scores several batches: in one forward pass over all rows, which is faster, if that does not
+  /// change the scores.
+  ///
+  /// @param batches `[n, ...]` each
+  /// @return `[n, outputs]` of each batch, in a new list
+  public static List<Tensor> scores(
+      Layer discriminator, List<Tensor> batches, ForwardContext pass) {
+    List<Tensor> scores = new ArrayList<>();
+    if (discriminator.perSample()) {
+      Tensor all = discriminator.apply(Ops.cat(batches), pass); // [sum of n, outputs]
+      long from = 0;
+      for (Tensor batch : batches) {
+        scores.add(Ops.rows(all, from, batch.size(0)));
+        from += batch.size(0);
+      }
+    } else {
+      batches.forEach(batch -> scores.add(discriminator.apply(batch, pass)));
+    }
+    return scores;
   }
 
   /// The objective that the generator minimises.

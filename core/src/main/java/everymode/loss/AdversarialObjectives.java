@@ -3,64 +3,19 @@ package everymode.loss;
 import everymode.nn.Layer;
 import everymode.tensor.Ops;
 import everymode.train.Objective;
-import everymode.train.StepContext;
 import java.util.List;
 import java.util.function.Function;
-import org.bytedeco.pytorch.Tensor;
 
 /// The objectives of discriminator and generator, and the number of scores that the discriminator
 /// returns per sample.
 public interface AdversarialObjectives {
 
-  /// Generated samples of a step, with their latents and components.
-  interface GeneratedBatch extends GeneratedSamples {
-
-    /// The latents of the step's samples.
-    ///
-    /// @return `[n, dim]`
-    Tensor latent(StepContext context);
-
-    /// A second batch of the same size, from independent latents.
-    ///
-    /// @return the same object at every call
-    GeneratedBatch again();
-
-    /// Whether samples of several batches may be generated in one forward pass.
-    ///
-    /// @return true if each sample depends on its own latent only
-    boolean perSample();
-
-    /// Generates samples from given latents.
-    ///
-    /// @param z `[n, dim]`
-    /// @param context supplies the forward context
-    /// @return `[n, ...]` in model units, attached to the generator's autograd graph
-    Tensor from(Tensor z, StepContext context);
-
-    /// Generates the samples of two batches of a step in one forward pass, if that changes none of
-    /// them.
-    ///
-    /// @param other another batch of the same generator
-    static void together(GeneratedBatch one, GeneratedBatch other, StepContext context) {
-      if (one.perSample()) {
-        Tensor both = one.from(Ops.cat(one.latent(context), other.latent(context)), context);
-        Tensor first = Ops.rows(both, 0, context.n());
-        Tensor second = Ops.rows(both, context.n(), context.n());
-        context.once(one.key(), () -> first);
-        context.once(other.key(), () -> second);
-      }
-    }
-
-    /// The mixture component of each sample of the step.
-    ///
-    /// @return int64 `[n]`
-    Tensor component(StepContext context);
-  }
-
   /// Scores that the discriminator returns per sample.
   ///
   /// @return at least 1
-  int outputs();
+  default int outputs() {
+    return 1;
+  }
 
   /// The objective that the discriminator minimises.
   ///
@@ -107,11 +62,6 @@ public interface AdversarialObjectives {
   /// @param penalties gradient penalties
   static AdversarialObjectives standard(AdversarialLoss loss, List<Penalty> penalties) {
     return new AdversarialObjectives() {
-      @Override
-      public int outputs() {
-        return 1;
-      }
-
       @Override
       public Objective discriminator(Layer discriminator, GeneratedBatch generated) {
         Objective all = loss.discriminator(discriminator, generated);

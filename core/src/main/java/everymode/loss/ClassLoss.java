@@ -1,5 +1,7 @@
 package everymode.loss;
 
+import everymode.config.Require;
+import everymode.data.Dataset;
 import everymode.nn.Layer;
 import everymode.tensor.Ops;
 import everymode.train.Objective;
@@ -41,6 +43,18 @@ public record ClassLoss(Kind kind, int classes, AdversarialLoss loss, UnaryOpera
     SOFTMAX,
     /// A real-or-generated score, and a softmax over the classes.
     AUXILIARY
+  }
+
+  /// The number of classes of labelled data.
+  ///
+  /// @param method what needs the classes, for the message
+  /// @throws IllegalArgumentException if the data have no classes
+  public static int classes(Dataset data, String method) {
+    Require.that(
+        !data.classes().isEmpty() && data.train().label() != null,
+        "%s needs data with classes, but '%s' has none; give the class column with --label"
+            .formatted(method, data.name()));
+    return data.classes().size();
   }
 
   @Override

@@ -29,10 +29,13 @@ public interface GeneratedSamples {
     return List.of(this, "samples");
   }
 
-  /// The step's samples as constants: no autograd graph is recorded.
+  /// The step's samples as constants: no autograd graph is recorded, unless the step is one of an
+  /// unrolled discriminator that gradients flow through.
   ///
   /// @return the same tensor at every call in the step
   default Tensor data(StepContext context) {
-    return context.once(List.of(this, "data"), () -> Autograd.noGrad(() -> make(context)));
+    return context.attached()
+        ? of(context)
+        : context.once(List.of(this, "data"), () -> Autograd.noGrad(() -> make(context)));
   }
 }

@@ -18,8 +18,7 @@ import org.bytedeco.pytorch.Tensor;
 /// @param prior the latent distribution
 /// @param generated the generator
 /// @param pool size of the pool, in batches
-public record ImleTerm(Prior prior, AdversarialObjectives.GeneratedBatch generated, int pool)
-    implements Objective {
+public record ImleTerm(Prior prior, GeneratedBatch generated, int pool) implements Objective {
 
   @Override
   public Tensor at(StepContext context) {

@@ -1,5 +1,6 @@
 package everymode.loss;
 
+import everymode.config.Require;
 import everymode.nn.ForwardContext;
 import everymode.nn.Layer;
 import everymode.tensor.Autograd;
@@ -47,7 +48,7 @@ public sealed interface Penalty {
 
     /// Validates the factor.
     public Gradient {
-      check(weight);
+      Require.that(weight >= 0, "weight must be at least 0", weight);
     }
 
     /// The defaults of a recipe that gives only the type.
@@ -68,7 +69,7 @@ public sealed interface Penalty {
 
     /// Validates the factor.
     public R1 {
-      check(weight);
+      Require.that(weight >= 0, "weight must be at least 0", weight);
     }
 
     /// The defaults of a recipe that gives only the type.
@@ -88,7 +89,7 @@ public sealed interface Penalty {
 
     /// Validates the factor.
     public R2 {
-      check(weight);
+      Require.that(weight >= 0, "weight must be at least 0", weight);
     }
 
     /// The defaults of a recipe that gives only the type.
@@ -96,12 +97,6 @@ public sealed interface Penalty {
     /// @return weight 10
     public static R2 defaults() {
       return new R2(10);
-    }
-  }
-
-  private static void check(double weight) {
-    if (!(weight >= 0)) {
-      throw new IllegalArgumentException("weight must be at least 0, but is " + weight);
     }
   }
 

@@ -1,5 +1,7 @@
 package everymode.loss;
 
+import everymode.config.Require;
+
 /// How far the discriminator is unrolled: the generator minimises its loss against the
 /// discriminator as it would be after some more steps on the same batch.
 ///
@@ -16,8 +18,6 @@ public record UnrollOptions(int steps, boolean backprop) {
 
   /// Validates the number of steps.
   public UnrollOptions {
-    if (steps < 0) {
-      throw new IllegalArgumentException("steps must be at least 0, but is " + steps);
-    }
+    Require.atLeast("steps", steps, 0);
   }
 }

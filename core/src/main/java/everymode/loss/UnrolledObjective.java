@@ -1,5 +1,6 @@
 package everymode.loss;
 
+import everymode.nn.ForwardContext;
 import everymode.nn.Layer;
 import everymode.tensor.Autograd;
 import everymode.tensor.Ops;
@@ -8,7 +9,6 @@ import everymode.train.Player;
 import everymode.train.StepContext;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;
 
@@ -23,79 +23,32 @@ public record UnrolledObjective(
     AdversarialObjectives objectives,
     Layer discriminator,
     Player player,
-    AdversarialObjectives.GeneratedBatch generated,
+    GeneratedBatch generated,
     UnrollOptions unroll)
     implements Objective {
 
   @Override
   public Tensor at(StepContext context) {
-    Objective loss =
-        objectives.discriminator(
-            discriminator, unroll.backprop() ? new DifferentiableBatch(generated) : generated);
-    List<Tensor> current = discriminator.parameters();
+    Objective loss = objectives.discriminator(discriminator, generated);
     Player.UnrolledParameters unrolled = player.unrolled();
     for (int i = 0; i < unroll.steps(); i++) {
-      Tensor value =
-          loss.at(context.with(context.pass().replacing(map(current, unrolled.weights()))));
+      Tensor value = loss.at(context.with(pass(context, unrolled), unroll.backprop()));
       TensorVector gradient =
           Autograd.gradients(value, Ops.vector(unrolled.weights()), unroll.backprop());
       unrolled = unrolled.after(gradient, unroll.backprop());
     }
     return objectives
         .generator(discriminator, generated)
-        .at(context.with(context.pass().replacing(map(current, unrolled.weights()))));
+        .at(context.with(pass(context, unrolled), false));
   }
 
-  private static Map<Tensor, Tensor> map(List<Tensor> current, List<Tensor> other) {
-    var map = new IdentityHashMap<Tensor, Tensor>();
+  /// The step's forward context with the unrolled weights of the discriminator.
+  private ForwardContext pass(StepContext context, Player.UnrolledParameters unrolled) {
+    List<Tensor> current = discriminator.parameters();
+    var weights = new IdentityHashMap<Tensor, Tensor>();
     for (int i = 0; i < current.size(); i++) {
-      map.put(current.get(i), other.get(i));
+      weights.put(current.get(i), unrolled.weights().get(i));
     }
-    return map;
-  }
-
-  /// Samples that stay attached to the generator also where the discriminator takes them as data.
-  private record DifferentiableBatch(AdversarialObjectives.GeneratedBatch generated)
-      implements AdversarialObjectives.GeneratedBatch {
-
-    @Override
-    public Tensor make(StepContext context) {
-      return generated.of(context);
-    }
-
-    @Override
-    public Tensor of(StepContext context) {
-      return generated.of(context);
-    }
-
-    @Override
-    public Tensor data(StepContext context) {
-      return generated.of(context);
-    }
-
-    @Override
-    public Tensor latent(StepContext context) {
-      return generated.latent(context);
-    }
-
-    @Override
-    public AdversarialObjectives.GeneratedBatch again() {
-      return new DifferentiableBatch(generated.again());
-    }
-
-    @Override
-    public boolean perSample() {
-      return generated.perSample();
-    }
-
-    @Override
-    public Tensor from(Tensor z, StepContext context) {
-      return generated.from(z, context);
-    }
-
-    @Override
-    public Tensor component(StepContext context) {
-      return generated.component(context);
-    }
+    return context.pass().replacing(weights);
   }
 }

@@ -6,6 +6,8 @@ import static everymode.metric.Metric.Direction.LOWER;
 import static everymode.metric.Metric.Requirement.CLASSES;
 import static everymode.metric.Metric.Requirement.LABELS;
 
+import everymode.data.Domain;
+import everymode.metric.Metric.Kind;
 import everymode.metric.feature.BatchedExtractor;
 import everymode.metric.feature.ClassCounts;
 import everymode.metric.feature.ExtractedFeatures;
@@ -17,85 +19,56 @@ import everymode.neighbour.PointSet;
 import everymode.random.RandomKey;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.LongStream;
 
 /// Metrics from the predictions of a classifier: which classes appear, with what confidence, and
 /// the quality and diversity of samples.
 final class ClassMetrics implements MetricGroup {
 
-  private static final double UNBOUNDED = Double.POSITIVE_INFINITY;
   private static final double CONFIDENT = 0.9;
   private static final int SPLITS = 10;
   private static final int MAX_FEATURE_ROWS = 5_000;
   private static final RandomKey KEY = new RandomKey(0).fold("metric").fold("diversity");
+  private static final Kind OF_CLASSES = Kind.of(HIGHER, CLASSES);
+  private static final Kind FROM_ONE = OF_CLASSES.within(1, Double.POSITIVE_INFINITY);
+  private static final Kind VARIETY = Kind.of(LIKE_REAL, CLASSES);
+  private static final Kind OF_LABELS = Kind.of(HIGHER, LABELS);
+  private static final Kind DIVERGENCE = Kind.of(LOWER, LABELS);
   static final List<Metric> METRICS =
       List.of(
-          of(
+          FROM_ONE.of(
               "is",
               "The inception score: high when predictions are confident for each sample and varied"
-                  + " over all samples.",
-              HIGHER,
-              1,
-              CLASSES),
-          of(
+                  + " over all samples."),
+          OF_LABELS.of(
               "mode-score",
               "The mode score of Che et al. (2017): the inception score, relative to the"
-                  + " class shares of the data.",
-              HIGHER,
-              0,
-              LABELS),
-          of(
+                  + " class shares of the data."),
+          OF_LABELS.of(
               "mode-score-xu",
               "The mode score of Xu et al. (2018): the inception score, lowered when class shares"
-                  + " differ from those of the data.",
-              HIGHER,
-              0,
-              LABELS),
-          of(
+                  + " differ from those of the data."),
+          OF_LABELS.of(
               "class-modes",
-              "The number of classes with at least one confidently classified sample.",
-              HIGHER,
-              0,
-              LABELS),
-          of(
+              "The number of classes with at least one confidently classified sample."),
+          OF_LABELS.of(
               "fair-class-modes",
               "The number of classes that receive at least a fifth of their expected number of"
-                  + " samples, counting only confident predictions.",
-              HIGHER,
-              0,
-              LABELS),
-          of(
+                  + " samples, counting only confident predictions."),
+          DIVERGENCE.of(
               "class-kl",
               "The Kullback–Leibler divergence of the class shares of samples from those of the"
-                  + " data, in nats.",
-              LOWER,
-              0,
-              LABELS),
-          of(
+                  + " data, in nats."),
+          OF_LABELS.of(
               "rare-coverage",
               "Coverage averaged over classes, each weighted by the inverse of its share of the"
-                  + " data.",
-              HIGHER,
-              0,
-              LABELS),
-          of(
+                  + " data."),
+          OF_CLASSES.of(
               "quality",
-              "How close samples are to training rows in a classifier's features, from 0 to 1.",
-              HIGHER,
-              0,
-              CLASSES),
-          of(
-              "diversity",
-              "How varied samples are within and across classes.",
-              LIKE_REAL,
-              0,
-              CLASSES),
-          of(
-              "quality-diversity",
-              "The geometric mean of quality and diversity.",
-              HIGHER,
-              0,
-              CLASSES));
+              "How close samples are to training rows in a classifier's features, from 0 to 1."),
+          VARIETY.of("diversity", "How varied samples are within and across classes."),
+          OF_CLASSES.of("quality-diversity", "The geometric mean of quality and diversity."));
 
   private final ReferenceSet reference;
   private final String suffix;
@@ -115,15 +88,6 @@ final class ClassMetrics implements MetricGroup {
     double[] distances = distances(ReferenceSet.features(reference.held()));
     Arrays.sort(distances);
     logA = distances[distances.length / 2]; // the median real row scores one half
-  }
-
-  private static Metric of(
-      String name,
-      String summary,
-      Metric.Direction direction,
-      double minimum,
-      Metric.Requirement requires) {
-    return new Metric(name, summary, direction, minimum, UNBOUNDED, requires, true);
   }
 
   private double[] shares(long[] label) {
@@ -147,7 +111,7 @@ final class ClassMetrics implements MetricGroup {
   @Override
   public void measure(EvaluatedRows sample, MetricValues values) {
     ExtractedFeatures extracted = ReferenceSet.extracted(sample);
-    PointSet probability = java.util.Objects.requireNonNull(extracted.probability());
+    PointSet probability = Objects.requireNonNull(extracted.probability());
     int n = sample.n();
     values.put("is" + suffix, InceptionScore.of(probability, Math.min(SPLITS, n)), n);
     if (labelled) {
@@ -177,22 +141,12 @@ final class ClassMetrics implements MetricGroup {
   /// classes (entropy); for other data, across classes only.
   private double diversity(EvaluatedRows sample, ExtractedFeatures extracted) {
     double inter = QualityDiversity.entropy(extracted.label(), classes);
-    return reference
-        .data()
-        .domain()
-        .image()
-        .map(image -> {
-          double intra =
-              QualityDiversity.intra(
-                  sample.units(),
-                  image.channels(),
-                  image.height(),
-                  image.width(),
-                  extracted.label(),
-                  KEY);
-          return QualityDiversity.combine(intra, inter);
-        })
-        .orElse(inter);
+    Domain.Images image = reference.data().domain().image().orElse(null);
+    if (image == null) {
+      return inter;
+    }
+    double intra = QualityDiversity.intra(sample.units(), image, extracted.label(), KEY);
+    return QualityDiversity.combine(intra, inter);
   }
 
   @Override

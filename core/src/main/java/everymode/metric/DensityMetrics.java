@@ -1,19 +1,24 @@
 package everymode.metric;
 
+import static everymode.metric.Metric.Direction.LOWER;
+import static everymode.metric.Metric.Requirement.DENSITY;
+
 import everymode.data.Dataset;
 import everymode.data.Distribution;
 import everymode.data.Rows;
+import everymode.metric.Metric.Kind;
 import everymode.random.RandomKey;
 import everymode.sample.Density;
 import everymode.statistics.ConfidenceInterval;
+import everymode.tensor.Batches;
 import everymode.tensor.Ops;
 import everymode.tensor.RandomTensors;
-import everymode.tensor.Scope;
 import everymode.train.Model;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.bytedeco.pytorch.Tensor;
 
 /// The likelihood of held-out rows under models that know their density.
 final class DensityMetrics implements MetricGroup {
@@ -21,11 +26,12 @@ final class DensityMetrics implements MetricGroup {
   private static final int MAX_ROWS = 10_000;
   private static final int BLOCK = 1_000;
   private static final RandomKey KEY = new RandomKey(0).fold("metric").fold("density");
-  private static final double UNBOUNDED = Double.POSITIVE_INFINITY;
+  private static final Kind LIKELIHOOD = Kind.of(LOWER, DENSITY).signed();
   static final List<Metric> METRICS =
       List.of(
-          of("nll", "The negative log-likelihood of held-out rows under the model, in nats."),
-          of(
+          LIKELIHOOD.of(
+              "nll", "The negative log-likelihood of held-out rows under the model, in nats."),
+          LIKELIHOOD.of(
               "bits-per-dim",
               "The negative log-likelihood of held-out rows under the model, in bits for each number"
                   + " of a row."));
@@ -34,17 +40,6 @@ final class DensityMetrics implements MetricGroup {
 
   DensityMetrics(Dataset data) {
     this.data = data;
-  }
-
-  private static Metric of(String name, String summary) {
-    return new Metric(
-        name,
-        summary,
-        Metric.Direction.LOWER,
-        -UNBOUNDED,
-        UNBOUNDED,
-        Metric.Requirement.DENSITY,
-        true);
   }
 
   @Override
@@ -82,15 +77,15 @@ final class DensityMetrics implements MetricGroup {
   private double[] nats(Density density, Rows rows, String name) {
     long[] chosen = RandomTensors.subset(KEY.fold(name), rows.size(), MAX_ROWS);
     double[] nats = new double[chosen.length];
-    for (int from = 0; from < chosen.length; from += BLOCK) {
-      try (var _ = new Scope()) {
-        long[] block = Arrays.copyOfRange(chosen, from, Math.min(chosen.length, from + BLOCK));
-        double[] logs = Ops.doubles(density.logProb(data.domain().units(rows.x(block))));
-        for (int i = 0; i < logs.length; i++) {
-          nats[from + i] = -logs[i];
-        }
-      }
-    }
+    Batches.each(
+        chosen.length,
+        BLOCK,
+        (from, count) -> {
+          Tensor x = rows.x(Arrays.copyOfRange(chosen, from, from + count));
+          double[] logs = Ops.doubles(density.logProb(data.domain().units(x)));
+          Arrays.setAll(logs, i -> -logs[i]);
+          System.arraycopy(logs, 0, nats, from, count);
+        });
     return nats;
   }
 
@@ -102,8 +97,7 @@ final class DensityMetrics implements MetricGroup {
         : ConfidenceInterval.mean(nats(x -> logProb(truth, x), data.heldOut(), "held-out"));
   }
 
-  private static org.bytedeco.pytorch.Tensor logProb(
-      Distribution.GaussianMixture truth, org.bytedeco.pytorch.Tensor x) {
+  private static Tensor logProb(Distribution.GaussianMixture truth, Tensor x) {
     double[] values = Ops.doubles(x);
     int dim = truth.mean()[0].length;
     double[] logs = new double[values.length / dim];

@@ -6,6 +6,8 @@ import everymode.metric.feature.ExtractedFeatures;
 import everymode.neighbour.PointSet;
 import everymode.tensor.Ops;
 import everymode.tensor.Scope;
+import java.util.Arrays;
+import java.util.stream.LongStream;
 import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
 
@@ -43,18 +45,13 @@ public record EvaluatedRows(
     PointSet picked = units.pick(rows);
     return new EvaluatedRows(
         picked,
-        java.util.Arrays.equals(space.values(), units.values()) ? picked : space.pick(rows),
+        Arrays.equals(space.values(), units.values()) ? picked : space.pick(rows),
         extracted == null ? null : extracted.pick(rows),
         training);
   }
 
   /// The first rows; all if there are no more.
   public EvaluatedRows first(int count) {
-    if (count >= n()) {
-      return this;
-    }
-    long[] rows = new long[count];
-    java.util.Arrays.setAll(rows, i -> i);
-    return pick(rows);
+    return count >= n() ? this : pick(LongStream.range(0, count).toArray());
   }
 }

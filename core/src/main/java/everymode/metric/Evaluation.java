@@ -10,7 +10,6 @@ import everymode.metric.feature.FeatureMoments;
 import everymode.random.RandomKey;
 import everymode.sample.Sampler;
 import everymode.statistics.ConfidenceInterval;
-import everymode.tensor.Ops;
 import everymode.tensor.RandomTensors;
 import everymode.tensor.Scope;
 import everymode.train.Model;
@@ -22,9 +21,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
-import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
 
@@ -191,12 +190,11 @@ public final class Evaluation {
   public Scores of(Sampler generator, RandomKey key) {
     List<MetricValues> draws = draws(generator, key.fold("draw"));
     return scores(
-        draws.getFirst(),
+        draws,
         value -> {
           double[] values = draws.stream().mapToDouble(value).toArray();
           return new Estimate(ConfidenceInterval.mean(values), ConfidenceInterval.ofMean(values));
-        },
-        draws);
+        });
   }
 
   /// Measures a fixed set of samples: a score is computed from all rows (for neighbour metrics,
@@ -220,22 +218,16 @@ public final class Evaluation {
     for (int g = 0; g < GROUPS; g++) {
       int group = g;
       options.log.accept("estimating the uncertainty, part %d of %d".formatted(g + 1, GROUPS));
-      leftOut.add(
-          groups.measure(
-              rows.pick(
-                  IntStream.range(0, n)
-                      .filter(i -> i % GROUPS != group)
-                      .asLongStream()
-                      .toArray())));
+      long[] kept = LongStream.range(0, n).filter(i -> i % GROUPS != group).toArray();
+      leftOut.add(groups.measure(rows.pick(kept)));
     }
     return scores(
-        all,
-        value ->
-            new Estimate(
-                value.applyAsDouble(all),
-                ConfidenceInterval.jackknife(
-                    value.applyAsDouble(all), leftOut.stream().mapToDouble(value).toArray())),
-        List.of(all));
+        List.of(all),
+        value -> {
+          double whole = value.applyAsDouble(all);
+          double[] parts = leftOut.stream().mapToDouble(value).toArray();
+          return new Estimate(whole, ConfidenceInterval.jackknife(whole, parts));
+        });
   }
 
   /// Mean and covariance of the features of samples, or of the samples themselves without a feature
@@ -262,6 +254,10 @@ public final class Evaluation {
 
   private record Estimate(double value, ConfidenceInterval interval) {}
 
+  private interface Estimator {
+    Estimate of(ToDoubleFunction<MetricValues> value);
+  }
+
   private List<MetricValues> draws(Sampler generator, RandomKey key) {
     int wanted = groups.samplesPerDraw();
     List<MetricValues> results = new ArrayList<>();
@@ -286,25 +282,19 @@ public final class Evaluation {
         data, Samples.validated(samples, data.domain()), groups.reference().extractor(), false);
   }
 
-  private Scores scores(
-      MetricValues first,
-      Function<ToDoubleFunction<MetricValues>, Estimate> estimate,
-      List<MetricValues> draws) {
+  private Scores scores(List<MetricValues> draws, Estimator estimator) {
+    MetricValues first = draws.getFirst();
     Map<String, Score> all = new LinkedHashMap<>();
     for (String name : first.values().keySet()) {
-      String reason =
-          draws.stream()
-              .map(d -> d.reasons().get(name))
-              .filter(w -> w != null)
-              .findFirst()
-              .orElse(null);
-      all.put(name, score(name, first, r -> r.value(name), estimate, reason));
+      Stream<String> reasons =
+          draws.stream().flatMap(d -> Stream.ofNullable(d.reasons().get(name)));
+      String reason = reasons.findFirst().orElse(null);
+      all.put(name, score(name, first, r -> r.value(name), estimator, reason));
     }
-    return new Scores(all, classes(first, estimate), shares());
+    return new Scores(all, classes(first, estimator), shares());
   }
 
-  private Map<String, Map<String, Score>> classes(
-      MetricValues first, Function<ToDoubleFunction<MetricValues>, Estimate> estimate) {
+  private Map<String, Map<String, Score>> classes(MetricValues first, Estimator estimator) {
     Map<String, Map<String, Score>> classes = new LinkedHashMap<>();
     for (String metric : first.classes().keySet()) {
       for (int c = 0; c < data.classes().size(); c++) {
@@ -313,7 +303,7 @@ public final class Evaluation {
             Double.isNaN(first.value(metric, c)) ? "there are no rows of this class" : null;
         classes
             .computeIfAbsent(data.classes().get(c), _ -> new LinkedHashMap<>())
-            .put(metric, score(metric, first, r -> r.value(metric, label), estimate, reason));
+            .put(metric, score(metric, first, r -> r.value(metric, label), estimator, reason));
       }
     }
     return classes;
@@ -321,11 +311,8 @@ public final class Evaluation {
 
   private Map<String, Double> shares() {
     Map<String, Double> shares = new LinkedHashMap<>();
-    try (var _ = new Scope()) {
-      Tensor label = data.train().label();
-      for (long row : label == null ? new long[0] : Ops.longs(label)) {
-        shares.merge(data.classes().get((int) row), 1.0 / data.train().size(), Double::sum);
-      }
+    for (long row : data.train().labels()) {
+      shares.merge(data.classes().get((int) row), 1.0 / data.train().size(), Double::sum);
     }
     return shares;
   }
@@ -340,27 +327,19 @@ public final class Evaluation {
       String name,
       MetricValues first,
       ToDoubleFunction<MetricValues> value,
-      Function<ToDoubleFunction<MetricValues>, Estimate> estimate,
+      Estimator estimator,
       @Nullable String reason) {
     int n = first.rows().getOrDefault(name, 0);
     if (reason != null) {
       return Score.absent(n, reason);
     }
-    Estimate e = estimate.apply(value);
+    Estimate e = estimator.of(value);
     ConfidenceInterval interval = e.interval.within(Metric.of(name).minimum(), maximum(name));
-    return new Score(
-        e.value,
-        interval.low(),
-        interval.high(),
-        n,
-        value.applyAsDouble(real),
-        ideal(name, n, value),
-        null);
-  }
-
-  private double ideal(String name, int n, ToDoubleFunction<MetricValues> value) {
-    return perfect.isEmpty()
-        ? groups.ideal(name, n)
-        : perfect.stream().mapToDouble(value).average().orElse(Double.NaN);
+    double ideal =
+        perfect.isEmpty()
+            ? groups.ideal(name, n)
+            : perfect.stream().mapToDouble(value).average().orElse(Double.NaN);
+    double training = value.applyAsDouble(real);
+    return new Score(e.value, interval.low(), interval.high(), n, training, ideal, null);
   }
 }

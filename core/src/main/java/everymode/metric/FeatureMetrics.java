@@ -1,7 +1,9 @@
 package everymode.metric;
 
 import static everymode.metric.Metric.Direction.LOWER;
+import static everymode.metric.Metric.Requirement.FEATURES;
 
+import everymode.metric.Metric.Kind;
 import everymode.metric.feature.FeatureMoments;
 import everymode.metric.feature.FrechetDistance;
 import everymode.metric.feature.KernelDistance;
@@ -14,28 +16,19 @@ import org.jspecify.annotations.Nullable;
 /// Distances between the feature distributions of samples and of held-out rows.
 final class FeatureMetrics implements MetricGroup {
 
-  private static final double UNBOUNDED = Double.POSITIVE_INFINITY;
   private static final RandomKey KEY = new RandomKey(0).fold("metric").fold("kid");
+  private static final Kind DISTANCE = Kind.of(LOWER, FEATURES);
+  private static final Kind UNBIASED = DISTANCE.signed();
   static final List<Metric> METRICS =
       List.of(
-          new Metric(
+          DISTANCE.of(
               "fid",
               "The Fréchet distance between Gaussians fitted to the features of samples and of"
-                  + " held-out rows.",
-              LOWER,
-              0,
-              UNBOUNDED,
-              Metric.Requirement.FEATURES,
-              true),
-          new Metric(
+                  + " held-out rows."),
+          UNBIASED.of(
               "kid",
               "The unbiased kernel distance (squared MMD) between the features of samples and of"
-                  + " held-out rows.",
-              LOWER,
-              -UNBOUNDED,
-              UNBOUNDED,
-              Metric.Requirement.FEATURES,
-              true));
+                  + " held-out rows."));
 
   private final Function<EvaluatedRows, PointSet> space;
   private final String suffix;

@@ -1,9 +1,12 @@
 package everymode.metric;
 
+import static everymode.metric.Metric.Direction.HIGHER;
 import static everymode.metric.Metric.Direction.LIKE_REAL;
 import static everymode.metric.Metric.Direction.LOWER;
+import static everymode.metric.Metric.Requirement.NOTHING;
 
 import everymode.data.Dataset;
+import everymode.metric.Metric.Kind;
 import everymode.neighbour.Memorisation;
 import everymode.neighbour.PointSet;
 import everymode.neighbour.RowFingerprints;
@@ -20,54 +23,32 @@ public final class MemorisationMetrics implements MetricGroup {
 
   private static final int BLOCK = 1_024;
 
-  private static final double UNBOUNDED = Double.POSITIVE_INFINITY;
   private static final int MAX_ROWS = 5_000;
   private static final RandomKey KEY = new RandomKey(0).fold("metric").fold("memory");
+  private static final Kind CLOSER = Kind.of(LIKE_REAL, NOTHING).within(0, 1);
+  private static final Kind RATIO = Kind.of(LIKE_REAL, NOTHING).optional();
+  private static final Kind DUPLICATES = Kind.of(LOWER, NOTHING).within(0, 1);
+  private static final Kind OWN_DUPLICATES = DUPLICATES.optional();
+  private static final Kind SUPPORT = Kind.of(HIGHER, NOTHING).optional();
   static final List<Metric> METRICS =
       List.of(
-          new Metric(
+          CLOSER.of(
               "closer-to-training",
               "The share of samples that are nearer to a training row than to any of as many"
-                  + " held-out rows; about one half for new samples.",
-              LIKE_REAL,
-              0,
-              1,
-              Metric.Requirement.NOTHING,
-              true),
-          new Metric(
+                  + " held-out rows; about one half for new samples."),
+          RATIO.of(
               "memory-ratio",
               "The median ratio of the distance to the nearest training row over that to the"
-                  + " nearest held-out row; well below 1 indicates memorisation.",
-              LIKE_REAL,
-              0,
-              UNBOUNDED,
-              Metric.Requirement.NOTHING,
-              false),
-          new Metric(
+                  + " nearest held-out row; well below 1 indicates memorisation."),
+          DUPLICATES.of(
               "training-duplicates",
-              "The share of samples that are exact duplicates of a training row.",
-              LOWER,
-              0,
-              1,
-              Metric.Requirement.NOTHING,
-              true),
-          new Metric(
-              "duplicates",
-              "The share of samples that are exact duplicates of an earlier sample.",
-              LOWER,
-              0,
-              1,
-              Metric.Requirement.NOTHING,
-              false),
-          new Metric(
+              "The share of samples that are exact duplicates of a training row."),
+          OWN_DUPLICATES.of(
+              "duplicates", "The share of samples that are exact duplicates of an earlier sample."),
+          SUPPORT.of(
               "birthday-support",
               "An estimate of the number of distinct samples that the generator can produce, from"
-                  + " the number of near-duplicate pairs.",
-              Metric.Direction.HIGHER,
-              0,
-              UNBOUNDED,
-              Metric.Requirement.NOTHING,
-              false));
+                  + " the number of near-duplicate pairs."));
 
   private final Memorisation memorisation;
 

@@ -71,6 +71,38 @@ public record Metric(
     }
   }
 
+  /// What similar metrics have in common: all but name and summary.
+  record Kind(
+      Direction direction,
+      double minimum,
+      double maximum,
+      Requirement requires,
+      boolean byDefault) {
+
+    /// Metrics from 0 to infinity that are measured by default.
+    static Kind of(Direction direction, Requirement requires) {
+      return new Kind(direction, 0, Double.POSITIVE_INFINITY, requires, true);
+    }
+
+    Kind within(double least, double most) {
+      return new Kind(direction, least, most, requires, byDefault);
+    }
+
+    /// The same, which may also be negative.
+    Kind signed() {
+      return within(Double.NEGATIVE_INFINITY, maximum);
+    }
+
+    /// The same, measured only when named.
+    Kind optional() {
+      return new Kind(direction, minimum, maximum, requires, false);
+    }
+
+    Metric of(String name, String summary) {
+      return new Metric(name, summary, direction, minimum, maximum, requires, byDefault);
+    }
+  }
+
   /// All metrics, in display order.
   public static List<Metric> all() {
     Stream<List<Metric>> added =

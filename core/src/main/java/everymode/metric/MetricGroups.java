@@ -6,14 +6,16 @@ import everymode.data.Domain;
 import everymode.error.UsageException;
 import everymode.metric.feature.BatchedExtractor;
 import everymode.metric.feature.FeatureExtractor;
+import everymode.metric.feature.FeatureMoments;
+import everymode.neighbour.PointSet;
 import everymode.train.Model;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
-import java.util.Set;
-import java.util.stream.Collectors;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// All metric groups selected for one data set.
@@ -37,53 +39,51 @@ final class MetricGroups {
     reference = ReferenceSet.of(data, extractor, wanted);
     requireAvailable();
     Distribution distribution = data.distribution();
-    if (modes != null && distribution != null && any(ModeMetrics.METRICS)) {
-      groups.add(new ModeMetrics(modes, distribution, options.wants(Metric.of("wasserstein"))));
+    if (modes != null && distribution != null) {
+      boolean wasserstein = options.wants(Metric.of("wasserstein"));
+      add(ModeMetrics.METRICS, () -> new ModeMetrics(modes, distribution, wasserstein));
     }
-    if (any(NeighbourMetrics.METRICS)) {
-      groups.add(new NeighbourMetrics(reference, EvaluatedRows::space, "", options.closed()));
-    }
-    if (any(MemorisationMetrics.METRICS)) {
-      groups.add(new MemorisationMetrics(reference));
-    }
-    if (any(DistanceMetrics.METRICS)) {
-      groups.add(new DistanceMetrics(reference));
-    }
+    addNeighbours(EvaluatedRows::space, "");
+    add(MemorisationMetrics.METRICS, () -> new MemorisationMetrics(reference));
+    add(DistanceMetrics.METRICS, () -> new DistanceMetrics(reference));
     addFeatureMetrics(extractor);
-    if (any(DensityMetrics.METRICS)) {
-      groups.add(new DensityMetrics(data));
-    }
+    add(DensityMetrics.METRICS, () -> new DensityMetrics(data));
     for (MetricProvider provider : ServiceLoader.load(MetricProvider.class)) {
-      if (any(provider.metrics())) {
-        groups.add(provider.prepare(data, options));
-      }
+      add(provider.metrics(), () -> provider.prepare(data, options));
     }
   }
 
+  /// Adds a group if one of its metrics is selected.
+  private void add(List<Metric> metrics, Supplier<MetricGroup> group) {
+    if (metrics.stream().anyMatch(options::wants)) {
+      groups.add(group.get());
+    }
+  }
+
+  private void addNeighbours(Function<EvaluatedRows, PointSet> space, String suffix) {
+    boolean closed = options.closed();
+    add(NeighbourMetrics.METRICS, () -> new NeighbourMetrics(reference, space, suffix, closed));
+  }
+
+  private void addFeatures(Function<EvaluatedRows, PointSet> space, String suffix) {
+    FeatureMoments statistics = options.statistics();
+    add(FeatureMetrics.METRICS, () -> new FeatureMetrics(reference, space, suffix, statistics));
+  }
+
   private void addFeatureMetrics(@Nullable BatchedExtractor extractor) {
-    boolean explicit = !options.metrics().isEmpty();
     if (extractor == null) {
-      if (explicit && any(FeatureMetrics.METRICS)) {
-        groups.add(
-            new FeatureMetrics(
-                reference, EvaluatedRows::space, "[" + plainSpace() + "]", options.statistics()));
+      if (!options.metrics().isEmpty()) {
+        addFeatures(EvaluatedRows::space, "[" + plainSpace() + "]");
       }
       return;
     }
     String suffix = "[" + extractor.id() + "]";
-    if (any(NeighbourMetrics.METRICS)) {
-      groups.add(new NeighbourMetrics(reference, ReferenceSet::features, suffix, options.closed()));
-    }
-    if (any(FeatureMetrics.METRICS)) {
-      groups.add(
-          new FeatureMetrics(reference, ReferenceSet::features, suffix, options.statistics()));
-    }
+    addNeighbours(ReferenceSet::features, suffix);
+    addFeatures(ReferenceSet::features, suffix);
     if (reference.data().stacked()) {
-      if (any(StackedDigitMetrics.METRICS)) {
-        groups.add(new StackedDigitMetrics(reference, suffix));
-      }
-    } else if (!extractor.extractor().classes().isEmpty() && any(ClassMetrics.METRICS)) {
-      groups.add(new ClassMetrics(reference, extractor, suffix));
+      add(StackedDigitMetrics.METRICS, () -> new StackedDigitMetrics(reference, suffix));
+    } else if (!extractor.extractor().classes().isEmpty()) {
+      add(ClassMetrics.METRICS, () -> new ClassMetrics(reference, extractor, suffix));
     }
   }
 
@@ -127,10 +127,6 @@ final class MetricGroups {
     };
   }
 
-  private boolean any(List<Metric> metrics) {
-    return metrics.stream().anyMatch(options::wants);
-  }
-
   ReferenceSet reference() {
     return reference;
   }
@@ -144,11 +140,7 @@ final class MetricGroups {
   MetricValues measure(EvaluatedRows sample) {
     var values = new MetricValues();
     groups.forEach(group -> group.measure(sample, values));
-    Set<String> unselected =
-        values.values().keySet().stream()
-            .filter(name -> !options.wants(Metric.of(name)))
-            .collect(Collectors.toSet());
-    values.values().keySet().removeAll(unselected);
+    values.values().keySet().removeIf(name -> !options.wants(Metric.of(name)));
     return values;
   }
 

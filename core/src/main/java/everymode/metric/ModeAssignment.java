@@ -2,6 +2,8 @@ package everymode.metric;
 
 import everymode.data.Distribution;
 import everymode.neighbour.PointSet;
+import java.util.Arrays;
+import java.util.stream.IntStream;
 
 /// The assignment of samples to the modes of a known mixture: each sample belongs to the mode whose
 /// mean is nearest in units of that mode's standard deviation, and is of high quality within three
@@ -36,11 +38,7 @@ record ModeAssignment(int n, int[] good, double nll) {
   }
 
   double modes() {
-    int count = 0;
-    for (int h : good) {
-      count += h >= 1 ? 1 : 0;
-    }
-    return count;
+    return Arrays.stream(good).filter(h -> h >= 1).count();
   }
 
   /// The share of all samples that are high-quality samples of a mode.
@@ -50,11 +48,7 @@ record ModeAssignment(int n, int[] good, double nll) {
 
   /// Modes with `h_j ≥ n p_j / 5`.
   double fairModes(double[] share) {
-    int count = 0;
-    for (int j = 0; j < good.length; j++) {
-      count += good[j] >= FAIR * n * share[j] ? 1 : 0;
-    }
-    return count;
+    return IntStream.range(0, good.length).filter(j -> good[j] >= FAIR * n * share[j]).count();
   }
 
   /// `Σ_j q_j ln(q_j / p_j)` with `q_j = h_j / Σ h`, NaN without high-quality samples.
@@ -69,10 +63,6 @@ record ModeAssignment(int n, int[] good, double nll) {
   }
 
   double highQuality() {
-    long sum = 0;
-    for (int h : good) {
-      sum += h;
-    }
-    return (double) sum / n;
+    return (double) Arrays.stream(good).asLongStream().sum() / n;
   }
 }

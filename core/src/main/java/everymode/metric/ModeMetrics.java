@@ -2,8 +2,10 @@ package everymode.metric;
 
 import static everymode.metric.Metric.Direction.HIGHER;
 import static everymode.metric.Metric.Direction.LOWER;
+import static everymode.metric.Metric.Requirement.MODES;
 
 import everymode.data.Distribution;
+import everymode.metric.Metric.Kind;
 import everymode.neighbour.PointSet;
 import everymode.transport.Wasserstein1;
 import java.util.Arrays;
@@ -14,55 +16,35 @@ import org.jspecify.annotations.Nullable;
 /// Which modes of a known mixture are reached by samples.
 final class ModeMetrics implements MetricGroup {
 
-  private static final double UNBOUNDED = Double.POSITIVE_INFINITY;
+  private static final Kind COUNT = Kind.of(HIGHER, MODES);
+  private static final Kind SHARE = COUNT.within(0, 1);
+  private static final Kind DIVERGENCE = Kind.of(LOWER, MODES);
+  private static final Kind LIKELIHOOD = DIVERGENCE.signed();
   static final List<Metric> METRICS =
       List.of(
-          of(
-              "modes",
-              "The number of modes that receive at least one high-quality sample.",
-              HIGHER,
-              0,
-              UNBOUNDED),
-          of(
+          COUNT.of("modes", "The number of modes that receive at least one high-quality sample."),
+          COUNT.of(
               "fair-modes",
               "The number of modes that receive at least a fifth of their expected number of"
-                  + " samples, counting only high-quality ones.",
-              HIGHER,
-              0,
-              UNBOUNDED),
-          of(
+                  + " samples, counting only high-quality ones."),
+          SHARE.of(
               "high-quality",
-              "The share of samples within three standard deviations of their nearest mode.",
-              HIGHER,
-              0,
-              1),
-          of(
+              "The share of samples within three standard deviations of their nearest mode."),
+          DIVERGENCE.of(
               "kl",
               "The Kullback–Leibler divergence of the mode shares among high-quality samples from"
-                  + " the true shares, in nats.",
-              LOWER,
-              0,
-              UNBOUNDED),
-          of(
+                  + " the true shares, in nats."),
+          SHARE.of(
               "centre",
-              "Whether the central mode receives at least 0.5 % of the samples (1) or not (0).",
-              HIGHER,
-              0,
-              1),
-          of(
+              "Whether the central mode receives at least 0.5 % of the samples (1) or not (0)."),
+          LIKELIHOOD.of(
               "true-nll",
               "The mean negative log-likelihood of samples under the true distribution, in nats per"
-                  + " sample.",
-              LOWER,
-              -UNBOUNDED,
-              UNBOUNDED),
-          of(
+                  + " sample."),
+          DIVERGENCE.of(
               "wasserstein",
               "The Wasserstein-1 distance between samples and fresh draws from the true"
-                  + " distribution.",
-              LOWER,
-              0,
-              UNBOUNDED));
+                  + " distribution."));
 
   private static final int MIN_DRAW = 2_500;
   private static final double ROWS_OF_RAREST_MODE = 100;
@@ -78,11 +60,6 @@ final class ModeMetrics implements MetricGroup {
     this.modes = modes;
     centre = centre(modes);
     wasserstein = withWasserstein ? new Wasserstein1(distribution) : null;
-  }
-
-  private static Metric of(
-      String name, String summary, Metric.Direction direction, double minimum, double maximum) {
-    return new Metric(name, summary, direction, minimum, maximum, Metric.Requirement.MODES, true);
   }
 
   /// Enough rows for an expected hundred of the rarest mode.

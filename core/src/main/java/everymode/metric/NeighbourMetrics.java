@@ -2,13 +2,18 @@ package everymode.metric;
 
 import static everymode.metric.Metric.Direction.HIGHER;
 import static everymode.metric.Metric.Direction.LIKE_REAL;
+import static everymode.metric.Metric.Requirement.NOTHING;
+import static everymode.neighbour.PrecisionRecallDensityCoverage.NARROW;
+import static everymode.neighbour.PrecisionRecallDensityCoverage.WIDE;
 
+import everymode.metric.Metric.Kind;
 import everymode.metric.feature.ExtractedFeatures;
 import everymode.neighbour.ClippedDensityCoverage;
 import everymode.neighbour.PointSet;
 import everymode.neighbour.PrecisionRecallDensityCoverage;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -16,42 +21,31 @@ import org.jspecify.annotations.Nullable;
 /// network's features.
 final class NeighbourMetrics implements MetricGroup {
 
-  private static final double UNBOUNDED = Double.POSITIVE_INFINITY;
+  private static final Kind SHARE = Kind.of(HIGHER, NOTHING).within(0, 1);
+  private static final Kind DENSITY = Kind.of(LIKE_REAL, NOTHING);
   static final List<Metric> METRICS =
       List.of(
-          of(
+          SHARE.of(
               "coverage",
-              "The share of held-out rows whose neighbourhood contains a generated sample.",
-              HIGHER,
-              1),
-          of(
+              "The share of held-out rows whose neighbourhood contains a generated sample."),
+          DENSITY.of(
               "density",
               "The mean number of neighbourhoods of held-out rows that contain a generated sample,"
-                  + " relative to that expected of real samples.",
-              LIKE_REAL,
-              UNBOUNDED),
-          of(
+                  + " relative to that expected of real samples."),
+          SHARE.of(
               "precision",
-              "The share of generated samples that lie in the neighbourhood of a held-out row.",
-              HIGHER,
-              1),
-          of(
+              "The share of generated samples that lie in the neighbourhood of a held-out row."),
+          SHARE.of(
               "recall",
-              "The share of held-out rows that lie in the neighbourhood of a generated sample.",
-              HIGHER,
-              1),
-          of(
+              "The share of held-out rows that lie in the neighbourhood of a generated sample."),
+          SHARE.of(
               "clipped-density",
               "Density with clipped radii and counts, which limits the influence of outliers and of"
-                  + " crowded regions.",
-              HIGHER,
-              1),
-          of(
+                  + " crowded regions."),
+          SHARE.of(
               "clipped-coverage",
               "Coverage by several neighbours, calibrated to the share of samples that are as good"
-                  + " as real ones.",
-              HIGHER,
-              1));
+                  + " as real ones."));
 
   private final Function<EvaluatedRows, PointSet> space;
   private final String suffix;
@@ -74,27 +68,23 @@ final class NeighbourMetrics implements MetricGroup {
     this.space = space;
     this.suffix = suffix;
     real = space.apply(reference.held());
-    boolean enough = real.n() > PrecisionRecallDensityCoverage.WIDE;
+    boolean enough = real.n() > WIDE;
     PrecisionRecallDensityCoverage open = enough ? new PrecisionRecallDensityCoverage(real) : null;
     prdc = open == null ? null : closed ? open.closed() : open;
-    clipped = enough ? new ClippedDensityCoverage(real, PrecisionRecallDensityCoverage.WIDE) : null;
+    clipped = enough ? new ClippedDensityCoverage(real, WIDE) : null;
     label = reference.heldLabel();
     // The thousand classes of stacked digits have too few rows each for scores per class.
     boolean withoutClasses = label.length == 0 || reference.data().stacked();
     classes = withoutClasses ? 0 : reference.data().classes().size();
   }
 
-  private static Metric of(
-      String name, String summary, Metric.Direction direction, double maximum) {
-    return new Metric(name, summary, direction, 0, maximum, Metric.Requirement.NOTHING, true);
-  }
-
   @Override
   public void measure(EvaluatedRows all, MetricValues values) {
-    PointSet fake = space.apply(all.first(real.n()));
+    EvaluatedRows rows = all.first(real.n());
+    PointSet fake = space.apply(rows);
     int n = fake.n();
     if (prdc == null || clipped == null) {
-      METRICS.forEach(m -> values.absent(m.name() + suffix, n, tooFew("held-out", real.n())));
+      METRICS.forEach(m -> values.absent(m.name() + suffix, n, tooFew(WIDE, "held-out", real.n())));
       return;
     }
     PrecisionRecallDensityCoverage.Values result = prdc.of(fake);
@@ -103,51 +93,34 @@ final class NeighbourMetrics implements MetricGroup {
     values.put("precision" + suffix, result.precision(), n);
     values.put("recall" + suffix, result.recall(), n);
     if (Double.isNaN(result.recall())) {
-      values.absent(
-          "recall" + suffix,
-          n,
-          "more than %d generated rows are needed, but there are %d"
-              .formatted(PrecisionRecallDensityCoverage.NARROW, n));
+      values.absent("recall" + suffix, n, tooFew(NARROW, "generated", n));
     }
-    if (n >= PrecisionRecallDensityCoverage.WIDE) {
+    if (n >= WIDE) {
       ClippedDensityCoverage.Values clippedValues = clipped.of(fake);
       values.put("clipped-density" + suffix, clippedValues.density(), n);
       values.put("clipped-coverage" + suffix, clippedValues.coverage(), n);
     } else {
-      values.absent("clipped-density" + suffix, n, tooFew("generated", n));
-      values.absent("clipped-coverage" + suffix, n, tooFew("generated", n));
+      values.absent("clipped-density" + suffix, n, tooFew(WIDE, "generated", n));
+      values.absent("clipped-coverage" + suffix, n, tooFew(WIDE, "generated", n));
     }
     if (classes > 0) {
-      values
-          .classes()
-          .put("coverage" + suffix, ReferenceSet.byClass(result.covered(), label, classes));
+      Map<String, double[]> byClass = values.classes();
+      byClass.put("coverage" + suffix, ReferenceSet.byClass(result.covered(), label, classes));
       if (result.reached().length > 0) {
-        values
-            .classes()
-            .put("recall" + suffix, ReferenceSet.byClass(result.reached(), label, classes));
+        byClass.put("recall" + suffix, ReferenceSet.byClass(result.reached(), label, classes));
       }
-      byGeneratedClass(all.first(real.n()), result, values);
+      ExtractedFeatures extracted = rows.extracted();
+      PointSet probability = extracted == null ? null : extracted.probability();
+      if (extracted != null && probability != null && probability.dim() == classes) {
+        long[] predicted = Arrays.stream(extracted.label()).asLongStream().toArray();
+        byClass.put(
+            "precision" + suffix, ReferenceSet.byClass(result.inside(), predicted, classes));
+      }
     }
   }
 
-  /// Precision of the rows that a classifier assigns to each class.
-  private void byGeneratedClass(
-      EvaluatedRows fake, PrecisionRecallDensityCoverage.Values result, MetricValues values) {
-    ExtractedFeatures extracted = fake.extracted();
-    if (extracted == null
-        || extracted.probability() == null
-        || extracted.probability().dim() != classes) {
-      return;
-    }
-    long[] predicted = Arrays.stream(extracted.label()).asLongStream().toArray();
-    values
-        .classes()
-        .put("precision" + suffix, ReferenceSet.byClass(result.inside(), predicted, classes));
-  }
-
-  private static String tooFew(String kind, int found) {
-    return "more than %d %s rows are needed, but there are %d"
-        .formatted(PrecisionRecallDensityCoverage.WIDE, kind, found);
+  private static String tooFew(int k, String kind, int found) {
+    return "more than %d %s rows are needed, but there are %d".formatted(k, kind, found);
   }
 
   @Override

@@ -20,7 +20,6 @@ import org.jspecify.annotations.Nullable;
 /// @param held held-out rows, at most 10,000, chosen with a fixed random key
 /// @param heldLabel their classes, `[held]`; empty without labels
 /// @param train distinct training rows, as many as a draw has, or all
-/// @param trainLabel their classes, `[train]`; empty without labels
 /// @param extractor feature extractor, or null
 @SuppressWarnings("ArrayRecordComponent") // shared, never changed
 record ReferenceSet(
@@ -28,7 +27,6 @@ record ReferenceSet(
     EvaluatedRows held,
     long[] heldLabel,
     EvaluatedRows train,
-    long[] trainLabel,
     @Nullable BatchedExtractor extractor) {
 
   private static final int MAX_ROWS = 10_000;
@@ -43,7 +41,6 @@ record ReferenceSet(
         sample(data, data.heldOut(), heldRows, extractor, false),
         labels(data.heldOut(), heldRows),
         sample(data, data.train(), trainRows, extractor, true),
-        labels(data.train(), trainRows),
         extractor);
   }
 
@@ -59,20 +56,15 @@ record ReferenceSet(
       @Nullable BatchedExtractor extractor,
       boolean training) {
     try (var _ = new Scope()) {
-      return EvaluatedRows.of(
-          data, data.domain().units(rows.x(tensor(chosen))), extractor, training);
+      return EvaluatedRows.of(data, data.domain().units(rows.x(chosen)), extractor, training);
     }
   }
 
   private static long[] labels(Rows rows, long[] chosen) {
     try (var _ = new Scope()) {
       Tensor all = rows.label();
-      return all == null ? new long[0] : Ops.longs(Ops.rows(all, tensor(chosen)));
+      return all == null ? new long[0] : Ops.longs(Ops.rows(all, Device.CPU.bring(Ops.of(chosen))));
     }
-  }
-
-  private static Tensor tensor(long[] numbers) {
-    return Device.CPU.bring(Ops.of(numbers));
   }
 
   /// The extracted features; there must be a feature extractor.

@@ -2,7 +2,9 @@ package everymode.metric;
 
 import static everymode.metric.Metric.Direction.HIGHER;
 import static everymode.metric.Metric.Direction.LOWER;
+import static everymode.metric.Metric.Requirement.STACKED;
 
+import everymode.metric.Metric.Kind;
 import java.util.Arrays;
 import java.util.List;
 
@@ -10,25 +12,17 @@ import java.util.List;
 /// classifier.
 final class StackedDigitMetrics implements MetricGroup {
 
+  private static final Kind COUNT = Kind.of(HIGHER, STACKED);
+  private static final Kind DIVERGENCE = Kind.of(LOWER, STACKED);
   static final List<Metric> METRICS =
       List.of(
-          new Metric(
+          COUNT.of(
               "stacked-modes",
-              "The number of three-digit combinations that appear at least once among the samples.",
-              HIGHER,
-              0,
-              Double.POSITIVE_INFINITY,
-              Metric.Requirement.STACKED,
-              true),
-          new Metric(
+              "The number of three-digit combinations that appear at least once among the samples."),
+          DIVERGENCE.of(
               "stacked-kl",
               "The Kullback–Leibler divergence of the shares of three-digit combinations from those"
-                  + " of the data, in nats.",
-              LOWER,
-              0,
-              Double.POSITIVE_INFINITY,
-              Metric.Requirement.STACKED,
-              true));
+                  + " of the data, in nats."));
 
   private final String suffix;
   private final double[] share;

@@ -1,6 +1,7 @@
 package everymode.metric;
 
 import everymode.metric.feature.ClassCounts;
+import java.util.Arrays;
 
 /// Which of many modes are reached by samples, from predicted labels: `#{m : q_m > 0}` and `Σ q
 /// ln(q / p)` for the label shares q of samples and p of the data, from 0 to `ln k` for k equal
@@ -31,10 +32,7 @@ public final class StackedModeCounts {
     for (int l : label) {
       q[l] += 1.0 / label.length;
     }
-    int modes = 0;
-    for (double x : q) {
-      modes += x > 0 ? 1 : 0;
-    }
+    int modes = (int) Arrays.stream(q).filter(x -> x > 0).count();
     return new Values(modes, ClassCounts.divergence(q, share));
   }
 }

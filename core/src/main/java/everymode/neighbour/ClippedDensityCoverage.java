@@ -1,5 +1,7 @@
 package everymode.neighbour;
 
+import everymode.neighbour.ClosePairs.PairAction;
+import everymode.neighbour.ClosePairs.Visitor;
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 
@@ -82,50 +84,33 @@ public final class ClippedDensityCoverage {
       throw new IllegalArgumentException(
           "at least %d points are needed, but there are %d".formatted(k, fake.n()));
     }
-    var count = new Counter(fake.n());
-    ClosePairs.visit(real, fake, count);
-    double density = 0;
-    for (int j = 0; j < fake.n(); j++) {
-      density += clip(count.inside.get(j));
-    }
-    double raw = 0;
-    for (int i = 0; i < real.n(); i++) {
-      raw += clip(count.within.get(i));
-    }
-    raw /= real.n();
+    // The number of the k nearest points within the radius equals the number of all points within
+    // it, but at most k.
+    var within = new AtomicIntegerArray(real.n());
+    var inside = new AtomicIntegerArray(fake.n()); // clipped balls that contain each sample
+    PairAction count =
+        (pairs, i, j, squared) -> {
+          if (pairs.below(i, j, squared, Math.nextUp(clippedRadius[i]))) {
+            inside.getAndIncrement(j);
+          }
+          if (pairs.below(i, j, squared, radius[i])) {
+            within.getAndIncrement(i);
+          }
+        };
+    ClosePairs.visit(real, fake, Visitor.oneWay(i -> Math.nextUp(radius[i]), count));
+    double raw = clipped(within) / real.n();
     return new Values(
-        Math.min(1, density / fake.n() / perfect), calibrated(raw, real.n(), fake.n(), k), raw);
+        Math.min(1, clipped(inside) / fake.n() / perfect),
+        calibrated(raw, real.n(), fake.n(), k),
+        raw);
   }
 
-  /// Counts pairs in balls: the number of the k nearest points within the radius equals the number
-  /// of all points within it, but at most k.
-  private final class Counter implements ClosePairs.Visitor {
-    private final AtomicIntegerArray inside; // per generated point: clipped balls that contain it
-    private final AtomicIntegerArray within = new AtomicIntegerArray(real.n());
-
-    Counter(int generated) {
-      inside = new AtomicIntegerArray(generated);
+  private double clipped(AtomicIntegerArray counts) {
+    double sum = 0;
+    for (int i = 0; i < counts.length(); i++) {
+      sum += clip(counts.get(i));
     }
-
-    @Override
-    public double reach(int i) {
-      return Math.nextUp(radius[i]);
-    }
-
-    @Override
-    public double reachBack(int j) {
-      return Double.NEGATIVE_INFINITY;
-    }
-
-    @Override
-    public void pair(ClosePairs pairs, int i, int j, double squared) {
-      if (pairs.below(i, j, squared, Math.nextUp(clippedRadius[i]))) {
-        inside.getAndIncrement(j);
-      }
-      if (pairs.below(i, j, squared, radius[i])) {
-        within.getAndIncrement(i);
-      }
-    }
+    return sum;
   }
 
   /// The share of 0…M for which f is below C; f is increasing, so the boundary is found by

@@ -11,7 +11,10 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
+import java.util.function.IntConsumer;
 import java.util.function.IntFunction;
+import java.util.function.IntToDoubleFunction;
+import java.util.stream.IntStream;
 import org.bytedeco.pytorch.Tensor;
 
 /// Finds the close pairs between two point sets, or within one, exactly.
@@ -48,17 +51,24 @@ public final class ClosePairs {
   private final PointBlocks right;
 
   /// Receives close pairs. Called by several threads.
-  interface Visitor {
+  ///
+  /// @param reach the squared distance, inclusive, up to which the i-th x is interested in ys; −∞
+  ///   for none. It may shrink during the visit, but never grow.
+  /// @param reachBack the same for the j-th y and the xs
+  /// @param action receives pairs that may be within the reach of either point; all pairs that are
+  ///   within it are included
+  record Visitor(IntToDoubleFunction reach, IntToDoubleFunction reachBack, PairAction action) {
 
-    /// The squared distance, inclusive, up to which the i-th x is interested in ys; −∞ for none. It
-    /// may shrink during the visit, but never grow.
-    double reach(int i);
+    /// A visitor for which only xs are interested in ys.
+    static Visitor oneWay(IntToDoubleFunction reach, PairAction action) {
+      return new Visitor(reach, _ -> Double.NEGATIVE_INFINITY, action);
+    }
+  }
 
-    /// The same for the j-th y and the xs.
-    double reachBack(int j);
+  /// What is done with a pair.
+  interface PairAction {
 
-    /// Called for pairs that may be within the reach of either point; all pairs that are within it
-    /// are included.
+    /// Receives a pair.
     ///
     /// @param pairs decides comparisons exactly
     /// @param i index of x
@@ -109,12 +119,7 @@ public final class ClosePairs {
     }
     try (var _ = new Scope()) {
       var pairs = new ClosePairs(x, y, within, side);
-      inParallel(
-          pairs.left.tensors().size(),
-          block -> {
-            pairs.new Stripe(block, visitor).run();
-            return block;
-          });
+      runInParallel(pairs.left.tensors().size(), block -> pairs.new Stripe(block, visitor).run());
     }
   }
 
@@ -185,23 +190,23 @@ public final class ClosePairs {
       for (int c = 0; c < count; c++) {
         double halved = halved(right.norm()[from + c]);
         columnNorm[c] = (float) halved;
-        columnReach[c] = (float) (halved - halfReach(visitor.reachBack(from + c)));
+        columnReach[c] = (float) (halved - halfReach(visitor.reachBack.applyAsDouble(from + c)));
       }
     }
 
     private void row(int i, int from, int begin, int count) {
       double halved = halved(left.norm()[i]);
       float rowNorm = (float) halved;
-      float rowReach = (float) (halved - halfReach(visitor.reach(i)));
+      float rowReach = (float) (halved - halfReach(visitor.reach.applyAsDouble(i)));
       for (int c = begin; c < count; c += CHUNK) {
         int end = Math.min(count, c + CHUNK);
         if (largestMargin(rowReach, rowNorm, c, end) >= 0) {
           for (int at = c; at < end; at++) {
             if (dots[at] >= Math.min(columnNorm[at] + rowReach, columnReach[at] + rowNorm)) {
-              visitor.pair(ClosePairs.this, i, from + at, squared(i, from + at, dots[at]));
+              visitor.action.pair(ClosePairs.this, i, from + at, squared(i, from + at, dots[at]));
             }
           }
-          rowReach = (float) (halved - halfReach(visitor.reach(i)));
+          rowReach = (float) (halved - halfReach(visitor.reach.applyAsDouble(i)));
         }
       }
     }
@@ -210,9 +215,8 @@ public final class ClosePairs {
     private float largestMargin(float rowReach, float rowNorm, int begin, int end) {
       float largest = Float.NEGATIVE_INFINITY;
       for (int c = begin; c < end; c++) {
-        largest =
-            Math.max(
-                largest, dots[c] - Math.min(columnNorm[c] + rowReach, columnReach[c] + rowNorm));
+        float bound = Math.min(columnNorm[c] + rowReach, columnReach[c] + rowNorm);
+        largest = Math.max(largest, dots[c] - bound);
       }
       return largest;
     }
@@ -232,14 +236,28 @@ public final class ClosePairs {
   }
 
   /// Runs tasks in parallel; matrix products use one thread each.
+  public static void runInParallel(int tasks, IntConsumer task) {
+    inParallel(
+        tasks,
+        i -> {
+          task.accept(i);
+          return i;
+        });
+  }
+
+  /// The numbers that tasks in parallel return; matrix products use one thread each.
+  public static double[] valuesInParallel(int tasks, IntToDoubleFunction task) {
+    double[] values = new double[tasks];
+    runInParallel(tasks, i -> values[i] = task.applyAsDouble(i));
+    return values;
+  }
+
+  /// The results of tasks that run in parallel; matrix products use one thread each.
   public static <T> List<T> inParallel(int tasks, IntFunction<T> task) {
     try (var workers =
         Executors.newFixedThreadPool(Math.min(Backend.threads(), Math.max(1, tasks)))) {
-      List<Callable<T>> calls = new ArrayList<>();
-      for (int i = 0; i < tasks; i++) {
-        int index = i;
-        calls.add(() -> task.apply(index));
-      }
+      List<Callable<T>> calls =
+          IntStream.range(0, tasks).<Callable<T>>mapToObj(i -> () -> task.apply(i)).toList();
       List<T> results = new ArrayList<>();
       for (var done : workers.invokeAll(calls)) {
         results.add(done.get());

@@ -1,5 +1,7 @@
 package everymode.neighbour;
 
+import everymode.neighbour.ClosePairs.PairAction;
+import everymode.neighbour.ClosePairs.Visitor;
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicLongArray;
 import org.bytedeco.pytorch.Tensor;
@@ -17,21 +19,26 @@ public final class KnnBalls {
 
   /// Computes the balls.
   ///
-  /// @param real `[n, ...]`, each row one point
+  /// @param points `[n, ...]`, each row one point
   /// @param k at least 1 and less than n
-  public KnnBalls(Tensor real, int k) {
-    this(PointSet.of(real), k);
-  }
-
-  KnnBalls(PointSet real, int k) {
-    this.real = real;
+  public KnnBalls(Tensor points, int k) {
+    real = PointSet.of(points);
     radius =
-        Arrays.stream(NearestNeighbours.nearest(real, k).radius(k))
+        Arrays.stream(KnnResult.within(real, k).radius(k))
             .map(r -> r == 0 ? Double.MIN_VALUE : r)
             .toArray();
     AtomicLongArray counts = new AtomicLongArray(real.n());
-    ClosePairs.visit(real, new Counter(counts, true));
-    held = new int[real.n()];
+    PairAction count =
+        (pairs, i, j, squared) -> {
+          if (pairs.below(i, j, squared, radius[i])) {
+            counts.getAndIncrement(i);
+          }
+          if (pairs.below(i, j, squared, radius[j])) {
+            counts.getAndIncrement(j);
+          }
+        };
+    ClosePairs.visit(real, new Visitor(i -> radius[i], j -> radius[j], count));
+    held = new int[counts.length()];
     Arrays.setAll(held, i -> Math.toIntExact(counts.get(i)) + 1); // the point itself
   }
 
@@ -54,44 +61,16 @@ public final class KnnBalls {
   /// @param samples `[m, ...]`
   /// @return `[n]`
   public long[] count(Tensor samples) {
-    return count(PointSet.of(samples));
-  }
-
-  long[] count(PointSet samples) {
     AtomicLongArray counts = new AtomicLongArray(real.n());
-    ClosePairs.visit(real, samples, new Counter(counts, false));
+    PairAction count =
+        (pairs, i, j, squared) -> {
+          if (pairs.below(i, j, squared, radius[i])) {
+            counts.getAndIncrement(i);
+          }
+        };
+    ClosePairs.visit(real, PointSet.of(samples), Visitor.oneWay(i -> radius[i], count));
     long[] all = new long[real.n()];
     Arrays.setAll(all, counts::get);
     return all;
-  }
-
-  private final class Counter implements ClosePairs.Visitor {
-    private final AtomicLongArray counts;
-    private final boolean within;
-
-    Counter(AtomicLongArray counts, boolean within) {
-      this.counts = counts;
-      this.within = within;
-    }
-
-    @Override
-    public double reach(int i) {
-      return radius[i];
-    }
-
-    @Override
-    public double reachBack(int j) {
-      return within ? radius[j] : Double.NEGATIVE_INFINITY;
-    }
-
-    @Override
-    public void pair(ClosePairs pairs, int i, int j, double squared) {
-      if (pairs.below(i, j, squared, radius[i])) {
-        counts.getAndIncrement(i);
-      }
-      if (within && pairs.below(i, j, squared, radius[j])) {
-        counts.getAndIncrement(j);
-      }
-    }
   }
 }

@@ -1,5 +1,7 @@
 package everymode.neighbour;
 
+import everymode.neighbour.ClosePairs.PairAction;
+import everymode.neighbour.ClosePairs.Visitor;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 
@@ -14,68 +16,56 @@ public record KnnResult(double[][] squared, int[][] index) {
   private static final int ROWS = 512; // points per task
 
   /// The k nearest other points of each point.
+  ///
+  /// @throws IllegalArgumentException when there are not more than k points
   static KnnResult within(PointSet x, int k) {
-    Search search = new Search(x, x, k, true);
-    ClosePairs.visit(x, search);
-    return search.result();
+    TopK[] all = candidates(x, x, k, x.n() - 1);
+    PairAction offer =
+        (pairs, i, j, squared) -> {
+          double error = pairs.maxError(i, j);
+          all[i].offer(j, squared, error);
+          all[j].offer(i, squared, error);
+        };
+    ClosePairs.visit(x, new Visitor(i -> all[i].reach(), j -> all[j].reach(), offer));
+    return of(all);
   }
 
   /// The k nearest points in another set for each point.
+  ///
+  /// @throws IllegalArgumentException when the other set has fewer than k points
   public static KnnResult among(PointSet x, PointSet others, int k) {
-    Search search = new Search(x, others, k, false);
-    ClosePairs.visit(x, others, search);
-    return search.result();
-  }
-
-  /// The squared distance to the k-th neighbour of each point.
-  double[] radius(int k) {
-    return Arrays.stream(squared).mapToDouble(row -> row[k - 1]).toArray();
+    TopK[] all = candidates(x, others, k, others.n());
+    PairAction offer = (pairs, i, j, squared) -> all[i].offer(j, squared, pairs.maxError(i, j));
+    ClosePairs.visit(x, others, Visitor.oneWay(i -> all[i].reach(), offer));
+    return of(all);
   }
 
   /// Collects candidates for the nearest neighbours. Within one set, both points of a pair are
   /// candidates of each other, and two threads may update the same point: the candidates of each
   /// point have their own lock.
-  private static final class Search implements ClosePairs.Visitor {
-    private final TopK[] candidates;
-    private final boolean mutual;
-
-    Search(PointSet x, PointSet others, int k, boolean mutual) {
-      this.mutual = mutual;
-      candidates =
-          IntStream.range(0, x.n()).mapToObj(i -> new TopK(x, i, others, k)).toArray(TopK[]::new);
+  private static TopK[] candidates(PointSet x, PointSet others, int k, int most) {
+    if (most < k || k < 1) {
+      throw new IllegalArgumentException(
+          "k must be between 1 and the number of other points, %d, but is %d"
+              .formatted(Math.max(0, most), k));
     }
+    return IntStream.range(0, x.n()).mapToObj(i -> new TopK(x, i, others, k)).toArray(TopK[]::new);
+  }
 
-    @Override
-    public double reach(int i) {
-      return candidates[i].reach();
-    }
+  private static KnnResult of(TopK[] candidates) {
+    ClosePairs.runInParallel(
+        Math.ceilDiv(candidates.length, ROWS),
+        block -> {
+          int end = Math.min(candidates.length, (block + 1) * ROWS);
+          Arrays.stream(candidates, block * ROWS, end).forEach(TopK::settle);
+        });
+    return new KnnResult(
+        Arrays.stream(candidates).map(TopK::squared).toArray(double[][]::new),
+        Arrays.stream(candidates).map(TopK::index).toArray(int[][]::new));
+  }
 
-    @Override
-    public double reachBack(int j) {
-      return mutual ? candidates[j].reach() : Double.NEGATIVE_INFINITY;
-    }
-
-    @Override
-    public void pair(ClosePairs pairs, int i, int j, double squared) {
-      double error = pairs.maxError(i, j);
-      candidates[i].offer(j, squared, error);
-      if (mutual) {
-        candidates[j].offer(i, squared, error);
-      }
-    }
-
-    KnnResult result() {
-      ClosePairs.inParallel(
-          (candidates.length + ROWS - 1) / ROWS,
-          block -> {
-            for (int i = block * ROWS; i < Math.min(candidates.length, (block + 1) * ROWS); i++) {
-              candidates[i].settle();
-            }
-            return block;
-          });
-      return new KnnResult(
-          Arrays.stream(candidates).map(TopK::squared).toArray(double[][]::new),
-          Arrays.stream(candidates).map(TopK::index).toArray(int[][]::new));
-    }
+  /// The squared distance to the k-th neighbour of each point.
+  double[] radius(int k) {
+    return Arrays.stream(squared).mapToDouble(row -> row[k - 1]).toArray();
   }
 }

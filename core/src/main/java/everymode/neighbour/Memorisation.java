@@ -1,8 +1,11 @@
 package everymode.neighbour;
 
+import everymode.neighbour.ClosePairs.PairAction;
+import everymode.neighbour.ClosePairs.Visitor;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 
 /// Measures whether samples are new, or duplicates of training rows or of each other.
 ///
@@ -83,28 +86,15 @@ public final class Memorisation {
 
   /// Pairs of samples within the distance of near duplicates.
   private long nearDuplicates(PointSet fake) {
-    var count = new java.util.concurrent.atomic.AtomicLong();
+    AtomicLong count = new AtomicLong();
     double reach = Math.nextUp(nearDuplicate);
-    ClosePairs.visit(
-        fake,
-        new ClosePairs.Visitor() {
-          @Override
-          public double reach(int i) {
-            return reach;
+    PairAction action =
+        (pairs, i, j, squared) -> {
+          if (pairs.below(i, j, squared, reach)) {
+            count.incrementAndGet();
           }
-
-          @Override
-          public double reachBack(int j) {
-            return reach;
-          }
-
-          @Override
-          public void pair(ClosePairs pairs, int i, int j, double squared) {
-            if (pairs.below(i, j, squared, reach)) {
-              count.incrementAndGet();
-            }
-          }
-        });
+        };
+    ClosePairs.visit(fake, new Visitor(_ -> reach, _ -> reach, action));
     return count.get();
   }
 }

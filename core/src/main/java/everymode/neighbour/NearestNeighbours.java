@@ -17,7 +17,7 @@ public final class NearestNeighbours {
   /// @return `[n][k]`, ascending; duplicates of a point are neighbours at distance 0
   /// @throws IllegalArgumentException when there are not more than k points
   public static double[][] distances(Tensor x, int k) {
-    return roots(squared(PointSet.of(x), k));
+    return roots(KnnResult.within(PointSet.of(x), k));
   }
 
   /// Euclidean distances of each point to its k nearest points in another set.
@@ -28,38 +28,13 @@ public final class NearestNeighbours {
   /// @return `[n][k]`, ascending
   /// @throws IllegalArgumentException when the other set has fewer than k points
   public static double[][] distances(Tensor x, Tensor among, int k) {
-    return roots(nearest(PointSet.of(x), PointSet.of(among), k).squared());
+    return roots(KnnResult.among(PointSet.of(x), PointSet.of(among), k));
   }
 
-  /// Squared distances of each point to its k nearest other points, `[n][k]`, ascending.
-  static double[][] squared(PointSet x, int k) {
-    return nearest(x, k).squared();
-  }
-
-  /// The k nearest other points of each point.
-  static KnnResult nearest(PointSet x, int k) {
-    check(k, x.n() - 1);
-    return KnnResult.within(x, k);
-  }
-
-  /// The k nearest points in another set for each point.
-  static KnnResult nearest(PointSet x, PointSet among, int k) {
-    check(k, among.n());
-    return KnnResult.among(x, among, k);
-  }
-
-  private static void check(int k, int n) {
-    if (n < k || k < 1) {
-      throw new IllegalArgumentException(
-          "k must be between 1 and the number of other points, %d, but is %d"
-              .formatted(Math.max(0, n), k));
-    }
-  }
-
-  private static double[][] roots(double[][] squared) {
-    for (double[] row : squared) {
+  private static double[][] roots(KnnResult nearest) {
+    for (double[] row : nearest.squared()) {
       Arrays.setAll(row, i -> Math.sqrt(row[i]));
     }
-    return squared;
+    return nearest.squared();
   }
 }

@@ -1,9 +1,11 @@
 package everymode.neighbour;
 
+import everymode.neighbour.ClosePairs.PairAction;
+import everymode.neighbour.ClosePairs.Visitor;
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicIntegerArray;
+import java.util.stream.IntStream;
 import org.bytedeco.pytorch.Tensor;
-import org.jspecify.annotations.Nullable;
 
 /// Precision, recall, density and coverage: a ball around each real point reaches to its k-th
 /// nearest other real point, and generated points are compared with these balls.
@@ -65,15 +67,7 @@ public final class PrecisionRecallDensityCoverage {
       boolean[] reached,
       boolean[] covered,
       boolean[] inside,
-      int[] depth) {
-
-    /// The result if there are too few real points.
-    static Values none() {
-      boolean[] none = {};
-      return new Values(
-          Double.NaN, Double.NaN, Double.NaN, Double.NaN, none, none, none, new int[0]);
-    }
-  }
+      int[] depth) {}
 
   /// Computes the balls of the real points, with 3 neighbours for precision and recall and 5 for
   /// density and coverage.
@@ -106,7 +100,7 @@ public final class PrecisionRecallDensityCoverage {
     this.narrow = narrow;
     this.wide = wide;
     closed = false;
-    KnnResult nearest = NearestNeighbours.nearest(real, Math.max(narrow, wide));
+    KnnResult nearest = KnnResult.within(real, Math.max(narrow, wide));
     narrowRadius = nearest.radius(narrow);
     wideRadius = nearest.radius(wide);
   }
@@ -136,64 +130,52 @@ public final class PrecisionRecallDensityCoverage {
   }
 
   public Values of(PointSet fake) {
-    double @Nullable [] reach = null;
-    if (fake.n() > narrow) {
-      double[] radius = NearestNeighbours.nearest(fake, narrow).radius(narrow);
-      reach = closed ? close(radius) : radius;
-    }
-    var count = new Counter(reach, fake.n());
-    ClosePairs.visit(real, fake, count);
-    int[] depth = new int[fake.n()];
-    Arrays.setAll(depth, count.depth::get);
+    double[] reach = reach(fake);
+    boolean measured = reach.length > 0;
+    var depth = new AtomicIntegerArray(fake.n());
+    // Several threads share the flags: they are only ever set, and are read at the end.
+    boolean[] covered = new boolean[real.n()];
+    boolean[] reached = new boolean[measured ? real.n() : 0];
+    boolean[] inside = new boolean[fake.n()];
+    PairAction count =
+        (pairs, i, j, squared) -> {
+          if (pairs.below(i, j, squared, wideRadius[i])) {
+            covered[i] = true;
+            depth.getAndIncrement(j);
+          }
+          if (!inside[j] && pairs.below(i, j, squared, narrowRadius[i])) {
+            inside[j] = true;
+          }
+          if (measured && !reached[i] && pairs.below(i, j, squared, reach[j])) {
+            reached[i] = true;
+          }
+        };
+    ClosePairs.visit(
+        real,
+        fake,
+        new Visitor(
+            i -> Math.max(narrowRadius[i], wideRadius[i]),
+            j -> measured ? reach[j] : Double.NEGATIVE_INFINITY,
+            count));
+    int[] depths = IntStream.range(0, fake.n()).map(depth::get).toArray();
     return new Values(
-        share(count.inside),
-        reach == null ? Double.NaN : share(count.reached),
-        Arrays.stream(depth).asLongStream().sum() / ((double) wide * fake.n()),
-        share(count.covered),
-        reach == null ? new boolean[0] : count.reached,
-        count.covered,
-        count.inside,
-        depth);
+        share(inside),
+        measured ? share(reached) : Double.NaN,
+        Arrays.stream(depths).asLongStream().sum() / ((double) wide * fake.n()),
+        share(covered),
+        reached,
+        covered,
+        inside,
+        depths);
   }
 
-  /// Counts points in balls. Several threads share it: flags are only ever set, and are read at the
-  /// end.
-  private final class Counter implements ClosePairs.Visitor {
-    private final double @Nullable [] reach;
-    private final boolean[] covered = new boolean[real.n()];
-    private final boolean[] reached = new boolean[real.n()];
-    private final boolean[] inside;
-    private final AtomicIntegerArray depth;
-
-    Counter(double @Nullable [] reach, int generated) {
-      this.reach = reach;
-      inside = new boolean[generated];
-      depth = new AtomicIntegerArray(generated);
+  /// The radius of the ball of each generated point; empty if there are too few of them.
+  private double[] reach(PointSet fake) {
+    if (fake.n() <= narrow) {
+      return new double[0];
     }
-
-    @Override
-    public double reach(int i) {
-      return Math.max(narrowRadius[i], wideRadius[i]);
-    }
-
-    @Override
-    public double reachBack(int j) {
-      return reach == null ? Double.NEGATIVE_INFINITY : reach[j];
-    }
-
-    @Override
-    public void pair(ClosePairs pairs, int i, int j, double squared) {
-      if (pairs.below(i, j, squared, wideRadius[i])) {
-        covered[i] = true;
-        depth.getAndIncrement(j);
-      }
-      if (!inside[j] && pairs.below(i, j, squared, narrowRadius[i])) {
-        inside[j] = true;
-      }
-      if (reach != null && !reached[i] && pairs.below(i, j, squared, reach[j])) {
-        reached[i] = true;
-      }
-    }
+    double[] radius = KnnResult.within(fake, narrow).radius(narrow);
+    return closed ? close(radius) : radius;
   }
 
   /// A strict comparison with the next larger number includes equality with this one.

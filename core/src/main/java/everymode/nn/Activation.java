@@ -1,15 +1,13 @@
 package everymode.nn;
 
 import everymode.tensor.Ops;
-import everymode.tensor.StateVisitor;
-import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 
-/// Functions of one number, applied to each.
-public enum Activation implements Layer {
+/// Activation functions, applied to each value.
+public enum Activation implements StatelessLayer {
   /// max(0, x).
   RELU,
-  /// x for positive numbers, 0.2 x for others.
+  /// x for positive values, 0.2 x for others.
   LEAKY_RELU,
   /// x · sigmoid(x).
   SILU,
@@ -18,15 +16,15 @@ public enum Activation implements Layer {
   /// 1/(1 + exp(−x)).
   SIGMOID;
 
-  /// The slope of [#LEAKY_RELU] below 0 unless another one is asked for.
+  /// The default slope of [#LEAKY_RELU] for negative values.
   public static final double LEAKY_SLOPE = 0.2;
 
-  /// This activation with a slope of one's own below 0.
+  /// This activation with another slope for negative values.
   ///
-  /// @param leakySlope the slope of [#LEAKY_RELU] for negative numbers; the others do not use it
-  /// @return a layer without weights
+  /// @param leakySlope the slope of [#LEAKY_RELU]; ignored by the others
   Layer withSlope(double leakySlope) {
-    return this == LEAKY_RELU && leakySlope != LEAKY_SLOPE ? new LeakyRelu(leakySlope) : this;
+    StatelessLayer leaky = (x, _) -> Ops.leakyRelu(x, leakySlope);
+    return this == LEAKY_RELU && leakySlope != LEAKY_SLOPE ? leaky : this;
   }
 
   @Override
@@ -38,20 +36,5 @@ public enum Activation implements Layer {
       case TANH -> x.tanh();
       case SIGMOID -> x.sigmoid();
     };
-  }
-
-  @Override
-  public boolean perSample() {
-    return true;
-  }
-
-  @Override
-  public List<Tensor> parameters() {
-    return List.of();
-  }
-
-  @Override
-  public void state(StateVisitor s) {
-    // Functions have none.
   }
 }

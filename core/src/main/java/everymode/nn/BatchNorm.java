@@ -9,11 +9,11 @@ import org.bytedeco.pytorch.Tensor;
 
 /// Batch normalisation: `y = γ (x − μ)/√(σ² + ε) + β` per channel, for `[n, c]` or `[n, c, h, w]`.
 ///
-/// In training μ and σ² are the batch's; in use they are running moments, of which each training
-/// pass moves one tenth.
+/// In training μ and σ² are those of the batch; in evaluation mode they are running moments,
+/// updated by one tenth in each training pass.
 ///
-/// *Source:* Ioffe and Szegedy, "Batch normalization", 2015. First γ is N(1, 0.02²) as is the
-/// custom in DCGANs.
+/// *Source:* Ioffe and Szegedy, "Batch normalization", 2015. γ is initialised from N(1, 0.02²), as
+/// is usual for DCGANs.
 public final class BatchNorm implements Layer {
 
   private static final double MOMENTUM = 0.1;
@@ -24,10 +24,8 @@ public final class BatchNorm implements Layer {
   private Tensor mean; // [c]
   private Tensor variance; // [c]
 
-  /// For a number of channels.
-  ///
   /// @param channels c
-  /// @param init decides the first weights
+  /// @param init random key of the initial weights
   public BatchNorm(int channels, RandomKey init) {
     weight = Init.normal(init, 1, 0.02, channels);
     bias = Init.constant(0, channels);
@@ -42,7 +40,7 @@ public final class BatchNorm implements Layer {
     if (pass.training()) {
       if (x.numel() == x.size(1)) {
         throw new UsageException(
-            "batch normalisation needs more than one value a channel; set batch to at least 2");
+            "batch normalisation needs more than one value per channel; set batchSize to at least 2");
       }
       m = m.clone();
       v = v.clone();

@@ -10,10 +10,11 @@ import org.jspecify.annotations.Nullable;
 /// Two-dimensional convolution, plain or transposed, with square kernels.
 ///
 /// Plain: `[n, in, h, w]` to `[n, out, (h + 2·padding − k)/stride + 1, …]`. Transposed: to `[n,
-/// out, (h − 1)·stride − 2·padding + k, …]`. First weights are N(0, 0.02²), biases 0.
+/// out, (h − 1)·stride − 2·padding + k, …]`. Weights are initialised from N(0, 0.02²), biases with
+/// 0.
 ///
-/// *Source of the first weights:* Radford, Metz and Chintala, "Unsupervised representation learning
-/// with deep convolutional generative adversarial networks", 2016.
+/// *Source of the initial weights:* Radford, Metz and Chintala, "Unsupervised representation
+/// learning with deep convolutional generative adversarial networks", 2016.
 public final class Conv2d implements WeightedLayer {
 
   private final boolean transposed;
@@ -33,14 +34,13 @@ public final class Conv2d implements WeightedLayer {
 
   /// A convolution.
   ///
-  /// @param in channels that enter
-  /// @param out channels that leave
+  /// @param in input channels
+  /// @param out output channels
   /// @param kernel side of the kernel
   /// @param stride step of the kernel
   /// @param padding zeros on each side
   /// @param biased whether a bias is added; not needed before a normalisation
-  /// @param init decides the first weights
-  /// @return the layer
+  /// @param init random key of the initial weights
   public static Conv2d plain(
       int in, int out, int kernel, int stride, int padding, boolean biased, RandomKey init) {
     Tensor weight = Init.kernels(init, 0.02, out, in, kernel, kernel);
@@ -49,14 +49,13 @@ public final class Conv2d implements WeightedLayer {
 
   /// A transposed convolution.
   ///
-  /// @param in channels that enter
-  /// @param out channels that leave
+  /// @param in input channels
+  /// @param out output channels
   /// @param kernel side of the kernel
   /// @param stride step of the kernel in the output
-  /// @param padding rows and columns taken off each side
+  /// @param padding rows and columns removed on each side
   /// @param biased whether a bias is added
-  /// @param init decides the first weights
-  /// @return the layer
+  /// @param init random key of the initial weights
   public static Conv2d transposed(
       int in, int out, int kernel, int stride, int padding, boolean biased, RandomKey init) {
     Tensor weight = Init.kernels(init, 0.02, in, out, kernel, kernel);

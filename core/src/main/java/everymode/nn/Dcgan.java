@@ -1,34 +1,35 @@
 package everymode.nn;
 
+import everymode.config.Require;
 import everymode.random.RandomKey;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
 /// The deep convolutional pair for square images of 8, 28, 32 or 64 pixels, with 1 or 3 channels;
-/// any side that is 4 to 7 times a power of two will do.
+/// any side that is 4 to 7 times a power of two is accepted.
 ///
-/// With m doublings and c maps: the generator goes from the latent to `c·2^(m−1)` maps of the
-/// smallest side, halves the maps and doubles the side by 4×4 kernels until the image is there; the
-/// critic mirrors it. For 32 pixels and c = 64: latent→256→128→64→channels and back.
+/// With m doublings and c base channels: the generator maps the latent to `c·2^(m−1)` feature
+/// channels of the smallest side, then halves the channels and doubles the side with 4×4 kernels up
+/// to the image; the discriminator mirrors it. For 32 pixels and c = 64: latent→256→128→64→channels
+/// and back.
 ///
 /// *Source:* Radford, Metz and Chintala, "Unsupervised representation learning with deep
 /// convolutional generative adversarial networks", 2016.
 ///
 /// @param baseChannels channels of the layer next to the image, at least 1
-/// @param norm batch normalisation stands as in the paper: not next to the image or the scores
+/// @param norm applied as in the paper: outputs next to the image or the scores are not normalised
 public record Dcgan(int baseChannels, Norm norm) implements Architecture {
 
-  /// Checks the number.
+  /// Validates the number of channels.
   public Dcgan {
-    if (baseChannels < 1) {
-      throw new IllegalArgumentException("baseChannels must be at least 1, but is " + baseChannels);
-    }
+    Require.atLeast("baseChannels", baseChannels, 1);
   }
 
-  /// What stands in a recipe that names only the type.
+  /// The defaults of a recipe that gives only the type.
   ///
-  /// @return 64 maps and batch normalisation
+  /// @return 64 channels and batch normalisation
   public static Dcgan defaults() {
     return new Dcgan(64, new Norm.Batch());
   }
@@ -52,7 +53,8 @@ public record Dcgan(int baseChannels, Norm norm) implements Architecture {
       hidden(layers, up, i, norms.fold(i + 1), Activation.RELU);
       channels /= 2;
     }
-    layers.add(new Conv(true, channels, (int) shape[0], 4, 2, 1, init.fold("last")).layer(true));
+    var last = new Conv(true, channels, (int) shape[0], 4, 2, 1, init.fold("last"));
+    layers.add(last.layer(norm, true));
     if (bounded) {
       layers.add(Activation.TANH);
     }
@@ -63,49 +65,33 @@ public record Dcgan(int baseChannels, Norm norm) implements Architecture {
   public Layer discriminator(long[] shape, int outputs, RandomKey init) {
     int doublings = doublings(shape);
     int channels = baseChannels;
-    List<Layer> layers = new ArrayList<>();
-    layers.add(new Conv(false, (int) shape[0], channels, 4, 2, 1, init.fold("first")).layer(true));
-    layers.add(Activation.LEAKY_RELU);
+    var first = new Conv(false, (int) shape[0], channels, 4, 2, 1, init.fold("first"));
+    List<Layer> layers = new ArrayList<>(List.of(first.layer(norm, true), Activation.LEAKY_RELU));
     for (int i = 1; i < doublings; i++) {
       var down = new Conv(false, channels, 2 * channels, 4, 2, 1, init.fold("down").fold(i));
       hidden(layers, down, i, init.fold("norm").fold(i), Activation.LEAKY_RELU);
       channels *= 2;
     }
     int side = (int) shape[1] >> doublings;
-    layers.add(new Conv(false, channels, outputs, side, 1, 0, init.fold("last")).layer(true));
+    var last = new Conv(false, channels, outputs, side, 1, 0, init.fold("last"));
+    layers.add(last.layer(norm, true));
     layers.add(Reshape.to(outputs));
     return new Sequential(layers);
   }
 
-  /// A convolution, what normalises its output, and an activation. A normalised output has a bias
-  /// of its own, so the convolution needs none.
+  /// A convolution, the normalisation of its output, and an activation. A normalised output has its
+  /// own bias, so the convolution needs none.
   private void hidden(List<Layer> layers, Conv conv, int layer, RandomKey key, Layer activation) {
     Optional<Layer> after = norm.outputs(new Norm.Site(layer, conv.out, true), key);
-    layers.add(conv.layer(after.isEmpty()));
+    layers.add(conv.layer(norm, after.isEmpty()));
     after.ifPresent(layers::add);
     layers.add(activation);
   }
 
-  private final class Conv {
-    private final boolean transposed;
-    private final int in;
-    private final int out;
-    private final int kernel;
-    private final int stride;
-    private final int padding;
-    private final RandomKey init;
+  private record Conv(
+      boolean transposed, int in, int out, int kernel, int stride, int padding, RandomKey init) {
 
-    Conv(boolean transposed, int in, int out, int kernel, int stride, int padding, RandomKey init) {
-      this.transposed = transposed;
-      this.in = in;
-      this.out = out;
-      this.kernel = kernel;
-      this.stride = stride;
-      this.padding = padding;
-      this.init = init;
-    }
-
-    Layer layer(boolean biased) {
+    Layer layer(Norm norm, boolean biased) {
       Conv2d conv =
           transposed
               ? Conv2d.transposed(in, out, kernel, stride, padding, biased, init)
@@ -125,7 +111,7 @@ public record Dcgan(int baseChannels, Norm norm) implements Architecture {
     throw new IllegalArgumentException(
         "a dcgan needs square images with a side of 4 to 7 times a power of two, such as 8, 28, 32"
             + " or 64, but the data have shape "
-            + java.util.Arrays.toString(shape)
+            + Arrays.toString(shape)
             + "; use type: mlp");
   }
 }

@@ -1,25 +1,22 @@
 package everymode.nn;
 
+import everymode.config.Require;
 import everymode.tensor.Ops;
 import everymode.tensor.RandomTensors;
-import everymode.tensor.StateVisitor;
-import java.util.List;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 
-/// Sets each number to 0 with probability p in training and divides the others by 1 − p. The mask
-/// comes from the pass's chance.
+/// Sets each value to 0 with probability p in training and divides the others by 1 − p. The mask is
+/// drawn with the random key of the forward context.
 ///
 /// *Source:* Srivastava et al., "Dropout", 2014.
 ///
 /// @param p probability in [0, 1)
-public record Dropout(double p) implements Layer {
+public record Dropout(double p) implements StatelessLayer {
 
-  /// Checks the probability.
+  /// Validates the probability.
   public Dropout {
-    if (!(p >= 0 && p < 1)) {
-      throw new IllegalArgumentException("dropout must be in [0, 1), but is " + p);
-    }
+    Require.fraction("dropout", p);
   }
 
   @Override
@@ -32,12 +29,7 @@ public record Dropout(double p) implements Layer {
   }
 
   @Override
-  public List<Tensor> parameters() {
-    return List.of();
-  }
-
-  @Override
-  public void state(StateVisitor s) {
-    // The mask is made anew in each pass.
+  public boolean perSample() {
+    return false; // each forward pass draws another mask
   }
 }

@@ -5,11 +5,12 @@ import java.util.IdentityHashMap;
 import java.util.Map;
 import org.bytedeco.pytorch.Tensor;
 
-/// One evaluation of a network: which weights it reads, whether it trains, and its chance.
+/// The context of one forward pass: which weights the network reads, whether it is in training
+/// mode, and the random key.
 ///
-/// Layers change nothing while they are applied. Buffers that move in training (running moments,
-/// power iterations) hand their next value to the pass; the training loop stores those of the
-/// player that moves. A pass belongs to one thread.
+/// Applying a layer changes nothing. Buffers that change in training (running moments, power
+/// iterations) hand their next value to the context; the training loop stores those of the player
+/// that is updated. A context belongs to one thread.
 public final class ForwardContext {
 
   private final boolean training;
@@ -22,52 +23,47 @@ public final class ForwardContext {
     this.weights = weights;
   }
 
-  /// A pass of a training step.
+  /// The context of a training step, with the layers' own weights.
   ///
-  /// @param key decides dropout masks and the like
-  /// @return a pass with the layers' own weights
+  /// @param key determines dropout masks and the like
   public static ForwardContext training(RandomKey key) {
     return new ForwardContext(true, new Shared(key), new IdentityHashMap<>());
   }
 
-  /// A pass for using a network: running moments, no dropout.
-  ///
-  /// @return a pass with the layers' own weights
+  /// Evaluation mode with the layers' own weights: running moments, no dropout.
   public static ForwardContext evaluation() {
     return new ForwardContext(false, new Shared(new RandomKey(0)), new IdentityHashMap<>());
   }
 
-  /// The same pass with other tensors in place of some weights or buffers.
+  /// The same context with some weights or buffers replaced by other tensors.
   ///
-  /// @param replaced what stands in, by the tensor it stands for
-  /// @return a pass that shares chance and next buffers with this one
+  /// @param replaced replacement by the layer's own tensor
+  /// @return shares random key and next buffers with this context
   public ForwardContext replacing(Map<Tensor, Tensor> replaced) {
     var all = new IdentityHashMap<Tensor, Tensor>(weights);
     replaced.forEach(all::put);
     return new ForwardContext(training, shared, all);
   }
 
-  /// The same pass with one other weight.
+  /// The same context with one weight replaced.
   ///
   /// @param own the layer's tensor
-  /// @param other what stands in
-  /// @return a pass that shares chance and next buffers with this one
+  /// @param other its replacement
+  /// @return shares random key and next buffers with this context
   public ForwardContext replacing(Tensor own, Tensor other) {
-    var all = new IdentityHashMap<Tensor, Tensor>(weights);
-    all.put(own, other);
-    return new ForwardContext(training, shared, all);
+    return replacing(Map.of(own, other));
   }
 
   /// Whether this is a training step.
   ///
-  /// @return false when the network is only used
+  /// @return false in evaluation mode
   public boolean training() {
     return training;
   }
 
-  /// A chance that no earlier call in this pass has seen.
+  /// A new random key at each call.
   ///
-  /// @return decided by the pass's chance and by the number of calls before
+  /// @return determined by the context's random key and the number of earlier calls
   public RandomKey key() {
     return shared.key.fold(shared.calls++);
   }
@@ -75,22 +71,22 @@ public final class ForwardContext {
   /// The tensor to compute with in place of a layer's own.
   ///
   /// @param own a weight or buffer of the layer
-  /// @return the replacement if there is one, then the next value handed over earlier in this pass,
+  /// @return the replacement if there is one, else the next value set earlier in this forward pass,
   ///   else the layer's own
   public Tensor weight(Tensor own) {
     Tensor replaced = weights.get(own);
     return replaced != null ? replaced : shared.next.getOrDefault(own, own);
   }
 
-  /// Hands over the next value of a buffer.
+  /// Sets the next value of a buffer.
   ///
   /// @param buffer the layer's own tensor
-  /// @param value what it shall hold after the moving player's descent
+  /// @param value the value to store after the player's update
   public void next(Tensor buffer, Tensor value) {
     shared.next.put(buffer, value);
   }
 
-  /// The next values handed over so far.
+  /// The next values set so far.
   ///
   /// @return value by the layer's own tensor, by identity
   public Map<Tensor, Tensor> next() {

@@ -2,21 +2,20 @@ package everymode.nn;
 
 import org.bytedeco.pytorch.Tensor;
 
-/// A differentiable map with weights. Any network of the user's own is one, too.
+/// A differentiable function with weights. Custom networks implement it, too.
 public interface Layer extends Trainable {
 
-  /// Applies the map. It changes nothing: weights are read through the pass, and buffers that move
-  /// are handed to it.
+  /// Applies the function, without side effects: weights are read through the forward context, and
+  /// next values of buffers are handed to it.
   ///
   /// @param x `[n, ...]`
-  /// @param pass this evaluation
+  /// @param pass the forward context
   /// @return `[n, ...]`
   Tensor apply(Tensor x, ForwardContext pass);
 
-  /// Whether each row of the result depends on that row of x alone and a pass leaves no trace, so
-  /// that rows may go through together or apart. A network that says no is never wrong.
-  ///
-  /// @return false unless somebody knows better
+  /// Whether each row of the result depends on the same row of x only and a forward pass leaves no
+  /// trace, so that rows may be processed together or separately. Returning false is always
+  /// correct.
   default boolean perSample() {
     return false;
   }

@@ -12,11 +12,11 @@ public final class Linear implements WeightedLayer {
   private Tensor weight; // [out, in]
   private Tensor bias; // [out]
 
-  /// With weights and biases uniform in ±1/√in, as is the custom for small networks.
+  /// Initialises weights and biases uniformly in ±1/√in, as is usual for small networks.
   ///
-  /// @param in numbers that enter
-  /// @param out numbers that leave
-  /// @param init decides the first weights
+  /// @param in input values per row
+  /// @param out output values per row
+  /// @param init random key of the initial weights
   public Linear(int in, int out, RandomKey init) {
     double bound = 1 / Math.sqrt(in);
     weight = Init.uniform(init.fold("weight"), bound, out, in);

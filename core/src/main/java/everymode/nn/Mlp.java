@@ -1,47 +1,40 @@
 package everymode.nn;
 
+import everymode.config.Require;
 import everymode.random.RandomKey;
 import java.util.ArrayList;
 import java.util.List;
 
 /// A multilayer perceptron, for points and small images.
 ///
-/// @param hiddenSizes numbers in each hidden layer, each at least 1
+/// @param hiddenSizes units of each hidden layer, each at least 1
 /// @param activation after each hidden layer
-/// @param leakySlope slope of `leaky-relu` below 0, in [0, 1); other activations do not use it
-/// @param norm batch normalisation stands before the activation
+/// @param leakySlope slope of `leaky-relu` for negative values, in [0, 1); ignored by others
+/// @param norm batch normalisation is applied before the activation
 /// @param dropout probability in [0, 1), after each activation
 public record Mlp(
     List<Integer> hiddenSizes, Activation activation, double leakySlope, Norm norm, double dropout)
     implements Architecture {
 
-  /// Checks the numbers.
+  /// Validates the values.
   public Mlp {
     hiddenSizes = List.copyOf(hiddenSizes);
-    for (int width : hiddenSizes) {
-      if (width < 1) {
-        throw new IllegalArgumentException("hiddenSizes must be at least 1, but one is " + width);
-      }
+    for (int size : hiddenSizes) {
+      Require.that(size >= 1, "hiddenSizes must be at least 1, but one is " + size);
     }
-    if (!(leakySlope >= 0 && leakySlope < 1)) {
-      throw new IllegalArgumentException("leakySlope must be in [0, 1), but is " + leakySlope);
-    }
-    if (!(dropout >= 0 && dropout < 1)) {
-      throw new IllegalArgumentException("dropout must be in [0, 1), but is " + dropout);
-    }
+    Require.fraction("leakySlope", leakySlope);
+    Require.fraction("dropout", dropout);
   }
 
-  /// Hidden layers with the customary slope of `leaky-relu`.
+  /// Hidden layers with the default slope of `leaky-relu`.
   ///
-  /// @param hiddenSizes numbers in each hidden layer, each at least 1
-  /// @param activation after each hidden layer
-  /// @param norm batch normalisation stands before the activation
+  /// @param hiddenSizes units of each hidden layer, each at least 1
   /// @param dropout probability in [0, 1), after each activation
   public Mlp(List<Integer> hiddenSizes, Activation activation, Norm norm, double dropout) {
     this(hiddenSizes, activation, Activation.LEAKY_SLOPE, norm, dropout);
   }
 
-  /// What stands in a recipe that names only the type.
+  /// The defaults of a recipe that gives only the type.
   ///
   /// @return two layers of 128
   public static Mlp defaults() {
@@ -50,10 +43,9 @@ public record Mlp(
 
   /// Plain hidden layers with leaky rectifiers.
   ///
-  /// @param widths numbers in each hidden layer
-  /// @return the recipe
-  public static Mlp of(Integer... widths) {
-    return new Mlp(List.of(widths), Activation.LEAKY_RELU, new Norm.None(), 0);
+  /// @param hiddenSizes units of each hidden layer
+  public static Mlp of(Integer... hiddenSizes) {
+    return new Mlp(List.of(hiddenSizes), Activation.LEAKY_RELU, new Norm.None(), 0);
   }
 
   @Override

@@ -7,14 +7,14 @@ import java.util.Optional;
 /// Normalisation in a network, chosen by one line of a recipe such as `generator.norm: batch`.
 ///
 /// The kinds are open. A public record that implements this interface, has a public constructor
-/// without arguments for its defaults and stands in `META-INF/services/everymode.nn.Norm` is chosen
-/// by its name in lower case, like those here. Architectures ask a norm at each of their layers;
-/// one that cannot serve a layer refuses with an `IllegalArgumentException` whose message begins
-/// with `norm`.
+/// without arguments for its defaults and is listed in `META-INF/services/everymode.nn.Norm` is
+/// selected by its name in lower case, like those here. Architectures call a norm for each of their
+/// layers; one that does not support a layer throws an `IllegalArgumentException` whose message
+/// begins with `norm`.
 @OpenKinds
 public interface Norm {
 
-  /// One of the places at which an architecture asks.
+  /// A hidden layer whose output may be normalised.
   ///
   /// @param layer number of the hidden layer within its network, from 0
   /// @param channels channels or units of its output
@@ -23,8 +23,8 @@ public interface Norm {
 
   /// The layer to use in place of one with weights, hidden or last.
   ///
-  /// @param layer as the architecture made it
-  /// @param key decides first values
+  /// @param layer as built by the architecture
+  /// @param key random key of initial values
   /// @return the same layer unless the norm constrains weights
   default Layer weights(WeightedLayer layer, RandomKey key) {
     return layer;
@@ -32,10 +32,9 @@ public interface Norm {
 
   /// The layer that normalises the output of a hidden layer, before its activation.
   ///
-  /// @param site where
-  /// @param key decides first weights
+  /// @param key random key of the initial weights
   /// @return empty unless the norm normalises outputs
-  /// @throws IllegalArgumentException when the norm cannot serve this site
+  /// @throws IllegalArgumentException if the norm does not support this layer
   default Optional<Layer> outputs(Site site, RandomKey key) {
     return Optional.empty();
   }

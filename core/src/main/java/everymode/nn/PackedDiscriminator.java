@@ -6,8 +6,8 @@ import java.util.Arrays;
 import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 
-/// A critic that looks at several samples at once: a pack stands behind one another as channels of
-/// one image or numbers of one point. Samples that fill no pack are left out.
+/// A discriminator that scores several samples at once: the samples of a pack are concatenated as
+/// channels of one image or coordinates of one point. Samples that do not fill a pack are dropped.
 ///
 /// *Source:* Lin, Khetan, Fanti and Oh, "PacGAN: the power of two samples in generative adversarial
 /// networks", NeurIPS 2018.
@@ -16,11 +16,10 @@ import org.bytedeco.pytorch.Tensor;
 /// @param size samples in a pack, at least 1
 public record PackedDiscriminator(Layer discriminator, int size) implements Layer {
 
-  /// The shape of a pack.
+  /// The shape of a pack: `size` times the channels or coordinates of a sample.
   ///
   /// @param sample the shape of one sample
   /// @param size samples in a pack
-  /// @return with so many times as many channels or numbers
   public static long[] shape(long[] sample, int size) {
     long[] pack = sample.clone();
     pack[0] *= size;

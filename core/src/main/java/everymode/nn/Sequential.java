@@ -4,7 +4,7 @@ import everymode.tensor.StateVisitor;
 import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 
-/// Layers one after the other.
+/// Layers applied one after the other.
 ///
 /// @param layers from input to output
 public record Sequential(List<Layer> layers) implements Layer {
@@ -14,10 +14,9 @@ public record Sequential(List<Layer> layers) implements Layer {
     layers = List.copyOf(layers);
   }
 
-  /// Layers one after the other.
+  /// Layers applied one after the other.
   ///
   /// @param layers from input to output
-  /// @return the network
   public static Sequential of(Layer... layers) {
     return new Sequential(List.of(layers));
   }

@@ -9,10 +9,11 @@ import java.util.List;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 
-/// Divides a layer's matrix by its largest singular value, estimated by one power iteration a pass.
+/// Divides a layer's matrix by its largest singular value, estimated with one power iteration per
+/// forward pass.
 ///
 /// With W as `[out, rest]` and a running vector u: v = Wᵀu/‖Wᵀu‖, u' = Wv/‖Wv‖, σ = u'ᵀWv; the
-/// layer computes with W/σ. Gradients flow through W and σ, not through u and v.
+/// layer uses W/σ. Gradients flow through W and σ, not through u and v.
 ///
 /// *Source:* Miyato, Kataoka, Koyama and Yoshida, "Spectral normalization for generative
 /// adversarial networks", 2018.
@@ -22,10 +23,8 @@ public final class SpectralNorm implements Layer {
   private final Tensor weight;
   private Tensor u; // [out]
 
-  /// Around a layer.
-  ///
   /// @param inner the layer whose weights are divided
-  /// @param init decides the first vector
+  /// @param init random key of the initial vector
   public SpectralNorm(WeightedLayer inner, RandomKey init) {
     this.inner = inner;
     this.weight = inner.weight();

@@ -4,11 +4,11 @@ import everymode.tensor.Stateful;
 import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 
-/// Something whose weights a player can move: a network, or a prior that learns.
+/// An object with weights that a player can train: a network, or a learned prior.
 public interface Trainable extends Stateful {
 
-  /// The tensors that training moves.
+  /// The tensors that are trained.
   ///
-  /// @return in the order of the state walk
+  /// @return in the order of the state traversal
   List<Tensor> parameters();
 }

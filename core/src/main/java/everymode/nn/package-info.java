@@ -1,4 +1,5 @@
-/// Networks: layers that read their weights through a pass, and recipes that build them.
+/// Networks: layers that read their weights through a forward context, and architectures that build
+/// them.
 @NullMarked
 package everymode.nn;
 

@@ -1,6 +1,7 @@
 package everymode.prior;
 
 import everymode.config.Kind;
+import everymode.config.Require;
 import everymode.random.RandomKey;
 
 /// An equally weighted mixture of isotropic Gaussians with means drawn once: `μ_k ~ U[−c, c]^dim`,
@@ -32,10 +33,10 @@ public record FixedMixture(int dim, int components, double range, double sigma, 
 
   /// Validates the values.
   public FixedMixture {
-    PriorSpec.atLeast("dim", dim, 1);
-    PriorSpec.atLeast("components", components, 1);
-    check("range", range);
-    check("sigma", sigma);
+    Require.atLeast("dim", dim, 1);
+    Require.atLeast("components", components, 1);
+    Require.nonNegative("range", range);
+    Require.nonNegative("sigma", sigma);
   }
 
   /// The defaults of a recipe that gives only the type.
@@ -43,12 +44,6 @@ public record FixedMixture(int dim, int components, double range, double sigma, 
   /// @return ten Gaussians in 100 dimensions, c = 0.1 and σ = 0.15
   public static FixedMixture defaults() {
     return new FixedMixture(100, 10, 0.1, 0.15, SigmaType.STANDARD_DEVIATION);
-  }
-
-  static void check(String name, double value) {
-    if (!(value >= 0 && value < Double.POSITIVE_INFINITY)) {
-      throw new IllegalArgumentException(name + " must be at least 0, but is " + value);
-    }
   }
 
   /// The standard deviation of each coordinate of a latent about its mean.
@@ -60,6 +55,6 @@ public record FixedMixture(int dim, int components, double range, double sigma, 
 
   @Override
   public GaussianMixturePrior build(RandomKey init) {
-    return GaussianMixturePrior.fixed(dim, components, range, deviation(), init);
+    return GaussianMixturePrior.fixed(this, init);
   }
 }

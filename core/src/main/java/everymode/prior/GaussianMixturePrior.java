@@ -7,6 +7,7 @@ import everymode.tensor.Ops;
 import everymode.tensor.RandomTensors;
 import everymode.tensor.Scope;
 import everymode.tensor.StateVisitor;
+import java.util.Arrays;
 import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
@@ -20,65 +21,54 @@ import org.jspecify.annotations.Nullable;
 /// small Gaussians many times faster than the generator's weights.
 public final class GaussianMixturePrior implements Prior.MixturePrior {
 
-  private final int dim;
-  private final int components;
-  private final double unit; // unit of the means
+  private final FixedMixture start; // the initial distribution
   private final double standardDeviation; // of fixed Gaussians, and the unit of the factors
+  private final double unit; // unit of the means
   private Tensor means; // [components, dim]
   private final @Nullable Tensor factors; // A: [components], [components, dim] or [.., dim, dim]
 
   private GaussianMixturePrior(
-      int dim,
-      int components,
-      double unit,
-      double standardDeviation,
-      Tensor means,
-      @Nullable Tensor factors) {
-    this.dim = dim;
-    this.components = components;
+      FixedMixture start, double unit, Tensor means, @Nullable Tensor factors) {
+    this.start = start;
+    this.standardDeviation = start.deviation();
     this.unit = unit;
-    this.standardDeviation = standardDeviation;
     this.means = means;
     this.factors = factors;
   }
 
-  static GaussianMixturePrior fixed(
-      int dim, int components, double range, double standardDeviation, RandomKey init) {
-    Tensor means = Init.buffer(() -> uniformMeans(dim, components, range, init));
-    return new GaussianMixturePrior(dim, components, 1, standardDeviation, means, null);
+  static GaussianMixturePrior fixed(FixedMixture spec, RandomKey init) {
+    Tensor means = Init.buffer(() -> uniformMeans(spec, spec.range(), init));
+    return new GaussianMixturePrior(spec, 1, means, null);
   }
 
   static GaussianMixturePrior learned(
-      int dim,
-      int components,
-      double range,
-      double standardDeviation,
-      LearnedMixture.Form form,
-      RandomKey init) {
-    double unit = range > 0 ? range : 1;
-    Tensor means = Init.weight(() -> uniformMeans(dim, components, range / unit, init));
+      FixedMixture start, LearnedMixture.Form form, RandomKey init) {
+    int k = start.components();
+    int dim = start.dim();
+    double unit = start.range() > 0 ? start.range() : 1;
+    Tensor means = Init.weight(() -> uniformMeans(start, start.range() / unit, init));
     Tensor factors =
         switch (form) {
-          case SCALAR -> Init.constant(1, components);
-          case DIAGONAL -> Init.constant(1, components, dim);
-          case FULL -> Init.weight(() -> torch.eye(dim).expand(components, dim, dim).contiguous());
+          case SCALAR -> Init.constant(1, k);
+          case DIAGONAL -> Init.constant(1, k, dim);
+          case FULL -> Init.weight(() -> torch.eye(dim).expand(k, dim, dim).contiguous());
         };
-    return new GaussianMixturePrior(dim, components, unit, standardDeviation, means, factors);
+    return new GaussianMixturePrior(start, unit, means, factors);
   }
 
-  private static Tensor uniformMeans(int dim, int components, double range, RandomKey init) {
-    Tensor unit = RandomTensors.uniform(init.fold("means"), components, dim);
+  private static Tensor uniformMeans(FixedMixture spec, double range, RandomKey init) {
+    Tensor unit = RandomTensors.uniform(init.fold("means"), spec.components(), spec.dim());
     return Ops.plus(Ops.times(unit, 2 * range), -range);
   }
 
   @Override
   public int dim() {
-    return dim;
+    return start.dim();
   }
 
   @Override
   public int components() {
-    return components;
+    return start.components();
   }
 
   /// The means of the components.
@@ -90,13 +80,12 @@ public final class GaussianMixturePrior implements Prior.MixturePrior {
 
   @Override
   public LatentBatch sample(int n, RandomKey key, ForwardContext pass) {
-    return sample(RandomTensors.integers(key.fold("component"), components, n), key, pass);
+    return sample(RandomTensors.integers(key.fold("component"), components(), n), key, pass);
   }
 
   @Override
   public LatentBatch sample(Tensor component, RandomKey key, ForwardContext pass) {
-    Tensor noise = RandomTensors.normal(key.fold("noise"), component.size(0), dim); // [n, dim]
-    return at(component, noise, pass);
+    return at(component, noise(component, key), pass);
   }
 
   /// Samples with scaled covariances: `z = μ_k + √s_k A_k ε`.
@@ -107,8 +96,11 @@ public final class GaussianMixturePrior implements Prior.MixturePrior {
   /// @param pass the forward context
   /// @return `n` latents
   public LatentBatch sample(Tensor component, Tensor scale, RandomKey key, ForwardContext pass) {
-    Tensor noise = RandomTensors.normal(key.fold("noise"), component.size(0), dim); // [n, dim]
-    return at(component, noise.mul(scale.unsqueeze(1)), pass);
+    return at(component, noise(component, key).mul(scale.unsqueeze(1)), pass);
+  }
+
+  private Tensor noise(Tensor component, RandomKey key) {
+    return RandomTensors.normal(key.fold("noise"), component.size(0), dim()); // [n, dim]
   }
 
   private LatentBatch at(Tensor component, Tensor noise, ForwardContext pass) {
@@ -136,17 +128,15 @@ public final class GaussianMixturePrior implements Prior.MixturePrior {
     try (var _ = new Scope()) {
       Tensor all = factors;
       if (all == null) {
-        flat = Ops.doubles(Ops.full(standardDeviation, components));
+        flat = Ops.doubles(Ops.full(standardDeviation, components()));
       } else {
         Tensor values = all.dim() == 3 ? torch.linalg_svdvals(all.detach()) : all.detach().abs();
         flat = Ops.doubles(Ops.times(values, standardDeviation).contiguous());
       }
     }
-    int each = flat.length / components;
-    double[][] rows = new double[components][];
-    for (int k = 0; k < components; k++) {
-      rows[k] = java.util.Arrays.copyOfRange(flat, k * each, (k + 1) * each);
-    }
+    int each = flat.length / components();
+    double[][] rows = new double[components()][];
+    Arrays.setAll(rows, k -> Arrays.copyOfRange(flat, k * each, (k + 1) * each));
     return rows;
   }
 

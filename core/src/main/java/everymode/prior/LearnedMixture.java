@@ -1,6 +1,7 @@
 package everymode.prior;
 
 import everymode.config.Kind;
+import everymode.config.Require;
 import everymode.random.RandomKey;
 
 /// An equally weighted mixture of Gaussians that is trained with the generator: `z = μ_k + A_k ε`,
@@ -37,31 +38,24 @@ public record LearnedMixture(
 
   /// Validates the values.
   public LearnedMixture {
-    PriorSpec.atLeast("dim", dim, 1);
-    PriorSpec.atLeast("components", components, 1);
-    FixedMixture.check("range", range);
-    if (!(sigma > 0 && sigma < Double.POSITIVE_INFINITY)) {
-      throw new IllegalArgumentException("sigma must be above 0, but is " + sigma);
-    }
+    Require.atLeast("dim", dim, 1);
+    Require.atLeast("components", components, 1);
+    Require.nonNegative("range", range);
+    Require.positive("sigma", sigma);
   }
 
   /// The defaults of a recipe that gives only the type.
   ///
   /// @return those of [FixedMixture#defaults], with a diagonal factor
   public static LearnedMixture defaults() {
-    FixedMixture start = FixedMixture.defaults();
+    FixedMixture d = FixedMixture.defaults();
     return new LearnedMixture(
-        start.dim(),
-        start.components(),
-        start.range(),
-        start.sigma(),
-        start.sigmaType(),
-        Form.DIAGONAL);
+        d.dim(), d.components(), d.range(), d.sigma(), d.sigmaType(), Form.DIAGONAL);
   }
 
   @Override
   public GaussianMixturePrior build(RandomKey init) {
-    double deviation = new FixedMixture(dim, components, range, sigma, sigmaType).deviation();
-    return GaussianMixturePrior.learned(dim, components, range, deviation, form, init);
+    var start = new FixedMixture(dim, components, range, sigma, sigmaType);
+    return GaussianMixturePrior.learned(start, form, init);
   }
 }

@@ -1,10 +1,10 @@
 package everymode.prior;
 
 import everymode.config.Kind;
+import everymode.config.Require;
 import everymode.nn.ForwardContext;
 import everymode.random.RandomKey;
 import everymode.tensor.RandomTensors;
-import everymode.tensor.StateVisitor;
 
 /// The standard normal distribution N(0, I).
 ///
@@ -14,7 +14,7 @@ public record NormalPrior(int dim) implements PriorSpec, Prior {
 
   /// Validates the dimension.
   public NormalPrior {
-    PriorSpec.atLeast("dim", dim, 1);
+    Require.atLeast("dim", dim, 1);
   }
 
   @Override
@@ -25,10 +25,5 @@ public record NormalPrior(int dim) implements PriorSpec, Prior {
   @Override
   public LatentBatch sample(int n, RandomKey key, ForwardContext pass) {
     return new LatentBatch(RandomTensors.normal(key.fold("noise"), n, dim), null);
-  }
-
-  @Override
-  public void state(StateVisitor s) {
-    // The distribution is fixed.
   }
 }

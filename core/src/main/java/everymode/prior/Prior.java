@@ -3,6 +3,7 @@ package everymode.prior;
 import everymode.nn.ForwardContext;
 import everymode.nn.Trainable;
 import everymode.random.RandomKey;
+import everymode.tensor.StateVisitor;
 import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 
@@ -39,6 +40,10 @@ public interface Prior extends Trainable {
   default List<Tensor> parameters() {
     return List.of();
   }
+
+  /// Visits all state; empty for fixed distributions.
+  @Override
+  default void state(StateVisitor s) {}
 
   /// A mixture distribution with numbered components.
   interface MixturePrior extends Prior {

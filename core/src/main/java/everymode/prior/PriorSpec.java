@@ -14,14 +14,4 @@ public sealed interface PriorSpec permits NormalPrior, UniformPrior, FixedMixtur
   ///
   /// @param init random key for values that are drawn once, such as the means of a mixture
   Prior build(RandomKey init);
-
-  /// Rejects values that are too small.
-  ///
-  /// @param name the configuration key
-  /// @param least the smallest allowed value
-  static void atLeast(String name, int value, int least) {
-    if (value < least) {
-      throw new IllegalArgumentException(name + " must be at least " + least + ", but is " + value);
-    }
-  }
 }

@@ -1,11 +1,11 @@
 package everymode.prior;
 
 import everymode.config.Kind;
+import everymode.config.Require;
 import everymode.nn.ForwardContext;
 import everymode.random.RandomKey;
 import everymode.tensor.Ops;
 import everymode.tensor.RandomTensors;
-import everymode.tensor.StateVisitor;
 
 /// The uniform distribution on [−1, 1)^dim.
 ///
@@ -15,7 +15,7 @@ public record UniformPrior(int dim) implements PriorSpec, Prior {
 
   /// Validates the dimension.
   public UniformPrior {
-    PriorSpec.atLeast("dim", dim, 1);
+    Require.atLeast("dim", dim, 1);
   }
 
   @Override
@@ -26,10 +26,5 @@ public record UniformPrior(int dim) implements PriorSpec, Prior {
   @Override
   public LatentBatch sample(int n, RandomKey key, ForwardContext pass) {
     return new LatentBatch(Ops.plus(Ops.times(RandomTensors.uniform(key, n, dim), 2), -1), null);
-  }
-
-  @Override
-  public void state(StateVisitor s) {
-    // The distribution is fixed.
   }
 }

@@ -1,11 +1,11 @@
 package everymode.report;
 
 import everymode.report.Chart.Bar;
+import everymode.report.SvgWriter.LegendEntry;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// One horizontal bar per class, from 0 to 1.
@@ -24,27 +24,23 @@ final class BarChart {
     SvgWriter svg = new SvgWriter();
     double top = svg.legend(keys(bars)) + 12;
     double bottom = top + ROW * Math.max(1, bars.size());
-    double left = left(bars.stream().map(Bar::label));
-    LinearAxis axis = new LinearAxis(0, 1, left, SvgWriter.WIDTH - VALUE_WIDTH);
-    rules(svg, axis, top, bottom);
+    LinearAxis axis = shares(svg, bars.stream().map(Bar::label), VALUE_WIDTH, top, bottom);
     for (int i = 0; i < bars.size(); i++) {
       row(svg, axis, bars.get(i), top + i * ROW + (ROW - THICK) / 2.0);
     }
-    String description = bars.stream().map(BarChart::describe).collect(Collectors.joining(" "));
-    return svg.done(title, description, bottom + 22);
+    return svg.done(title, bars.stream().map(BarChart::describe), bottom + 22);
   }
 
-  /// Left end of the bars, to the right of their labels.
-  static double left(Stream<String> labels) {
-    return 8 + labels.mapToDouble(label -> SvgWriter.wide(brief(label))).max().orElse(0);
-  }
-
-  /// Vertical grid lines at round shares.
-  static void rules(SvgWriter svg, LinearAxis axis, double top, double bottom) {
+  /// The axis of shares between the labels and a column of values, with its grid lines.
+  static LinearAxis shares(
+      SvgWriter svg, Stream<String> labels, int valueWidth, double top, double bottom) {
+    double left = 8 + SvgWriter.widest(labels.map(BarChart::brief));
+    LinearAxis axis = new LinearAxis(0, 1, left, SvgWriter.WIDTH - valueWidth);
     for (double tick : axis.ticks()) {
       svg.line("rule", axis.at(tick), top - 4, axis.at(tick), bottom + 3);
       svg.text("soft mid", axis.at(tick), bottom + 16, Math.round(100 * tick) + " %");
     }
+    return axis;
   }
 
   private static void row(SvgWriter svg, LinearAxis axis, Bar bar, double y) {
@@ -63,12 +59,8 @@ final class BarChart {
       double x = at(axis, bar.ceiling());
       svg.line("ceiling", x, y - 2, x, y + THICK + 2);
     }
-    String value = Math.round(100 * bar.value()) + " %";
-    svg.text(
-        bar.missed() ? "bad" : "",
-        axis.to() + 10,
-        middle + 4,
-        bar.missed() ? value + " missed" : value);
+    String value = Math.round(100 * bar.value()) + " %" + (bar.missed() ? " missed" : "");
+    svg.text(bar.missed() ? "bad" : "", axis.to() + 10, middle + 4, value);
   }
 
   private static void whisker(SvgWriter svg, double low, double high, double y) {
@@ -81,19 +73,17 @@ final class BarChart {
     return axis.at(Math.clamp(share, 0.0, 1.0));
   }
 
-  private static List<SvgWriter.LegendEntry> keys(List<Bar> bars) {
-    List<SvgWriter.LegendEntry> keys = new ArrayList<>();
+  private static List<LegendEntry> keys(List<Bar> bars) {
+    List<LegendEntry> keys = new ArrayList<>();
     NAMES.forEach((cssClass, name) -> {
       if (bars.stream()
           .anyMatch(bar -> Double.isFinite(bar.value()) && cssClass(bar).equals(cssClass))) {
-        keys.add(
-            new SvgWriter.LegendEntry(name, (svg, x, y) -> svg.box(cssClass, x, y - 5, 16, 10)));
+        keys.add(LegendEntry.box(name, cssClass));
       }
     });
+    keys.add(new LegendEntry("95 % interval", (svg, x, y) -> whisker(svg, x + 1, x + 16, y)));
     keys.add(
-        new SvgWriter.LegendEntry("95 % interval", (svg, x, y) -> whisker(svg, x + 1, x + 16, y)));
-    keys.add(
-        new SvgWriter.LegendEntry(
+        new LegendEntry(
             "real training rows", (svg, x, y) -> svg.line("ceiling", x + 8, y - 7, x + 8, y + 7)));
     return keys;
   }
@@ -108,9 +98,7 @@ final class BarChart {
 
   /// A label, shortened to leave room for the bars.
   static String brief(String label) {
-    return label.codePointCount(0, label.length()) <= MAX_LABEL
-        ? label
-        : label.substring(0, label.offsetByCodePoints(0, MAX_LABEL - 1)) + "…";
+    return SvgWriter.brief(label, MAX_LABEL);
   }
 
   private static String describe(Bar bar) {

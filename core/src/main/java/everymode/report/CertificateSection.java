@@ -9,8 +9,8 @@ import everymode.report.Chart.Stack;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// The report's section about a certificate: what is proven for each point, and what is not.
 final class CertificateSection {
@@ -19,11 +19,11 @@ final class CertificateSection {
 
   private CertificateSection() {}
 
-  static Optional<Section> of(ReportModel model) {
+  static Stream<Section> of(ReportModel model) {
     return switch (model.certificate()) {
-      case null -> Optional.empty();
-      case Outdated(String why) -> Optional.of(new Section(TITLE, Format.escape(why), ""));
-      case Valid valid -> Optional.of(new Section(TITLE, "", content(model, valid)));
+      case null -> Stream.empty();
+      case Outdated(String why) -> Stream.of(new Section(TITLE, Format.escape(why), ""));
+      case Valid valid -> Stream.of(new Section(TITLE, "", content(model, valid)));
     };
   }
 

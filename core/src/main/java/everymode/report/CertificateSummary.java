@@ -13,7 +13,8 @@ public sealed interface CertificateSummary {
   /// @param why one sentence with a remedy
   record Outdated(String why) implements CertificateSummary {}
 
-  /// A certificate of the generator's current state.
+  /// A certificate of the generator's current state; its components are many because each is a part
+  /// of the section.
   ///
   /// @param verdict whether coverage was shown
   /// @param claim what holds for each certified point, one sentence

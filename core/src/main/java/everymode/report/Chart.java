@@ -1,5 +1,6 @@
 package everymode.report;
 
+import everymode.metric.Score;
 import java.util.List;
 import java.util.Map;
 
@@ -15,7 +16,12 @@ public final class Chart {
   ///
   /// @param x horizontal coordinate
   /// @param y vertical coordinate
-  public record Point(double x, double y) {}
+  public record Point(double x, double y) {
+
+    boolean drawable() {
+      return LinearAxis.drawable(x) && LinearAxis.drawable(y);
+    }
+  }
 
   /// One class in a bar chart; values are shares from 0 to 1, and `NaN` where there is none.
   ///
@@ -26,7 +32,14 @@ public final class Chart {
   /// @param ceiling value of real training rows
   /// @param missed whether the class counts as missed
   public record Bar(
-      String label, double value, double low, double high, double ceiling, boolean missed) {}
+      String label, double value, double low, double high, double ceiling, boolean missed) {
+
+    /// The bar of a score; its ceiling is what real training rows reach.
+    public static Bar of(String label, Score score, boolean missed) {
+      return new Bar(
+          label, score.value(), score.low(), score.high(), score.trainingReference(), missed);
+    }
+  }
 
   /// One class in a chart of certified points; both shares are from 0 to 1, together at most 1.
   ///

@@ -1,11 +1,13 @@
 package everymode.report;
 
 import everymode.report.Chart.Point;
+import everymode.report.SvgWriter.LegendEntry;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /// Several groups of points in one window: named by a legend when there are at most as many as
 /// colours, otherwise at the median of each.
@@ -21,56 +23,43 @@ final class GroupedScatter {
     SvgWriter svg = new SvgWriter();
     boolean few = groups.size() <= SvgWriter.COLOURS && !groups.containsKey("");
     double top = few ? svg.legend(keys(groups)) + 8 : 0;
-    LinearAxis x = Scatter.axis(all, Point::x, Scatter.LEFT, SvgWriter.WIDTH - 1);
-    LinearAxis y = Scatter.axis(all, Point::y, top + x.to() - x.from(), top);
-    double half = Math.max(x.high() - x.low(), y.high() - y.low()) / 2;
-    LinearAxis xAxis = Scatter.around(x, half);
-    LinearAxis yAxis = Scatter.around(y, half);
-    Scatter.rules(svg, xAxis, yAxis);
-    svg.window(Scatter.LEFT, top, xAxis.to() - Scatter.LEFT, yAxis.from() - top);
+    Scatter.Plane plane = Scatter.Plane.open(svg, all, top);
     int colour = 0;
     for (List<Point> points : groups.values()) {
       List<Point> some =
-          java.util.stream.IntStream.range(0, points.size())
+          IntStream.range(0, points.size())
               .filter(i -> i % every == 0)
               .mapToObj(points::get)
-              .filter(p -> LinearAxis.drawable(p.x()) && LinearAxis.drawable(p.y()))
+              .filter(Point::drawable)
               .toList();
-      svg.path("dot small s" + colour++ % SvgWriter.COLOURS, Scatter.dots(some, xAxis, yAxis));
+      svg.path("dot small s" + colour++ % SvgWriter.COLOURS, plane.dots(some));
     }
     if (!few && groups.size() <= MAX_NAMES) {
       groups.forEach((name, points) -> {
-        double x0 = median(points.stream().mapToDouble(Point::x).toArray());
-        double high = median(points.stream().mapToDouble(Point::y).toArray());
-        if (LinearAxis.drawable(x0) && LinearAxis.drawable(high)) {
-          svg.text("mid halo", xAxis.at(x0), yAxis.at(high) - 7, name);
+        Point middle = new Point(median(points, Point::x), median(points, Point::y));
+        if (middle.drawable()) {
+          svg.text("mid halo", plane.x().at(middle.x()), plane.y().at(middle.y()) - 7, name);
         }
       });
     }
     svg.close();
-    String description =
+    Stream<String> description =
         groups.entrySet().stream()
-            .map(e -> "%s: %d points.".formatted(e.getKey(), e.getValue().size()))
-            .collect(Collectors.joining(" "));
-    return svg.done(title, description.strip(), yAxis.from() + 24);
+            .map(e -> "%s: %d points.".formatted(e.getKey(), e.getValue().size()));
+    return svg.done(title, description, plane.bottom() + 24);
   }
 
-  private static List<SvgWriter.LegendEntry> keys(Map<String, List<Point>> groups) {
-    List<SvgWriter.LegendEntry> keys = new ArrayList<>();
+  private static List<LegendEntry> keys(Map<String, List<Point>> groups) {
+    List<LegendEntry> keys = new ArrayList<>();
     for (String name : groups.keySet()) {
-      String cssClass = "dot key s" + keys.size();
-      keys.add(
-          new SvgWriter.LegendEntry(
-              name,
-              (svg, x, y) ->
-                  svg.path(
-                      cssClass, "M" + SvgWriter.unit(x + 8) + " " + SvgWriter.unit(y) + "h0")));
+      keys.add(LegendEntry.dot(name, "dot key s" + keys.size()));
     }
     return keys;
   }
 
-  private static double median(double[] values) {
-    double[] sorted = Arrays.stream(values).filter(LinearAxis::drawable).sorted().toArray();
+  private static double median(List<Point> points, ToDoubleFunction<Point> coordinate) {
+    double[] sorted =
+        points.stream().mapToDouble(coordinate).filter(LinearAxis::drawable).sorted().toArray();
     return sorted.length == 0 ? Double.NaN : sorted[sorted.length / 2];
   }
 }

@@ -2,8 +2,8 @@ package everymode.report;
 
 import java.util.Arrays;
 import java.util.List;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /// A table of counts as shades of one colour.
 final class HeatMap {
@@ -15,7 +15,7 @@ final class HeatMap {
 
   static String draw(String title, List<String> rows, List<String> columns, long[][] counts) {
     SvgWriter svg = new SvgWriter();
-    double left = 12 + rows.stream().mapToDouble(r -> SvgWriter.wide(brief(r))).max().orElse(0);
+    double left = 12 + SvgWriter.widest(rows.stream().map(HeatMap::brief));
     double wide = Math.min(44, (SvgWriter.WIDTH - left) / Math.max(1, columns.size()));
     for (int j = 0; j < columns.size(); j++) {
       svg.text("soft mid", left + (j + 0.5) * wide, 14, brief(columns.get(j)));
@@ -30,20 +30,14 @@ final class HeatMap {
         double x = left + j * wide;
         double y = top + i * ROW;
         svg.box("shade" + shade, x + 1, y + 1, wide - 2, ROW - 2);
-        boolean fits = SvgWriter.wide(Format.count(counts[i][j])) < wide;
-        if (fits && counts[i][j] > 0) {
-          svg.text(
-              shade > STEPS / 2 ? "mid light" : "mid",
-              x + wide / 2,
-              y + 15,
-              Format.count(counts[i][j]));
+        String count = Format.count(counts[i][j]);
+        if (SvgWriter.wide(count) < wide && counts[i][j] > 0) {
+          svg.text(shade > STEPS / 2 ? "mid light" : "mid", x + wide / 2, y + 15, count);
         }
       }
     }
-    String description =
-        IntStream.range(0, rows.size())
-            .mapToObj(i -> describe(rows.get(i), columns, counts[i]))
-            .collect(Collectors.joining(" "));
+    Stream<String> description =
+        IntStream.range(0, rows.size()).mapToObj(i -> describe(rows.get(i), columns, counts[i]));
     return svg.done(title, description, top + ROW * rows.size() + 6);
   }
 
@@ -61,8 +55,6 @@ final class HeatMap {
   }
 
   private static String brief(String name) {
-    return name.codePointCount(0, name.length()) <= MAX_LENGTH
-        ? name
-        : name.substring(0, name.offsetByCodePoints(0, MAX_LENGTH - 1)) + "…";
+    return SvgWriter.brief(name, MAX_LENGTH);
   }
 }

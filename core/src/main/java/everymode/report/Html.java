@@ -4,7 +4,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/// HTML elements of a report. They escape text; only cells take HTML unescaped.
+/// HTML elements of a report. They escape text; only [#tableOfHtml] takes HTML unescaped.
 final class Html {
   private Html() {}
 
@@ -27,9 +27,9 @@ final class Html {
     return "<p>" + Format.escape(text) + "</p>\n";
   }
 
-  /// Preformatted text.
+  /// Preformatted text; nothing for a blank one.
   static String pre(String text) {
-    return "<pre>" + Format.escape(text) + "</pre>\n";
+    return text.isBlank() ? "" : "<pre>" + Format.escape(text) + "</pre>\n";
   }
 
   /// A table. The first cell of a row is its heading; the others also carry their columns' names,
@@ -37,26 +37,29 @@ final class Html {
   ///
   /// @param cssClass classes of the style sheet
   static String table(String cssClass, List<String> columns, List<List<String>> rows) {
+    List<List<String>> escaped =
+        rows.stream().map(row -> row.stream().map(Format::escape).toList()).toList();
+    return tableOfHtml(" class=\"" + cssClass + "\"", columns, escaped);
+  }
+
+  /// A table like [#table], whose cells are HTML.
+  static String tableOfHtml(String attributes, List<String> columns, List<List<String>> rows) {
     String head =
         columns.stream()
             .map(column -> "<th scope=\"col\">" + Format.escape(column) + "</th>")
             .collect(Collectors.joining());
     String body = rows.stream().map(row -> row(columns, row)).collect(Collectors.joining());
-    return "<table class=\"%s\">\n<thead><tr>%s</tr></thead>\n<tbody>\n%s</tbody>\n</table>\n"
-        .formatted(cssClass, head, body);
+    return "<table%s>\n<thead><tr>%s</tr></thead>\n<tbody>\n%s</tbody>\n</table>\n"
+        .formatted(attributes, head, body);
   }
 
   private static String row(List<String> columns, List<String> cells) {
     StringBuilder row = new StringBuilder("<tr><th scope=\"row\">");
-    row.append(Format.escape(cells.getFirst())).append("</th>");
+    row.append(cells.getFirst()).append("</th>");
     for (int i = 1; i < cells.size(); i++) {
-      row.append(cell(columns.get(i), Format.escape(cells.get(i))));
+      row.append("<td data-name=\"").append(Format.escape(columns.get(i))).append("\">");
+      row.append(cells.get(i)).append("</td>");
     }
     return row.append("</tr>\n").toString();
-  }
-
-  /// A cell that carries its column's name; its content is HTML.
-  static String cell(String column, String html) {
-    return "<td data-name=\"" + Format.escape(column) + "\">" + html + "</td>";
   }
 }

@@ -1,11 +1,13 @@
 package everymode.report;
 
 import everymode.report.Chart.Point;
+import everymode.report.SvgWriter.LegendEntry;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// Several series over one horizontal axis.
 final class LineChart {
@@ -22,8 +24,7 @@ final class LineChart {
     double top = svg.legend(keys(drawn)) + 10;
     double bottom = top + HEIGHT;
     LinearAxis yAxis = bulk(all.stream().map(Point::y).sorted().toList(), bottom, top);
-    double left =
-        8 + yAxis.ticks().stream().mapToDouble(t -> SvgWriter.wide(yAxis.label(t))).max().orElse(0);
+    double left = 8 + yAxis.labelWidth();
     // Buckets hide the first and last step; the margin makes their round tick labels visible again.
     LinearAxis xAxis =
         LinearAxis.over(all.stream().map(Point::x).toList(), left, SvgWriter.WIDTH - 24)
@@ -43,10 +44,7 @@ final class LineChart {
 
   /// Means of neighbouring points, so that at most 400 are left.
   static List<Point> thinned(List<Point> points) {
-    List<Point> whole =
-        points.stream()
-            .filter(p -> LinearAxis.drawable(p.x()) && LinearAxis.drawable(p.y()))
-            .toList();
+    List<Point> whole = points.stream().filter(Point::drawable).toList();
     int buckets = Math.min(MAX_POINTS, whole.size());
     List<Point> thin = new ArrayList<>(buckets);
     for (int i = 0; i < buckets; i++) {
@@ -87,26 +85,22 @@ final class LineChart {
     for (Point point : points) {
       // Limits spikes to far outside the window, so that they keep their direction.
       double y = Math.clamp(yAxis.at(point.y()), yAxis.to() - 5e3, yAxis.from() + 5e3);
-      data.append(data.isEmpty() ? 'M' : 'L')
-          .append(SvgWriter.unit(xAxis.at(point.x())))
-          .append(' ')
-          .append(SvgWriter.unit(y));
+      data.append(data.isEmpty() ? 'M' : 'L').append(SvgWriter.at(xAxis.at(point.x()), y));
     }
     // A single point becomes a dot: a line of length zero with round ends.
     return points.size() == 1 ? data.append("h0") : data;
   }
 
-  private static List<SvgWriter.LegendEntry> keys(Map<String, List<Point>> series) {
-    List<SvgWriter.LegendEntry> keys = new ArrayList<>();
+  private static List<LegendEntry> keys(Map<String, List<Point>> series) {
+    List<LegendEntry> keys = new ArrayList<>();
     for (String name : series.keySet()) {
       String cssClass = "line s" + keys.size() % SvgWriter.COLOURS;
-      keys.add(
-          new SvgWriter.LegendEntry(name, (svg, x, y) -> svg.line(cssClass, x + 1, y, x + 15, y)));
+      keys.add(new LegendEntry(name, (svg, x, y) -> svg.line(cssClass, x + 1, y, x + 15, y)));
     }
     return keys;
   }
 
-  private static String describe(String xLabel, Map<String, List<Point>> series) {
+  private static Stream<String> describe(String xLabel, Map<String, List<Point>> series) {
     return series.entrySet().stream()
         .map(e ->
             e.getValue().isEmpty()
@@ -117,7 +111,6 @@ final class LineChart {
                         Format.number(e.getValue().getFirst().y()),
                         Format.number(e.getValue().getLast().y()),
                         xLabel,
-                        Format.number(e.getValue().getLast().x())))
-        .collect(Collectors.joining(" "));
+                        Format.number(e.getValue().getLast().x())));
   }
 }

@@ -71,6 +71,17 @@ record LinearAxis(double low, double high, double from, double to) {
     return Format.minus(number) + (unit == 1 || tick == 0 ? "" : "M");
   }
 
+  /// An axis of the same middle.
+  LinearAxis around(double half) {
+    double middle = low / 2 + high / 2;
+    return new LinearAxis(middle - half, middle + half, from, to);
+  }
+
+  /// The width of the widest tick label.
+  double labelWidth() {
+    return SvgWriter.widest(ticks().stream().map(this::label));
+  }
+
   private double step() {
     double rough = (high - low) / 5;
     double power = Math.pow(10, Math.floor(Math.log10(rough)));

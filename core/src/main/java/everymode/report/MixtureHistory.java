@@ -1,6 +1,7 @@
 package everymode.report;
 
 import everymode.report.Chart.Point;
+import everymode.train.MixtureRounds.RoundStatistics;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /// @param all number of all members
 /// @param guarantee theoretical guarantee of the mixture, one sentence; null for none
 public record MixtureHistory(
-    List<Round> rounds,
+    List<RoundStatistics> rounds,
     Map<String, List<Point>> weights,
     List<Member> members,
     int all,
@@ -28,15 +29,6 @@ public record MixtureHistory(
     weights = Collections.unmodifiableMap(new LinkedHashMap<>(weights));
     members = List.copyOf(members);
   }
-
-  /// Statistics of a round.
-  ///
-  /// @param covered η̂: share of the round's weights on rows that it covers
-  /// @param low 5 % quantile, over the training rows, of the probability D that a row is real
-  /// @param middle median of D
-  /// @param high 95 % quantile of D
-  /// @param taught whether the weights changed after it
-  public record Round(double covered, double low, double middle, double high, boolean taught) {}
 
   /// A member of the mixture.
   ///

@@ -1,10 +1,12 @@
 package everymode.report;
 
 import everymode.report.CertificateSummary.Valid;
+import everymode.train.MixtureRounds.RoundStatistics;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// The report's section about the rounds of a mixture.
 final class MixtureSection {
@@ -19,20 +21,18 @@ final class MixtureSection {
 
   private MixtureSection() {}
 
-  static Optional<Section> of(ReportModel model) {
+  static Stream<Section> of(ReportModel model) {
     MixtureHistory grown = model.mixture();
-    return grown == null || grown.rounds().isEmpty()
-        ? Optional.empty()
-        : Optional.of(
-            new Section(
-                "Rounds",
-                NOTE,
-                table(grown.rounds()) + weights(grown) + promise(model, grown) + members(grown)));
+    if (grown == null || grown.rounds().isEmpty()) {
+      return Stream.empty();
+    }
+    String html = table(grown.rounds()) + weights(grown) + promise(model, grown) + members(grown);
+    return Section.of("Rounds", NOTE, html);
   }
 
-  private static String table(List<MixtureHistory.Round> rounds) {
+  private static String table(List<RoundStatistics> rounds) {
     List<List<String>> rows = new ArrayList<>();
-    for (MixtureHistory.Round round : rounds) {
+    for (RoundStatistics round : rounds) {
       rows.add(
           List.of(
               Integer.toString(rows.size() + 1),
@@ -40,7 +40,7 @@ final class MixtureSection {
               Format.number(round.low()),
               Format.number(round.middle()),
               Format.number(round.high()),
-              round.taught() ? "yes" : "no"));
+              round.informative() ? "yes" : "no"));
     }
     return Html.table(
         "compact", List.of("Round", "Covered", "D, 5 %", "50 %", "95 %", "Weights changed"), rows);
@@ -88,16 +88,12 @@ final class MixtureSection {
     if (grown.members().isEmpty()) {
       return "";
     }
-    StringBuilder pictures = new StringBuilder("<div class=\"members\">\n");
-    for (MixtureHistory.Member member : grown.members()) {
-      pictures.append(Html.figure(member.name(), "Samples of " + member.name(), member.png()));
-    }
-    pictures.append("</div>\n");
-    return grown.all() > grown.members().size()
-        ? pictures
-            + Html.paragraph(
-                "The first %d of %,d members are shown."
-                    .formatted(grown.members().size(), grown.all()))
-        : pictures.toString();
+    String pictures =
+        grown.members().stream()
+            .map(m -> Html.figure(m.name(), "Samples of " + m.name(), m.png()))
+            .collect(Collectors.joining("", "<div class=\"members\">\n", "</div>\n"));
+    String some =
+        "The first %d of %,d members are shown.".formatted(grown.members().size(), grown.all());
+    return grown.all() > grown.members().size() ? pictures + Html.paragraph(some) : pictures;
   }
 }

@@ -9,6 +9,7 @@ import java.util.stream.DoubleStream;
 /// The verdict for data whose modes are known.
 final class ModeVerdict {
   private static final String MODES = " clusters (modes) of the data";
+  private static final String FAIR_SHARE = " a fair share of its samples";
 
   private ModeVerdict() {}
 
@@ -31,19 +32,15 @@ final class ModeVerdict {
               ? "misses " + count(total - reached.value()) + " of the " + total + MODES
               : "reaches " + count(reached.value()) + " of the " + total + MODES;
       return misses
-          + (fair.present() ? " and gives " + count(fair.value()) + " of them" + fairShare() : "");
+          + (fair.present() ? " and gives " + count(fair.value()) + " of them" + FAIR_SHARE : "");
     }
     String all = "reaches all " + total + " of " + total + MODES;
     if (fair.value() < total) {
       return reached.present()
-          ? all + " but gives only " + count(fair.value()) + " of them" + fairShare()
-          : "gives only " + count(fair.value()) + " of the " + total + MODES + fairShare();
+          ? all + " but gives only " + count(fair.value()) + " of them" + FAIR_SHARE
+          : "gives only " + count(fair.value()) + " of the " + total + MODES + FAIR_SHARE;
     }
-    return all + (fair.present() ? " and gives each" + fairShare() : "");
-  }
-
-  private static String fairShare() {
-    return " a fair share of its samples";
+    return all + (fair.present() ? " and gives each" + FAIR_SHARE : "");
   }
 
   private static String quality(Score quality) {

@@ -7,7 +7,6 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -52,22 +51,17 @@ public final class Report {
 
   private static Stream<Section> sections(ReportModel model) {
     return Stream.of(
-            gallery(model).stream(),
-            classes(model.scores()).stream(),
-            CertificateSection.of(model).stream(),
-            scores(model).stream(),
-            MixtureSection.of(model).stream(),
+            gallery(model),
+            classes(model.scores()),
+            CertificateSection.of(model),
+            scores(model),
+            MixtureSection.of(model),
             model.sections().stream(),
-            losses(model).stream(),
-            curves(model).stream(),
-            frames(model).stream(),
+            losses(model),
+            curves(model),
+            frames(model),
             reproduction(model))
         .flatMap(section -> section);
-  }
-
-  /// The first sentence of a report: what the generator covers and what it misses.
-  public static String sentence(ReportModel model) {
-    return ReportVerdict.of(model).sentence();
   }
 
   private static String head(ReportModel model, ReportVerdict verdict) {
@@ -98,30 +92,29 @@ public final class Report {
                 : "");
   }
 
-  private static Optional<Section> gallery(ReportModel model) {
+  private static Stream<Section> gallery(ReportModel model) {
+    String title = "Real and generated";
     return switch (model.gallery()) {
       case ReportModel.ImageGallery(byte[] real, byte[] generated) ->
-          Optional.of(
-              new Section(
-                  "Real and generated",
-                  "",
-                  "<div class=\"pair\">\n"
-                      + Html.figure("Real images", "A grid of real images", real)
-                      + Html.figure("Generated images", "A grid of generated images", generated)
-                      + "</div>\n"));
+          Section.of(
+              title,
+              "",
+              "<div class=\"pair\">\n"
+                  + Html.figure("Real images", "A grid of real images", real)
+                  + Html.figure("Generated images", "A grid of generated images", generated)
+                  + "</div>\n");
       case ReportModel.PointGallery(var real, var generated) ->
-          Optional.of(
-              new Section(
-                  "Real and generated",
-                  "Where grey has no blue, the generator misses data; where blue has no grey, it generates points unlike the data.",
-                  Chart.scatter("Generated points over real ones", real, generated)));
-      case null -> Optional.empty();
+          Section.of(
+              title,
+              "Where grey has no blue, the generator misses data; where blue has no grey, it generates points unlike the data.",
+              Chart.scatter("Generated points over real ones", real, generated));
+      case null -> Stream.empty();
     };
   }
 
-  private static Optional<Section> classes(Scores scores) {
+  private static Stream<Section> classes(Scores scores) {
     if (scores.classes().isEmpty()) {
-      return Optional.empty();
+      return Stream.empty();
     }
     List<Chart.Bar> bars = ordered(scores).map(label -> bar(scores, label)).toList();
     String note =
@@ -132,20 +125,16 @@ public final class Report {
     }
     if (bars.size() > MAX_BARS) {
       note += " The %d weakest of %,d classes are shown.".formatted(MAX_BARS, bars.size());
-      bars =
-          bars.stream()
-              .sorted(Comparator.comparingDouble(Chart.Bar::value))
-              .limit(MAX_BARS)
-              .toList();
+      Comparator<Chart.Bar> weakest = Comparator.comparingDouble(Chart.Bar::value);
+      bars = bars.stream().sorted(weakest).limit(MAX_BARS).toList();
     }
-    return Optional.of(
-        new Section(
-            "Coverage by class",
-            note,
-            Chart.bars("Coverage by class", bars)
-                + "<details><summary>Values by class</summary>\n"
-                + ScoreTable.classes(scores)
-                + "</details>\n"));
+    return Section.of(
+        "Coverage by class",
+        note,
+        Chart.bars("Coverage by class", bars)
+            + "<details><summary>Values by class</summary>\n"
+            + ScoreTable.classes(scores)
+            + "</details>\n");
   }
 
   /// Classes from the rarest to the most frequent, if their shares differ.
@@ -162,34 +151,27 @@ public final class Report {
     boolean missed = ClassVerdict.judged(scores, label) && !scores.covers(label);
     Double share = scores.unequal() ? scores.shares().get(label) : null;
     String name = share == null ? label : label + " · " + Format.percent(share);
-    return new Chart.Bar(
-        name, score.value(), score.low(), score.high(), score.trainingReference(), missed);
+    return Chart.Bar.of(name, score, missed);
   }
 
-  private static Optional<Section> scores(ReportModel model) {
-    return model.scores().all().isEmpty()
-        ? Optional.empty()
-        : Optional.of(
-            new Section(
-                "Scores",
-                "The interval shows how much a value varies between sets of samples of the generator. The"
-                    + " next columns are the scores of as many real training rows and of a perfect"
-                    + " sampler at these sizes. A dash marks an unknown value.",
-                ScoreTable.all(model.scores())));
+  private static Stream<Section> scores(ReportModel model) {
+    return Section.of(
+        "Scores",
+        "The interval shows how much a value varies between sets of samples of the generator. The"
+            + " next columns are the scores of as many real training rows and of a perfect"
+            + " sampler at these sizes. A dash marks an unknown value.",
+        model.scores().all().isEmpty() ? "" : ScoreTable.all(model.scores()));
   }
 
-  private static Optional<Section> losses(ReportModel model) {
-    return model.losses().isEmpty()
-        ? Optional.empty()
-        : Optional.of(
-            new Section(
-                "Losses over training",
-                "In adversarial training a low loss says little: rely on the scores.",
-                Chart.lines("Losses over training", "step", model.losses())));
+  private static Stream<Section> losses(ReportModel model) {
+    return Section.of(
+        "Losses over training",
+        "In adversarial training a low loss says little: rely on the scores.",
+        linesOf("Losses over training", model.losses()));
   }
 
   /// Shares are drawn in one chart; every other score has its own.
-  private static Optional<Section> curves(ReportModel model) {
+  private static Stream<Section> curves(ReportModel model) {
     Map<String, List<Chart.Point>> shares = new LinkedHashMap<>();
     StringBuilder others = new StringBuilder();
     model
@@ -201,31 +183,20 @@ public final class Report {
             others.append(Chart.lines(name, "step", Map.of(name, points)));
           }
         });
-    return model.curves().isEmpty()
-        ? Optional.empty()
-        : Optional.of(
-            new Section(
-                "Scores over training",
-                "",
-                (shares.isEmpty() ? "" : Chart.lines("Scores over training", "step", shares))
-                    + others));
+    return Section.of("Scores over training", "", linesOf("Scores over training", shares) + others);
   }
 
-  private static Optional<Section> frames(ReportModel model) {
+  private static Stream<Section> frames(ReportModel model) {
     String strip =
         model.frames().stream()
-            .map(frame -> {
-              String step = "Step " + Format.count(frame.step());
-              return Html.figure(step, "Samples at step " + frame.step(), frame.png());
-            })
+            .map(frame ->
+                Html.figure(
+                    "Step " + Format.count(frame.step()),
+                    "Samples at step " + frame.step(),
+                    frame.png()))
             .collect(Collectors.joining());
-    return strip.isEmpty()
-        ? Optional.empty()
-        : Optional.of(
-            new Section(
-                "Samples over training",
-                "",
-                "<div class=\"strip\" tabindex=\"0\">\n" + strip + "</div>\n"));
+    String html = "<div class=\"strip\" tabindex=\"0\">\n" + strip + "</div>\n";
+    return Section.of("Samples over training", "", strip.isEmpty() ? "" : html);
   }
 
   private static Stream<Section> reproduction(ReportModel model) {
@@ -235,15 +206,15 @@ public final class Report {
                 "<dt>%s</dt><dd>%s</dd>\n"
                     .formatted(Format.escape(e.getKey()), Format.escape(e.getValue())))
             .collect(Collectors.joining());
+    String list = provenance.isEmpty() ? "" : "<dl>\n" + provenance + "</dl>\n";
     return Stream.of(
-            new Section("Reproduce this result", "", preOf(String.join("\n", model.commands()))),
-            new Section("Recipe", "", preOf(model.recipe().strip())),
-            new Section(
-                "Provenance", "", provenance.isEmpty() ? "" : "<dl>\n" + provenance + "</dl>\n"))
-        .filter(section -> !section.html().isEmpty());
+            Section.of("Reproduce this result", "", Html.pre(String.join("\n", model.commands()))),
+            Section.of("Recipe", "", Html.pre(model.recipe().strip())),
+            Section.of("Provenance", "", list))
+        .flatMap(section -> section);
   }
 
-  private static String preOf(String text) {
-    return text.isBlank() ? "" : Html.pre(text);
+  private static String linesOf(String title, Map<String, List<Chart.Point>> series) {
+    return series.isEmpty() ? "" : Chart.lines(title, "step", series);
   }
 }

@@ -1,9 +1,10 @@
 package everymode.report;
 
 import everymode.report.Chart.Point;
+import everymode.report.SvgWriter.LegendEntry;
 import java.util.List;
-import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /// Real and generated points in one window.
 final class Scatter {
@@ -13,6 +14,11 @@ final class Scatter {
   /// Margin around the real points, as a share of their extent.
   private static final double MARGIN = 0.12;
 
+  private static final List<LegendEntry> KEYS =
+      List.of(
+          LegendEntry.dot("real data", "dot real key"),
+          LegendEntry.dot("generated", "dot fake key"));
+
   private Scatter() {}
 
   static String draw(String title, List<Point> real, List<Point> generated) {
@@ -20,19 +26,12 @@ final class Scatter {
     List<Point> generatedPoints = thinned(generated);
     List<Point> frame = realPoints.isEmpty() ? generatedPoints : realPoints;
     SvgWriter svg = new SvgWriter();
-    double top = svg.legend(keys()) + 8;
-    LinearAxis x = axis(frame, Point::x, LEFT, SvgWriter.WIDTH - 1);
-    LinearAxis y = axis(frame, Point::y, top + x.to() - x.from(), top);
-    double half = Math.max(x.high() - x.low(), y.high() - y.low()) / 2;
-    LinearAxis xAxis = around(x, half);
-    LinearAxis yAxis = around(y, half);
-    rules(svg, xAxis, yAxis);
-    svg.window(LEFT, top, xAxis.to() - LEFT, yAxis.from() - top);
-    svg.path("dot real", dots(realPoints, xAxis, yAxis))
-        .path("dot fake", dots(generatedPoints, xAxis, yAxis));
+    double top = svg.legend(KEYS) + 8;
+    Plane plane = Plane.open(svg, frame, top);
+    svg.path("dot real", plane.dots(realPoints));
+    svg.path("dot fake", plane.dots(generatedPoints));
     svg.close();
-    long outside =
-        generatedPoints.stream().filter(p -> !xAxis.holds(p.x()) || !yAxis.holds(p.y())).count();
+    long outside = generatedPoints.stream().filter(p -> !plane.holds(p)).count();
     String description =
         "%d generated points over %d real ones; %d of the generated are outside the window."
             .formatted(generatedPoints.size(), realPoints.size(), outside);
@@ -40,30 +39,54 @@ final class Scatter {
       String note =
           "%,d of %,d generated points are outside this window"
               .formatted(outside, generatedPoints.size());
-      svg.text("soft mid", (LEFT + SvgWriter.WIDTH) / 2, yAxis.from() + 34, note);
+      svg.text("soft mid", (LEFT + SvgWriter.WIDTH) / 2, plane.bottom() + 34, note);
     }
-    return svg.done(title, description, yAxis.from() + (outside > 0 ? 42 : 24));
+    return svg.done(title, Stream.of(description), plane.bottom() + (outside > 0 ? 42 : 24));
   }
 
   private static List<Point> thinned(List<Point> points) {
-    List<Point> finite =
-        points.stream()
-            .filter(p -> LinearAxis.drawable(p.x()) && LinearAxis.drawable(p.y()))
-            .toList();
+    List<Point> finite = points.stream().filter(Point::drawable).toList();
     int left = Math.min(MAX_POINTS, finite.size());
     return IntStream.range(0, left)
         .mapToObj(i -> finite.get((int) ((long) i * finite.size() / left)))
         .toList();
   }
 
-  static LinearAxis axis(List<Point> points, ToDoubleFunction<Point> part, double from, double to) {
-    return LinearAxis.over(points.stream().map(part::applyAsDouble).toList(), from, to)
-        .widened(MARGIN);
-  }
+  /// Two axes of equal scale.
+  record Plane(LinearAxis x, LinearAxis y) {
 
-  static LinearAxis around(LinearAxis axis, double half) {
-    double middle = axis.low() / 2 + axis.high() / 2;
-    return new LinearAxis(middle - half, middle + half, axis.from(), axis.to());
+    /// Draws the axes around some points and opens a window for these.
+    static Plane open(SvgWriter svg, List<Point> points, double top) {
+      LinearAxis x =
+          LinearAxis.over(points.stream().map(Point::x).toList(), LEFT, SvgWriter.WIDTH - 1)
+              .widened(MARGIN);
+      double bottom = top + x.to() - x.from();
+      LinearAxis y =
+          LinearAxis.over(points.stream().map(Point::y).toList(), bottom, top).widened(MARGIN);
+      double half = Math.max(x.high() - x.low(), y.high() - y.low()) / 2;
+      Plane plane = new Plane(x.around(half), y.around(half));
+      rules(svg, plane.x, plane.y);
+      svg.window(LEFT, top, x.to() - LEFT, bottom - top);
+      return plane;
+    }
+
+    double bottom() {
+      return y.from();
+    }
+
+    boolean holds(Point point) {
+      return x.holds(point.x()) && y.holds(point.y());
+    }
+
+    /// One path for all points, made of lines of length zero; it is a tenth of the size of circles.
+    StringBuilder dots(List<Point> points) {
+      StringBuilder data = new StringBuilder("M0 0");
+      points.stream()
+          .filter(this::holds)
+          .forEach(
+              p -> data.append('M').append(SvgWriter.at(x.at(p.x()), y.at(p.y()))).append("h0"));
+      return data;
+    }
   }
 
   static void rules(SvgWriter svg, LinearAxis xAxis, LinearAxis yAxis) {
@@ -75,30 +98,5 @@ final class Scatter {
       svg.line("rule", xAxis.from(), yAxis.at(tick), xAxis.to(), yAxis.at(tick));
       svg.text("soft end", xAxis.from() - 6, yAxis.at(tick) + 4, yAxis.label(tick));
     }
-  }
-
-  /// One path for all points, made of lines of length zero; it is a tenth of the size of circles.
-  static StringBuilder dots(List<Point> points, LinearAxis xAxis, LinearAxis yAxis) {
-    StringBuilder data = new StringBuilder("M0 0");
-    for (Point point : points) {
-      if (xAxis.holds(point.x()) && yAxis.holds(point.y())) {
-        data.append('M')
-            .append(SvgWriter.unit(xAxis.at(point.x())))
-            .append(' ')
-            .append(SvgWriter.unit(yAxis.at(point.y())))
-            .append("h0");
-      }
-    }
-    return data;
-  }
-
-  private static List<SvgWriter.LegendEntry> keys() {
-    return List.of(
-        new SvgWriter.LegendEntry("real data", (svg, x, y) -> svg.path("dot real key", dot(x, y))),
-        new SvgWriter.LegendEntry("generated", (svg, x, y) -> svg.path("dot fake key", dot(x, y))));
-  }
-
-  private static String dot(double x, double y) {
-    return "M" + SvgWriter.unit(x + 8) + " " + SvgWriter.unit(y) + "h0";
   }
 }

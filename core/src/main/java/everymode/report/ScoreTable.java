@@ -1,87 +1,77 @@
 package everymode.report;
 
+import everymode.error.EverymodeException;
+import everymode.metric.Metric;
 import everymode.metric.Score;
 import everymode.metric.Scores;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.stream.Collectors;
 
 /// The scores as HTML tables.
 final class ScoreTable {
 
-  private static final String SHARE = "Share of training rows";
-
   private ScoreTable() {}
 
   static String all(Scores scores) {
-    String rows =
-        scores.all().entrySet().stream()
-            .map(entry -> row(entry.getKey(), entry.getValue()))
-            .collect(Collectors.joining());
-    return """
-    <table class="scores">
-    <thead><tr><th scope="col">Metric</th><th scope="col">Value, 95 % interval</th>\
-    <th scope="col">Training rows</th>\
-    <th scope="col">Perfect sampler</th><th scope="col">Samples</th></tr></thead>
-    <tbody>
-    """
-        + rows
-        + "</tbody>\n</table>\n";
+    return Html.tableOfHtml(
+        " class=\"scores\"",
+        List.of("Metric", "Value, 95 % interval", "Training rows", "Perfect sampler", "Samples"),
+        scores.all().entrySet().stream().map(e -> cells(e.getKey(), e.getValue())).toList());
   }
 
-  private static String row(String metric, Score score) {
-    MetricExplanation meaning = MetricExplanation.of(metric);
-    String why =
-        score.reason() == null
-            ? ""
-            : " <span class=\"why\">Not measured: " + Format.escape(score.reason()) + "</span>";
-    return """
-    <tr><th scope="row"><span class="name">%s</span>%s%s</th>%s%s%s%s</tr>
-    """
-        .formatted(
-            Format.escape(metric),
-            meaning == null
-                ? ""
-                : " <span class=\"way\">%s</span> <span class=\"text\">%s</span>"
-                    .formatted(meaning.direction(), Format.escape(meaning.text())),
-            why,
-            Html.cell("Value, 95 % interval", inBrief(score)),
-            Html.cell("Training rows", Format.number(score.trainingReference())),
-            Html.cell("Perfect sampler", Format.number(score.ideal())),
-            Html.cell("Samples", Format.count(score.n())));
+  private static List<String> cells(String metric, Score score) {
+    String name = "<span class=\"name\">" + Format.escape(metric) + "</span>" + meaning(metric);
+    if (score.reason() != null) {
+      name += " <span class=\"why\">Not measured: " + Format.escape(score.reason()) + "</span>";
+    }
+    return List.of(
+        name,
+        inBrief(score),
+        Format.number(score.trainingReference()),
+        Format.number(score.ideal()),
+        Format.count(score.n()));
+  }
+
+  /// What a metric means, for readers who do not know it.
+  private static String meaning(String name) {
+    try {
+      Metric metric = Metric.of(name);
+      String direction =
+          switch (metric.direction()) {
+            case HIGHER -> "higher is better";
+            case LOWER -> "lower is better";
+            case LIKE_REAL -> "closest to real rows is best";
+          };
+      return " <span class=\"way\">%s</span> <span class=\"text\">%s</span>"
+          .formatted(direction, Format.escape(metric.summary()));
+    } catch (EverymodeException e) {
+      return ""; // a user-defined score
+    }
   }
 
   /// One row per class, one column per metric.
   static String classes(Scores scores) {
     List<String> metrics =
         scores.classes().values().stream().flatMap(m -> m.keySet().stream()).distinct().toList();
-    StringBuilder html = new StringBuilder("<table>\n<thead><tr><th scope=\"col\">Class</th>");
-    if (!scores.shares().isEmpty()) {
-      html.append("<th scope=\"col\">").append(SHARE).append("</th>");
+    boolean shares = !scores.shares().isEmpty();
+    List<String> columns = new ArrayList<>(List.of("Class"));
+    if (shares) {
+      columns.add("Share of training rows");
     }
-    metrics.forEach(
-        m -> html.append("<th scope=\"col\">").append(Format.escape(m)).append("</th>"));
-    html.append("</tr></thead>\n<tbody>\n");
+    columns.addAll(metrics);
+    List<List<String>> rows = new ArrayList<>();
     scores
         .classes()
-        .forEach((label, own) -> html.append(row(label, share(scores, label), metrics, own)));
-    return html.append("</tbody>\n</table>\n").toString();
-  }
-
-  private static String share(Scores scores, String label) {
-    Double share = scores.shares().get(label);
-    return scores.shares().isEmpty()
-        ? ""
-        : Html.cell(SHARE, share == null ? "–" : Format.percent(share));
-  }
-
-  private static String row(
-      String label, String share, List<String> metrics, Map<String, Score> scores) {
-    return metrics.stream()
-        .map(metric -> Html.cell(metric, inBrief(scores.getOrDefault(metric, Score.absent(0, "")))))
-        .collect(
-            Collectors.joining(
-                "", "<tr><th scope=\"row\">" + Format.escape(label) + "</th>" + share, "</tr>\n"));
+        .forEach((label, own) -> {
+          List<String> cells = new ArrayList<>(List.of(Format.escape(label)));
+          if (shares) {
+            Double share = scores.shares().get(label);
+            cells.add(share == null ? Format.NONE : Format.percent(share));
+          }
+          metrics.forEach(m -> cells.add(inBrief(own.getOrDefault(m, Score.absent(0, "")))));
+          rows.add(cells);
+        });
+    return Html.tableOfHtml("", columns, rows);
   }
 
   private static String inBrief(Score score) {

@@ -1,11 +1,18 @@
 package everymode.report;
 
+import java.util.stream.Stream;
+
 /// A section of a report.
 ///
 /// @param title plain text
 /// @param note a sentence or two for readers who see this for the first time, as HTML; may be empty
 /// @param html the content
 public record Section(String title, String note, String html) {
+
+  /// A section of a report; empty without content.
+  static Stream<Section> of(String title, String note, String html) {
+    return html.isEmpty() ? Stream.empty() : Stream.of(new Section(title, note, html));
+  }
 
   String page() {
     return "<section>\n<h2>%s</h2>\n%s%s</section>\n"

@@ -1,32 +1,31 @@
 package everymode.report;
 
 import everymode.report.Chart.Stack;
+import everymode.report.SvgWriter.LegendEntry;
 import java.util.List;
-import java.util.stream.Collectors;
 
 /// One horizontal bar per class: certified from the left, missed from the right, and undecided in
 /// between.
 final class StackedBarChart {
   private static final int VALUE_WIDTH = 50;
+  private static final List<LegendEntry> KEYS =
+      List.of(
+          LegendEntry.box("certified", "good"),
+          LegendEntry.box("not shown", "open"),
+          LegendEntry.box("missed", "bad"));
 
   private StackedBarChart() {}
 
   static String draw(String title, List<Stack> stacks) {
     SvgWriter svg = new SvgWriter();
-    double top =
-        svg.legend(
-                List.of(key("good", "certified"), key("open", "not shown"), key("bad", "missed")))
-            + 12;
+    double top = svg.legend(KEYS) + 12;
     double bottom = top + BarChart.ROW * Math.max(1, stacks.size());
-    double left = BarChart.left(stacks.stream().map(Stack::label));
-    LinearAxis axis = new LinearAxis(0, 1, left, SvgWriter.WIDTH - VALUE_WIDTH);
-    BarChart.rules(svg, axis, top, bottom);
+    LinearAxis axis =
+        BarChart.shares(svg, stacks.stream().map(Stack::label), VALUE_WIDTH, top, bottom);
     for (int i = 0; i < stacks.size(); i++) {
       row(svg, axis, stacks.get(i), top + i * BarChart.ROW + (BarChart.ROW - BarChart.THICK) / 2.0);
     }
-    String description =
-        stacks.stream().map(StackedBarChart::describe).collect(Collectors.joining(" "));
-    return svg.done(title, description, bottom + 22);
+    return svg.done(title, stacks.stream().map(StackedBarChart::describe), bottom + 22);
   }
 
   private static void row(SvgWriter svg, LinearAxis axis, Stack stack, double y) {
@@ -49,10 +48,6 @@ final class StackedBarChart {
   /// Percent, never rounded up to 100.
   private static long percent(double share) {
     return share < 1 ? Math.min(99, Math.round(100 * share)) : 100;
-  }
-
-  private static SvgWriter.LegendEntry key(String cssClass, String name) {
-    return new SvgWriter.LegendEntry(name, (svg, x, y) -> svg.box(cssClass, x, y - 5, 16, 10));
   }
 
   private static String describe(Stack stack) {

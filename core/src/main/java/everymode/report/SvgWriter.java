@@ -2,6 +2,8 @@ package everymode.report;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// Writes one SVG drawing.
 ///
@@ -19,7 +21,18 @@ final class SvgWriter {
   private final StringBuilder body = new StringBuilder();
 
   /// An entry of a legend: its label and a function that draws its mark.
-  record LegendEntry(String name, LegendMark mark) {}
+  record LegendEntry(String name, LegendMark mark) {
+
+    /// An entry with a coloured box.
+    static LegendEntry box(String name, String cssClass) {
+      return new LegendEntry(name, (svg, x, y) -> svg.box(cssClass, x, y - 5, 16, 10));
+    }
+
+    /// An entry with a dot.
+    static LegendEntry dot(String name, String cssClass) {
+      return new LegendEntry(name, (svg, x, y) -> svg.path(cssClass, "M" + at(x + 8, y) + "h0"));
+    }
+  }
 
   /// Draws a mark at the left end of a legend's entry.
   @FunctionalInterface
@@ -30,10 +43,10 @@ final class SvgWriter {
   /// Completes the drawing.
   ///
   /// @param title title for screen readers
-  /// @param description what it shows, as text for screen readers
+  /// @param description what it shows, as sentences for screen readers
   /// @param height in drawing units
   /// @return the complete SVG element
-  String done(String title, String description, double height) {
+  String done(String title, Stream<String> description, double height) {
     return """
     <svg class="chart" xmlns="http://www.w3.org/2000/svg" role="img" viewBox="0 0 %d %s">
     <title>%s</title>
@@ -46,46 +59,41 @@ final class SvgWriter {
             WIDTH,
             unit(height),
             Format.escape(title),
-            Format.escape(description),
+            Format.escape(description.collect(Collectors.joining(" "))),
             StyleSheets.CHART,
             body);
   }
 
-  SvgWriter line(String cssClass, double x1, double y1, double x2, double y2) {
-    return path(cssClass, "M" + unit(x1) + " " + unit(y1) + "L" + unit(x2) + " " + unit(y2));
+  void line(String cssClass, double x1, double y1, double x2, double y2) {
+    path(cssClass, "M" + at(x1, y1) + "L" + at(x2, y2));
   }
 
-  SvgWriter path(String cssClass, CharSequence data) {
+  void path(String cssClass, CharSequence data) {
     body.append("<path class=\"").append(cssClass).append("\" d=\"").append(data).append("\"/>\n");
-    return this;
   }
 
-  SvgWriter box(String cssClass, double x, double y, double width, double height) {
+  void box(String cssClass, double x, double y, double width, double height) {
     body.append(
         "<rect class=\"%s\" x=\"%s\" y=\"%s\" width=\"%s\" height=\"%s\" rx=\"1.5\"/>\n"
             .formatted(cssClass, unit(x), unit(y), unit(Math.max(0, width)), unit(height)));
-    return this;
   }
 
-  SvgWriter text(String cssClass, double x, double y, String text) {
+  void text(String cssClass, double x, double y, String text) {
     body.append(
         "<text class=\"%s\" x=\"%s\" y=\"%s\">%s</text>\n"
             .formatted(cssClass, unit(x), unit(y), Format.escape(text)));
-    return this;
   }
 
   /// Opens a clipping window; coordinates inside are unchanged.
-  SvgWriter window(double x, double y, double width, double height) {
-    String viewBox = unit(x) + " " + unit(y) + " " + unit(width) + " " + unit(height);
+  void window(double x, double y, double width, double height) {
+    String viewBox = at(x, y) + " " + at(width, height);
     body.append(
         "<svg x=\"%s\" y=\"%s\" width=\"%s\" height=\"%s\" viewBox=\"%s\" overflow=\"hidden\">\n"
             .formatted(unit(x), unit(y), unit(width), unit(height), viewBox));
-    return this;
   }
 
-  SvgWriter close() {
+  void close() {
     body.append("</svg>\n");
-    return this;
   }
 
   /// Writes a legend from the top left, wrapped to the width.
@@ -110,6 +118,23 @@ final class SvgWriter {
   /// An upper estimate of the width of a text, because no fonts are available.
   static double wide(String text) {
     return 6.9 * text.length();
+  }
+
+  /// The width of the widest of some texts; 0 without any.
+  static double widest(Stream<String> texts) {
+    return texts.mapToDouble(SvgWriter::wide).max().orElse(0);
+  }
+
+  /// A text that is shortened to a number of characters.
+  static String brief(String text, int max) {
+    return text.codePointCount(0, text.length()) <= max
+        ? text
+        : text.substring(0, text.offsetByCodePoints(0, max - 1)) + "…";
+  }
+
+  /// A place in the data of a path.
+  static String at(double x, double y) {
+    return unit(x) + " " + unit(y);
   }
 
   /// A coordinate with one decimal, which is finer than screen resolution.

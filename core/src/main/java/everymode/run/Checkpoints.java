@@ -6,13 +6,11 @@ import everymode.tensor.Ops;
 import everymode.tensor.StateSnapshot;
 import everymode.tensor.Stateful;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.bytedeco.pytorch.Tensor;
 
 /// The checkpoints of a run: whole files, and a pointer to the newest that is renamed into place
@@ -42,7 +40,7 @@ final class Checkpoints {
     try {
       Files.createDirectories(folder);
       TensorFile.write(folder.resolve(name), tensors, metadata);
-      RunDirectory.write(folder.resolve("latest"), name.getBytes(StandardCharsets.UTF_8));
+      RunDirectory.write(folder.resolve("latest"), name);
       List<Path> all = all();
       // Later ones are left from a past that a resume gave up; they must not count.
       List<Path> later = all.stream().filter(file -> RunDirectory.step(file) > step).toList();
@@ -60,23 +58,19 @@ final class Checkpoints {
 
   /// The newest whole checkpoint.
   Path latest() {
-    try {
-      Path pointer = folder.resolve("latest");
-      if (!Files.isRegularFile(pointer)) {
-        throw new EverymodeException(
-            folder + " holds no checkpoint: the run ended before its first; train again");
-      }
-      String name = Files.readString(pointer).strip();
-      Path file = folder.resolve(name.matches(NAME) ? name : "");
-      if (!Files.isRegularFile(file)) {
-        throw new EverymodeException(
-            "%s names no checkpoint that is there, but '%s'; %s"
-                .formatted(pointer, name, remedy(name)));
-      }
-      return file;
-    } catch (IOException e) {
-      throw RunDirectory.failed("read", folder, e);
+    Path pointer = folder.resolve("latest");
+    if (!Files.isRegularFile(pointer)) {
+      throw new EverymodeException(
+          folder + " holds no checkpoint: the run ended before its first; train again");
     }
+    String name = RunDirectory.attempt("read", folder, () -> Files.readString(pointer)).strip();
+    Path file = folder.resolve(name.matches(NAME) ? name : "");
+    if (!Files.isRegularFile(file)) {
+      throw new EverymodeException(
+          "%s names no checkpoint that is there, but '%s'; %s"
+              .formatted(pointer, name, remedy(name)));
+    }
+    return file;
   }
 
   /// Reads the newest checkpoint.
@@ -91,26 +85,19 @@ final class Checkpoints {
 
   /// How to go on from the newest checkpoint but a bad one.
   private String remedy(String bad) {
-    try {
-      return all().reversed().stream()
-          .map(file -> file.getFileName().toString())
-          .filter(name -> !name.equals(bad))
-          .findFirst()
-          .map(name ->
-              "to use an earlier one, write %s into %s".formatted(name, folder.resolve("latest")))
-          .orElse("there is no other, so train again");
-    } catch (IOException e) {
-      throw RunDirectory.failed("list", folder, e);
-    }
+    return all().reversed().stream()
+        .map(file -> file.getFileName().toString())
+        .filter(name -> !name.equals(bad))
+        .findFirst()
+        .map(name ->
+            "to use an earlier one, write %s into %s".formatted(name, folder.resolve("latest")))
+        .orElse("there is no other, so train again");
   }
 
   /// From the oldest to the newest.
-  private List<Path> all() throws IOException {
-    try (Stream<Path> files = Files.list(folder)) {
-      return files
-          .filter(file -> file.getFileName().toString().matches(NAME))
-          .sorted(Comparator.comparingLong(RunDirectory::step))
-          .toList();
-    }
+  private List<Path> all() {
+    return RunDirectory.list(folder, NAME).stream()
+        .sorted(Comparator.comparingLong(RunDirectory::step))
+        .toList();
   }
 }

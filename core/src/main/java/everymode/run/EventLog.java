@@ -22,24 +22,16 @@ final class EventLog implements Watcher {
 
   @Override
   public void on(Event event) {
-    switch (event) {
-      case Event.Started started ->
-          lines.retain(line -> line.path("at").asLong() <= started.steps());
-      case Event.Step step -> {
-        step.values()
-            .forEach((name, value) ->
-                values.computeIfAbsent(name, _ -> new DoubleSummaryStatistics()).accept(value));
-        if (step.step() % Math.max(1, step.steps() / LINES) == 0 || step.step() == step.steps()) {
-          line(step);
-        }
+    if (event instanceof Event.Started(long steps)) {
+      lines.retain(line -> line.path("at").asLong() <= steps);
+    }
+    if (event instanceof Event.Step step) {
+      step.values()
+          .forEach((name, value) ->
+              values.computeIfAbsent(name, _ -> new DoubleSummaryStatistics()).accept(value));
+      if (step.step() % Math.max(1, step.steps() / LINES) == 0 || step.step() == step.steps()) {
+        line(step);
       }
-      case Event.StageEnded _,
-          Event.Measured _,
-          Event.Frame _,
-          Event.Saved _,
-          Event.Stopped _,
-          Event.Failed _,
-          Event.Finished _ -> {}
     }
   }
 

@@ -3,22 +3,14 @@ package everymode.run;
 import everymode.report.Png;
 import everymode.tensor.Scope;
 import everymode.train.Event;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 
 /// Draws samples of the same latents ten times during each stage that trains networks.
-final class FrameWriter implements Watcher {
+record FrameWriter(WatchedRun run) implements Watcher {
 
   private static final int FRAMES = 10;
   private static final int SAMPLES = 64;
   private static final int ACROSS = 8;
-
-  private final WatchedRun run;
-
-  FrameWriter(WatchedRun run) {
-    this.run = run;
-  }
 
   @Override
   public void on(Event event) {
@@ -50,14 +42,7 @@ final class FrameWriter implements Watcher {
 
   /// Removes the frames of steps that a resume does again.
   private void forget(long steps) {
-    for (Path frame : run.trained().directory().frames()) {
-      if (RunDirectory.step(frame) > steps) {
-        try {
-          Files.delete(frame);
-        } catch (IOException e) {
-          throw RunDirectory.failed("remove", frame, e);
-        }
-      }
-    }
+    RunView view = new RunView(run.trained().directory());
+    view.frames().tailMap(steps + 1).values().forEach(RunDirectory::remove);
   }
 }

@@ -7,7 +7,6 @@ import everymode.error.EverymodeException;
 import everymode.error.UsageException;
 import everymode.random.RandomKey;
 import everymode.sample.NamedSampler;
-import everymode.sample.Sampler;
 import everymode.tensor.Device;
 import everymode.tensor.Ops;
 import everymode.tensor.RandomTensors;
@@ -53,13 +52,10 @@ public final class InitialGenerators {
   }
 
   private static NamedSampler samples(Path file, Domain domain) {
-    Rows rows;
     try (var _ = new Scope()) {
-      Tensor all = Samples.read(file, domain);
-      rows = Rows.of(Scope.own(all.clone()), null);
+      Rows rows = Rows.of(Scope.own(Samples.read(file, domain).clone()), null);
+      return new NamedSampler(file.toString(), rows.hash(), (n, key) -> drawn(rows, n, key));
     }
-    Sampler drawn = (n, key) -> drawn(rows, n, key);
-    return new NamedSampler(file.toString(), rows.hash(), drawn);
   }
 
   private static Tensor drawn(Rows rows, int n, RandomKey key) {

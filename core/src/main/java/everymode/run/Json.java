@@ -1,10 +1,13 @@
 package everymode.run;
 
+import everymode.error.EverymodeException;
 import everymode.metric.Score;
 import everymode.metric.Scores;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
@@ -24,6 +27,11 @@ public final class Json {
   /// @return to be filled
   public static ObjectNode object() {
     return LINE.createObjectNode();
+  }
+
+  /// Numbers, texts, lists and maps as a tree.
+  public static JsonNode tree(Object value) {
+    return LINE.valueToTree(value);
   }
 
   /// On one line.
@@ -55,6 +63,24 @@ public final class Json {
     return LINE.readTree(text);
   }
 
+  /// Reads a JSON file of a run.
+  ///
+  /// @throws EverymodeException when it is missing or not JSON
+  public static JsonNode read(Path file) {
+    try {
+      return read(RunDirectory.text(file));
+    } catch (JacksonException e) {
+      throw new EverymodeException(file + " is not JSON; put the old file back", e);
+    }
+  }
+
+  /// A number that JSON can hold.
+  ///
+  /// @return null for one that is not finite
+  public static @Nullable Double finite(double value) {
+    return Double.isFinite(value) ? value : null;
+  }
+
   /// What `metrics.json` holds and `--json` prints.
   ///
   /// @param run the run's directory
@@ -63,8 +89,7 @@ public final class Json {
   /// @param asked how that differs from the usual measuring; empty for the usual one
   /// @return the object
   public static ObjectNode metrics(Path run, double seconds, Scores scores, String asked) {
-    ObjectNode node = object().put("run", run.toString());
-    number(node, "seconds", seconds);
+    ObjectNode node = object().put("run", run.toString()).put("seconds", finite(seconds));
     if (!asked.isEmpty()) {
       node.put("asked", asked);
     }
@@ -94,24 +119,14 @@ public final class Json {
 
   private static ObjectNode score(Score score) {
     ObjectNode node = object();
-    number(node, "value", score.value());
-    number(node, "low", score.low());
-    number(node, "high", score.high());
-    node.put("n", score.n());
-    number(node, "trainingReference", score.trainingReference());
-    number(node, "ideal", score.ideal());
+    node.put("value", finite(score.value()));
+    node.put("low", finite(score.low())).put("high", finite(score.high())).put("n", score.n());
+    node.put("trainingReference", finite(score.trainingReference()));
+    node.put("ideal", finite(score.ideal()));
     if (score.reason() != null) {
       node.put("reason", score.reason());
     }
     return node;
-  }
-
-  private static void number(ObjectNode node, String name, double value) {
-    if (Double.isFinite(value)) {
-      node.put(name, value);
-    } else {
-      node.putNull(name);
-    }
   }
 
   /// Reads back what [#metrics] wrote.
@@ -120,31 +135,26 @@ public final class Json {
   /// @return the scores
   public static Scores scores(JsonNode node) {
     Map<String, Map<String, Score>> classes = new LinkedHashMap<>();
-    node.path("classes")
-        .properties()
-        .forEach(entry -> classes.put(entry.getKey(), parse(entry.getValue())));
+    node.path("classes").forEachEntry((label, of) -> classes.put(label, parse(of)));
     Map<String, Double> shares = new LinkedHashMap<>();
-    node.path("shares")
-        .properties()
-        .forEach(entry -> shares.put(entry.getKey(), entry.getValue().asDouble()));
+    node.path("shares").forEachEntry((label, share) -> shares.put(label, share.asDouble()));
     return new Scores(parse(node.path("scores")), classes, shares);
   }
 
   private static Map<String, Score> parse(JsonNode node) {
     Map<String, Score> scores = new LinkedHashMap<>();
-    for (var entry : node.properties()) {
-      JsonNode s = entry.getValue();
-      scores.put(
-          entry.getKey(),
-          new Score(
-              s.path("value").asDouble(Double.NaN),
-              s.path("low").asDouble(Double.NaN),
-              s.path("high").asDouble(Double.NaN),
-              s.path("n").asLong(0),
-              s.path("trainingReference").asDouble(Double.NaN),
-              s.path("ideal").asDouble(Double.NaN),
-              s.hasNonNull("reason") ? s.get("reason").asString() : null));
-    }
+    node.forEachEntry((name, score) -> scores.put(name, score(score)));
     return scores;
+  }
+
+  private static Score score(JsonNode node) {
+    return new Score(
+        node.path("value").asDouble(Double.NaN),
+        node.path("low").asDouble(Double.NaN),
+        node.path("high").asDouble(Double.NaN),
+        node.path("n").asLong(0),
+        node.path("trainingReference").asDouble(Double.NaN),
+        node.path("ideal").asDouble(Double.NaN),
+        node.hasNonNull("reason") ? node.get("reason").asString() : null);
   }
 }

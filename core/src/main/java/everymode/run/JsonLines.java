@@ -1,9 +1,11 @@
 package everymode.run;
 
+import static java.nio.file.StandardOpenOption.APPEND;
+import static java.nio.file.StandardOpenOption.CREATE;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -17,12 +19,8 @@ import tools.jackson.databind.JsonNode;
 record JsonLines(Path file) {
 
   void append(JsonNode node) {
-    try {
-      Files.writeString(
-          file, Json.line(node) + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
-    } catch (IOException e) {
-      throw RunDirectory.failed("write", file, e);
-    }
+    String line = Json.line(node) + "\n";
+    RunDirectory.attempt("write", file, () -> Files.writeString(file, line, CREATE, APPEND));
   }
 
   /// All whole lines; one that a killed process left half written is passed over.
@@ -48,11 +46,8 @@ record JsonLines(Path file) {
   /// Keeps only the lines of which something holds.
   void retain(Predicate<JsonNode> keep) {
     if (Files.exists(file)) {
-      try {
-        Files.write(file, read().stream().filter(keep).map(Json::line).toList());
-      } catch (IOException e) {
-        throw RunDirectory.failed("write", file, e);
-      }
+      List<String> lines = read().stream().filter(keep).map(Json::line).toList();
+      RunDirectory.attempt("write", file, () -> Files.write(file, lines));
     }
   }
 }

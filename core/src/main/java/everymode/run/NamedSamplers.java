@@ -5,15 +5,12 @@ import everymode.error.Names;
 import everymode.error.UsageException;
 import everymode.sample.MixtureAdjustment;
 import everymode.sample.Sampler;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /// The named samplers of a run: its own law under other spreads and weights, in `samplers.json`.
@@ -30,7 +27,7 @@ public record NamedSamplers(RunDirectory directory) {
     if (!Files.exists(file())) {
       return all;
     }
-    for (var entry : Trained.json(file()).properties()) {
+    for (var entry : Json.read(file()).properties()) {
       try {
         all.put(
             entry.getKey(),
@@ -47,9 +44,7 @@ public record NamedSamplers(RunDirectory directory) {
   }
 
   private static List<Double> numbers(JsonNode node) {
-    List<Double> numbers = new ArrayList<>();
-    node.forEach(number -> numbers.add(number.asDouble(Double.NaN)));
-    return numbers;
+    return node.valueStream().map(number -> number.asDouble(Double.NaN)).toList();
   }
 
   /// One of them.
@@ -87,14 +82,10 @@ public record NamedSamplers(RunDirectory directory) {
     ObjectNode node = Json.object();
     all.forEach((key, value) -> {
       ObjectNode one = node.putObject(key);
-      put(one.putArray("covarianceScale"), value.covarianceScale());
-      put(one.putArray("weight"), value.weight());
+      one.set("covarianceScale", Json.tree(value.covarianceScale()));
+      one.set("weight", Json.tree(value.weight()));
     });
-    RunDirectory.write(file(), Json.file(node).getBytes(StandardCharsets.UTF_8));
-  }
-
-  private static void put(ArrayNode node, List<Double> values) {
-    values.forEach(node::add);
+    RunDirectory.write(file(), Json.file(node));
   }
 
   private Path file() {

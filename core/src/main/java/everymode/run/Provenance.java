@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -31,13 +32,8 @@ public final class Provenance {
     node.put("everymode", version());
     node.put("libtorch", Backend.version());
     node.put("java", System.getProperty("java.vm.name") + " " + Runtime.version());
-    node.put(
-        "system",
-        System.getProperty("os.name")
-            + " "
-            + System.getProperty("os.version")
-            + " "
-            + System.getProperty("os.arch"));
+    List<String> system = List.of("os.name", "os.version", "os.arch");
+    node.put("system", system.stream().map(System::getProperty).collect(Collectors.joining(" ")));
     node.put("processor", processor());
     node.put("cores", Runtime.getRuntime().availableProcessors());
     node.put("threads", Backend.threads());

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
@@ -133,7 +134,6 @@ public record Recipe(
     at.set(
         keys[keys.length - 1],
         YamlDocument.value(assignment.substring(equals + 1), "--set " + assignment));
-    Function<String, String> before = where;
     return new Recipe(
         family,
         data,
@@ -142,7 +142,7 @@ public record Recipe(
         key ->
             within(key, path) || (within(path, key) && !has(key))
                 ? "--set " + assignment + ": "
-                : before.apply(key));
+                : where.apply(key));
   }
 
   private boolean has(String key) {
@@ -154,8 +154,7 @@ public record Recipe(
   }
 
   /// A kind given by its bare name becomes a group of keys, so that one of them can be set.
-  private static ObjectNode grow(
-      ObjectNode at, String key, @org.jspecify.annotations.Nullable JsonNode old) {
+  private static ObjectNode grow(ObjectNode at, String key, @Nullable JsonNode old) {
     ObjectNode group = at.putObject(key);
     if (old != null && old.isString()) {
       group.set("type", old);

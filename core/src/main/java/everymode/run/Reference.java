@@ -2,6 +2,7 @@ package everymode.run;
 
 import everymode.data.Dataset;
 import everymode.data.Rows;
+import everymode.data.TrainHeldOutSplit;
 import everymode.data.catalog.Datasets;
 import everymode.random.RandomKey;
 import everymode.tensor.Device;
@@ -44,17 +45,9 @@ public final class Reference {
       return Datasets.open(spec);
     }
     Trained trained = Trained.open(Path.of(spec), device);
-    Rows train = rows(trained, "train");
-    return new Dataset(
-        spec,
-        trained.data().domain(),
-        train,
-        rows(trained, "held-out"),
-        null,
-        null,
-        List.of(),
-        train.hash(),
-        List.of(NOTE));
+    return TrainHeldOutSplit.of(rows(trained, "train"), rows(trained, "held-out"))
+        .noting(List.of(NOTE))
+        .dataset(spec, trained.data().domain(), List.of());
   }
 
   private static Rows rows(Trained trained, String part) {

@@ -1,16 +1,17 @@
 package everymode.run;
 
 import everymode.error.EverymodeException;
+import everymode.io.AtomicFiles;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Comparator;
 import java.util.List;
@@ -34,8 +35,7 @@ public record RunDirectory(Path path) {
     try {
       Files.createDirectories(parent);
       while (true) {
-        int number = newest(parent) + 1;
-        String prefix = "%05d".formatted(number);
+        String prefix = "%05d".formatted(newest(parent, "") + 1);
         Path taken = parent.resolve(prefix);
         try {
           Files.createDirectory(taken);
@@ -59,14 +59,7 @@ public record RunDirectory(Path path) {
   /// @param path must not exist
   /// @return the new directory
   public static RunDirectory at(Path path) {
-    Path parent = path.toAbsolutePath().getParent();
-    try {
-      if (parent != null) {
-        Files.createDirectories(parent);
-      }
-    } catch (IOException e) {
-      throw failed("make the folder", parent, e);
-    }
+    requireFree(path);
     try {
       return new RunDirectory(Files.createDirectory(path));
     } catch (FileAlreadyExistsException e) {
@@ -91,10 +84,6 @@ public record RunDirectory(Path path) {
           path + " is not a run directory: it holds no effective.yaml; see 'ls runs'");
     }
     return run;
-  }
-
-  private static int newest(Path parent) throws IOException {
-    return newest(parent, "");
   }
 
   private static int newest(Path parent, String prefix) throws IOException {
@@ -188,20 +177,18 @@ public record RunDirectory(Path path) {
     return path.resolve("samples");
   }
 
-  /// The frames of the training, in order.
+  /// Files of a folder by their names.
   ///
-  /// @return PNG files of the same latents at growing steps
-  public List<Path> frames() {
-    if (!Files.isDirectory(samples())) {
+  /// @param name a regular expression
+  /// @return sorted; empty where there is no folder
+  static List<Path> list(Path folder, String name) {
+    if (!Files.isDirectory(folder)) {
       return List.of();
     }
-    try (Stream<Path> files = Files.list(samples())) {
-      return files
-          .filter(file -> file.getFileName().toString().matches("step-\\d+\\.png"))
-          .sorted()
-          .toList();
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.filter(f -> f.getFileName().toString().matches(name)).sorted().toList();
     } catch (IOException e) {
-      throw failed("list", samples(), e);
+      throw failed("list", folder, e);
     }
   }
 
@@ -239,16 +226,40 @@ public record RunDirectory(Path path) {
   public static void write(Path file, byte[] bytes) {
     requireFree(file);
     try {
-      Path beside = file.resolveSibling(file.getFileName() + ".part");
-      try {
-        Files.write(beside, bytes);
-        Files.move(
-            beside, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-      } finally {
-        Files.deleteIfExists(beside);
-      }
+      AtomicFiles.write(file, bytes);
     } catch (IOException e) {
       throw failed("write", file, e);
+    }
+  }
+
+  /// Writes a text in UTF-8 whole, or leaves the old file.
+  public static void write(Path file, String text) {
+    write(file, text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /// Reads a text in UTF-8.
+  public static String text(Path file) {
+    return attempt("read", file, () -> Files.readString(file));
+  }
+
+  /// Reads a file.
+  public static byte[] bytes(Path file) {
+    return attempt("read", file, () -> Files.readAllBytes(file));
+  }
+
+  /// Something that is done with a file.
+  @FunctionalInterface
+  public interface FileOperation<T> {
+    /// Does it.
+    T run() throws IOException;
+  }
+
+  /// Does something with a file; a failure becomes one sentence, as [#failed] has it.
+  public static <T> T attempt(String what, Path where, FileOperation<T> operation) {
+    try {
+      return operation.run();
+    } catch (IOException e) {
+      throw failed(what, where, e);
     }
   }
 
@@ -257,12 +268,8 @@ public record RunDirectory(Path path) {
   /// @param file a file that may be there or not
   public static void requireFree(Path file) {
     Path folder = file.toAbsolutePath().getParent();
-    try {
-      if (folder != null && !Files.isDirectory(folder)) {
-        Files.createDirectories(folder);
-      }
-    } catch (IOException e) {
-      throw failed("make the folder", folder, e);
+    if (folder != null && !Files.isDirectory(folder)) {
+      attempt("make the folder", folder, () -> Files.createDirectories(folder));
     }
   }
 
@@ -270,11 +277,7 @@ public record RunDirectory(Path path) {
   ///
   /// @param file a file that may be there or not
   public static void remove(Path file) {
-    try {
-      Files.deleteIfExists(file);
-    } catch (IOException e) {
-      throw failed("remove", file, e);
-    }
+    attempt("remove", file, () -> Files.deleteIfExists(file));
   }
 
   /// What to tell people when a file operation failed.

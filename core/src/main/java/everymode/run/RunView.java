@@ -14,7 +14,6 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
-import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
 /// What a run directory holds, for pages, trackers and scripts: plain values, read anew at each
@@ -128,8 +127,7 @@ public record RunView(RunDirectory directory) {
     for (JsonNode line : new JsonLines(directory.events()).read()) {
       long at = line.path("at").asLong(line.path("step").asLong());
       line.path("losses")
-          .properties()
-          .forEach(value -> add(series, value.getKey(), at, value.getValue().asDouble(Double.NaN)));
+          .forEachEntry((name, value) -> add(series, name, at, value.asDouble(Double.NaN)));
     }
     return series;
   }
@@ -195,29 +193,12 @@ public record RunView(RunDirectory directory) {
   }
 
   private static Optional<JsonNode> json(Path file) {
-    if (!Files.exists(file)) {
-      return Optional.empty();
-    }
-    try {
-      return Optional.of(Json.read(Files.readString(file)));
-    } catch (IOException e) {
-      throw RunDirectory.failed("read", file, e);
-    } catch (JacksonException e) {
-      throw new EverymodeException(file + " is not JSON; put the old file back", e);
-    }
+    return Files.exists(file) ? Optional.of(Json.read(file)) : Optional.empty();
   }
 
   private static SortedMap<Long, Path> bySteps(Path folder, String name) {
     SortedMap<Long, Path> found = new TreeMap<>();
-    if (Files.isDirectory(folder)) {
-      try (Stream<Path> files = Files.list(folder)) {
-        files
-            .filter(file -> file.getFileName().toString().matches(name))
-            .forEach(file -> found.put(RunDirectory.step(file), file));
-      } catch (IOException e) {
-        throw RunDirectory.failed("list", folder, e);
-      }
-    }
+    RunDirectory.list(folder, name).forEach(file -> found.put(RunDirectory.step(file), file));
     return found;
   }
 }

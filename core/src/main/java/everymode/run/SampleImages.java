@@ -5,9 +5,9 @@ import everymode.report.Png;
 import everymode.report.RasterImage;
 import everymode.tensor.Ops;
 import everymode.tensor.Scope;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.bytedeco.pytorch.Tensor;
 
 /// Samples as pictures without text.
@@ -36,11 +36,9 @@ public final class SampleImages {
   private static List<RasterImage> tiles(Tensor samples, int c, int h, int w) {
     byte[] all = pixels(samples);
     int size = c * h * w;
-    List<RasterImage> tiles = new ArrayList<>();
-    for (int i = 0; i < all.length / size; i++) {
-      tiles.add(new RasterImage(w, h, c, Arrays.copyOfRange(all, i * size, (i + 1) * size)));
-    }
-    return tiles;
+    return IntStream.range(0, all.length / size)
+        .mapToObj(i -> new RasterImage(w, h, c, Arrays.copyOfRange(all, i * size, (i + 1) * size)))
+        .toList();
   }
 
   /// Images as bytes, channel last.

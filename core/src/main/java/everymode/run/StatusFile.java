@@ -1,7 +1,6 @@
 package everymode.run;
 
 import everymode.train.Event;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import tools.jackson.databind.node.ObjectNode;
@@ -51,8 +50,7 @@ final class StatusFile implements Watcher {
     if (!message.isEmpty()) {
       node.put("message", message);
     }
-    RunDirectory.write(
-        run.trained().directory().status(), Json.file(node).getBytes(StandardCharsets.UTF_8));
+    RunDirectory.write(run.trained().directory().status(), Json.file(node));
     written = System.nanoTime();
   }
 }

@@ -12,10 +12,15 @@ import everymode.sample.NamedSampler;
 import everymode.sample.Sampler;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.LongStream;
 import org.bytedeco.pytorch.Tensor;
 
 /// Generators that were made elsewhere.
 public final class TorchScriptGenerator {
+
+  private static final Pattern LATENT = Pattern.compile("(normal|uniform):([1-9]\\d{0,5})");
 
   private TorchScriptGenerator() {}
 
@@ -34,10 +39,8 @@ public final class TorchScriptGenerator {
     Sampler blocks =
         Sampler.blocks((n, key) -> {
           Tensor made = module.apply(name, prior.sample(n, key).z()).getFirst();
-          long[] shape = domain.shape();
-          long[] whole = new long[shape.length + 1];
-          whole[0] = n;
-          System.arraycopy(shape, 0, whole, 1, shape.length);
+          long[] whole =
+              LongStream.concat(LongStream.of(n), Arrays.stream(domain.shape())).toArray();
           if (!Arrays.equals(made.shape(), whole)) {
             throw new EverymodeException(
                 "%s must give %s for %d latents, but gave %s; choose --against or --latent"
@@ -50,10 +53,8 @@ public final class TorchScriptGenerator {
   }
 
   private static void range(String name, Tensor made, Domain domain) {
-    boolean outside =
-        domain.image().isPresent()
-            && (made.min().item_double() < -1e-3 || made.max().item_double() > 1 + 1e-3);
-    if (outside) {
+    if (domain.image().isPresent()
+        && (made.min().item_double() < -1e-3 || made.max().item_double() > 1 + 1e-3)) {
       throw new EverymodeException(
           name
               + " gives intensities outside [0, 1]; let its forward end in (x + 1) / 2 or a clamp");
@@ -61,21 +62,13 @@ public final class TorchScriptGenerator {
   }
 
   private static Prior prior(String latent) {
-    String[] parts = latent.split(":", 2);
-    if (parts.length == 2 && parts[1].matches("[1-9]\\d{0,5}")) {
-      int dim = Integer.parseInt(parts[1]);
-      switch (parts[0]) {
-        case "normal" -> {
-          return new NormalPrior(dim);
-        }
-        case "uniform" -> {
-          return new UniformPrior(dim);
-        }
-        default -> {} // told below
-      }
+    Matcher matcher = LATENT.matcher(latent);
+    if (!matcher.matches()) {
+      throw new UsageException(
+          "--latent must be normal:DIM or uniform:DIM, such as normal:100, but is " + latent);
     }
-    throw new UsageException(
-        "--latent must be normal:DIM or uniform:DIM, such as normal:100, but is " + latent);
+    int dim = Integer.parseInt(matcher.group(2));
+    return matcher.group(1).equals("normal") ? new NormalPrior(dim) : new UniformPrior(dim);
   }
 
   /// Whether a file is a TorchScript module by its name.

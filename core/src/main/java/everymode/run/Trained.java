@@ -20,14 +20,10 @@ import everymode.train.Family;
 import everymode.train.Model;
 import everymode.train.PartExecutor;
 import everymode.train.TrainingLoop;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
-import tools.jackson.core.JacksonException;
-import tools.jackson.databind.JsonNode;
 
 /// A model with its recipe, its data and its run directory.
 ///
@@ -67,7 +63,7 @@ public record Trained(
   static Trained reopen(RunDirectory directory) {
     Recipe recipe = Recipe.read(directory.effective());
     Optional<Dataset> data = dataset(recipe);
-    String rows = provenance(directory).path("dataHash").asString("");
+    String rows = Json.read(directory.provenance()).path("dataHash").asString("");
     if (!rows.equals(data.map(Dataset::hash).orElse(""))) {
       throw new EverymodeException(
           "the data '%s' are not those that %s was trained on; put the old rows back or train anew"
@@ -131,10 +127,7 @@ public record Trained(
       RandomKey init = new RandomKey(recipe.seed()).fold("init");
       return family.build(
           new BuildContext<>(
-              config,
-              data,
-              init,
-              path -> InitialGenerators.open(path, data.orElseThrow().domain())));
+              config, data, init, p -> InitialGenerators.open(p, data.orElseThrow().domain())));
     } catch (IllegalArgumentException e) {
       throw new UsageException(String.valueOf(e.getMessage()), e);
     }
@@ -145,9 +138,14 @@ public record Trained(
     return new Trained(made, recipe, config, dataset, model);
   }
 
+  /// The key of random draws for a purpose.
+  public RandomKey key(String purpose) {
+    return new RandomKey(recipe.seed()).fold(purpose);
+  }
+
   /// The training of this model, from its first step.
   TrainingLoop run(Consumer<Event> watch, PartExecutor.Factory executors) {
-    return new TrainingLoop(model, new RandomKey(recipe.seed()).fold("run"), watch, executors);
+    return new TrainingLoop(model, key("run"), watch, executors);
   }
 
   /// Fills a run with the newest checkpoint.
@@ -190,7 +188,7 @@ public record Trained(
   /// @param evaluation of its data
   /// @return the scores
   public Scores scores(Evaluation evaluation) {
-    return evaluation.of(model, new RandomKey(recipe.seed()).fold("measure"));
+    return evaluation.of(model, key("measure"));
   }
 
   /// A hash of configuration and newest state, the same for equal trainings whenever they ran.
@@ -216,28 +214,5 @@ public record Trained(
 
   private Map<String, String> about() {
     return TensorFile.metadata(new Checkpoints(directory).latest());
-  }
-
-  /// What the run ran on.
-  ///
-  /// @param directory the run
-  /// @return the provenance
-  public static JsonNode provenance(RunDirectory directory) {
-    return json(directory.provenance());
-  }
-
-  /// Reads a JSON file of a run.
-  ///
-  /// @param file where
-  /// @return the tree
-  /// @throws EverymodeException when it is missing or not JSON
-  public static JsonNode json(Path file) {
-    try {
-      return Json.read(Files.readString(file));
-    } catch (IOException e) {
-      throw RunDirectory.failed("read", file, e);
-    } catch (JacksonException e) {
-      throw new EverymodeException(file + " is not JSON; put the old file back", e);
-    }
   }
 }

@@ -5,15 +5,12 @@ import everymode.data.Domain;
 import everymode.data.catalog.Datasets;
 import everymode.error.EverymodeException;
 import everymode.metric.Evaluation;
-import everymode.random.RandomKey;
-import everymode.sample.Sampler;
 import everymode.tensor.Backend;
 import everymode.tensor.Device;
 import everymode.tensor.Scope;
 import everymode.train.Event;
 import everymode.train.PartExecutor;
 import everymode.train.TrainingLoop;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -25,12 +22,13 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /// A training in its run directory: it writes checkpoints and tells its watchers, among them the
 /// event log, pictures of samples and the status file. It can be stopped and resumed after any step
 /// with the same bytes at the end.
-public final class Training implements AutoCloseable {
+public final class Training implements WatchedRun, AutoCloseable {
 
   private static final long NANOS = 1_000_000_000L;
 
@@ -82,40 +80,17 @@ public final class Training implements AutoCloseable {
     this.options = options;
     this.lock = trained.directory().lock();
     this.run = trained.run(this::stepped, options.executors());
-    Watched watched = new Watched();
-    watchers.add(new EventLog(watched));
-    watchers.add(new ScoreLog(watched, options.measure(), options.asked()));
-    watchers.add(new FrameWriter(watched));
-    watchers.add(new StatusFile(watched));
+    watchers.add(new EventLog(this));
+    watchers.add(new ScoreLog(this, options.measure(), options.asked()));
+    watchers.add(new FrameWriter(this));
+    watchers.add(new StatusFile(this));
     ServiceLoader.load(Watcher.class).forEach(watchers::add);
     watchers.add(watch::accept);
-    watchers.forEach(watcher -> watcher.begin(watched));
+    watchers.forEach(watcher -> watcher.begin(this));
   }
 
-  private final class Watched implements WatchedRun {
-
-    @Override
-    public Trained trained() {
-      return trained;
-    }
-
-    @Override
-    public long steps() {
-      return steps;
-    }
-
-    @Override
-    public double seconds() {
-      return Training.this.seconds();
-    }
-
-    @Override
-    public void emit(Event event) {
-      Training.this.emit(event);
-    }
-  }
-
-  private void emit(Event event) {
+  @Override
+  public void emit(Event event) {
     watchers.forEach(watcher -> watcher.on(event));
   }
 
@@ -139,21 +114,19 @@ public final class Training implements AutoCloseable {
     Optional<Dataset> data = Trained.dataset(recipe);
     Backend.threads(
         options.threads() > 0 ? options.threads() : data.map(Training::threads).orElse(1));
-    Path nowhere = Path.of("");
-    Recipe lasting =
-        data.isPresent() ? recipe.withData(Datasets.absolute(recipe.data())) : recipe.withData("");
-    Trained built = Trained.fresh(new RunDirectory(nowhere), lasting, data);
+    Recipe lasting = recipe.withData(data.isPresent() ? Datasets.absolute(recipe.data()) : "");
+    Trained built = Trained.fresh(new RunDirectory(Path.of("")), lasting, data);
     String name =
         recipe.family() + data.map(set -> "-" + Datasets.shortName(set.name())).orElse("");
     RunDirectory directory =
         out != null ? RunDirectory.at(out) : RunDirectory.next(Path.of("runs"), name);
     try {
-      RunDirectory.write(directory.recipe(), utf8(recipe.yaml()));
+      RunDirectory.write(directory.recipe(), recipe.yaml());
       Trained trained = built.in(directory);
-      RunDirectory.write(directory.effective(), utf8(trained.recipe().yaml(trained.config())));
+      RunDirectory.write(directory.effective(), trained.recipe().yaml(trained.config()));
       ObjectNode provenance =
           Provenance.of(data, recipe.seed(), options.device(), trained.configHash());
-      RunDirectory.write(directory.provenance(), utf8(Json.file(provenance)));
+      RunDirectory.write(directory.provenance(), Json.file(provenance));
       Training training = new Training(trained, options, watch);
       return training.ready(() -> {
         options.device().bring(training.run);
@@ -188,7 +161,7 @@ public final class Training implements AutoCloseable {
   public static Training resume(
       Path path, RunOptions options, Consumer<Event> watch, Consumer<String> warn) {
     Trained trained = Trained.reopen(RunDirectory.open(path));
-    int before = Trained.provenance(trained.directory()).path("threads").asInt(1);
+    int before = Json.read(trained.directory().provenance()).path("threads").asInt(1);
     Backend.threads(options.threads() > 0 ? options.threads() : before);
     Training training = new Training(trained, options, watch);
     return training.ready(() -> {
@@ -222,26 +195,20 @@ public final class Training implements AutoCloseable {
   private static List<String> warnings(
       Trained trained, Map<String, String> saved, RunOptions options) {
     List<String> warnings = new ArrayList<>();
+    JsonNode first = Json.read(trained.directory().provenance());
     String version = saved.getOrDefault("everymode", "");
-    if (!version.equals(Provenance.version())) {
-      warnings.add(
-          "the run was saved by version %s and goes on with %s; the last digits may differ"
-              .formatted(version, Provenance.version()));
-    }
-    var provenance = Trained.provenance(trained.directory());
-    int threads = provenance.path("threads").asInt(Backend.threads());
-    if (threads != Backend.threads()) {
-      warnings.add(
-          "the run began with %d threads and goes on with %d; the last digits may differ"
-              .formatted(threads, Backend.threads()));
-    }
-    String device = provenance.path("device").asString("");
-    if (!device.equals(options.device().name())) {
-      warnings.add(
-          "the run began on %s and goes on on %s; the last digits may differ"
-              .formatted(device, options.device().name()));
-    }
+    compare(version, Provenance.version(), "was saved by version %s and goes on with %s", warnings);
+    int threads = first.path("threads").asInt(Backend.threads());
+    compare(threads, Backend.threads(), "began with %d threads and goes on with %d", warnings);
+    String device = first.path("device").asString("");
+    compare(device, options.device().name(), "began on %s and goes on on %s", warnings);
     return warnings;
+  }
+
+  private static void compare(Object then, Object now, String sentence, List<String> warnings) {
+    if (!then.equals(now)) {
+      warnings.add("the run " + sentence.formatted(then, now) + "; the last digits may differ");
+    }
   }
 
   /// Trains until the end or until it is told to stop; then saves.
@@ -297,6 +264,7 @@ public final class Training implements AutoCloseable {
   /// The model with its recipe and data.
   ///
   /// @return the model as it is now
+  @Override
   public Trained trained() {
     return trained;
   }
@@ -304,6 +272,7 @@ public final class Training implements AutoCloseable {
   /// Steps done so far, in all stages.
   ///
   /// @return at least 0
+  @Override
   public long steps() {
     return steps;
   }
@@ -311,6 +280,7 @@ public final class Training implements AutoCloseable {
   /// Time spent on training alone, earlier parts of it included.
   ///
   /// @return seconds
+  @Override
   public double seconds() {
     return secondsBefore + (started == 0 ? 0 : (System.nanoTime() - started) / (double) NANOS);
   }
@@ -337,14 +307,8 @@ public final class Training implements AutoCloseable {
   /// @param n how many
   /// @return `[n, ...]` in data units, in the current scope
   public static Tensor gallery(Trained trained, int n) {
-    RandomKey key = new RandomKey(trained.recipe().seed()).fold("gallery");
     int count = trained.data().domain().image().isPresent() ? n : 2_000;
-    Sampler sampler = trained.sampler();
-    return sampler.sample(count, key);
-  }
-
-  private static byte[] utf8(String text) {
-    return text.getBytes(StandardCharsets.UTF_8);
+    return trained.sampler().sample(count, trained.key("gallery"));
   }
 
   @Override

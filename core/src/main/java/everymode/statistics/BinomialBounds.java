@@ -1,5 +1,6 @@
 package everymode.statistics;
 
+import java.util.function.DoubleUnaryOperator;
 import org.hipparchus.distribution.continuous.BetaDistribution;
 import org.hipparchus.special.Beta;
 
@@ -47,8 +48,7 @@ public final class BinomialBounds {
 
   /// The mean of an increasing function under a beta distribution, from the midpoints of 400
   /// intervals of equal probability.
-  public static double mean(
-      double alpha, double beta, java.util.function.DoubleUnaryOperator function) {
+  public static double mean(double alpha, double beta, DoubleUnaryOperator function) {
     int parts = 400;
     var distribution = new BetaDistribution(alpha, beta);
     double sum = 0;

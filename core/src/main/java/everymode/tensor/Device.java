@@ -36,11 +36,9 @@ public record Device(String name) {
     int index = name.equals("cuda") ? 0 : Integer.parseInt(name.substring(5));
     if (index >= found) {
       throw new EverymodeException(
-          "device '"
-              + name
-              + "' was requested, but "
-              + (found == 0 ? "no CUDA device was found" : "only " + found + " were found")
-              + "; use device cpu, or see 'doctor' for the reason");
+          "device '%s' was requested, but %s; use device cpu, or see 'doctor' for the reason"
+              .formatted(
+                  name, found == 0 ? "no CUDA device was found" : "only " + found + " were found"));
     }
     return new Device("cuda:" + index);
   }

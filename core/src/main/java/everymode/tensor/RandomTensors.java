@@ -4,6 +4,7 @@ import everymode.error.EverymodeException;
 import everymode.random.RandomKey;
 import java.util.Arrays;
 import java.util.SplittableRandom;
+import java.util.function.DoubleSupplier;
 import org.bytedeco.pytorch.Tensor;
 
 /// Random tensors from a random key: equal keys give equal tensors, on every device.
@@ -19,24 +20,14 @@ public final class RandomTensors {
   ///
   /// @return float32
   public static Tensor normal(RandomKey key, long... shape) {
-    SplittableRandom random = key.random();
-    float[] values = new float[size(shape)];
-    for (int i = 0; i < values.length; i++) {
-      values[i] = (float) random.nextGaussian();
-    }
-    return Ops.of(values, shape);
+    return filled(key.random()::nextGaussian, shape);
   }
 
   /// Independent uniform numbers in [0, 1).
   ///
   /// @return float32
   public static Tensor uniform(RandomKey key, long... shape) {
-    SplittableRandom random = key.random();
-    float[] values = new float[size(shape)];
-    for (int i = 0; i < values.length; i++) {
-      values[i] = random.nextFloat();
-    }
-    return Ops.of(values, shape);
+    return filled(key.random()::nextFloat, shape);
   }
 
   /// Independent uniform integers.
@@ -89,6 +80,14 @@ public final class RandomTensors {
   /// @return in random order
   public static long[] subset(RandomKey key, int of, int n) {
     return Arrays.copyOf(permutation(key, of), Math.min(n, of));
+  }
+
+  private static Tensor filled(DoubleSupplier numbers, long[] shape) {
+    float[] values = new float[size(shape)];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = (float) numbers.getAsDouble();
+    }
+    return Ops.of(values, shape);
   }
 
   private static int size(long[] shape) {

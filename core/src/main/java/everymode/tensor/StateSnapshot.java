@@ -40,9 +40,8 @@ public final class StateSnapshot {
     rest.removeAll(loading.claimed);
     if (!rest.isEmpty()) {
       throw new EverymodeException(
-          "the saved state contains '"
-              + rest.iterator().next()
-              + "', which this model does not have; it was saved with another configuration");
+          "the saved state contains '%s', which this model does not have; it was saved with another configuration"
+              .formatted(rest.iterator().next()));
     }
   }
 

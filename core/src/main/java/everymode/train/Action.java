@@ -1,9 +1,10 @@
 package everymode.train;
 
+import everymode.config.Require;
 import everymode.random.RandomKey;
 import java.util.function.DoubleSupplier;
 
-/// One of the things that happen in each step of a game.
+/// An action in each step of a game.
 public sealed interface Action {
 
   /// The name under which the loss is reported.
@@ -14,15 +15,15 @@ public sealed interface Action {
   /// A player minimises an objective.
   ///
   /// @param name unique within the play, such as `discriminator`
-  /// @param randomKey names the random numbers of this update; unique within the play, and never
-  ///   changed, since another one gives other runs
+  /// @param randomKey name of the random key of this update; unique within the play, and never
+  ///   changed, since a different name changes all random numbers
   /// @param player whose parameters are updated
   /// @param objective what it minimises
   /// @param times updates in one step, each on a fresh batch
   record Update(String name, String randomKey, Player player, Objective objective, int times)
       implements Action {
 
-    /// An update whose random numbers go by its name.
+    /// An update whose random key has the update's name.
     ///
     /// @param name unique within the play
     /// @param player whose parameters are updated
@@ -32,53 +33,46 @@ public sealed interface Action {
       this(name, name, player, objective, times);
     }
 
-    /// Checks the number of updates.
+    /// Validates the number of updates.
     public Update {
-      if (times < 1) {
-        throw new IllegalArgumentException("times must be at least 1, but is " + times);
-      }
+      Require.atLeast("times", times, 1);
     }
   }
 
-  /// Work between the updates: clip, pool, balance, refit. In simultaneous order it waits, like the
-  /// updates, until all gradients have been computed.
+  /// Work between the updates: clip, pool, balance, refit. In simultaneous order it is run, like
+  /// the updates, after all gradients have been computed.
   ///
   /// @param name unique within the play
-  /// @param every steps from one time to the next
-  /// @param work what to do
+  /// @param every number of steps from one run to the next
   record Task(String name, long every, Work work) implements Action {
 
-    /// What a task does.
+    /// The work of a task.
     @FunctionalInterface
     public interface Work {
 
-      /// Does it once.
+      /// Runs once.
       ///
       /// @param step the step within the stage, from 0
-      /// @param key decides the random numbers of this time
+      /// @param key random key of this run
       void run(long step, RandomKey key);
     }
 
-    /// Checks the number of steps.
+    /// Validates the number of steps.
     public Task {
-      if (every < 1) {
-        throw new IllegalArgumentException("every must be at least 1, but is " + every);
-      }
+      Require.atLeast("every", every, 1);
     }
   }
 
-  /// A number that is reported beside the losses.
+  /// A value that is reported with the losses.
   ///
   /// @param name unique within the play, such as `widest axis`
-  /// @param every steps from one reading to the next
-  /// @param value computes it; it changes nothing
+  /// @param every number of steps from one report to the next
+  /// @param value computes it, without side effects
   record Monitor(String name, long every, DoubleSupplier value) implements Action {
 
-    /// Checks the number of steps.
+    /// Validates the number of steps.
     public Monitor {
-      if (every < 1) {
-        throw new IllegalArgumentException("every must be at least 1, but is " + every);
-      }
+      Require.atLeast("every", every, 1);
     }
   }
 }

@@ -14,7 +14,7 @@ import org.bytedeco.pytorch.TensorVector;
 /// Adam and AdamW over all parameters in one native call.
 final class AdamState implements OptimizerState {
 
-  // The fused kernel walks raw memory, so gradients must lie in memory as their parameters do.
+  // The fused kernel reads raw memory, so gradients need the memory layout of their parameters.
   private static final String SOURCE =
       """
       def adam(p: List[Tensor], g: List[Tensor], m: List[Tensor], v: List[Tensor], step: Tensor,
@@ -41,19 +41,10 @@ final class AdamState implements OptimizerState {
   private final TorchScript.TensorArguments parameterList;
   private final TorchScript.TensorArguments firstList;
   private final TorchScript.TensorArguments secondList;
-  private final double rate;
-  private final double beta1;
-  private final double beta2;
-  private final double eps;
-  private final double decay;
+  private final Optimizer.AdamW options;
 
-  AdamState(
-      List<Tensor> parameters, double rate, double beta1, double beta2, double eps, double decay) {
-    this.rate = rate;
-    this.beta1 = beta1;
-    this.beta2 = beta2;
-    this.eps = eps;
-    this.decay = decay;
+  AdamState(List<Tensor> parameters, Optimizer.AdamW options) {
+    this.options = options;
     first = MomentumState.zeros(parameters);
     second = MomentumState.zeros(parameters);
     parameterList = TorchScript.TensorArguments.own(parameters);
@@ -64,39 +55,50 @@ final class AdamState implements OptimizerState {
   @Override
   public void applyGradients(TensorVector gradients) {
     var g = TorchScript.TensorArguments.of(gradients);
-    script.call(parameterList, g, firstList, secondList, step, rate, beta1, beta2, eps, decay);
+    script.call(
+        parameterList,
+        g,
+        firstList,
+        secondList,
+        step,
+        options.learningRate(),
+        options.beta1(),
+        options.beta2(),
+        options.eps(),
+        options.weightDecay());
   }
 
   @Override
   public Optional<Player.UnrolledParameters> unrolled(List<Tensor> parameters) {
     double steps = Ops.doubles(step)[0];
-    return Optional.of(new UnrolledAdam(this, parameters, first, second, steps));
+    return Optional.of(new UnrolledAdam(options, parameters, first, second, steps));
   }
 
-  /// The same step in formulas that can be differentiated.
+  /// The same step in differentiable operations.
   private record UnrolledAdam(
-      AdamState adam, List<Tensor> weights, List<Tensor> m, List<Tensor> v, double steps)
+      Optimizer.AdamW adam, List<Tensor> weights, List<Tensor> m, List<Tensor> v, double steps)
       implements Player.UnrolledParameters {
 
     @Override
-    public Player.UnrolledParameters after(TensorVector gradients, boolean through) {
+    public Player.UnrolledParameters after(TensorVector gradients, boolean backprop) {
       List<Tensor> nextWeights = new ArrayList<>();
       List<Tensor> nextM = new ArrayList<>();
       List<Tensor> nextV = new ArrayList<>();
-      double fresh = 1 - Math.pow(adam.beta1, steps + 1);
-      double freshSquare = 1 - Math.pow(adam.beta2, steps + 1);
+      double correction = 1 - Math.pow(adam.beta1(), steps + 1);
+      double squareCorrection = 1 - Math.pow(adam.beta2(), steps + 1);
       for (int i = 0; i < weights.size(); i++) {
         Tensor w = weights.get(i);
         Tensor g = gradients.get(i).defined() ? gradients.get(i) : Ops.zerosLike(w);
-        Tensor a = Ops.times(m.get(i), adam.beta1).add(Ops.times(g, 1 - adam.beta1));
-        Tensor b = Ops.times(v.get(i), adam.beta2).add(Ops.times(g.square(), 1 - adam.beta2));
-        // A weight that never had a gradient has b = 0, where the root has no slope.
-        Tensor root = Ops.times(b, 1 / freshSquare).clamp_min(new Scalar(TINY)).sqrt();
-        Tensor move = Ops.times(a, adam.rate / fresh).div(Ops.plus(root, adam.eps));
-        Tensor next = Ops.times(w, 1 - adam.rate * adam.decay).sub(move);
-        nextWeights.add(through ? next : next.detach().requires_grad_(true));
-        nextM.add(through ? a : a.detach());
-        nextV.add(through ? b : b.detach());
+        Tensor a = Ops.times(m.get(i), adam.beta1()).add(Ops.times(g, 1 - adam.beta1()));
+        Tensor b = Ops.times(v.get(i), adam.beta2()).add(Ops.times(g.square(), 1 - adam.beta2()));
+        // A weight that never had a gradient has b = 0, where the root is not differentiable.
+        Tensor root = Ops.times(b, 1 / squareCorrection).clamp_min(new Scalar(TINY)).sqrt();
+        Tensor change =
+            Ops.times(a, adam.learningRate() / correction).div(Ops.plus(root, adam.eps()));
+        Tensor next = Ops.times(w, 1 - adam.learningRate() * adam.weightDecay()).sub(change);
+        nextWeights.add(backprop ? next : next.detach().requires_grad_(true));
+        nextM.add(backprop ? a : a.detach());
+        nextV.add(backprop ? b : b.detach());
       }
       return new UnrolledAdam(adam, nextWeights, nextM, nextV, steps + 1);
     }

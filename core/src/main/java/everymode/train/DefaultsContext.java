@@ -6,12 +6,12 @@ import java.util.function.Function;
 
 /// What the default configuration of a family may depend on.
 ///
-/// @param dataset what will be trained on; empty only for a family that needs no data
-/// @param chosen the text that a recipe gives a key, such as `base`; empty where it gives none
+/// @param dataset the training data; empty only for a family that needs no data
+/// @param chosen the value of a key in the recipe, such as `base`; empty if it is not set
 public record DefaultsContext(
     Optional<Dataset> dataset, Function<String, Optional<String>> chosen) {
 
-  /// The data, for families that need some.
+  /// The data, for families that need data.
   public Dataset data() {
     return dataset.orElseThrow(() -> new IllegalArgumentException("data must be given"));
   }

@@ -3,16 +3,16 @@ package everymode.train;
 import java.util.Optional;
 import org.bytedeco.pytorch.Tensor;
 
-/// A model with a critic that scores samples one by one. At its best, a critic that tells real from
-/// generated samples by a probability gives `ln p(x) − ln g(x)`.
+/// A model with a discriminator that scores single samples. The optimal discriminator with a
+/// logistic loss returns `ln p(x) − ln g(x)`.
 public interface DensityRatio {
 
-  /// Why the critic's scores mean something else.
+  /// Why the discriminator's scores are not log density ratios.
   ///
-  /// @return a reason such as `descends on the hinge loss`; empty where they are log ratios
+  /// @return a reason such as `minimises the hinge loss`; empty if they are
   Optional<String> invalidReason();
 
-  /// What the critic says of samples, in evaluation mode.
+  /// The discriminator's scores in evaluation mode.
   ///
   /// @param x `[n, ...]` in model units
   /// @return `[n, 1]`

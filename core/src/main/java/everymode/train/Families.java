@@ -21,11 +21,10 @@ public final class Families {
         .toList();
   }
 
-  /// The family of a name.
+  /// The family with a name.
   ///
   /// @param name as on the command line
-  /// @return the family
-  /// @throws EverymodeException when there is none; the message suggests the closest name
+  /// @throws EverymodeException if there is none; the message suggests the closest name
   public static Family<?> named(String name) {
     List<Family<?>> all = all();
     return all.stream()

@@ -5,9 +5,10 @@ import everymode.data.Domain;
 import everymode.random.RandomKey;
 import java.util.Optional;
 
-/// A kind of model, such as `gmgan`. Found by `ServiceLoader`; one line of `META-INF/services`.
+/// A kind of model, such as `gmgan`. Found by `ServiceLoader` through one line in
+/// `META-INF/services`.
 ///
-/// @param <C> its configuration, a record that checks itself
+/// @param <C> its configuration, a record that validates its values
 public interface Family<C extends Record> {
 
   /// The name on the command line.
@@ -15,59 +16,46 @@ public interface Family<C extends Record> {
   /// @return lower case
   String name();
 
-  /// One plain sentence for someone who looks for a method.
-  ///
-  /// @return without a full stop
+  /// One plain sentence that describes the method, without a full stop.
   String summary();
 
-  /// Whether it can be trained on data with classes only.
-  ///
-  /// @return false for most
+  /// Whether it can only be trained on data with classes.
   default boolean supervised() {
     return false;
   }
 
   /// Whether it trains on rows of a data set.
   ///
-  /// @return false for a family that makes its own data or needs none
+  /// @return false for a family that generates its own data or needs none
   default boolean needsData() {
     return true;
   }
 
   /// Whether it can train on rows of this kind.
   ///
-  /// @param domain what one row is
-  /// @return false when the data must be refused
+  /// @return false if the data must be rejected
   default boolean accepts(Domain domain) {
     return true;
   }
 
-  /// The default configuration.
-  ///
-  /// @param context what it may depend on
-  /// @return complete and valid
+  /// The default configuration, complete and valid.
   C defaults(DefaultsContext context);
 
-  /// The default configuration for some data.
-  ///
-  /// @param data what will be trained on
-  /// @return complete and valid
+  /// The default configuration for given training data, complete and valid.
   default C defaults(Dataset data) {
     return defaults(new DefaultsContext(Optional.of(data), _ -> Optional.empty()));
   }
 
-  /// Builds a model with its first weights, at the beginning of its first stage.
+  /// Builds a model with its initial weights, at the beginning of its first stage.
   ///
-  /// @param context configuration, data and random key
-  /// @throws IllegalArgumentException when configuration and data do not fit
+  /// @throws IllegalArgumentException if configuration and data do not fit
   Model build(BuildContext<C> context);
 
-  /// Builds a model that names no other generator in its configuration.
+  /// Builds a model whose configuration refers to no other generator.
   ///
-  /// @param config the configuration
-  /// @param data what it trains on
-  /// @param key decides the first weights
-  /// @throws IllegalArgumentException when configuration and data do not fit
+  /// @param data the training data
+  /// @param key random key of the initial weights
+  /// @throws IllegalArgumentException if configuration and data do not fit
   default Model build(C config, Dataset data, RandomKey key) {
     return build(
         new BuildContext<>(

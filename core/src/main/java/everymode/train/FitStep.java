@@ -3,18 +3,18 @@ package everymode.train;
 import everymode.random.RandomKey;
 import java.util.Map;
 
-/// One step of work that no gradient does, such as estimation or transport. A step takes at most
+/// One step of work without gradients, such as estimation or transport. A step should take at most
 /// about a second, so that a training can be stopped between steps.
 @FunctionalInterface
 public interface FitStep {
 
-  /// What a step achieved.
+  /// The result of a step.
   ///
-  /// @param finished whether the work is done, before its last step
+  /// @param finished whether the work is done, possibly before its last step
   /// @param values values by name that are reported like losses, such as a log-likelihood
   record Result(boolean finished, Map<String, Double> values) {
 
-    /// The work goes on; there is nothing to report.
+    /// The work continues; there is nothing to report.
     public static final Result CONTINUE = new Result(false, Map.of());
 
     /// The work is done; there is nothing to report.
@@ -28,9 +28,9 @@ public interface FitStep {
     }
   }
 
-  /// Does one step.
+  /// Runs one step.
   ///
   /// @param step the step within the stage, from 0
-  /// @param key decides the random numbers of this step
+  /// @param key random key of this step
   Result step(long step, RandomKey key);
 }

@@ -6,49 +6,48 @@ import everymode.tensor.Stateful;
 import java.util.List;
 import java.util.Optional;
 
-/// What is trained: a list of stages over some state.
+/// A trainable model: a list of stages over some state.
 public interface Model extends Stateful {
 
-  /// A stage, as a function of configuration and state alone: a model that was loaded in the middle
-  /// of a stage gives the same stage as the one that was saved.
+  /// A stage, as a function of configuration and state only: a model that was loaded in the middle
+  /// of a stage returns the same stage as the one that was saved.
   ///
   /// @param index the number of the stage, from 0
-  /// @return the stage, or nothing after the last
+  /// @return the stage, or empty after the last
   Optional<Stage> stage(int index);
 
-  /// Draws samples with the state as it is now, and with averaged weights where there are any.
+  /// Draws samples with the current state, and with averaged weights if there are any.
   ///
-  /// @return samples in data units; empty for a model that draws none
+  /// @return samples in data units; empty for a model that cannot sample
   default Optional<Sampler> sampler() {
     return Optional.empty();
   }
 
-  /// What else the model can do, such as [everymode.sample.Density] or [DensityRatio].
+  /// An optional capability of the model, such as [everymode.sample.Density] or [DensityRatio].
   ///
   /// @param <T> the capability
   /// @param type its interface
-  /// @return this model or a part of it that has the capability; empty where there is none
+  /// @return this model or a part of it that has the capability; empty if there is none
   default <T> Optional<T> capability(Class<T> type) {
     return type.isInstance(this) ? Optional.of(type.cast(this)) : Optional.empty();
   }
 
-  /// Called once after the last stage of a model inside a model: it may drop what only training
-  /// needs.
+  /// Called once after the last stage of a model inside a model: it may drop what is needed only
+  /// for training.
   default void finish() {}
 
-  /// What a reader of samples and scores must know of the state as it is now.
+  /// Warnings about the current state for readers of samples and scores.
   ///
-  /// @return a sentence each; none for most
+  /// @return one sentence each
   default List<String> warnings() {
     return List.of();
   }
 
-  /// A model of one stage, for games with networks of one's own.
+  /// A model with one stage, for games with custom networks.
   ///
-  /// @param stage all of its training
+  /// @param stage the whole training
   /// @param sampler draws samples with the players' networks
-  /// @param players whose state is the model's state
-  /// @return a model at the beginning of its stage
+  /// @param players their state is the model's state
   static Model of(Stage stage, Sampler sampler, Player... players) {
     List<Player> all = List.of(players);
     return new Model() {

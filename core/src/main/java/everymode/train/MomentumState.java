@@ -8,12 +8,12 @@ import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;
 
-/// Optimisers with one moment a parameter and two numbers besides the rate.
+/// Optimisers with one moment per parameter and two options besides the learning rate.
 final class MomentumState implements OptimizerState {
 
   private static final String SGD =
       """
-      def descend(p: List[Tensor], g: List[Tensor], m: List[Tensor], rate: float,
+      def update(p: List[Tensor], g: List[Tensor], m: List[Tensor], rate: float,
                   momentum: float, unused: float):
           torch._foreach_mul_(m, momentum)
           torch._foreach_add_(m, g)
@@ -21,7 +21,7 @@ final class MomentumState implements OptimizerState {
       """;
   private static final String RMS_PROP =
       """
-      def descend(p: List[Tensor], g: List[Tensor], v: List[Tensor], rate: float, alpha: float,
+      def update(p: List[Tensor], g: List[Tensor], v: List[Tensor], rate: float, alpha: float,
                   eps: float):
           torch._foreach_mul_(v, alpha)
           torch._foreach_addcmul_(v, g, g, 1 - alpha)
@@ -39,7 +39,7 @@ final class MomentumState implements OptimizerState {
   private final double b;
 
   private MomentumState(List<Tensor> parameters, String source, double rate, double a, double b) {
-    this.script = new TorchScript("descend", source);
+    this.script = new TorchScript("update", source);
     this.moments = zeros(parameters);
     this.parameterList = TorchScript.TensorArguments.own(parameters);
     this.momentList = TorchScript.TensorArguments.own(moments);

@@ -1,9 +1,10 @@
 package everymode.train;
 
+import everymode.config.Require;
 import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 
-/// How a player turns gradients into descents.
+/// The optimiser of a player: how gradients become updates.
 public sealed interface Optimizer {
 
   /// The learning rate.
@@ -11,15 +12,14 @@ public sealed interface Optimizer {
   /// @return above 0
   double learningRate();
 
-  /// Begins to optimise: all moments 0.
+  /// Initialises the optimiser with all moments 0.
   ///
-  /// @param parameters what to move
-  /// @return the optimiser with its state
+  /// @param parameters the parameters to update
   default OptimizerState initialState(List<Tensor> parameters) {
     return switch (this) {
-      case Adam a -> new AdamState(parameters, a.learningRate, a.beta1, a.beta2, a.eps, 0);
-      case AdamW a ->
-          new AdamState(parameters, a.learningRate, a.beta1, a.beta2, a.eps, a.weightDecay);
+      case Adam a ->
+          new AdamState(parameters, new AdamW(a.learningRate, a.beta1, a.beta2, a.eps, 0));
+      case AdamW a -> new AdamState(parameters, a);
       case Sgd s -> MomentumState.sgd(parameters, s.learningRate, s.momentum);
       case RmsProp r -> MomentumState.rmsProp(parameters, r.learningRate, r.alpha, r.eps);
     };
@@ -35,31 +35,30 @@ public sealed interface Optimizer {
   /// @param eps above 0
   record Adam(double learningRate, double beta1, double beta2, double eps) implements Optimizer {
 
-    /// Checks the numbers.
+    /// Validates the values.
     public Adam {
-      positive("learningRate", learningRate);
-      share("beta1", beta1);
-      share("beta2", beta2);
-      positive("eps", eps);
+      Require.positive("learningRate", learningRate);
+      Require.fraction("beta1", beta1);
+      Require.fraction("beta2", beta2);
+      Require.positive("eps", eps);
     }
 
-    /// What stands in a recipe that names only the type.
+    /// The defaults of a recipe that gives only the type.
     ///
     /// @return rate 2e-4
     public static Adam defaults() {
       return of(2e-4);
     }
 
-    /// The custom of adversarial training: β = (0.5, 0.999).
+    /// The defaults of adversarial training: β = (0.5, 0.999).
     ///
     /// @param rate learning rate
-    /// @return the optimiser
     public static Adam of(double rate) {
       return new Adam(rate, 0.5, 0.999, 1e-8);
     }
   }
 
-  /// Adam with weight decay apart from the gradient: `w ← w(1 − rate · decay)` before each step.
+  /// Adam with decoupled weight decay: `w ← w(1 − rate · decay)` before each step.
   ///
   /// *Source:* Loshchilov and Hutter, "Decoupled weight decay regularization", 2019.
   ///
@@ -71,18 +70,16 @@ public sealed interface Optimizer {
   record AdamW(double learningRate, double beta1, double beta2, double eps, double weightDecay)
       implements Optimizer {
 
-    /// Checks the numbers.
+    /// Validates the values.
     public AdamW {
-      positive("learningRate", learningRate);
-      share("beta1", beta1);
-      share("beta2", beta2);
-      positive("eps", eps);
-      if (!(weightDecay >= 0)) {
-        throw new IllegalArgumentException("weightDecay must be at least 0, but is " + weightDecay);
-      }
+      Require.positive("learningRate", learningRate);
+      Require.fraction("beta1", beta1);
+      Require.fraction("beta2", beta2);
+      Require.positive("eps", eps);
+      Require.that(weightDecay >= 0, "weightDecay must be at least 0", weightDecay);
     }
 
-    /// What stands in a recipe that names only the type.
+    /// The defaults of a recipe that gives only the type.
     ///
     /// @return rate 2e-4, decay 0.01
     public static AdamW defaults() {
@@ -96,13 +93,13 @@ public sealed interface Optimizer {
   /// @param momentum μ in [0, 1)
   record Sgd(double learningRate, double momentum) implements Optimizer {
 
-    /// Checks the numbers.
+    /// Validates the values.
     public Sgd {
-      positive("learningRate", learningRate);
-      share("momentum", momentum);
+      Require.positive("learningRate", learningRate);
+      Require.fraction("momentum", momentum);
     }
 
-    /// What stands in a recipe that names only the type.
+    /// The defaults of a recipe that gives only the type.
     ///
     /// @return rate 0.01 without momentum
     public static Sgd defaults() {
@@ -119,30 +116,18 @@ public sealed interface Optimizer {
   /// @param eps above 0
   record RmsProp(double learningRate, double alpha, double eps) implements Optimizer {
 
-    /// Checks the numbers.
+    /// Validates the values.
     public RmsProp {
-      positive("learningRate", learningRate);
-      share("alpha", alpha);
-      positive("eps", eps);
+      Require.positive("learningRate", learningRate);
+      Require.fraction("alpha", alpha);
+      Require.positive("eps", eps);
     }
 
-    /// What stands in a recipe that names only the type.
+    /// The defaults of a recipe that gives only the type.
     ///
     /// @return rate 5e-5, α = 0.99
     public static RmsProp defaults() {
       return new RmsProp(5e-5, 0.99, 1e-8);
-    }
-  }
-
-  private static void positive(String name, double value) {
-    if (!(value > 0 && value < Double.POSITIVE_INFINITY)) {
-      throw new IllegalArgumentException(name + " must be above 0, but is " + value);
-    }
-  }
-
-  private static void share(String name, double value) {
-    if (!(value >= 0 && value < 1)) {
-      throw new IllegalArgumentException(name + " must be in [0, 1), but is " + value);
     }
   }
 }

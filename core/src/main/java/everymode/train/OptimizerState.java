@@ -6,18 +6,18 @@ import java.util.Optional;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;
 
-/// An optimiser at work: parameters, and the state that belongs to them.
+/// An optimiser with its parameters and their state.
 public interface OptimizerState extends Stateful {
 
-  /// Moves the parameters.
+  /// Updates the parameters.
   ///
-  /// @param gradients one a parameter, all defined
+  /// @param gradients one per parameter, all defined
   void applyGradients(TensorVector gradients);
 
-  /// Where the parameters would go, as a function that can be differentiated; nothing moves.
+  /// The parameters' next values as a differentiable function; nothing is updated.
   ///
-  /// @param parameters what would move
-  /// @return the next steps, or nothing where this optimiser does not tell
+  /// @param parameters the parameters to unroll
+  /// @return the unrolled parameters, or empty if this optimiser does not support unrolling
   default Optional<Player.UnrolledParameters> unrolled(List<Tensor> parameters) {
     return Optional.empty();
   }

@@ -6,42 +6,42 @@ import java.util.Map;
 import java.util.Optional;
 import org.bytedeco.pytorch.Tensor;
 
-/// Trains the independent parts of a stage, here or elsewhere. Whoever trains them, a part ends
-/// with the same bytes, for an equal number of threads each.
+/// Trains the independent parts of a stage, locally or remotely. The result of a part is the same
+/// to the byte wherever it is trained, for an equal number of threads each.
 public interface PartExecutor extends AutoCloseable {
 
   /// Trains parts on threads of this process.
   Factory THREADS = ThreadPartExecutor::new;
 
-  /// Makes an executor for one stage.
+  /// Creates an executor for one stage.
   @FunctionalInterface
   interface Factory {
 
-    /// An executor for a stage that begins or goes on.
+    /// An executor for a stage that begins or is resumed.
     ///
-    /// @param parts how many parts the stage has
+    /// @param parts number of parts of the stage
     PartExecutor open(int parts);
   }
 
   /// A part in training.
   interface Part {
 
-    /// Does one step on the calling thread and its current device.
+    /// Runs one step on the calling thread and its current device.
     void step();
 
-    /// From where the part draws all its random numbers.
+    /// The random key that determines all random numbers of the part.
     RandomKey key();
 
-    /// The part as something that another process can train; empty where only this one can.
+    /// The part in a form that another process can train; empty if only this one can.
     Optional<RemotePart> remote();
 
-    /// Takes over a part that was trained to its end elsewhere.
+    /// Loads a part that was trained to its end elsewhere.
     ///
-    /// @param state what [PartPlan]'s training gave: the state of its whole training loop
+    /// @param state the result of training by the [PartPlan]: the state of its whole training loop
     void complete(Map<String, Tensor> state);
   }
 
-  /// Advances some or all parts, each by a step or more, and returns when they stand still. It is
+  /// Advances some or all parts by at least one step each, and returns when none is running. It is
   /// called again until all have finished.
   ///
   /// @param open parts that have not finished, in order

@@ -17,9 +17,10 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;
 import org.jspecify.annotations.Nullable;
 
-/// A network with its optimiser, and, when asked for, the running average of its weights.
+/// A network with its optimiser and, optionally, a moving average of its weights.
 ///
-/// A player differentiates its own parameters only, so nothing needs freezing.
+/// A player differentiates with respect to its own parameters only, so no other network needs to be
+/// frozen.
 public final class Player implements Stateful {
 
   private static final String AVERAGE =
@@ -34,19 +35,16 @@ public final class Player implements Stateful {
   private final double decay;
   private final List<Tensor> averages;
   private final @Nullable MovingAverage averaging;
-  private @Nullable OptimizerState descent;
-  private long descents;
+  private @Nullable OptimizerState optimizer; // null once retired
+  private long updates;
 
   private record MovingAverage(
       TorchScript script,
       TorchScript.TensorArguments averages,
       TorchScript.TensorArguments weights) {}
 
-  /// A player.
-  ///
-  /// @param network what it moves
-  /// @param optimizer how
-  /// @param decay share of the old average that a descent keeps, such as 0.999; 0 for no average
+  /// @param network the network that it trains
+  /// @param decay decay of the moving average per update, such as 0.999; 0 for no average
   public Player(Trainable network, Optimizer optimizer, double decay) {
     this.network = network;
     this.parameters = network.parameters();
@@ -60,10 +58,10 @@ public final class Player implements Stateful {
                 TorchScript.TensorArguments.own(averages),
                 TorchScript.TensorArguments.own(tensors))
             : null;
-    this.descent = optimizer.initialState(parameters);
+    this.optimizer = optimizer.initialState(parameters);
   }
 
-  /// Descends on a loss: one step of the optimiser along this player's gradients.
+  /// Updates the parameters with the gradients of a loss.
   ///
   /// @param loss shape []
   public void minimise(Tensor loss) {
@@ -73,7 +71,7 @@ public final class Player implements Stateful {
   /// This player's gradients of a loss.
   ///
   /// @param loss shape []
-  /// @return one a parameter; zero where the loss does not depend on it
+  /// @return one per parameter; zero if the loss does not depend on it
   public TensorVector gradients(Tensor loss) {
     TensorVector gradients = Autograd.gradients(loss, parameters);
     for (int i = 0; i < parameters.size(); i++) {
@@ -84,48 +82,46 @@ public final class Player implements Stateful {
     return gradients;
   }
 
-  /// Moves along gradients.
+  /// Updates the parameters.
   ///
-  /// @param gradients what [#gradients] gave
-  /// @throws IllegalStateException when the player has retired
+  /// @param gradients as returned by [#gradients]
+  /// @throws IllegalStateException if the player is retired
   public void applyGradients(TensorVector gradients) {
-    OptimizerState moving = descent;
-    if (moving == null) {
-      throw new IllegalStateException("a retired player does not move");
+    OptimizerState state = optimizer;
+    if (state == null) {
+      throw new IllegalStateException("a retired player cannot be updated");
     }
-    moving.applyGradients(gradients);
-    descents++;
+    state.applyGradients(gradients);
+    updates++;
   }
 
-  /// Weights as they would be after some more steps.
+  /// The weights as they would be after some more updates.
   public interface UnrolledParameters {
 
-    /// The weights.
-    ///
-    /// @return one a parameter
+    /// The weights, one tensor per parameter.
     List<Tensor> weights();
 
-    /// One step further.
+    /// The weights after one more update.
     ///
-    /// @param gradients one a weight; undefined ones count as zero
-    /// @param through whether the step can be differentiated
-    /// @return the weights then
-    UnrolledParameters after(TensorVector gradients, boolean through);
+    /// @param gradients one per weight; undefined ones count as zero
+    /// @param backprop whether gradients flow through the update
+    UnrolledParameters after(TensorVector gradients, boolean backprop);
   }
 
-  /// Looks ahead from the weights as they are; nothing moves.
+  /// Starts unrolling from the current weights; nothing is updated.
   ///
-  /// @return no step ahead
-  /// @throws IllegalStateException when the player has retired or its optimiser does not tell
+  /// @return the current weights
+  /// @throws IllegalStateException if the player is retired or its optimiser does not support
+  ///   unrolling
   public UnrolledParameters unrolled() {
-    return Optional.ofNullable(descent)
-        .flatMap(d -> d.unrolled(parameters))
-        .orElseThrow(() -> new IllegalStateException("nobody knows where this player would go"));
+    return Optional.ofNullable(optimizer)
+        .flatMap(state -> state.unrolled(parameters))
+        .orElseThrow(() -> new IllegalStateException("this player cannot be unrolled"));
   }
 
-  /// Ends a move: stores the buffers that the pass handed over and moves the average.
+  /// Ends an update: stores the next values of buffers and updates the moving average.
   ///
-  /// @param pass the pass of the move
+  /// @param pass the forward context of the update
   public void commit(ForwardContext pass) {
     if (!pass.next().isEmpty()) {
       Autograd.noGrad(() -> {
@@ -135,8 +131,8 @@ public final class Player implements Stateful {
     }
     MovingAverage average = averaging;
     if (average != null) {
-      // Early averages would remember the first weights for long; this share lets them forget.
-      double share = Math.max(1 - decay, 9.0 / (9 + descents));
+      // A larger share in early updates, so that the average soon forgets the initial weights.
+      double share = Math.max(1 - decay, 9.0 / (9 + updates));
       average.script.call(average.averages, average.weights, share);
     }
   }
@@ -148,9 +144,9 @@ public final class Player implements Stateful {
     }
   }
 
-  /// The average of each of the network's tensors, to be put in its place by a pass.
+  /// The moving average of each tensor of the network, to replace it in a forward context.
   ///
-  /// @return average by own tensor, by identity; empty when no average is kept
+  /// @return average by own tensor, by identity; empty if no average is kept
   public Map<Tensor, Tensor> averages() {
     var map = new IdentityHashMap<Tensor, Tensor>();
     for (int i = 0; i < averages.size(); i++) {
@@ -159,23 +155,23 @@ public final class Player implements Stateful {
     return map;
   }
 
-  /// Drops the optimiser's state: the player will not move again.
+  /// Drops the optimiser's state: the player will not be updated again.
   public void retire() {
-    descent = null;
+    optimizer = null;
   }
 
   @Override
   public void state(StateVisitor s) {
-    descents = s.counter("descents", descents);
-    if (s.counter("retired", descent == null ? 1 : 0) == 1) {
-      descent = null;
+    updates = s.counter("descents", updates);
+    if (s.counter("retired", optimizer == null ? 1 : 0) == 1) {
+      optimizer = null;
     }
     s.child("network", network);
     for (int i = 0; i < averages.size(); i++) {
       s.tensor("average." + i, averages.get(i));
     }
-    if (descent != null) {
-      s.child("optimizer", descent);
+    if (optimizer != null) {
+      s.child("optimizer", optimizer);
     }
   }
 

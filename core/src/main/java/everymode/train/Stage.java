@@ -6,19 +6,17 @@ import java.util.List;
 /// One part of a model's training.
 public sealed interface Stage {
 
-  /// What people call it.
-  ///
-  /// @return such as `train`
+  /// The reported name, such as `train`.
   String name();
 
-  /// Players act in steps.
+  /// Steps in which players are updated.
   ///
-  /// @param name what people call it
-  /// @param steps how many
+  /// @param name the reported name
+  /// @param steps number of steps
   /// @param batchSize rows of a batch
-  /// @param data where real batches come from
-  /// @param order when players descend
-  /// @param actions what happens in a step
+  /// @param data source of real batches
+  /// @param order when players are updated
+  /// @param actions the actions of a step, in order
   record Play(
       String name, long steps, int batchSize, Source data, UpdateOrder order, List<Action> actions)
       implements Stage {
@@ -31,14 +29,14 @@ public sealed interface Stage {
 
   /// Work without players: estimation, transport, reweighting.
   ///
-  /// @param name what people call it
-  /// @param steps at most so many
-  /// @param work what a step does
+  /// @param name the reported name
+  /// @param steps maximum number of steps
+  /// @param work the work of a step
   record Fit(String name, long steps, FitStep work) implements Stage {}
 
   /// Models inside a model, each trained to its end.
   ///
-  /// @param name what people call it
+  /// @param name the reported name
   /// @param models independent of one another
   record Parts(String name, List<Model> models) implements Stage {
 

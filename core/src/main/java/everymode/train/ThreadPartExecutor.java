@@ -11,8 +11,8 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/// Trains independent parts on threads of this process. The threads of the processor are shared out
-/// equally, whatever parts are left, so that equal numbers of threads give equal bytes.
+/// Trains independent parts on threads of this process. The available threads are divided equally,
+/// however many parts are left, so that results depend only on the number of threads.
 ///
 /// Worker threads end a second after their last step, also when the executor is not closed.
 final class ThreadPartExecutor implements PartExecutor {
@@ -23,7 +23,7 @@ final class ThreadPartExecutor implements PartExecutor {
   private final int each;
   private final ThreadPoolExecutor workers;
 
-  /// @param parts how many parts the stage has
+  /// @param parts number of parts of the stage
   ThreadPartExecutor(int parts) {
     all = Backend.threads();
     together = Math.min(parts, all);
@@ -54,19 +54,19 @@ final class ThreadPartExecutor implements PartExecutor {
         });
   }
 
-  /// Does all steps, and throws what the first of them threw when all have ended.
+  /// Runs all steps; when all have ended, throws the first exception in their order.
   void runAll(List<Runnable> steps) {
     Device device = Device.current();
-    List<Future<?>> going = new ArrayList<>();
+    List<Future<?>> running = new ArrayList<>();
     for (Runnable step : steps) {
-      going.add(workers.submit(() -> device.during(step)));
+      running.add(workers.submit(() -> device.during(step)));
     }
     RuntimeException first = null;
-    for (Future<?> each : going) {
+    for (Future<?> each : running) {
       RuntimeException failed = result(each);
       first = first == null ? failed : first;
     }
-    Backend.threads(all); // a worker's number is also that of all threads that begin after it
+    Backend.threads(all); // a worker's setting also applies to all threads started later
     if (first != null) {
       throw first;
     }
@@ -80,7 +80,7 @@ final class ThreadPartExecutor implements PartExecutor {
           step.get();
           return null;
         } catch (InterruptedException _) {
-          interrupted = true; // a half step cannot be left: wait, and tell afterwards
+          interrupted = true; // a step cannot be abandoned: wait, and report it afterwards
         } catch (ExecutionException e) {
           return e.getCause() instanceof RuntimeException cause
               ? cause

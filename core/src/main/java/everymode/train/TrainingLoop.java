@@ -17,10 +17,10 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;
 import org.jspecify.annotations.Nullable;
 
-/// The training of a model, and how far it has come. The one loop; it knows no model.
+/// The training of a model, with its progress: the only training loop, independent of the model.
 ///
-/// It can be saved after any step and goes on from there with the same bytes as if it had never
-/// stopped, for an equal number of threads. It belongs to one thread at a time.
+/// It can be saved after any step and resumed there with the same bytes as without interruption,
+/// for an equal number of threads. It is used by one thread at a time.
 public final class TrainingLoop implements Stateful {
 
   private final Model model;
@@ -30,25 +30,23 @@ public final class TrainingLoop implements Stateful {
   private final String path;
   private long stage;
   private long step;
-  private boolean finished; // of a part: its model was told to finish
+  private boolean finished; // of a part: `finish` was called on its model
   private @Nullable Stage current;
   private List<TrainingLoop> parts = List.of();
-  private List<Event> pending = List.of(); // of a part: events that wait
+  private List<Event> pending = List.of(); // of a part: events not yet reported
   private @Nullable PartExecutor executor; // while parts are trained
 
-  /// A training from its beginning.
+  /// Starts a training.
   ///
-  /// @param model what to train
-  /// @param key decides all random numbers
+  /// @param key determines all random numbers
   /// @param watch called after each step and stage
   public TrainingLoop(Model model, RandomKey key, Consumer<Event> watch) {
     this(model, key, watch, PartExecutor.THREADS);
   }
 
-  /// A training whose independent parts are trained by an executor.
+  /// Starts a training whose independent parts are trained by an executor.
   ///
-  /// @param model what to train
-  /// @param key decides all random numbers
+  /// @param key determines all random numbers
   /// @param watch called after each step and stage
   /// @param executors opens an executor for each stage with parts
   public TrainingLoop(
@@ -69,10 +67,10 @@ public final class TrainingLoop implements Stateful {
     this.path = path;
   }
 
-  /// Does one step on the current device.
+  /// Runs one step on the current device.
   ///
-  /// @return false when the training was over before
-  /// @throws EverymodeException when a loss is not finite
+  /// @return false if the training had already finished
+  /// @throws EverymodeException if a loss is not finite
   public boolean step() {
     Stage now = enter();
     if (now == null) {
@@ -96,7 +94,7 @@ public final class TrainingLoop implements Stateful {
   /// Trains to the end.
   public void finish() {
     while (step()) {
-      // All is in the step.
+      // step does the work
     }
   }
 
@@ -121,7 +119,8 @@ public final class TrainingLoop implements Stateful {
     return current;
   }
 
-  /// Events of a part wait until its step has ended: others may be trained beside it.
+  /// Events of a part are held back until its step has ended, since other parts may be trained at
+  /// the same time.
   private TrainingLoop part(Model own, RandomKey below, String name) {
     List<Event> waiting = new ArrayList<>();
     TrainingLoop part = new TrainingLoop(own, below, waiting::add, executors, name);
@@ -204,26 +203,22 @@ public final class TrainingLoop implements Stateful {
 
   private boolean play(Stage.Play play, RandomKey here) {
     Map<String, Double> losses = new LinkedHashMap<>();
+    List<Runnable> later = new ArrayList<>();
+    Consumer<Runnable> schedule = simultaneous(play) ? later::add : Runnable::run;
     try (var _ = new Scope()) {
-      List<Runnable> later = new ArrayList<>();
       for (Action action : play.actions()) {
         RandomKey now = here.fold("step").fold(step);
         switch (action) {
           case Action.Update update -> {
             RandomKey own = now.fold(update.randomKey());
             for (int i = 0; i < update.times(); i++) {
-              losses.put(update.name(), update(play, update, i, here, own.fold(i), later));
+              losses.put(update.name(), update(play, update, i, here, own.fold(i), schedule));
             }
           }
-          case Action.Monitor _ -> {} // read at the end
+          case Action.Monitor _ -> {} // evaluated at the end
           case Action.Task task -> {
             if ((step + 1) % task.every() == 0) {
-              Runnable work = () -> task.work().run(step, now.fold(task.name()));
-              if (play.order() == UpdateOrder.SIMULTANEOUS) {
-                later.add(work);
-              } else {
-                work.run();
-              }
+              schedule.accept(() -> task.work().run(step, now.fold(task.name())));
             }
           }
         }
@@ -239,14 +234,17 @@ public final class TrainingLoop implements Stateful {
     return step + 1 >= play.steps();
   }
 
+  private static boolean simultaneous(Stage.Play play) {
+    return play.order() == UpdateOrder.SIMULTANEOUS;
+  }
+
   private double update(
       Stage.Play play,
       Action.Update update,
       int time,
       RandomKey here,
       RandomKey now,
-      List<Runnable> later) {
-    boolean together = play.order() == UpdateOrder.SIMULTANEOUS;
+      Consumer<Runnable> schedule) {
     long draw = step * update.times() + time;
     StepContext context =
         new StepContext(
@@ -254,7 +252,7 @@ public final class TrainingLoop implements Stateful {
             play.batchSize(),
             step,
             now);
-    try (var _ = together ? null : new Scope()) {
+    try (var _ = simultaneous(play) ? null : new Scope()) {
       Tensor loss = update.objective().at(context);
       double value = loss.item_double();
       if (!Double.isFinite(value)) {
@@ -263,16 +261,10 @@ public final class TrainingLoop implements Stateful {
                 .formatted(update.name(), value, step + 1, path + play.name()));
       }
       TensorVector gradients = update.player().gradients(loss);
-      Runnable apply =
-          () -> {
-            update.player().applyGradients(gradients);
-            update.player().commit(context.pass());
-          };
-      if (together) {
-        later.add(apply);
-      } else {
-        apply.run();
-      }
+      schedule.accept(() -> {
+        update.player().applyGradients(gradients);
+        update.player().commit(context.pass());
+      });
       return value;
     }
   }
@@ -282,7 +274,7 @@ public final class TrainingLoop implements Stateful {
     cursor(s, model);
   }
 
-  /// The model of a part is saved by the model that owns it, so a part saves its cursor only.
+  /// The model of a part is saved by the model that owns it, so a part saves only its cursor.
   ///
   /// @param saved the model to save with the cursor, or null for a part
   private void cursor(StateVisitor s, @Nullable Stateful saved) {
@@ -306,16 +298,12 @@ public final class TrainingLoop implements Stateful {
     }
   }
 
-  /// Whether the training is over.
-  ///
-  /// @return true when [#step] would do nothing
+  /// Whether the training has finished, so that [#step] would do nothing.
   public boolean finished() {
     return enter() == null;
   }
 
-  /// The stage that comes next.
-  ///
-  /// @return its name, or `end`
+  /// The name of the current stage, or `end`.
   public String stageName() {
     Stage next = enter();
     return next == null ? "end" : next.name();

@@ -1,9 +1,9 @@
 package everymode.train;
 
-/// When the players of a play descend.
+/// When the players of a play are updated.
 public enum UpdateOrder {
-  /// Each move sees what the moves before it did.
+  /// Each update sees the results of the updates before it.
   ALTERNATING,
-  /// All gradients first, then all descents.
+  /// All gradients are computed first, then all updates applied.
   SIMULTANEOUS
 }

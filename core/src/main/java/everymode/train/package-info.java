@@ -1,4 +1,4 @@
-/// Training: models as stages, stages as acts of players, and the one loop that runs them.
+/// Training: models as stages, stages as actions of players, and the loop that runs them.
 @NullMarked
 package everymode.train;
 

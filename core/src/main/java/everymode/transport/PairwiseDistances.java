@@ -1,11 +1,13 @@
 package everymode.transport;
 
 import everymode.embedding.Distance;
+import everymode.neighbour.PointSet;
 import everymode.random.RandomKey;
+import everymode.tensor.Batches;
 import everymode.tensor.Ops;
-import everymode.tensor.Scope;
 import java.util.Arrays;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 import org.bytedeco.pytorch.Tensor;
 
 /// The distribution of the logarithm of pairwise distances, in which all scales of a set have equal
@@ -14,6 +16,9 @@ import org.bytedeco.pytorch.Tensor;
 /// *Source:* Xiao, Zhong and Zheng, "BourGAN: Generative Networks with Metric Embeddings", NeurIPS
 /// 2018. *Ours:* at most 200,000 random pairs; pairs at distance 0 have no logarithm and are
 /// excluded.
+///
+/// *Pitfalls:* it compares shapes, not locations: a translated or rotated set has the same
+/// distribution.
 ///
 /// @param logs natural logarithms of distances, in ascending order
 @SuppressWarnings("ArrayRecordComponent") // a result, never compared
@@ -28,30 +33,53 @@ public record PairwiseDistances(double[] logs) {
   /// @param key determines the pairs; if there are fewer, all are used
   /// @return empty if no two rows differ
   public static PairwiseDistances of(Tensor views, Distance distance, RandomKey key) {
-    int n = Math.toIntExact(views.size(0));
-    boolean all = (long) n * (n - 1) / 2 <= PAIRS;
-    long[] left = new long[all ? n * (n - 1) / 2 : PAIRS];
-    long[] right = new long[left.length];
-    SplittableRandom random = key.random();
-    for (int p = 0, i = 1, j = 0; p < left.length; p++) {
-      left[p] = all ? i : random.nextInt(n);
-      right[p] = all ? j : (left[p] + 1 + random.nextInt(n - 1)) % n;
-      j++;
-      if (j == i) {
-        i++;
-        j = 0;
-      }
-    }
-    double[] values = new double[left.length];
-    for (int from = 0; from < left.length; from += BLOCK) {
-      int to = Math.min(left.length, from + BLOCK);
-      try (var _ = new Scope()) {
-        Tensor a = Ops.rows(views, Ops.of(Arrays.copyOfRange(left, from, to)));
-        Tensor b = Ops.rows(views, Ops.of(Arrays.copyOfRange(right, from, to)));
-        System.arraycopy(Ops.doubles(distance.between(a, b)), 0, values, from, to - from);
-      }
-    }
+    Pairs pairs = Pairs.of(Math.toIntExact(views.size(0)), key);
+    double[] values = new double[pairs.left.length];
+    Batches.each(
+        values.length,
+        BLOCK,
+        (from, count) -> {
+          Tensor a = Ops.rows(views, Ops.of(Arrays.copyOfRange(pairs.left, from, from + count)));
+          Tensor b = Ops.rows(views, Ops.of(Arrays.copyOfRange(pairs.right, from, from + count)));
+          System.arraycopy(Ops.doubles(distance.between(a, b)), 0, values, from, count);
+        });
     return of(values);
+  }
+
+  /// The Euclidean distances within a set.
+  ///
+  /// @param key determines the pairs; if there are fewer, all are used
+  /// @return empty if no two points differ
+  public static PairwiseDistances of(PointSet x, RandomKey key) {
+    Pairs pairs = Pairs.of(x.n(), key);
+    return new PairwiseDistances(
+        IntStream.range(0, pairs.left.length)
+            .mapToDouble(p -> x.squared((int) pairs.left[p], x, (int) pairs.right[p]))
+            .filter(d -> d > 0)
+            .map(d -> Math.log(d) / 2)
+            .sorted()
+            .toArray());
+  }
+
+  /// Pairs of different rows: all of them, or random ones if there are too many.
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  private record Pairs(long[] left, long[] right) {
+    static Pairs of(int n, RandomKey key) {
+      boolean all = (long) n * (n - 1) / 2 <= PAIRS;
+      long[] left = new long[all ? n * (n - 1) / 2 : PAIRS];
+      long[] right = new long[left.length];
+      SplittableRandom random = key.random();
+      for (int p = 0, i = 1, j = 0; p < left.length; p++) {
+        left[p] = all ? i : random.nextInt(n);
+        right[p] = all ? j : (left[p] + 1 + random.nextInt(n - 1)) % n;
+        j++;
+        if (j == i) {
+          i++;
+          j = 0;
+        }
+      }
+      return new Pairs(left, right);
+    }
   }
 
   /// The distribution of given distances.

@@ -3,6 +3,7 @@ package everymode.transport;
 import everymode.neighbour.ClosePairs;
 import everymode.neighbour.PointSet;
 import everymode.random.RandomKey;
+import everymode.statistics.ConfidenceInterval;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 
@@ -22,16 +23,13 @@ public final class SlicedWasserstein {
   /// @param key determines the directions
   /// @return at least 0
   public static double wasserstein(PointSet x, PointSet y, int projections, RandomKey key) {
-    return ClosePairs.inParallel(
+    return ConfidenceInterval.mean(
+        ClosePairs.valuesInParallel(
             projections,
             i -> {
               double[] direction = direction(x.dim(), key.fold(i));
               return PairwiseDistances.wasserstein(project(x, direction), project(y, direction));
-            })
-        .stream()
-        .mapToDouble(d -> d)
-        .average()
-        .orElse(Double.NaN);
+            }));
   }
 
   private static double[] direction(int dim, RandomKey key) {

@@ -8,6 +8,7 @@ import everymode.statistics.ConfidenceInterval;
 import everymode.tensor.RandomTensors;
 import everymode.tensor.Scope;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /// The Wasserstein-1 distance of samples to a known distribution: the mean Euclidean distance in
 /// the optimal assignment of up to 1,000 samples to as many fresh true ones, averaged over five
@@ -26,7 +27,7 @@ public final class Wasserstein1 {
 
   public Wasserstein1(Distribution distribution) {
     reference =
-        java.util.stream.IntStream.range(0, REPETITIONS)
+        IntStream.range(0, REPETITIONS)
             .mapToObj(i -> {
               try (var _ = new Scope()) {
                 return PointSet.of(distribution.sample(MAX_POINTS, KEY.fold("true").fold(i)));
@@ -38,11 +39,8 @@ public final class Wasserstein1 {
   public double to(PointSet samples) {
     int n = Math.min(MAX_POINTS, samples.n());
     return ConfidenceInterval.mean(
-        ClosePairs.inParallel(
-                REPETITIONS, i -> distance(samples, reference.get(i), n, KEY.fold("rows").fold(i)))
-            .stream()
-            .mapToDouble(d -> d)
-            .toArray());
+        ClosePairs.valuesInParallel(
+            REPETITIONS, i -> distance(samples, reference.get(i), n, KEY.fold("rows").fold(i))));
   }
 
   /// The distance between equally many points of two sets, at most a given number of each, chosen

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 final class NamesTest {
 
@@ -36,5 +38,17 @@ final class NamesTest {
     assertThat(Names.distance("kitten", "sitting")).isEqualTo(3);
     assertThat(Names.distance("ab", "ba")).isEqualTo(1);
     assertThat(Names.distance("ABC", "abd")).isEqualTo(1);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "generator.widths, generator.hiddenSizes",
+    "average, emaDecay",
+    "prior.spread, prior.sigmaType",
+    "support, birthday-support",
+  })
+  void a_name_of_an_earlier_build_is_answered_with_the_new_one(String old, String now) {
+    assertThat(Names.unknown("key", old, List.of("steps", "generator.type", now)))
+        .hasMessage("no key called '%s'; did you mean '%s'?".formatted(old, now));
   }
 }

@@ -8,10 +8,13 @@ import static org.assertj.core.api.Assertions.within;
 
 import everymode.data.Batch;
 import everymode.nn.Activation;
+import everymode.nn.ForwardContext;
 import everymode.nn.Layer;
 import everymode.nn.Linear;
 import everymode.nn.Mlp;
 import everymode.nn.Norm;
+import everymode.prior.LatentBatch;
+import everymode.prior.Prior;
 import everymode.random.RandomKey;
 import everymode.tensor.Autograd;
 import everymode.tensor.Ops;
@@ -36,37 +39,17 @@ final class UnrolledObjectiveTest {
       new Mlp(List.of(8), Activation.TANH, new Norm.None(), 0)
           .discriminator(new long[] {2}, 1, new RandomKey(4));
   private final Player player = new Player(discriminator, Optimizer.Adam.of(1e-2), 0);
-  private final AdversarialObjectives.GeneratedBatch generated = new Fixed();
+  private final GeneratedBatch generated = new GeneratedBatch(generator, new Fixed(), "latent");
 
-  private final class Fixed implements AdversarialObjectives.GeneratedBatch {
+  private record Fixed() implements Prior {
     @Override
-    public boolean perSample() {
-      return false;
+    public int dim() {
+      return 2;
     }
 
     @Override
-    public Tensor make(StepContext context) {
-      return from(Z, context);
-    }
-
-    @Override
-    public Tensor from(Tensor z, StepContext context) {
-      return generator.apply(z, context.pass());
-    }
-
-    @Override
-    public Tensor latent(StepContext context) {
-      return Z;
-    }
-
-    @Override
-    public AdversarialObjectives.GeneratedBatch again() {
-      return this;
-    }
-
-    @Override
-    public Tensor component(StepContext context) {
-      throw new UnsupportedOperationException();
+    public LatentBatch sample(int n, RandomKey key, ForwardContext pass) {
+      return new LatentBatch(Z, null);
     }
   }
 

@@ -22,27 +22,20 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ClosePairsTest {
 
   /// Collects all pairs below a bound.
-  private record Below(double bound, Set<Long> found) implements ClosePairs.Visitor {
+  private record Below(ClosePairs.Visitor visitor, Set<Long> found) {
 
-    Below(double bound) {
-      this(bound, new ConcurrentSkipListSet<>());
-    }
-
-    @Override
-    public double reach(int i) {
-      return i % 2 == 0 ? bound : Double.NEGATIVE_INFINITY;
-    }
-
-    @Override
-    public double reachBack(int j) {
-      return bound;
-    }
-
-    @Override
-    public void pair(ClosePairs pairs, int i, int j, double squared) {
-      if (pairs.below(i, j, squared, bound)) {
-        assertThat(found.add(((long) i << 32) + j)).as("seen once").isTrue();
-      }
+    static Below of(double bound) {
+      Set<Long> found = new ConcurrentSkipListSet<>();
+      ClosePairs.PairAction action =
+          (pairs, i, j, squared) -> {
+            if (pairs.below(i, j, squared, bound)) {
+              assertThat(found.add(((long) i << 32) + j)).as("seen once").isTrue();
+            }
+          };
+      return new Below(
+          new ClosePairs.Visitor(
+              i -> i % 2 == 0 ? bound : Double.NEGATIVE_INFINITY, _ -> bound, action),
+          found);
     }
   }
 
@@ -54,11 +47,11 @@ class ClosePairsTest {
     PointSet far = new PointSet(97, 7, Arrays.copyOf(mixed.values(), 97 * 7));
     for (double bound : new double[] {0, 0x1p-20, 1e-4, 5.5, 14, 4e8, 1e9}) {
       for (PointSet x : new PointSet[] {mixed, normal}) {
-        var found = new Below(bound);
-        ClosePairs.visit(x, far, false, side, found);
+        var found = Below.of(bound);
+        ClosePairs.visit(x, far, false, side, found.visitor);
         assertThat(found.found).isEqualTo(plain(x, far, false, bound));
-        found = new Below(bound);
-        ClosePairs.visit(x, x, true, side, found);
+        found = Below.of(bound);
+        ClosePairs.visit(x, x, true, side, found.visitor);
         assertThat(found.found).isEqualTo(plain(x, x, true, bound));
       }
     }
@@ -84,24 +77,13 @@ class ClosePairsTest {
     AtomicInteger corrected = new AtomicInteger();
     ClosePairs.visit(
         x,
-        new ClosePairs.Visitor() {
-          @Override
-          public double reach(int i) {
-            return Double.POSITIVE_INFINITY;
-          }
-
-          @Override
-          public double reachBack(int j) {
-            return Double.NEGATIVE_INFINITY;
-          }
-
-          @Override
-          public void pair(ClosePairs pairs, int i, int j, double squared) {
-            boolean exact = Plain.squared(x, i, x, j) < bound;
-            wrong.addAndGet((squared < bound) == exact ? 0 : 1);
-            corrected.addAndGet(pairs.below(i, j, squared, bound) == exact ? 1 : 0);
-          }
-        });
+        ClosePairs.Visitor.oneWay(
+            _ -> Double.POSITIVE_INFINITY,
+            (pairs, i, j, squared) -> {
+              boolean exact = Plain.squared(x, i, x, j) < bound;
+              wrong.addAndGet((squared < bound) == exact ? 0 : 1);
+              corrected.addAndGet(pairs.below(i, j, squared, bound) == exact ? 1 : 0);
+            }));
     assertThat(wrong).hasPositiveValue();
     assertThat(corrected).hasValue(200 * 199 / 2);
   }
@@ -115,28 +97,17 @@ class ClosePairsTest {
     ClosePairs.visit(
         x,
         y,
-        new ClosePairs.Visitor() {
-          @Override
-          public double reach(int i) {
-            return Double.POSITIVE_INFINITY;
-          }
-
-          @Override
-          public double reachBack(int j) {
-            return Double.NEGATIVE_INFINITY;
-          }
-
-          @Override
-          public void pair(ClosePairs pairs, int i, int j, double squared) {
-            double exact = Plain.squared(x, i, y, j);
-            double error = pairs.maxError(i, j);
-            assertThat(Math.abs(squared - exact)).isLessThanOrEqualTo(error);
-            assertThat(error).isLessThanOrEqualTo(1e-6 * (dim + 16) * (dim + 16));
-            assertThat(pairs.below(i, j, squared, exact * (1 - 1e-12))).isFalse();
-            assertThat(pairs.below(i, j, squared, exact * (1 + 1e-12))).isTrue();
-            visited.incrementAndGet();
-          }
-        });
+        ClosePairs.Visitor.oneWay(
+            _ -> Double.POSITIVE_INFINITY,
+            (pairs, i, j, squared) -> {
+              double exact = Plain.squared(x, i, y, j);
+              double error = pairs.maxError(i, j);
+              assertThat(Math.abs(squared - exact)).isLessThanOrEqualTo(error);
+              assertThat(error).isLessThanOrEqualTo(1e-6 * (dim + 16) * (dim + 16));
+              assertThat(pairs.below(i, j, squared, exact * (1 - 1e-12))).isFalse();
+              assertThat(pairs.below(i, j, squared, exact * (1 + 1e-12))).isTrue();
+              visited.incrementAndGet();
+            }));
     assertThat(visited).hasValue(80 * 90);
   }
 
@@ -151,8 +122,8 @@ class ClosePairsTest {
       for (int at = 0; at < scaled.length; at++) {
         scaled[at] = (float) (x.values()[at] * factor);
       }
-      var found = new Below(9 * factor * factor);
-      ClosePairs.visit(new PointSet(150, 9, scaled), found);
+      var found = Below.of(9 * factor * factor);
+      ClosePairs.visit(new PointSet(150, 9, scaled), found.visitor);
       assertThat(found.found).as("times 2 to the %d", power).isEqualTo(expected);
     }
   }
@@ -162,7 +133,7 @@ class ClosePairsTest {
     PointSet x = normal(5, 20, 3);
     for (float bad : new float[] {Float.NaN, Float.POSITIVE_INFINITY}) {
       x.values()[17] = bad;
-      assertThatThrownBy(() -> ClosePairs.visit(x, new Below(1)))
+      assertThatThrownBy(() -> ClosePairs.visit(x, Below.of(1).visitor))
           .isInstanceOf(EverymodeException.class)
           .hasMessageContaining("finite");
     }
@@ -174,28 +145,19 @@ class ClosePairsTest {
     AtomicInteger rows = new AtomicInteger();
     Set<Thread> workers = new java.util.concurrent.CopyOnWriteArraySet<>();
     var visitor =
-        new ClosePairs.Visitor() {
-          @Override
-          public double reach(int i) {
-            rows.incrementAndGet();
-            workers.add(Thread.currentThread());
-            caller.interrupt();
-            try {
-              Thread.sleep(60_000); // until the caller passes the interruption on
-            } catch (InterruptedException e) {
-              Thread.currentThread().interrupt();
-            }
-            return Double.NEGATIVE_INFINITY;
-          }
-
-          @Override
-          public double reachBack(int j) {
-            return Double.NEGATIVE_INFINITY;
-          }
-
-          @Override
-          public void pair(ClosePairs pairs, int i, int j, double squared) {}
-        };
+        ClosePairs.Visitor.oneWay(
+            _ -> {
+              rows.incrementAndGet();
+              workers.add(Thread.currentThread());
+              caller.interrupt();
+              try {
+                Thread.sleep(60_000); // until the caller passes the interruption on
+              } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+              }
+              return Double.NEGATIVE_INFINITY;
+            },
+            (_, _, _, _) -> {});
     PointSet x = normal(6, 640, 2);
     assertThatThrownBy(() -> ClosePairs.visit(x, x, false, 64, visitor))
         .isInstanceOf(IllegalStateException.class);
@@ -211,10 +173,10 @@ class ClosePairsTest {
   @Test
   void native_memory_is_released() {
     PointSet x = normal(7, 300, 5);
-    NearestNeighbours.nearest(x, 3);
+    KnnResult.within(x, 3);
     long before = Pointer.totalCount();
     for (int i = 0; i < 20; i++) {
-      NearestNeighbours.nearest(x, 3);
+      KnnResult.within(x, 3);
       new PrecisionRecallDensityCoverage(x).of(x);
     }
     assertThat(Pointer.totalCount()).isLessThanOrEqualTo(before);
@@ -224,8 +186,8 @@ class ClosePairsTest {
   void neighbours_match_plain_loops_with_ties_in_favour_of_the_smaller_index() {
     for (PointSet x : new PointSet[] {Plain.mixedScales(300, 3), normal(8, 300, 3)}) {
       PointSet among = new PointSet(210, 3, Arrays.copyOf(x.values(), 630));
-      KnnResult own = NearestNeighbours.nearest(x, 4);
-      KnnResult other = NearestNeighbours.nearest(x, among, 4);
+      KnnResult own = KnnResult.within(x, 4);
+      KnnResult other = KnnResult.among(x, among, 4);
       for (int i = 0; i < x.n(); i++) {
         assertThat(own.index()[i]).containsExactly(first(x, i, x, i));
         assertThat(other.index()[i]).containsExactly(first(x, i, among, -1));

@@ -5,6 +5,7 @@ import everymode.coverage.CertificateVerdict;
 import everymode.metric.Score;
 import everymode.metric.Scores;
 import everymode.report.Chart.Point;
+import everymode.train.MixtureRounds.RoundStatistics;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -105,8 +106,8 @@ final class Example {
   private static MixtureHistory grown(byte[] png) {
     return new MixtureHistory(
         List.of(
-            new MixtureHistory.Round(0.5312, 0.41, 0.5, 0.98, true),
-            new MixtureHistory.Round(0, 0.99, 0.995, 0.999, false)),
+            new RoundStatistics(0.5312, 0.41, 0.5, 0.98),
+            new RoundStatistics(0, 0.99, 0.995, 0.999)),
         Map.of("<b>8", List.of(new Point(1, 1), new Point(2, 2), new Point(3, 4))),
         List.of(new MixtureHistory.Member("<b>Initial", png)),
         3,

@@ -7,6 +7,7 @@ import everymode.coverage.CertificateVerdict;
 import everymode.metric.Score;
 import everymode.metric.Scores;
 import everymode.report.Chart.Point;
+import everymode.train.MixtureRounds.RoundStatistics;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -184,11 +185,7 @@ class ReportTest {
   void a_mixture_without_a_certificate_shows_only_its_theory() {
     MixtureHistory grown =
         new MixtureHistory(
-            List.of(new MixtureHistory.Round(0.5, 0, 0.5, 1, true)),
-            Map.of(),
-            List.of(),
-            1,
-            "Theory.");
+            List.of(new RoundStatistics(0.5, 0, 0.5, 1)), Map.of(), List.of(), 1, "Theory.");
     Scores none = new Scores(Map.of(), Map.of(), Map.of());
     String stale = Report.html(Example.of(none, new CertificateSummary.Outdated("Old."), grown));
     assertThat(stale).contains("<p>Theory.</p>").doesNotContain("the certificate shows");
@@ -218,7 +215,7 @@ class ReportTest {
             null,
             new CertificateSummary.Outdated(evil),
             new MixtureHistory(
-                List.of(new MixtureHistory.Round(0, 0, 0, 0, false)),
+                List.of(new RoundStatistics(0, 0, 0, 0)),
                 Map.of(evil, List.of()),
                 List.of(),
                 0,

@@ -103,11 +103,11 @@ class ReportVerdictTest {
   }
 
   private static String of(Map<String, Score> scores) {
-    return Report.sentence(Example.of(new Scores(scores, Map.of(), Map.of())));
+    return ReportVerdict.of(Example.of(new Scores(scores, Map.of(), Map.of()))).sentence();
   }
 
   private static String ofClasses(Map<String, Map<String, Score>> classes) {
-    return Report.sentence(Example.of(new Scores(Map.of(), classes, Map.of())));
+    return ReportVerdict.of(Example.of(new Scores(Map.of(), classes, Map.of()))).sentence();
   }
 
   /// Classes from pairs of name and coverage.

@@ -120,13 +120,14 @@ final class PlayerTest {
     player.retire();
     assertThatThrownBy(() -> player.minimise(loss()))
         .isInstanceOf(IllegalStateException.class)
-        .hasMessage("a retired player does not move");
+        .hasMessage("a retired player cannot be updated");
     assertThat(StateSnapshot.of(player).keySet())
         .containsExactly(
             "descents", "retired", "network.weight", "network.bias", "average.0", "average.1");
     Player loaded = new Player(new Linear(2, 2, new RandomKey(7)), Optimizer.Adam.of(0.1), 0.9);
     StateSnapshot.into(loaded, StateSnapshot.of(player));
-    assertThatThrownBy(() -> loaded.minimise(loss())).hasMessage("a retired player does not move");
+    assertThatThrownBy(() -> loaded.minimise(loss()))
+        .hasMessage("a retired player cannot be updated");
     assertThat(loaded.averages()).hasSize(2);
   }
 

@@ -33,7 +33,8 @@ final class Shrink {
       case List<?> list -> list.stream().map(v -> value(name, v, steps)).toList();
       case Long number when name.equals("steps") || name.endsWith("Steps") ->
           number == 0 ? 0 : steps;
-      case Integer number when name.equals("batch") -> Math.min(number, 8);
+      case Integer number when (name.equals("batch") || name.equals("batchSize")) ->
+          Math.min(number, 8);
       case Integer number when name.equals("rounds") -> Math.min(number, 2);
       default -> value;
     };

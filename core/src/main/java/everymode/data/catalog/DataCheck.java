@@ -5,19 +5,11 @@ import everymode.data.Rows;
 import everymode.data.file.ImageFormat;
 import everymode.data.file.PathSpec;
 import everymode.error.EverymodeException;
-import everymode.tensor.Ops;
-import everymode.tensor.Scope;
-import java.io.IOException;
-import java.io.InputStream;
+import everymode.io.Sha256;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.DigestOutputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.LongStream;
 import org.bytedeco.pytorch.Tensor;
@@ -39,7 +31,6 @@ public record DataCheck(
     @Nullable RowSummary content) {
 
   private static final int BLOCK = 256;
-  private static final int SAMPLED = 4_096;
 
   /// Copies the list.
   public DataCheck {
@@ -68,7 +59,7 @@ public record DataCheck(
   /// @param detail what was expected and found, in words
   public record CheckedFile(String name, long bytes, FileStatus verdict, String detail) {}
 
-  /// Summary of the rows of a set.
+  /// Summary of the rows of a set; its components are many because each is a line of the result.
   ///
   /// @param format such as `IDX`
   /// @param description such as `60,000 images 28×28, 10 classes`
@@ -115,7 +106,7 @@ public record DataCheck(
 
   static DataCheck of(String spec, List<Path> roots) {
     Optional<KnownDataset> known =
-        Datasets.exists(spec) ? Optional.empty() : KnownDatasets.named(spec.strip());
+        PathSpec.exists(spec) ? Optional.empty() : KnownDatasets.named(spec.strip());
     if (known.isEmpty()) {
       Path own = PathSpec.of(spec).file();
       return new DataCheck(spec, own, List.of(), "", content(Datasets.open(spec), format(own)));
@@ -154,79 +145,52 @@ public record DataCheck(
   }
 
   private static CheckedFile file(KnownDataset.SourceFile part, Path path) {
-    try {
-      String other =
-          part.name().endsWith(".gz")
-              ? part.name().replaceFirst("\\.gz$", "")
-              : part.name() + ".gz";
+    String name = part.name();
+    String sum = part.sum();
+    if (!Files.exists(path)) {
+      String other = name.endsWith(".gz") ? name.replaceFirst("\\.gz$", "") : name + ".gz";
       Path twin = path.resolveSibling(other);
-      if (!Files.exists(path) && Files.exists(twin)) {
-        return new CheckedFile(
-            other,
-            Files.size(twin),
-            FileStatus.THERE,
-            "no length or checksum is known for this variant");
+      if (Files.exists(twin)) {
+        String unknown = "no length or checksum is known for this variant";
+        return new CheckedFile(other, twin.toFile().length(), FileStatus.THERE, unknown);
       }
-      if (!Files.exists(path)) {
-        String wanted = part.bytes() < 0 ? "" : "%,d bytes".formatted(part.bytes());
-        return new CheckedFile(
-            part.name(),
-            -1,
-            part.needed() ? FileStatus.MISSING : FileStatus.ABSENT,
-            part.sum().isEmpty()
-                ? wanted
-                : (wanted + " " + part.algorithm() + " " + part.sum()).strip());
-      }
-      long bytes = Files.size(path);
-      if (part.bytes() >= 0 && part.bytes() != bytes) {
-        return new CheckedFile(
-            part.name(), bytes, FileStatus.DIFFERS, "must have %,d bytes".formatted(part.bytes()));
-      }
-      return summed(part, path, bytes);
-    } catch (IOException e) {
-      throw new EverymodeException(path + ": cannot be read: " + e.getMessage(), e);
+      String wanted =
+          (part.bytes() < 0 ? "" : "%,d bytes ".formatted(part.bytes()))
+              + (sum.isEmpty() ? "" : part.algorithm() + " " + sum);
+      FileStatus status = part.needed() ? FileStatus.MISSING : FileStatus.ABSENT;
+      return new CheckedFile(name, -1, status, wanted.strip());
     }
-  }
-
-  private static CheckedFile summed(KnownDataset.SourceFile part, Path path, long bytes)
-      throws IOException {
-    if (part.sum().isEmpty()) {
-      return new CheckedFile(
-          part.name(),
-          bytes,
-          part.bytes() < 0 ? FileStatus.THERE : FileStatus.LENGTH,
-          "no checksum is known for this file");
+    long bytes = path.toFile().length();
+    if (part.bytes() >= 0 && part.bytes() != bytes) {
+      String wanted = "must have %,d bytes".formatted(part.bytes());
+      return new CheckedFile(name, bytes, FileStatus.DIFFERS, wanted);
     }
-    String found = sum(path, part.algorithm());
-    return found.equals(part.sum())
-        ? new CheckedFile(part.name(), bytes, FileStatus.SOUND, part.algorithm() + " " + found)
+    if (sum.isEmpty()) {
+      FileStatus status = part.bytes() < 0 ? FileStatus.THERE : FileStatus.LENGTH;
+      return new CheckedFile(name, bytes, status, "no checksum is known for this file");
+    }
+    String found = Sha256.of(path, part.algorithm());
+    return found.equals(sum)
+        ? new CheckedFile(name, bytes, FileStatus.SOUND, part.algorithm() + " " + found)
         : new CheckedFile(
-            part.name(),
+            name,
             bytes,
             FileStatus.DIFFERS,
-            "%s must be %s, but is %s".formatted(part.algorithm(), part.sum(), found));
-  }
-
-  private static String sum(Path path, String algorithm) throws IOException {
-    try (InputStream in = Files.newInputStream(path)) {
-      MessageDigest digest = MessageDigest.getInstance(algorithm);
-      in.transferTo(new DigestOutputStream(java.io.OutputStream.nullOutputStream(), digest));
-      return HexFormat.of().formatHex(digest.digest());
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has " + algorithm, e);
-    }
+            "%s must be %s, but is %s".formatted(part.algorithm(), sum, found));
   }
 
   private static String format(@Nullable Path path) {
     if (path == null) {
       return "built in, or composed of other sets";
     }
-    String name = path.toString().toLowerCase(Locale.ROOT).replaceFirst("\\.gz$", "");
-    return switch (name.substring(name.lastIndexOf('.') + 1)) {
-      case "csv", "tsv" -> "table of numbers";
-      case "npy", "npz" -> "NumPy arrays";
-      default -> ImageFormat.of(path).title();
-    };
+    return Datasets.format(path)
+        .map(format -> format.getClass().getSimpleName())
+        .orElseGet(() ->
+            switch (PathSpec.ending(path)) {
+              case ".csv", ".tsv" -> "table of numbers";
+              case ".npy", ".npz" -> "NumPy arrays";
+              default -> ImageFormat.of(path).title();
+            });
   }
 
   private static RowSummary content(Dataset data, String format) {
@@ -247,33 +211,26 @@ public record DataCheck(
   }
 
   private static List<Long> counts(Rows rows, int classes) {
-    Tensor label = rows.label();
-    if (label == null) {
+    if (rows.label() == null) {
       return List.of();
     }
     long[] counts = new long[classes];
-    for (long c : Ops.longs(label)) {
+    for (long c : rows.labels()) {
       counts[(int) c]++;
     }
     return LongStream.of(counts).boxed().toList();
   }
 
   private static double[] range(Dataset data) {
-    Rows rows = data.train();
-    long size = rows.size();
-    int count = rows.outOfCore() ? (int) Math.min(SAMPLED, size) : rows.size();
     double[] range = {Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY};
-    for (int from = 0; from < count; from += BLOCK) {
-      try (var _ = new Scope()) {
-        long[] some =
-            LongStream.range(from, Math.min(count, from + BLOCK))
-                .map(i -> i * size / count)
-                .toArray();
-        Tensor x = data.domain().units(rows.x(some));
-        range[0] = Math.min(range[0], x.min().item_double());
-        range[1] = Math.max(range[1], x.max().item_double());
-      }
-    }
+    data.train()
+        .blocks(
+            BLOCK,
+            rows -> {
+              Tensor x = data.domain().units(rows);
+              range[0] = Math.min(range[0], x.min().item_double());
+              range[1] = Math.max(range[1], x.max().item_double());
+            });
     return range;
   }
 }

@@ -1,6 +1,7 @@
 package everymode.data.catalog;
 
 import everymode.data.Dataset;
+import everymode.data.DatasetFormat;
 import everymode.data.DatasetSpec;
 import everymode.data.file.ImageFormat;
 import everymode.data.file.NumericDatasets;
@@ -11,11 +12,11 @@ import everymode.data.synthetic.SyntheticDatasets;
 import everymode.error.EverymodeException;
 import everymode.error.Names;
 import everymode.error.UsageException;
-import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.ServiceLoader;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -50,55 +51,85 @@ public final class Datasets {
   /// @param place location of its files; null when they are not on disk, and for a built-in set
   public record Entry(String name, String about, String licence, long bytes, @Nullable Path place) {
 
-    private Entry(String name, String about, String licence) {
-      this(name, about, licence, 0, null);
-    }
-
     private static Entry of(KnownDataset set) {
       Path place = set.find(KnownDataset.roots()).orElse(null);
       return new Entry(set.name(), set.about(), set.licence(), set.bytes(), place);
     }
   }
 
-  private static final String SYNTHETIC = "synthetic";
-  private static final List<Entry> ALL =
+  /// A built-in set and how to open it.
+  private record BuiltIn(
+      String name, String about, String licence, Function<DatasetSpec, Dataset> opening) {
+
+    private static BuiltIn points(
+        String name, String about, Function<DatasetSpec, Dataset> opening) {
+      return new BuiltIn(name, about, "synthetic", opening);
+    }
+
+    private Entry entry() {
+      return new Entry(name, about, licence, 0, null);
+    }
+  }
+
+  private static final List<BuiltIn> BUILT_IN =
       List.of(
-          new Entry("ring", "8 modes of 150 points on a circle of radius 2, std 0.02", SYNTHETIC),
-          new Entry(
-              "grid", "25 modes of 50 points on a 5×5 lattice of spacing 2, std 0.1", SYNTHETIC),
-          new Entry(
-              "nine", "50,000 points in 9 modes on a 3×3 lattice of spacing 2, std 0.1", SYNTHETIC),
-          new Entry(
+          BuiltIn.points(
+              "ring",
+              "8 modes of 150 points on a circle of radius 2, std 0.02",
+              MixtureDatasets::ring),
+          BuiltIn.points(
+              "grid",
+              "25 modes of 50 points on a 5×5 lattice of spacing 2, std 0.1",
+              MixtureDatasets::grid),
+          BuiltIn.points(
+              "nine",
+              "50,000 points in 9 modes on a 3×3 lattice of spacing 2, std 0.1",
+              MixtureDatasets::nine),
+          BuiltIn.points(
               "circle",
               "100 modes of 50 points on a circle and 150 points at its centre",
-              SYNTHETIC),
-          new Entry("helix", "20 modes of 50 points on a widening spiral, std 1", SYNTHETIC),
-          new Entry("gmm10", "64,000 points in 10 scattered modes, std 0.22", SYNTHETIC),
-          new Entry("swiss-roll", "256 points along a noisy spiral, without modes", SYNTHETIC),
-          new Entry(
-              "sine", "100,000 points on a sine curve and 250 far above its middle", SYNTHETIC),
-          new Entry("outlier", "100,000 points in a square and 250 far outside it", SYNTHETIC),
-          new Entry(
+              MixtureDatasets::circle),
+          BuiltIn.points(
+              "helix", "20 modes of 50 points on a widening spiral, std 1", MixtureDatasets::helix),
+          BuiltIn.points(
+              "gmm10", "64,000 points in 10 scattered modes, std 0.22", MixtureDatasets::gmm10),
+          BuiltIn.points(
+              "swiss-roll",
+              "256 points along a noisy spiral, without modes",
+              SyntheticDatasets::swissRoll),
+          BuiltIn.points(
+              "sine",
+              "100,000 points on a sine curve and 250 far above its middle",
+              SyntheticDatasets::sine),
+          BuiltIn.points(
+              "outlier",
+              "100,000 points in a square and 250 far outside it",
+              SyntheticDatasets::outlier),
+          new BuiltIn(
               "digits",
               "5,620 handwritten digits, 8×8; E. Alpaydin and C. Kaynak, UCI, 1998",
-              "CC BY 4.0"),
-          new Entry(
+              "CC BY 4.0",
+              Digits::open),
+          new BuiltIn(
               "stacked",
               "three digits of another set as the colours of an image, 1,000 modes",
-              "as its digits"));
+              "as its digits",
+              StackedDigits::open));
 
   private Datasets() {}
 
   /// The built-in sets, then the known public sets, on disk or not.
   public static List<Entry> catalogue() {
-    return Stream.concat(ALL.stream(), KnownDatasets.all().stream().map(Entry::of)).toList();
+    return Stream.concat(
+            BUILT_IN.stream().map(BuiltIn::entry), KnownDatasets.all().stream().map(Entry::of))
+        .toList();
   }
 
   /// The names of the built-in sets.
   ///
   /// @return such as `ring` and `digits`
   public static List<String> names() {
-    return ALL.stream().map(Entry::name).toList();
+    return BUILT_IN.stream().map(BuiltIn::name).toList();
   }
 
   /// Opens a set.
@@ -127,54 +158,44 @@ public final class Datasets {
 
   /// Opens a single set, not an expression.
   static Dataset one(String spec) {
-    DatasetSpec parsed = DatasetSpec.parse(names().contains(name(spec)) ? spec : name(spec));
-    return switch (parsed.name()) {
-      case "ring" -> MixtureDatasets.ring(parsed);
-      case "grid" -> MixtureDatasets.grid(parsed);
-      case "nine" -> MixtureDatasets.nine(parsed);
-      case "circle" -> MixtureDatasets.circle(parsed);
-      case "helix" -> MixtureDatasets.helix(parsed);
-      case "gmm10" -> MixtureDatasets.gmm10(parsed);
-      case "swiss-roll" -> SyntheticDatasets.swissRoll(parsed);
-      case "sine" -> SyntheticDatasets.sine(parsed);
-      case "outlier" -> SyntheticDatasets.outlier(parsed);
-      case "digits" -> Digits.open(parsed);
-      case "stacked" -> StackedDigits.open(parsed);
-      default -> file(spec);
-    };
+    String name = spec.split(":", 2)[0].strip();
+    return BUILT_IN.stream()
+        .filter(set -> set.name.equals(name))
+        .findFirst()
+        .map(set -> set.opening.apply(DatasetSpec.parse(spec)))
+        .orElseGet(() -> file(PathSpec.of(spec)));
   }
 
-  private static String name(String spec) {
-    return spec.split(":", 2)[0].strip();
-  }
-
-  private static Dataset file(String spec) {
+  private static Dataset file(PathSpec place) {
+    String spec = place.text();
     if (spec.isBlank()) {
       throw new UsageException("the name of the data set is empty; choose one from 'list data'");
     }
-    PathSpec place = PathSpec.of(spec);
     Path path = place.file();
     if (path != null) {
       PathSpec.readable(path);
+      return format(path)
+          .map(format -> format.open(path, spec))
+          .or(() -> NumericDatasets.open(path, place.spec()))
+          .orElseGet(() -> ImageFormat.of(path).open(path, place.spec()));
     }
-    Optional<Dataset> numbers = NumericDatasets.open(spec);
-    if (numbers.isPresent()) {
-      return numbers.get();
-    }
-    if (path != null) {
-      return ImageFormat.of(path).open(path, place.spec());
-    }
-    Optional<KnownDataset> known = KnownDatasets.named(name(spec));
-    if (known.isPresent()) {
-      return known(known.get(), DatasetSpec.parse(spec), KnownDataset.roots());
-    }
-    if (spec.contains("/") || spec.contains("\\") || spec.contains(".")) {
-      throw new EverymodeException(
-          spec
-              + ": there is no such file or folder; check the path, or use one of "
-              + String.join(", ", all()));
-    }
-    throw Names.unknown("data set", name(spec), all());
+    String name = place.path().strip();
+    return KnownDatasets.named(name)
+        .map(known -> known(known, place.spec(), KnownDataset.roots()))
+        .orElseThrow(() ->
+            spec.contains("/") || spec.contains("\\") || spec.contains(".")
+                ? new EverymodeException(
+                    "%s: there is no such file or folder; check the path, or use one of %s"
+                        .formatted(spec, String.join(", ", all())))
+                : Names.unknown("data set", name, all()));
+  }
+
+  /// The format added from outside that recognises an existing file or folder.
+  static Optional<DatasetFormat> format(Path path) {
+    return ServiceLoader.load(DatasetFormat.class).stream()
+        .map(ServiceLoader.Provider::get)
+        .filter(format -> format.recognises(path))
+        .findFirst();
   }
 
   /// Opens a known public set; it must be on disk.
@@ -218,13 +239,13 @@ public final class Datasets {
   /// The last name of a path, or the name of a set, without options.
   private static String last(String set) {
     String name = named(set);
-    return path(name).map(Path::getFileName).map(Path::toString).orElse(name);
+    return PathSpec.path(name).map(Path::getFileName).map(Path::toString).orElse(name);
   }
 
   /// A set without its options.
   private static String named(String set) {
     PathSpec place = PathSpec.of(set);
-    return place.file() == null ? name(set) : place.path();
+    return place.file() == null ? place.path().strip() : place.path();
   }
 
   /// The same data set independent of the working directory: paths are made absolute.
@@ -236,36 +257,21 @@ public final class Datasets {
 
   private static String absolutePart(String set) {
     PathSpec place = PathSpec.of(set);
-    int colon =
-        place.file() == null
-            ? set.indexOf(':')
-            : place.options().isEmpty() ? -1 : place.path().length();
-    String name = colon < 0 ? set : set.substring(0, colon);
-    String options = colon < 0 ? "" : set.substring(colon);
-    if (names().contains(name.strip())) {
-      return name.strip().equals("stacked") ? StackedDigits.absolute(set) : set;
+    String name = place.path().strip();
+    if (names().contains(name)) {
+      return name.equals("stacked") ? StackedDigits.absolute(set) : set;
     }
     Optional<KnownDataset> known =
-        place.file() == null ? KnownDatasets.named(name.strip()) : Optional.empty();
+        place.file() == null ? KnownDatasets.named(name) : Optional.empty();
     if (known.isPresent()) {
       // EVERYMODE_DATA does not depend on the working directory; `data` does.
       Optional<Path> folder =
           known.get().find(KnownDataset.roots()).filter(own -> own.startsWith("data"));
-      return folder.map(own -> own.toAbsolutePath() + options).orElse(set);
+      return folder.map(own -> own.toAbsolutePath() + place.options()).orElse(set);
     }
-    return path(name).map(p -> p.toAbsolutePath().normalize().toString()).orElse(name) + options;
-  }
-
-  /// Whether a text is the path of an existing file or folder.
-  static boolean exists(String spec) {
-    return !spec.isBlank() && path(spec).filter(Files::exists).isPresent();
-  }
-
-  private static Optional<Path> path(String spec) {
-    try {
-      return Optional.of(Path.of(spec));
-    } catch (InvalidPathException _) {
-      return Optional.empty();
-    }
+    return PathSpec.path(place.path())
+            .map(path -> path.toAbsolutePath().normalize().toString())
+            .orElse(place.path())
+        + place.options();
   }
 }

@@ -1,5 +1,6 @@
 package everymode.data.catalog;
 
+import everymode.data.file.PathSpec;
 import everymode.error.UsageException;
 import java.util.ArrayList;
 import java.util.List;
@@ -50,7 +51,7 @@ record Expression(String text, List<Part> parts) {
   }
 
   static Expression parse(String text) {
-    if (Datasets.exists(text)) {
+    if (PathSpec.exists(text)) {
       return new Expression(text, List.of(new Part(text, 0, WHOLE, text, null, 0)));
     }
     List<Part> parts = new ArrayList<>();
@@ -60,29 +61,19 @@ record Expression(String text, List<Part> parts) {
       parts.add(part(text, from, plus.start()));
       from = plus.end();
     }
-    if (parts.isEmpty()) {
-      return new Expression(text, List.of(part(text, 0, text.length())));
-    }
     parts.add(part(text, from, text.length()));
     return new Expression(text, parts);
   }
 
   private static Part part(String text, int start, int stop) {
-    int from = start;
-    int to = stop;
-    while (from < to && Character.isWhitespace(text.charAt(from))) {
-      from++;
-    }
-    while (to > from && Character.isWhitespace(text.charAt(to - 1))) {
-      to--;
-    }
-    String own = text.substring(from, to);
+    String own = text.substring(start, stop).strip();
+    int from = text.indexOf(own, start);
     if (own.isEmpty() && stop - start < text.length()) {
       throw wrong(
           text, start, "a data set is expected here, but there is none; add one or remove '+'");
     }
     Matcher number = COUNT.matcher(own);
-    if (Datasets.exists(own) || !number.lookingAt()) {
+    if (PathSpec.exists(own) || !number.lookingAt()) {
       return filtered(text, from, own, WHOLE, 0);
     }
     return filtered(text, from, own, count(text, from, number.group(1)), number.end());
@@ -100,13 +91,10 @@ record Expression(String text, List<Part> parts) {
   }
 
   private static Part filtered(String text, int at, String own, int count, int from) {
-    int skipped = from;
-    while (skipped < own.length() && Character.isWhitespace(own.charAt(skipped))) {
-      skipped++;
-    }
-    String set = own.substring(skipped);
+    String set = own.substring(from).strip();
+    int skipped = own.length() - set.length();
     int open = set.lastIndexOf('[');
-    if (Datasets.exists(set) || (open < 0 && !set.endsWith("]"))) {
+    if (PathSpec.exists(set) || (open < 0 && !set.endsWith("]"))) {
       return new Part(own, at, count, set, null, 0);
     }
     int position = at + skipped + Math.max(open, 0);

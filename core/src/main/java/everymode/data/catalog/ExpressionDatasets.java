@@ -4,6 +4,7 @@ import everymode.data.Dataset;
 import everymode.data.Domain;
 import everymode.data.JoinedRows;
 import everymode.data.Rows;
+import everymode.data.TrainHeldOutSplit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -106,13 +107,11 @@ final class ExpressionDatasets {
   }
 
   private void name() {
-    Map<String, Set<String>> sets = new LinkedHashMap<>();
-    for (Selection part : chosen) {
-      sets.computeIfAbsent(part.part().set(), _ -> new LinkedHashSet<>());
-    }
+    Set<String> sets = new LinkedHashSet<>();
+    chosen.forEach(part -> sets.add(part.part().set()));
     if (sets.size() > 1) {
       Set<String> taken = new LinkedHashSet<>();
-      for (String set : sets.keySet()) {
+      for (String set : sets) {
         String own = Datasets.shortName(set);
         String free = own;
         for (int i = 2; !taken.add(free); i++) {
@@ -121,7 +120,7 @@ final class ExpressionDatasets {
         prefixes.put(set, free);
       }
     }
-    for (String set : sets.keySet()) {
+    for (String set : sets) {
       Set<Integer> present = new TreeSet<>();
       List<Selection> parts = chosen.stream().filter(p -> p.part().set().equals(set)).toList();
       parts.forEach(part -> Arrays.stream(part.classes()).forEach(present::add));
@@ -163,17 +162,13 @@ final class ExpressionDatasets {
     List<Rows> train = chosen.stream().map(part -> part.trainRows(renumbered(part))).toList();
     List<Rows> held = chosen.stream().map(part -> part.heldRows(renumbered(part))).toList();
     Domain domain = only.data().domain();
-    Rows rows = train.size() == 1 ? train.getFirst() : JoinedRows.of(train, domain);
-    return new Dataset(
-        expression.text(),
-        domain,
-        rows,
-        held.size() == 1 ? held.getFirst() : JoinedRows.of(held, domain),
-        same ? only.data().modes() : null,
-        same ? only.data().distribution() : null,
-        List.copyOf(numbers.keySet()),
-        rows.hash(),
-        notes());
+    return new TrainHeldOutSplit(JoinedRows.of(train, domain), JoinedRows.of(held, domain), notes())
+        .dataset(
+            expression.text(),
+            domain,
+            List.copyOf(numbers.keySet()),
+            same ? only.data().modes() : null,
+            same ? only.data().distribution() : null);
   }
 
   private List<String> notes() {

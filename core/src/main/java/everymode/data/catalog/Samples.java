@@ -8,21 +8,24 @@ import everymode.data.file.PathSpec;
 import everymode.data.file.TableDatasets;
 import everymode.error.EverymodeException;
 import everymode.error.UsageException;
+import everymode.io.AtomicFiles;
 import everymode.io.Npz;
 import everymode.io.TensorFile;
 import everymode.tensor.Ops;
 import everymode.tensor.Scope;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.io.Writer;
+import java.nio.channels.Channels;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
@@ -50,12 +53,10 @@ public final class Samples {
       Tensor stored = stored(file, domain);
       Tensor x =
           switch (domain) {
-            case Domain.Points(int dim) ->
-                matches(stored, dim) ? stored : wrong(file, stored, "[n, " + dim + "]");
-            case Domain.Table(var columns) ->
-                matches(stored, columns.size())
+            case Domain.Points _, Domain.Table _ ->
+                matches(stored, domain.shape())
                     ? stored
-                    : wrong(file, stored, "[n, " + columns.size() + "]");
+                    : wrong(file, stored, "[n, " + domain.shape()[0] + "]");
             case Domain.Images(int c, int h, int w) -> images(file, stored, c, h, w);
           };
       if (stored.scalar_type().intern() == ScalarType.Long) {
@@ -82,13 +83,10 @@ public final class Samples {
   /// @return `samples`
   /// @throws EverymodeException when the shape does not match or a number is not finite
   public static Tensor validated(Tensor samples, Domain domain) {
-    long[] shape = samples.shape();
-    long[] sample = domain.shape();
-    if (shape.length != sample.length + 1
-        || !Arrays.equals(sample, Arrays.copyOfRange(shape, 1, shape.length))) {
+    if (!matches(samples, domain.shape())) {
       throw new EverymodeException(
           "samples must have shape %s each, but the batch has shape %s; choose other data"
-              .formatted(Arrays.toString(sample), Arrays.toString(shape)));
+              .formatted(Arrays.toString(domain.shape()), Arrays.toString(samples.shape())));
     }
     if (!Ops.finite(samples)) {
       throw new EverymodeException(
@@ -98,23 +96,15 @@ public final class Samples {
   }
 
   private static Tensor stored(Path file, Domain domain) {
-    String name = file.toString().toLowerCase(Locale.ROOT).replaceFirst("\\.gz$", "");
-    if (Files.isDirectory(file)) {
+    if (Files.isDirectory(file) || Datasets.format(file).isPresent()) {
       return all(file, domain);
     }
-    if (name.endsWith(".npz")) {
-      return Npz.samples(file);
-    }
-    if (name.endsWith(".npy")) {
-      return Npz.array(file);
-    }
-    if (name.endsWith(".safetensors")) {
-      return single(file);
-    }
-    if (name.endsWith(".csv") || name.endsWith(".tsv") || CsvTable.looks(file)) {
-      return table(file, domain);
-    }
-    return all(file, domain);
+    return switch (PathSpec.ending(file)) {
+      case ".npz" -> Npz.samples(file);
+      case ".npy" -> Npz.array(file);
+      case ".safetensors" -> single(file);
+      default -> CsvTable.is(file) ? table(file, domain) : all(file, domain);
+    };
   }
 
   private static Tensor single(Path file) {
@@ -160,12 +150,8 @@ public final class Samples {
   }
 
   private static String what(Domain domain) {
-    return switch (domain) {
-      case Domain.Images(int c, int h, int w) ->
-          "%s images %d×%d".formatted(c == 1 ? "grey" : "colour", h, w);
-      case Domain.Points(int dim) -> "points in " + dim + " dimensions";
-      case Domain.Table(var columns) -> "rows of " + columns.size() + " numbers";
-    };
+    boolean grey = domain.image().filter(image -> image.channels() == 1).isPresent();
+    return (grey ? "grey " : "") + domain.describe();
   }
 
   /// Floating-point intensities must be in [0, 1].
@@ -216,11 +202,7 @@ public final class Samples {
       Path file, Domain domain, Tensor samples, Map<String, Tensor> more) {
     List<String> names = new ArrayList<>();
     switch (domain) {
-      case Domain.Points(int dim) -> {
-        for (int c = 1; c <= dim; c++) {
-          names.add("x" + c);
-        }
-      }
+      case Domain.Points(int dim) -> IntStream.rangeClosed(1, dim).forEach(c -> names.add("x" + c));
       case Domain.Table(var columns) -> columns.forEach(column -> names.add(column.name()));
       case Domain.Images _ ->
           throw new UsageException(
@@ -230,24 +212,26 @@ public final class Samples {
     List<long[]> others = more.values().stream().map(Ops::longs).toList();
     int d = names.size();
     names.addAll(more.keySet());
-    Path part = file.resolveSibling(file.getFileName() + ".part");
     try {
-      try (CsvWriter out = CsvWriter.builder().build(part)) {
-        out.writeRecord(names);
-        for (int i = 0; i * d < values.length; i++) {
-          List<String> row = new ArrayList<>();
-          for (int c = 0; c < d; c++) {
-            row.add(Float.toString(values[i * d + c]));
-          }
-          for (long[] other : others) {
-            row.add(Long.toString(other[i]));
-          }
-          out.writeRecord(row);
-        }
-      }
-      Files.move(part, file, StandardCopyOption.REPLACE_EXISTING);
+      AtomicFiles.write(
+          file,
+          channel -> {
+            try (Writer text = Channels.newWriter(channel, StandardCharsets.UTF_8);
+                CsvWriter out = CsvWriter.builder().build(text)) {
+              out.writeRecord(names);
+              for (int i = 0; i * d < values.length; i++) {
+                List<String> row = new ArrayList<>();
+                for (int c = 0; c < d; c++) {
+                  row.add(Float.toString(values[i * d + c]));
+                }
+                for (long[] other : others) {
+                  row.add(Long.toString(other[i]));
+                }
+                out.writeRecord(row);
+              }
+            }
+          });
     } catch (IOException | UncheckedIOException e) {
-      part.toFile().delete();
       throw new EverymodeException(
           file + ": cannot be written: " + e.getMessage() + "; choose another location", e);
     }

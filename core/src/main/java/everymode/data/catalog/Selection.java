@@ -4,14 +4,11 @@ import everymode.data.Dataset;
 import everymode.data.PickedRows;
 import everymode.data.Rows;
 import everymode.random.RandomKey;
-import everymode.tensor.Ops;
 import everymode.tensor.RandomTensors;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
+import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
-import org.bytedeco.pytorch.Tensor;
 
 /// The rows of one set that an expression selects.
 ///
@@ -32,7 +29,7 @@ record Selection(Expression.Part part, Dataset data, long[] train, long[] held) 
 
   static Selection of(Expression expression, Expression.Part part, Dataset data) {
     double[] share = shares(expression, part, data);
-    long[] label = labels(data.train());
+    long[] label = data.train().labels();
     long[] train = thin(label, all(data.train()), share, 1);
     if (train.length == 0) {
       throw expression.wrong(
@@ -42,7 +39,7 @@ record Selection(Expression.Part part, Dataset data, long[] train, long[] held) 
       train = some(expression, part, train);
     }
     double[] present = data.stacked() ? share : present(share, label, train);
-    long[] held = thin(labels(data.heldOut()), all(data.heldOut()), present, LEAST);
+    long[] held = thin(data.heldOut().labels(), all(data.heldOut()), present, LEAST);
     if (held.length == 0) {
       throw expression.wrong(
           part.at(), "no held-out row of '%s' remains; select more".formatted(part.text()));
@@ -54,19 +51,26 @@ record Selection(Expression.Part part, Dataset data, long[] train, long[] held) 
   private static double[] present(double[] share, long[] label, long[] train) {
     double[] present = new double[share.length];
     for (long row : train) {
-      int c = label.length == 0 ? 0 : (int) label[(int) row];
+      int c = classOf(label, row);
       present[c] = share[c];
     }
     return present;
+  }
+
+  /// The class of a row; 0 without labels.
+  private static int classOf(long[] label, long row) {
+    return label.length == 0 ? 0 : (int) label[(int) row];
+  }
+
+  private static double[] filled(int classes, double share) {
+    return DoubleStream.generate(() -> share).limit(classes).toArray();
   }
 
   private static double[] shares(Expression expression, Expression.Part part, Dataset data) {
     int classes = data.train().label() == null ? 1 : data.classes().size();
     String filter = part.filter();
     if (filter == null) {
-      double[] whole = new double[classes];
-      Arrays.fill(whole, 1);
-      return whole;
+      return filled(classes, 1);
     }
     if (data.stacked()) {
       throw expression.wrong(
@@ -97,9 +101,8 @@ record Selection(Expression.Part part, Dataset data, long[] train, long[] held) 
 
   /// The same with a fraction of the held-out rows of each class.
   Selection held(double share) {
-    double[] shares = new double[Math.max(1, data.classes().size())];
-    Arrays.fill(shares, share);
-    return new Selection(part, data, train, thin(labels(data.heldOut()), held, shares, LEAST));
+    double[] shares = filled(Math.max(1, data.classes().size()), share);
+    return new Selection(part, data, train, thin(data.heldOut().labels(), held, shares, LEAST));
   }
 
   /// Whether the kept rows are a sample from the distribution of the set: no class is dropped,
@@ -114,14 +117,10 @@ record Selection(Expression.Part part, Dataset data, long[] train, long[] held) 
     if (data.stacked()) {
       return IntStream.range(0, data.classes().size()).toArray();
     }
-    long[] label = labels(data.train());
+    long[] label = data.train().labels();
     return label.length == 0
         ? new int[0]
-        : Arrays.stream(train)
-            .mapToInt(row -> (int) label[(int) row])
-            .distinct()
-            .sorted()
-            .toArray();
+        : Arrays.stream(train).mapToInt(row -> classOf(label, row)).distinct().sorted().toArray();
   }
 
   /// The kept training rows.
@@ -137,31 +136,21 @@ record Selection(Expression.Part part, Dataset data, long[] train, long[] held) 
   }
 
   private static Rows rows(Rows all, long[] kept, long[] number) {
-    if (number.length == 0) {
-      return PickedRows.of(all, kept, null);
-    }
-    long[] label = labels(all);
+    long[] label = all.labels();
     return PickedRows.of(
         all,
         kept,
-        Arrays.stream(kept)
-            .map(row -> number[label.length == 0 ? 0 : (int) label[(int) row]])
-            .toArray());
+        number.length == 0
+            ? null
+            : Arrays.stream(kept).map(row -> number[classOf(label, row)]).toArray());
   }
 
   /// Keeps a fraction of the rows of each class, but at least a minimum if there are as many.
   private static long[] thin(long[] label, long[] rows, double[] share, int least) {
-    List<LongStream.Builder> own = new ArrayList<>();
-    for (int c = 0; c < share.length; c++) {
-      own.add(LongStream.builder());
-    }
-    for (long row : rows) {
-      own.get(label.length == 0 ? 0 : (int) label[(int) row]).add(row);
-    }
     return IntStream.range(0, share.length)
         .filter(c -> share[c] > 0)
         .mapToObj(c -> {
-          long[] all = own.get(c).build().toArray();
+          long[] all = Arrays.stream(rows).filter(row -> classOf(label, row) == c).toArray();
           long wanted = Math.max(Math.round(share[c] * all.length), least);
           return prefix(all, (int) Math.min(wanted, all.length), KEY.fold("class").fold(c));
         })
@@ -182,10 +171,5 @@ record Selection(Expression.Part part, Dataset data, long[] train, long[] held) 
 
   private static long[] all(Rows rows) {
     return LongStream.range(0, rows.size()).toArray();
-  }
-
-  private static long[] labels(Rows rows) {
-    Tensor label = rows.label();
-    return label == null ? new long[0] : Ops.longs(label);
   }
 }

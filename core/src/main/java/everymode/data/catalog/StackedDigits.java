@@ -5,6 +5,7 @@ import everymode.data.DatasetSpec;
 import everymode.data.Domain;
 import everymode.data.Rows;
 import everymode.data.StackedRows;
+import everymode.data.TrainHeldOutSplit;
 import everymode.error.EverymodeException;
 import everymode.error.Names;
 import everymode.random.RandomKey;
@@ -83,16 +84,10 @@ final class StackedDigits {
     int k = digits.classes().size();
     Rows rows = StackedRows.of(digits.train(), k, train, key.fold("train"), margin);
     Rows held = StackedRows.of(digits.heldOut(), k, test, key.fold("held-out"), margin);
-    return new Dataset(
-        spec.text(),
-        new Domain.Images(StackedRows.DEPTH, side == 0 ? height : side, side == 0 ? width : side),
-        rows,
-        held,
-        null,
-        null,
-        names(digits.classes()),
-        rows.hash(),
-        notes(digits));
+    Domain stacked =
+        new Domain.Images(StackedRows.DEPTH, side == 0 ? height : side, side == 0 ? width : side);
+    return new TrainHeldOutSplit(rows, held, notes(digits))
+        .dataset(spec.text(), stacked, names(digits.classes()));
   }
 
   /// The same with an absolute path to the digits.

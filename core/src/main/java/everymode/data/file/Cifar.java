@@ -53,17 +53,21 @@ enum Cifar {
         : List.of("train.bin");
   }
 
+  private List<Path> train(Path folder) {
+    return train().stream().map(folder::resolve).map(FileBytes::plainOrZipped).toList();
+  }
+
   private String test() {
     return this == TEN ? "test_batch.bin" : "test.bin";
   }
 
   /// Whether a folder looks like this set.
   boolean in(Path folder) {
-    return train().stream().anyMatch(name -> Files.exists(plainOrZipped(folder, name)));
+    return train(folder).stream().anyMatch(Files::exists);
   }
 
   Dataset folder(String name, Path folder) {
-    List<Path> train = train().stream().map(part -> plainOrZipped(folder, part)).toList();
+    List<Path> train = train(folder);
     for (Path part : train) {
       if (!Files.exists(part)) {
         throw new EverymodeException(
@@ -71,24 +75,23 @@ enum Cifar {
                 .formatted(folder, String.join(", ", train()), part.getFileName()));
       }
     }
-    Path test = plainOrZipped(folder, test());
-    List<Path> all = new ArrayList<>(train);
-    if (Files.exists(test)) {
-      all.add(test);
-    }
-    boolean outOfCore = FileBytes.outOfCore(all);
-    Rows rows = rows(train, outOfCore);
-    TrainHeldOutSplit split =
-        Files.exists(test)
-            ? TrainHeldOutSplit.of(rows, rows(List.of(test), outOfCore))
-            : TrainHeldOutSplit.tenth(name, "images", rows);
-    return split.dataset(name, DOMAIN, ClassLabels.names(folder.resolve(names), classes));
+    Path test = FileBytes.plainOrZipped(folder.resolve(test()));
+    List<Path> held = Files.exists(test) ? List.of(test) : List.of();
+    return dataset(name, train, held, folder.resolve(names));
   }
 
   Dataset file(String name, Path file) {
-    Rows rows = rows(List.of(file), FileBytes.outOfCore(List.of(file)));
-    return TrainHeldOutSplit.tenth(name, "images", rows)
-        .dataset(name, DOMAIN, ClassLabels.names(file.resolveSibling(names), classes));
+    return dataset(name, List.of(file), List.of(), file.resolveSibling(names));
+  }
+
+  private Dataset dataset(String name, List<Path> train, List<Path> held, Path named) {
+    boolean outOfCore = FileBytes.outOfCore(Stream.of(train, held).flatMap(List::stream).toList());
+    Rows rows = rows(train, outOfCore);
+    TrainHeldOutSplit split =
+        held.isEmpty()
+            ? TrainHeldOutSplit.tenth(name, "images", rows)
+            : TrainHeldOutSplit.of(rows, rows(held, outOfCore));
+    return split.dataset(name, DOMAIN, ClassLabels.names(named, classes));
   }
 
   /// A single tensor when the files are read, joined rows when they are mapped.
@@ -152,11 +155,5 @@ enum Cifar {
     String name = String.valueOf(file.getFileName());
     return Stream.concat(train().stream(), Stream.of(test()))
         .anyMatch(own -> name.equals(own) || name.equals(own + ".gz"));
-  }
-
-  private static Path plainOrZipped(Path folder, String name) {
-    Path plain = folder.resolve(name);
-    Path zipped = folder.resolve(name + ".gz");
-    return Files.exists(plain) || !Files.exists(zipped) ? plain : zipped;
   }
 }

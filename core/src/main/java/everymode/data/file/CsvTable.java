@@ -22,6 +22,7 @@ import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.IntStream;
 import java.util.zip.ZipException;
 import org.jspecify.annotations.Nullable;
 
@@ -108,22 +109,19 @@ public record CsvTable(
     }
   }
 
-  /// Whether a file is text whose first line contains separators, regardless of its name.
-  public static boolean looks(Path file) {
+  /// Whether a file is a table: by its name, or because it is text whose first line contains
+  /// separators.
+  public static boolean is(Path file) {
+    return List.of(".csv", ".tsv").contains(PathSpec.ending(file)) || looks(file);
+  }
+
+  private static boolean looks(Path file) {
     char[] start = new char[1 << 12];
     try (var in = new InputStreamReader(Gzip.open(file), StandardCharsets.UTF_8)) {
-      int n = filled(in, start);
-      boolean separated = false;
-      for (int i = 0; i < n && start[i] != '\n'; i++) {
-        separated |= SEPARATORS.indexOf(start[i]) >= 0;
-      }
-      for (int i = 0; i < n; i++) {
-        boolean text = start[i] >= ' ' || "\t\r\n".indexOf(start[i]) >= 0;
-        if (!text || start[i] == '\uFFFD') {
-          return false;
-        }
-      }
-      return separated;
+      String text = new String(start, 0, filled(in, start));
+      String first = text.split("\n", 2)[0];
+      return first.chars().anyMatch(c -> SEPARATORS.indexOf(c) >= 0)
+          && text.chars().allMatch(c -> (c >= ' ' && c != '\uFFFD') || "\t\r\n".indexOf(c) >= 0);
     } catch (IOException _) {
       return false; // the reader that is tried next reports the error
     }
@@ -201,13 +199,9 @@ public record CsvTable(
 
   /// Parses a decimal number, without Java's suffixes, hexadecimal digits and names; else NaN.
   private static double number(String text) {
-    for (int i = 0; i < text.length(); i++) {
-      if ("0123456789.+-eE".indexOf(text.charAt(i)) < 0) {
-        return Double.NaN;
-      }
-    }
     try {
-      return Double.parseDouble(text);
+      boolean decimal = text.chars().allMatch(c -> "0123456789.+-eE".indexOf(c) >= 0);
+      return decimal ? Double.parseDouble(text) : Double.NaN;
     } catch (NumberFormatException _) {
       return Double.NaN;
     }
@@ -223,6 +217,7 @@ public record CsvTable(
     private final List<String> header;
     private final int labelled;
     private final boolean named;
+    private final List<String> columns;
     private final List<float[]> rows = new ArrayList<>();
     private final List<String> labels = new ArrayList<>();
     private final Set<String> rounded = new LinkedHashSet<>();
@@ -234,20 +229,12 @@ public record CsvTable(
       this.header = header;
       this.labelled = labelled;
       this.named = named;
+      columns =
+          IntStream.range(0, header.size()).filter(c -> !skipped(c)).mapToObj(header::get).toList();
     }
 
     private boolean skipped(int column) {
       return column == labelled || (named && column == 0);
-    }
-
-    private List<String> columns() {
-      List<String> columns = new ArrayList<>();
-      for (int c = 0; c < header.size(); c++) {
-        if (!skipped(c)) {
-          columns.add(header.get(c));
-        }
-      }
-      return columns;
     }
 
     void add(CsvRecord row) {
@@ -259,7 +246,7 @@ public record CsvTable(
             "%s: line %d: must have %d fields like the header, but has %d; correct the line"
                 .formatted(where, row.getStartingLineNumber(), header.size(), row.getFieldCount()));
       }
-      float[] numbers = new float[header.size() - (labelled < 0 ? 0 : 1) - (named ? 1 : 0)];
+      float[] numbers = new float[columns.size()];
       for (int c = 0, to = 0; c < header.size(); c++) {
         String text = row.getField(c).strip();
         if (c == labelled) {
@@ -298,7 +285,6 @@ public record CsvTable(
     }
 
     CsvTable done() {
-      List<String> columns = columns();
       if (columns.isEmpty() || rows.isEmpty()) {
         throw new EverymodeException(
             where + ": must contain at least one numeric column and one row, but does not");

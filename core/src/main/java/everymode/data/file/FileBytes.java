@@ -70,13 +70,15 @@ public record FileBytes(Tensor x, @Nullable MemorySegment memory) {
     }
   }
 
+  /// A file, or its gzipped variant where only that exists.
+  static Path plainOrZipped(Path plain) {
+    Path zipped = plain.resolveSibling(plain.getFileName() + ".gz");
+    return Files.exists(plain) || !Files.exists(zipped) ? plain : zipped;
+  }
+
   /// Whether files are together larger than [#most].
   static boolean outOfCore(List<Path> files) {
-    long size = 0;
-    for (Path file : files) {
-      size += file.toFile().length();
-    }
-    return size > most();
+    return files.stream().mapToLong(file -> file.toFile().length()).sum() > most();
   }
 
   /// Decompressed bytes up to a bound; there may be fewer.

@@ -65,17 +65,12 @@ record Idx(int[] shape, FileBytes values) {
   }
 
   private static void whole(Path file, int[] shape, long size, long there) {
-    if (there < size) {
+    if (there != size) {
+      String found = there < size ? "cut off after " + there : "longer";
       throw bad(
           file,
-          "must have %d bytes for its shape %s, but is cut off after %d; download it again"
-              .formatted(size, Arrays.toString(shape), there));
-    }
-    if (there > size) {
-      throw bad(
-          file,
-          "must have %d bytes for its shape %s, but is longer; download it again"
-              .formatted(size, Arrays.toString(shape)));
+          "must have %d bytes for its shape %s, but is %s; download it again"
+              .formatted(size, Arrays.toString(shape), found));
     }
   }
 

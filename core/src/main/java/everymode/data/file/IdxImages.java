@@ -27,10 +27,10 @@ final class IdxImages {
     Path images = find(folder, "train-images", 3);
     if (images == null) {
       throw new EverymodeException(
-          folder
-              + ": must contain train-images-idx3-ubyte or train-images-idx3-ubyte.gz, but does"
-              + " not; use such a folder or one file of images, a folder of CIFAR or STL-10 binary"
-              + " files, or one of PNG or JPEG images");
+          ("%s: must contain train-images-idx3-ubyte or train-images-idx3-ubyte.gz, but does not; use"
+                  + " such a folder or one file of images, a folder of CIFAR or STL-10 binary files, or"
+                  + " one of PNG or JPEG images")
+              .formatted(folder));
     }
     Images train = Images.read(images, find(folder, "train-labels", 1));
     Path test = find(folder, "t10k-images", 3);
@@ -45,15 +45,12 @@ final class IdxImages {
               + ": must contain t10k-labels-idx1-ubyte, because the training images have labels");
     }
     Images held = Images.read(test, labelled ? testLabels : null);
-    if (!held.domain.equals(train.domain)) {
+    Domain.Images one = train.domain;
+    Domain.Images other = held.domain;
+    if (!other.equals(one)) {
       throw new EverymodeException(
           "%s: images must be %d×%d like the training images, but are %d×%d"
-              .formatted(
-                  test,
-                  train.domain.height(),
-                  train.domain.width(),
-                  held.domain.height(),
-                  held.domain.width()));
+              .formatted(test, one.height(), one.width(), other.height(), other.width()));
     }
     return TrainHeldOutSplit.of(train.rows, held.rows).numbered(name, train.domain);
   }

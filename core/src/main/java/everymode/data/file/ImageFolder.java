@@ -3,9 +3,9 @@ package everymode.data.file;
 import everymode.data.Dataset;
 import everymode.data.DatasetSpec;
 import everymode.error.EverymodeException;
+import java.io.BufferedInputStream;
 import java.io.File;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.FileSystemLoopException;
 import java.nio.file.FileVisitOption;
@@ -17,8 +17,6 @@ import org.jspecify.annotations.Nullable;
 
 /// Images in a folder and its subfolders; links are followed.
 final class ImageFolder {
-
-  private static final String LIST = "dataset.json";
 
   private ImageFolder() {}
 
@@ -37,7 +35,7 @@ final class ImageFolder {
                         LabelledFiles.picture(name(folder, file)) && !Files.isDirectory(file))
                     .map(file -> picture(folder, file))
                     .toList());
-    Path list = folder.resolve(LIST);
+    Path list = folder.resolve(ImageLabelList.NAME);
     return ImageFileDatasets.open(
         spec,
         Files.exists(list)
@@ -46,11 +44,10 @@ final class ImageFolder {
   }
 
   private static ImageFile picture(Path folder, Path file) {
-    return new ImageFile(name(folder, file), file.toString(), () -> opened(file));
-  }
-
-  private static InputStream opened(Path file) throws IOException {
-    return new java.io.BufferedInputStream(Files.newInputStream(file));
+    return new ImageFile(
+        name(folder, file),
+        file.toString(),
+        () -> new BufferedInputStream(Files.newInputStream(file)));
   }
 
   private static String name(Path folder, Path file) {

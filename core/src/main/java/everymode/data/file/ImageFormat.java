@@ -49,8 +49,7 @@ public enum ImageFormat {
     if (Cifar.HUNDRED.in(folder)) {
       return CIFAR_100;
     }
-    if (Files.exists(folder.resolve(Stl.TRAIN))
-        || Files.exists(folder.resolve(Stl.TRAIN + ".gz"))) {
+    if (Files.exists(FileBytes.plainOrZipped(folder.resolve(Stl.TRAIN)))) {
       return STL_10;
     }
     return !IdxImages.in(folder) && ImageFolder.is(folder) ? PICTURES : IDX;

@@ -37,15 +37,15 @@ record ImageHeader(int channels, int height, int width, long least) {
         case PNG -> png(in);
         case GIF -> gif(in);
         default ->
-            magic >>> 16 == JPEG ? jpeg(in, magic) : magic >>> 16 == BMP ? bmp(in) : unknown();
+            switch (magic >>> 16) {
+              case JPEG -> jpeg(in, magic);
+              case BMP -> bmp(in);
+              default -> throw new InvalidImage("is not a PNG, JPEG, GIF or BMP image");
+            };
       };
     } catch (EOFException _) {
       throw new InvalidImage("is cut off");
     }
-  }
-
-  private static ImageHeader unknown() throws InvalidImage {
-    throw new InvalidImage("is not a PNG, JPEG, GIF or BMP image");
   }
 
   private static ImageHeader png(DataInputStream in) throws IOException {
@@ -68,8 +68,8 @@ record ImageHeader(int channels, int height, int width, long least) {
 
   private static ImageHeader gif(DataInputStream in) throws IOException {
     in.skipNBytes(2);
-    int width = Short.toUnsignedInt(Short.reverseBytes(in.readShort()));
-    int height = Short.toUnsignedInt(Short.reverseBytes(in.readShort()));
+    int width = little(in);
+    int height = little(in);
     return new ImageHeader(3, height, width, (long) height * width / LZW);
   }
 
@@ -95,9 +95,7 @@ record ImageHeader(int channels, int height, int width, long least) {
 
   /// Skips markers up to the start of a frame.
   private static ImageHeader jpeg(DataInputStream in, int magic) throws IOException {
-    int marker = magic & 0xffff;
-    for (boolean first = true; ; first = false) {
-      int word = first ? marker : in.readUnsignedShort();
+    for (int word = magic & 0xffff; ; word = in.readUnsignedShort()) {
       if (word >>> 8 != 0xff) {
         throw new InvalidImage("is not a valid JPEG image");
       }

@@ -6,7 +6,6 @@ import java.io.InputStream;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -15,6 +14,7 @@ import tools.jackson.databind.json.JsonMapper;
 /// labels may be numbers, one-hot vectors, or null for none.
 final class ImageLabelList {
 
+  static final String NAME = "dataset.json";
   private static final JsonMapper JSON = JsonMapper.builder().build();
   private static final int MOST_BYTES = 256 << 20;
   private static final int MOST_CLASSES = 100_000;
@@ -22,8 +22,7 @@ final class ImageLabelList {
   private ImageLabelList() {}
 
   static LabelledFiles gathered(String where, List<ImageFile> pictures, ImageFile.Opener opening) {
-    Map<String, ImageFile> sorted = new TreeMap<>();
-    pictures.forEach(picture -> sorted.put(picture.name(), picture));
+    Map<String, ImageFile> sorted = LabelledFiles.sorted(pictures);
     JsonNode labels = read(where, opening).path("labels");
     if (labels.isMissingNode() || labels.isNull()) {
       return LabelledFiles.labelled(sorted.values(), null);

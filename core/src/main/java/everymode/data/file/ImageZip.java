@@ -6,7 +6,6 @@ import everymode.error.EverymodeException;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -19,26 +18,24 @@ import java.util.zip.ZipFile;
 /// maximum size of an image.
 final class ImageZip {
 
-  private static final String LIST = "dataset.json";
-
   private ImageZip() {}
 
   static Dataset open(DatasetSpec spec, Path file) {
     try {
       // Images decoded later keep it open; then the garbage collector closes it after them.
       ZipFile zip = new ZipFile(file.toFile());
-      List<ZipEntry> entries = new ArrayList<>();
-      zip.stream()
-          .filter(entry -> !entry.isDirectory() && LabelledFiles.picture(entry.getName()))
-          .forEach(entries::add);
+      List<? extends ZipEntry> entries =
+          zip.stream()
+              .filter(entry -> !entry.isDirectory() && LabelledFiles.picture(entry.getName()))
+              .toList();
       if (entries.isEmpty()) {
         throw new EverymodeException(
             file + ": must contain PNG, JPEG, GIF or BMP images, but has none; check the path");
       }
       String top = top(entries);
-      ZipEntry list = zip.getEntry(top + LIST);
+      ZipEntry list = zip.getEntry(top + ImageLabelList.NAME);
       List<ImageFile> pictures =
-          entries.stream().map(entry -> picture(file, zip, entry, top)).toList();
+          entries.stream().<ImageFile>map(entry -> picture(file, zip, entry, top)).toList();
       LabelledFiles found =
           list == null
               ? LabelledFiles.byFolder(file.toString(), pictures)
@@ -51,10 +48,8 @@ final class ImageZip {
       return data;
     } catch (IOException e) {
       throw new EverymodeException(
-          file
-              + ": must be a valid zip archive, but is not ("
-              + e.getMessage()
-              + "); download it again",
+          "%s: must be a valid zip archive, but is not (%s); download it again"
+              .formatted(file, e.getMessage()),
           e);
     }
   }
@@ -67,7 +62,7 @@ final class ImageZip {
   }
 
   /// The common top-level folder when all images are in subfolders of it, else the empty string.
-  private static String top(List<ZipEntry> entries) {
+  private static String top(List<? extends ZipEntry> entries) {
     Set<String> tops = new LinkedHashSet<>();
     boolean deep = true;
     for (ZipEntry entry : entries) {

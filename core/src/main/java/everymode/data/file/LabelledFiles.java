@@ -3,6 +3,7 @@ package everymode.data.file;
 import everymode.data.TrainHeldOutSplit;
 import everymode.error.EverymodeException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
@@ -37,6 +38,8 @@ record LabelledFiles(Subset train, Subset held, List<String> classes) {
   /// @param label one class per image, or null when there are none
   @SuppressWarnings("ArrayRecordComponent") // passed on to rows, never modified
   record Subset(List<ImageFile> pictures, long @Nullable [] label) {
+    private static final Subset NONE = new Subset(List.of(), null);
+
     Subset {
       pictures = List.copyOf(pictures);
     }
@@ -52,13 +55,18 @@ record LabelledFiles(Subset train, Subset held, List<String> classes) {
         && ENDINGS.contains(ending);
   }
 
+  /// Images by their names, in order.
+  static Map<String, ImageFile> sorted(Collection<ImageFile> pictures) {
+    Map<String, ImageFile> sorted = new TreeMap<>();
+    pictures.forEach(picture -> sorted.put(picture.name(), picture));
+    return sorted;
+  }
+
   /// Images with the labels of a list.
   static LabelledFiles labelled(Collection<ImageFile> pictures, long @Nullable [] label) {
-    int classes = label == null ? 0 : 1 + (int) java.util.Arrays.stream(label).max().orElse(-1);
+    int classes = label == null ? 0 : 1 + (int) Arrays.stream(label).max().orElse(-1);
     return new LabelledFiles(
-        new Subset(List.copyOf(pictures), label),
-        new Subset(List.of(), null),
-        TrainHeldOutSplit.numbers(classes));
+        new Subset(List.copyOf(pictures), label), Subset.NONE, TrainHeldOutSplit.numbers(classes));
   }
 
   /// Images with their folders as classes.
@@ -66,14 +74,13 @@ record LabelledFiles(Subset train, Subset held, List<String> classes) {
   /// @param where name of the set in error messages
   /// @param pictures at least one
   static LabelledFiles byFolder(String where, Collection<ImageFile> pictures) {
-    Map<String, ImageFile> sorted = new TreeMap<>();
-    pictures.forEach(picture -> sorted.put(picture.name(), picture));
+    Map<String, ImageFile> sorted = sorted(pictures);
     Set<String> tops = new TreeSet<>();
     sorted.keySet().forEach(name -> tops.add(first(name)));
     List<String> held = HELD.stream().filter(tops::contains).toList();
     if (!tops.contains("train")) {
-      Subset all = part(where, sorted, "", classes(where, sorted, ""));
-      return new LabelledFiles(all, new Subset(List.of(), null), classes(where, sorted, ""));
+      List<String> classes = classes(where, sorted, "");
+      return new LabelledFiles(part(where, sorted, "", classes), Subset.NONE, classes);
     }
     if (held.size() > 1) {
       throw new EverymodeException(
@@ -84,19 +91,15 @@ record LabelledFiles(Subset train, Subset held, List<String> classes) {
     Set<String> others = new TreeSet<>(tops);
     others.removeAll(Set.of("train", test));
     if (!others.isEmpty()) {
+      List<String> some = others.stream().map(s -> s.isEmpty() ? "itself" : s).limit(3).toList();
       throw new EverymodeException(
           "%s: must have all images in train and test, but has some in %s; move them"
-              .formatted(
-                  where,
-                  others.stream()
-                      .map(s -> s.isEmpty() ? "itself" : s)
-                      .limit(3)
-                      .collect(Collectors.joining(", "))));
+              .formatted(where, String.join(", ", some)));
     }
     List<String> classes = classes(where, sorted, "train/");
     return new LabelledFiles(
         part(where, sorted, "train/", classes),
-        test.isEmpty() ? new Subset(List.of(), null) : part(where, sorted, test + "/", classes),
+        test.isEmpty() ? Subset.NONE : part(where, sorted, test + "/", classes),
         classes);
   }
 
@@ -107,16 +110,15 @@ record LabelledFiles(Subset train, Subset held, List<String> classes) {
         .filter(name -> name.startsWith(prefix))
         .forEach(name -> folders.add(first(name.substring(prefix.length()))));
     if (folders.contains("") && folders.size() > 1) {
+      String loose =
+          sorted.keySet().stream()
+              .filter(name -> name.startsWith(prefix))
+              .filter(name -> first(name.substring(prefix.length())).isEmpty())
+              .findFirst()
+              .orElse("one");
       throw new EverymodeException(
           "%s: all images or none must be in class folders, but %s is next to folders; move it"
-              .formatted(
-                  where,
-                  sorted.keySet().stream()
-                      .filter(name ->
-                          name.startsWith(prefix)
-                              && first(name.substring(prefix.length())).isEmpty())
-                      .findFirst()
-                      .orElse("one")));
+              .formatted(where, loose));
     }
     return folders.contains("") ? List.of() : List.copyOf(folders);
   }

@@ -1,6 +1,7 @@
 package everymode.data.file;
 
 import everymode.data.Dataset;
+import everymode.data.DatasetSpec;
 import everymode.data.Domain;
 import everymode.data.Rows;
 import everymode.data.TrainHeldOutSplit;
@@ -16,9 +17,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.bytedeco.pytorch.Tensor;
@@ -39,20 +38,16 @@ public final class NumericDatasets {
 
   /// Opens a file of these formats; empty for any other.
   ///
-  /// @param text a path, optionally with options after a colon
-  public static Optional<Dataset> open(String text) {
-    PathSpec place = PathSpec.of(text);
-    Path file = place.file();
-    if (file == null || !Files.isRegularFile(file)) {
+  /// @param spec the path with its options
+  public static Optional<Dataset> open(Path file, DatasetSpec spec) {
+    if (!Files.isRegularFile(file)) {
       return Optional.empty();
     }
-    String name = place.path().toLowerCase(Locale.ROOT).replaceFirst("\\.gz$", "");
-    if (name.endsWith(".npy") || name.endsWith(".npz")) {
-      place.spec().allow(List.of());
-      return Optional.of(numpy(text, file));
+    if (List.of(".npy", ".npz").contains(PathSpec.ending(file))) {
+      spec.allow(List.of());
+      return Optional.of(numpy(spec.text(), file));
     }
-    boolean table = name.endsWith(".csv") || name.endsWith(".tsv") || CsvTable.looks(file);
-    return table ? Optional.of(TableDatasets.open(place.spec(), file)) : Optional.empty();
+    return CsvTable.is(file) ? Optional.of(TableDatasets.open(spec, file)) : Optional.empty();
   }
 
   private static Dataset numpy(String name, Path file) {
@@ -61,12 +56,7 @@ public final class NumericDatasets {
       if (!npz && FileBytes.outOfCore(List.of(file)) && !Gzip.is(file)) {
         return mapped(name, file);
       }
-      Map<String, Tensor> arrays = new LinkedHashMap<>();
-      if (npz) {
-        arrays.putAll(Npz.read(file));
-      } else {
-        arrays.put("x", Npz.array(file));
-      }
+      Map<String, Tensor> arrays = npz ? Npz.read(file) : Map.of("x", Npz.array(file));
       Tensor x = find(arrays, ROWS);
       if (x == null && arrays.size() == 1) {
         x = arrays.values().iterator().next();

@@ -93,8 +93,6 @@ final class Stl {
   }
 
   private static Path find(@Nullable Path folder, String name) {
-    Path plain = folder == null ? Path.of(name) : folder.resolve(name);
-    Path zipped = plain.resolveSibling(name + ".gz");
-    return Files.exists(plain) || !Files.exists(zipped) ? plain : zipped;
+    return FileBytes.plainOrZipped(folder == null ? Path.of(name) : folder.resolve(name));
   }
 }

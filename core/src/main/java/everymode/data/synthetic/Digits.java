@@ -4,12 +4,12 @@ import everymode.data.Dataset;
 import everymode.data.DatasetSpec;
 import everymode.data.Domain;
 import everymode.data.Rows;
+import everymode.data.TrainHeldOutSplit;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Objects;
-import java.util.stream.IntStream;
 import java.util.zip.GZIPInputStream;
 
 /// The bundled handwritten digits: 8×8 counts of 0 to 16 inked pixels, divided by 16.
@@ -27,17 +27,9 @@ public final class Digits {
   public static Dataset open(DatasetSpec spec) {
     spec.allow(List.of());
     byte[] records = records();
-    Rows train = rows(records, 0, TRAIN);
-    return new Dataset(
-        spec.text(),
-        new Domain.Images(1, 8, 8),
-        train,
-        rows(records, TRAIN, HELD_OUT),
-        null,
-        null,
-        IntStream.range(0, 10).mapToObj(Integer::toString).toList(),
-        train.hash(),
-        List.of(NOTE));
+    return TrainHeldOutSplit.of(rows(records, 0, TRAIN), rows(records, TRAIN, HELD_OUT))
+        .noting(List.of(NOTE))
+        .numbered(spec.text(), new Domain.Images(1, 8, 8));
   }
 
   private static Rows rows(byte[] records, int first, int count) {

@@ -6,6 +6,7 @@ import everymode.data.Distribution;
 import everymode.error.EverymodeException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 
 /// Point sets in the plane drawn from mixtures of isotropic Gaussians.
@@ -21,23 +22,20 @@ public final class MixtureDatasets {
   }
 
   public static Dataset grid(DatasetSpec spec) {
-    spec.allow(List.of("std", "points", "weights", "seed"));
-    return mixture(spec, lattice(5), equal(25), std(spec, 0.1), 1_250);
+    return plain(spec, lattice(5), equal(25), 0.1, 1_250);
   }
 
   public static Dataset nine(DatasetSpec spec) {
-    spec.allow(List.of("std", "points", "weights", "seed"));
-    return mixture(spec, lattice(3), equal(9), std(spec, 0.1), 50_000);
+    return plain(spec, lattice(3), equal(9), 0.1, 50_000);
   }
 
   /// The centre is three coincident modes of 50 points, that is one mode of 150.
   public static Dataset circle(DatasetSpec spec) {
-    spec.allow(List.of("std", "points", "weights", "seed"));
     double[][] mean = Arrays.copyOf(circle(100, 2), 101);
     mean[100] = new double[2];
     double[] weight = equal(101);
     weight[100] = 3;
-    return mixture(spec, mean, weight, std(spec, 0.02), 5_150);
+    return plain(spec, mean, weight, 0.02, 5_150);
   }
 
   /// Centres `(i² cos(i/3), i² sin(i/3))`, i = 0 … 19, all divided by the scale. Centres 0 and 1
@@ -55,7 +53,6 @@ public final class MixtureDatasets {
 
   /// Ten fixed random centres.
   public static Dataset gmm10(DatasetSpec spec) {
-    spec.allow(List.of("std", "points", "weights", "seed"));
     double[][] mean = {
       {14.752, -9.586},
       {0.801, 3.412},
@@ -68,7 +65,14 @@ public final class MixtureDatasets {
       {-6.871, 11.958},
       {10.794, -11.473},
     };
-    return mixture(spec, mean, equal(10), std(spec, Math.sqrt(0.05)), 64_000);
+    return plain(spec, mean, equal(10), Math.sqrt(0.05), 64_000);
+  }
+
+  /// A mixture whose only own option is the standard deviation.
+  private static Dataset plain(
+      DatasetSpec spec, double[][] mean, double[] weights, double std, long count) {
+    spec.allow(List.of("std", "points", "weights", "seed"));
+    return mixture(spec, mean, weights, std(spec, std), count);
   }
 
   private static double std(DatasetSpec spec, double otherwise) {
@@ -78,8 +82,7 @@ public final class MixtureDatasets {
   private static Dataset mixture(
       DatasetSpec spec, double[][] mean, double[] weights, double std, long count) {
     int k = mean.length;
-    double[] deviation = new double[k];
-    Arrays.fill(deviation, std);
+    double[] deviation = filled(k, std);
     double[] share = SyntheticDatasets.shares(spec.positives("weights", weights));
     var modes = new Distribution.GaussianMixture(mean, deviation, share);
     int points = SyntheticDatasets.points(spec, count, k);
@@ -118,8 +121,10 @@ public final class MixtureDatasets {
   }
 
   private static double[] equal(int modes) {
-    double[] weight = new double[modes];
-    Arrays.fill(weight, 1);
-    return weight;
+    return filled(modes, 1);
+  }
+
+  private static double[] filled(int modes, double value) {
+    return DoubleStream.generate(() -> value).limit(modes).toArray();
   }
 }

@@ -26,18 +26,15 @@ record PointDistribution(int dim, Function<PortableRandom, double[]> point)
   float[] points(int n, RandomKey key) {
     float[] values = new float[Math.multiplyExact(n, dim)];
     for (int from = 0; from < n; from += BLOCK) {
-      fill(values, from, Math.min(n, from + BLOCK), new PortableRandom(key.fold(from / BLOCK)));
-    }
-    return values;
-  }
-
-  private void fill(float[] values, int from, int to, PortableRandom noise) {
-    for (int row = from; row < to; row++) {
-      double[] p = point.apply(noise);
-      for (int i = 0; i < dim; i++) {
-        values[row * dim + i] = (float) p[i];
+      PortableRandom noise = new PortableRandom(key.fold(from / BLOCK));
+      for (int row = from; row < Math.min(n, from + BLOCK); row++) {
+        double[] p = point.apply(noise);
+        for (int i = 0; i < dim; i++) {
+          values[row * dim + i] = (float) p[i];
+        }
       }
     }
+    return values;
   }
 
   /// A given number of points of each part, part by part.

@@ -5,6 +5,7 @@ import everymode.data.DatasetSpec;
 import everymode.data.Distribution;
 import everymode.data.Domain;
 import everymode.data.Rows;
+import everymode.data.TrainHeldOutSplit;
 import everymode.error.EverymodeException;
 import everymode.random.RandomKey;
 import java.util.Arrays;
@@ -19,6 +20,7 @@ public final class SyntheticDatasets {
 
   private static final long MOST_POINTS = 10_000_000;
   private static final int HELD_OUT = 2_500;
+  private static final Domain PLANE = new Domain.Points(2);
 
   private SyntheticDatasets() {}
 
@@ -83,8 +85,13 @@ public final class SyntheticDatasets {
     }
     Rows train = labelled(parts, counts, chance(spec).fold("train"));
     Rows held = labelled(parts, counts(share, HELD_OUT), chance(spec).fold("held-out"));
-    PointDistribution distribution = PointDistribution.mixture(share, parts);
-    return dataset(spec, train, held, null, distribution, List.of(name, "isolated"));
+    return TrainHeldOutSplit.of(train, held)
+        .dataset(
+            spec.text(),
+            PLANE,
+            List.of(name, "isolated"),
+            null,
+            PointDistribution.mixture(share, parts));
   }
 
   private static Rows labelled(List<PointDistribution> parts, int[] counts, RandomKey key) {
@@ -105,19 +112,8 @@ public final class SyntheticDatasets {
     Rows train = Rows.of(x, null, x.length / 2, 2);
     float[] fresh = distribution.points(HELD_OUT, chance(spec).fold("held-out"));
     Rows held = Rows.of(fresh, null, HELD_OUT, 2);
-    return dataset(spec, train, held, modes, distribution, List.of());
-  }
-
-  private static Dataset dataset(
-      DatasetSpec spec,
-      Rows train,
-      Rows held,
-      Distribution.@Nullable GaussianMixture modes,
-      PointDistribution distribution,
-      List<String> classes) {
-    Domain plane = new Domain.Points(2);
-    return new Dataset(
-        spec.text(), plane, train, held, modes, distribution, classes, train.hash(), List.of());
+    return TrainHeldOutSplit.of(train, held)
+        .dataset(spec.text(), PLANE, List.of(), modes, distribution);
   }
 
   /// The requested number of training rows.

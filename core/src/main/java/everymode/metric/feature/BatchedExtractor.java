@@ -5,8 +5,8 @@ import everymode.data.Domain;
 import everymode.error.EverymodeException;
 import everymode.neighbour.PointSet;
 import everymode.tensor.Autograd;
+import everymode.tensor.Batches;
 import everymode.tensor.Ops;
-import everymode.tensor.Scope;
 import java.util.ArrayList;
 import java.util.List;
 import org.bytedeco.pytorch.Tensor;
@@ -25,25 +25,17 @@ public record BatchedExtractor(FeatureExtractor extractor, int channels) {
   /// @throws EverymodeException when the network does not accept such rows
   public static BatchedExtractor of(FeatureExtractor extractor, Dataset data) {
     Domain.Images image = data.domain().image().orElse(null);
-    if (image != null) {
-      int c = image.channels();
-      if (extractor.channels() == c || extractor.channels() == FeatureExtractor.ANY) {
-        return new BatchedExtractor(extractor, 1);
-      }
-      if (extractor.channels() == 1 && data.stacked()) {
-        return new BatchedExtractor(extractor, c);
-      }
-      throw new EverymodeException(
-          "%s takes images of %d channels, but '%s' has %d×%d images of %d; choose another network"
-              .formatted(
-                  extractor.id(),
-                  extractor.channels(),
-                  data.name(),
-                  image.height(),
-                  image.width(),
-                  c));
+    int channels = extractor.channels();
+    if (image == null || channels == image.channels() || channels == FeatureExtractor.ANY) {
+      return new BatchedExtractor(extractor, 1);
     }
-    return new BatchedExtractor(extractor, 1);
+    int c = image.channels();
+    if (channels == 1 && data.stacked()) {
+      return new BatchedExtractor(extractor, c);
+    }
+    throw new EverymodeException(
+        "%s takes images of %d channels, but '%s' has %d×%d images of %d; choose another network"
+            .formatted(extractor.id(), channels, data.name(), image.height(), image.width(), c));
   }
 
   /// The identifier appended in brackets to metric names.
@@ -55,14 +47,14 @@ public record BatchedExtractor(FeatureExtractor extractor, int channels) {
   ///
   /// @param x float32 `[n, ...]` in data units
   public ExtractedFeatures extract(Tensor x) {
-    int n = Math.toIntExact(x.size(0));
     List<ExtractedFeatures> parts = new ArrayList<>();
-    for (int from = 0; from < n; from += BATCH) {
-      try (var _ = new Scope()) {
-        Tensor batch = Ops.rows(x, from, Math.min(BATCH, n - from));
-        parts.add(Autograd.noGrad(() -> channels == 1 ? single(batch) : stacked(batch)));
-      }
-    }
+    Batches.each(
+        x.size(0),
+        BATCH,
+        (from, count) -> {
+          Tensor batch = Ops.rows(x, from, count);
+          parts.add(Autograd.noGrad(() -> channels == 1 ? single(batch) : stacked(batch)));
+        });
     return ExtractedFeatures.join(parts);
   }
 
@@ -71,12 +63,11 @@ public record BatchedExtractor(FeatureExtractor extractor, int channels) {
     synchronized (extractor) { // not safe for use by several threads at once
       output = extractor.extract(x);
     }
+    PointSet features = PointSet.of(output.features());
     Tensor logits = output.logits();
     return logits == null
-        ? new ExtractedFeatures(
-            PointSet.of(Ops.flat(output.features())), null, new int[0], new float[0])
-        : ExtractedFeatures.of(
-            PointSet.of(Ops.flat(output.features())), PointSet.of(Ops.softmax(logits)));
+        ? new ExtractedFeatures(features, null, new int[0], new float[0])
+        : ExtractedFeatures.of(features, PointSet.of(Ops.softmax(logits)));
   }
 
   /// The predicted digits form one number; its confidence is that of the least confident digit.

@@ -6,6 +6,7 @@ import everymode.neighbour.PointSet;
 import everymode.tensor.Ops;
 import everymode.tensor.Scope;
 import java.nio.DoubleBuffer;
+import java.util.Arrays;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptions;
 import org.bytedeco.pytorch.global.torch;
@@ -33,11 +34,9 @@ final class CovarianceAccumulator {
     this.x = x;
     mean = x.mean();
     dim = x.dim();
-    for (double value : mean) {
-      if (!Double.isFinite(value)) {
-        throw new EverymodeException(
-            "moments require finite numbers, but some features are not finite; remove those rows");
-      }
+    if (!Arrays.stream(mean).allMatch(Double::isFinite)) {
+      throw new EverymodeException(
+          "moments require finite numbers, but some features are not finite; remove those rows");
     }
   }
 
@@ -61,9 +60,7 @@ final class CovarianceAccumulator {
         gram.add(Ops.rows(block, 0, rows));
       }
       double[] covariance = gram.sum();
-      for (int at = 0; at < covariance.length; at++) {
-        covariance[at] /= x.n() - 1;
-      }
+      Arrays.setAll(covariance, at -> covariance[at] / (x.n() - 1));
       return new FeatureMoments(mean, covariance, x.n());
     }
   }
@@ -79,7 +76,7 @@ final class CovarianceAccumulator {
 
   private void centre(int first, int rows, Tensor block) {
     DoubleBuffer target = Ops.bytes(block).asDoubleBuffer();
-    ClosePairs.inParallel(
+    ClosePairs.runInParallel(
         Math.ceilDiv(rows, PART),
         part -> {
           double[] row = new double[dim];
@@ -89,7 +86,6 @@ final class CovarianceAccumulator {
             }
             target.put(i * dim, row);
           }
-          return part;
         });
   }
 }

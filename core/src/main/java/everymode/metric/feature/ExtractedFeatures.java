@@ -3,7 +3,7 @@ package everymode.metric.feature;
 import everymode.neighbour.PointSet;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// The output of a feature extractor for a set of rows.
@@ -55,18 +55,13 @@ public record ExtractedFeatures(
 
   /// Concatenates rows.
   static ExtractedFeatures join(List<ExtractedFeatures> parts) {
-    boolean classified = parts.stream().allMatch(part -> part.probability != null);
+    List<PointSet> probabilities =
+        parts.stream().flatMap(part -> Stream.ofNullable(part.probability)).toList();
     return new ExtractedFeatures(
         PointSet.join(parts.stream().map(ExtractedFeatures::features).toList()),
-        classified
-            ? PointSet.join(parts.stream().map(ExtractedFeatures::requiredProbability).toList())
-            : null,
+        probabilities.size() == parts.size() ? PointSet.join(probabilities) : null,
         parts.stream().flatMapToInt(part -> Arrays.stream(part.label)).toArray(),
         floats(parts));
-  }
-
-  private PointSet requiredProbability() {
-    return Objects.requireNonNull(probability);
   }
 
   private static float[] floats(List<ExtractedFeatures> parts) {

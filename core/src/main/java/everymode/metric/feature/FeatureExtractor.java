@@ -1,6 +1,8 @@
 package everymode.metric.feature;
 
+import everymode.tensor.Autograd;
 import java.util.List;
+import java.util.Objects;
 import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +36,14 @@ public interface FeatureExtractor {
   /// @return the output, in the current scope
   /// @throws everymode.error.EverymodeException when the network does not accept such samples
   Output extract(Tensor x);
+
+  /// The logits of the classes, without gradients; the network must be a classifier.
+  ///
+  /// @param x as in [#extract]
+  /// @return float32 `[n, k]`
+  default Tensor logits(Tensor x) {
+    return Objects.requireNonNull(Autograd.noGrad(() -> extract(x).logits()), "no classes");
+  }
 
   /// The output of a network.
   ///

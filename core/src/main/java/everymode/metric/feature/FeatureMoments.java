@@ -6,9 +6,11 @@ import everymode.neighbour.PointSet;
 import everymode.tensor.Ops;
 import everymode.tensor.Scope;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.bytedeco.pytorch.Tensor;
+import org.hipparchus.stat.StatUtils;
 
 /// Mean and sample covariance of a set of features: the inputs of the Fréchet distance.
 ///
@@ -111,18 +113,11 @@ public record FeatureMoments(double[] mean, double[] covariance, long n) {
 
   /// The Frobenius norm of Σ, at least its largest eigenvalue.
   double norm() {
-    double squares = 0;
-    for (double value : covariance) {
-      squares += value * value;
-    }
-    return Math.sqrt(squares);
+    return Math.sqrt(StatUtils.sumSq(covariance));
   }
 
   private static double[] symmetric(Path file, double[] sigma, int dim) {
-    double largest = 0;
-    for (double value : sigma) {
-      largest = Math.max(largest, Math.abs(value));
-    }
+    double largest = Arrays.stream(sigma).map(Math::abs).max().orElse(0);
     for (int i = 0; i < dim; i++) {
       for (int j = 0; j < i; j++) {
         double a = sigma[i * dim + j];

@@ -1,11 +1,8 @@
 package everymode.metric.feature;
 
 import everymode.data.Domain;
-import everymode.tensor.Autograd;
+import everymode.tensor.Batches;
 import everymode.tensor.Ops;
-import everymode.tensor.Scope;
-import java.util.ArrayList;
-import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
 
@@ -30,14 +27,7 @@ public record FeatureSpace(Domain domain, @Nullable FeatureExtractor extractor) 
     if (network == null) {
       return Ops.flat(domain.space(units));
     }
-    List<Tensor> parts = new ArrayList<>();
-    for (long from = 0; from < units.size(0); from += BATCH) {
-      try (var scope = new Scope()) {
-        Tensor batch = Ops.rows(units, from, Math.min(BATCH, units.size(0) - from));
-        parts.add(scope.keep(Autograd.noGrad(() -> Ops.flat(network.extract(batch).features()))));
-      }
-    }
-    return Ops.cat(parts);
+    return Batches.predict(units, BATCH, batch -> Ops.flat(network.extract(batch).features()));
   }
 
   /// The name of the space, for display.

@@ -5,9 +5,11 @@ import everymode.neighbour.PointSet;
 import everymode.tensor.Ops;
 import everymode.tensor.Scope;
 import java.util.Arrays;
+import java.util.function.Supplier;
 import org.bytedeco.pytorch.T_TensorTensor_T;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
+import org.hipparchus.stat.StatUtils;
 import org.jspecify.annotations.Nullable;
 
 /// The Fréchet distance between two sets of features, each approximated by a normal distribution.
@@ -59,47 +61,47 @@ public final class FrechetDistance {
   /// @throws EverymodeException when the moments differ in dimension
   public static double distance(FeatureMoments a, FeatureMoments b) {
     try (var _ = new Scope()) {
-      return distance(new FullRank(a), new FullRank(b));
+      return distance(Side.of(a), Side.of(b));
     }
   }
 
   public static double distance(PointSet x, PointSet y) {
     try (var _ = new Scope()) {
-      return distance(CovarianceFactor.of(x), CovarianceFactor.of(y));
+      return distance(Side.of(x), Side.of(y));
     }
   }
 
   /// Compares a set with given moments, such as those read from a file.
   public static double distance(PointSet x, FeatureMoments y) {
     try (var _ = new Scope()) {
-      return distance(CovarianceFactor.of(x), new FullRank(y));
+      return distance(Side.of(x), Side.of(y));
     }
   }
 
-  private static double distance(CovarianceFactor a, CovarianceFactor b) {
-    if (a.mean().length != b.mean().length) {
+  private static double distance(Side a, Side b) {
+    if (a.mean.length != b.mean.length) {
       throw new EverymodeException(
           "the Fréchet distance needs features of equal number, but one side has %d and the other"
-                  .formatted(a.mean().length)
-              + " %d; compute both with the same network".formatted(b.mean().length));
+                  .formatted(a.mean.length)
+              + " %d; compute both with the same network".formatted(b.mean.length));
     }
     double means = 0;
-    for (int c = 0; c < a.mean().length; c++) {
-      double difference = a.mean()[c] - b.mean()[c];
+    for (int c = 0; c < a.mean.length; c++) {
+      double difference = a.mean[c] - b.mean[c];
       means += difference * difference;
     }
-    return Math.max(0, means + (a.trace() + b.trace() - 2 * common(a, b)));
+    return Math.max(0, means + (a.trace + b.trace - 2 * common(a, b)));
   }
 
   /// `tr (Σ₁Σ₂)^½`.
-  private static double common(CovarianceFactor a, CovarianceFactor b) {
-    if (a instanceof FullRank first && b instanceof FullRank second && a.mean().length >= LARGE) {
-      double sum = byEigenvalues(first.moments, second.moments);
+  private static double common(Side a, Side b) {
+    if (a.moments != null && b.moments != null && a.mean.length >= LARGE) {
+      double sum = byEigenvalues(a.moments, b.moments);
       if (!Double.isNaN(sum)) {
         return sum;
       }
     }
-    Tensor product = a.factor().matmul(b.factor().t());
+    Tensor product = a.factor.get().matmul(b.factor.get().t());
     return Arrays.stream(Ops.doubles(torch.linalg_svdvals(product))).sum();
   }
 
@@ -145,67 +147,40 @@ public final class FrechetDistance {
   }
 
   /// One of the two sets, in the form that the equation uses.
-  private sealed interface CovarianceFactor {
+  ///
+  /// @param mean μ
+  /// @param trace `tr Σ`
+  /// @param factor F with FᵀF = Σ, `[rank or more, dim]`
+  /// @param moments null if there are no more rows than features: the centred rows are the factor
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  private record Side(
+      double[] mean, double trace, Supplier<Tensor> factor, @Nullable FeatureMoments moments) {
 
-    double[] mean();
+    static Side of(FeatureMoments m) {
+      return new Side(m.mean(), m.trace(), () -> root(m), m);
+    }
 
-    double trace();
-
-    /// F with FᵀF = Σ, `[rank or more, dim]`.
-    Tensor factor();
-
-    static CovarianceFactor of(PointSet x) {
-      return x.n() > x.dim() ? new FullRank(FeatureMoments.of(x)) : new LowRank(x);
+    static Side of(PointSet x) {
+      if (x.n() > x.dim()) {
+        return of(FeatureMoments.of(x));
+      }
+      Tensor factor = new CovarianceAccumulator(x).factor();
+      return new Side(x.mean(), StatUtils.sumSq(Ops.doubles(factor)), () -> factor, null);
     }
   }
 
-  /// No more rows than features: the centred rows are a factor.
-  private record LowRank(PointSet x, Tensor factor) implements CovarianceFactor {
-
-    LowRank(PointSet x) {
-      this(x, new CovarianceAccumulator(x).factor());
-    }
-
-    @Override
-    public double[] mean() {
-      return x.mean();
-    }
-
-    @Override
-    public double trace() {
-      double trace = 0;
-      for (double value : Ops.doubles(factor)) {
-        trace += value * value;
-      }
-      return trace;
-    }
+  /// F with FᵀF = Σ, `[dim, dim]`.
+  private static Tensor root(FeatureMoments m) {
+    Tensor lower = cholesky(m);
+    return lower != null ? lower.t() : ofEigenvalues(torch.linalg_eigh(matrix(m)));
   }
 
-  private record FullRank(FeatureMoments moments) implements CovarianceFactor {
-
-    @Override
-    public double[] mean() {
-      return moments.mean();
+  private static Tensor ofEigenvalues(T_TensorTensor_T eigen) {
+    double[] values = Ops.doubles(eigen.get0()); // ascending
+    double noise = values.length * UNIT * Math.max(0, values[values.length - 1]);
+    for (int i = 0; i < values.length; i++) {
+      values[i] = values[i] <= noise ? 0 : Math.sqrt(values[i]);
     }
-
-    @Override
-    public double trace() {
-      return moments.trace();
-    }
-
-    @Override
-    public Tensor factor() {
-      Tensor lower = cholesky(moments);
-      return lower != null ? lower.t() : ofEigenvalues(torch.linalg_eigh(matrix(moments)));
-    }
-
-    private static Tensor ofEigenvalues(T_TensorTensor_T eigen) {
-      double[] values = Ops.doubles(eigen.get0()); // ascending
-      double noise = values.length * UNIT * Math.max(0, values[values.length - 1]);
-      for (int i = 0; i < values.length; i++) {
-        values[i] = values[i] <= noise ? 0 : Math.sqrt(values[i]);
-      }
-      return eigen.get1().mul(Tensor.create(values, values.length)).t();
-    }
+    return eigen.get1().mul(Tensor.create(values, values.length)).t();
   }
 }

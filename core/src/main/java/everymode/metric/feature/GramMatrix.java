@@ -58,42 +58,23 @@ final class GramMatrix {
     int rows = Math.toIntExact(block.size(0));
     DoublePointer x = block.data_ptr_double();
     DoublePointer to = sum.data_ptr_double();
-    ClosePairs.inParallel(
-        tiles.size(),
-        i -> {
-          add(tiles.get(i), rows, x, to);
-          return i;
-        });
+    ClosePairs.runInParallel(tiles.size(), i -> add(tiles.get(i), rows, x, to));
   }
 
   private void add(Tile tile, int rows, DoublePointer x, DoublePointer to) {
-    int height = Math.min(TILE, dim - tile.row);
-    int width = Math.min(TILE, dim - tile.column);
-    try (var left = new DoublePointer(x);
-        var right = new DoublePointer(x);
-        var target = new DoublePointer(to)) {
-      left.position(tile.row);
-      right.position(tile.column);
-      target.position((long) tile.row * dim + tile.column);
+    int h = Math.min(TILE, dim - tile.row);
+    int w = Math.min(TILE, dim - tile.column);
+    try (var a = new DoublePointer(x);
+        var b = new DoublePointer(x);
+        var c = new DoublePointer(to)) {
+      a.position(tile.row);
+      b.position(tile.column);
+      c.position((long) tile.row * dim + tile.column);
       if (tile.row == tile.column) {
-        cblas_dsyrk(
-            CblasRowMajor, CblasUpper, CblasTrans, height, rows, 1, left, dim, 1, target, dim);
+        cblas_dsyrk(CblasRowMajor, CblasUpper, CblasTrans, h, rows, 1, a, dim, 1, c, dim);
       } else {
         cblas_dgemm(
-            CblasRowMajor,
-            CblasTrans,
-            CblasNoTrans,
-            height,
-            width,
-            rows,
-            1,
-            left,
-            dim,
-            right,
-            dim,
-            1,
-            target,
-            dim);
+            CblasRowMajor, CblasTrans, CblasNoTrans, h, w, rows, 1, a, dim, b, dim, 1, c, dim);
       }
     }
   }
@@ -151,7 +132,7 @@ final class GramMatrix {
 
   private static void inTiles(long dim, Task task) {
     int side = Math.toIntExact(Math.ceilDiv(dim, (long) SMALL_TILE));
-    ClosePairs.inParallel(
+    ClosePairs.runInParallel(
         side * side,
         i -> {
           long row = (long) i / side * SMALL_TILE;
@@ -160,7 +141,6 @@ final class GramMatrix {
             task.run(
                 row, Math.min(SMALL_TILE, dim - row), column, Math.min(SMALL_TILE, dim - column));
           }
-          return i;
         });
   }
 

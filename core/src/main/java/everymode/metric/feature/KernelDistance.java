@@ -11,6 +11,7 @@ import everymode.tensor.Scope;
 import java.nio.DoubleBuffer;
 import java.util.Arrays;
 import org.bytedeco.pytorch.Tensor;
+import org.hipparchus.stat.StatUtils;
 
 /// The kernel distance: the squared maximum mean discrepancy of features under a cubic polynomial
 /// kernel.
@@ -73,15 +74,12 @@ public final class KernelDistance {
       return new Estimate(full(x, y), Double.NaN, 1, size);
     }
     double[] values =
-        ClosePairs.inParallel(
-                subsets,
-                i -> {
-                  RandomKey subset = key.fold(i);
-                  return full(pick(x, size, subset.fold("x")), pick(y, size, subset.fold("y")));
-                })
-            .stream()
-            .mapToDouble(v -> v)
-            .toArray();
+        ClosePairs.valuesInParallel(
+            subsets,
+            i -> {
+              RandomKey subset = key.fold(i);
+              return full(pick(x, size, subset.fold("x")), pick(y, size, subset.fold("y")));
+            });
     double mean = ConfidenceInterval.mean(values);
     double squares = Arrays.stream(values).map(v -> (v - mean) * (v - mean)).sum();
     double error = subsets < 2 ? Double.NaN : Math.sqrt(squares / (subsets - 1.0) / subsets);
@@ -141,11 +139,7 @@ public final class KernelDistance {
   private static double diagonal(PointSet x) {
     double sum = 0;
     for (int i = 0; i < x.n(); i++) {
-      double norm = 0;
-      for (double value : x.point(i)) {
-        norm += value * value;
-      }
-      sum += cube(norm / x.dim() + 1);
+      sum += cube(StatUtils.sumSq(x.point(i)) / x.dim() + 1);
     }
     return sum;
   }

@@ -21,10 +21,7 @@ public final class ModeScore {
   /// @param probability `[n, k]`
   /// @param share p*, `[k]`
   public static double che(PointSet probability, double[] share) {
-    int n = probability.n();
-    return Math.exp(
-        InceptionScore.divergence(probability, 0, n, share)
-            - marginalDivergence(probability, share));
+    return score(probability, share, marginal(probability), share);
   }
 
   /// `exp(mean_x KL(p(y|x) ‖ p(y)) − KL(p(y) ‖ p*))`.
@@ -35,15 +32,18 @@ public final class ModeScore {
   /// @param probability `[n, k]`
   /// @param share p*, `[k]`
   public static double xu(PointSet probability, double[] share) {
-    int n = probability.n();
-    double[] marginal = InceptionScore.share(probability, 0, n);
-    return Math.exp(
-        InceptionScore.divergence(probability, 0, n, marginal)
-            - marginalDivergence(probability, share));
+    double[] marginal = marginal(probability);
+    return score(probability, marginal, marginal, share);
   }
 
-  private static double marginalDivergence(PointSet probability, double[] share) {
-    double[] marginal = InceptionScore.share(probability, 0, probability.n());
-    return ClassCounts.divergence(marginal, share);
+  private static double[] marginal(PointSet probability) {
+    return InceptionScore.share(probability, 0, probability.n());
+  }
+
+  private static double score(
+      PointSet probability, double[] reference, double[] marginal, double[] share) {
+    return Math.exp(
+        InceptionScore.divergence(probability, 0, probability.n(), reference)
+            - ClassCounts.divergence(marginal, share));
   }
 }

@@ -2,6 +2,8 @@ package everymode.metric.feature;
 
 import everymode.tensor.Ops;
 import everymode.tensor.Scope;
+import java.util.Arrays;
+import java.util.Objects;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 
@@ -56,7 +58,7 @@ final class MultiScaleSsim {
           y = Ops.avgPool2(y);
         }
       }
-      return Ops.doubles(java.util.Objects.requireNonNull(product).view(a.size(0), -1).mean(1));
+      return Ops.doubles(Objects.requireNonNull(product).view(a.size(0), -1).mean(1));
     }
   }
 
@@ -69,9 +71,9 @@ final class MultiScaleSsim {
   }
 
   private static double[] weights(int scales) {
-    double[] weight = java.util.Arrays.copyOf(WEIGHTS, scales);
-    double sum = java.util.Arrays.stream(weight).sum();
-    return java.util.Arrays.stream(weight).map(w -> w / sum).toArray();
+    double[] weight = Arrays.copyOf(WEIGHTS, scales);
+    double sum = Arrays.stream(weight).sum();
+    return Arrays.stream(weight).map(w -> w / sum).toArray();
   }
 
   private static Tensor window(int size) {

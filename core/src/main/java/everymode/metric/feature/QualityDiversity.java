@@ -1,5 +1,6 @@
 package everymode.metric.feature;
 
+import everymode.data.Domain;
 import everymode.neighbour.PointSet;
 import everymode.random.RandomKey;
 import everymode.tensor.Device;
@@ -10,6 +11,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
+import org.bytedeco.pytorch.Tensor;
 
 /// The quality and the diversity of samples, as separate scores.
 ///
@@ -67,21 +69,21 @@ public final class QualityDiversity {
   /// @param images `[n, c·h·w]` in [0, 1]
   /// @param label of each image, `[n]`
   /// @param key determines the pairs
-  public static double intra(PointSet images, int c, int h, int w, int[] label, RandomKey key) {
+  public static double intra(PointSet images, Domain.Images image, int[] label, RandomKey key) {
     int classes = Arrays.stream(label).max().orElse(-1) + 1;
     List<Double> scores = new ArrayList<>();
     for (int k = 0; k < classes; k++) {
       int of = k;
       int[] rows = IntStream.range(0, label.length).filter(i -> label[i] == of).toArray();
       if (rows.length > 1) {
-        scores.add(1 - similarity(images, c, h, w, rows, key.fold(k)));
+        scores.add(1 - similarity(images, image, rows, key.fold(k)));
       }
     }
     return scores.stream().mapToDouble(s -> s).average().orElse(Double.NaN);
   }
 
   private static double similarity(
-      PointSet images, int c, int h, int w, int[] rows, RandomKey key) {
+      PointSet images, Domain.Images image, int[] rows, RandomKey key) {
     SplittableRandom random = key.random();
     long[] a = new long[PAIRS];
     long[] b = new long[PAIRS];
@@ -94,13 +96,16 @@ public final class QualityDiversity {
     double sum = 0;
     for (int from = 0; from < PAIRS; from += BLOCK) {
       try (var _ = new Scope()) {
-        long[] as = Arrays.copyOfRange(a, from, from + BLOCK);
-        long[] bs = Arrays.copyOfRange(b, from, from + BLOCK);
-        var x = Device.CPU.bring(Ops.of(images.pick(as).values(), BLOCK, c, h, w));
-        var y = Device.CPU.bring(Ops.of(images.pick(bs).values(), BLOCK, c, h, w));
+        Tensor x = block(images, image, Arrays.copyOfRange(a, from, from + BLOCK));
+        Tensor y = block(images, image, Arrays.copyOfRange(b, from, from + BLOCK));
         sum += Arrays.stream(MultiScaleSsim.pairs(x, y)).sum();
       }
     }
     return sum / PAIRS;
+  }
+
+  private static Tensor block(PointSet images, Domain.Images image, long[] rows) {
+    float[] values = images.pick(rows).values();
+    return Device.CPU.bring(Ops.of(values, BLOCK, image.channels(), image.height(), image.width()));
   }
 }

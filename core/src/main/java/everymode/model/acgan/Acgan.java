@@ -1,6 +1,6 @@
 package everymode.model.acgan;
 
-import everymode.data.Dataset;
+import everymode.config.Require;
 import everymode.loss.ClassLoss;
 import everymode.model.gan.Gan;
 import everymode.model.gan.GanConfig;
@@ -15,9 +15,6 @@ import java.util.function.UnaryOperator;
 
 /// The class-conditional adversarial network whose discriminator also predicts the class.
 public final class Acgan implements Family<GanConfig> {
-
-  /// For `ServiceLoader`.
-  public Acgan() {}
 
   @Override
   public String name() {
@@ -42,29 +39,18 @@ public final class Acgan implements Family<GanConfig> {
   @Override
   public Model build(BuildContext<GanConfig> context) {
     GanOptions options = context.config().options();
-    Dataset data = context.data();
-    int classes = data.classes().size();
-    if (classes == 0 || data.train().label() == null) {
-      throw new IllegalArgumentException(
-          "acgan needs data with classes, but '%s' has none; give the class column with --label"
-              .formatted(data.name()));
-    }
-    if (!options.penalties().isEmpty()) {
-      throw new IllegalArgumentException(
-          "penalties must be empty for acgan, whose discriminator has a score for each class");
-    }
-    if (options.loss().relativistic()) {
-      throw new IllegalArgumentException("loss must not be relativistic for acgan");
-    }
+    int classes = ClassLoss.classes(context.data(), "acgan");
+    Require.that(
+        options.penalties().isEmpty(),
+        "penalties must be empty for acgan, whose discriminator has a score for each class");
+    Require.that(!options.loss().relativistic(), "loss must not be relativistic for acgan");
     RandomKey key = context.key();
     OneHotPrior prior = new OneHotPrior(context.config().prior().build(key.fold("prior")), classes);
-    ClassLoss objectives =
-        new ClassLoss(ClassLoss.Kind.AUXILIARY, classes, options.loss(), UnaryOperator.identity());
     return new GanModel(
         options,
         prior,
-        objectives,
-        data,
+        new ClassLoss(ClassLoss.Kind.AUXILIARY, classes, options.loss(), UnaryOperator.identity()),
+        context.data(),
         key,
         GanModel.Additions.sampler(game -> new ClassSampler(game, prior)));
   }

@@ -24,7 +24,12 @@ record OneHotPrior(Prior own, int components) implements Prior.MixturePrior {
 
   @Override
   public LatentBatch sample(int n, RandomKey key, ForwardContext pass) {
-    return sample(RandomTensors.integers(key.fold("class"), components, n), key, pass);
+    return sample(classes(n, key), key, pass);
+  }
+
+  /// The classes of the latents that [#sample(int, RandomKey)] returns, int64 `[n]`.
+  Tensor classes(int n, RandomKey key) {
+    return RandomTensors.integers(key.fold("class"), components, n);
   }
 
   @Override

@@ -10,6 +10,7 @@ import everymode.embedding.IncrementalEmbedding;
 import everymode.error.EverymodeException;
 import everymode.loss.AdversarialObjectives;
 import everymode.loss.DistancePreservingTerm;
+import everymode.loss.GeneratedBatch;
 import everymode.model.gan.Gan;
 import everymode.model.gan.GanModel;
 import everymode.random.RandomKey;
@@ -88,8 +89,7 @@ public final class Bourgan implements Family<BourganConfig> {
                 EmbeddedPoints.read(Path.of(config.from()), data), data, distance);
     EmbeddingPrior prior =
         new EmbeddingPrior(rows, config.sigma(), distance, config.embedding().scale());
-    AdversarialObjectives plain =
-        AdversarialObjectives.standard(config.options().loss(), config.options().penalties());
+    AdversarialObjectives plain = config.options().objectives();
     DistancePreservingTerm term =
         new DistancePreservingTerm(data.domain(), distance, prior::factor);
     AdversarialObjectives objectives =
@@ -118,11 +118,10 @@ public final class Bourgan implements Family<BourganConfig> {
   }
 
   /// Compares the distances of two batches with those of their latents.
-  private static Objective preserved(
-      DistancePreservingTerm term, AdversarialObjectives.GeneratedBatch generated) {
-    AdversarialObjectives.GeneratedBatch other = generated.again();
+  private static Objective preserved(DistancePreservingTerm term, GeneratedBatch generated) {
+    GeneratedBatch other = generated.again();
     return context -> {
-      AdversarialObjectives.GeneratedBatch.together(generated, other, context);
+      GeneratedBatch.together(generated, other, context);
       return term.of(
           generated.latent(context),
           generated.of(context),

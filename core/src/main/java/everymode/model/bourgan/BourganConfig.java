@@ -1,6 +1,7 @@
 package everymode.model.bourgan;
 
 import everymode.classifier.DistanceSpec;
+import everymode.config.Require;
 import everymode.config.Unwrapped;
 import everymode.embedding.BourgainEmbedding;
 import everymode.model.gan.GanOptions;
@@ -23,13 +24,7 @@ public record BourganConfig(
 
   /// Validates the values.
   public BourganConfig {
-    check("sigma", sigma);
-    check("alpha", alpha);
-  }
-
-  private static void check(String name, double value) {
-    if (!(value >= 0 && value < Double.POSITIVE_INFINITY)) {
-      throw new IllegalArgumentException(name + " must be at least 0, but is " + value);
-    }
+    Require.nonNegative("sigma", sigma);
+    Require.nonNegative("alpha", alpha);
   }
 }

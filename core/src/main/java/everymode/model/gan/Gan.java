@@ -19,9 +19,6 @@ import java.util.List;
 /// The plain generative adversarial network.
 public final class Gan implements Family<GanConfig> {
 
-  /// For `ServiceLoader`.
-  public Gan() {}
-
   @Override
   public String name() {
     return "gan";

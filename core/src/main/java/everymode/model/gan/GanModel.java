@@ -1,15 +1,13 @@
 package everymode.model.gan;
 
+import everymode.config.Require;
 import everymode.data.Dataset;
 import everymode.data.Domain;
 import everymode.loss.AdversarialObjectives;
+import everymode.loss.GeneratedBatch;
 import everymode.loss.UnrolledObjective;
 import everymode.nn.ForwardContext;
 import everymode.nn.Layer;
-import everymode.nn.ModuleDict;
-import everymode.nn.PackedDiscriminator;
-import everymode.nn.Trainable;
-import everymode.prior.LatentBatch;
 import everymode.prior.Prior;
 import everymode.random.RandomKey;
 import everymode.sample.Sampler;
@@ -19,38 +17,30 @@ import everymode.train.Action;
 import everymode.train.DensityRatio;
 import everymode.train.Model;
 import everymode.train.Objective;
-import everymode.train.Player;
 import everymode.train.Stage;
-import everymode.train.StepContext;
-import everymode.train.UpdateOrder;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.bytedeco.pytorch.Tensor;
-import org.jspecify.annotations.Nullable;
 
-/// The game of one generator and one discriminator: the model behind all families that play it.
-/// They differ in the prior, in the objectives and in [Additions].
+/// The game of one generator and one discriminator: the model of all families that play it. They
+/// differ in the prior, in the objectives and in [Additions].
 public final class GanModel implements Model, DensityRatio {
 
   private final GanOptions options;
-  private final Dataset data;
+  private final Domain domain;
   private final Prior prior;
   private final AdversarialObjectives objectives;
   private final Additions additions;
-  private final boolean learned;
   private final Layer generator;
   private final Layer discriminator;
-  private final Player generatorPlayer;
-  private final Player discriminatorPlayer;
-  private boolean finished;
+  private final TwoPlayers players;
 
   /// What a family adds to the game.
   ///
-  /// @param before stages before the game, made when they are asked for
+  /// @param before stages before the game, built on demand
   /// @param actions further actions in each step of the game
   /// @param sampler draws samples; gets the model
   /// @param warnings as for [Model#warnings]
@@ -60,11 +50,10 @@ public final class GanModel implements Model, DensityRatio {
       Function<GanModel, Sampler> sampler,
       Supplier<List<String>> warnings) {
 
-    /// Nothing but the game.
-    public static final Additions NONE =
-        new Additions(List.of(), List.of(), GanModel::plainSampler, List::of);
+    /// The game alone.
+    public static final Additions NONE = sampler(GanModel::plainSampler);
 
-    /// A sampler that knows more of its samples.
+    /// A sampler that knows more about its samples.
     ///
     /// @param other gets the model
     public static Additions sampler(Function<GanModel, Sampler> other) {
@@ -72,43 +61,27 @@ public final class GanModel implements Model, DensityRatio {
     }
   }
 
-  /// The game of `gan` with its first weights.
+  /// The game of `gan` with its initial weights.
   ///
-  /// @param config its configuration
-  /// @param data what it trains on
-  /// @param key decides the first weights
+  /// @param data the training data
+  /// @param key random key of the initial weights
   public GanModel(GanConfig config, Dataset data, RandomKey key) {
     this(
         config.options(),
         config.prior().build(key.fold("prior")),
-        AdversarialObjectives.standard(config.options().loss(), config.options().penalties()),
+        config.options().objectives(),
         data,
-        key);
+        key,
+        Additions.NONE);
   }
 
-  /// A game with a prior and objectives of its own.
+  /// A game with another prior, other objectives and additions.
   ///
-  /// @param options loss and penalties are not read
-  /// @param prior the latent distribution; one that learns is trained with the generator
+  /// @param options loss and penalties are not used
+  /// @param prior the latent distribution; if it is learned, it is trained with the generator
   /// @param objectives what the players minimise
-  /// @param data what it trains on
-  /// @param key decides the first weights
-  public GanModel(
-      GanOptions options,
-      Prior prior,
-      AdversarialObjectives objectives,
-      Dataset data,
-      RandomKey key) {
-    this(options, prior, objectives, data, key, Additions.NONE);
-  }
-
-  /// A game with additions.
-  ///
-  /// @param options loss and penalties are not read
-  /// @param prior the latent distribution; one that learns is trained with the generator
-  /// @param objectives what the players minimise
-  /// @param data what it trains on
-  /// @param key decides the first weights
+  /// @param data the training data
+  /// @param key random key of the initial weights
   /// @param additions what the family adds
   public GanModel(
       GanOptions options,
@@ -117,33 +90,19 @@ public final class GanModel implements Model, DensityRatio {
       Dataset data,
       RandomKey key,
       Additions additions) {
-    if (options.packing() > 1 && objectives.outputs() > 1) {
-      throw new IllegalArgumentException(
-          "packing must be 1 where the discriminator scores classes, but is " + options.packing());
-    }
+    int outputs = objectives.outputs();
+    Require.that(
+        options.packing() == 1 || outputs == 1,
+        "packing must be 1 where the discriminator scores classes",
+        options.packing());
     this.options = options;
-    this.data = data;
     this.prior = prior;
     this.objectives = objectives;
     this.additions = additions;
-    long[] shape = data.domain().shape();
-    boolean bounded = data.domain().bounded();
-    generator = options.generator().generator(prior.dim(), shape, bounded, key.fold("generator"));
-    discriminator = discriminator(options, shape, objectives.outputs(), key.fold("critic"));
-    learned = !prior.parameters().isEmpty();
-    Trainable trained = learned ? ModuleDict.of("network", generator, "prior", prior) : generator;
-    generatorPlayer = new Player(trained, options.generatorOptimizer(), options.emaDecay());
-    discriminatorPlayer = new Player(discriminator, options.discriminatorOptimizer(), 0);
-  }
-
-  private static Layer discriminator(
-      GanOptions options, long[] shape, int outputs, RandomKey init) {
-    int packing = options.packing();
-    Layer discriminator =
-        options
-            .discriminator()
-            .discriminator(PackedDiscriminator.shape(shape, packing), outputs, init);
-    return packing == 1 ? discriminator : new PackedDiscriminator(discriminator, packing);
+    domain = data.domain();
+    generator = options.newGenerator(prior.dim(), domain, key.fold("generator"));
+    discriminator = options.newDiscriminator(domain, outputs, key.fold("critic"));
+    players = new TwoPlayers(options, data, prior, Map.of("network", generator), discriminator);
   }
 
   @Override
@@ -156,89 +115,14 @@ public final class GanModel implements Model, DensityRatio {
   }
 
   private Stage game() {
-    AdversarialObjectives.GeneratedBatch generated = new GeneratorBatch("latent");
+    var generated = new GeneratedBatch(generator, prior, "latent");
     Objective generators =
         options.unroll().steps() == 0
             ? objectives.generator(discriminator, generated)
             : new UnrolledObjective(
-                objectives, discriminator, discriminatorPlayer, generated, options.unroll());
-    List<Action> actions = new ArrayList<>();
-    actions.add(
-        new Action.Update(
-            "discriminator",
-            "critic",
-            discriminatorPlayer,
-            objectives.discriminator(discriminator, generated),
-            options.discriminatorSteps()));
-    actions.add(new Action.Update("generator", generatorPlayer, generators, 1));
-    actions.addAll(additions.actions());
-    return new Stage.Play(
-        "train",
-        options.steps(),
-        options.batchSize(),
-        data.batches(),
-        UpdateOrder.ALTERNATING,
-        actions);
-  }
-
-  /// Samples of the generator in training.
-  private final class GeneratorBatch implements AdversarialObjectives.GeneratedBatch {
-
-    private final String name;
-    private @Nullable GeneratorBatch again;
-
-    /// @param name of the chance
-    GeneratorBatch(String name) {
-      this.name = name;
-    }
-
-    @Override
-    public Tensor make(StepContext context) {
-      return from(drawn(context).z(), context);
-    }
-
-    @Override
-    public Tensor latent(StepContext context) {
-      return drawn(context).z();
-    }
-
-    @Override
-    public boolean perSample() {
-      return generator.perSample();
-    }
-
-    @Override
-    public Tensor from(Tensor z, StepContext context) {
-      return generator.apply(z, context.pass());
-    }
-
-    @Override
-    public AdversarialObjectives.GeneratedBatch again() {
-      GeneratorBatch other = again;
-      if (other == null) {
-        other = new GeneratorBatch(name + " again");
-        again = other;
-      }
-      return other;
-    }
-
-    @Override
-    public Tensor component(StepContext context) {
-      return Objects.requireNonNull(drawn(context).component(), "a law without components");
-    }
-
-    private LatentBatch drawn(StepContext context) {
-      return context.once(
-          List.of(this, "latent"),
-          () -> prior.sample(context.n(), context.key().fold(name), context.pass()));
-    }
-  }
-
-  /// The latent distribution.
-  ///
-  /// @return the prior with its state
-  public Prior prior() {
-    return prior;
+                objectives, discriminator, players.discriminator(), generated, options.unroll());
+    return players.game(
+        objectives.discriminator(discriminator, generated), generators, additions.actions());
   }
 
   @Override
@@ -265,19 +149,16 @@ public final class GanModel implements Model, DensityRatio {
     return discriminator.apply(x, ForwardContext.evaluation());
   }
 
-  /// The pass with which the model is used: averaged weights where there are any.
-  ///
-  /// @return a pass that does not train
+  /// The forward context for sampling: averaged weights if there are any, in evaluation mode.
   public ForwardContext use() {
-    return ForwardContext.evaluation().replacing(generatorPlayer.averages());
+    return players.use();
   }
 
-  /// Turns latents into samples, with averaged weights where there are any.
+  /// Generates samples from latents, with averaged weights if there are any.
   ///
   /// @param z `[n, dim]`
   /// @return `[n, ...]` in data units
   public Tensor generate(Tensor z) {
-    Domain domain = data.domain();
     try (var scope = new Scope()) {
       return scope.keep(domain.decode(generator.apply(z, use())));
     }
@@ -288,7 +169,7 @@ public final class GanModel implements Model, DensityRatio {
     return Optional.of(additions.sampler().apply(this));
   }
 
-  /// Draws samples without any knowledge of components.
+  /// Draws samples without information about components.
   public Sampler plainSampler() {
     return Sampler.blocks((n, key) -> generate(prior.sample(n, key, use()).z()));
   }
@@ -307,20 +188,11 @@ public final class GanModel implements Model, DensityRatio {
 
   @Override
   public void finish() {
-    finished = true;
-    generatorPlayer.retire();
-    discriminatorPlayer.retire();
+    players.finish();
   }
 
   @Override
   public void state(StateVisitor s) {
-    finished = s.counter("finished", finished ? 1 : 0) == 1;
-    if (!learned) {
-      s.child("prior", prior);
-    }
-    s.child("generator", generatorPlayer);
-    if (!finished) {
-      s.child("discriminator", discriminatorPlayer);
-    }
+    players.state(s);
   }
 }

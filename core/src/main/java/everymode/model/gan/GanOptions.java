@@ -1,29 +1,37 @@
 package everymode.model.gan;
 
+import everymode.config.Require;
+import everymode.data.Domain;
 import everymode.loss.AdversarialLoss;
+import everymode.loss.AdversarialObjectives;
 import everymode.loss.Penalty;
 import everymode.loss.UnrollOptions;
 import everymode.nn.Architecture;
-import everymode.prior.PriorSpec;
+import everymode.nn.Layer;
+import everymode.nn.PackedDiscriminator;
+import everymode.random.RandomKey;
+import everymode.train.Action;
 import everymode.train.Optimizer;
 import java.util.List;
+import java.util.function.Supplier;
+import java.util.stream.DoubleStream;
 
 /// The options of an adversarial game, whatever its latent distribution: part of every
-/// configuration that plays one. The components are many because each is a key of a recipe.
+/// configuration of such a game. The components are many because each is a key of a recipe.
 ///
-/// @param steps steps of training, at least 0
+/// @param steps training steps, at least 0
 /// @param batchSize rows of a batch, at least 1
 /// @param generator the network from latents to samples
 /// @param discriminator the network from samples to scores
 /// @param loss the adversarial loss
 /// @param penalties gradient penalties of the discriminator
 /// @param packing samples that the discriminator scores together, at least 1
-/// @param unroll how many steps of the discriminator the generator looks ahead
-/// @param discriminatorSteps updates of the discriminator in one step, at least 1
-/// @param generatorOptimizer the generator's, and that of a prior which learns
-/// @param discriminatorOptimizer the discriminator's
-/// @param emaDecay share of the old average that an update of the generator keeps, in [0, 1); 0 for
-///   no averaged weights
+/// @param unroll by how many steps the discriminator is unrolled for the generator
+/// @param discriminatorSteps updates of the discriminator per step, at least 1
+/// @param generatorOptimizer the optimiser of the generator and of a learned prior
+/// @param discriminatorOptimizer the optimiser of the discriminator
+/// @param emaDecay decay of the moving average of the generator's weights, in [0, 1); 0 for no
+///   average
 public record GanOptions(
     long steps,
     int batchSize,
@@ -38,27 +46,65 @@ public record GanOptions(
     Optimizer discriminatorOptimizer,
     double emaDecay) {
 
-  /// Checks the numbers.
+  private static final long REPORTS = 200;
+
+  /// Validates the values.
   public GanOptions {
     penalties = List.copyOf(penalties);
-    PriorSpec.atLeast("batchSize", batchSize, 1);
-    PriorSpec.atLeast("packing", packing, 1);
-    PriorSpec.atLeast("discriminatorSteps", discriminatorSteps, 1);
-    if (batchSize < packing) {
-      throw new IllegalArgumentException(
-          "batchSize must be at least packing, %d, but is %d".formatted(packing, batchSize));
-    }
-    if (unroll.steps() > 0
-        && !(discriminatorOptimizer instanceof Optimizer.Adam
-            || discriminatorOptimizer instanceof Optimizer.AdamW)) {
-      throw new IllegalArgumentException(
-          "unroll needs a discriminatorOptimizer of type adam or adamw");
-    }
-    if (steps < 0) {
-      throw new IllegalArgumentException("steps must be at least 0, but is " + steps);
-    }
-    if (!(emaDecay >= 0 && emaDecay < 1)) {
-      throw new IllegalArgumentException("emaDecay must be in [0, 1), but is " + emaDecay);
-    }
+    Require.atLeast("batchSize", batchSize, 1);
+    Require.atLeast("packing", packing, 1);
+    Require.atLeast("discriminatorSteps", discriminatorSteps, 1);
+    Require.that(batchSize >= packing, "batchSize must be at least packing, " + packing, batchSize);
+    Require.that(
+        unroll.steps() == 0
+            || discriminatorOptimizer instanceof Optimizer.Adam
+            || discriminatorOptimizer instanceof Optimizer.AdamW,
+        "unroll needs a discriminatorOptimizer of type adam or adamw");
+    Require.atLeast("steps", steps, 0);
+    Require.fraction("emaDecay", emaDecay);
+  }
+
+  /// Rejects packing and unrolling for a family that does not support them.
+  ///
+  /// @param family its name, with the reason why packing is not supported if there is more to say
+  public void rejectPackingAndUnrolling(String family, String reason) {
+    Require.that(packing == 1, "packing must be 1 for " + family + reason, packing);
+    Require.that(
+        unroll.steps() == 0,
+        "unroll must have 0 steps for " + family + ", but has " + unroll.steps());
+  }
+
+  /// The objectives of the standard game with this loss and these penalties.
+  public AdversarialObjectives objectives() {
+    return AdversarialObjectives.standard(loss, penalties);
+  }
+
+  /// Builds a generator.
+  ///
+  /// @param latent latent dimension
+  /// @param init random key of the initial weights
+  public Layer newGenerator(int latent, Domain domain, RandomKey init) {
+    return generator.generator(latent, domain.shape(), domain.bounded(), init);
+  }
+
+  /// Builds a discriminator, of packs if the options say so.
+  ///
+  /// @param outputs scores per sample
+  /// @param init random key of the initial weights
+  public Layer newDiscriminator(Domain domain, int outputs, RandomKey init) {
+    long[] shape = PackedDiscriminator.shape(domain.shape(), packing);
+    Layer layer = discriminator.discriminator(shape, outputs, init);
+    return packing == 1 ? layer : new PackedDiscriminator(layer, packing);
+  }
+
+  /// Reports the smallest and the largest of some values about 200 times during training.
+  ///
+  /// @param smallest the name of the smallest value
+  /// @param largest the name of the largest value
+  public List<Action> extremes(String smallest, String largest, Supplier<DoubleStream> values) {
+    long every = Math.max(1, steps / REPORTS);
+    return List.of(
+        new Action.Monitor(smallest, every, () -> values.get().min().orElse(0)),
+        new Action.Monitor(largest, every, () -> values.get().max().orElse(0)));
   }
 }

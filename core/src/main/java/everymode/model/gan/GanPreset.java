@@ -6,10 +6,10 @@ import everymode.train.DefaultsContext;
 import everymode.train.Family;
 import everymode.train.Model;
 
-/// A family that is [Gan] under another name and with other values.
+/// A family that is [Gan] with another name and other default values.
 sealed interface GanPreset extends Family<GanConfig> permits Pacgan, R3gan, UnrolledGan, WganGp {
 
-  /// What differs from the default configuration of `gan`.
+  /// The changes to the default configuration of `gan`.
   ///
   /// @return a group of keys as YAML, such as `{packing: 2}`
   String delta();

@@ -12,13 +12,10 @@ import everymode.train.Model;
 /// to its nearest generated sample (implicit maximum likelihood).
 ///
 /// *Source:* Yu, Li, Zhou, Malik, Davis and Fritz, "Inclusive GAN: improving data and minority
-/// coverage in generative models", ECCV 2020. *Differences:* the term alone, with Euclid's distance
-/// in model units and the nearest among a pool that is fresh at each step; the networks are those
-/// of [Gan].
+/// coverage in generative models", ECCV 2020. *Differences:* the term alone, with the Euclidean
+/// distance in model units, and the nearest of a pool that is redrawn at each step; the networks
+/// are those of [Gan].
 public final class Inclusive implements Family<InclusiveConfig> {
-
-  /// For `ServiceLoader`.
-  public Inclusive() {}
 
   @Override
   public String name() {
@@ -39,10 +36,13 @@ public final class Inclusive implements Family<InclusiveConfig> {
   @Override
   public Model build(BuildContext<InclusiveConfig> context) {
     InclusiveConfig config = context.config();
+    GanOptions options = config.options();
     Prior prior = config.prior().build(context.key().fold("prior"));
     AdversarialObjectives objectives =
-        AdversarialObjectives.standard(config.options().loss(), config.options().penalties())
+        options
+            .objectives()
             .plus(config.weight(), generated -> new ImleTerm(prior, generated, config.pool()));
-    return new GanModel(config.options(), prior, objectives, context.data(), context.key());
+    return new GanModel(
+        options, prior, objectives, context.data(), context.key(), GanModel.Additions.NONE);
   }
 }

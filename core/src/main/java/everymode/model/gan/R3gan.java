@@ -4,28 +4,18 @@ package everymode.model.gan;
 ///
 /// *Source:* Huang, Gokaslan, Kuleshov and Tompkin, "The GAN is dead; long live the GAN! A modern
 /// baseline GAN", NeurIPS 2024. *Differences:* the loss alone; the networks are those of [Gan],
-/// without normalisation in the discriminator, so that a gradient belongs to one sample.
-public final class R3gan implements GanPreset {
+/// without normalisation in the discriminator, so that a gradient depends on one sample only.
+public record R3gan(String name, String summary, String delta) implements GanPreset {
 
-  /// For `ServiceLoader`.
-  public R3gan() {}
-
-  @Override
-  public String name() {
-    return "r3gan";
-  }
-
-  @Override
-  public String summary() {
-    return "a generative adversarial network with relativistic "
-        + "loss and R1 and R2 gradient penalties";
-  }
-
-  @Override
-  public String delta() {
-    return """
-    {loss: {form: non-saturating, relativistic: true}, discriminator: {norm: none},
-    penalties: [{type: r1, weight: 1}, {type: r2, weight: 1}]}
-    """;
+  /// The preset, for `ServiceLoader`.
+  public R3gan() {
+    this(
+        "r3gan",
+        "a generative adversarial network with relativistic "
+            + "loss and R1 and R2 gradient penalties",
+        """
+        {loss: {form: non-saturating, relativistic: true}, discriminator: {norm: none},
+        penalties: [{type: r1, weight: 1}, {type: r2, weight: 1}]}
+        """);
   }
 }

@@ -5,24 +5,14 @@ package everymode.model.gan;
 ///
 /// *Source:* Metz, Poole, Pfau and Sohl-Dickstein, "Unrolled generative adversarial networks", ICLR
 /// 2017. The networks are those of [Gan], not the paper's.
-public final class UnrolledGan implements GanPreset {
+public record UnrolledGan(String name, String summary, String delta) implements GanPreset {
 
-  /// For `ServiceLoader`.
-  public UnrolledGan() {}
-
-  @Override
-  public String name() {
-    return "unrolled";
-  }
-
-  @Override
-  public String summary() {
-    return "a generative adversarial network whose generator is "
-        + "trained against the discriminator some steps ahead";
-  }
-
-  @Override
-  public String delta() {
-    return "{unroll: {steps: 5, backprop: true}}";
+  /// The preset, for `ServiceLoader`.
+  public UnrolledGan() {
+    this(
+        "unrolled",
+        "a generative adversarial network whose generator is "
+            + "trained against the discriminator some steps ahead",
+        "{unroll: {steps: 5, backprop: true}}");
   }
 }

@@ -1,5 +1,6 @@
 package everymode.model.gmgan;
 
+import everymode.config.Require;
 import everymode.model.gan.GanModel;
 import everymode.prior.GaussianMixturePrior;
 import everymode.random.RandomKey;
@@ -35,12 +36,9 @@ final class ClassSampler extends GaussianSampler implements Sampler.ConditionalS
         IntStream.range(0, prior.components())
             .mapToObj(k -> k % classes == label ? adjustment.weight().get(k) : 0.0)
             .toList();
-    boolean none = Collections.max(weight) == 0;
-    if (none) {
-      throw new IllegalArgumentException(
-          "no Gaussian of class %d has a weight above 0; raise one of its weights"
-              .formatted(label));
-    }
+    Require.that(
+        Collections.max(weight) > 0,
+        "no Gaussian of class %d has a weight above 0; raise one of its weights".formatted(label));
     return new GaussianSampler(
         game, prior, new MixtureAdjustment(adjustment.covarianceScale(), weight));
   }

@@ -1,11 +1,13 @@
 package everymode.model.gmgan;
 
+import everymode.config.Require;
 import everymode.data.Dataset;
 import everymode.data.Domain;
 import everymode.loss.AdversarialObjectives;
 import everymode.loss.ClassLoss;
 import everymode.model.gan.Gan;
 import everymode.model.gan.GanModel;
+import everymode.model.gan.GanOptions;
 import everymode.prior.FixedMixture;
 import everymode.prior.GaussianMixturePrior;
 import everymode.prior.LearnedMixture;
@@ -29,10 +31,6 @@ import org.bytedeco.pytorch.Scalar;
 public final class Gmgan implements Family<GmganConfig> {
 
   private static final double COLLAPSED = 0.01;
-  private static final long REPORTS = 200;
-
-  /// For `ServiceLoader`.
-  public Gmgan() {}
 
   @Override
   public String name() {
@@ -85,7 +83,7 @@ public final class Gmgan implements Family<GmganConfig> {
     var additions =
         new GanModel.Additions(
             List.of(),
-            monitors(prior, config.options().steps()),
+            monitors(prior, config.options()),
             game -> sampler(game, prior, classes),
             () -> warnings(prior));
     return new GanModel(config.options(), prior, objectives, context.data(), key, additions);
@@ -99,14 +97,10 @@ public final class Gmgan implements Family<GmganConfig> {
   }
 
   /// A learned prior may collapse: its narrowest and widest axes are reported with the losses.
-  private static List<Action> monitors(GaussianMixturePrior prior, long steps) {
-    if (prior.parameters().isEmpty()) {
-      return List.of();
-    }
-    long every = Math.max(1, steps / REPORTS);
-    return List.of(
-        new Action.Monitor("narrowest axis", every, () -> axes(prior).min().orElse(0)),
-        new Action.Monitor("widest axis", every, () -> axes(prior).max().orElse(0)));
+  private static List<Action> monitors(GaussianMixturePrior prior, GanOptions options) {
+    return prior.parameters().isEmpty()
+        ? List.of()
+        : options.extremes("narrowest axis", "widest axis", () -> axes(prior));
   }
 
   private static DoubleStream axes(GaussianMixturePrior prior) {
@@ -128,19 +122,15 @@ public final class Gmgan implements Family<GmganConfig> {
   private static AdversarialObjectives objectives(
       GmganConfig config, Dataset data, int components) {
     if (config.supervision() == GmganConfig.Supervision.NONE) {
-      return AdversarialObjectives.standard(config.options().loss(), config.options().penalties());
+      return config.options().objectives();
     }
-    int classes = data.classes().size();
-    if (classes == 0 || data.train().label() == null) {
-      throw new IllegalArgumentException(
-          "supervision needs data with classes, but '%s' has none; give the class column with --label"
-              .formatted(data.name()));
-    }
-    if (components < classes) {
-      throw new IllegalArgumentException(
-          "prior.components must be at least the number of classes, %d, with supervision, but is %d"
-              .formatted(classes, components));
-    }
+    int classes = ClassLoss.classes(data, "supervision");
+    Require.that(
+        components >= classes,
+        "prior.components must be at least the number of classes, "
+            + classes
+            + ", with supervision",
+        components);
     return new ClassLoss(
         config.supervision() == GmganConfig.Supervision.SIGMOID
             ? ClassLoss.Kind.SIGMOID

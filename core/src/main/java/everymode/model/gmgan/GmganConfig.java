@@ -1,5 +1,6 @@
 package everymode.model.gmgan;
 
+import everymode.config.Require;
 import everymode.config.Unwrapped;
 import everymode.model.gan.GanOptions;
 import everymode.prior.PriorSpec;
@@ -23,12 +24,12 @@ public record GmganConfig(PriorSpec prior, Supervision supervision, @Unwrapped G
 
   /// Validates that loss and penalties are compatible with the supervision.
   public GmganConfig {
-    if (supervision != Supervision.NONE && !options.penalties().isEmpty()) {
-      throw new IllegalArgumentException(
-          "penalties must be empty with supervision, where the discriminator scores classes");
-    }
-    if (supervision != Supervision.NONE && options.loss().relativistic()) {
-      throw new IllegalArgumentException("loss must not be relativistic with supervision");
-    }
+    boolean unsupervised = supervision == Supervision.NONE;
+    Require.that(
+        unsupervised || options.penalties().isEmpty(),
+        "penalties must be empty with supervision, where the discriminator scores classes");
+    Require.that(
+        unsupervised || !options.loss().relativistic(),
+        "loss must not be relativistic with supervision");
   }
 }

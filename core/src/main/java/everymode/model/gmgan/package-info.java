@@ -9,8 +9,9 @@
 ///
 /// *Differences from the paper:* this package holds the static, unsupervised variant. Whether σ is
 /// a variance or a standard deviation is unclear in the paper and configurable here (see
-/// [everymode.prior.Mixture]); on points the means range over ±1, not ±0.1, because the Gaussians
-/// of a ten-dimensional latent are not separable otherwise. Networks and numbers of steps are ours.
+/// [everymode.prior.FixedMixture.SigmaType]); on points the means range over ±1, not ±0.1, because
+/// the Gaussians of a ten-dimensional latent are not separable otherwise. Networks and numbers of
+/// steps are ours.
 @NullMarked
 package everymode.model.gmgan;
 

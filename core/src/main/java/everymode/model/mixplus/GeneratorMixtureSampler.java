@@ -1,11 +1,11 @@
 package everymode.model.mixplus;
 
 import everymode.data.Domain;
+import everymode.model.gan.BlockSampler;
 import everymode.nn.ForwardContext;
 import everymode.nn.Layer;
 import everymode.prior.Prior;
 import everymode.random.RandomKey;
-import everymode.sample.Sampler;
 import everymode.tensor.Ops;
 import everymode.tensor.RandomTensors;
 import java.util.ArrayList;
@@ -27,12 +27,7 @@ record GeneratorMixtureSampler(
     List<Layer> generators,
     Supplier<double[]> weight,
     Supplier<ForwardContext> use)
-    implements Sampler.ComponentSampler {
-
-  @Override
-  public Tensor sample(int n, RandomKey key) {
-    return Sampler.blocks((rows, block) -> generate(components(rows, block), block)).sample(n, key);
-  }
+    implements BlockSampler {
 
   @Override
   public int components() {
@@ -40,24 +35,16 @@ record GeneratorMixtureSampler(
   }
 
   @Override
-  public Sampler component(int k) {
-    return Sampler.blocks((n, block) -> generate(Ops.repeated(k, n), block));
-  }
-
-  @Override
-  public Tensor componentsOf(int n, RandomKey key) {
-    return Sampler.blocks(this::components).sample(n, key);
-  }
-
-  private Tensor components(int n, RandomKey block) {
-    return RandomTensors.choices(block.fold("generator"), weight.get(), n); // [n]
+  public Tensor draw(int n, RandomKey key) {
+    return RandomTensors.choices(key.fold("generator"), weight.get(), n); // [n]
   }
 
   /// Each generator is evaluated on its own rows only.
-  private Tensor generate(Tensor component, RandomKey block) {
+  @Override
+  public Tensor generate(Tensor component, RandomKey key) {
     long[] owner = Ops.longs(component);
     ForwardContext pass = use.get();
-    Tensor z = prior.sample(owner.length, block.fold("latent"), pass).z(); // [n, dim]
+    Tensor z = prior.sample(owner.length, key.fold("latent"), pass).z(); // [n, dim]
     List<Tensor> parts = new ArrayList<>();
     long[] position = new long[owner.length]; // position of each row in the concatenated parts
     int next = 0;

@@ -12,9 +12,6 @@ public final class Mixplus implements Family<MixplusConfig> {
 
   private static final double ENTROPY = 0.1;
 
-  /// For `ServiceLoader`.
-  public Mixplus() {}
-
   @Override
   public String name() {
     return "mixplus";

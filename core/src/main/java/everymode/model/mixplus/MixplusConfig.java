@@ -1,5 +1,6 @@
 package everymode.model.mixplus;
 
+import everymode.config.Require;
 import everymode.config.Unwrapped;
 import everymode.model.gan.GanOptions;
 import everymode.prior.PriorSpec;
@@ -16,19 +17,9 @@ public record MixplusConfig(
 
   /// Validates the values, and that the options are supported for mixtures.
   public MixplusConfig {
-    PriorSpec.atLeast("mixture", mixture, 1);
-    if (!(entropy >= 0 && entropy < Double.POSITIVE_INFINITY)) {
-      throw new IllegalArgumentException("entropy must be at least 0, but is " + entropy);
-    }
-    if (options.packing() > 1) {
-      throw new IllegalArgumentException(
-          "packing must be 1 for mixplus, where a pack would contain samples of one generator"
-              + " instead of the mixture, but is "
-              + options.packing());
-    }
-    if (options.unroll().steps() > 0) {
-      throw new IllegalArgumentException(
-          "unroll must have 0 steps for mixplus, but has " + options.unroll().steps());
-    }
+    Require.atLeast("mixture", mixture, 1);
+    Require.nonNegative("entropy", entropy);
+    options.rejectPackingAndUnrolling(
+        "mixplus", ", where a pack would contain samples of one generator instead of the mixture");
   }
 }

@@ -40,7 +40,7 @@ record Payoff(
     generated.forEach(samples -> batches.add(samples.data(context)));
     List<Tensor> losses = new ArrayList<>();
     for (Layer discriminator : discriminators) {
-      List<Tensor> scores = scores(discriminator, batches, context.pass());
+      List<Tensor> scores = AdversarialLoss.scores(discriminator, batches, context.pass());
       Tensor real = scores.removeFirst(); // [n, 1]
       scores.forEach(fake -> losses.add(loss.discriminator(real, fake)));
     }
@@ -59,7 +59,7 @@ record Payoff(
     generated.forEach(samples -> batches.add(samples.of(context)));
     List<Tensor> losses = new ArrayList<>();
     for (Layer discriminator : discriminators) {
-      List<Tensor> scores = scores(discriminator, batches, context.pass());
+      List<Tensor> scores = AdversarialLoss.scores(discriminator, batches, context.pass());
       if (loss.relativistic()) {
         Tensor real = scores.removeFirst(); // [n, 1]
         scores.forEach(fake -> losses.add(loss.paired(fake, real)));
@@ -81,23 +81,6 @@ record Payoff(
     Tensor all =
         Ops.cat(generated.stream().map(samples -> samples.data(context)).toList()); // [T n, ...]
     return Ops.rows(all, row);
-  }
-
-  /// One forward pass over all rows, which is faster, if that does not change the scores.
-  private static List<Tensor> scores(
-      Layer discriminator, List<Tensor> batches, ForwardContext pass) {
-    List<Tensor> scores = new ArrayList<>();
-    if (discriminator.perSample()) {
-      Tensor all = discriminator.apply(Ops.cat(batches), pass); // [sum of n, 1]
-      long from = 0;
-      for (Tensor batch : batches) {
-        scores.add(Ops.rows(all, from, batch.size(0)));
-        from += batch.size(0);
-      }
-    } else {
-      batches.forEach(batch -> scores.add(discriminator.apply(batch, pass)));
-    }
-    return scores;
   }
 
   /// Σ_ij w^u_i w^v_j L_ji.

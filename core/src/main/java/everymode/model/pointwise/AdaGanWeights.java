@@ -21,10 +21,7 @@ final class AdaGanWeights implements PointWeighting {
 
   @Override
   public double[] shares(int round) {
-    if (round > 0) {
-      return next.get(round - 1);
-    }
-    return PointWeighting.equal(n);
+    return round > 0 ? next.get(round - 1) : PointWeighting.equal(n);
   }
 
   /// The weight of a new member.
@@ -34,10 +31,7 @@ final class AdaGanWeights implements PointWeighting {
 
   @Override
   public void end(double[] ratio) {
-    boolean[] covers = new boolean[n];
-    for (int i = 0; i < n; i++) {
-      covers[i] = ratio[i] >= WeightUpdate.Doubling.defaults().threshold();
-    }
+    boolean[] covers = PointWeighting.covered(ratio, WeightUpdate.Doubling.defaults().threshold());
     double[] weight = {PointWeights.weight(shares(next.size()), covers)};
     covered.add(() -> Ops.of(weight, 1));
     double beta = beta(next.size() + 1);

@@ -71,9 +71,7 @@ final class MemberWeightSolver implements Stateful {
 
   private void solve() {
     double[][] ratio = new double[ratios.size()][];
-    for (int k = 0; k < ratio.length; k++) {
-      ratio[k] = ratios.get(k);
-    }
+    Arrays.setAll(ratio, ratios::get);
     double[] best = MaximinWeights.of(ratio, rule.excludedFraction()).weights();
     double[] weights = threshold > 0 ? spared(ratio, best, MARGIN * threshold) : best;
     solved.add(() -> Ops.of(weights, weights.length));
@@ -87,10 +85,9 @@ final class MemberWeightSolver implements Stateful {
     double[] chosen = others;
     long most = -1;
     for (int step = STEPS; step >= 0; step--) {
-      double[] weights = others.clone();
-      for (int k = 0; k < weights.length; k++) {
-        weights[k] = others[k] * step / STEPS + (k == 0 ? 1 - (double) step / STEPS : 0);
-      }
+      int s = step;
+      double[] weights = new double[others.length];
+      Arrays.setAll(weights, k -> others[k] * s / STEPS + (k == 0 ? 1 - (double) s / STEPS : 0));
       long covered =
           Arrays.stream(MaximinWeights.mixed(ratio, weights))
               .filter(mixed -> mixed >= threshold)

@@ -1,6 +1,6 @@
 package everymode.model.pointwise;
 
-import everymode.prior.PriorSpec;
+import everymode.config.Require;
 
 /// How the mixture weights of the members are chosen.
 public sealed interface MemberWeights {
@@ -19,13 +19,10 @@ public sealed interface MemberWeights {
 
     /// Validates the values.
     public Maximin {
-      PriorSpec.atLeast("k", k, 1);
-      PriorSpec.atLeast("points", points, 1);
-      PriorSpec.atLeast("samples", samples, 0);
-      if (!(excludedFraction >= 0 && excludedFraction < 1)) {
-        throw new IllegalArgumentException(
-            "excludedFraction must be in [0, 1), but is " + excludedFraction);
-      }
+      Require.atLeast("k", k, 1);
+      Require.atLeast("points", points, 1);
+      Require.atLeast("samples", samples, 0);
+      Require.fraction("excludedFraction", excludedFraction);
     }
 
     /// The default configuration.

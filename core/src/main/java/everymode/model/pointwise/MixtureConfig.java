@@ -1,6 +1,6 @@
 package everymode.model.pointwise;
 
-import everymode.prior.PriorSpec;
+import everymode.config.Require;
 
 /// The configuration of a mixture that is trained in rounds, one member per round.
 ///
@@ -28,27 +28,24 @@ public record MixtureConfig(
 
   /// Validates the values.
   public MixtureConfig {
-    PriorSpec.atLeast("rounds", rounds, 1);
-    if (rounds > MAX_ROUNDS) {
-      throw new IllegalArgumentException(
-          "rounds must be at most %,d, but is %,d".formatted(MAX_ROUNDS, rounds));
-    }
+    Require.atLeast("rounds", rounds, 1);
+    Require.that(
+        rounds <= MAX_ROUNDS,
+        "rounds must be at most %,d, but is %,d".formatted(MAX_ROUNDS, rounds));
     boolean counts =
         ratio.method() == RatioSpec.Method.NEIGHBOURS
             || weights instanceof MemberWeights.Maximin
             || !initialGenerator.isEmpty();
-    if (!features.isEmpty() && !counts) {
-      throw new IllegalArgumentException(
-          "features are used only where coverage is counted: set ratio.method to neighbours,"
-              + " weights.type to maximin, or initialGenerator");
-    }
-    if (update instanceof WeightUpdate.Doubling rule && rule.enough() > rounds) {
-      throw new IllegalArgumentException(
-          "update.enough must be at most rounds, %,d, but is %,d".formatted(rounds, rule.enough()));
-    }
-    if (!initialGenerator.isEmpty() && !(update instanceof WeightUpdate.Doubling)) {
-      throw new IllegalArgumentException(
-          "initialGenerator needs an update of type doubling, but update has another type");
-    }
+    Require.that(
+        features.isEmpty() || counts,
+        "features are used only where coverage is counted: set ratio.method to neighbours,"
+            + " weights.type to maximin, or initialGenerator");
+    int enough = update instanceof WeightUpdate.Doubling rule ? rule.enough() : 0;
+    Require.that(
+        enough <= rounds,
+        "update.enough must be at most rounds, %,d, but is %,d".formatted(rounds, enough));
+    Require.that(
+        initialGenerator.isEmpty() || update instanceof WeightUpdate.Doubling,
+        "initialGenerator needs an update of type doubling, but update has another type");
   }
 }

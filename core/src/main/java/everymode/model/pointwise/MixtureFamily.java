@@ -1,5 +1,6 @@
 package everymode.model.pointwise;
 
+import everymode.config.Require;
 import everymode.data.Dataset;
 import everymode.data.Domain;
 import everymode.nn.Architecture;
@@ -55,10 +56,9 @@ sealed interface MixtureFamily extends Family<MixtureConfig> permits Adagan, Bag
     MixtureConfig config = context.config();
     Dataset data = context.data();
     RandomKey init = context.key();
-    if (config.member() instanceof MixtureConfig) {
-      throw new IllegalArgumentException(
-          "base must be a family of single generators, but is " + config.base());
-    }
+    Require.that(
+        !(config.member() instanceof MixtureConfig),
+        "base must be a family of single generators, but is " + config.base());
     @SuppressWarnings("unchecked") // The configuration came from the family's own defaults.
     C member = (C) config.member();
     BiFunction<Dataset, RandomKey, Model> build = (rows, key) -> base.build(member, rows, key);

@@ -133,11 +133,7 @@ final class MixtureModel implements Model, MixtureRounds {
       int points = Math.min(options.points(), n);
       int samples = NeighbourhoodCounts.samples(options.k(), points);
       double[] ratio = counts.ratio(first, samples, key.fold("samples"));
-      boolean[] covers = new boolean[ratio.length];
-      for (int i = 0; i < covers.length; i++) {
-        covers[i] = ratio[i] >= rule.threshold();
-      }
-      multiplicative.begin(counts.extendToAllRows(covers));
+      multiplicative.begin(counts.extendToAllRows(PointWeighting.covered(ratio, rule.threshold())));
     }
     return true;
   }

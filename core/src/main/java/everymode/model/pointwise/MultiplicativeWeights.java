@@ -34,12 +34,7 @@ final class MultiplicativeWeights implements PointWeighting {
   }
 
   private boolean[] covers(int round) {
-    double[] row = rounds.get(round);
-    boolean[] covers = new boolean[n];
-    for (int i = 0; i < n; i++) {
-      covers[i] = row[i] != 0;
-    }
-    return covers;
+    return PointWeighting.covered(rounds.get(round), 1);
   }
 
   /// Initialises the weights from the coverage of an initial generator.
@@ -67,7 +62,7 @@ final class MultiplicativeWeights implements PointWeighting {
   @Override
   public void end(double[] ratio) {
     PointWeights weights = before(rounds.size() - head);
-    double[] scaled = rule.normalise() ? scaled(ratio, weights.shares()) : ratio;
+    double[] scaled = rule.normalize() ? scaled(ratio, weights.shares()) : ratio;
     boolean[] covers = weights.covered(scaled, rule.threshold());
     rounds.add(() -> row(covers));
   }

@@ -36,6 +36,15 @@ interface PointWeighting extends Stateful {
     return equal(members);
   }
 
+  /// Which points have at least a given ratio of generated to real mass.
+  static boolean[] covered(double[] ratio, double threshold) {
+    boolean[] covers = new boolean[ratio.length];
+    for (int i = 0; i < covers.length; i++) {
+      covers[i] = ratio[i] >= threshold;
+    }
+    return covers;
+  }
+
   /// Equal shares.
   static double[] equal(int n) {
     double[] share = new double[n];

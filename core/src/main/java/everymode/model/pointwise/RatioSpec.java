@@ -1,7 +1,7 @@
 package everymode.model.pointwise;
 
+import everymode.config.Require;
 import everymode.nn.Architecture;
-import everymode.prior.PriorSpec;
 import everymode.train.Optimizer;
 
 /// How the coverage of a round is estimated.
@@ -38,16 +38,10 @@ public record RatioSpec(
 
   /// Validates the values.
   public RatioSpec {
-    PriorSpec.atLeast("batchSize", batchSize, 1);
-    PriorSpec.atLeast("k", k, 1);
-    if (steps < 1) {
-      throw new IllegalArgumentException("steps must be at least 1, but is " + steps);
-    }
-    if (at < 0) {
-      throw new IllegalArgumentException("at must be at least 0, but is " + at);
-    }
-    if (!(noise >= 0 && noise < Double.POSITIVE_INFINITY)) {
-      throw new IllegalArgumentException("noise must be at least 0, but is " + noise);
-    }
+    Require.atLeast("batchSize", batchSize, 1);
+    Require.atLeast("k", k, 1);
+    Require.atLeast("steps", steps, 1);
+    Require.atLeast("at", at, 0);
+    Require.nonNegative("noise", noise);
   }
 }

@@ -1,6 +1,6 @@
 package everymode.model.pointwise;
 
-import everymode.prior.PriorSpec;
+import everymode.config.Require;
 
 /// How the weights of points are updated from the coverage of a round.
 public sealed interface WeightUpdate {
@@ -8,18 +8,16 @@ public sealed interface WeightUpdate {
   /// Doubles the weights of points that a round does not cover.
   ///
   /// @param threshold δ in (0, 1): a point is covered if it has at least δ times its mass
-  /// @param normalise whether ratios are first normalised to those of a distribution, `Σ r_i P_i =
+  /// @param normalize whether ratios are first normalised to those of a distribution, `Σ r_i P_i =
   ///   1`
   /// @param enough number of rounds that must cover each point; training ends when all points reach
   ///   it; 0 to train all rounds
-  record Doubling(double threshold, boolean normalise, int enough) implements WeightUpdate {
+  record Doubling(double threshold, boolean normalize, int enough) implements WeightUpdate {
 
     /// Validates the values.
     public Doubling {
-      if (!(threshold > 0 && threshold < 1)) {
-        throw new IllegalArgumentException("threshold must be in (0, 1), but is " + threshold);
-      }
-      PriorSpec.atLeast("enough", enough, 0);
+      Require.that(threshold > 0 && threshold < 1, "threshold must be in (0, 1)", threshold);
+      Require.atLeast("enough", enough, 0);
     }
 
     /// The values of the paper.
@@ -53,12 +51,8 @@ public sealed interface WeightUpdate {
 
     /// Validates the values.
     public Boost {
-      if (!(beta >= 0 && beta <= 1)) {
-        throw new IllegalArgumentException("beta must be in [0, 1], but is " + beta);
-      }
-      if (!(top > 0 && top <= 1)) {
-        throw new IllegalArgumentException("top must be in (0, 1], but is " + top);
-      }
+      Require.that(beta >= 0 && beta <= 1, "beta must be in [0, 1]", beta);
+      Require.that(top > 0 && top <= 1, "top must be in (0, 1]", top);
     }
 
     /// The default configuration.

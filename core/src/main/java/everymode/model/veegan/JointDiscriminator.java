@@ -4,13 +4,14 @@ import everymode.nn.Architecture;
 import everymode.nn.ForwardContext;
 import everymode.nn.Layer;
 import everymode.nn.Linear;
+import everymode.nn.ModuleDict;
 import everymode.nn.Trainable;
 import everymode.random.RandomKey;
 import everymode.tensor.Ops;
 import everymode.tensor.StateVisitor;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Objects;
-import java.util.stream.Stream;
+import java.util.Map;
 import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +21,7 @@ final class JointDiscriminator implements Trainable {
 
   private final Layer discriminator;
   private final @Nullable Linear plane; // from latents to pixels; null for points
+  private final ModuleDict parts; // both
 
   JointDiscriminator(Architecture net, int latent, long[] shape, RandomKey init) {
     boolean image = shape.length > 1;
@@ -28,6 +30,11 @@ final class JointDiscriminator implements Trainable {
     discriminator = net.discriminator(jointShape, 1, init);
     plane =
         image ? new Linear(latent, Math.toIntExact(shape[1] * shape[2]), init.fold("plane")) : null;
+    Map<String, Trainable> all = new LinkedHashMap<>(Map.of("discriminator", discriminator));
+    if (plane != null) {
+      all.put("plane", plane);
+    }
+    parts = new ModuleDict(all);
   }
 
   /// The scores of pairs.
@@ -44,16 +51,11 @@ final class JointDiscriminator implements Trainable {
 
   @Override
   public List<Tensor> parameters() {
-    return plane == null
-        ? discriminator.parameters()
-        : Stream.of(discriminator, plane).flatMap(part -> part.parameters().stream()).toList();
+    return parts.parameters();
   }
 
   @Override
   public void state(StateVisitor s) {
-    s.child("discriminator", discriminator);
-    if (plane != null) {
-      s.child("plane", Objects.requireNonNull(plane));
-    }
+    parts.state(s);
   }
 }

@@ -14,9 +14,6 @@ public final class Veegan implements Family<VeeganConfig> {
 
   private static final double WEIGHT = 0.1;
 
-  /// For `ServiceLoader`.
-  public Veegan() {}
-
   @Override
   public String name() {
     return "veegan";

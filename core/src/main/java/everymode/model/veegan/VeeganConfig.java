@@ -1,5 +1,6 @@
 package everymode.model.veegan;
 
+import everymode.config.Require;
 import everymode.config.Unwrapped;
 import everymode.loss.AdversarialLoss;
 import everymode.model.gan.GanOptions;
@@ -18,24 +19,12 @@ public record VeeganConfig(
 
   /// Validates that the options are supported by the method.
   public VeeganConfig {
-    if (!(weight >= 0 && weight < Double.POSITIVE_INFINITY)) {
-      throw new IllegalArgumentException("weight must be at least 0, but is " + weight);
-    }
-    if (!options.loss().equals(AdversarialLoss.STANDARD)) {
-      throw new IllegalArgumentException(
-          "loss must be non-saturating and not relativistic for veegan, whose discriminator"
-              + " estimates a density ratio");
-    }
-    if (!options.penalties().isEmpty()) {
-      throw new IllegalArgumentException("penalties must be empty for veegan");
-    }
-    if (options.packing() > 1) {
-      throw new IllegalArgumentException(
-          "packing must be 1 for veegan, but is " + options.packing());
-    }
-    if (options.unroll().steps() > 0) {
-      throw new IllegalArgumentException(
-          "unroll must have 0 steps for veegan, but has " + options.unroll().steps());
-    }
+    Require.nonNegative("weight", weight);
+    Require.that(
+        options.loss().equals(AdversarialLoss.STANDARD),
+        "loss must be non-saturating and not relativistic for veegan, whose discriminator estimates"
+            + " a density ratio");
+    Require.that(options.penalties().isEmpty(), "penalties must be empty for veegan");
+    options.rejectPackingAndUnrolling("veegan", "");
   }
 }

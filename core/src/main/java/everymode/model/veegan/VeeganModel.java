@@ -1,23 +1,21 @@
 package everymode.model.veegan;
 
 import everymode.data.Dataset;
+import everymode.data.Domain;
 import everymode.loss.AdversarialLoss;
 import everymode.model.gan.GanOptions;
+import everymode.model.gan.TwoPlayers;
 import everymode.nn.ForwardContext;
 import everymode.nn.Layer;
-import everymode.nn.ModuleDict;
 import everymode.prior.Prior;
 import everymode.random.RandomKey;
 import everymode.sample.Sampler;
 import everymode.tensor.Autograd;
 import everymode.tensor.Ops;
 import everymode.tensor.StateVisitor;
-import everymode.train.Action;
 import everymode.train.Model;
-import everymode.train.Player;
 import everymode.train.Stage;
 import everymode.train.StepContext;
-import everymode.train.UpdateOrder;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,66 +27,36 @@ import org.bytedeco.pytorch.Tensor;
 /// exactly that.
 final class VeeganModel implements Model {
 
-  private final GanOptions config;
   private final double weight;
-  private final Dataset data;
+  private final Domain domain;
   private final Prior prior;
-  private final boolean learned;
   private final Layer generator;
   private final Layer reconstructor;
   private final JointDiscriminator discriminator;
-  private final Player generatorPlayer; // generator, reconstructor, and the prior if it is learned
-  private final Player discriminatorPlayer;
-  private boolean finished;
+  private final TwoPlayers players; // generator and reconstructor against discriminator
 
   VeeganModel(VeeganConfig config, Dataset data, RandomKey init) {
-    this.config = config.options();
-    this.weight = config.weight();
-    this.data = data;
+    GanOptions options = config.options();
+    weight = config.weight();
+    domain = data.domain();
     prior = config.prior().build(init.fold("prior"));
-    long[] shape = data.domain().shape();
+    long[] shape = domain.shape();
     int dim = prior.dim();
-    generator =
-        this.config
-            .generator()
-            .generator(dim, shape, data.domain().bounded(), init.fold("generator"));
+    generator = options.newGenerator(dim, domain, init.fold("generator"));
     reconstructor = config.reconstructor().discriminator(shape, dim, init.fold("reconstructor"));
     discriminator =
-        new JointDiscriminator(this.config.discriminator(), dim, shape, init.fold("critic"));
-    learned = !prior.parameters().isEmpty();
-    Map<String, everymode.nn.Trainable> parts = new LinkedHashMap<>();
+        new JointDiscriminator(options.discriminator(), dim, shape, init.fold("critic"));
+    Map<String, Layer> parts = new LinkedHashMap<>();
     parts.put("network", generator);
     parts.put("reconstructor", reconstructor);
-    if (learned) {
-      parts.put("prior", prior);
-    }
-    generatorPlayer =
-        new Player(new ModuleDict(parts), this.config.generatorOptimizer(), this.config.emaDecay());
-    discriminatorPlayer = new Player(discriminator, this.config.discriminatorOptimizer(), 0);
+    players = new TwoPlayers(options, data, prior, parts, discriminator);
   }
 
   @Override
   public Optional<Stage> stage(int index) {
-    if (index > 0) {
-      return Optional.empty();
-    }
-    List<Action> actions =
-        List.of(
-            new Action.Update(
-                "discriminator",
-                "critic",
-                discriminatorPlayer,
-                this::discriminatorLoss,
-                config.discriminatorSteps()),
-            new Action.Update("generator", generatorPlayer, this::generatorLoss, 1));
-    return Optional.of(
-        new Stage.Play(
-            "train",
-            config.steps(),
-            config.batchSize(),
-            data.batches(),
-            UpdateOrder.ALTERNATING,
-            actions));
+    return index > 0
+        ? Optional.empty()
+        : Optional.of(players.game(this::discriminatorLoss, this::generatorLoss, List.of()));
   }
 
   private Tensor latent(StepContext context) {
@@ -120,33 +88,22 @@ final class VeeganModel implements Model {
     return ratio.add(Ops.times(error, weight));
   }
 
-  private ForwardContext use() {
-    return ForwardContext.evaluation().replacing(generatorPlayer.averages());
-  }
-
   @Override
   public Optional<Sampler> sampler() {
     return Optional.of(
-        Sampler.blocks((n, key) ->
-            data.domain().decode(generator.apply(prior.sample(n, key, use()).z(), use()))));
+        Sampler.blocks((n, key) -> {
+          Tensor z = prior.sample(n, key, players.use()).z();
+          return domain.decode(generator.apply(z, players.use()));
+        }));
   }
 
   @Override
   public void finish() {
-    finished = true;
-    generatorPlayer.retire();
-    discriminatorPlayer.retire();
+    players.finish();
   }
 
   @Override
   public void state(StateVisitor s) {
-    finished = s.counter("finished", finished ? 1 : 0) == 1;
-    if (!learned) {
-      s.child("prior", prior);
-    }
-    s.child("generator", generatorPlayer);
-    if (!finished) {
-      s.child("discriminator", discriminatorPlayer);
-    }
+    players.state(s);
   }
 }

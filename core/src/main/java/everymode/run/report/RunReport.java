@@ -9,7 +9,6 @@ import everymode.metric.Scores;
 import everymode.report.Chart;
 import everymode.report.Chart.Point;
 import everymode.report.Png;
-import everymode.report.RasterImage;
 import everymode.report.Report;
 import everymode.report.ReportModel;
 import everymode.run.Json;
@@ -20,8 +19,6 @@ import everymode.run.Trained;
 import everymode.run.Training;
 import everymode.tensor.Ops;
 import everymode.tensor.Scope;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -57,7 +54,7 @@ public final class RunReport {
     Scores scores = trained.scores(evaluation);
     ObjectNode metrics =
         Json.metrics(trained.directory().path(), seconds, scores, evaluation.asked());
-    write(trained.directory().metrics(), Json.file(metrics));
+    RunDirectory.write(trained.directory().metrics(), Json.file(metrics));
     return scores;
   }
 
@@ -70,9 +67,10 @@ public final class RunReport {
     Path pictures = run.path().resolve("pictures");
     RunView view = new RunView(run);
     Map<String, List<Point>> losses = points(view.values());
-    write(pictures.resolve("losses.svg"), Chart.lines("Losses", "step", losses));
+    RunDirectory.write(pictures.resolve("losses.svg"), Chart.lines("Losses", "step", losses));
     if (!scores.classes().isEmpty()) {
-      write(pictures.resolve("coverage.svg"), Chart.bars("Coverage by class", bars(scores)));
+      RunDirectory.write(
+          pictures.resolve("coverage.svg"), Chart.bars("Coverage by class", bars(scores)));
     }
     try (var _ = new Scope()) {
       boolean drawn = trained.dataset().isPresent() && trained.model().sampler().isPresent();
@@ -94,11 +92,11 @@ public final class RunReport {
               frames(view),
               losses,
               points(view.scoresOverTraining()),
-              read(run.effective()),
+              RunDirectory.text(run.effective()),
               provenance(run),
               commands(trained),
               notes(trained, scores));
-      write(run.report(), Report.html(model));
+      RunDirectory.write(run.report(), Report.html(model));
     }
   }
 
@@ -110,7 +108,7 @@ public final class RunReport {
     if (!Files.exists(file)) {
       return Optional.empty();
     }
-    JsonNode metrics = Trained.json(file);
+    JsonNode metrics = Json.read(file);
     report(trained, Json.scores(metrics), metrics.path("seconds").asDouble(Double.NaN));
     return Optional.of(trained.directory().report());
   }
@@ -150,10 +148,8 @@ public final class RunReport {
     Tensor samples = Training.gallery(trained, SHOWN);
     int count = Math.min(trained.data().train().size(), Math.toIntExact(samples.size(0)));
     Tensor real = domain.units(shown(trained.data().train(), count, domain));
-    RasterImage generated = SampleImages.of(samples, domain, 8);
-    RasterImage data = SampleImages.of(real, domain, 8);
-    byte[] generatedPng = Png.encode(generated);
-    byte[] realPng = Png.encode(data);
+    byte[] generatedPng = Png.encode(SampleImages.of(samples, domain, 8));
+    byte[] realPng = Png.encode(SampleImages.of(real, domain, 8));
     RunDirectory.write(pictures.resolve("samples.png"), generatedPng);
     RunDirectory.write(pictures.resolve("real.png"), realPng);
     if (domain.image().isPresent()) {
@@ -162,7 +158,7 @@ public final class RunReport {
     // Columns of a table have different units; in the space of distances they are standardised.
     List<Point> realPoints = points(domain.space(real));
     List<Point> samplePoints = points(domain.space(samples));
-    write(
+    RunDirectory.write(
         pictures.resolve("plane.svg"),
         Chart.scatter("Real and generated", realPoints, samplePoints));
     return new ReportModel.PointGallery(realPoints, samplePoints);
@@ -188,21 +184,12 @@ public final class RunReport {
   }
 
   private static List<Chart.Bar> bars(Scores scores) {
-    List<Chart.Bar> bars = new ArrayList<>();
-    scores
-        .classes()
-        .forEach((label, of) -> {
-          Score s = of.getOrDefault("coverage", Score.absent(0, "not measured"));
-          bars.add(
-              new Chart.Bar(
-                  label,
-                  s.value(),
-                  s.low(),
-                  s.high(),
-                  s.trainingReference(),
-                  !scores.covers(label)));
-        });
-    return bars;
+    return scores.classes().entrySet().stream()
+        .map(e -> {
+          Score s = e.getValue().getOrDefault("coverage", Score.absent(0, "not measured"));
+          return Chart.Bar.of(e.getKey(), s, !scores.covers(e.getKey()));
+        })
+        .toList();
   }
 
   private static Map<String, List<Point>> points(Map<String, List<RunView.Point>> series) {
@@ -213,29 +200,17 @@ public final class RunReport {
   }
 
   private static List<ReportModel.TrainingFrame> frames(RunView run) {
-    List<ReportModel.TrainingFrame> frames = new ArrayList<>();
-    run.frames()
-        .forEach((step, file) -> {
-          try {
-            frames.add(new ReportModel.TrainingFrame(step, Files.readAllBytes(file)));
-          } catch (IOException e) {
-            throw RunDirectory.failed("read", file, e);
-          }
-        });
-    return frames;
+    return run.frames().entrySet().stream()
+        .map(e -> new ReportModel.TrainingFrame(e.getKey(), RunDirectory.bytes(e.getValue())))
+        .toList();
   }
 
   private static Map<String, String> provenance(RunDirectory run) {
     Map<String, String> texts = new LinkedHashMap<>();
-    Trained.provenance(run)
-        .properties()
-        .forEach(entry -> {
-          JsonNode value = entry.getValue();
-          texts.put(
-              entry.getKey(),
-              value.isValueNode()
-                  ? value.asString()
-                  : "%,d entries, in provenance.json".formatted(value.size()));
+    Json.read(run.provenance())
+        .forEachEntry((name, value) -> {
+          String entries = "%,d entries, in provenance.json".formatted(value.size());
+          texts.put(name, value.isValueNode() ? value.asString() : entries);
         });
     return texts;
   }
@@ -251,17 +226,5 @@ public final class RunReport {
       commands.add("./everymode sample " + run.path() + " -n 64 --out samples.png");
     }
     return commands;
-  }
-
-  private static String read(Path file) {
-    try {
-      return Files.readString(file);
-    } catch (IOException e) {
-      throw RunDirectory.failed("read", file, e);
-    }
-  }
-
-  private static void write(Path file, String text) {
-    RunDirectory.write(file, text.getBytes(StandardCharsets.UTF_8));
   }
 }

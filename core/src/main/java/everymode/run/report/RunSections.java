@@ -16,7 +16,6 @@ import everymode.run.RunDirectory;
 import everymode.run.Trained;
 import everymode.sample.Sampler;
 import everymode.train.MixtureRounds;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -121,17 +120,10 @@ final class RunSections {
                   .limit(Certification.SHOWN)
                   .mapToObj(i -> certificate.classes().get(certificate.label()[i]))
                   .toList();
-      return new CertificateSummary.ImageGrid(bytes(grid), Certification.ACROSS, classes);
+      return new CertificateSummary.ImageGrid(
+          RunDirectory.bytes(grid), Certification.ACROSS, classes);
     }
-    return Files.exists(plot) ? new CertificateSummary.PointPlot(bytes(plot)) : null;
-  }
-
-  private static byte[] bytes(Path file) {
-    try {
-      return Files.readAllBytes(file);
-    } catch (IOException e) {
-      throw RunDirectory.failed("read", file, e);
-    }
+    return Files.exists(plot) ? new CertificateSummary.PointPlot(RunDirectory.bytes(plot)) : null;
   }
 
   /// The rounds of a mixture; null for a model without completed rounds.
@@ -142,7 +134,7 @@ final class RunSections {
     MixtureAnalysis growth =
         MixtureAnalysis.of(trained, new MixtureAnalysis.Query(null, 0, null, 0), _ -> {});
     return new MixtureHistory(
-        growth.rounds().stream().map(RunSections::round).toList(),
+        growth.rounds().stream().map(MixtureAnalysis.RoundRow::round).toList(),
         weights(trained.data(), growth.curves()),
         members(trained, rounds.ended()),
         trained.sampler() instanceof Sampler.ComponentSampler mixed ? mixed.components() : 0,
@@ -172,11 +164,5 @@ final class RunSections {
       }
     }
     return members;
-  }
-
-  private static MixtureHistory.Round round(MixtureAnalysis.RoundRow line) {
-    MixtureRounds.RoundStatistics round = line.round();
-    return new MixtureHistory.Round(
-        round.covered(), round.low(), round.middle(), round.high(), round.informative());
   }
 }

@@ -3,6 +3,7 @@ package everymode.metric.feature;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import everymode.data.Domain;
 import everymode.metric.StackedModeCounts;
 import everymode.neighbour.PointSet;
 import everymode.random.RandomKey;
@@ -138,7 +139,8 @@ class ClassScoresTest {
     }
     PointSet images = new PointSet(5, 64, values);
     double found =
-        QualityDiversity.intra(images, 1, 8, 8, new int[] {0, 0, 1, 1, 2}, new RandomKey(4));
+        QualityDiversity.intra(
+            images, new Domain.Images(1, 8, 8), new int[] {0, 0, 1, 1, 2}, new RandomKey(4));
     double pair;
     try (var _ = new Scope()) {
       pair =

@@ -7,19 +7,19 @@ import everymode.Tiny;
 import everymode.config.ConfigRecords;
 import everymode.data.Batch;
 import everymode.loss.AdversarialLoss;
-import everymode.loss.AdversarialObjectives;
+import everymode.loss.GeneratedBatch;
 import everymode.loss.ImleTerm;
 import everymode.loss.Penalty;
 import everymode.loss.UnrollOptions;
 import everymode.nn.ForwardContext;
 import everymode.nn.Mlp;
 import everymode.nn.Norm;
+import everymode.nn.Sequential;
 import everymode.prior.LatentBatch;
 import everymode.prior.Prior;
 import everymode.random.RandomKey;
 import everymode.tensor.Autograd;
 import everymode.tensor.Ops;
-import everymode.tensor.StateVisitor;
 import everymode.train.Action;
 import everymode.train.Optimizer;
 import everymode.train.Stage;
@@ -99,7 +99,7 @@ final class BaselinesTest {
         .hasMessage("pool must be at least 1, but is 0");
   }
 
-  /// Fixed samples and two latents: the nearest one alone is pulled.
+  /// Latents are samples: of two fixed ones, the nearest alone is pulled.
   @Test
   void only_the_nearest_of_the_pool_is_pulled() {
     Tensor points = Ops.of(new float[] {0, 0, 3, 0}, 2, 2);
@@ -115,11 +115,6 @@ final class BaselinesTest {
           public LatentBatch sample(int n, RandomKey key, ForwardContext pass) {
             return new LatentBatch(points, null);
           }
-
-          @Override
-          public void state(StateVisitor s) {
-            // nothing
-          }
         };
     StepContext context =
         new StepContext(
@@ -127,42 +122,10 @@ final class BaselinesTest {
             1,
             0,
             new RandomKey(1));
-    Tensor loss = new ImleTerm(two, new Passing(), 2).at(context);
+    Tensor loss =
+        new ImleTerm(two, new GeneratedBatch(Sequential.of(), two, "latent"), 2).at(context);
     assertThat(loss.item_double()).isEqualTo(1); // ((4 − 3)² + 1²) / 2
     double[] slope = Ops.doubles(Autograd.gradients(loss, List.of(points)).get(0));
     assertThat(slope).containsExactly(0, 0, -1, -1);
-  }
-
-  /// Latents are samples.
-  private static final class Passing implements AdversarialObjectives.GeneratedBatch {
-    @Override
-    public Tensor make(StepContext context) {
-      throw new AssertionError("not asked for");
-    }
-
-    @Override
-    public Tensor latent(StepContext context) {
-      throw new AssertionError("not asked for");
-    }
-
-    @Override
-    public AdversarialObjectives.GeneratedBatch again() {
-      return this;
-    }
-
-    @Override
-    public boolean perSample() {
-      return true;
-    }
-
-    @Override
-    public Tensor from(Tensor z, StepContext context) {
-      return z;
-    }
-
-    @Override
-    public Tensor component(StepContext context) {
-      throw new AssertionError("not asked for");
-    }
   }
 }

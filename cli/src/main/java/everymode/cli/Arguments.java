@@ -1,0 +1,46 @@
+package everymode.cli;
+
+import everymode.error.EverymodeException;
+import everymode.error.UsageException;
+import everymode.run.Recipe;
+import everymode.run.Reference;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/// Texts and checks of arguments that several commands share.
+final class Arguments {
+
+  /// The help of `--seed`, with a default of 1.
+  static final String SEED = "Seed of all random numbers (default: 1).";
+
+  private Arguments() {}
+
+  /// Rejects the command line unless a condition holds.
+  ///
+  /// @param message what must hold and what was found
+  static void require(boolean holds, String message) {
+    if (!holds) {
+      throw new UsageException(message);
+    }
+  }
+
+  /// A recipe with the changes of `--set`, in their order.
+  static Recipe set(Recipe recipe, List<String> changes) {
+    for (String change : changes) {
+      recipe = recipe.set(change);
+    }
+    return recipe;
+  }
+
+  /// Whether a path leads to a run, as opposed to samples.
+  ///
+  /// @throws EverymodeException when there is nothing
+  static boolean isRun(Path subject) {
+    if (!Files.exists(subject)) {
+      throw new EverymodeException(
+          "there is no run, file or folder " + subject + "; check the path");
+    }
+    return Reference.run(subject.toString());
+  }
+}

@@ -1,0 +1,107 @@
+package everymode.model.gan;
+
+import everymode.data.Dataset;
+import everymode.nn.ForwardContext;
+import everymode.nn.ModuleDict;
+import everymode.nn.Trainable;
+import everymode.prior.Prior;
+import everymode.tensor.StateVisitor;
+import everymode.tensor.Stateful;
+import everymode.train.Action;
+import everymode.train.Objective;
+import everymode.train.Player;
+import everymode.train.Stage;
+import everymode.train.UpdateOrder;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/// The two players of an adversarial game, one for all generators and one for all discriminators. A
+/// learned prior is trained with the generators.
+public final class TwoPlayers implements Stateful {
+
+  private final GanOptions options;
+  private final Dataset data;
+  private final Prior prior;
+  private final boolean learned;
+  private final Player generator;
+  private final Player discriminator;
+  private boolean finished;
+
+  /// @param prior the latent distribution
+  /// @param generators what the first player trains, by the names of their state
+  /// @param discriminator what the second player trains
+  public TwoPlayers(
+      GanOptions options,
+      Dataset data,
+      Prior prior,
+      Map<String, ? extends Trainable> generators,
+      Trainable discriminator) {
+    this.options = options;
+    this.data = data;
+    this.prior = prior;
+    learned = !prior.parameters().isEmpty();
+    Map<String, Trainable> parts = new LinkedHashMap<>(generators);
+    if (learned) {
+      parts.put("prior", prior);
+    }
+    Trainable all = parts.size() == 1 ? parts.values().iterator().next() : new ModuleDict(parts);
+    generator = new Player(all, options.generatorOptimizer(), options.emaDecay());
+    this.discriminator = new Player(discriminator, options.discriminatorOptimizer(), 0);
+  }
+
+  /// The stage in which both are trained, one after the other in each step.
+  ///
+  /// @param discriminators the objective of the discriminators
+  /// @param generators the objective of the generators
+  /// @param more further actions in each step
+  public Stage game(Objective discriminators, Objective generators, List<Action> more) {
+    List<Action> actions = new ArrayList<>();
+    actions.add(
+        new Action.Update(
+            "discriminator",
+            "critic",
+            discriminator,
+            discriminators,
+            options.discriminatorSteps()));
+    actions.add(new Action.Update("generator", generator, generators, 1));
+    actions.addAll(more);
+    return new Stage.Play(
+        "train",
+        options.steps(),
+        options.batchSize(),
+        data.batches(),
+        UpdateOrder.ALTERNATING,
+        actions);
+  }
+
+  /// The player that trains the discriminators.
+  Player discriminator() {
+    return discriminator;
+  }
+
+  /// The forward context for sampling: averaged weights if there are any, in evaluation mode.
+  public ForwardContext use() {
+    return ForwardContext.evaluation().replacing(generator.averages());
+  }
+
+  /// Drops what only training needs.
+  public void finish() {
+    finished = true;
+    generator.retire();
+    discriminator.retire();
+  }
+
+  @Override
+  public void state(StateVisitor s) {
+    finished = s.counter("finished", finished ? 1 : 0) == 1;
+    if (!learned) {
+      s.child("prior", prior);
+    }
+    s.child("generator", generator);
+    if (!finished) {
+      s.child("discriminator", discriminator);
+    }
+  }
+}
