@@ -21,7 +21,7 @@ import everymode.train.TrainingLoop;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/// The front door: trains a generator in memory, without a run directory.
+/// The main entry point: trains a generator in memory, without a run directory.
 ///
 /// ```java
 /// var ring = Datasets.open("ring");
@@ -30,44 +30,36 @@ import java.util.function.Consumer;
 /// float[] points = trained.samples(1_000); // x, y, x, y, …
 /// ```
 ///
-/// For checkpoints, resume and reports see [everymode.run.Training], which trains the same weights
-/// from the same recipe.
+/// For checkpoints, resuming and reports see [everymode.run.Training], which trains the same
+/// weights from the same recipe.
 public final class Everymode {
 
   private Everymode() {}
 
-  /// Plans a training with the defaults that suit the data, and seed 1.
+  /// Requests a training with the defaults for the data, and seed 1.
   ///
   /// @param family the family's name, such as `gmgan`
-  /// @param data what to train on
-  /// @return a plan that may be changed and then run
+  /// @return a request that may be changed and then run
   /// @throws EverymodeException when there is no such family; the message suggests the closest name
   public static TrainingRequest train(String family, Dataset data) {
     return train(Families.named(family), data);
   }
 
-  /// Plans a training of a family that was made by hand, such as `new Bourgan(distance)`.
+  /// Requests a training of a family constructed in code, such as `new Bourgan(distance)`.
   ///
-  /// @param family the kind of model
-  /// @param data what to train on
-  /// @return a plan that may be changed and then run
+  /// @return a request that may be changed and then run
   public static TrainingRequest train(Family<?> family, Dataset data) {
     return new TrainingRequest(family, data, Recipe.of(family.name(), data.name(), 1), _ -> {});
   }
 
-  /// What shall be trained. A value: each change gives a new plan. Any thread may share it.
+  /// A training to be run. Immutable and thread-safe: each change returns a new request.
   ///
-  /// @param family the kind of model
-  /// @param data what to train on
-  /// @param recipe seed, and what differs from the family's defaults
-  /// @param watch told after each step and stage
+  /// @param recipe seed, and changes to the family's defaults
+  /// @param watch called after each step and stage
   public record TrainingRequest(
       Family<?> family, Dataset data, Recipe recipe, Consumer<Event> watch) {
 
-    /// Decides all draws by another seed.
-    ///
-    /// @param seed any number
-    /// @return a new plan
+    /// Sets the seed, which determines all random draws.
     public TrainingRequest seed(long seed) {
       return new TrainingRequest(family, data, recipe.withSeed(seed), watch);
     }
@@ -75,32 +67,29 @@ public final class Everymode {
     /// Changes one value of the configuration, as `--set` does on the command line.
     ///
     /// @param assignment such as `prior.components=25`
-    /// @return a new plan; wrong keys and values are told by [#run]
+    /// @return a new request; invalid keys and values are reported by [#run]
     public TrainingRequest set(String assignment) {
       return new TrainingRequest(family, data, recipe.set(assignment), watch);
     }
 
-    /// Trains another number of steps.
+    /// Sets the number of training steps.
     ///
     /// @param steps at least 0
-    /// @return a new plan
     public TrainingRequest steps(long steps) {
       return set("steps=" + steps);
     }
 
-    /// Lets somebody watch.
+    /// Sets the observer of the training, replacing the previous one.
     ///
-    /// @param other told after each step and stage, on the thread that trains
-    /// @return a new plan
+    /// @param other called after each step and stage, on the training thread
     public TrainingRequest watch(Consumer<Event> other) {
       return new TrainingRequest(family, data, recipe, other);
     }
 
-    /// Trains to the end on the calling thread and its current device, with as many threads of the
-    /// processor as suit the data.
+    /// Trains to the end on the calling thread and its current device, with a number of CPU threads
+    /// that suits the data.
     ///
-    /// @return the trained model
-    /// @throws EverymodeException when a key or value is wrong, or a loss is not finite
+    /// @throws EverymodeException when a key or value is invalid, or a loss is not finite
     public TrainedModel run() {
       int before = Backend.threads();
       Backend.threads(Training.threads(data));
@@ -118,14 +107,12 @@ public final class Everymode {
     }
   }
 
-  /// A trained model. It belongs to one thread at a time.
+  /// A trained model. Not thread-safe: use it from one thread at a time.
   ///
-  /// @param data what it was trained on
-  /// @param model with its state
-  /// @param seed the seed of the training
+  /// @param data the training data
   public record TrainedModel(Dataset data, Model model, long seed) {
 
-    /// Draws samples, with averaged weights where there are any.
+    /// The sampler, with averaged weights if the model keeps any.
     ///
     /// @return samples in data units
     public Sampler sampler() {
@@ -134,7 +121,7 @@ public final class Everymode {
           .orElseThrow(() -> new UsageException("this kind of model draws no samples"));
     }
 
-    /// Draws samples as plain numbers.
+    /// Draws samples as an array of numbers.
     ///
     /// @param n how many
     /// @return sample by sample, in data units; the first rows are the same for every n
@@ -144,9 +131,9 @@ public final class Everymode {
       }
     }
 
-    /// Measures what the model covers, against the held-out rows of its data.
+    /// Evaluates the model against the held-out rows of its data.
     ///
-    /// @return scores with intervals, in total and by class
+    /// @return scores with intervals, overall and by class
     public Scores evaluate() {
       return Evaluation.of(data, sampler(), new RandomKey(seed).fold("measure"));
     }

@@ -30,7 +30,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// The arrows between packages, and other rules of shape.
+/// The dependencies between packages, and other architecture rules.
 final class ArchitectureTest {
 
   private static final JavaClasses CODE =
@@ -40,7 +40,7 @@ final class ArchitectureTest {
 
   private static final String TORCH = "org.bytedeco..";
 
-  /// A package with what lies inside it, but for packages that have a line of their own.
+  /// A package with its subpackages, except for those with their own line.
   private static DescribedPredicate<JavaClass> belongsTo(String name) {
     return DescribedPredicate.describe(
         "belong to " + name,
@@ -63,7 +63,7 @@ final class ArchitectureTest {
 
   @ParameterizedTest
   @MethodSource("everymode.Packages#names")
-  void a_package_uses_only_those_below_it(String name) {
+  void a_package_uses_only_its_dependencies(String name) {
     List<String> allowed = new ArrayList<>(Packages.below(name));
     allowed.add(name);
     noClasses()
@@ -91,7 +91,7 @@ final class ArchitectureTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"data.file", "neighbour"})
-  void an_internal_package_is_used_by_its_own_only(String name) {
+  void an_internal_package_is_used_by_its_listed_users_only(String name) {
     List<String> users = new ArrayList<>(Objects.requireNonNull(Packages.INTERNAL.get(name)));
     users.add(name);
     classes()
@@ -101,9 +101,9 @@ final class ArchitectureTest {
         .check(CODE);
   }
 
-  /// `-Deverymode.golden=write` draws the picture anew.
+  /// `-Deverymode.golden=write` regenerates the diagram.
   @Test
-  void the_picture_in_contributing_is_drawn_from_these_rules() throws IOException {
+  void the_diagram_in_contributing_matches_these_rules() throws IOException {
     Path file = Path.of("..", "CONTRIBUTING.md");
     String text = Files.readString(file);
     int from = text.indexOf("```mermaid");
@@ -116,7 +116,7 @@ final class ArchitectureTest {
   }
 
   @Test
-  void libtorch_does_not_show_where_it_is_not_needed() {
+  void libtorch_is_not_used_where_it_is_not_needed() {
     noClasses()
         .that()
         .resideInAnyPackage(
@@ -132,7 +132,7 @@ final class ArchitectureTest {
         .dependOnClassesThat()
         .resideInAPackage(TORCH)
         .check(CODE);
-    // A run directory holds tensors by name and passes them on, but computes nothing.
+    // A run directory stores and passes on named tensors, but computes nothing.
     noClasses()
         .that()
         .resideInAnyPackage(
@@ -150,7 +150,7 @@ final class ArchitectureTest {
   }
 
   @Test
-  void no_family_uses_another_but_those_built_on_one() {
+  void no_family_uses_another_except_those_built_on_one() {
     slices()
         .matching("everymode.model.(*)..")
         .should()
@@ -172,7 +172,7 @@ final class ArchitectureTest {
   }
 
   @Test
-  void nothing_static_can_change() {
+  void static_state_is_immutable() {
     fields()
         .that()
         .areStatic()
@@ -196,7 +196,7 @@ final class ArchitectureTest {
             "java.util.concurrent.atomic.AtomicLong",
             "java.util.concurrent.atomic.AtomicInteger",
             "java.util.Random");
-    return new ArchCondition<>("hold no state, but for the current device") {
+    return new ArchCondition<>("hold no state, except for the current device") {
       @Override
       public void check(JavaField field, ConditionEvents events) {
         boolean device =
@@ -221,7 +221,7 @@ final class ArchitectureTest {
   }
 
   @Test
-  void only_the_backend_sets_threads_and_nobody_seeds_the_global_generator() {
+  void only_the_backend_sets_threads_and_nothing_seeds_the_global_generator() {
     noClasses()
         .that()
         .resideOutsideOfPackage("everymode.tensor..")
@@ -230,9 +230,9 @@ final class ArchitectureTest {
     noClasses().should(call("manual_seed", "globalContext")).check(CODE);
   }
 
-  /// Random numbers have one source: a chance.
+  /// Random numbers have one source: a random key.
   @Test
-  void nobody_draws_from_a_generator_that_is_not_a_chances() {
+  void random_numbers_are_drawn_from_random_keys_only() {
     noClasses()
         .that()
         .resideInAPackage("everymode..")
@@ -278,7 +278,7 @@ final class ArchitectureTest {
   }
 
   @Test
-  void families_are_public_final_and_alone_in_their_package() {
+  void families_are_public_final_and_the_only_one_in_their_package() {
     classes()
         .that()
         .implement("everymode.train.Family")

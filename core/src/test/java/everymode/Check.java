@@ -12,19 +12,19 @@ import java.util.stream.Stream;
 import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.api.DynamicTest;
 
-/// What many tests ask of tensors and of laws that hold for every value.
+/// Assertions on tensors, and properties that hold for every value.
 public final class Check {
 
   private static final int CASES = 20;
 
   private Check() {}
 
-  /// The values agree, element by element, up to a share of their size.
+  /// The values agree, element by element, up to a relative tolerance.
   public static void near(Tensor actual, double tolerance, double... expected) {
     near(Ops.doubles(actual.detach()), tolerance, expected);
   }
 
-  /// The values agree, element by element, up to a share of their size.
+  /// The values agree, element by element, up to a relative tolerance.
   public static void near(double[] actual, double tolerance, double... expected) {
     assertThat(actual).hasSameSizeAs(expected);
     for (int i = 0; i < expected.length; i++) {
@@ -34,13 +34,13 @@ public final class Check {
     }
   }
 
-  /// Two tensors of one shape agree up to a share of their size.
+  /// Two tensors of one shape agree up to a relative tolerance.
   public static void near(Tensor actual, double tolerance, Tensor expected) {
     assertThat(actual.shape()).isEqualTo(expected.shape());
     near(actual, tolerance, Ops.doubles(expected.detach()));
   }
 
-  /// Two tensors have one shape and the same values to the last bit.
+  /// Two tensors have one shape and the same values bit by bit.
   public static void same(Tensor actual, Tensor expected) {
     assertThat(actual.shape()).isEqualTo(expected.shape());
     assertThat(Ops.doubles(actual.detach())).isEqualTo(Ops.doubles(expected.detach()));
@@ -52,7 +52,7 @@ public final class Check {
     assertThat(Ops.doubles(one.detach())).isNotEqualTo(Ops.doubles(other.detach()));
   }
 
-  /// A law that must hold for every generated value; each value is a test of its own.
+  /// A property that must hold for every generated value; each value is a separate test.
   public static <T> Stream<DynamicTest> forAll(
       long seed, Function<RandomKey, T> generator, Consumer<T> check) {
     return LongStream.range(0, CASES)

@@ -12,13 +12,13 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/// The front door.
+/// The main entry point.
 final class EverymodeTest {
 
   private static final Dataset POINTS = Tiny.points();
 
   @Test
-  void a_plan_trains_samples_and_measures() {
+  void a_request_trains_samples_and_evaluates() {
     List<Event> seen = new ArrayList<>();
     var trained = Everymode.train("gmgan", POINTS).seed(3).steps(5).watch(seen::add).run();
     assertThat(seen).hasSize(6); // five steps and the end of the stage
@@ -27,27 +27,27 @@ final class EverymodeTest {
   }
 
   @Test
-  void equal_plans_give_equal_samples_and_other_seeds_others() {
+  void equal_requests_give_equal_samples_and_other_seeds_different_ones() {
     var plan = Everymode.train("gan", POINTS).steps(3);
     assertThat(plan.run().samples(4)).isEqualTo(plan.run().samples(4));
     assertThat(plan.seed(2).run().samples(4)).isNotEqualTo(plan.run().samples(4));
   }
 
   @Test
-  void more_samples_begin_with_the_same() {
+  void larger_samples_begin_with_the_same_rows() {
     var trained = Everymode.train("gan", POINTS).steps(1).run();
     assertThat(trained.samples(300)).startsWith(trained.samples(5));
   }
 
   @Test
-  void threads_are_as_before() {
+  void the_thread_count_is_restored() {
     int before = Backend.threads();
     Everymode.train("gan", POINTS).steps(1).run();
     assertThat(Backend.threads()).isEqualTo(before);
   }
 
   @Test
-  void slips_are_told() {
+  void reports_mistakes() {
     assertThatThrownBy(() -> Everymode.train("gm-gan", POINTS))
         .isInstanceOf(EverymodeException.class)
         .hasMessageContaining("gmgan");

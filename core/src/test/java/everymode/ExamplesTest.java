@@ -24,7 +24,7 @@ final class ExamplesTest {
   }
 
   @Test
-  void readme_shows_the_ring_as_it_is() throws IOException {
+  void readme_shows_the_current_ring_example() throws IOException {
     String code = Files.readString(FOLDER.resolve("Ring.java"));
     assertThat(Files.readString(Path.of("..", "README.md"))).contains(code.strip());
   }
@@ -45,7 +45,7 @@ final class ExamplesTest {
       case "OwnNetwork.java" -> "coverage: 0.";
       case "OwnMetric.java" -> "of 25";
       case "Gaussians.java" -> "held-out  this run";
-      default -> throw new AssertionError("say here what " + name + " must print");
+      default -> throw new AssertionError("define here what " + name + " must print");
     };
   }
 

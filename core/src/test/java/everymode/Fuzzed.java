@@ -9,29 +9,29 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/// What must hold for every parser and whatever bytes.
+/// What must hold for every parser and any input.
 public final class Fuzzed {
 
   private static final com.sun.management.ThreadMXBean THREADS =
       (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
   private static final long FIXED = 16 << 20;
 
-  /// What deflate can make of a byte, with room for copies.
+  /// The largest expansion of a byte by deflate, with room for copies.
   private static final long PER_BYTE = 1 << 14;
 
   private Fuzzed() {}
 
-  /// What a parser does.
+  /// A parser.
   public interface Reading {
-    /// Reads; a wrong input is told by [EverymodeException], or by [IOException] where the name of
-    /// the file is not known yet, and by nothing else.
+    /// Reads; an invalid input is reported by [EverymodeException], or by [IOException] where the
+    /// file name is not known yet, and by nothing else.
     ///
     /// @throws Exception which fails the test unless it is one of these
     void read() throws Exception;
   }
 
-  /// Reads an input and holds the parser to two rules: what is wrong is told in one sentence, and
-  /// memory is taken in proportion to the input, not to what it announces.
+  /// Reads an input and checks two rules: errors are reported in one sentence, and memory is
+  /// allocated in proportion to the input, not to the sizes that it declares.
   ///
   /// @param bytes length of the input
   /// @param reading the parser
@@ -48,7 +48,7 @@ public final class Fuzzed {
         .isLessThanOrEqualTo(FIXED + PER_BYTE * bytes);
   }
 
-  /// What a parser of files does.
+  /// A parser of files.
   public interface FileReading {
     /// Reads, as [Reading#read] does.
     ///
@@ -57,9 +57,9 @@ public final class Fuzzed {
     void read(Path file) throws Exception;
   }
 
-  /// Gives an input to a parser of files, as [#read] does.
+  /// Passes an input to a parser of files, as [#read] does.
   ///
-  /// @param ending of the file's name
+  /// @param ending the file name's extension, with its dot
   /// @param bytes the input
   /// @param reading the parser
   /// @throws Exception when the parser throws anything else
@@ -86,7 +86,7 @@ public final class Fuzzed {
     } catch (EverymodeException e) {
       assertThat(e.sentence()).isNotBlank();
     } catch (IOException _) {
-      // The caller, who knows the file, tells it.
+      // The caller, which knows the file, reports it.
     }
   }
 }

@@ -9,7 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.bytedeco.pytorch.Tensor;
 
-/// What a state holds, apart from it.
+/// Independent copies of a state.
 public final class Kept {
 
   private Kept() {}
@@ -23,7 +23,7 @@ public final class Kept {
     return copies;
   }
 
-  /// The bytes of each tensor, to be compared.
+  /// The bytes of each tensor, for comparison.
   public static Map<String, ByteBuffer> bytes(Stateful part) {
     Map<String, ByteBuffer> all = new LinkedHashMap<>();
     try (var _ = new Scope()) {

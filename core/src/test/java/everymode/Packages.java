@@ -7,12 +7,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/// Which packages there are and which others each may use: [ArchitectureTest] holds the code to it
-/// and the picture in CONTRIBUTING.md is drawn from it.
+/// The packages and their allowed dependencies: [ArchitectureTest] checks the code against them,
+/// and the diagram in CONTRIBUTING.md is generated from them.
 final class Packages {
 
-  /// A package without the leading `everymode.`, and those right below it. What these use, it may
-  /// use too.
+  /// A package without the leading `everymode.`, and its direct dependencies. Dependencies are
+  /// transitive.
   private static final String BELOW =
       """
       error          :
@@ -47,7 +47,7 @@ final class Packages {
       compare        : run.report
       """;
 
-  /// Packages with readers and algorithms behind other doors, and who may use them.
+  /// Internal packages of readers and algorithms, and the packages that may use them.
   static final Map<String, List<String>> INTERNAL =
       Map.of(
           "data.file", List.of("data.catalog"),
@@ -77,12 +77,12 @@ final class Packages {
     return all;
   }
 
-  /// All packages, those that use nothing first.
+  /// All packages, those without dependencies first.
   static Set<String> names() {
     return DIRECT.keySet();
   }
 
-  /// All that a package may use, however far below.
+  /// The transitive dependencies of a package.
   static Set<String> below(String name) {
     Set<String> all = new LinkedHashSet<>();
     List<String> open = new ArrayList<>(direct(name));
@@ -103,7 +103,7 @@ final class Packages {
     return below;
   }
 
-  /// The packages as a Mermaid diagram, an arrow from each to those right below it.
+  /// The packages as a Mermaid diagram, an arrow from each to its direct dependencies.
   static String picture() {
     StringBuilder text = new StringBuilder("```mermaid\ngraph TD\n");
     DIRECT.forEach((name, below) ->

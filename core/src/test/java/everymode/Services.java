@@ -6,12 +6,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 
-/// Lets `ServiceLoader` find more than the class path has.
+/// Lets `ServiceLoader` find providers that are not on the class path.
 public final class Services {
 
   private Services() {}
 
-  /// Runs something while a class stands among the services of an interface.
+  /// Runs a task while a class is registered as a provider of a service interface.
   ///
   /// @param folder an empty folder
   public static <T> T with(Path folder, Class<?> service, Class<?> provider, Callable<T> work)

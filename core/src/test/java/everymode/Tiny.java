@@ -11,12 +11,12 @@ import java.util.List;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
-/// Data sets that are small enough for every test.
+/// Data sets small enough for every test.
 public final class Tiny {
 
   private Tiny() {}
 
-  /// 64 points about four corners of a square, two deviations 0.1 wide.
+  /// 64 points around the four corners of a square, with standard deviation 0.1.
   public static Dataset points() {
     double[][] corners = {{1, 1}, {1, -1}, {-1, -1}, {-1, 1}};
     double[] deviation = {0.1, 0.1, 0.1, 0.1};
@@ -38,7 +38,7 @@ public final class Tiny {
         new Distribution.GaussianMixture(corners, deviation, share));
   }
 
-  /// Points of one's own, held out too, without modes and classes.
+  /// The given points, used as held-out rows too, without modes and classes.
   @SuppressWarnings("NullAway") // it cannot see the annotation of a compiled nested type
   public static Dataset of(float[] x, int n, int dim) {
     Rows rows = Rows.of(x, null, n, dim);

@@ -175,9 +175,9 @@ record Case(
   private TrainingLoop bourgan(RandomKey key) {
     var grid = Datasets.open("grid");
     var defaults = new Bourgan().defaults(grid);
-    var defaultOptions = defaults.options();
-    var options =
-        new everymode.model.gan.GanOptions(
+    var defaultOptions = defaults.settings();
+    var settings =
+        new everymode.model.gan.GanSettings(
             Long.MAX_VALUE,
             batch,
             net,
@@ -197,7 +197,7 @@ record Case(
             "",
             defaults.sigma(),
             defaults.alpha(),
-            options);
+            settings);
     TrainingLoop run =
         new TrainingLoop(new Bourgan().build(config, grid, key.fold("init")), key, _ -> {});
     while (run.stageName().equals("embed")) {

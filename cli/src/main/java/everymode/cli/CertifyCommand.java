@@ -98,7 +98,7 @@ final class CertifyCommand implements Verb {
       return 0;
     }
     Path folder = folder(run);
-    RunDirectory.requireFree(folder.resolve("certificate.json"));
+    RunDirectory.makeParent(folder.resolve("certificate.json"));
     if (trained == null && !TorchScriptGenerator.is(subject)) {
       return report(
           CertificateOptions.count(certification, subject, folder, "  ", console), folder);

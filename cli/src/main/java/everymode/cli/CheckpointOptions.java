@@ -28,13 +28,13 @@ final class CheckpointOptions {
           "Also measure every STEPS steps; the report plots it (default: only at the end).")
   private long evalEvery;
 
-  Training.RunOptions options(Device device, DeviceOptions deviceOptions) {
+  Training.RunSettings options(Device device, DeviceOptions deviceOptions) {
     Arguments.require(
         checkpointEvery >= 0, "--checkpoint-every must be at least 1, but is " + checkpointEvery);
     Arguments.require(evalEvery >= 0, "--eval-every must be at least 1, but is " + evalEvery);
     Arguments.require(keep >= 1, "--keep-checkpoints must be at least 1, but is " + keep);
     var settings = EvaluationSettings.defaults();
     int threads = deviceOptions.threads();
-    return new Training.RunOptions(device, threads, checkpointEvery, keep, evalEvery, settings);
+    return new Training.RunSettings(device, threads, checkpointEvery, keep, evalEvery, settings);
   }
 }

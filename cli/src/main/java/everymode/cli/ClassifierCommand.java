@@ -76,7 +76,7 @@ final class ClassifierCommand {
       Device device = deviceOptions.open();
       Dataset set = Datasets.open(labelOptions.of(data));
       deviceOptions.suit(set);
-      RunDirectory.requireFree(file);
+      RunDirectory.makeParent(file);
       var training = new ClassifierTraining(set, file, seed, steps == null ? 0 : steps, console);
       console.title(
           "classifier of %s (%s) · %s · seed %d"

@@ -83,7 +83,7 @@ final class ClusterCommand implements Verb {
         "--data must have rows of the same shape as the run's samples");
     Path folder = out == null ? run.resolve("cluster") : out;
     Path file = folder.resolve("classifier.safetensors");
-    RunDirectory.requireFree(file);
+    RunDirectory.makeParent(file);
     console.info("  drawing %,d samples of each component".formatted(each));
     RandomKey key = new RandomKey(seed).fold("cluster");
     Dataset samples =

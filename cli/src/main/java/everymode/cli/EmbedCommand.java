@@ -76,7 +76,7 @@ final class EmbedCommand implements Verb {
   }
 
   private int save(EmbeddingAnalysis embedding, Path folder, String next) {
-    RunDirectory.requireFree(folder.resolve("embedding.json"));
+    RunDirectory.makeParent(folder.resolve("embedding.json"));
     embedding.write(folder);
     console.result(
         "%s%n  output  %s%s".formatted(embedding.text(), folder, next),

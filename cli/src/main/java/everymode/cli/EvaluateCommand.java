@@ -114,7 +114,7 @@ final class EvaluateCommand implements Verb {
       var samples = Samples.read(subject, against.domain());
       Evaluation evaluation = new Evaluation(against, options);
       if (save != null) {
-        RunDirectory.requireFree(save);
+        RunDirectory.makeParent(save);
         evaluation.moments(samples).write(save);
       }
       show(against, evaluation, evaluation.of(samples));
@@ -123,7 +123,7 @@ final class EvaluateCommand implements Verb {
 
   private void save(Evaluation evaluation, Trained trained) {
     if (save != null) {
-      RunDirectory.requireFree(save);
+      RunDirectory.makeParent(save);
       evaluation.moments(samplerOptions.of(trained), key(trained)).write(save);
     }
   }

@@ -127,7 +127,7 @@ final class RepairCommand implements Verb {
   }
 
   private Training training(Recipe recipe, Device device) {
-    Training.RunOptions options = checkpointOptions.options(device, deviceOptions);
+    Training.RunSettings options = checkpointOptions.options(device, deviceOptions);
     if (out != null && Files.exists(out.resolve("checkpoints").resolve("latest"))) {
       return Training.resume(recipe.made(out).path(), options, console, console::warn);
     }

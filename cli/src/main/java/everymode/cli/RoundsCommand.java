@@ -78,7 +78,7 @@ final class RoundsCommand implements Verb {
     Device device = deviceOptions.open();
     Path folder = out == null ? run.resolve("rounds") : out;
     Trained trained = Trained.open(run, device);
-    RunDirectory.requireFree(folder.resolve("rounds.json"));
+    RunDirectory.makeParent(folder.resolve("rounds.json"));
     var extractor = features == null ? null : FeatureExtractors.open(features);
     var query = new MixtureAnalysis.Query(of, samples, extractor, within);
     MixtureAnalysis analysis =

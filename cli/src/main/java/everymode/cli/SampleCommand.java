@@ -76,7 +76,7 @@ final class SampleCommand implements Verb {
         component == null || label == null, "give either --component or --class, not both");
     Arguments.require(n >= 1, "-n must be at least 1, but is " + n);
     Device device = deviceOptions.open();
-    RunDirectory.requireFree(out);
+    RunDirectory.makeParent(out);
     Trained trained = Trained.open(run, device);
     device.during(() -> write(trained, name));
     console.result(

@@ -398,7 +398,7 @@ class CommandsTest {
     assertThat(alone.err()).contains("need --save NAME");
     Shell plain = Shell.run("sample", points, "--covariance-scale", 0.5, "--out", samples);
     assertThat(plain.code()).isEqualTo(2);
-    assertThat(plain.err()).contains("has no Gaussians to widen or weigh");
+    assertThat(plain.err()).contains("has no Gaussian components to adjust");
   }
 
   @Test

@@ -42,7 +42,6 @@ public record ClusterAnalysis(
   /// Rows with their clusters.
   ///
   /// @param name `train` or `held-out`
-  /// @param rows the rows
   /// @param own clusters by the components of the mixture
   public record ClusteredRows(String name, Rows rows, ComponentClassifier.Assignments own) {}
 

@@ -47,14 +47,14 @@ import tools.jackson.databind.node.ObjectNode;
 /// @param embedded the embedded rows
 /// @param distance distance between rows
 /// @param scale how latent distances are scaled
-/// @param laws distributions of log pairwise distances of the data, the latents and, for a run, its
-///   samples, by name
+/// @param pairwise distributions of log pairwise distances of the data, the latents and, for a run,
+///   its samples, by name
 public record EmbeddingAnalysis(
     Dataset data,
     EmbeddedPoints embedded,
     Distance distance,
     BourgainEmbedding.Scale scale,
-    Map<String, PairwiseDistances> laws) {
+    Map<String, PairwiseDistances> pairwise) {
 
   private static final String DATA = "data";
   private static final String LATENTS = "latents";
@@ -65,7 +65,7 @@ public record EmbeddingAnalysis(
 
   /// Copies the map and keeps its order.
   public EmbeddingAnalysis {
-    laws = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(laws));
+    pairwise = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(pairwise));
   }
 
   /// Settings of an embedding.
@@ -73,14 +73,14 @@ public record EmbeddingAnalysis(
   /// @param distance distance between rows
   /// @param embedding how they are embedded
   public record EmbeddingSettings(
-      DistanceSpec distance, @Unwrapped BourgainEmbedding.Options embedding) {
+      DistanceSpec distance, @Unwrapped BourgainEmbedding.Settings embedding) {
 
     /// The default configuration.
     ///
     /// @return Euclidean distance, and the embedding of the authors' released code
     public static EmbeddingSettings defaults() {
       return new EmbeddingSettings(
-          new DistanceSpec.Euclidean(), BourgainEmbedding.Options.defaults());
+          new DistanceSpec.Euclidean(), BourgainEmbedding.Settings.defaults());
     }
   }
 
@@ -101,7 +101,7 @@ public record EmbeddingAnalysis(
     EmbeddingSettings settings = recipe.over(EmbeddingSettings.defaults());
     Distance distance = settings.distance.build(data);
     Path part = folder.resolve("embedding.part.safetensors");
-    RunDirectory.requireFree(part);
+    RunDirectory.makeParent(part);
     RandomKey key = new RandomKey(recipe.seed()).fold("embedding");
     IncrementalEmbedding rows;
     try {
@@ -172,22 +172,22 @@ public record EmbeddingAnalysis(
       Distance distance,
       BourgainEmbedding.Scale scale,
       @Nullable Sampler sampler) {
-    Map<String, PairwiseDistances> laws = new LinkedHashMap<>();
+    Map<String, PairwiseDistances> pairwise = new LinkedHashMap<>();
     try (var _ = new Scope()) {
       int n = Math.min(MAX_ROWS, embedded.size());
       long[] which = IntStream.range(0, n).mapToLong(i -> (long) i * embedded.size() / n).toArray();
       long[] rows = Ops.longs(Ops.rows(embedded.rows(), Ops.of(which)));
       Tensor real = distance.views(data.domain().units(data.train().x(rows)));
-      laws.put(DATA, PairwiseDistances.of(real, distance, KEY.fold(DATA)));
+      pairwise.put(DATA, PairwiseDistances.of(real, distance, KEY.fold(DATA)));
       Tensor latents = Ops.rows(embedded.places(), Ops.of(which));
       Distance euclidean = (a, b) -> Distance.length(a.sub(b), 2);
-      laws.put(LATENTS, PairwiseDistances.of(latents, euclidean, KEY.fold(LATENTS)));
+      pairwise.put(LATENTS, PairwiseDistances.of(latents, euclidean, KEY.fold(LATENTS)));
       if (sampler != null) {
         Tensor generated = distance.views(sampler.sample(n, KEY.fold("draw")));
-        laws.put(SAMPLES, PairwiseDistances.of(generated, distance, KEY.fold(SAMPLES)));
+        pairwise.put(SAMPLES, PairwiseDistances.of(generated, distance, KEY.fold(SAMPLES)));
       }
     }
-    return new EmbeddingAnalysis(data, embedded, distance, scale, laws);
+    return new EmbeddingAnalysis(data, embedded, distance, scale, pairwise);
   }
 
   /// Wasserstein-1 distance between the log distances of the data and of the scaled latents.
@@ -199,7 +199,7 @@ public record EmbeddingAnalysis(
   }
 
   private PairwiseDistances distribution(String name) {
-    return java.util.Objects.requireNonNull(laws.get(name));
+    return java.util.Objects.requireNonNull(pairwise.get(name));
   }
 
   /// Writes `embedding.npz`, `embedding.json` and the charts `embedding.svg` and `distances.svg`.
@@ -221,7 +221,7 @@ public record EmbeddingAnalysis(
     apart.put("latents", apart(BourgainEmbedding.Scale.NONE));
     apart.put("scaled", apart(scale));
     apart.put("median", apart(BourgainEmbedding.Scale.MEDIAN));
-    PairwiseDistances samples = laws.get(SAMPLES);
+    PairwiseDistances samples = pairwise.get(SAMPLES);
     if (samples != null) {
       apart.put("samples", distribution(DATA).wasserstein(samples));
     }
@@ -232,7 +232,7 @@ public record EmbeddingAnalysis(
   ///
   /// @return lines without a trailing line break
   public String text() {
-    PairwiseDistances samples = laws.get(SAMPLES);
+    PairwiseDistances samples = pairwise.get(SAMPLES);
     return """
     %,d rows in %d dimensions, latent distances scaled by %.3f, distortion %.1f
     distribution of log distances, Wasserstein-1 distance to that of the data:
@@ -295,7 +295,7 @@ public record EmbeddingAnalysis(
   }
 
   private String distanceChart() {
-    Map<String, PairwiseDistances> drawn = new LinkedHashMap<>(laws);
+    Map<String, PairwiseDistances> drawn = new LinkedHashMap<>(pairwise);
     drawn.put(LATENTS, distribution(LATENTS).times(embedded.scale(BourgainEmbedding.Scale.MEDIAN)));
     double low = drawn.values().stream().mapToDouble(l -> quantile(l, 0.001)).min().orElse(0);
     double high = drawn.values().stream().mapToDouble(l -> quantile(l, 1)).max().orElse(1);

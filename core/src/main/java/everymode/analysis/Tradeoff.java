@@ -142,8 +142,6 @@ public record Tradeoff(Map<Double, Scores> scores) {
 
   /// Draws `precision-coverage.svg` and, with a classifier, `quality-diversity.svg` into
   /// `tradeoff/`.
-  ///
-  /// @return the files
   public List<Path> draw(Trained trained) {
     List<Path> files = new ArrayList<>();
     files.add(chart(folder(trained), "coverage", "precision"));

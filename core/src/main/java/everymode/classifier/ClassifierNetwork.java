@@ -8,9 +8,9 @@ import everymode.nn.ForwardContext;
 import everymode.nn.Layer;
 import everymode.nn.Linear;
 import everymode.nn.MaxPool;
+import everymode.nn.Parameterised;
 import everymode.nn.Reshape;
 import everymode.nn.Sequential;
-import everymode.nn.Trainable;
 import everymode.random.RandomKey;
 import everymode.tensor.StateVisitor;
 import java.util.ArrayList;
@@ -23,7 +23,7 @@ import org.bytedeco.pytorch.Tensor;
 /// channels double in each block up to 256, until the side is 7 or less; then 128 features with
 /// dropout. For points and tables: two hidden layers of 128. The architecture is our own choice and
 /// not novel.
-final class ClassifierNetwork implements Trainable {
+final class ClassifierNetwork implements Parameterised {
 
   private static final int FEATURES = 128;
 

@@ -15,7 +15,6 @@ import org.bytedeco.pytorch.Tensor;
 /// @param id as shown in brackets after a metric's name
 /// @param classes names of the classes
 /// @param channels channels of the images
-/// @param net the network
 record PublishedNetwork(String id, List<String> classes, int channels, Builder net)
     implements FeatureExtractor {
 

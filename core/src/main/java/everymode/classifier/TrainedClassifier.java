@@ -20,7 +20,6 @@ import org.bytedeco.pytorch.Tensor;
 /// A classifier trained by Everymode.
 ///
 /// @param card its metadata
-/// @param net the network
 /// @param shift subtracted from data units, `[1, ...]`
 /// @param scale divisor after the shift, `[1, ...]`
 record TrainedClassifier(ClassifierCard card, ClassifierNetwork net, Tensor shift, Tensor scale)

@@ -78,7 +78,6 @@ public record Comparison(
   /// @param mean arithmetic mean
   /// @param error standard error, the standard deviation over seeds divided by √seeds; `NaN` for
   ///   one seed
-  /// @param median the median
   /// @param seeds number of runs that have the score
   public record SeedStatistics(double mean, double error, double median, int seeds) {
 
@@ -146,7 +145,8 @@ public record Comparison(
                 entry, Json.scores(metrics), metrics.path("seconds").asDouble(Double.NaN))
             : measured(entry, Trained.open(path, Device.CPU), evaluations, progress);
       }
-      Training.RunOptions training = new Training.RunOptions(Device.CPU, 1, 0, 1, measure, options);
+      Training.RunSettings training =
+          new Training.RunSettings(Device.CPU, 1, 0, 1, measure, options);
       try (Training t =
           Files.exists(path.resolve("checkpoints").resolve("latest"))
               ? Training.resume(recipe.made(path).path(), training, _ -> {}, progress)
@@ -289,7 +289,7 @@ public record Comparison(
   /// Writes a chart of each metric over steps, `DATA-METRIC.svg`.
   ///
   /// @param results finished runs
-  /// @return the files
+  /// @return the files, one per data set and metric
   public List<Path> draw(List<FinishedRun> results) {
     List<Path> files = new ArrayList<>();
     curves(results)

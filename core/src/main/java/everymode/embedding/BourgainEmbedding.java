@@ -45,10 +45,10 @@ public final class BourgainEmbedding {
   ///   probability `p^j`
   /// @param repetitions r, 1 to 1,000: sets and coordinates per scale
   /// @param scale factor applied to latent distances
-  public record Options(int points, Method method, double keep, int repetitions, Scale scale) {
+  public record Settings(int points, Method method, double keep, int repetitions, Scale scale) {
 
     /// Checks the ranges.
-    public Options {
+    public Settings {
       if (points < 2) {
         throw new IllegalArgumentException("points must be at least 2, but is " + points);
       }
@@ -61,8 +61,8 @@ public final class BourgainEmbedding {
     }
 
     /// The default options: as released, with at most 4,096 points.
-    public static Options defaults() {
-      return new Options(4_096, Method.RELEASED, 0.5, 5, Scale.ROOT);
+    public static Settings defaults() {
+      return new Settings(4_096, Method.RELEASED, 0.5, 5, Scale.ROOT);
     }
 
     /// The number of scales of sets: `⌈ln m / ln(1/p)⌉`, at least 1.

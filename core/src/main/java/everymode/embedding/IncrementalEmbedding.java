@@ -33,7 +33,7 @@ public final class IncrementalEmbedding implements Stateful {
   private static final int BATCH = 256;
   private static final int MEDIAN_POINTS = 1_000;
 
-  private final BourgainEmbedding.Options options;
+  private final BourgainEmbedding.Settings options;
   private final Dataset data;
   private final Distance distance;
   private final RandomKey key;
@@ -52,7 +52,7 @@ public final class IncrementalEmbedding implements Stateful {
   /// @param data data set whose training rows are embedded
   /// @param key determines rows, landmarks and projection
   public IncrementalEmbedding(
-      BourgainEmbedding.Options options, Dataset data, Distance distance, RandomKey key) {
+      BourgainEmbedding.Settings options, Dataset data, Distance distance, RandomKey key) {
     this.options = options;
     this.data = data;
     this.distance = distance;
@@ -75,7 +75,7 @@ public final class IncrementalEmbedding implements Stateful {
   /// @param existing the embedding
   /// @param data the embedded data set
   public IncrementalEmbedding(EmbeddedPoints existing, Dataset data, Distance distance) {
-    this.options = BourgainEmbedding.Options.defaults();
+    this.options = BourgainEmbedding.Settings.defaults();
     this.data = data;
     this.distance = distance;
     this.key = new RandomKey(0);

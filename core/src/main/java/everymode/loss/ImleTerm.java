@@ -16,7 +16,6 @@ import org.bytedeco.pytorch.Tensor;
 /// Yu et al., "Inclusive GAN", 2020.
 ///
 /// @param prior the latent distribution
-/// @param generated the generator
 /// @param pool size of the pool, in batches
 public record ImleTerm(Prior prior, GeneratedBatch generated, int pool) implements Objective {
 

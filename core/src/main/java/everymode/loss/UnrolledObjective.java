@@ -24,7 +24,7 @@ public record UnrolledObjective(
     Layer discriminator,
     Player player,
     GeneratedBatch generated,
-    UnrollOptions unroll)
+    UnrollSettings unroll)
     implements Objective {
 
   @Override

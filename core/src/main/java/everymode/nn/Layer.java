@@ -3,7 +3,7 @@ package everymode.nn;
 import org.bytedeco.pytorch.Tensor;
 
 /// A differentiable function with weights. Custom networks implement it, too.
-public interface Layer extends Trainable {
+public interface Layer extends Parameterised {
 
   /// Applies the function, without side effects: weights are read through the forward context, and
   /// next values of buffers are handed to it.

@@ -10,7 +10,7 @@ import org.bytedeco.pytorch.Tensor;
 /// Several networks that one player trains.
 ///
 /// @param parts by the names of their state, in order
-public record ModuleDict(Map<String, Trainable> parts) implements Trainable {
+public record ModuleDict(Map<String, Parameterised> parts) implements Parameterised {
 
   /// Copies the map and keeps its order.
   public ModuleDict {

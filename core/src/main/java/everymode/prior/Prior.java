@@ -1,14 +1,14 @@
 package everymode.prior;
 
 import everymode.nn.ForwardContext;
-import everymode.nn.Trainable;
+import everymode.nn.Parameterised;
 import everymode.random.RandomKey;
 import everymode.tensor.StateVisitor;
 import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 
 /// The latent distribution. A family may implement its own.
-public interface Prior extends Trainable {
+public interface Prior extends Parameterised {
 
   /// The latent dimension.
   ///

@@ -98,7 +98,7 @@ final class SvgWriter {
 
   /// Writes a legend from the top left, wrapped to the width.
   ///
-  /// @return its height
+  /// @return height in pixels
   double legend(List<LegendEntry> keys) {
     double x = 0;
     double y = LINE / 2.0;

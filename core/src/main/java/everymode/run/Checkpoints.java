@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.Map;
 import org.bytedeco.pytorch.Tensor;
 
-/// The checkpoints of a run: whole files, and a pointer to the newest that is renamed into place
-/// last.
+/// The checkpoints of a run: complete files, and a pointer to the newest one that is replaced
+/// atomically, last.
 final class Checkpoints {
 
   private static final String NAME = "step-\\d{8,18}\\.safetensors";
@@ -25,15 +25,15 @@ final class Checkpoints {
     folder = run.checkpoints();
   }
 
-  /// Saves state and forgets all but the newest checkpoints.
+  /// Saves the state and deletes all but the `keep` newest checkpoints.
   void save(Stateful state, long step, int keep, Map<String, String> metadata) {
     Map<String, Tensor> tensors = StateSnapshot.of(state);
     for (var entry : tensors.entrySet()) {
       if (entry.getValue().is_floating_point() && !Ops.finite(entry.getValue())) {
         throw new EverymodeException(
-            "the state '%s' is not finite after step %,d; the checkpoint before it is kept, lower the"
+            "the state '%s' is not finite after step %,d; the previous checkpoint is kept, lower"
                     .formatted(entry.getKey(), step)
-                + " learning rate or add a penalty");
+                + " the learning rate or add a penalty");
       }
     }
     String name = "step-%08d.safetensors".formatted(step);
@@ -42,7 +42,7 @@ final class Checkpoints {
       TensorFile.write(folder.resolve(name), tensors, metadata);
       RunDirectory.write(folder.resolve("latest"), name);
       List<Path> all = all();
-      // Later ones are left from a past that a resume gave up; they must not count.
+      // Later files were left by steps that a resume discarded; they must not count.
       List<Path> later = all.stream().filter(file -> RunDirectory.step(file) > step).toList();
       List<Path> old = all.stream().filter(file -> RunDirectory.step(file) <= step).toList();
       for (Path file : later) {
@@ -56,18 +56,18 @@ final class Checkpoints {
     }
   }
 
-  /// The newest whole checkpoint.
+  /// The newest complete checkpoint.
   Path latest() {
     Path pointer = folder.resolve("latest");
     if (!Files.isRegularFile(pointer)) {
       throw new EverymodeException(
-          folder + " holds no checkpoint: the run ended before its first; train again");
+          folder + " contains no checkpoint: the run ended before saving one; train again");
     }
     String name = RunDirectory.attempt("read", folder, () -> Files.readString(pointer)).strip();
     Path file = folder.resolve(name.matches(NAME) ? name : "");
     if (!Files.isRegularFile(file)) {
       throw new EverymodeException(
-          "%s names no checkpoint that is there, but '%s'; %s"
+          "%s names '%s', which is not an existing checkpoint; %s"
               .formatted(pointer, name, remedy(name)));
     }
     return file;
@@ -83,7 +83,7 @@ final class Checkpoints {
     }
   }
 
-  /// How to go on from the newest checkpoint but a bad one.
+  /// How to continue from the newest checkpoint other than an unusable one.
   private String remedy(String bad) {
     return all().reversed().stream()
         .map(file -> file.getFileName().toString())
@@ -94,7 +94,7 @@ final class Checkpoints {
         .orElse("there is no other, so train again");
   }
 
-  /// From the oldest to the newest.
+  /// All checkpoints, oldest first.
   private List<Path> all() {
     return RunDirectory.list(folder, NAME).stream()
         .sorted(Comparator.comparingLong(RunDirectory::step))

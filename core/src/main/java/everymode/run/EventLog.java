@@ -6,10 +6,10 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import tools.jackson.databind.node.ObjectNode;
 
-/// Writes `events.jsonl`: a line every few steps with the mean values since the line before.
+/// Writes `events.jsonl`: one line every few steps with the mean values since the previous line.
 final class EventLog implements Watcher {
 
-  private static final int LINES = 1_000; // of a stage
+  private static final int LINES = 1_000; // per stage, at most about
 
   private final WatchedRun run;
   private final JsonLines lines;

@@ -5,7 +5,7 @@ import everymode.tensor.Scope;
 import everymode.train.Event;
 import java.nio.file.Path;
 
-/// Draws samples of the same latents ten times during each stage that trains networks.
+/// Renders samples of the same latents ten times during each stage that trains networks.
 record FrameWriter(WatchedRun run) implements Watcher {
 
   private static final int FRAMES = 10;
@@ -15,18 +15,18 @@ record FrameWriter(WatchedRun run) implements Watcher {
   @Override
   public void on(Event event) {
     if (event instanceof Event.Started(long steps)) {
-      forget(steps);
+      removeAfter(steps);
     }
     if (event instanceof Event.Step step && !step.values().isEmpty()) {
-      boolean part = step.stage().contains("/"); // of many: one frame at its end is enough
+      boolean part = step.stage().contains("/"); // one of many: a frame at its end suffices
       long every = part ? step.steps() : Math.max(1, step.steps() / FRAMES);
       if (step.step() % every == 0) {
-        draw();
+        render();
       }
     }
   }
 
-  private void draw() {
+  private void render() {
     Trained trained = run.trained();
     if (trained.model().sampler().isEmpty() || trained.dataset().isEmpty()) {
       return;
@@ -40,8 +40,8 @@ record FrameWriter(WatchedRun run) implements Watcher {
     run.emit(new Event.Frame(run.steps(), file));
   }
 
-  /// Removes the frames of steps that a resume does again.
-  private void forget(long steps) {
+  /// Removes the frames of steps that a resume repeats.
+  private void removeAfter(long steps) {
     RunView view = new RunView(run.trained().directory());
     view.frames().tailMap(steps + 1).values().forEach(RunDirectory::remove);
   }

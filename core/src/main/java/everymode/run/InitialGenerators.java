@@ -16,26 +16,26 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import org.bytedeco.pytorch.Tensor;
 
-/// Generators that are there already, by their paths.
+/// Existing generators, opened by path.
 public final class InitialGenerators {
 
   private InitialGenerators() {}
 
-  /// Opens a run, or samples that stand for their generator: drawn from, again and again.
+  /// Opens a run, or a file of samples that stands in for its generator and is resampled with
+  /// replacement.
   ///
   /// @param path a run directory, or samples as for `evaluate`
   /// @param domain what one sample must be
-  /// @return the generator
-  /// @throws EverymodeException when there is none, or its samples are of another shape
+  /// @throws EverymodeException when there is none, or its samples have another shape
   public static NamedSampler open(String path, Domain domain) {
     Path place = Path.of(path);
     if (!Files.exists(place)) {
       throw new EverymodeException(
-          "there is no generator at " + path + "; put it back or check the path");
+          "there is no generator at " + path + "; restore it or check the path");
     }
     if (TorchScriptGenerator.is(place)) {
       throw new UsageException(
-          "%s is a network; draw samples with it and give those, as .npz".formatted(path));
+          "%s is a network; draw samples from it and pass those, as .npz".formatted(path));
     }
     return Reference.run(path) ? run(place, domain) : samples(place, domain);
   }
@@ -45,7 +45,7 @@ public final class InitialGenerators {
     long[] shape = trained.data().domain().shape();
     if (!Arrays.equals(shape, domain.shape())) {
       throw new UsageException(
-          "%s makes samples of shape %s, but the data have %s; choose other data"
+          "%s generates samples of shape %s, but the data have %s; choose other data"
               .formatted(path, Arrays.toString(shape), Arrays.toString(domain.shape())));
     }
     return new NamedSampler(path.toString(), trained.stateHash(), trained.sampler());
@@ -54,11 +54,11 @@ public final class InitialGenerators {
   private static NamedSampler samples(Path file, Domain domain) {
     try (var _ = new Scope()) {
       Rows rows = Rows.of(Scope.own(Samples.read(file, domain).clone()), null);
-      return new NamedSampler(file.toString(), rows.hash(), (n, key) -> drawn(rows, n, key));
+      return new NamedSampler(file.toString(), rows.hash(), (n, key) -> resample(rows, n, key));
     }
   }
 
-  private static Tensor drawn(Rows rows, int n, RandomKey key) {
+  private static Tensor resample(Rows rows, int n, RandomKey key) {
     Tensor chosen = RandomTensors.integers(key, rows.size(), n);
     return Device.CPU.bring(Ops.toFloat(rows.x(Device.CPU.bring(chosen))));
   }

@@ -23,29 +23,21 @@ public final class Json {
   private Json() {}
 
   /// An empty object.
-  ///
-  /// @return to be filled
   public static ObjectNode object() {
     return LINE.createObjectNode();
   }
 
-  /// Numbers, texts, lists and maps as a tree.
+  /// Numbers, strings, lists and maps as a tree.
   public static JsonNode tree(Object value) {
     return LINE.valueToTree(value);
   }
 
-  /// On one line.
-  ///
-  /// @param node any tree
-  /// @return without a line break
+  /// A tree on one line, without a line break.
   public static String line(JsonNode node) {
     return LINE.writeValueAsString(node);
   }
 
-  /// For people.
-  ///
-  /// @param node any tree
-  /// @return indented
+  /// A tree as indented text.
   public static String file(JsonNode node) {
     return FILE.writeValueAsString(node) + "\n";
   }
@@ -55,10 +47,7 @@ public final class Json {
     return LINE.treeToValue(node, type);
   }
 
-  /// Reads a tree.
-  ///
-  /// @param text JSON
-  /// @return the tree
+  /// Parses JSON.
   public static JsonNode read(String text) {
     return LINE.readTree(text);
   }
@@ -70,24 +59,20 @@ public final class Json {
     try {
       return read(RunDirectory.text(file));
     } catch (JacksonException e) {
-      throw new EverymodeException(file + " is not JSON; put the old file back", e);
+      throw new EverymodeException(file + " is not valid JSON; restore the previous file", e);
     }
   }
 
-  /// A number that JSON can hold.
-  ///
-  /// @return null for one that is not finite
+  /// The number, or null when it is not finite, which JSON cannot represent.
   public static @Nullable Double finite(double value) {
     return Double.isFinite(value) ? value : null;
   }
 
-  /// What `metrics.json` holds and `--json` prints.
+  /// The content of `metrics.json` and of `--json` output.
   ///
   /// @param run the run's directory
-  /// @param seconds the training alone
-  /// @param scores what was measured
-  /// @param asked how that differs from the usual measuring; empty for the usual one
-  /// @return the object
+  /// @param seconds training time alone
+  /// @param asked how the evaluation differs from the default one; empty for the default
   public static ObjectNode metrics(Path run, double seconds, Scores scores, String asked) {
     ObjectNode node = object().put("run", run.toString()).put("seconds", finite(seconds));
     if (!asked.isEmpty()) {
@@ -97,10 +82,7 @@ public final class Json {
     return node;
   }
 
-  /// Scores alone, as [#metrics] has them.
-  ///
-  /// @param scores what was measured
-  /// @return the object
+  /// The scores alone, in the format of [#metrics].
   public static ObjectNode scores(Scores scores) {
     ObjectNode node = object();
     node.set("scores", scores(scores.all()));
@@ -129,10 +111,7 @@ public final class Json {
     return node;
   }
 
-  /// Reads back what [#metrics] wrote.
-  ///
-  /// @param node the object
-  /// @return the scores
+  /// Reads the output of [#metrics].
   public static Scores scores(JsonNode node) {
     Map<String, Map<String, Score>> classes = new LinkedHashMap<>();
     node.path("classes").forEachEntry((label, of) -> classes.put(label, parse(of)));

@@ -13,9 +13,9 @@ import java.util.stream.Stream;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
-/// A file with a JSON object a line, to which lines are appended.
+/// A file with one JSON object per line, to which lines are appended.
 ///
-/// @param file where; it may not exist yet
+/// @param file may not exist yet
 record JsonLines(Path file) {
 
   void append(JsonNode node) {
@@ -23,7 +23,7 @@ record JsonLines(Path file) {
     RunDirectory.attempt("write", file, () -> Files.writeString(file, line, CREATE, APPEND));
   }
 
-  /// All whole lines; one that a killed process left half written is passed over.
+  /// All complete lines; one that a killed process left partly written is skipped.
   List<JsonNode> read() {
     if (!Files.exists(file)) {
       return List.of();
@@ -43,7 +43,7 @@ record JsonLines(Path file) {
     }
   }
 
-  /// Keeps only the lines of which something holds.
+  /// Keeps only the lines that satisfy a predicate.
   void retain(Predicate<JsonNode> keep) {
     if (Files.exists(file)) {
       List<String> lines = read().stream().filter(keep).map(Json::line).toList();

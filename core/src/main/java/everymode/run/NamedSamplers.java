@@ -13,15 +13,13 @@ import java.util.Map;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// The named samplers of a run: its own law under other spreads and weights, in `samplers.json`.
-///
-/// @param directory of the run
+/// The named samplers of a run, in `samplers.json`: its mixture with other covariance scales and
+/// component weights.
 public record NamedSamplers(RunDirectory directory) {
 
-  /// The names that were saved, with what they stand for.
+  /// The saved names with their adjustments, in the order of saving.
   ///
-  /// @return in the order of saving
-  /// @throws EverymodeException when the file is not sound
+  /// @throws EverymodeException when the file is invalid
   public Map<String, MixtureAdjustment> all() {
     Map<String, MixtureAdjustment> all = new LinkedHashMap<>();
     if (!Files.exists(file())) {
@@ -47,18 +45,16 @@ public record NamedSamplers(RunDirectory directory) {
     return node.valueStream().map(number -> number.asDouble(Double.NaN)).toList();
   }
 
-  /// One of them.
+  /// The adjustment saved under a name.
   ///
-  /// @param name as it was saved
-  /// @return what it stands for
-  /// @throws UsageException when there is none of this name
+  /// @throws UsageException when there is none with this name
   public MixtureAdjustment named(String name) {
     Map<String, MixtureAdjustment> all = all();
     MixtureAdjustment found = all.get(name);
     if (found == null) {
       if (all.isEmpty()) {
         throw new UsageException(
-            "%s has no named samplers; save one with ./everymode tradeoff %s --save NAME"
+            "%s has no named samplers; save one with tradeoff %s --save NAME"
                 .formatted(directory.path(), directory.path()));
       }
       throw Names.unknown("sampler of " + directory.path(), name, all.keySet());
@@ -66,15 +62,14 @@ public record NamedSamplers(RunDirectory directory) {
     return found;
   }
 
-  /// Saves one; a name that is there is given anew.
+  /// Saves an adjustment; an existing name is replaced.
   ///
-  /// @param name letters, digits and hyphens
-  /// @param adjustment what it stands for
-  /// @throws UsageException when the name holds anything else
+  /// @param name letters, digits, dots, underscores and hyphens
+  /// @throws UsageException when the name contains anything else
   public void save(String name, MixtureAdjustment adjustment) {
     if (!name.matches("[A-Za-z0-9][A-Za-z0-9._-]*")) {
       throw new UsageException(
-          "the name of a sampler must be of letters, digits, dots and hyphens, but is '%s'"
+          "a sampler's name must consist of letters, digits, dots and hyphens, but is '%s'"
               .formatted(name));
     }
     Map<String, MixtureAdjustment> all = all();
@@ -92,17 +87,15 @@ public record NamedSamplers(RunDirectory directory) {
     return directory.path().resolve("samplers.json");
   }
 
-  /// A run's sampler that can be steered.
+  /// The adjustable sampler of a run.
   ///
-  /// @param trained the run
-  /// @return its sampler
-  /// @throws UsageException when it is no mixture of Gaussians
+  /// @throws UsageException when its latent distribution is not a mixture of Gaussians
   public static Sampler.AdjustableSampler of(Trained trained) {
-    if (trained.sampler() instanceof Sampler.AdjustableSampler steered) {
-      return steered;
+    if (trained.sampler() instanceof Sampler.AdjustableSampler adjustable) {
+      return adjustable;
     }
     throw new UsageException(
-        "%s holds a %s, which has no Gaussians to widen or weigh; train gmgan for some"
+        "%s holds a %s, which has no Gaussian components to adjust; train gmgan instead"
             .formatted(trained.directory().path(), trained.recipe().family()));
   }
 }

@@ -16,19 +16,19 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
 
-/// Trains a part of a mixture from its plan alone, in this process or in any other. The bytes are
-/// those of the part trained in its mixture, for an equal number of threads.
+/// Trains a part of a mixture from its plan alone, in this or another process. The result is
+/// bitwise equal to that of the part trained within its mixture, for an equal number of threads.
 ///
 /// @param plan what to train
 /// @param key the random key of the part, see [everymode.train.PartExecutor.Part#key]
 public record PartTraining(PartPlan plan, RandomKey key) {
 
-  /// As one line of JSON, for another process.
+  /// This as one line of JSON, for another process.
   public String json() {
     return Json.line(Json.object().putPOJO("plan", plan).put("key", key.seed()));
   }
 
-  /// Reads what [#json] wrote.
+  /// Reads the output of [#json].
   public static PartTraining read(String json) {
     var node = Json.read(json);
     return new PartTraining(

@@ -15,8 +15,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import tools.jackson.databind.node.ObjectNode;
 
-/// What a run ran on: everything that another person needs to get the same bytes, or to understand
-/// why theirs differ.
+/// The environment of a run: everything needed to reproduce it bit by bit, or to explain why
+/// another result differs.
 public final class Provenance {
 
   private Provenance() {}

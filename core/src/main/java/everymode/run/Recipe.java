@@ -17,7 +17,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/// What a training is made from: a family, data, a seed, and what differs from the defaults.
+/// The specification of a training: a family, data, a seed, and changes to the defaults.
 ///
 /// ```yaml
 /// everymode: 1          # version of this format
@@ -30,9 +30,9 @@ import tools.jackson.databind.node.ObjectNode;
 ///
 /// @param family the family's name
 /// @param data the data set's name or path; empty for a family that needs none
-/// @param seed decides all draws
-/// @param config what differs from the family's defaults
-/// @param where place of a key below `config`, for errors
+/// @param seed determines all random draws
+/// @param config changes to the family's defaults
+/// @param where location of a key below `config`, for error messages
 public record Recipe(
     String family, String data, long seed, ObjectNode config, Function<String, String> where) {
 
@@ -43,8 +43,7 @@ public record Recipe(
   ///
   /// @param family the family's name
   /// @param data the data set's name or path
-  /// @param seed decides all draws
-  /// @return the recipe
+  /// @param seed determines all random draws
   public static Recipe of(String family, String data, long seed) {
     return new Recipe(family, data, seed, JsonNodeFactory.instance.objectNode(), _ -> "");
   }
@@ -52,8 +51,7 @@ public record Recipe(
   /// Reads a recipe.
   ///
   /// @param file a YAML file
-  /// @return the recipe
-  /// @throws UsageException when the file is missing or wrong; the message names the line
+  /// @throws UsageException when the file is missing or invalid; the message names the line
   public static Recipe read(Path file) {
     return of(YamlDocument.read(file));
   }
@@ -85,7 +83,7 @@ public record Recipe(
         path -> yaml.where(path.isEmpty() ? "config" : "config." + path));
   }
 
-  /// Whether data must be named: by every family but one that is known to need none.
+  /// Whether data must be named: true unless the family is known to need none.
   private static boolean needsData(YamlDocument yaml) {
     String name = yaml.root().path("family").asString("");
     return Families.all().stream()
@@ -115,8 +113,7 @@ public record Recipe(
   /// The same recipe with one value changed.
   ///
   /// @param assignment such as `prior.components=25`
-  /// @return a new recipe
-  /// @throws UsageException when there is no key or no value
+  /// @throws UsageException when key or value is missing
   public Recipe set(String assignment) {
     int equals = assignment.indexOf('=');
     if (equals < 1) {
@@ -129,7 +126,7 @@ public record Recipe(
     String[] keys = path.split("\\.", -1);
     for (int i = 0; i < keys.length - 1; i++) {
       JsonNode next = at.get(keys[i]);
-      at = next instanceof ObjectNode object ? object : grow(at, keys[i], next);
+      at = next instanceof ObjectNode object ? object : toGroup(at, keys[i], next);
     }
     at.set(
         keys[keys.length - 1],
@@ -153,8 +150,8 @@ public record Recipe(
     return key.equals(path) || key.startsWith(path + ".") || key.startsWith(path + "[");
   }
 
-  /// A kind given by its bare name becomes a group of keys, so that one of them can be set.
-  private static ObjectNode grow(ObjectNode at, String key, @Nullable JsonNode old) {
+  /// Turns a type given by its bare name into a group of keys, so that one of them can be set.
+  private static ObjectNode toGroup(ObjectNode at, String key, @Nullable JsonNode old) {
     ObjectNode group = at.putObject(key);
     if (old != null && old.isString()) {
       group.set("type", old);
@@ -163,9 +160,6 @@ public record Recipe(
   }
 
   /// The same recipe with another seed.
-  ///
-  /// @param other decides all draws
-  /// @return a new recipe
   public Recipe withSeed(long other) {
     return new Recipe(family, data, other, config, where);
   }
@@ -173,40 +167,31 @@ public record Recipe(
   /// The same recipe with other data.
   ///
   /// @param other the data set's name or path
-  /// @return a new recipe
   public Recipe withData(String other) {
     return new Recipe(family, other, seed, config, where);
   }
 
   /// The full configuration: the family's defaults with this recipe's changes.
   ///
-  /// @param <C> the configuration's type
-  /// @param defaults the family's defaults
-  /// @return a checked record
-  /// @throws UsageException when a key or value is wrong
+  /// @return a validated record
+  /// @throws UsageException when a key or value is invalid
   public <C extends Record> C over(C defaults) {
     return new ConfigRecords(where).merge(defaults, config);
   }
 
   /// The full configuration of a family that trains on some data.
   ///
-  /// @param <C> the configuration's type
-  /// @param family the kind of model
-  /// @param data what will be trained on
-  /// @return a checked record
-  /// @throws UsageException when a key or value is wrong
+  /// @return a validated record
+  /// @throws UsageException when a key or value is invalid
   public <C extends Record> C over(Family<C> family, Dataset data) {
     return over(family, Optional.of(data));
   }
 
-  /// The full configuration of a family: its defaults, after the choices of this recipe, with this
-  /// recipe's changes.
+  /// The full configuration of a family: its defaults, which may depend on choices of this recipe,
+  /// with this recipe's changes.
   ///
-  /// @param <C> the configuration's type
-  /// @param family the kind of model
-  /// @param data what will be trained on
-  /// @return a checked record
-  /// @throws UsageException when a key or value is wrong
+  /// @return a validated record
+  /// @throws UsageException when a key or value is invalid
   public <C extends Record> C over(Family<C> family, Optional<Dataset> data) {
     return over(family.defaults(new DefaultsContext(data, this::chosen)));
   }
@@ -216,11 +201,9 @@ public record Recipe(
     return node.isString() ? Optional.of(node.asString()) : Optional.empty();
   }
 
-  /// The run that was made from this recipe.
+  /// The directory of a run that was trained from this recipe.
   ///
-  /// @param run its directory
-  /// @return the directory
-  /// @throws UsageException when it was made from another
+  /// @throws UsageException when it was trained from another recipe
   public RunDirectory made(Path run) {
     RunDirectory directory = new RunDirectory(run);
     if (!read(directory.recipe()).yaml().equals(yaml())) {
@@ -230,9 +213,7 @@ public record Recipe(
     return directory;
   }
 
-  /// The recipe as text.
-  ///
-  /// @return YAML that [#read] reads
+  /// The recipe as YAML that [#read] accepts.
   public String yaml() {
     return yaml(config);
   }
@@ -240,7 +221,7 @@ public record Recipe(
   /// The recipe with every value of its configuration.
   ///
   /// @param full the full configuration
-  /// @return YAML that [#read] reads
+  /// @return YAML that [#read] accepts
   public String yaml(Record full) {
     return yaml(ConfigRecords.tree(full));
   }

@@ -12,8 +12,8 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 
-/// What samples are measured against: a data set, or another run, whose samples then stand for real
-/// rows.
+/// What samples are evaluated against: a data set, or another run, whose samples then take the
+/// place of real rows.
 public final class Reference {
 
   private static final int ROWS = 10_000;
@@ -21,10 +21,7 @@ public final class Reference {
 
   private Reference() {}
 
-  /// Whether a path leads to a run.
-  ///
-  /// @param path any text
-  /// @return true for a folder with a run in it
+  /// Whether a path is a run directory; false for text that is not a valid path.
   public static boolean run(String path) {
     try {
       return Files.isRegularFile(new RunDirectory(Path.of(path)).effective());
@@ -33,13 +30,12 @@ public final class Reference {
     }
   }
 
-  /// Opens what samples are measured against.
+  /// Opens the reference that samples are evaluated against.
   ///
   /// @param spec a data set as on the command line, or a run directory, of which 10,000 samples
-  ///   each then stand for held-out and for training rows
-  /// @param device where a run's model works
-  /// @return the data set
-  /// @throws everymode.error.EverymodeException when there is neither
+  ///   each serve as held-out and as training rows
+  /// @param device the device of a run's model
+  /// @throws everymode.error.EverymodeException when `spec` is neither
   public static Dataset open(String spec, Device device) {
     if (!run(spec)) {
       return Datasets.open(spec);

@@ -17,20 +17,17 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
-/// The directory of one run. It is never overwritten; all that comes after training reads only
-/// this.
-///
-/// @param path where
+/// The directory of one run. It is never overwritten; everything after training reads only from
+/// here.
 public record RunDirectory(Path path) {
 
-  /// Makes the next numbered directory, such as `runs/00007-gmgan-digits`.
+  /// Creates the next numbered directory, such as `runs/00007-gmgan-digits`.
   ///
-  /// The number is taken by making a bare `00007`, which succeeds for one process only, and then
-  /// renaming it.
+  /// The number is reserved by creating a directory `00007`, which succeeds for one process only,
+  /// and then renaming it.
   ///
-  /// @param parent such as `runs`; made if it is missing
+  /// @param parent such as `runs`; created if missing
   /// @param name what follows the number
-  /// @return the new directory
   public static RunDirectory next(Path parent, String name) {
     try {
       Files.createDirectories(parent);
@@ -50,30 +47,26 @@ public record RunDirectory(Path path) {
         return new RunDirectory(Files.move(taken, parent.resolve(prefix + "-" + safe(name))));
       }
     } catch (IOException e) {
-      throw failed("make a run directory in", parent, e);
+      throw failed("create a run directory in", parent, e);
     }
   }
 
-  /// Makes a directory of a given name.
+  /// Creates a directory with a given name.
   ///
   /// @param path must not exist
-  /// @return the new directory
   public static RunDirectory at(Path path) {
-    requireFree(path);
+    makeParent(path);
     try {
       return new RunDirectory(Files.createDirectory(path));
     } catch (FileAlreadyExistsException e) {
       throw new EverymodeException(
           path + " exists already and a run is never overwritten; choose another --out", e);
     } catch (IOException e) {
-      throw failed("make the run directory", path, e);
+      throw failed("create the run directory", path, e);
     }
   }
 
-  /// Opens a run that exists.
-  ///
-  /// @param path its directory
-  /// @return the directory
+  /// Opens an existing run.
   public static RunDirectory open(Path path) {
     RunDirectory run = new RunDirectory(path);
     if (!Files.isDirectory(path)) {
@@ -102,85 +95,65 @@ public record RunDirectory(Path path) {
     return safe.substring(0, Math.min(60, safe.length()));
   }
 
-  /// The recipe as it was asked for.
-  ///
-  /// @return `recipe.yaml`
+  /// The recipe as given by the user: `recipe.yaml`.
   public Path recipe() {
     return path.resolve("recipe.yaml");
   }
 
-  /// The recipe with every value of its configuration.
-  ///
-  /// @return `effective.yaml`
+  /// The recipe with every value of its configuration: `effective.yaml`.
   public Path effective() {
     return path.resolve("effective.yaml");
   }
 
-  /// Versions, machine, seed and data.
-  ///
-  /// @return `provenance.json`
+  /// Versions, machine, seed and data: `provenance.json`.
   public Path provenance() {
     return path.resolve("provenance.json");
   }
 
-  /// What happened, a line an event.
-  ///
-  /// @return `events.jsonl`
+  /// The event log, one event per line: `events.jsonl`.
   public Path events() {
     return path.resolve("events.jsonl");
   }
 
-  /// The scores.
-  ///
-  /// @return `metrics.json`
+  /// The scores: `metrics.json`.
   public Path metrics() {
     return path.resolve("metrics.json");
   }
 
-  /// The report.
-  ///
-  /// @return `report.html`
+  /// The report: `report.html`.
   public Path report() {
     return path.resolve("report.html");
   }
 
-  /// Scores at growing steps, a line of JSON each.
-  ///
-  /// @return `scores.jsonl`
-  public Path curve() {
+  /// Scores over training, one JSON object per line: `scores.jsonl`.
+  public Path scoreLog() {
     return path.resolve("scores.jsonl");
   }
 
-  /// How far the training is.
-  ///
-  /// @return `status.json`
+  /// The progress of the training: `status.json`.
   public Path status() {
     return path.resolve("status.json");
   }
 
-  /// The steps in the name of a checkpoint or frame.
+  /// The step number in the name of a checkpoint or frame.
   static long step(Path file) {
     return Long.parseLong(file.getFileName().toString().replaceAll("\\D", ""));
   }
 
-  /// Where checkpoints are.
-  ///
-  /// @return `checkpoints`
+  /// The folder of checkpoints: `checkpoints`.
   public Path checkpoints() {
     return path.resolve("checkpoints");
   }
 
-  /// Where pictures of samples are.
-  ///
-  /// @return `samples`
+  /// The folder of sample images: `samples`.
   public Path samples() {
     return path.resolve("samples");
   }
 
-  /// Files of a folder by their names.
+  /// Files of a folder whose names match.
   ///
   /// @param name a regular expression
-  /// @return sorted; empty where there is no folder
+  /// @return sorted; empty when there is no folder
   static List<Path> list(Path folder, String name) {
     if (!Files.isDirectory(folder)) {
       return List.of();
@@ -192,9 +165,7 @@ public record RunDirectory(Path path) {
     }
   }
 
-  /// Keeps other processes from training in this directory until the lock is closed.
-  ///
-  /// @return the lock
+  /// Prevents other processes from training in this directory until the lock is closed.
   public AutoCloseable lock() {
     try {
       FileChannel channel =
@@ -203,7 +174,7 @@ public record RunDirectory(Path path) {
       if (!locked(channel)) {
         channel.close();
         throw new EverymodeException(
-            "another training works in " + path + " right now; wait for it or stop it");
+            "another training is running in " + path + "; wait for it or stop it");
       }
       return channel;
     } catch (IOException e) {
@@ -215,16 +186,13 @@ public record RunDirectory(Path path) {
     try {
       return channel.tryLock() != null;
     } catch (OverlappingFileLockException e) {
-      return false; // held by this very process
+      return false; // held by this process
     }
   }
 
-  /// Writes a file whole, or leaves the old one.
-  ///
-  /// @param file a file of this directory
-  /// @param bytes all of it
+  /// Writes a file atomically: on failure the old file is unchanged.
   public static void write(Path file, byte[] bytes) {
-    requireFree(file);
+    makeParent(file);
     try {
       AtomicFiles.write(file, bytes);
     } catch (IOException e) {
@@ -232,12 +200,12 @@ public record RunDirectory(Path path) {
     }
   }
 
-  /// Writes a text in UTF-8 whole, or leaves the old file.
+  /// Writes a text file in UTF-8 atomically.
   public static void write(Path file, String text) {
     write(file, text.getBytes(StandardCharsets.UTF_8));
   }
 
-  /// Reads a text in UTF-8.
+  /// Reads a text file in UTF-8.
   public static String text(Path file) {
     return attempt("read", file, () -> Files.readString(file));
   }
@@ -247,14 +215,14 @@ public record RunDirectory(Path path) {
     return attempt("read", file, () -> Files.readAllBytes(file));
   }
 
-  /// Something that is done with a file.
+  /// An operation on a file.
   @FunctionalInterface
   public interface FileOperation<T> {
-    /// Does it.
+    /// Runs the operation.
     T run() throws IOException;
   }
 
-  /// Does something with a file; a failure becomes one sentence, as [#failed] has it.
+  /// Runs an operation on a file; a failure is reported as by [#failed].
   public static <T> T attempt(String what, Path where, FileOperation<T> operation) {
     try {
       return operation.run();
@@ -263,53 +231,46 @@ public record RunDirectory(Path path) {
     }
   }
 
-  /// Makes the folder that a file shall lie in.
-  ///
-  /// @param file a file that may be there or not
-  public static void requireFree(Path file) {
+  /// Creates the parent folder of a file if it is missing.
+  public static void makeParent(Path file) {
     Path folder = file.toAbsolutePath().getParent();
     if (folder != null && !Files.isDirectory(folder)) {
-      attempt("make the folder", folder, () -> Files.createDirectories(folder));
+      attempt("create the folder", folder, () -> Files.createDirectories(folder));
     }
   }
 
-  /// Removes a file that is to be made anew.
-  ///
-  /// @param file a file that may be there or not
+  /// Removes a file if it exists.
   public static void remove(Path file) {
     attempt("remove", file, () -> Files.deleteIfExists(file));
   }
 
-  /// What to tell people when a file operation failed.
+  /// The exception for a failed file operation, with a message of one sentence.
   ///
   /// @param what such as `write`
-  /// @param where the file
-  /// @param e what happened
-  /// @return one sentence
   public static EverymodeException failed(String what, Path where, IOException e) {
     String reason =
         switch (e) {
-          case FileSystemException f when f.getReason() != null -> rights(f.getReason());
-          case AccessDeniedException _ -> rights("permission denied");
+          case FileSystemException f when f.getReason() != null -> withRemedy(f.getReason());
+          case AccessDeniedException _ -> withRemedy("permission denied");
           case NoSuchFileException _ -> "it does not exist; check the path";
-          case FileAlreadyExistsException _ -> "a file is in its way; choose another place";
-          default -> rights(String.valueOf(e.getMessage()));
+          case FileAlreadyExistsException _ -> "a file already exists there; choose another path";
+          default -> withRemedy(String.valueOf(e.getMessage()));
         };
     return new EverymodeException("cannot %s %s: %s".formatted(what, where, reason), e);
   }
 
-  private static String rights(String reason) {
-    return reason + "; check the free space and the rights there";
+  private static String withRemedy(String reason) {
+    return reason + "; check the free space and the permissions there";
   }
 
-  /// Removes a run that never came to its first checkpoint.
+  /// Removes a run that never reached its first checkpoint.
   void discard() {
     try (Stream<Path> files = Files.walk(path)) {
       for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
         Files.delete(file);
       }
     } catch (IOException e) {
-      // What stays is in nobody's way: the failure before it is what must be told.
+      // Leftover files do no harm: the failure that led here is the one to report.
     }
   }
 }

@@ -16,21 +16,20 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 
-/// What a run directory holds, for pages, trackers and scripts: plain values, read anew at each
-/// call and without loading native code, also while the run is being trained. Threads may share it.
-///
-/// @param directory the run
+/// Read access to a run directory, for web pages, trackers and scripts: plain values, read on each
+/// call without loading native code, also while the run is being trained. Thread-safe.
 public record RunView(RunDirectory directory) {
 
-  /// How a run is doing.
+  /// The state of a run.
   public enum State {
-    /// Steps are being done.
+    /// Training is in progress.
     RUNNING,
-    /// Asked to stop; it can be resumed.
+    /// Stopped on request; it can be resumed.
     STOPPED,
     /// Ended by an error; it can be resumed from its newest checkpoint.
     FAILED,
-    /// Its process is gone without a word, such as after a power cut; it can be resumed.
+    /// Its process disappeared without reporting an end, such as after a power cut; it can be
+    /// resumed.
     INTERRUPTED,
     /// All steps are done.
     FINISHED;
@@ -40,15 +39,14 @@ public record RunView(RunDirectory directory) {
     }
   }
 
-  /// What `status.json` says.
+  /// The content of `status.json`.
   ///
-  /// @param state how the run is doing
-  /// @param stage path of stage names; empty before the first step
+  /// @param stage slash-separated path of stage names; empty before the first step
   /// @param step steps done in the stage
   /// @param steps steps of the stage, at most
   /// @param total steps done in all stages
   /// @param seconds time spent in training
-  /// @param message what went wrong; empty where nothing did
+  /// @param message the error; empty if there was none
   public record Status(
       State state,
       String stage,
@@ -70,14 +68,12 @@ public record RunView(RunDirectory directory) {
 
   /// Opens a run.
   ///
-  /// @param path its directory
-  /// @return the view
   /// @throws EverymodeException when there is no run
   public static RunView open(Path path) {
     return new RunView(RunDirectory.open(path));
   }
 
-  /// How the run is doing; empty for runs of versions that did not write `status.json`.
+  /// The state and progress; empty for runs of versions that did not write `status.json`.
   ///
   /// @throws EverymodeException when the file is of a later format
   public Optional<Status> status() {
@@ -86,6 +82,9 @@ public record RunView(RunDirectory directory) {
 
   private static Status status(JsonNode node) {
     int format = node.path("format").asInt(0);
+    if (format < 1) {
+      throw new EverymodeException("status.json has no format; remove the file and resume the run");
+    }
     if (format != Status.FORMAT) {
       throw new EverymodeException(
           "status.json has format %d, but this version reads format %d; use a newer version"
@@ -104,12 +103,12 @@ public record RunView(RunDirectory directory) {
         node.path("message").asString(""));
   }
 
-  /// What was asked for.
+  /// The recipe as given by the user.
   public Recipe recipe() {
     return Recipe.read(directory.recipe());
   }
 
-  /// What was asked for, with every value of the configuration.
+  /// The recipe with every value of the configuration.
   public Recipe effective() {
     return Recipe.read(directory.effective());
   }
@@ -119,7 +118,7 @@ public record RunView(RunDirectory directory) {
     return json(directory.provenance()).orElseGet(Json::object);
   }
 
-  /// Losses, monitors and values of fits over the steps of training.
+  /// Losses, monitored values and values of fits over training.
   ///
   /// @return points by name, in the order of their first appearance
   public Map<String, List<Point>> values() {
@@ -132,12 +131,12 @@ public record RunView(RunDirectory directory) {
     return series;
   }
 
-  /// Scores that were measured during training.
+  /// Scores measured during training.
   ///
-  /// @return points by metric; empty where nothing was measured
+  /// @return points by metric; empty when nothing was measured
   public Map<String, List<Point>> scoresOverTraining() {
     Map<String, List<Point>> series = new LinkedHashMap<>();
-    for (JsonNode line : new JsonLines(directory.curve()).read()) {
+    for (JsonNode line : new JsonLines(directory.scoreLog()).read()) {
       Json.scores(line)
           .all()
           .forEach((name, score) -> {
@@ -153,23 +152,23 @@ public record RunView(RunDirectory directory) {
     series.computeIfAbsent(name, _ -> new ArrayList<>()).add(new Point(at, value));
   }
 
-  /// The scores of the whole run; empty before it was measured.
+  /// The final scores; empty before the run was evaluated.
   public Optional<Scores> scores() {
     return json(directory.metrics()).map(Json::scores);
   }
 
-  /// Steps of training behind each checkpoint that is kept, with its file.
+  /// The existing checkpoints by training step.
   public SortedMap<Long, Path> checkpoints() {
     return bySteps(directory.checkpoints(), "step-\\d+\\.safetensors");
   }
 
-  /// Pictures of samples by steps of training.
+  /// Sample images by training step.
   public SortedMap<Long, Path> frames() {
     return bySteps(directory.samples(), "step-\\d+\\.png");
   }
 
-  /// All other files that belong to the run, such as `certificate/certificate.json`,
-  /// `samplers.json`, `cluster/` and `pictures/`, relative to its directory and sorted.
+  /// All files that belong to the run, such as `certificate/certificate.json`, `samplers.json`,
+  /// `cluster/` and `pictures/`, relative to its directory and sorted.
   public List<Path> files() {
     try (Stream<Path> files = Files.walk(directory.path())) {
       return files
@@ -186,8 +185,8 @@ public record RunView(RunDirectory directory) {
   /// A JSON file of the run.
   ///
   /// @param file relative to the run's directory, such as `certificate/certificate.json`
-  /// @return empty where it is not there
-  /// @throws EverymodeException when it is not JSON
+  /// @return empty when it does not exist
+  /// @throws EverymodeException when it is not valid JSON
   public Optional<JsonNode> json(String file) {
     return json(directory.path().resolve(file));
   }

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.bytedeco.pytorch.Tensor;
 
-/// Samples as pictures without text.
+/// Renders samples as images without text.
 public final class SampleImages {
 
   private static final int SIDE = 48;
@@ -18,12 +18,12 @@ public final class SampleImages {
 
   private SampleImages() {}
 
-  /// A grid of images, or a plane of points.
+  /// A grid of images, or a scatter plot of points.
   ///
   /// @param samples `[n, ...]` in data units
   /// @param domain what one sample is
-  /// @param columns images in a row
-  /// @return a picture; points show their first two coordinates
+  /// @param columns images per row
+  /// @return an image; points are plotted by their first two coordinates
   public static RasterImage of(Tensor samples, Domain domain, int columns) {
     return switch (domain) {
       case Domain.Images(int c, int h, int w) ->
@@ -41,7 +41,7 @@ public final class SampleImages {
         .toList();
   }
 
-  /// Images as bytes, channel last.
+  /// Images as bytes, channels last.
   ///
   /// @param samples `[n, c, h, w]` in [0, 1]
   /// @return `n · h · w · c` bytes
@@ -56,7 +56,7 @@ public final class SampleImages {
     }
   }
 
-  /// Dark dots on white, with the largest coordinate near the rim.
+  /// Dark dots on white, scaled so that the largest coordinate is near the edge.
   private static RasterImage plane(float[] points, int dim) {
     double reach = 1e-9;
     for (float value : points) {

@@ -7,20 +7,20 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
-/// Measures the model every so many steps and writes `scores.jsonl`.
+/// Evaluates the model at a fixed interval of steps and writes `scores.jsonl`.
 final class ScoreLog implements Watcher {
 
   private final WatchedRun run;
   private final long every;
   private final Evaluation.EvaluationSettings settings;
   private final JsonLines lines;
-  private @Nullable Evaluation evaluation; // made when it is first needed
+  private @Nullable Evaluation evaluation; // created on first use
 
   ScoreLog(WatchedRun run, long every, Evaluation.EvaluationSettings settings) {
     this.run = run;
     this.every = every;
     this.settings = settings;
-    lines = new JsonLines(run.trained().directory().curve());
+    lines = new JsonLines(run.trained().directory().scoreLog());
   }
 
   @Override
@@ -37,12 +37,12 @@ final class ScoreLog implements Watcher {
   }
 
   private void measure() {
-    Evaluation measuring = evaluation;
-    if (measuring == null) {
-      measuring = new Evaluation(run.trained().data(), settings);
-      evaluation = measuring;
+    Evaluation current = evaluation;
+    if (current == null) {
+      current = new Evaluation(run.trained().data(), settings);
+      evaluation = current;
     }
-    var scores = run.trained().scores(measuring);
+    var scores = run.trained().scores(current);
     ObjectNode node = Json.object().put("step", run.steps());
     node.setAll(Json.scores(scores));
     lines.append(node);

@@ -5,8 +5,8 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import tools.jackson.databind.node.ObjectNode;
 
-/// Writes `status.json`, from which other processes see how far a training is: about once a second
-/// while it runs, and when it stops, ends or fails.
+/// Writes `status.json`, from which other processes read the progress of a training: about once a
+/// second while it runs, and when it stops, finishes or fails.
 final class StatusFile implements Watcher {
 
   private static final long SECOND = 1_000_000_000L;

@@ -17,47 +17,46 @@ import java.util.regex.Pattern;
 import java.util.stream.LongStream;
 import org.bytedeco.pytorch.Tensor;
 
-/// Generators that were made elsewhere.
+/// Generators exported from elsewhere as TorchScript.
 public final class TorchScriptGenerator {
 
   private static final Pattern LATENT = Pattern.compile("(normal|uniform):([1-9]\\d{0,5})");
 
   private TorchScriptGenerator() {}
 
-  /// Opens a TorchScript module that turns latents `[n, dim]` into samples: images `[n, c, h, w]`
-  /// with intensities in [0, 1], or points `[n, d]`.
+  /// Opens a TorchScript module that maps latents `[n, dim]` to samples: images `[n, c, h, w]` with
+  /// intensities in [0, 1], or points `[n, d]`.
   ///
-  /// @param file what `torch.jit.save` wrote
+  /// @param file output of `torch.jit.save`
   /// @param latent `normal:DIM` or `uniform:DIM` (in [−1, 1))
   /// @param domain what one sample must be
-  /// @return the generator
-  /// @throws EverymodeException when it does not open
+  /// @throws EverymodeException when it cannot be opened
   public static NamedSampler open(Path file, String latent, Domain domain) {
     Prior prior = prior(latent);
     TorchScriptModule module = TorchScriptModule.open(file);
     String name = String.valueOf(file.getFileName());
     Sampler blocks =
         Sampler.blocks((n, key) -> {
-          Tensor made = module.apply(name, prior.sample(n, key).z()).getFirst();
-          long[] whole =
+          Tensor samples = module.apply(name, prior.sample(n, key).z()).getFirst();
+          long[] expected =
               LongStream.concat(LongStream.of(n), Arrays.stream(domain.shape())).toArray();
-          if (!Arrays.equals(made.shape(), whole)) {
+          if (!Arrays.equals(samples.shape(), expected)) {
             throw new EverymodeException(
-                "%s must give %s for %d latents, but gave %s; choose --against or --latent"
-                    .formatted(name, Arrays.toString(whole), n, Arrays.toString(made.shape())));
+                "%s must return %s for %d latents, but returned %s; choose --against or --latent"
+                    .formatted(
+                        name, Arrays.toString(expected), n, Arrays.toString(samples.shape())));
           }
-          range(name, made, domain);
-          return made;
+          requireRange(name, samples, domain);
+          return samples;
         });
     return new NamedSampler(file.toString(), Sha256.of(file) + latent, blocks);
   }
 
-  private static void range(String name, Tensor made, Domain domain) {
+  private static void requireRange(String name, Tensor samples, Domain domain) {
     if (domain.image().isPresent()
-        && (made.min().item_double() < -1e-3 || made.max().item_double() > 1 + 1e-3)) {
+        && (samples.min().item_double() < -1e-3 || samples.max().item_double() > 1 + 1e-3)) {
       throw new EverymodeException(
-          name
-              + " gives intensities outside [0, 1]; let its forward end in (x + 1) / 2 or a clamp");
+          name + " returns intensities outside [0, 1]; end its forward in (x + 1) / 2 or a clamp");
     }
   }
 
@@ -71,10 +70,7 @@ public final class TorchScriptGenerator {
     return matcher.group(1).equals("normal") ? new NormalPrior(dim) : new UniformPrior(dim);
   }
 
-  /// Whether a file is a TorchScript module by its name.
-  ///
-  /// @param file any path
-  /// @return true for `.pt`
+  /// Whether a file is a TorchScript module, according to its extension `.pt`.
   public static boolean is(Path file) {
     return file.toString().endsWith(".pt");
   }

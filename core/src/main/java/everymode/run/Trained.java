@@ -27,15 +27,13 @@ import java.util.function.Consumer;
 
 /// A model with its recipe, its data and its run directory.
 ///
-/// @param directory where the run lies
-/// @param recipe what it was made from
 /// @param config the full configuration
-/// @param dataset the rows of the training; empty for a family that needs none
+/// @param dataset the training data; empty for a family that needs none
 /// @param model with its state
 public record Trained(
     RunDirectory directory, Recipe recipe, Record config, Optional<Dataset> dataset, Model model) {
 
-  /// The rows of the training.
+  /// The training data.
   ///
   /// @throws UsageException for a family that was trained without data
   public Dataset data() {
@@ -45,12 +43,11 @@ public record Trained(
                 .formatted(recipe.family())));
   }
 
-  /// Opens a run for sampling and measuring.
+  /// Opens a run for sampling and evaluation.
   ///
-  /// @param path its directory
-  /// @param device where the model shall work
+  /// @param device where to put the model
   /// @return the run with its newest checkpoint
-  /// @throws EverymodeException when the directory, the data or the checkpoint is not sound
+  /// @throws EverymodeException when the directory, the data or the checkpoint is invalid
   public static Trained open(Path path, Device device) {
     Trained trained = reopen(RunDirectory.open(path));
     TrainingLoop run = trained.run(_ -> {}, PartExecutor.THREADS);
@@ -59,14 +56,14 @@ public record Trained(
     return trained;
   }
 
-  /// Builds the model of a run directory as it was before its first step.
+  /// Builds the model of a run directory in its state before the first step.
   static Trained reopen(RunDirectory directory) {
     Recipe recipe = Recipe.read(directory.effective());
     Optional<Dataset> data = dataset(recipe);
     String rows = Json.read(directory.provenance()).path("dataHash").asString("");
     if (!rows.equals(data.map(Dataset::hash).orElse(""))) {
       throw new EverymodeException(
-          "the data '%s' are not those that %s was trained on; put the old rows back or train anew"
+          "the data '%s' are not those that %s was trained on; restore them or train again"
               .formatted(recipe.data(), directory.path()));
     }
     return fresh(directory, recipe, data);
@@ -74,34 +71,31 @@ public record Trained(
 
   /// Opens the data of a recipe.
   ///
-  /// @param recipe what to train
   /// @return empty for a family that needs no data and was given none
-  /// @throws UsageException when the family needs data and was given none, or does not take these
+  /// @throws UsageException when the family needs data and was given none, or does not accept them
   static Optional<Dataset> dataset(Recipe recipe) {
     Family<?> family = Families.named(recipe.family());
     if (recipe.data().isEmpty()) {
       if (family.needsData()) {
         throw new UsageException(
-            "family '%s' needs data; give --data, or data in the recipe".formatted(family.name()));
+            "family '%s' needs data; pass --data, or set data in the recipe"
+                .formatted(family.name()));
       }
       return Optional.empty();
     }
     Dataset data = Datasets.open(recipe.data());
     if (!family.accepts(data.domain())) {
       throw new UsageException(
-          "family '%s' does not take %s such as '%s'; choose another family or other data"
+          "family '%s' does not accept %s such as '%s'; choose another family or other data"
               .formatted(family.name(), data.domain().noun(), data.name()));
     }
     return Optional.of(data);
   }
 
-  /// Builds a model with its first weights; nothing is written yet.
+  /// Builds a model with its initial weights; nothing is written yet.
   ///
   /// @param directory where the run is or will be
-  /// @param recipe what to build
-  /// @param data the rows of the training
-  /// @return a model before its first step
-  /// @throws UsageException when a key or value is wrong
+  /// @throws UsageException when a key or value is invalid
   static Trained fresh(RunDirectory directory, Recipe recipe, Optional<Dataset> data) {
     return fresh(Families.named(recipe.family()), directory, recipe, data);
   }
@@ -112,15 +106,11 @@ public record Trained(
     return new Trained(directory, recipe, config, data, build(family, config, recipe, data));
   }
 
-  /// Builds the model of a recipe with its first weights.
+  /// Builds the model of a recipe with its initial weights.
   ///
-  /// @param <C> the type of the configuration
-  /// @param family the kind of model
-  /// @param config its full configuration
+  /// @param config the full configuration
   /// @param recipe for its seed
-  /// @param data the rows of the training
-  /// @return a model before its first step
-  /// @throws UsageException when configuration and data do not fit
+  /// @throws UsageException when configuration and data are incompatible
   public static <C extends Record> Model build(
       Family<C> family, C config, Recipe recipe, Optional<Dataset> data) {
     try {
@@ -133,31 +123,31 @@ public record Trained(
     }
   }
 
-  /// The same model in a directory that exists by now.
+  /// The same model in a directory that now exists.
   Trained in(RunDirectory made) {
     return new Trained(made, recipe, config, dataset, model);
   }
 
-  /// The key of random draws for a purpose.
+  /// The random key for a purpose.
   public RandomKey key(String purpose) {
     return new RandomKey(recipe.seed()).fold(purpose);
   }
 
-  /// The training of this model, from its first step.
+  /// The training loop of this model, at its first step.
   TrainingLoop run(Consumer<Event> watch, PartExecutor.Factory executors) {
     return new TrainingLoop(model, key("run"), watch, executors);
   }
 
-  /// Fills a run with the newest checkpoint.
+  /// Loads the newest checkpoint into a training loop.
   ///
-  /// @return what the checkpoint says of itself
+  /// @return the checkpoint's metadata
   Map<String, String> load(TrainingLoop run) {
     Checkpoints checkpoints = new Checkpoints(directory);
     try (var _ = new Scope()) {
       TensorFile.Contents contents = checkpoints.read();
       if (!configHash().equals(contents.metadata().get("config"))) {
         throw new EverymodeException(
-            "%s was saved with another recipe than %s holds now; undo the change to that file"
+            "%s was saved with another recipe than %s contains now; undo the change to that file"
                 .formatted(checkpoints.latest(), directory.effective()));
       }
       StateSnapshot.into(run, contents.tensors());
@@ -170,10 +160,9 @@ public record Trained(
     return Sha256.of(recipe.yaml(config));
   }
 
-  /// Draws samples from the model as it is now.
+  /// The sampler of the model in its current state; samples are in data units.
   ///
-  /// @return samples in data units
-  /// @throws UsageException when the family draws no samples
+  /// @throws UsageException when the family cannot generate samples
   public Sampler sampler() {
     return model
         .sampler()
@@ -183,36 +172,33 @@ public record Trained(
                     .formatted(recipe.family())));
   }
 
-  /// Measures the model as it is now; nothing is written.
+  /// Evaluates the model in its current state; nothing is written.
   ///
   /// @param evaluation of its data
-  /// @return the scores
   public Scores scores(Evaluation evaluation) {
     return evaluation.of(model, key("measure"));
   }
 
-  /// A hash of configuration and newest state, the same for equal trainings whenever they ran.
+  /// A hash of configuration and newest state, the same for equal trainings at any time.
   ///
   /// @return 64 hexadecimal digits
   public String stateHash() {
     return TensorFile.hash(new Checkpoints(directory).latest(), "config");
   }
 
-  /// How long the training took.
+  /// The training time.
   ///
-  /// @return seconds, or `NaN` when the newest checkpoint does not say
+  /// @return seconds, or `NaN` when the newest checkpoint does not record it
   public double seconds() {
-    return Double.parseDouble(about().getOrDefault("seconds", "NaN"));
+    return Double.parseDouble(metadata().getOrDefault("seconds", "NaN"));
   }
 
-  /// How far the training has come.
-  ///
-  /// @return steps behind the newest checkpoint
+  /// The number of steps done at the newest checkpoint.
   public long steps() {
-    return Long.parseLong(about().getOrDefault("steps", "0"));
+    return Long.parseLong(metadata().getOrDefault("steps", "0"));
   }
 
-  private Map<String, String> about() {
+  private Map<String, String> metadata() {
     return TensorFile.metadata(new Checkpoints(directory).latest());
   }
 }

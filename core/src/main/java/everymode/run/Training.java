@@ -25,34 +25,33 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// A training in its run directory: it writes checkpoints and tells its watchers, among them the
-/// event log, pictures of samples and the status file. It can be stopped and resumed after any step
-/// with the same bytes at the end.
+/// A training in its run directory: it writes checkpoints and notifies its watchers, among them the
+/// event log, sample images and the status file. It can be stopped and resumed after any step with
+/// a bitwise equal result.
 public final class Training implements WatchedRun, AutoCloseable {
 
   private static final long NANOS = 1_000_000_000L;
 
-  /// How a training is run; none of it changes the result.
+  /// How a training is run; none of this changes the result.
   ///
-  /// @param device where
-  /// @param threads threads of the processor; 0 for what suits the data, and on a resume for as
-  ///   many as before, since only an equal number gives equal bytes
-  /// @param every steps between checkpoints; 0 for one every 30 seconds
-  /// @param keep checkpoints that stay
-  /// @param measure steps from one measurement to the next, kept in `scores.jsonl`; 0 for none
-  /// @param asked what is measured then
-  /// @param executors who trains the independent parts of a mixture
-  public record RunOptions(
+  /// @param threads CPU threads; 0 for a number that suits the data, and on a resume for as many as
+  ///   before, since only an equal number gives a bitwise equal result
+  /// @param checkpointEvery steps between checkpoints; 0 for one every 30 seconds
+  /// @param keepCheckpoints number of checkpoints to keep
+  /// @param evalEvery steps between evaluations, written to `scores.jsonl`; 0 for none
+  /// @param evaluation what these evaluations measure
+  /// @param executors trains the independent parts of a mixture
+  public record RunSettings(
       Device device,
       int threads,
-      long every,
-      int keep,
-      long measure,
-      Evaluation.EvaluationSettings asked,
+      long checkpointEvery,
+      int keepCheckpoints,
+      long evalEvery,
+      Evaluation.EvaluationSettings evaluation,
       PartExecutor.Factory executors) {
 
-    /// Options with which parts are trained on threads of this process.
-    public RunOptions(
+    /// Options that train parts on threads of this process.
+    public RunSettings(
         Device device,
         int threads,
         long every,
@@ -64,7 +63,7 @@ public final class Training implements WatchedRun, AutoCloseable {
   }
 
   private final Trained trained;
-  private final RunOptions options;
+  private final RunSettings options;
   private final TrainingLoop run;
   private final AutoCloseable lock;
   private final List<Watcher> watchers = new ArrayList<>();
@@ -75,13 +74,13 @@ public final class Training implements WatchedRun, AutoCloseable {
   private long savedSteps;
   private double savedSeconds;
 
-  private Training(Trained trained, RunOptions options, Consumer<Event> watch) {
+  private Training(Trained trained, RunSettings options, Consumer<Event> watch) {
     this.trained = trained;
     this.options = options;
     this.lock = trained.directory().lock();
     this.run = trained.run(this::stepped, options.executors());
     watchers.add(new EventLog(this));
-    watchers.add(new ScoreLog(this, options.measure(), options.asked()));
+    watchers.add(new ScoreLog(this, options.evalEvery(), options.evaluation()));
     watchers.add(new FrameWriter(this));
     watchers.add(new StatusFile(this));
     ServiceLoader.load(Watcher.class).forEach(watchers::add);
@@ -101,16 +100,14 @@ public final class Training implements WatchedRun, AutoCloseable {
     emit(event);
   }
 
-  /// Begins a training in a new directory.
+  /// Starts a training in a new directory.
   ///
-  /// @param recipe what to train
   /// @param out the directory, which must not exist; null for the next number under `runs`
-  /// @param options how to run it
-  /// @param watch told after each step and stage
+  /// @param watch called after each step and stage
   /// @return a training before its first step
-  /// @throws EverymodeException when recipe or data are wrong, before anything is written
+  /// @throws EverymodeException when recipe or data are invalid, before anything is written
   public static Training begin(
-      Recipe recipe, @Nullable Path out, RunOptions options, Consumer<Event> watch) {
+      Recipe recipe, @Nullable Path out, RunSettings options, Consumer<Event> watch) {
     Optional<Dataset> data = Trained.dataset(recipe);
     Backend.threads(
         options.threads() > 0 ? options.threads() : data.map(Training::threads).orElse(1));
@@ -139,7 +136,7 @@ public final class Training implements WatchedRun, AutoCloseable {
     }
   }
 
-  /// Gives the directory free when the start fails.
+  /// Releases the directory when the start fails.
   private Training ready(Runnable start) {
     try {
       start.run();
@@ -150,16 +147,15 @@ public final class Training implements WatchedRun, AutoCloseable {
     }
   }
 
-  /// Goes on with a run.
+  /// Resumes a run.
   ///
   /// @param path its directory
-  /// @param options how to run it
-  /// @param watch told after each step and stage
-  /// @param warn told what may differ from the first part, a sentence each
+  /// @param watch called after each step and stage
+  /// @param warn receives what may differ from the first part, one sentence each
   /// @return a training after the step of its newest checkpoint
-  /// @throws EverymodeException when directory, data or checkpoint are not sound
+  /// @throws EverymodeException when directory, data or checkpoint are invalid
   public static Training resume(
-      Path path, RunOptions options, Consumer<Event> watch, Consumer<String> warn) {
+      Path path, RunSettings options, Consumer<Event> watch, Consumer<String> warn) {
     Trained trained = Trained.reopen(RunDirectory.open(path));
     int before = Json.read(trained.directory().provenance()).path("threads").asInt(1);
     Backend.threads(options.threads() > 0 ? options.threads() : before);
@@ -176,13 +172,11 @@ public final class Training implements WatchedRun, AutoCloseable {
     });
   }
 
-  /// As many threads as suit the data: one for points and small images, else all cores.
+  /// The number of threads that suits the data: one for points and small images, otherwise all
+  /// cores.
   ///
-  /// Small networks are slower on several threads, and crawl when other processes are busy: the
-  /// threads wait for one another at every layer.
-  ///
-  /// @param data what will be trained on
-  /// @return at least 1
+  /// Small networks are slower on several threads, and very slow when other processes are busy: the
+  /// threads synchronise at every layer.
   public static int threads(Dataset data) {
     boolean small =
         switch (data.domain()) {
@@ -193,15 +187,16 @@ public final class Training implements WatchedRun, AutoCloseable {
   }
 
   private static List<String> warnings(
-      Trained trained, Map<String, String> saved, RunOptions options) {
+      Trained trained, Map<String, String> saved, RunSettings options) {
     List<String> warnings = new ArrayList<>();
     JsonNode first = Json.read(trained.directory().provenance());
     String version = saved.getOrDefault("everymode", "");
-    compare(version, Provenance.version(), "was saved by version %s and goes on with %s", warnings);
+    compare(
+        version, Provenance.version(), "was saved by version %s and continues with %s", warnings);
     int threads = first.path("threads").asInt(Backend.threads());
-    compare(threads, Backend.threads(), "began with %d threads and goes on with %d", warnings);
+    compare(threads, Backend.threads(), "began with %d threads and continues with %d", warnings);
     String device = first.path("device").asString("");
-    compare(device, options.device().name(), "began on %s and goes on on %s", warnings);
+    compare(device, options.device().name(), "began on %s and continues on %s", warnings);
     return warnings;
   }
 
@@ -211,10 +206,10 @@ public final class Training implements WatchedRun, AutoCloseable {
     }
   }
 
-  /// Trains until the end or until it is told to stop; then saves.
+  /// Trains until all steps are done or a stop is requested; then saves.
   ///
-  /// @param stop asked after each step
-  /// @return true when the training is over
+  /// @param stop polled before each step
+  /// @return true when all steps are done
   public boolean train(BooleanSupplier stop) {
     started = System.nanoTime();
     saved = started;
@@ -224,7 +219,7 @@ public final class Training implements WatchedRun, AutoCloseable {
       emit(new Event.Failed(steps, String.valueOf(e.getMessage())));
       throw e;
     }
-    secondsBefore = savedSeconds; // what the checkpoint says, to the last digit
+    secondsBefore = savedSeconds; // exactly as in the checkpoint
     started = 0;
     emit(finished() ? new Event.Finished(steps, seconds()) : new Event.Stopped(steps));
     return finished();
@@ -241,45 +236,35 @@ public final class Training implements WatchedRun, AutoCloseable {
     }
   }
 
-  /// Whether all steps are done.
-  ///
-  /// @return true when [#train] would do nothing
+  /// Whether all steps are done, so that [#train] would do nothing.
   public boolean finished() {
     return run.finished();
   }
 
   private boolean due() {
-    return options.every() > 0
-        ? steps % options.every() == 0
+    return options.checkpointEvery() > 0
+        ? steps % options.checkpointEvery() == 0
         : System.nanoTime() - saved > 30 * NANOS;
   }
 
-  /// Where the training lies.
-  ///
-  /// @return its directory
+  /// The run directory.
   public RunDirectory directory() {
     return trained.directory();
   }
 
-  /// The model with its recipe and data.
-  ///
-  /// @return the model as it is now
+  /// The model in its current state, with its recipe and data.
   @Override
   public Trained trained() {
     return trained;
   }
 
   /// Steps done so far, in all stages.
-  ///
-  /// @return at least 0
   @Override
   public long steps() {
     return steps;
   }
 
-  /// Time spent on training alone, earlier parts of it included.
-  ///
-  /// @return seconds
+  /// Time spent on training alone in seconds, including earlier parts of a resumed training.
   @Override
   public double seconds() {
     return secondsBefore + (started == 0 ? 0 : (System.nanoTime() - started) / (double) NANOS);
@@ -287,24 +272,23 @@ public final class Training implements WatchedRun, AutoCloseable {
 
   private void save() {
     try (var _ = new Scope()) {
-      Map<String, String> about = new LinkedHashMap<>();
-      about.put("everymode", Provenance.version());
-      about.put("config", trained.configHash());
-      trained.dataset().ifPresent(data -> about.put("data", data.hash()));
-      about.put("steps", Long.toString(steps));
+      Map<String, String> metadata = new LinkedHashMap<>();
+      metadata.put("everymode", Provenance.version());
+      metadata.put("config", trained.configHash());
+      trained.dataset().ifPresent(data -> metadata.put("data", data.hash()));
+      metadata.put("steps", Long.toString(steps));
       savedSeconds = seconds();
-      about.put("seconds", Double.toString(savedSeconds));
-      new Checkpoints(directory()).save(run, steps, options.keep(), about);
+      metadata.put("seconds", Double.toString(savedSeconds));
+      new Checkpoints(directory()).save(run, steps, options.keepCheckpoints(), metadata);
       saved = System.nanoTime();
       savedSteps = steps;
     }
     emit(new Event.Saved(steps));
   }
 
-  /// The samples that frames and reports show; a row a component where there are eight or so.
+  /// The samples shown in frames and reports, the same latents each time.
   ///
-  /// @param trained the model
-  /// @param n how many
+  /// @param n how many images; 2,000 samples in other domains
   /// @return `[n, ...]` in data units, in the current scope
   public static Tensor gallery(Trained trained, int n) {
     int count = trained.data().domain().image().isPresent() ? n : 2_000;

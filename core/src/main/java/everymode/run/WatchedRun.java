@@ -2,21 +2,19 @@ package everymode.run;
 
 import everymode.train.Event;
 
-/// What a watcher sees of a training.
+/// A watcher's view of a training.
 public interface WatchedRun {
 
-  /// The model as it is now, with its recipe, data and directory.
+  /// The model in its current state, with its recipe, data and directory.
   Trained trained();
 
-  /// Steps done so far in all stages, that of the current event included.
+  /// Steps done so far in all stages, including that of the current event.
   long steps();
 
-  /// Time spent in training so far, earlier parts included.
-  ///
-  /// @return seconds
+  /// Time spent in training so far in seconds, including earlier parts of a resumed training.
   double seconds();
 
-  /// Tells all watchers of an event.
+  /// Notifies all watchers of an event.
   ///
   /// @param event such as [Event.Frame], after the file was written
   void emit(Event event);

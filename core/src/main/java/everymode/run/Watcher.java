@@ -2,12 +2,12 @@ package everymode.run;
 
 import everymode.train.Event;
 
-/// Follows trainings in run directories: logs, pictures, trackers.
+/// Observes trainings in run directories: logs, images, trackers.
 ///
-/// Implementations that stand in `META-INF/services/everymode.run.Watcher` follow every training; a
-/// new instance is made for each. All calls come on the thread that trains, between its steps, so a
-/// slow watcher slows the training; what it throws ends the training. It must not change the model
-/// and must draw its random numbers from keys of its own.
+/// Implementations listed in `META-INF/services/everymode.run.Watcher` observe every training; a
+/// new instance is created for each. All calls are made on the training thread, between steps, so a
+/// slow watcher slows the training, and an exception ends it. A watcher must not change the model
+/// and must draw its random numbers from separate keys.
 public interface Watcher extends AutoCloseable {
 
   /// Called once, before the first event.
@@ -16,8 +16,6 @@ public interface Watcher extends AutoCloseable {
   default void begin(WatchedRun run) {}
 
   /// Called for each event.
-  ///
-  /// @param event what happened
   void on(Event event);
 
   /// Called once, after the last event.

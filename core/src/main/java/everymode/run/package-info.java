@@ -1,4 +1,4 @@
-/// Runs: recipes, run directories, checkpoints, training and resume.
+/// Runs: recipes, run directories, checkpoints, training and resuming.
 @NullMarked
 package everymode.run;
 

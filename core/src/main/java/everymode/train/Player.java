@@ -2,7 +2,7 @@ package everymode.train;
 
 import everymode.nn.ForwardContext;
 import everymode.nn.Init;
-import everymode.nn.Trainable;
+import everymode.nn.Parameterised;
 import everymode.tensor.Autograd;
 import everymode.tensor.Ops;
 import everymode.tensor.StateSnapshot;
@@ -29,7 +29,7 @@ public final class Player implements Stateful {
           torch._foreach_lerp_(a, w, share)
       """;
 
-  private final Trainable network;
+  private final Parameterised network;
   private final List<Tensor> parameters;
   private final List<Tensor> tensors;
   private final double decay;
@@ -45,7 +45,7 @@ public final class Player implements Stateful {
 
   /// @param network the network that it trains
   /// @param decay decay of the moving average per update, such as 0.999; 0 for no average
-  public Player(Trainable network, Optimizer optimizer, double decay) {
+  public Player(Parameterised network, Optimizer optimizer, double decay) {
     this.network = network;
     this.parameters = network.parameters();
     this.decay = decay;
@@ -175,7 +175,7 @@ public final class Player implements Stateful {
     }
   }
 
-  private static List<Tensor> floating(Trainable network) {
+  private static List<Tensor> floating(Parameterised network) {
     return StateSnapshot.of(network).values().stream().filter(Tensor::is_floating_point).toList();
   }
 }

@@ -57,7 +57,6 @@ public record StepContext(
 
   /// A value that several terms of one objective share, made at the first call.
   ///
-  /// @param <T> its type
   /// @param name the name under which the terms share it, usually text
   /// @param make creates it
   /// @return the same object at every call in this step

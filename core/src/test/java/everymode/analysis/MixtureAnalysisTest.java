@@ -36,8 +36,8 @@ import tools.jackson.databind.JsonNode;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class MixtureAnalysisTest {
 
-  private static final Training.RunOptions OPTIONS =
-      new Training.RunOptions(Device.CPU, 1, 0, 1, 0, Evaluation.EvaluationSettings.defaults());
+  private static final Training.RunSettings OPTIONS =
+      new Training.RunSettings(Device.CPU, 1, 0, 1, 0, Evaluation.EvaluationSettings.defaults());
 
   @TempDir private static Path folder = Path.of("");
 

@@ -11,8 +11,8 @@ import everymode.Tiny;
 import everymode.data.Dataset;
 import everymode.data.catalog.Datasets;
 import everymode.embedding.BourgainEmbedding.Method;
-import everymode.embedding.BourgainEmbedding.Options;
 import everymode.embedding.BourgainEmbedding.Scale;
+import everymode.embedding.BourgainEmbedding.Settings;
 import everymode.error.EverymodeException;
 import everymode.random.RandomKey;
 import everymode.tensor.Ops;
@@ -38,7 +38,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /// The embedding against sections 7 and 8 of the background notes.
 final class IncrementalEmbeddingTest {
 
-  private static final Options BASIC = Options.defaults();
+  private static final Settings BASIC = Settings.defaults();
 
   /// Random points around a few centres, so that there are near and far pairs.
   @SuppressWarnings("ArrayRecordComponent") // never compared
@@ -68,7 +68,7 @@ final class IncrementalEmbeddingTest {
     }
   }
 
-  private static IncrementalEmbedding rows(Options options, Dataset data) {
+  private static IncrementalEmbedding rows(Settings options, Dataset data) {
     return new IncrementalEmbedding(
         options, data, Distance.euclidean(data.domain()), new RandomKey(5));
   }
@@ -86,8 +86,8 @@ final class IncrementalEmbeddingTest {
     }
   }
 
-  private static Options with(Method method, int repetitions) {
-    return new Options(4_096, method, 0.5, repetitions, Scale.ROOT);
+  private static Settings with(Method method, int repetitions) {
+    return new Settings(4_096, method, 0.5, repetitions, Scale.ROOT);
   }
 
   @TestFactory
@@ -285,7 +285,7 @@ final class IncrementalEmbeddingTest {
   @Test
   void an_empty_landmark_set_gives_a_coordinate_of_zeros() {
     Points points = new Points(3, 1, new float[] {0, 1, 5});
-    var options = new Options(10, Method.RELEASED, 0.5, 200, Scale.ROOT);
+    var options = new Settings(10, Method.RELEASED, 0.5, 200, Scale.ROOT);
     IncrementalEmbedding rows = rows(options, points.data());
     long empty =
         java.util.stream.IntStream.range(0, rows.dim())
@@ -301,7 +301,7 @@ final class IncrementalEmbeddingTest {
   @EnumSource(Method.class)
   void blocks_and_resuming_do_not_change_results(Method method) {
     Dataset grid = Datasets.open("grid:points=5000");
-    Options options = new Options(4_500, method, 0.5, 2, Scale.ROOT);
+    Settings options = new Settings(4_500, method, 0.5, 2, Scale.ROOT);
     IncrementalEmbedding whole = rows(options, grid);
     assertThat(whole.steps()).isGreaterThan(10);
     EmbeddedPoints made = finished(whole);
@@ -335,7 +335,7 @@ final class IncrementalEmbeddingTest {
   void fewer_points_are_chosen_at_random_and_restored(@TempDir Path folder) throws Exception {
     Dataset grid = Datasets.open("grid");
     EmbeddedPoints made =
-        finished(rows(new Options(100, Method.RELEASED, 0.5, 5, Scale.ROOT), grid));
+        finished(rows(new Settings(100, Method.RELEASED, 0.5, 5, Scale.ROOT), grid));
     long[] chosen = Ops.longs(made.rows());
     assertThat(chosen).hasSize(100).doesNotHaveDuplicates().isSorted();
     assertThat(chosen[99]).isGreaterThan(900);
@@ -360,11 +360,11 @@ final class IncrementalEmbeddingTest {
 
   @Test
   void invalid_options_are_rejected() {
-    assertThatThrownBy(() -> new Options(1, Method.RELEASED, 0.5, 5, Scale.ROOT))
+    assertThatThrownBy(() -> new Settings(1, Method.RELEASED, 0.5, 5, Scale.ROOT))
         .hasMessage("points must be at least 2, but is 1");
-    assertThatThrownBy(() -> new Options(9, Method.RELEASED, 1, 5, Scale.ROOT))
+    assertThatThrownBy(() -> new Settings(9, Method.RELEASED, 1, 5, Scale.ROOT))
         .hasMessage("keep must be in [0.01, 0.99], but is 1.0");
-    assertThatThrownBy(() -> new Options(9, Method.RELEASED, 0.5, 0, Scale.ROOT))
+    assertThatThrownBy(() -> new Settings(9, Method.RELEASED, 0.5, 0, Scale.ROOT))
         .hasMessage("repetitions must be 1 to 1,000, but is 0");
   }
 }

@@ -74,7 +74,7 @@ final class UnrolledObjectiveTest {
       double unrolled =
           value(
               new UnrolledObjective(
-                  OBJECTIVES, discriminator, player, generated, new UnrollOptions(4, backprop)));
+                  OBJECTIVES, discriminator, player, generated, new UnrollSettings(4, backprop)));
       Tensor before = discriminator.parameters().getFirst().detach().clone();
       double now = value(OBJECTIVES.generator(discriminator, generated));
       same(discriminator.parameters().getFirst(), before); // unrolling updates no weights
@@ -83,7 +83,7 @@ final class UnrolledObjectiveTest {
     double unrolled =
         value(
             new UnrolledObjective(
-                OBJECTIVES, discriminator, player, generated, new UnrollOptions(4, true)));
+                OBJECTIVES, discriminator, player, generated, new UnrollSettings(4, true)));
     update(4);
     assertThat(value(OBJECTIVES.generator(discriminator, generated)))
         .isCloseTo(unrolled, within(1e-5));
@@ -94,7 +94,7 @@ final class UnrolledObjectiveTest {
     double unrolled =
         value(
             new UnrolledObjective(
-                OBJECTIVES, discriminator, player, generated, new UnrollOptions(0, true)));
+                OBJECTIVES, discriminator, player, generated, new UnrollSettings(0, true)));
     assertThat(unrolled).isEqualTo(value(OBJECTIVES.generator(discriminator, generated)));
   }
 
@@ -103,10 +103,10 @@ final class UnrolledObjectiveTest {
     update(60); // Adam's first steps are too nonlinear for finite differences
     UnrolledObjective full =
         new UnrolledObjective(
-            OBJECTIVES, discriminator, player, generated, new UnrollOptions(3, true));
+            OBJECTIVES, discriminator, player, generated, new UnrollSettings(3, true));
     UnrolledObjective stopped =
         new UnrolledObjective(
-            OBJECTIVES, discriminator, player, generated, new UnrollOptions(3, false));
+            OBJECTIVES, discriminator, player, generated, new UnrollSettings(3, false));
     Tensor weight = generator.weight();
     double[] gradient = gradient(full);
     double[] partial = gradient(stopped);
@@ -140,6 +140,6 @@ final class UnrolledObjectiveTest {
 
   @Test
   void negative_steps_are_rejected() {
-    assertThatThrownBy(() -> new UnrollOptions(-1, true)).hasMessageContaining("steps");
+    assertThatThrownBy(() -> new UnrollSettings(-1, true)).hasMessageContaining("steps");
   }
 }

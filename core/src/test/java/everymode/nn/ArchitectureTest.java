@@ -21,7 +21,7 @@ final class ArchitectureTest {
   private record Size(int side, int channels, Norm norm) {}
 
   @TestFactory
-  Stream<DynamicTest> a_dcgan_fits_every_side_that_it_names() {
+  Stream<DynamicTest> a_dcgan_fits_every_supported_side() {
     return Stream.of(8, 28, 32, 64)
         .flatMap(side -> Stream.of(1, 3).map(c -> new Size(side, c, new Norm.Batch())))
         .flatMap(s -> Stream.of(s, new Size(s.side, s.channels, new Norm.Spectral())))
@@ -44,7 +44,7 @@ final class ArchitectureTest {
   }
 
   @Test
-  void a_dcgan_of_32_pixels_has_the_maps_of_the_paper() {
+  void a_dcgan_of_32_pixels_has_the_feature_channels_of_the_paper() {
     long[] shape = {3, 32, 32};
     Layer generator = new Dcgan(64, new Norm.Batch()).generator(100, shape, true, new RandomKey(1));
     Layer discriminator = new Dcgan(64, new Norm.Batch()).discriminator(shape, 1, new RandomKey(1));
@@ -70,7 +70,7 @@ final class ArchitectureTest {
   }
 
   @Test
-  void a_side_that_does_not_halve_to_four_to_seven_is_refused() {
+  void rejects_a_side_that_does_not_halve_to_four_to_seven() {
     Dcgan net = new Dcgan(4, new Norm.None());
     for (long[] shape : List.of(new long[] {1, 30, 30}, new long[] {1, 32, 28}, new long[] {2})) {
       assertThatThrownBy(() -> net.generator(2, shape, true, new RandomKey(1)))
@@ -105,7 +105,7 @@ final class ArchitectureTest {
   }
 
   @Test
-  void normed_perceptrons_have_what_their_norm_needs() {
+  void normalised_perceptrons_have_what_their_norm_needs() {
     long[] shape = {2};
     assertThat(layers(new Norm.None(), shape))
         .containsExactly(Linear.class, Activation.class, Dropout.class, Linear.class);
@@ -125,7 +125,7 @@ final class ArchitectureTest {
   }
 
   @Test
-  void an_equal_chance_gives_equal_first_weights() {
+  void equal_random_keys_give_equal_initial_weights() {
     for (Architecture net : List.of(Mlp.of(5, 5), new Dcgan(3, new Norm.Batch()))) {
       long[] shape = {1, 8, 8};
       List<Tensor> one = net.generator(3, shape, true, new RandomKey(1)).parameters();
@@ -139,7 +139,7 @@ final class ArchitectureTest {
   }
 
   @Test
-  void layers_of_one_shape_do_not_begin_equal() {
+  void layers_of_one_shape_have_different_initial_weights() {
     List<Tensor> all =
         Mlp.of(5, 5, 5).discriminator(new long[] {5}, 5, new RandomKey(1)).parameters();
     for (int i = 0; i < all.size(); i += 2) {
@@ -149,15 +149,15 @@ final class ArchitectureTest {
       }
     }
     for (Norm norm : List.of(new Norm.Batch(), new Norm.Spectral())) {
-      List<Tensor> maps =
+      List<Tensor> weights =
           new Dcgan(2, norm).discriminator(new long[] {1, 8, 8}, 1, new RandomKey(1)).parameters();
-      assertThat(maps.stream().map(t -> Ops.floats(t.detach())[0]).filter(v -> v != 0))
+      assertThat(weights.stream().map(t -> Ops.floats(t.detach())[0]).filter(v -> v != 0))
           .doesNotHaveDuplicates();
     }
   }
 
   @Test
-  void sizes_that_make_no_sense_are_refused() {
+  void rejects_invalid_sizes() {
     assertThatThrownBy(() -> Mlp.of(4, 0))
         .hasMessage("hiddenSizes must be at least 1, but one is 0");
     assertThatThrownBy(() -> new Dcgan(0, new Norm.None()))

@@ -78,7 +78,7 @@ final class BatchNormTest {
   }
 
   @Test
-  void a_pass_changes_nothing_until_its_player_commits_it() {
+  void a_forward_pass_changes_nothing_until_its_player_commits_it() {
     ForwardContext pass = ForwardContext.training(new RandomKey(1));
     norm.apply(X, pass);
     near(buffer("mean"), 0, 0, 0, 0);
@@ -90,11 +90,11 @@ final class BatchNormTest {
       moments[2][c] = 0.9 + 0.1 * moments[2][c];
     }
     near(buffer("mean"), 1e-6, moments[0]);
-    near(buffer("variance"), 1e-6, moments[2]); // the unbiased variance is what runs
+    near(buffer("variance"), 1e-6, moments[2]); // running statistics use the unbiased variance
   }
 
   @Test
-  void the_pass_of_another_player_moves_nothing() {
+  void the_forward_pass_of_another_player_changes_nothing() {
     Player other = new Player(new BatchNorm(C, new RandomKey(2)), new Optimizer.Sgd(0.1, 0), 0);
     ForwardContext pass = ForwardContext.training(new RandomKey(1));
     norm.apply(X, pass);
@@ -104,7 +104,7 @@ final class BatchNormTest {
   }
 
   @Test
-  void applied_twice_in_a_pass_the_running_moments_move_twice() {
+  void applied_twice_in_a_forward_pass_the_running_moments_are_updated_twice() {
     ForwardContext pass = ForwardContext.training(new RandomKey(1));
     norm.apply(X, pass);
     norm.apply(X, pass);
@@ -119,7 +119,7 @@ final class BatchNormTest {
   }
 
   @Test
-  void images_are_normed_channel_by_channel() {
+  void images_are_normalised_per_channel() {
     Tensor x = RandomTensors.normal(new RandomKey(4), 2, C, 4, 4);
     Tensor y = norm.apply(Ops.plus(Ops.times(x, 7), 5), ForwardContext.training(new RandomKey(1)));
     double[] weight = Ops.doubles(buffer("weight").detach());
@@ -132,7 +132,7 @@ final class BatchNormTest {
   }
 
   @Test
-  void averaged_moments_can_stand_in() {
+  void averaged_moments_can_be_substituted() {
     ForwardContext pass =
         ForwardContext.evaluation()
             .replacing(

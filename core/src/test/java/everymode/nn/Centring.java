@@ -6,18 +6,18 @@ import java.util.List;
 import java.util.Optional;
 import org.bytedeco.pytorch.Tensor;
 
-/// A norm from outside: takes the mean of a batch from each channel, at chosen layers.
+/// An external norm: subtracts the batch mean from each channel, at chosen layers.
 ///
 /// @param layers hidden layers, from 0
-/// @param pointsOnly whether images are refused
+/// @param pointsOnly whether images are rejected
 public record Centring(List<Integer> layers, boolean pointsOnly) implements Norm {
 
-  /// Its defaults.
+  /// The defaults.
   public Centring() {
     this(List.of(0, 1, 2, 3), false);
   }
 
-  /// What stands in a recipe that names only the type.
+  /// The value for a recipe that names only the type.
   public static Centring defaults() {
     return new Centring();
   }

@@ -21,7 +21,7 @@ final class Conv2dTest {
       int kernel = random.nextInt(1, 5);
       int stride = random.nextInt(1, 3);
       int padding = random.nextInt(0, kernel);
-      // A side at which the kernel's steps end at the border, so that the transposed map returns.
+      // A side at which the strides end at the border, so that the transposed map restores it.
       int steps = random.nextInt(2, 5);
       int side = steps * stride + kernel - 2 * padding;
       return side < 1
@@ -35,7 +35,7 @@ final class Conv2dTest {
   }
 
   @TestFactory
-  Stream<DynamicTest> a_convolution_is_its_sums() {
+  Stream<DynamicTest> a_convolution_equals_its_explicit_sums() {
     return Check.forAll(
         1,
         Shape::draw,
@@ -114,7 +114,7 @@ final class Conv2dTest {
   }
 
   @Test
-  void first_weights_are_normal_with_deviation_one_fiftieth() {
+  void initial_weights_are_normal_with_standard_deviation_one_fiftieth() {
     Conv2d conv = Conv2d.plain(32, 32, 4, 2, 1, true, new RandomKey(1));
     near(conv.weight().mean(), 1e-3, 0);
     near(conv.weight().square().mean().sqrt(), 1e-3, 0.02);

@@ -17,7 +17,7 @@ final class DropoutTest {
   private static final Tensor ONES = Ops.full(1, 100, 100);
 
   @Test
-  void the_mean_stays_and_the_share_of_zeros_is_p() {
+  void the_mean_is_preserved_and_the_fraction_of_zeros_is_p() {
     double[] y =
         Ops.doubles(new Dropout(0.3).apply(ONES, ForwardContext.training(new RandomKey(1))));
     double zeros = (double) DoubleStream.of(y).filter(v -> v == 0).count() / y.length;
@@ -27,7 +27,7 @@ final class DropoutTest {
   }
 
   @Test
-  void an_equal_chance_drops_the_same_numbers_and_another_one_others() {
+  void equal_random_keys_drop_the_same_values_and_others_different_ones() {
     Dropout dropout = new Dropout(0.5);
     Tensor first = dropout.apply(ONES, ForwardContext.training(new RandomKey(1)));
     same(dropout.apply(ONES, ForwardContext.training(new RandomKey(1))), first);
@@ -35,21 +35,21 @@ final class DropoutTest {
   }
 
   @Test
-  void two_layers_of_one_pass_drop_different_numbers() {
+  void two_layers_of_one_forward_pass_drop_different_values() {
     Dropout dropout = new Dropout(0.5);
     ForwardContext pass = ForwardContext.training(new RandomKey(1));
     different(dropout.apply(ONES, pass), dropout.apply(ONES, pass));
   }
 
   @Test
-  void in_use_nothing_is_dropped() {
+  void in_evaluation_nothing_is_dropped() {
     assertThat(new Dropout(0.5).apply(ONES, ForwardContext.evaluation())).isSameAs(ONES);
     assertThat(new Dropout(0).apply(ONES, ForwardContext.training(new RandomKey(1))))
         .isSameAs(ONES);
   }
 
   @Test
-  void a_probability_of_one_or_none_is_refused() {
+  void rejects_an_invalid_probability() {
     for (double p : new double[] {-0.1, 1, Double.NaN}) {
       assertThatThrownBy(() -> new Dropout(p))
           .isInstanceOf(IllegalArgumentException.class)

@@ -15,7 +15,7 @@ final class ForwardContextTest {
   private final Tensor third = Ops.full(2, 1);
 
   @Test
-  void a_layer_reads_its_own_weights_unless_others_stand_in() {
+  void a_layer_reads_its_own_weights_unless_replaced() {
     ForwardContext pass = ForwardContext.training(new RandomKey(1));
     assertThat(pass.weight(own)).isSameAs(own);
     assertThat(pass.replacing(own, other).weight(own)).isSameAs(other);
@@ -24,7 +24,7 @@ final class ForwardContextTest {
   }
 
   @Test
-  void replacements_add_up_and_the_last_one_holds() {
+  void replacements_accumulate_and_the_last_one_wins() {
     ForwardContext pass = ForwardContext.evaluation().replacing(own, other).replacing(third, own);
     assertThat(pass.weight(own)).isSameAs(other);
     assertThat(pass.weight(third)).isSameAs(own);
@@ -32,7 +32,7 @@ final class ForwardContextTest {
   }
 
   @Test
-  void what_was_handed_over_is_what_is_read_next() {
+  void the_next_value_is_what_is_read_next() {
     ForwardContext pass = ForwardContext.training(new RandomKey(1));
     pass.replacing(third, other).next(own, other);
     assertThat(pass.weight(own)).isSameAs(other);
@@ -40,7 +40,7 @@ final class ForwardContextTest {
   }
 
   @Test
-  void each_call_sees_a_chance_of_its_own_shared_by_all_views_of_the_pass() {
+  void each_call_gets_a_new_random_key_across_all_views_of_the_context() {
     ForwardContext pass = ForwardContext.training(new RandomKey(1));
     RandomKey first = pass.key();
     RandomKey second = pass.replacing(own, other).key();
@@ -52,7 +52,7 @@ final class ForwardContextTest {
   }
 
   @Test
-  void a_pass_knows_whether_it_trains() {
+  void a_context_knows_whether_it_trains() {
     assertThat(ForwardContext.training(new RandomKey(1)).replacing(own, other).training()).isTrue();
     assertThat(ForwardContext.evaluation().replacing(own, other).training()).isFalse();
   }

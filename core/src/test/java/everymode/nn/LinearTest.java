@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 final class LinearTest {
 
   @Test
-  void an_affine_map_is_its_sums() {
+  void an_affine_map_equals_its_explicit_sums() {
     Linear layer = new Linear(3, 2, new RandomKey(1));
     double[] x = Ops.doubles(RandomTensors.normal(new RandomKey(2), 4, 3));
     double[] w = Ops.doubles(layer.weight().detach());
@@ -35,7 +35,7 @@ final class LinearTest {
   }
 
   @Test
-  void first_weights_fill_their_interval_and_come_from_the_chance() {
+  void initial_weights_fill_their_interval_and_come_from_the_random_key() {
     Linear layer = new Linear(100, 50, new RandomKey(1));
     for (Tensor t : layer.parameters()) {
       double[] values = Ops.doubles(t.detach());
@@ -50,7 +50,7 @@ final class LinearTest {
   }
 
   @Test
-  void other_weights_can_be_put_in_their_place() {
+  void weights_can_be_substituted() {
     Linear layer = new Linear(2, 1, new RandomKey(1));
     Tensor x = Ops.of(new float[] {1, 2}, 1, 2);
     ForwardContext pass =
@@ -60,7 +60,7 @@ final class LinearTest {
   }
 
   @Test
-  void activations_are_their_closed_forms() {
+  void activations_equal_their_closed_forms() {
     Tensor x = Ops.of(new double[] {-2, 0, 3}, 3);
     ForwardContext pass = ForwardContext.evaluation();
     double e = 1 / (1 + Math.exp(-3));
@@ -73,7 +73,7 @@ final class LinearTest {
   }
 
   @Test
-  void a_chain_applies_its_layers_in_turn() {
+  void a_chain_applies_its_layers_in_order() {
     Linear first = new Linear(2, 3, new RandomKey(1));
     Linear second = new Linear(3, 4, new RandomKey(2));
     Sequential chain = Sequential.of(first, Activation.TANH, second, Reshape.to(2, 2));

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 final class MaxPoolTest {
 
   @Test
-  void the_greatest_of_each_square_stays_and_what_fills_none_goes() {
+  void keeps_the_maximum_of_each_square_and_drops_incomplete_squares() {
     float[] values = {
       1, 5, -1, -2, 9, //
       2, 3, -3, -4, 9,
@@ -34,7 +34,7 @@ final class MaxPoolTest {
   }
 
   @Test
-  void a_square_has_a_side() {
+  void rejects_a_side_of_zero() {
     assertThatThrownBy(() -> new MaxPool(0))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("side must be at least 1, but is 0");

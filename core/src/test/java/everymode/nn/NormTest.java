@@ -20,7 +20,7 @@ import java.util.concurrent.Callable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// A norm that the library has never heard of, chosen by its name in a recipe.
+/// A norm defined outside the library, selected by its name in a recipe.
 final class NormTest {
 
   @TempDir private Path folder;
@@ -38,7 +38,7 @@ final class NormTest {
   }
 
   @Test
-  void it_is_applied_in_perceptrons_and_in_convolutions() throws Exception {
+  void is_applied_in_perceptrons_and_in_convolutions() throws Exception {
     withNorm(() -> {
       Dataset images = Tiny.images();
       for (String network : List.of("mlp", "dcgan")) {
@@ -47,7 +47,10 @@ final class NormTest {
                 images,
                 "generator={type: %s, norm: {type: centring, layers: [0]}}".formatted(network));
         Layer generator =
-            config.options().generator().generator(8, new long[] {1, 8, 8}, true, new RandomKey(1));
+            config
+                .settings()
+                .generator()
+                .generator(8, new long[] {1, 8, 8}, true, new RandomKey(1));
         List<Layer> layers = ((Sequential) generator).layers();
         assertThat(layers.stream().filter(Centring.Centred.class::isInstance)).hasSize(1);
         int at = layers.indexOf(find(layers));
@@ -81,14 +84,14 @@ final class NormTest {
       GanConfig config = config(Tiny.points(), "generator.norm={type: centring, layers: [1]}");
       String yaml = Recipe.of("gan", "x", 1).yaml(config);
       assertThat(yaml).contains("type: centring");
-      assertThat(((Mlp) config.options().generator()).norm())
+      assertThat(((Mlp) config.settings().generator()).norm())
           .isEqualTo(new Centring(List.of(1), false));
       return true;
     });
   }
 
   @Test
-  void one_that_an_architecture_cannot_use_is_refused() throws Exception {
+  void rejects_a_norm_that_an_architecture_cannot_use() throws Exception {
     withNorm(() -> {
       Dataset images = Tiny.images();
       GanConfig config =

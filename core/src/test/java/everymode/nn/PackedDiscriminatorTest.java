@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 
 final class PackedDiscriminatorTest {
 
-  /// Shows what a critic is given.
+  /// Returns the input of the discriminator.
   private record Seen() implements Layer {
     @Override
     public Tensor apply(Tensor x, ForwardContext pass) {
@@ -26,7 +26,7 @@ final class PackedDiscriminatorTest {
 
     @Override
     public void state(StateVisitor s) {
-      // Nothing to keep.
+      // no state
     }
   }
 
@@ -39,7 +39,7 @@ final class PackedDiscriminatorTest {
   }
 
   @Test
-  void neighbours_stand_behind_one_another_and_what_fills_no_pack_is_left_out() {
+  void consecutive_samples_are_concatenated_and_an_incomplete_pack_is_dropped() {
     Tensor packs =
         new PackedDiscriminator(new Seen(), 2).apply(counting(5, 2), ForwardContext.evaluation());
     assertThat(packs.shape()).containsExactly(2, 4);

@@ -61,7 +61,7 @@ final class SpectralNormTest {
     return sigma;
   }
 
-  /// What the layer divides its matrix by: read off its linear part.
+  /// The divisor of the layer's matrix, derived from its linear part.
   private double sigma(ForwardContext pass) {
     Tensor zero = norm.apply(Ops.zeros(1, 5), pass);
     Tensor unit = norm.apply(Ops.of(new float[] {1, 0, 0, 0, 0}, 1, 5), pass).sub(zero);
@@ -69,7 +69,7 @@ final class SpectralNormTest {
   }
 
   @Test
-  void after_many_passes_the_matrix_is_divided_by_its_largest_singular_value() {
+  void after_many_forward_passes_the_matrix_is_divided_by_its_largest_singular_value() {
     passes(200);
     double largest = largest(Ops.doubles(inner.weight().detach()), 4, 5);
     near(new double[] {sigma(ForwardContext.evaluation())}, 1e-5, largest);
@@ -81,7 +81,7 @@ final class SpectralNormTest {
   }
 
   @Test
-  void one_pass_is_one_power_iteration() {
+  void one_forward_pass_is_one_power_iteration() {
     double[] w = Ops.doubles(inner.weight().detach());
     double[] u = Ops.doubles(vector());
     double[] v = unit(product(w, u, true));
@@ -108,7 +108,7 @@ final class SpectralNormTest {
   }
 
   @Test
-  void applied_twice_in_a_pass_the_vector_moves_twice_and_only_at_the_commit() {
+  void applied_twice_in_a_forward_pass_the_vector_is_updated_twice_and_only_at_the_commit() {
     double[] before = Ops.doubles(vector());
     ForwardContext pass = ForwardContext.training(new RandomKey(1));
     norm.apply(x, pass);
@@ -122,7 +122,7 @@ final class SpectralNormTest {
   }
 
   @Test
-  void evaluation_hands_over_no_vector() {
+  void evaluation_does_not_update_the_vector() {
     ForwardContext pass = ForwardContext.evaluation();
     norm.apply(x, pass);
     assertThat(pass.next()).isEmpty();
@@ -148,21 +148,21 @@ final class SpectralNormTest {
     passes(100);
     // The output does not depend on the scale of W, so the gradient is orthogonal to W.
     Tensor loss = norm.apply(x, ForwardContext.evaluation()).square().sum();
-    Tensor slope = Autograd.gradients(loss, List.of(inner.weight())).get(0);
-    assertThat(Ops.doubles(slope.norm())[0]).isGreaterThan(0.1);
-    near(slope.mul(inner.weight()).sum(), 1e-4, 0);
+    Tensor gradient = Autograd.gradients(loss, List.of(inner.weight())).get(0);
+    assertThat(Ops.doubles(gradient.norm())[0]).isGreaterThan(0.1);
+    near(gradient.mul(inner.weight()).sum(), 1e-4, 0);
   }
 
   @Test
-  void kernels_are_normed_as_matrices() {
+  void kernels_are_normalised_as_matrices() {
     Conv2d conv = Conv2d.plain(2, 3, 3, 1, 1, true, new RandomKey(4));
     SpectralNorm layer = new SpectralNorm(conv, new RandomKey(5));
-    Player mover = new Player(layer, new Optimizer.Sgd(0.1, 0), 0);
+    Player kernelPlayer = new Player(layer, new Optimizer.Sgd(0.1, 0), 0);
     Tensor image = RandomTensors.normal(new RandomKey(6), 2, 2, 4, 4);
     for (int i = 0; i < 100; i++) {
       ForwardContext pass = ForwardContext.training(new RandomKey(i));
       layer.apply(image, pass);
-      mover.commit(pass);
+      kernelPlayer.commit(pass);
     }
     double largest = largest(Ops.doubles(conv.weight().detach()), 3, 18);
     Tensor expected = Ops.conv(image, Ops.times(conv.weight(), 1 / largest), null, 1, 1);

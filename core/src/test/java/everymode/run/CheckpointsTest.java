@@ -30,7 +30,7 @@ class CheckpointsTest {
   }
 
   @Test
-  void as_many_stay_as_are_asked_for() {
+  void keeps_the_requested_number() {
     for (int step = 0; step <= 5; step++) {
       save(step, 2);
     }
@@ -43,7 +43,7 @@ class CheckpointsTest {
   }
 
   @Test
-  void the_pointer_names_the_newest() {
+  void the_pointer_names_the_newest_checkpoint() {
     save(3, 2);
     save(20, 2);
     assertThat(checkpoints.latest()).hasFileName(name(20));
@@ -53,14 +53,14 @@ class CheckpointsTest {
   }
 
   @Test
-  void steps_of_any_length_stay_in_order() {
+  void step_numbers_of_any_length_stay_in_order() {
     save(99_999_999, 1);
     save(100_000_000, 1);
     assertThat(files()).containsExactly("latest", name(100_000_000));
   }
 
   @Test
-  void later_ones_that_a_resume_gave_up_never_push_out_the_new_one() throws IOException {
+  void later_checkpoints_discarded_by_a_resume_never_displace_the_new_one() throws IOException {
     save(10, 3);
     save(20, 3);
     Files.writeString(pointer(), name(10));
@@ -70,29 +70,29 @@ class CheckpointsTest {
   }
 
   @Test
-  void no_checkpoint_at_all_is_said_in_one_sentence() {
+  void reports_a_run_without_checkpoints() {
     assertThatThrownBy(checkpoints::latest)
         .isInstanceOf(EverymodeException.class)
-        .hasMessageContaining("holds no checkpoint: the run ended before its first");
+        .hasMessageContaining("contains no checkpoint: the run ended before saving one");
   }
 
   @Test
-  void a_missing_checkpoint_is_said_with_the_one_to_go_back_to() throws IOException {
+  void reports_a_missing_checkpoint_with_an_earlier_one() throws IOException {
     save(1, 2);
     save(2, 2);
     Files.delete(run.checkpoints().resolve(name(2)));
     assertThatThrownBy(checkpoints::read)
         .isInstanceOf(EverymodeException.class)
         .hasMessage(
-            "%s names no checkpoint that is there, but '%s'; to use an earlier one, write %s into"
-                + " %s",
+            "%s names '%s', which is not an existing checkpoint; to use an earlier one, write %s"
+                + " into %s",
             pointer(), name(2), name(1), pointer());
     Files.delete(run.checkpoints().resolve(name(1)));
     assertThatThrownBy(checkpoints::read).hasMessageContaining("there is no other, so train again");
   }
 
   @Test
-  void a_pointer_to_anything_else_is_refused() throws IOException {
+  void rejects_a_pointer_to_anything_else() throws IOException {
     save(1, 2);
     for (String text : List.of("", "..", "../../effective.yaml", "\0", "step-1.safetensors")) {
       Files.writeString(pointer(), text);
@@ -103,7 +103,7 @@ class CheckpointsTest {
   }
 
   @Test
-  void a_cut_or_changed_checkpoint_is_refused_with_the_one_to_go_back_to() throws IOException {
+  void rejects_a_truncated_or_changed_checkpoint_and_names_an_earlier_one() throws IOException {
     save(1, 2);
     save(2, 2);
     Path file = run.checkpoints().resolve(name(2));
@@ -124,7 +124,7 @@ class CheckpointsTest {
   }
 
   @Test
-  void a_state_that_is_not_finite_is_refused_and_the_older_one_stays() {
+  void rejects_a_non_finite_state_and_keeps_the_older_checkpoint() {
     save(1, 1);
     for (float bad : new float[] {Float.NaN, Float.POSITIVE_INFINITY}) {
       assertThatThrownBy(() -> save(2, 1, bad))

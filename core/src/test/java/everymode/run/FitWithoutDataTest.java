@@ -29,11 +29,11 @@ import org.hipparchus.linear.EigenDecompositionSymmetric;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// A family that is one fit with values, without data and without samples.
+/// A family that consists of one fit with values, without data and without samples.
 final class FitWithoutDataTest {
 
-  private static final Training.RunOptions OPTIONS =
-      new Training.RunOptions(Device.CPU, 1, 5, 9, 0, Evaluation.EvaluationSettings.defaults());
+  private static final Training.RunSettings OPTIONS =
+      new Training.RunSettings(Device.CPU, 1, 5, 9, 0, Evaluation.EvaluationSettings.defaults());
 
   @TempDir private Path folder;
 
@@ -47,10 +47,10 @@ final class FitWithoutDataTest {
   }
 
   @Test
-  void it_trains_resumes_and_shows_its_curve_in_events_and_report() throws Exception {
+  void trains_resumes_and_shows_its_curve_in_events_and_report() throws Exception {
     withFamily(() -> {
       Recipe recipe = Recipe.of("power-iteration", "", 3);
-      List<Double> heard = new ArrayList<>();
+      List<Double> reported = new ArrayList<>();
       Path whole = folder.resolve("whole");
       try (Training training =
           Training.begin(
@@ -59,7 +59,7 @@ final class FitWithoutDataTest {
               OPTIONS,
               event -> {
                 if (event instanceof Event.Step step) {
-                  heard.add(step.values().get("eigenvalue"));
+                  reported.add(step.values().get("eigenvalue"));
                 }
               })) {
         assertThat(training.train(() -> false)).isTrue();
@@ -74,7 +74,7 @@ final class FitWithoutDataTest {
       Trained one = Trained.open(whole, Device.CPU);
       Trained two = Trained.open(parts, Device.CPU);
       assertThat(Kept.bytes(one.model())).isEqualTo(Kept.bytes(two.model()));
-      assertThat(heard).hasSize(40);
+      assertThat(reported).hasSize(40);
       double largest;
       try (var _ = new Scope()) {
         var matrix = PowerIteration.matrix(6, new RandomKey(3).fold("init"));
@@ -85,7 +85,7 @@ final class FitWithoutDataTest {
         }
         largest = new EigenDecompositionSymmetric(values, 1e-4, true).getEigenvalue(0);
       }
-      assertThat(heard.getLast()).isCloseTo(largest, within(0.02 * largest));
+      assertThat(reported.getLast()).isCloseTo(largest, within(0.02 * largest));
 
       RunView view = RunView.open(parts);
       assertThat(
@@ -108,10 +108,10 @@ final class FitWithoutDataTest {
   }
 
   @Test
-  void a_family_that_needs_data_says_so() {
+  void rejects_a_missing_data_set_when_the_family_needs_one() {
     assertThatThrownBy(
             () -> Training.begin(Recipe.of("gan", "", 1), folder.resolve("x"), OPTIONS, _ -> {}))
         .isInstanceOf(UsageException.class)
-        .hasMessage("family 'gan' needs data; give --data, or data in the recipe");
+        .hasMessage("family 'gan' needs data; pass --data, or set data in the recipe");
   }
 }

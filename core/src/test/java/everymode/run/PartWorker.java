@@ -4,7 +4,7 @@ import everymode.tensor.Backend;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 
-/// Trains one part in a process of its own: a plan comes in on standard input.
+/// Trains one part in a separate process, from a plan on standard input.
 public final class PartWorker {
 
   private PartWorker() {}

@@ -6,23 +6,23 @@ import com.code_intelligence.jazzer.junit.FuzzTest;
 import everymode.Fuzzed;
 import everymode.config.YamlDocument;
 import everymode.loss.AdversarialLoss;
-import everymode.loss.UnrollOptions;
+import everymode.loss.UnrollSettings;
 import everymode.model.gan.GanConfig;
-import everymode.model.gan.GanOptions;
+import everymode.model.gan.GanSettings;
 import everymode.nn.Mlp;
 import everymode.prior.NormalPrior;
 import everymode.train.Optimizer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-/// Whatever text a recipe is, it is read or refused with a sentence; what was read survives
-/// writing.
+/// Any text is either read as a recipe or rejected with one sentence; a recipe that was read
+/// survives writing.
 class RecipeFuzzTest {
 
   private static final GanConfig DEFAULTS =
       new GanConfig(
           new NormalPrior(10),
-          new GanOptions(
+          new GanSettings(
               5_000,
               128,
               Mlp.of(128, 128),
@@ -30,7 +30,7 @@ class RecipeFuzzTest {
               AdversarialLoss.STANDARD,
               List.of(),
               1,
-              UnrollOptions.NONE,
+              UnrollSettings.NONE,
               1,
               Optimizer.Adam.of(1e-3),
               Optimizer.Adam.of(1e-3),

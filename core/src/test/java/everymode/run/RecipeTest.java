@@ -31,27 +31,27 @@ class RecipeTest {
   @TempDir private Path folder = Path.of("");
 
   @Test
-  void what_a_recipe_does_not_say_stays_as_the_family_has_it() {
+  void keys_absent_from_a_recipe_keep_the_defaults_of_the_family() {
     Recipe recipe = read(HEAD + "config:\n  batchSize: 32\n  prior: {dim: 5}\n");
     GanConfig config = recipe.over(DEFAULTS);
     assertThat(recipe.family()).isEqualTo("gan");
     assertThat(recipe.data()).isEqualTo("ring");
     assertThat(recipe.seed()).isEqualTo(3);
-    assertThat(config.options().batchSize()).isEqualTo(32);
+    assertThat(config.settings().batchSize()).isEqualTo(32);
     assertThat(config.prior()).isEqualTo(new NormalPrior(5));
-    assertThat(config.options().generator()).isEqualTo(DEFAULTS.options().generator());
-    assertThat(config.options().steps()).isEqualTo(DEFAULTS.options().steps());
+    assertThat(config.settings().generator()).isEqualTo(DEFAULTS.settings().generator());
+    assertThat(config.settings().steps()).isEqualTo(DEFAULTS.settings().steps());
   }
 
   @Test
-  void a_recipe_without_configuration_is_the_defaults() {
+  void a_recipe_without_configuration_gives_the_defaults() {
     assertThat(read("family: gan\ndata: ring\n").over(DEFAULTS)).isEqualTo(DEFAULTS);
     assertThat(read(HEAD + "config:\n").over(DEFAULTS)).isEqualTo(DEFAULTS);
     assertThat(read("family: gan\ndata: ring\n").seed()).isEqualTo(1);
   }
 
   @Test
-  void set_is_the_same_delta_as_the_file() {
+  void set_makes_the_same_change_as_the_file() {
     Recipe file =
         read(HEAD + "config:\n  steps: 7\n  discriminatorOptimizer: {learningRate: 0.5}\n");
     Recipe set =
@@ -63,20 +63,20 @@ class RecipeTest {
   @Test
   void a_later_set_wins_over_an_earlier_one_and_over_the_file() {
     Recipe recipe = read(HEAD + "config: {steps: 7}\n").set("steps=8").set("steps=9");
-    assertThat(recipe.over(DEFAULTS).options().steps()).isEqualTo(9);
+    assertThat(recipe.over(DEFAULTS).settings().steps()).isEqualTo(9);
   }
 
   @Test
-  void a_bare_name_chooses_a_kind_with_its_usual_values() {
+  void a_bare_name_selects_a_type_with_its_defaults() {
     GanConfig config =
         Recipe.of("gan", "ring", 1).set("discriminatorOptimizer=rmsprop").over(DEFAULTS);
     Optimizer.RmsProp usual = Optimizer.RmsProp.defaults();
-    assertThat(config.options().discriminatorOptimizer())
+    assertThat(config.settings().discriminatorOptimizer())
         .isEqualTo(new Optimizer.RmsProp(1e-3, usual.alpha(), usual.eps()));
   }
 
   @Test
-  void values_that_both_kinds_have_carry_over() {
+  void values_common_to_both_types_carry_over() {
     Recipe recipe = Recipe.of("gan", "ring", 1).set("prior=mixture");
     GanConfig config =
         recipe
@@ -92,22 +92,22 @@ class RecipeTest {
   @Test
   void a_list_of_penalties_holds_bare_names_and_groups() {
     Recipe recipe = Recipe.of("gan", "ring", 1).set("penalties=[r1, {type: gradient, weight: 2}]");
-    assertThat(recipe.over(DEFAULTS).options().penalties())
+    assertThat(recipe.over(DEFAULTS).settings().penalties())
         .isEqualTo(List.of(Penalty.R1.defaults(), new Penalty.Gradient(2)));
-    assertThat(recipe.set("penalties=[]").over(DEFAULTS).options().penalties()).isEmpty();
+    assertThat(recipe.set("penalties=[]").over(DEFAULTS).settings().penalties()).isEmpty();
   }
 
   @Test
   void enumerations_are_written_with_hyphens() {
     GanConfig config = Recipe.of("gan", "ring", 1).set("loss.form=least-squares").over(DEFAULTS);
-    assertThat(config.options().loss().form()).isEqualTo(AdversarialLoss.Form.LEAST_SQUARES);
+    assertThat(config.settings().loss().form()).isEqualTo(AdversarialLoss.Form.LEAST_SQUARES);
   }
 
   @Test
   void lists_of_numbers_replace_the_whole_list() {
     GanConfig config =
         Recipe.of("gan", "ring", 1).set("generator.hiddenSizes=[3, 4, 5]").over(DEFAULTS);
-    assertThat(((Mlp) config.options().generator()).hiddenSizes()).containsExactly(3, 4, 5);
+    assertThat(((Mlp) config.settings().generator()).hiddenSizes()).containsExactly(3, 4, 5);
   }
 
   @ParameterizedTest
@@ -134,7 +134,7 @@ class RecipeTest {
             + " 'r1'?",
         "steps=|--set steps=: steps must be a whole number, but is ''",
       })
-  void a_wrong_value_is_refused_with_the_rule_and_what_was_found(String set, String message) {
+  void rejects_an_invalid_value_with_the_rule_and_the_value(String set, String message) {
     assertThatThrownBy(() -> Recipe.of("gan", "ring", 1).set(set).over(DEFAULTS))
         .isInstanceOf(UsageException.class)
         .hasMessageStartingWith(message);
@@ -142,14 +142,14 @@ class RecipeTest {
 
   @ParameterizedTest
   @CsvSource({"steps", "=3", "''"})
-  void a_set_without_key_or_value_is_refused(String set) {
+  void rejects_a_set_without_key_or_value(String set) {
     assertThatThrownBy(() -> Recipe.of("gan", "ring", 1).set(set))
         .isInstanceOf(UsageException.class)
         .hasMessageStartingWith("--set needs KEY=VALUE");
   }
 
   @Test
-  void a_set_that_is_not_yaml_is_refused_in_one_line() {
+  void rejects_a_set_that_is_not_yaml_in_one_line() {
     assertThatThrownBy(() -> Recipe.of("gan", "ring", 1).set("penalties=[r1"))
         .isInstanceOf(UsageException.class)
         .hasMessageStartingWith("--set penalties=[r1:1: is not YAML: ")
@@ -168,7 +168,7 @@ class RecipeTest {
   }
 
   @Test
-  void an_error_in_the_file_is_not_blamed_on_a_set_that_begins_alike() {
+  void an_error_in_the_file_is_not_attributed_to_a_set_with_the_same_prefix() {
     Path file = write(HEAD + "config:\n  generatorOptimizer: {learningRate: -1}\n");
     assertThatThrownBy(() ->
             Recipe.read(file).set("generator.hiddenSizes=[4]").set("generator=mlp").over(DEFAULTS))
@@ -195,7 +195,7 @@ class RecipeTest {
         "''|1: a recipe needs the keys family and data",
         "# nothing|1: a recipe needs the keys family and data",
       })
-  void a_broken_file_is_refused_with_its_line(String text, String message) {
+  void rejects_an_invalid_file_with_its_line(String text, String message) {
     Path file = write(text.equals("''") ? "" : text.replace("\\n", "\n").replace("\\t", "\t"));
     assertThatThrownBy(() -> Recipe.read(file))
         .isInstanceOf(UsageException.class)
@@ -204,7 +204,7 @@ class RecipeTest {
   }
 
   @Test
-  void a_missing_recipe_and_one_that_is_not_text_are_refused() throws IOException {
+  void rejects_a_missing_recipe_and_one_that_is_not_text() throws IOException {
     assertThatThrownBy(() -> Recipe.read(folder.resolve("none.yaml")))
         .isInstanceOf(UsageException.class)
         .hasMessageContaining("there is no recipe");
@@ -215,9 +215,9 @@ class RecipeTest {
   }
 
   @Test
-  void a_byte_order_mark_and_lines_of_windows_are_read() {
+  void accepts_a_byte_order_mark_and_windows_line_endings() {
     Recipe recipe = read("\uFEFF" + (HEAD + "config:\n  steps: 10\n").replace("\n", "\r\n"));
-    assertThat(recipe.over(DEFAULTS).options().steps()).isEqualTo(10);
+    assertThat(recipe.over(DEFAULTS).settings().steps()).isEqualTo(10);
   }
 
   @Test

@@ -60,7 +60,7 @@ final class RecipesTest {
     assertThat(Recipe.of(family.name(), recipe.data(), 1).over(defaults)).isEqualTo(defaults);
   }
 
-  /// What stands in for sets that may not be on this machine: two images of 28 pixels.
+  /// Replaces data sets that may be missing on this machine: two images of 28×28 pixels.
   @SuppressWarnings("NullAway") // it cannot see the annotation of a compiled nested type
   private static Dataset images(int channels) {
     byte[] pixels = new byte[2 * channels * 28 * 28];

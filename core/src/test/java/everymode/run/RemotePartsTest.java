@@ -21,13 +21,12 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Members of a mixture are trained in processes of their own, from plans alone, with the same
-/// bytes.
+/// Members of a mixture trained in separate processes, from plans alone, are bitwise equal.
 final class RemotePartsTest {
 
   @TempDir private Path folder;
 
-  /// One process a part, one after the other.
+  /// One process per part, sequentially.
   private static final class Processes implements PartExecutor {
     private final Path folder;
     private int trained;
@@ -86,7 +85,7 @@ final class RemotePartsTest {
             .set("member.generator={type: mlp, hiddenSizes: [8], norm: batch}")
             .set("member.discriminator={type: mlp, hiddenSizes: [8]}");
     var options =
-        new Training.RunOptions(
+        new Training.RunSettings(
             Device.CPU, 1, 5, 2, 0, Evaluation.EvaluationSettings.defaults(), executors);
     Path run = folder.resolve(name);
     try (Training training = Training.begin(recipe, run, options, _ -> {})) {
@@ -96,7 +95,7 @@ final class RemotePartsTest {
   }
 
   @Test
-  void members_from_other_processes_have_the_bytes_of_those_trained_here() {
+  void members_trained_in_other_processes_are_bitwise_equal_to_those_trained_here() {
     Backend.threads(1);
     int[] opened = {0};
     Trained here = trained("here", PartExecutor.THREADS);

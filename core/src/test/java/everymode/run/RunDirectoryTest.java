@@ -35,14 +35,14 @@ class RunDirectoryTest {
   }
 
   @Test
-  void names_lose_what_a_shell_would_stumble_over() {
+  void names_lose_characters_unsafe_in_a_shell() {
     assertThat(name(RunDirectory.next(folder, "gan-my data/ü*.gz")))
         .isEqualTo("00001-gan-my-data-.gz");
     assertThat(name(RunDirectory.next(folder, "x".repeat(300)))).hasSize(66);
   }
 
   @Test
-  void many_at_once_get_different_directories() throws Exception {
+  void concurrent_calls_get_different_directories() throws Exception {
     int many = 16;
     CountDownLatch go = new CountDownLatch(1);
     Set<String> names = new HashSet<>();
@@ -68,7 +68,7 @@ class RunDirectoryTest {
   }
 
   @Test
-  void a_directory_that_exists_is_never_taken() throws IOException {
+  void an_existing_directory_is_never_used() throws IOException {
     Path path = folder.resolve("deep").resolve("run");
     RunDirectory.at(path);
     assertThatThrownBy(() -> RunDirectory.at(path))
@@ -78,7 +78,8 @@ class RunDirectoryTest {
     assertThatThrownBy(() -> RunDirectory.at(file)).hasMessageContaining("exists already");
     assertThatThrownBy(() -> RunDirectory.at(file.resolve("run")))
         .isInstanceOf(EverymodeException.class)
-        .hasMessage("cannot make the folder %s: a file is in its way; choose another place", file);
+        .hasMessage(
+            "cannot create the folder %s: a file already exists there; choose another path", file);
   }
 
   @Test
@@ -92,19 +93,19 @@ class RunDirectoryTest {
   }
 
   @Test
-  void one_training_at_a_time_works_in_a_run() throws Exception {
+  void only_one_training_runs_in_a_directory_at_a_time() throws Exception {
     RunDirectory run = RunDirectory.at(folder.resolve("run"));
     try (AutoCloseable lock = run.lock()) {
       assertThat(lock).isNotNull();
       assertThatThrownBy(run::lock)
           .isInstanceOf(EverymodeException.class)
-          .hasMessageContaining("another training works in");
+          .hasMessageContaining("another training is running in");
     }
     run.lock().close();
   }
 
   @Test
-  void a_file_is_written_whole_and_leaves_nothing_beside_it() throws IOException {
+  void a_file_is_written_atomically_without_leftovers() throws IOException {
     Path file = folder.resolve("new").resolve("file");
     RunDirectory.write(file, new byte[] {1, 2});
     RunDirectory.write(file, new byte[] {3});
@@ -114,7 +115,7 @@ class RunDirectoryTest {
     }
     assertThatThrownBy(() -> RunDirectory.write(file.resolve("x"), new byte[0]))
         .isInstanceOf(EverymodeException.class)
-        .hasMessageContaining("a file is in its way");
+        .hasMessageContaining("a file already exists there");
   }
 
   private static String name(RunDirectory run) {

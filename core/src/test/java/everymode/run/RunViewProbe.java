@@ -2,14 +2,14 @@ package everymode.run;
 
 import java.nio.file.Path;
 
-/// Reads every artefact of a run and prints what it found; run without LibTorch on the class path.
+/// Reads every artefact of a run and prints it; run without LibTorch on the class path.
 public final class RunViewProbe {
 
   private RunViewProbe() {}
 
-  /// Prints what there is.
+  /// Prints the artefacts.
   ///
-  /// @param arguments the run
+  /// @param arguments the run directory
   public static void main(String[] arguments) {
     RunView view = RunView.open(Path.of(arguments[0]));
     RunView.Status status = view.status().orElseThrow();

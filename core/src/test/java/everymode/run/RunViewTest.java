@@ -24,8 +24,8 @@ final class RunViewTest {
 
   private static final Evaluation.EvaluationSettings COVERAGE =
       new Evaluation.EvaluationSettings(null, Set.of("coverage"), false, 0, null, _ -> {});
-  private static final Training.RunOptions OPTIONS =
-      new Training.RunOptions(Device.CPU, 1, 10, 2, 10, COVERAGE);
+  private static final Training.RunSettings OPTIONS =
+      new Training.RunSettings(Device.CPU, 1, 10, 2, 10, COVERAGE);
 
   @TempDir private Path folder;
 
@@ -37,7 +37,7 @@ final class RunViewTest {
         .set("discriminator={type: mlp, hiddenSizes: [8]}");
   }
 
-  /// Another Java machine with all of the class path but LibTorch.
+  /// Another JVM with the class path except for LibTorch.
   private static String probe(Path run) throws Exception {
     String path =
         Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
@@ -117,7 +117,7 @@ final class RunViewTest {
   }
 
   @Test
-  void stopped_failed_and_interrupted_runs_say_so() throws Exception {
+  void reports_stopped_failed_and_interrupted_runs() throws Exception {
     Path stopped = folder.resolve("stopped");
     int[] asked = {0};
     try (Training training = Training.begin(recipe(), stopped, OPTIONS, _ -> {})) {
@@ -153,7 +153,7 @@ final class RunViewTest {
   }
 
   @Test
-  void a_half_written_line_of_the_log_is_passed_over() throws Exception {
+  void skips_a_partly_written_line_of_the_log() throws Exception {
     Path run = folder.resolve("run");
     try (Training training = Training.begin(recipe(), run, OPTIONS, _ -> {})) {
       training.train(() -> false);

@@ -29,11 +29,11 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// What others add from outside: a metric that sees the model, a watcher, a section of the report.
+/// Extensions found as services: a metric that sees the model, a watcher, a section of the report.
 final class ServicesTest {
 
-  private static final Training.RunOptions OPTIONS =
-      new Training.RunOptions(Device.CPU, 1, 10, 9, 0, Evaluation.EvaluationSettings.defaults());
+  private static final Training.RunSettings OPTIONS =
+      new Training.RunSettings(Device.CPU, 1, 10, 9, 0, Evaluation.EvaluationSettings.defaults());
 
   @TempDir private Path folder;
 
@@ -80,7 +80,7 @@ final class ServicesTest {
   }
 
   @Test
-  void a_metric_from_outside_sees_the_model() throws Exception {
+  void an_external_metric_sees_the_model() throws Exception {
     Services.with(
         folder.resolve("services"),
         MetricProvider.class,
@@ -105,7 +105,7 @@ final class ServicesTest {
         });
   }
 
-  /// Writes how often each kind of event came.
+  /// Writes the number of events of each kind.
   public static final class EventCounts implements Watcher {
     private final Map<String, Integer> counts = new TreeMap<>();
     private @Nullable WatchedRun run;
@@ -130,7 +130,7 @@ final class ServicesTest {
   }
 
   @Test
-  void a_watcher_from_outside_hears_of_all_that_happens() throws Exception {
+  void an_external_watcher_receives_all_events() throws Exception {
     Services.with(
         folder.resolve("services"),
         Watcher.class,
@@ -143,7 +143,7 @@ final class ServicesTest {
         });
   }
 
-  /// Says what the last loss was.
+  /// Reports the last losses.
   public static final class LastLoss implements SectionProvider {
 
     @Override
@@ -158,7 +158,7 @@ final class ServicesTest {
   }
 
   @Test
-  void a_section_from_outside_stands_in_the_report() throws Exception {
+  void an_external_section_appears_in_the_report() throws Exception {
     Services.with(
         folder.resolve("services"),
         SectionProvider.class,

@@ -49,17 +49,17 @@ final class TorchScriptGeneratorTest {
     Dataset nine = Datasets.open("nine");
     CertificatePlan plan =
         CertificatePlan.of(nine.heldOut().size(), 50, 0.25, 0.95, 0.95, false, 0);
-    var made =
+    var result =
         new Certification(nine, nine.heldOut(), "held-out", null, plan)
             .of(subject, folder.resolve("part.json"), () -> false, _ -> {});
-    var ledger = made.orElseThrow().certificate().test();
-    assertThat(ledger.verdict()).isEqualTo(CertificateVerdict.MISSED);
-    assertThat(ledger.share()).isBetween(0.08, 0.14); // one of nine
-    assertThat(ledger.missed().cardinality()).isGreaterThan(2_000);
+    var test = result.orElseThrow().certificate().test();
+    assertThat(test.verdict()).isEqualTo(CertificateVerdict.MISSED);
+    assertThat(test.share()).isBetween(0.08, 0.14); // one of nine
+    assertThat(test.missed().cardinality()).isGreaterThan(2_000);
   }
 
   @Test
-  void what_does_not_fit_is_told() {
+  void rejects_what_does_not_fit() {
     Path file = script("net.pt", "x");
     for (String wrong : new String[] {"normal", "gauss:3", "normal:0", "normal:x", ":", ""}) {
       assertThatThrownBy(() -> TorchScriptGenerator.open(file, wrong, POINTS))
@@ -69,11 +69,11 @@ final class TorchScriptGeneratorTest {
     var three = TorchScriptGenerator.open(file, "normal:3", POINTS).sampler();
     assertThatThrownBy(() -> three.sample(5, new RandomKey(1)))
         .isInstanceOf(EverymodeException.class)
-        .hasMessageContaining("net.pt must give [256, 2] for 256 latents, but gave [256, 3]");
+        .hasMessageContaining("net.pt must return [256, 2] for 256 latents, but returned [256, 3]");
     Path images = script("images.pt", "x.reshape(x.size(0), 1, 2, 2)");
     var wild = TorchScriptGenerator.open(images, "uniform:4", new Domain.Images(1, 2, 2)).sampler();
     assertThatThrownBy(() -> wild.sample(5, new RandomKey(1)))
-        .hasMessageContaining("images.pt gives intensities outside [0, 1]");
+        .hasMessageContaining("images.pt returns intensities outside [0, 1]");
     Path halved = script("halved.pt", "(x.reshape(x.size(0), 1, 2, 2) + 1.0) / 2.0");
     var good = TorchScriptGenerator.open(halved, "uniform:4", new Domain.Images(1, 2, 2)).sampler();
     assertThat(good.sample(5, new RandomKey(1)).shape()).containsExactly(5, 1, 2, 2);

@@ -26,13 +26,13 @@ import org.junit.jupiter.api.io.TempDir;
 
 class TrainingTest {
 
-  private static final Training.RunOptions OPTIONS =
-      new Training.RunOptions(Device.CPU, 1, 10, 9, 0, Evaluation.EvaluationSettings.defaults());
+  private static final Training.RunSettings OPTIONS =
+      new Training.RunSettings(Device.CPU, 1, 10, 9, 0, Evaluation.EvaluationSettings.defaults());
 
   @TempDir private Path folder = Path.of("");
 
   @Test
-  void resuming_at_a_cut_gives_the_same_bytes_as_never_stopping() throws IOException {
+  void resuming_after_any_step_is_bitwise_equal_to_an_uninterrupted_run() throws IOException {
     Path whole = folder.resolve("whole");
     Path cut = folder.resolve("cut");
     train(recipe("ring"), whole, TrainingTest::never);
@@ -48,7 +48,7 @@ class TrainingTest {
   }
 
   @Test
-  void a_resume_takes_back_what_was_told_after_its_checkpoint() throws IOException {
+  void a_resume_discards_events_after_its_checkpoint() throws IOException {
     Path run = folder.resolve("run");
     train(recipe("ring"), run, after(15));
     byte[] before = Files.readAllBytes(run.resolve("events.jsonl"));
@@ -65,7 +65,7 @@ class TrainingTest {
   }
 
   @Test
-  void a_finished_training_has_nothing_left_to_do() throws IOException {
+  void a_finished_training_does_nothing_more() throws IOException {
     Path run = folder.resolve("run");
     train(recipe("ring"), run, TrainingTest::never);
     Map<String, List<Double>> before = tensors(run);
@@ -78,7 +78,7 @@ class TrainingTest {
   }
 
   @Test
-  void a_changed_recipe_is_refused() throws IOException {
+  void rejects_a_changed_recipe() throws IOException {
     Path run = folder.resolve("run");
     train(recipe("ring"), run, after(3));
     Path effective = run.resolve("effective.yaml");
@@ -88,11 +88,11 @@ class TrainingTest {
         .isInstanceOf(EverymodeException.class)
         .hasMessageContaining("was saved with another recipe than " + effective);
     Files.writeString(effective, text);
-    resume(run, TrainingTest::never); // and the failure before has not kept the lock
+    resume(run, TrainingTest::never); // the previous failure released the lock
   }
 
   @Test
-  void changed_data_are_refused() throws IOException {
+  void rejects_changed_data() throws IOException {
     Path data = folder.resolve("images");
     images(data, 1);
     Path run = folder.resolve("run");
@@ -110,7 +110,7 @@ class TrainingTest {
   }
 
   @Test
-  void a_run_that_was_moved_goes_on() throws IOException {
+  void a_moved_run_can_be_resumed() throws IOException {
     Path run = folder.resolve("run");
     train(recipe("ring"), run, after(3));
     Path moved = Files.move(run, folder.resolve("other name"));
@@ -125,12 +125,12 @@ class TrainingTest {
       assertThat(training.steps()).isZero();
       assertThatThrownBy(() -> resume(run, TrainingTest::never))
           .isInstanceOf(EverymodeException.class)
-          .hasMessageContaining("another training works in " + run);
+          .hasMessageContaining("another training is running in " + run);
     }
   }
 
   @Test
-  void a_wrong_recipe_leaves_no_directory() {
+  void an_invalid_recipe_leaves_no_directory() {
     Path run = folder.resolve("run");
     for (Recipe wrong :
         List.of(
@@ -145,14 +145,14 @@ class TrainingTest {
   }
 
   @Test
-  void a_start_that_fails_leaves_no_directory() {
+  void a_failed_start_leaves_no_directory() {
     Path run = folder.resolve("run");
     Device absent = new Device("cuda:99");
     assertThatThrownBy(() ->
             Training.begin(
                 recipe("ring"),
                 run,
-                new Training.RunOptions(
+                new Training.RunSettings(
                     absent, 1, 0, 1, 0, Evaluation.EvaluationSettings.defaults()),
                 _ -> {}))
         .isInstanceOf(RuntimeException.class);
@@ -160,7 +160,7 @@ class TrainingTest {
   }
 
   @Test
-  void a_loss_that_is_not_finite_stops_and_keeps_the_checkpoint_before() throws IOException {
+  void a_non_finite_loss_stops_and_keeps_the_previous_checkpoint() throws IOException {
     Path run = folder.resolve("run");
     Recipe wild =
         recipe("ring")

@@ -29,14 +29,14 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
-/// What every family keeps, whoever wrote it.
+/// The contract that every family must satisfy.
 final class ContractTest {
 
   private static final int SHORT = 7;
   private static final Dataset POINTS = Tiny.points();
   private static final Dataset IMAGES = Tiny.images();
 
-  /// On busy cores two threads wait for each other far longer than such small nets take.
+  /// On busy cores, synchronising two threads takes far longer than computing such small networks.
   @BeforeEach
   void use_one_thread() {
     Backend.threads(1);
@@ -84,7 +84,7 @@ final class ContractTest {
   }
 
   @Test
-  void the_families_are_found() {
+  void finds_the_families() {
     assertThat(families().stream().map(Family::name))
         .contains("gan", "gmgan", "rehearsal")
         .doesNotHaveDuplicates();
@@ -110,7 +110,7 @@ final class ContractTest {
   }
 
   @TestFactory
-  Stream<DynamicTest> another_chance_gives_another_training() {
+  Stream<DynamicTest> another_random_key_gives_another_training() {
     return each(subject -> {
       TrainingLoop one = subject.run(SHORT);
       TrainingLoop two = new TrainingLoop(subject.model(SHORT), new RandomKey(2), _ -> {});
@@ -121,12 +121,12 @@ final class ContractTest {
   }
 
   @TestFactory
-  Stream<DynamicTest> resuming_at_every_cut_gives_the_same_bytes_with_one_thread() {
+  Stream<DynamicTest> resuming_after_every_step_is_bitwise_equal_with_one_thread() {
     return each(subject -> resumes(subject, SHORT, 1));
   }
 
   @TestFactory
-  Stream<DynamicTest> resuming_at_every_cut_gives_the_same_bytes_with_two_threads() {
+  Stream<DynamicTest> resuming_after_every_step_is_bitwise_equal_with_two_threads() {
     return each(subject -> {
       Backend.threads(2);
       try {
@@ -141,37 +141,37 @@ final class ContractTest {
     TrainingLoop whole = subject.run(steps);
     whole.finish();
     Map<String, ByteBuffer> end = Kept.bytes(whole);
-    TrainingLoop walking = subject.run(steps);
+    TrainingLoop original = subject.run(steps);
     int cut = 0;
     do {
       if (cut % every == 0) {
         TrainingLoop fresh = subject.run(steps);
         if (cut % 2 == 1) {
-          fresh.stageName(); // A run that was asked where it stands loads all the same.
+          fresh.stageName(); // A loop whose position was queried can still be loaded.
         }
-        StateSnapshot.into(fresh, Kept.copy(walking));
-        assertThat(Kept.bytes(fresh)).as("loaded at cut %d", cut).isEqualTo(Kept.bytes(walking));
-        assertThat(fresh.stageName()).isEqualTo(walking.stageName());
+        StateSnapshot.into(fresh, Kept.copy(original));
+        assertThat(Kept.bytes(fresh)).as("loaded at cut %d", cut).isEqualTo(Kept.bytes(original));
+        assertThat(fresh.stageName()).isEqualTo(original.stageName());
         fresh.finish();
         assertThat(Kept.bytes(fresh)).as("resumed at cut %d", cut).isEqualTo(end);
       }
       cut++;
-    } while (walking.step());
-    assertThat(walking.finished()).isTrue();
+    } while (original.step());
+    assertThat(original.finished()).isTrue();
     assertThat(cut).isGreaterThan(2);
   }
 
   @TestFactory
-  Stream<DynamicTest> resuming_without_moments_does_not_give_the_same_bytes() {
+  Stream<DynamicTest> resuming_without_moments_is_not_bitwise_equal() {
     return each(subject -> {
       TrainingLoop whole = subject.run(SHORT);
       whole.finish();
       Map<String, ByteBuffer> end = Kept.bytes(whole);
       boolean moments = false;
       boolean differs = false;
-      TrainingLoop walking = subject.run(SHORT);
-      while (walking.step()) {
-        Map<String, Tensor> state = Kept.copy(walking);
+      TrainingLoop original = subject.run(SHORT);
+      while (original.step()) {
+        Map<String, Tensor> state = Kept.copy(original);
         moments |= state.keySet().stream().anyMatch(ContractTest::isMoment);
         state.forEach((name, t) -> {
           if (isMoment(name)) {
@@ -208,7 +208,7 @@ final class ContractTest {
         while (steps < 300 && run.step()) {
           steps++;
         }
-        // What is made outside a scope would wait for the collector and show here.
+        // Tensors created outside a scope would wait for the garbage collector and show up here.
         assertThat(Pointer.totalCount()).isLessThanOrEqualTo(before + 10);
       }
     });
@@ -236,7 +236,7 @@ final class ContractTest {
   }
 
   @TestFactory
-  Stream<DynamicTest> samples_are_finite_and_of_the_datas_shape() {
+  Stream<DynamicTest> samples_are_finite_and_have_the_shape_of_the_data() {
     return each(subject -> {
       Model model = trained(subject);
       for (int n : new int[] {0, 1, 256, 300}) {
@@ -253,7 +253,7 @@ final class ContractTest {
   }
 
   @TestFactory
-  Stream<DynamicTest> samples_are_equal_for_an_equal_chance_and_for_no_other() {
+  Stream<DynamicTest> samples_are_equal_for_equal_random_keys_only() {
     return each(subject -> {
       Model model = trained(subject);
       Tensor x = model.sampler().orElseThrow().sample(300, new RandomKey(1));
@@ -265,7 +265,7 @@ final class ContractTest {
   }
 
   @TestFactory
-  Stream<DynamicTest> the_first_rows_are_the_same_whatever_number_is_asked_for() {
+  Stream<DynamicTest> the_first_rows_do_not_depend_on_the_number_of_samples() {
     return each(subject -> {
       Sampler sampler = trained(subject).sampler().orElseThrow();
       Tensor many = sampler.sample(600, new RandomKey(3));
@@ -276,7 +276,7 @@ final class ContractTest {
   }
 
   @TestFactory
-  Stream<DynamicTest> components_of_a_mixed_sampler_are_those_of_its_rows() {
+  Stream<DynamicTest> components_of_a_mixture_sampler_match_its_rows() {
     return each(subject -> {
       if (trained(subject).sampler().orElseThrow() instanceof Sampler.ComponentSampler mixed) {
         long[] k = Ops.longs(mixed.componentsOf(300, new RandomKey(1)));
@@ -309,7 +309,7 @@ final class ContractTest {
   }
 
   @TestFactory
-  Stream<DynamicTest> a_state_with_a_name_too_few_or_too_many_is_refused() {
+  Stream<DynamicTest> rejects_a_state_with_a_missing_or_an_extra_name() {
     return each(subject -> {
       TrainingLoop run = subject.run(3);
       run.step();
@@ -326,7 +326,7 @@ final class ContractTest {
   }
 
   @Test
-  void ten_thousand_steps_of_a_small_game_take_no_more_memory() {
+  void ten_thousand_steps_of_a_small_game_do_not_grow_memory() {
     Family<?> gan =
         families().stream().filter(f -> f.name().equals("gan")).findFirst().orElseThrow();
     TrainingLoop run = new Subject(gan, POINTS).run(20_000);

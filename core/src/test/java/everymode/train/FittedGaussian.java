@@ -15,7 +15,7 @@ import org.bytedeco.pytorch.Tensor;
 /// A Gaussian with learned mean and covariance 1: a family with a density.
 public final class FittedGaussian implements Family<FittedGaussian.Config> {
 
-  /// How many gradient steps.
+  /// The number of gradient steps.
   public record Config(long steps, double learningRate) {}
 
   @Override

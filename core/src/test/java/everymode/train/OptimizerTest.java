@@ -22,9 +22,9 @@ final class OptimizerTest {
   private static final int STEPS = 20;
   private static final int SIZE = 6;
 
-  /// One optimiser of one number, in plain Java.
+  /// A reference optimiser of one scalar in plain Java.
   private interface Reference {
-    double move(double w, double g);
+    double update(double w, double g);
   }
 
   private static final class Adam implements Reference {
@@ -38,7 +38,7 @@ final class OptimizerTest {
     }
 
     @Override
-    public double move(double w, double g) {
+    public double update(double w, double g) {
       t++;
       m = o.beta1() * m + (1 - o.beta1()) * g;
       v = o.beta2() * v + (1 - o.beta2()) * g * g;
@@ -78,7 +78,7 @@ final class OptimizerTest {
           new Optimizer.RmsProp(0.01, 0.99, 1e-8),
           new Optimizer.RmsProp(0.01, 0.5, 1e-2));
 
-  /// Three ways in which the gradient of a `[2, 3]` parameter may lie in memory.
+  /// Three memory layouts of the gradient of a `[2, 3]` parameter.
   private enum Layout {
     DENSE,
     TRANSPOSED,
@@ -94,7 +94,7 @@ final class OptimizerTest {
   }
 
   @TestFactory
-  Stream<DynamicTest> twenty_steps_are_those_of_the_formulas() {
+  Stream<DynamicTest> twenty_steps_match_the_formulas() {
     return ALL.stream()
         .flatMap(optimizer ->
             Stream.of(Layout.values())
@@ -107,7 +107,7 @@ final class OptimizerTest {
     try (var _ = new Scope()) {
       Tensor one = RandomTensors.normal(new RandomKey(1), 2, 3);
       Tensor two = RandomTensors.normal(new RandomKey(2), 1);
-      OptimizerState descent = optimizer.initialState(List.of(one, two));
+      OptimizerState state = optimizer.initialState(List.of(one, two));
       double[] w = new double[SIZE + 1];
       System.arraycopy(Ops.doubles(one), 0, w, 0, SIZE);
       w[SIZE] = Ops.doubles(two)[0];
@@ -116,12 +116,12 @@ final class OptimizerTest {
       for (int step = 0; step < STEPS; step++) {
         Tensor g = layout.gradient(new RandomKey(3).fold(step));
         Tensor h = RandomTensors.normal(new RandomKey(4).fold(step), 1);
-        descent.applyGradients(new TensorVector(g, h));
+        state.applyGradients(new TensorVector(g, h));
         double[] gradient = Ops.doubles(g);
         for (int i = 0; i < SIZE; i++) {
-          w[i] = references[i].move(w[i], gradient[i]);
+          w[i] = references[i].update(w[i], gradient[i]);
         }
-        w[SIZE] = references[SIZE].move(w[SIZE], Ops.doubles(h)[0]);
+        w[SIZE] = references[SIZE].update(w[SIZE], Ops.doubles(h)[0]);
         near(one, 1e-5, java.util.Arrays.copyOf(w, SIZE));
         near(two, 1e-5, w[SIZE]);
       }
@@ -129,23 +129,23 @@ final class OptimizerTest {
   }
 
   @TestFactory
-  Stream<DynamicTest> saved_moments_go_on_with_the_same_bytes() {
+  Stream<DynamicTest> saved_moments_resume_bitwise_equal() {
     return ALL.stream().map(o -> DynamicTest.dynamicTest(o.toString(), () -> resumes(o)));
   }
 
   private static void resumes(Optimizer optimizer) {
     try (var _ = new Scope()) {
       Tensor w = RandomTensors.normal(new RandomKey(1), 2, 3);
-      OptimizerState descent = optimizer.initialState(List.of(w));
+      OptimizerState state = optimizer.initialState(List.of(w));
       Tensor copy = Ops.zeros(2, 3);
       OptimizerState fresh = optimizer.initialState(List.of(copy));
       for (int step = 0; step < 10; step++) {
         if (step == 5) {
           copy.copy_(w);
-          StateSnapshot.into(fresh, StateSnapshot.of(descent));
+          StateSnapshot.into(fresh, StateSnapshot.of(state));
         }
         TensorVector g = new TensorVector(RandomTensors.normal(new RandomKey(3).fold(step), 2, 3));
-        descent.applyGradients(g);
+        state.applyGradients(g);
         if (step >= 5) {
           fresh.applyGradients(g);
           same(copy, w);
@@ -155,7 +155,7 @@ final class OptimizerTest {
   }
 
   @Test
-  void numbers_out_of_range_are_refused() {
+  void rejects_values_out_of_range() {
     assertThatThrownBy(() -> Optimizer.Adam.of(0))
         .hasMessage("learningRate must be above 0, but is 0.0");
     assertThatThrownBy(() -> new Optimizer.Sgd(1, 1))

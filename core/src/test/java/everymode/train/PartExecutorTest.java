@@ -24,7 +24,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/// Independent parts of a model, trained side by side.
+/// Independent parts of a model, trained in parallel.
 final class PartExecutorTest {
 
   private static final Dataset POINTS = Tiny.points();
@@ -35,11 +35,12 @@ final class PartExecutorTest {
   }
 
   @AfterEach
-  void use_one_thread() {
+  void leave_no_thread_to_the_next_test() {
     Backend.threads(1);
+    assertThat(await(() -> workers() == 0)).isTrue();
   }
 
-  /// A model of some stages without numbers of its own.
+  /// A model of some stages without state.
   private record Listed(List<Stage> stages) implements Model {
 
     Listed(Stage... stages) {
@@ -53,7 +54,7 @@ final class PartExecutorTest {
 
     @Override
     public void state(StateVisitor s) {
-      // no numbers
+      // no state
     }
   }
 
@@ -82,7 +83,7 @@ final class PartExecutorTest {
   }
 
   @Test
-  void parts_side_by_side_give_the_bytes_of_each_part_alone() {
+  void parallel_parts_are_bitwise_equal_to_each_part_alone() {
     List<Map<String, ByteBuffer>> alone =
         IntStream.range(0, 3).mapToObj(PartExecutorTest::alone).toList();
     assertThat(together(2)).isEqualTo(alone);
@@ -95,7 +96,7 @@ final class PartExecutorTest {
   }
 
   @Test
-  void parts_are_at_work_at_the_same_time_on_other_threads() {
+  void parts_run_concurrently_on_other_threads() {
     Thread caller = Thread.currentThread();
     AtomicInteger going = new AtomicInteger();
     AtomicInteger most = new AtomicInteger();
@@ -105,7 +106,7 @@ final class PartExecutorTest {
           assertThat(Thread.currentThread().isDaemon()).isTrue();
           assertThat(Backend.threads()).isEqualTo(1); // two threads for two parts
           most.accumulateAndGet(going.incrementAndGet(), Math::max);
-          await(() -> most.get() == 2); // the other one comes while this one waits
+          await(() -> most.get() == 2); // the other part arrives while this one waits
           going.decrementAndGet();
           return FitStep.Result.CONTINUE;
         };
@@ -129,15 +130,15 @@ final class PartExecutorTest {
     return condition.holds();
   }
 
-  /// A step that ends well after those beside it.
+  /// A step that ends well after the concurrent ones.
   private static FitStep.Result slowly(long step, RandomKey key) {
     LockSupport.parkNanos(20_000_000);
     return FitStep.Result.CONTINUE;
   }
 
   @Test
-  void watchers_hear_of_parts_in_their_order_and_on_the_callers_thread() {
-    List<String> heard = new ArrayList<>();
+  void watchers_receive_events_in_part_order_on_the_callers_thread() {
+    List<String> received = new ArrayList<>();
     Thread caller = Thread.currentThread();
     Model model =
         parts(
@@ -152,7 +153,7 @@ final class PartExecutorTest {
             new RandomKey(1),
             event -> {
               assertThat(Thread.currentThread()).isSameAs(caller);
-              heard.add(
+              received.add(
                   switch (event) {
                     case Event.Step(String stage, long step, long _, _) -> stage + " " + step;
                     case Event.StageEnded(String stage, long _) -> stage + " ended";
@@ -160,7 +161,7 @@ final class PartExecutorTest {
                   });
             });
     run.finish();
-    assertThat(heard)
+    assertThat(received)
         .containsExactly(
             "parts/0/a 1",
             "parts/1/b 1",
@@ -182,7 +183,7 @@ final class PartExecutorTest {
   }
 
   @Test
-  void a_part_that_fails_stops_the_run_and_leaves_no_thread_behind() {
+  void a_failing_part_stops_the_run_and_leaves_no_thread_behind() {
     AtomicInteger done = new AtomicInteger();
     Model model =
         parts(
@@ -211,12 +212,12 @@ final class PartExecutorTest {
     assertThatThrownBy(run::step)
         .isInstanceOf(IllegalStateException.class)
         .hasMessage("this part breaks");
-    assertThat(done).hasValue(3); // the step beside it is done, not cut off
+    assertThat(done).hasValue(3); // the concurrent step is completed, not aborted
     assertThat(await(() -> workers() == 0)).isTrue();
   }
 
   @Test
-  void threads_end_with_their_stage_and_when_nobody_goes_on() {
+  void threads_end_with_their_stage_and_when_training_stops() {
     Model model =
         parts(
             new Listed(fit("a", 2, (_, _) -> FitStep.Result.CONTINUE)),
@@ -224,7 +225,7 @@ final class PartExecutorTest {
     TrainingLoop stopped = new TrainingLoop(model, new RandomKey(1), _ -> {});
     stopped.step();
     assertThat(await(() -> workers() == 0)).isTrue();
-    stopped.finish(); // and it can go on all the same
+    stopped.finish(); // it can still continue
     assertThat(stopped.finished()).isTrue();
     assertThat(await(() -> workers() == 0)).isTrue();
   }
@@ -258,7 +259,7 @@ final class PartExecutorTest {
   }
 
   @Test
-  void threads_that_begin_later_have_as_many_for_themselves_as_before() {
+  void threads_started_later_keep_the_previous_thread_count() {
     assertThat(threadsOfAnother()).isEqualTo(2);
     FitStep work = (_, _) -> FitStep.Result.CONTINUE;
     TrainingLoop run =

@@ -33,20 +33,20 @@ final class PlayerTest {
   }
 
   @Test
-  void a_player_moves_its_own_parameters_only() {
+  void a_player_updates_its_own_parameters_only() {
     Player player = new Player(mine, new Optimizer.Sgd(0.1, 0), 0);
     Tensor before = other.weight().detach().clone();
     Tensor own = mine.weight().detach().clone();
-    Tensor slope = Autograd.gradients(loss(), List.of(mine.weight())).get(0);
+    Tensor gradient = Autograd.gradients(loss(), List.of(mine.weight())).get(0);
     player.minimise(loss());
     same(other.weight(), before);
-    near(mine.weight(), 1e-6, own.sub(Ops.times(slope, 0.1)));
+    near(mine.weight(), 1e-6, own.sub(Ops.times(gradient, 0.1)));
     assertThat(other.weight().grad().defined()).isFalse();
     assertThat(mine.weight().grad().defined()).isFalse();
   }
 
   @Test
-  void what_the_loss_does_not_depend_on_stays_under_plain_descent() {
+  void sgd_leaves_parameters_unchanged_that_the_loss_does_not_depend_on() {
     Player player = new Player(Sequential.of(mine, other), new Optimizer.Sgd(0.1, 0.9), 0);
     Tensor before = other.weight().detach().clone();
     Tensor loss = mine.apply(X, ForwardContext.training(new RandomKey(1))).square().mean();
@@ -58,7 +58,7 @@ final class PlayerTest {
   }
 
   @Test
-  void every_optimiser_takes_a_parameter_that_the_loss_does_not_depend_on() {
+  void every_optimiser_accepts_a_parameter_that_the_loss_does_not_depend_on() {
     for (Optimizer optimizer :
         List.of(
             Optimizer.Adam.of(0.1),
@@ -75,7 +75,7 @@ final class PlayerTest {
   }
 
   @Test
-  void averages_follow_by_their_share_and_forget_the_first_weights_early() {
+  void averages_follow_with_their_decay_and_forget_the_initial_weights_early() {
     double decay = 0.95;
     Player player = new Player(mine, new Optimizer.Sgd(0.3, 0), decay);
     double[] average = Ops.doubles(mine.weight().detach());
@@ -113,7 +113,7 @@ final class PlayerTest {
   }
 
   @Test
-  void a_retired_player_keeps_its_weights_and_does_not_move() {
+  void a_retired_player_keeps_its_weights_and_is_not_updated() {
     Player player = new Player(mine, Optimizer.Adam.of(0.1), 0.9);
     player.minimise(loss());
     player.commit(ForwardContext.training(new RandomKey(1)));
@@ -148,17 +148,17 @@ final class PlayerTest {
   }
 
   @Test
-  void an_unrolled_player_puts_in_weights_that_a_step_would_give() {
+  void an_unrolled_player_substitutes_the_weights_after_a_step() {
     ForwardContext pass = ForwardContext.training(new RandomKey(1));
-    Tensor slope =
+    Tensor gradient =
         Autograd.differentiableGradient(other.apply(X, pass).square().mean(), other.weight());
-    Tensor ahead = other.weight().sub(Ops.times(slope, 0.1));
-    Tensor unrolled = other.apply(X, pass.replacing(other.weight(), ahead)).square().mean();
+    Tensor next = other.weight().sub(Ops.times(gradient, 0.1));
+    Tensor unrolled = other.apply(X, pass.replacing(other.weight(), next)).square().mean();
     Tensor through = Autograd.gradients(unrolled, List.of(other.weight())).get(0);
-    // By hand: f(w) = E (w·x + b)², H its second derivative in w; the slope is (I − 0.1 H)
-    // ∇f(ahead).
+    // By hand: f(w) = E (w·x + b)², H its second derivative in w; the gradient is (I − 0.1 H)
+    // ∇f(next).
     double[] x = Ops.doubles(X);
-    double[] w = Ops.doubles(ahead.detach());
+    double[] w = Ops.doubles(next.detach());
     double b = Ops.doubles(other.parameters().get(1).detach())[0];
     double[] g = new double[2];
     double[][] h = new double[2][2];

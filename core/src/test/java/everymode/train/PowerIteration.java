@@ -9,11 +9,11 @@ import java.util.Map;
 import java.util.Optional;
 import org.bytedeco.pytorch.Tensor;
 
-/// The largest eigenvalue of a random symmetric matrix by power iteration: a family that is one
-/// fit, without data and without samples.
+/// The largest eigenvalue of a random symmetric matrix by power iteration: a family that consists
+/// of one fit, without data and without samples.
 public final class PowerIteration implements Family<PowerIteration.Config> {
 
-  /// How large and how long.
+  /// The size of the matrix and the number of steps.
   public record Config(int size, long steps) {}
 
   @Override
@@ -41,7 +41,7 @@ public final class PowerIteration implements Family<PowerIteration.Config> {
     return new Fitted(context.config(), context.key());
   }
 
-  /// The matrix of a key, `[size, size]`, with non-negative eigenvalues.
+  /// The matrix for a random key, `[size, size]`, with non-negative eigenvalues.
   public static Tensor matrix(int size, RandomKey key) {
     Tensor half = RandomTensors.normal(key.fold("matrix"), size, size);
     return half.matmul(half.t());

@@ -24,15 +24,15 @@ import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
 
-/// A family with one of everything that a run must bring through a restart: a fit whose state grows
-/// and that ends early, parts with plays of their own, and a simultaneous play with buffers,
-/// dropout, a task and averaged weights.
+/// A family with everything that a run must preserve across a restart: a fit whose state grows and
+/// that ends early, parts with their own plays, and a simultaneous play with buffers, dropout, a
+/// task and averaged weights.
 public final class Rehearsal implements Family<Rehearsal.Config> {
 
-  /// How long and in what portions.
+  /// The number of steps and the batch size.
   ///
   /// @param steps steps of the last play
-  /// @param batch rows of a batch
+  /// @param batch rows per batch
   public record Config(long steps, int batch) {}
 
   @Override
@@ -65,7 +65,7 @@ public final class Rehearsal implements Family<Rehearsal.Config> {
     private final Layer discriminator;
     private final Player generatorPlayer;
     private final Player discriminatorPlayer;
-    private final Tensor pool = Scope.own(Ops.full(1, DIM)); // [DIM], moved by the task
+    private final Tensor pool = Scope.own(Ops.full(1, DIM)); // [DIM], updated by the task
     private long rows;
     private @Nullable Tensor found; // [rows, ...], grows in the fit
 
@@ -97,7 +97,7 @@ public final class Rehearsal implements Family<Rehearsal.Config> {
           });
     }
 
-    /// One more row each step, until there are four.
+    /// Adds one row per step, until there are four.
     private FitStep.Result gather(long step, RandomKey key) {
       Tensor all = data.domain().encode(data.train().all());
       Tensor row = Ops.rows(all, key.random().nextInt(data.train().size()), 1);
@@ -116,14 +116,14 @@ public final class Rehearsal implements Family<Rehearsal.Config> {
             Batch batch = source.batch(draw, n, key);
             return new Batch(batch.x().add(Ops.times(extra, 0.1)), batch.row(), batch.label());
           };
-      GeneratedSamples fakes =
+      GeneratedSamples generated =
           context -> generator.apply(latent(context.n(), context.key()), context.pass());
       List<Action> acts =
           List.of(
               new Action.Update(
                   "critic",
                   discriminatorPlayer,
-                  AdversarialLoss.STANDARD.discriminator(discriminator, fakes),
+                  AdversarialLoss.STANDARD.discriminator(discriminator, generated),
                   2),
               new Action.Task(
                   "pool",
@@ -134,7 +134,7 @@ public final class Rehearsal implements Family<Rehearsal.Config> {
               new Action.Update(
                   "generator",
                   generatorPlayer,
-                  AdversarialLoss.STANDARD.generator(discriminator, fakes),
+                  AdversarialLoss.STANDARD.generator(discriminator, generated),
                   1));
       return new Stage.Play(
           "game", config.steps(), config.batch(), shifted, UpdateOrder.SIMULTANEOUS, acts);

@@ -11,10 +11,10 @@ final class Shrink {
 
   private Shrink() {}
 
-  /// The same configuration with so many steps.
+  /// The same configuration with the given number of steps.
   ///
-  /// Components called `steps` (or ending so, but for steps inside a step) become that many,
-  /// `batch` is 8, `rounds` are 2, and networks are narrow, however deep they lie.
+  /// Components called `steps` (or ending in it, except for steps inside a step) become that many,
+  /// `batch` is 8, `rounds` are 2, and networks are narrow, at any nesting depth.
   @SuppressWarnings("unchecked") // A record is rebuilt by its own constructor.
   static <C extends Record> C to(C config, long steps) {
     return (C) value("", config, steps);

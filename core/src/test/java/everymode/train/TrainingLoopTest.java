@@ -10,7 +10,7 @@ import everymode.data.Source;
 import everymode.error.EverymodeException;
 import everymode.nn.BatchNorm;
 import everymode.nn.Init;
-import everymode.nn.Trainable;
+import everymode.nn.Parameterised;
 import everymode.random.RandomKey;
 import everymode.tensor.Ops;
 import everymode.tensor.RandomTensors;
@@ -28,8 +28,8 @@ final class TrainingLoopTest {
 
   private static final Source NOTHING = (_, n, _) -> new Batch(Ops.zeros(n, 1), Ops.range(n), null);
 
-  /// One number that a player moves.
-  private record Scalar(Tensor value) implements Trainable {
+  /// A scalar that a player updates.
+  private record Scalar(Tensor value) implements Parameterised {
     static Scalar of(double value) {
       return new Scalar(Init.constant(value));
     }
@@ -49,7 +49,7 @@ final class TrainingLoopTest {
     }
   }
 
-  /// A model of given stages, which counts how often it was finished.
+  /// A model of given stages that counts how often it was finished.
   private static final class Listed implements Model {
     final List<Stage> stages;
     int finished;
@@ -70,7 +70,7 @@ final class TrainingLoopTest {
 
     @Override
     public void state(StateVisitor s) {
-      // These tests save no numbers.
+      // These tests save no state.
     }
   }
 
@@ -104,7 +104,7 @@ final class TrainingLoopTest {
   }
 
   @Test
-  void in_alternating_order_each_move_sees_the_moves_before_it() {
+  void in_alternating_order_each_update_sees_the_previous_ones() {
     Scalar x = Scalar.of(1);
     Scalar y = Scalar.of(2);
     TrainingLoop run = run(bilinear(x, y, UpdateOrder.ALTERNATING));
@@ -136,12 +136,12 @@ final class TrainingLoopTest {
   }
 
   @Test
-  void tasks_come_every_so_many_steps_and_after_the_descents_of_a_simultaneous_step() {
+  void tasks_run_at_their_interval_and_after_the_updates_of_a_simultaneous_step() {
     for (UpdateOrder order : UpdateOrder.values()) {
       Scalar x = Scalar.of(1);
       Player player = new Player(x, new Optimizer.Sgd(0.1, 0), 0);
       List<String> seen = new ArrayList<>();
-      Action move = new Action.Update("x", player, _ -> x.value.mul(x.value), 1);
+      Action update = new Action.Update("x", player, _ -> x.value.mul(x.value), 1);
       Action task =
           new Action.Task(
               "look",
@@ -149,7 +149,7 @@ final class TrainingLoopTest {
               (step, _) -> {
                 seen.add("%d: %.4f".formatted(step, x.now()));
               });
-      run(play("p", 7, order, move, task)).finish();
+      run(play("p", 7, order, update, task)).finish();
       assertThat(seen)
           .containsExactly(
               "2: %.4f".formatted(Math.pow(0.8, 3)), "5: %.4f".formatted(Math.pow(0.8, 6)));
@@ -157,7 +157,7 @@ final class TrainingLoopTest {
   }
 
   @Test
-  void a_task_needs_a_number_of_steps_and_a_move_a_number_of_times() {
+  void a_task_needs_an_interval_and_an_update_a_number_of_times() {
     Player player = new Player(Scalar.of(1), new Optimizer.Sgd(0.1, 0), 0);
     assertThatThrownBy(() -> new Action.Task("t", 0, (_, _) -> {}))
         .hasMessage("every must be at least 1, but is 0");
@@ -166,9 +166,9 @@ final class TrainingLoopTest {
   }
 
   @Test
-  void a_move_that_comes_several_times_sees_fresh_batches_and_chances() {
+  void a_repeated_update_sees_fresh_batches_and_random_keys() {
     List<Long> draws = new ArrayList<>();
-    List<Long> chances = new ArrayList<>();
+    List<Long> keys = new ArrayList<>();
     List<RandomKey> sources = new ArrayList<>();
     Source source =
         (draw, n, key) -> {
@@ -182,32 +182,32 @@ final class TrainingLoopTest {
         context -> {
           assertThat(context.real()).isSameAs(context.real());
           assertThat(context.n()).isEqualTo(4);
-          chances.add(context.key().seed());
+          keys.add(context.key().seed());
           return x.value.mul(x.value);
         };
-    Action move = new Action.Update("x", player, objective, 3);
-    run(new Stage.Play("p", 2, 4, source, UpdateOrder.ALTERNATING, List.of(move))).finish();
+    Action update = new Action.Update("x", player, objective, 3);
+    run(new Stage.Play("p", 2, 4, source, UpdateOrder.ALTERNATING, List.of(update))).finish();
     assertThat(draws).containsExactly(0L, 1L, 2L, 3L, 4L, 5L);
-    assertThat(chances).hasSize(6).doesNotHaveDuplicates();
+    assertThat(keys).hasSize(6).doesNotHaveDuplicates();
     assertThat(sources).containsOnly(sources.getFirst());
   }
 
   @Test
-  void a_batch_is_drawn_only_when_it_is_asked_for() {
+  void a_batch_is_drawn_only_when_it_is_requested() {
     Source never =
         (_, _, _) -> {
           throw new IllegalStateException("not needed");
         };
     Scalar x = Scalar.of(1);
     Player player = new Player(x, new Optimizer.Sgd(0.1, 0), 0);
-    Action move = new Action.Update("x", player, _ -> x.value.mul(x.value), 1);
-    run(new Stage.Play("p", 2, 4, never, UpdateOrder.ALTERNATING, List.of(move))).finish();
+    Action update = new Action.Update("x", player, _ -> x.value.mul(x.value), 1);
+    run(new Stage.Play("p", 2, 4, never, UpdateOrder.ALTERNATING, List.of(update))).finish();
     near(new double[] {x.now()}, 1e-6, 0.64);
   }
 
   @Test
-  void a_turn_makes_once_what_two_terms_share() {
-    int[] made = new int[1];
+  void a_step_computes_once_what_two_terms_share() {
+    int[] computed = new int[1];
     Scalar x = Scalar.of(3);
     Player player = new Player(x, new Optimizer.Sgd(0.1, 0), 0);
     Objective term =
@@ -215,12 +215,12 @@ final class TrainingLoopTest {
             context.once(
                 "square",
                 () -> {
-                  made[0]++;
+                  computed[0]++;
                   return x.value.mul(x.value);
                 });
     List<Double> losses = new ArrayList<>();
-    Action move = new Action.Update("x", player, term.plus(2, term), 1);
-    Model model = new Listed(play("p", 2, UpdateOrder.ALTERNATING, move));
+    Action update = new Action.Update("x", player, term.plus(2, term), 1);
+    Model model = new Listed(play("p", 2, UpdateOrder.ALTERNATING, update));
     new TrainingLoop(
             model,
             new RandomKey(1),
@@ -230,7 +230,7 @@ final class TrainingLoopTest {
               }
             })
         .finish();
-    assertThat(made[0]).isEqualTo(2); // once in each of two turns
+    assertThat(computed[0]).isEqualTo(2); // once in each of two steps
     assertThat(losses.getFirst()).isEqualTo(27);
   }
 
@@ -254,7 +254,7 @@ final class TrainingLoopTest {
   }
 
   @Test
-  void only_the_moving_players_buffers_are_stored() {
+  void only_the_updated_players_buffers_are_stored() {
     BatchNorm mine = new BatchNorm(2, new RandomKey(1));
     BatchNorm other = new BatchNorm(2, new RandomKey(2));
     Player player = new Player(mine, new Optimizer.Sgd(0.1, 0), 0);
@@ -269,17 +269,17 @@ final class TrainingLoopTest {
   }
 
   @Test
-  void watchers_hear_of_each_step_and_each_end() {
+  void watchers_receive_each_step_and_each_stage_end() {
     List<String> log = new ArrayList<>();
     Stage.Fit early = new Stage.Fit("early", 10, (step, _) -> FitStep.Result.of(step == 1));
     Listed part = new Listed(count("inner", 2, new ArrayList<>()));
     Model model = new Listed(early, new Stage.Parts("pair", List.of(part)), count("last", 1, log));
-    List<String> heard = new ArrayList<>();
+    List<String> received = new ArrayList<>();
     new TrainingLoop(
             model,
             new RandomKey(1),
             event ->
-                heard.add(
+                received.add(
                     switch (event) {
                       case Event.Step(String stage, long step, long steps, _) ->
                           stage + " " + step + "/" + steps;
@@ -287,7 +287,7 @@ final class TrainingLoopTest {
                       default -> throw new AssertionError(event);
                     }))
         .finish();
-    assertThat(heard)
+    assertThat(received)
         .containsExactly(
             "early 1/10",
             "early 2/10",
@@ -319,7 +319,7 @@ final class TrainingLoopTest {
   }
 
   @Test
-  void stages_without_steps_are_passed_over() {
+  void stages_without_steps_are_skipped() {
     List<String> log = new ArrayList<>();
     Scalar x = Scalar.of(1);
     TrainingLoop run =
@@ -339,7 +339,7 @@ final class TrainingLoopTest {
   }
 
   @Test
-  void shuffled_data_show_every_row_once_an_epoch_and_forget_nothing() {
+  void shuffled_data_yield_every_row_once_per_epoch_and_resume() {
     Source source = Tiny.points().batches();
     RandomKey key = new RandomKey(5);
     List<Long> rows = new ArrayList<>();
@@ -352,7 +352,7 @@ final class TrainingLoopTest {
       assertThat(rows.subList(64 * epoch, 64 * epoch + 64)).doesNotHaveDuplicates();
     }
     assertThat(rows.subList(0, 64)).isNotEqualTo(rows.subList(64, 128));
-    // A fresh source begins in the middle, and one that ran ahead goes back.
+    // A fresh source starts in the middle, and one that is further ahead is set back.
     long[] third = rows.subList(72, 96).stream().mapToLong(Long::longValue).toArray();
     assertThat(Ops.longs(Tiny.points().batches().batch(3, 24, key).row())).isEqualTo(third);
     assertThat(Ops.longs(source.batch(3, 24, key).row())).isEqualTo(third);

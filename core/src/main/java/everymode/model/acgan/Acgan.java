@@ -5,7 +5,7 @@ import everymode.loss.ClassLoss;
 import everymode.model.gan.Gan;
 import everymode.model.gan.GanConfig;
 import everymode.model.gan.GanModel;
-import everymode.model.gan.GanOptions;
+import everymode.model.gan.GanSettings;
 import everymode.random.RandomKey;
 import everymode.train.BuildContext;
 import everymode.train.DefaultsContext;
@@ -38,18 +38,18 @@ public final class Acgan implements Family<GanConfig> {
 
   @Override
   public Model build(BuildContext<GanConfig> context) {
-    GanOptions options = context.config().options();
+    GanSettings settings = context.config().settings();
     int classes = ClassLoss.classes(context.data(), "acgan");
     Require.that(
-        options.penalties().isEmpty(),
+        settings.penalties().isEmpty(),
         "penalties must be empty for acgan, whose discriminator has a score for each class");
-    Require.that(!options.loss().relativistic(), "loss must not be relativistic for acgan");
+    Require.that(!settings.loss().relativistic(), "loss must not be relativistic for acgan");
     RandomKey key = context.key();
     OneHotPrior prior = new OneHotPrior(context.config().prior().build(key.fold("prior")), classes);
     return new GanModel(
-        options,
+        settings,
         prior,
-        new ClassLoss(ClassLoss.Kind.AUXILIARY, classes, options.loss(), UnaryOperator.identity()),
+        new ClassLoss(ClassLoss.Kind.AUXILIARY, classes, settings.loss(), UnaryOperator.identity()),
         context.data(),
         key,
         GanModel.Additions.sampler(game -> new ClassSampler(game, prior)));

@@ -67,11 +67,11 @@ public final class Bourgan implements Family<BourganConfig> {
         };
     return new BourganConfig(
         new DistanceSpec.Euclidean(),
-        BourgainEmbedding.Options.defaults(),
+        BourgainEmbedding.Settings.defaults(),
         "",
         sigma,
         0.1,
-        new Gan().defaults(context).options());
+        new Gan().defaults(context).settings());
   }
 
   /// Two stages: the embedding, then the adversarial game over it.
@@ -89,7 +89,7 @@ public final class Bourgan implements Family<BourganConfig> {
                 EmbeddedPoints.read(Path.of(config.from()), data), data, distance);
     EmbeddingPrior prior =
         new EmbeddingPrior(rows, config.sigma(), distance, config.embedding().scale());
-    AdversarialObjectives plain = config.options().objectives();
+    AdversarialObjectives plain = config.settings().objectives();
     DistancePreservingTerm term =
         new DistancePreservingTerm(data.domain(), distance, prior::factor);
     AdversarialObjectives objectives =
@@ -100,7 +100,7 @@ public final class Bourgan implements Family<BourganConfig> {
         () -> new Stage.Fit("embed", rows.steps(), (step, _) -> FitStep.Result.of(rows.step(step)));
     var additions =
         new GanModel.Additions(List.of(embed), List.of(), GanModel::plainSampler, List::of);
-    return new GanModel(config.options(), prior, objectives, data, context.key(), additions);
+    return new GanModel(config.settings(), prior, objectives, data, context.key(), additions);
   }
 
   /// Fails before training if the distance does not accept the rows or returns no number per pair.

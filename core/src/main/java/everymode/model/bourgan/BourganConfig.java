@@ -4,7 +4,7 @@ import everymode.classifier.DistanceSpec;
 import everymode.config.Require;
 import everymode.config.Unwrapped;
 import everymode.embedding.BourgainEmbedding;
-import everymode.model.gan.GanOptions;
+import everymode.model.gan.GanSettings;
 
 /// The configuration of BourGAN: an embedding, the latent distribution around it, and a game.
 ///
@@ -13,14 +13,14 @@ import everymode.model.gan.GanOptions;
 /// @param from file of an existing embedding, written by `everymode embed`; empty to compute one
 /// @param sigma standard deviation of the noise around a centre, at least 0
 /// @param alpha weight of the generator's distance-preserving term, at least 0
-/// @param options all other options
+/// @param settings all other options
 public record BourganConfig(
     DistanceSpec distance,
-    @Unwrapped BourgainEmbedding.Options embedding,
+    @Unwrapped BourgainEmbedding.Settings embedding,
     String from,
     double sigma,
     double alpha,
-    @Unwrapped GanOptions options) {
+    @Unwrapped GanSettings settings) {
 
   /// Validates the values.
   public BourganConfig {

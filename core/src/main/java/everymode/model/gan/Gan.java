@@ -2,7 +2,7 @@ package everymode.model.gan;
 
 import everymode.data.Domain;
 import everymode.loss.AdversarialLoss;
-import everymode.loss.UnrollOptions;
+import everymode.loss.UnrollSettings;
 import everymode.nn.Activation;
 import everymode.nn.Architecture;
 import everymode.nn.Dcgan;
@@ -57,7 +57,7 @@ public final class Gan implements Family<GanConfig> {
       double rate) {
     return new GanConfig(
         new NormalPrior(dim),
-        new GanOptions(
+        new GanSettings(
             steps,
             batchSize,
             generator,
@@ -65,7 +65,7 @@ public final class Gan implements Family<GanConfig> {
             AdversarialLoss.STANDARD,
             List.of(),
             1,
-            UnrollOptions.NONE,
+            UnrollSettings.NONE,
             1,
             Optimizer.Adam.of(rate),
             Optimizer.Adam.of(rate),

@@ -6,5 +6,5 @@ import everymode.prior.PriorSpec;
 /// The configuration of an adversarial game with any latent distribution.
 ///
 /// @param prior the latent distribution
-/// @param options of the adversarial game
-public record GanConfig(PriorSpec prior, @Unwrapped GanOptions options) {}
+/// @param settings of the adversarial game
+public record GanConfig(PriorSpec prior, @Unwrapped GanSettings settings) {}

@@ -29,7 +29,7 @@ import org.bytedeco.pytorch.Tensor;
 /// differ in the prior, in the objectives and in [Additions].
 public final class GanModel implements Model, DensityRatio {
 
-  private final GanOptions options;
+  private final GanSettings settings;
   private final Domain domain;
   private final Prior prior;
   private final AdversarialObjectives objectives;
@@ -67,9 +67,9 @@ public final class GanModel implements Model, DensityRatio {
   /// @param key random key of the initial weights
   public GanModel(GanConfig config, Dataset data, RandomKey key) {
     this(
-        config.options(),
+        config.settings(),
         config.prior().build(key.fold("prior")),
-        config.options().objectives(),
+        config.settings().objectives(),
         data,
         key,
         Additions.NONE);
@@ -77,14 +77,14 @@ public final class GanModel implements Model, DensityRatio {
 
   /// A game with another prior, other objectives and additions.
   ///
-  /// @param options loss and penalties are not used
+  /// @param settings loss and penalties are not used
   /// @param prior the latent distribution; if it is learned, it is trained with the generator
   /// @param objectives what the players minimise
   /// @param data the training data
   /// @param key random key of the initial weights
   /// @param additions what the family adds
   public GanModel(
-      GanOptions options,
+      GanSettings settings,
       Prior prior,
       AdversarialObjectives objectives,
       Dataset data,
@@ -92,17 +92,17 @@ public final class GanModel implements Model, DensityRatio {
       Additions additions) {
     int outputs = objectives.outputs();
     Require.that(
-        options.packing() == 1 || outputs == 1,
+        settings.packing() == 1 || outputs == 1,
         "packing must be 1 where the discriminator scores classes",
-        options.packing());
-    this.options = options;
+        settings.packing());
+    this.settings = settings;
     this.prior = prior;
     this.objectives = objectives;
     this.additions = additions;
     domain = data.domain();
-    generator = options.newGenerator(prior.dim(), domain, key.fold("generator"));
-    discriminator = options.newDiscriminator(domain, outputs, key.fold("critic"));
-    players = new TwoPlayers(options, data, prior, Map.of("network", generator), discriminator);
+    generator = settings.newGenerator(prior.dim(), domain, key.fold("generator"));
+    discriminator = settings.newDiscriminator(domain, outputs, key.fold("critic"));
+    players = new TwoPlayers(settings, data, prior, Map.of("network", generator), discriminator);
   }
 
   @Override
@@ -117,10 +117,10 @@ public final class GanModel implements Model, DensityRatio {
   private Stage game() {
     var generated = new GeneratedBatch(generator, prior, "latent");
     Objective generators =
-        options.unroll().steps() == 0
+        settings.unroll().steps() == 0
             ? objectives.generator(discriminator, generated)
             : new UnrolledObjective(
-                objectives, discriminator, players.discriminator(), generated, options.unroll());
+                objectives, discriminator, players.discriminator(), generated, settings.unroll());
     return players.game(
         objectives.discriminator(discriminator, generated), generators, additions.actions());
   }
@@ -130,13 +130,13 @@ public final class GanModel implements Model, DensityRatio {
     if (objectives.outputs() > 1) {
       return Optional.of("scores classes");
     }
-    if (options.packing() > 1) {
-      return Optional.of("scores " + options.packing() + " samples together");
+    if (settings.packing() > 1) {
+      return Optional.of("scores " + settings.packing() + " samples together");
     }
-    if (options.loss().relativistic()) {
+    if (settings.loss().relativistic()) {
       return Optional.of("compares samples in pairs");
     }
-    return switch (options.loss().form()) {
+    return switch (settings.loss().form()) {
       case NON_SATURATING, MINIMAX -> Optional.empty();
       case HINGE -> Optional.of("minimises the hinge loss");
       case LEAST_SQUARES -> Optional.of("minimises least squares");

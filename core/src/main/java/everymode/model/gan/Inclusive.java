@@ -30,19 +30,19 @@ public final class Inclusive implements Family<InclusiveConfig> {
   @Override
   public InclusiveConfig defaults(DefaultsContext context) {
     GanConfig plain = new Gan().defaults(context);
-    return new InclusiveConfig(plain.prior(), 1, 4, plain.options());
+    return new InclusiveConfig(plain.prior(), 1, 4, plain.settings());
   }
 
   @Override
   public Model build(BuildContext<InclusiveConfig> context) {
     InclusiveConfig config = context.config();
-    GanOptions options = config.options();
+    GanSettings settings = config.settings();
     Prior prior = config.prior().build(context.key().fold("prior"));
     AdversarialObjectives objectives =
-        options
+        settings
             .objectives()
             .plus(config.weight(), generated -> new ImleTerm(prior, generated, config.pool()));
     return new GanModel(
-        options, prior, objectives, context.data(), context.key(), GanModel.Additions.NONE);
+        settings, prior, objectives, context.data(), context.key(), GanModel.Additions.NONE);
   }
 }

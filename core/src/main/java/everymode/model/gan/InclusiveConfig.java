@@ -10,9 +10,9 @@ import everymode.prior.PriorSpec;
 /// @param weight weight of the distance from real samples to their nearest generated ones, at least
 ///   0
 /// @param pool number of generated batches in which the nearest sample is searched, at least 1
-/// @param options of the adversarial game
+/// @param settings of the adversarial game
 public record InclusiveConfig(
-    PriorSpec prior, double weight, int pool, @Unwrapped GanOptions options) {
+    PriorSpec prior, double weight, int pool, @Unwrapped GanSettings settings) {
 
   /// Validates the values.
   public InclusiveConfig {

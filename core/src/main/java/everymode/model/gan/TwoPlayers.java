@@ -3,7 +3,7 @@ package everymode.model.gan;
 import everymode.data.Dataset;
 import everymode.nn.ForwardContext;
 import everymode.nn.ModuleDict;
-import everymode.nn.Trainable;
+import everymode.nn.Parameterised;
 import everymode.prior.Prior;
 import everymode.tensor.StateVisitor;
 import everymode.tensor.Stateful;
@@ -21,7 +21,7 @@ import java.util.Map;
 /// learned prior is trained with the generators.
 public final class TwoPlayers implements Stateful {
 
-  private final GanOptions options;
+  private final GanSettings settings;
   private final Dataset data;
   private final Prior prior;
   private final boolean learned;
@@ -33,22 +33,23 @@ public final class TwoPlayers implements Stateful {
   /// @param generators what the first player trains, by the names of their state
   /// @param discriminator what the second player trains
   public TwoPlayers(
-      GanOptions options,
+      GanSettings settings,
       Dataset data,
       Prior prior,
-      Map<String, ? extends Trainable> generators,
-      Trainable discriminator) {
-    this.options = options;
+      Map<String, ? extends Parameterised> generators,
+      Parameterised discriminator) {
+    this.settings = settings;
     this.data = data;
     this.prior = prior;
     learned = !prior.parameters().isEmpty();
-    Map<String, Trainable> parts = new LinkedHashMap<>(generators);
+    Map<String, Parameterised> parts = new LinkedHashMap<>(generators);
     if (learned) {
       parts.put("prior", prior);
     }
-    Trainable all = parts.size() == 1 ? parts.values().iterator().next() : new ModuleDict(parts);
-    generator = new Player(all, options.generatorOptimizer(), options.emaDecay());
-    this.discriminator = new Player(discriminator, options.discriminatorOptimizer(), 0);
+    Parameterised all =
+        parts.size() == 1 ? parts.values().iterator().next() : new ModuleDict(parts);
+    generator = new Player(all, settings.generatorOptimizer(), settings.emaDecay());
+    this.discriminator = new Player(discriminator, settings.discriminatorOptimizer(), 0);
   }
 
   /// The stage in which both are trained, one after the other in each step.
@@ -64,13 +65,13 @@ public final class TwoPlayers implements Stateful {
             "critic",
             discriminator,
             discriminators,
-            options.discriminatorSteps()));
+            settings.discriminatorSteps()));
     actions.add(new Action.Update("generator", generator, generators, 1));
     actions.addAll(more);
     return new Stage.Play(
         "train",
-        options.steps(),
-        options.batchSize(),
+        settings.steps(),
+        settings.batchSize(),
         data.batches(),
         UpdateOrder.ALTERNATING,
         actions);

@@ -7,7 +7,7 @@ import everymode.loss.AdversarialObjectives;
 import everymode.loss.ClassLoss;
 import everymode.model.gan.Gan;
 import everymode.model.gan.GanModel;
-import everymode.model.gan.GanOptions;
+import everymode.model.gan.GanSettings;
 import everymode.prior.FixedMixture;
 import everymode.prior.GaussianMixturePrior;
 import everymode.prior.LearnedMixture;
@@ -62,7 +62,7 @@ public final class Gmgan implements Family<GmganConfig> {
             0.15,
             FixedMixture.SigmaType.STANDARD_DEVIATION),
         GmganConfig.Supervision.NONE,
-        plain.options());
+        plain.settings());
   }
 
   @Override
@@ -83,10 +83,10 @@ public final class Gmgan implements Family<GmganConfig> {
     var additions =
         new GanModel.Additions(
             List.of(),
-            monitors(prior, config.options()),
+            monitors(prior, config.settings()),
             game -> sampler(game, prior, classes),
             () -> warnings(prior));
-    return new GanModel(config.options(), prior, objectives, context.data(), key, additions);
+    return new GanModel(config.settings(), prior, objectives, context.data(), key, additions);
   }
 
   private static Sampler sampler(GanModel game, GaussianMixturePrior prior, int classes) {
@@ -97,10 +97,10 @@ public final class Gmgan implements Family<GmganConfig> {
   }
 
   /// A learned prior may collapse: its narrowest and widest axes are reported with the losses.
-  private static List<Action> monitors(GaussianMixturePrior prior, GanOptions options) {
+  private static List<Action> monitors(GaussianMixturePrior prior, GanSettings settings) {
     return prior.parameters().isEmpty()
         ? List.of()
-        : options.extremes("narrowest axis", "widest axis", () -> axes(prior));
+        : settings.extremes("narrowest axis", "widest axis", () -> axes(prior));
   }
 
   private static DoubleStream axes(GaussianMixturePrior prior) {
@@ -122,7 +122,7 @@ public final class Gmgan implements Family<GmganConfig> {
   private static AdversarialObjectives objectives(
       GmganConfig config, Dataset data, int components) {
     if (config.supervision() == GmganConfig.Supervision.NONE) {
-      return config.options().objectives();
+      return config.settings().objectives();
     }
     int classes = ClassLoss.classes(data, "supervision");
     Require.that(
@@ -136,7 +136,7 @@ public final class Gmgan implements Family<GmganConfig> {
             ? ClassLoss.Kind.SIGMOID
             : ClassLoss.Kind.SOFTMAX,
         classes,
-        config.options().loss(),
+        config.settings().loss(),
         component -> component.remainder(new Scalar(classes)));
   }
 }

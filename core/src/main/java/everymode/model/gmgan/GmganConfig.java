@@ -2,15 +2,16 @@ package everymode.model.gmgan;
 
 import everymode.config.Require;
 import everymode.config.Unwrapped;
-import everymode.model.gan.GanOptions;
+import everymode.model.gan.GanSettings;
 import everymode.prior.PriorSpec;
 
 /// The configuration of GM-GAN: that of a game, and how class labels are used.
 ///
 /// @param prior the latent distribution: a mixture, fixed or learned
 /// @param supervision how the discriminator uses class labels
-/// @param options all other options; penalties only without supervision
-public record GmganConfig(PriorSpec prior, Supervision supervision, @Unwrapped GanOptions options) {
+/// @param settings all other options; penalties only without supervision
+public record GmganConfig(
+    PriorSpec prior, Supervision supervision, @Unwrapped GanSettings settings) {
 
   /// How the discriminator uses class labels.
   public enum Supervision {
@@ -26,10 +27,10 @@ public record GmganConfig(PriorSpec prior, Supervision supervision, @Unwrapped G
   public GmganConfig {
     boolean unsupervised = supervision == Supervision.NONE;
     Require.that(
-        unsupervised || options.penalties().isEmpty(),
+        unsupervised || settings.penalties().isEmpty(),
         "penalties must be empty with supervision, where the discriminator scores classes");
     Require.that(
-        unsupervised || !options.loss().relativistic(),
+        unsupervised || !settings.loss().relativistic(),
         "loss must not be relativistic with supervision");
   }
 }

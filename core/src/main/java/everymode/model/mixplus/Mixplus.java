@@ -31,7 +31,7 @@ public final class Mixplus implements Family<MixplusConfig> {
           case Domain.Images _ -> 3;
           case Domain.Points _, Domain.Table _ -> 5;
         };
-    return new MixplusConfig(plain.prior(), mixture, ENTROPY, plain.options());
+    return new MixplusConfig(plain.prior(), mixture, ENTROPY, plain.settings());
   }
 
   @Override

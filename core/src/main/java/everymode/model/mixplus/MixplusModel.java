@@ -4,11 +4,11 @@ import everymode.data.Dataset;
 import everymode.data.Domain;
 import everymode.loss.GeneratedSamples;
 import everymode.loss.Penalty;
-import everymode.model.gan.GanOptions;
+import everymode.model.gan.GanSettings;
 import everymode.model.gan.TwoPlayers;
 import everymode.nn.Layer;
 import everymode.nn.ModuleDict;
-import everymode.nn.Trainable;
+import everymode.nn.Parameterised;
 import everymode.prior.Prior;
 import everymode.random.RandomKey;
 import everymode.sample.Sampler;
@@ -32,7 +32,7 @@ final class MixplusModel implements Model {
 
   private static final double VANISHED = 0.01; // of an equal share
 
-  private final GanOptions options;
+  private final GanSettings settings;
   private final Domain domain;
   private final Prior prior;
   private final List<Layer> generators;
@@ -42,20 +42,20 @@ final class MixplusModel implements Model {
   private final TwoPlayers players;
 
   MixplusModel(MixplusConfig config, Dataset data, RandomKey init) {
-    options = config.options();
+    settings = config.settings();
     domain = data.domain();
     prior = config.prior().build(init.fold("prior"));
     int count = config.mixture();
     generators =
         networks(
-            count, init.fold("generator"), key -> options.newGenerator(prior.dim(), domain, key));
+            count, init.fold("generator"), key -> settings.newGenerator(prior.dim(), domain, key));
     discriminators =
-        networks(count, init.fold("critic"), key -> options.newDiscriminator(domain, 1, key));
+        networks(count, init.fold("critic"), key -> settings.newDiscriminator(domain, 1, key));
     shares = new SoftmaxWeights(count);
     SoftmaxWeights discriminatorShares = new SoftmaxWeights(count); // w^v
     payoff =
         new Payoff(
-            options.loss(),
+            settings.loss(),
             config.entropy(),
             IntStream.range(0, count).mapToObj(this::samples).toList(),
             shares,
@@ -63,7 +63,7 @@ final class MixplusModel implements Model {
             discriminatorShares);
     players =
         new TwoPlayers(
-            options,
+            settings,
             data,
             prior,
             parts(generators, shares),
@@ -74,8 +74,8 @@ final class MixplusModel implements Model {
     return IntStream.range(0, count).mapToObj(i -> make.apply(init.fold(i))).toList();
   }
 
-  private static Map<String, Trainable> parts(List<Layer> networks, SoftmaxWeights weights) {
-    Map<String, Trainable> parts = new LinkedHashMap<>();
+  private static Map<String, Parameterised> parts(List<Layer> networks, SoftmaxWeights weights) {
+    Map<String, Parameterised> parts = new LinkedHashMap<>();
     for (int i = 0; i < networks.size(); i++) {
       parts.put("network." + i, networks.get(i));
     }
@@ -100,7 +100,7 @@ final class MixplusModel implements Model {
             players.game(
                 discriminatorObjective(),
                 payoff::generatorLoss,
-                options.extremes(
+                settings.extremes(
                     "lightest generator", "heaviest generator", () -> Arrays.stream(weight()))));
   }
 
@@ -108,7 +108,7 @@ final class MixplusModel implements Model {
   private Objective discriminatorObjective() {
     GeneratedSamples mixture = payoff::mixed;
     Objective all = payoff::discriminators;
-    for (Penalty penalty : options.penalties()) {
+    for (Penalty penalty : settings.penalties()) {
       double weight = penalty.weight() / discriminators.size();
       for (Layer discriminator : discriminators) {
         all = all.plus(weight, penalty.objective(discriminator, mixture));

@@ -2,14 +2,14 @@ package everymode.model.mixplus;
 
 import everymode.nn.ForwardContext;
 import everymode.nn.Init;
-import everymode.nn.Trainable;
+import everymode.nn.Parameterised;
 import everymode.tensor.Ops;
 import everymode.tensor.StateVisitor;
 import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 
 /// The weights of a mixture, `w = softmax(a)`, initially equal.
-final class SoftmaxWeights implements Trainable {
+final class SoftmaxWeights implements Parameterised {
 
   private final Tensor logits; // a, [T]
 

@@ -5,7 +5,7 @@ import everymode.nn.ForwardContext;
 import everymode.nn.Layer;
 import everymode.nn.Linear;
 import everymode.nn.ModuleDict;
-import everymode.nn.Trainable;
+import everymode.nn.Parameterised;
 import everymode.random.RandomKey;
 import everymode.tensor.Ops;
 import everymode.tensor.StateVisitor;
@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /// A discriminator of pairs of sample and latent: the latent is appended to a point as further
 /// coordinates, or to an image as one further channel.
-final class JointDiscriminator implements Trainable {
+final class JointDiscriminator implements Parameterised {
 
   private final Layer discriminator;
   private final @Nullable Linear plane; // from latents to pixels; null for points
@@ -30,7 +30,7 @@ final class JointDiscriminator implements Trainable {
     discriminator = net.discriminator(jointShape, 1, init);
     plane =
         image ? new Linear(latent, Math.toIntExact(shape[1] * shape[2]), init.fold("plane")) : null;
-    Map<String, Trainable> all = new LinkedHashMap<>(Map.of("discriminator", discriminator));
+    Map<String, Parameterised> all = new LinkedHashMap<>(Map.of("discriminator", discriminator));
     if (plane != null) {
       all.put("plane", plane);
     }

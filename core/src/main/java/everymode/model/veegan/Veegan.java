@@ -1,7 +1,7 @@
 package everymode.model.veegan;
 
 import everymode.model.gan.Gan;
-import everymode.model.gan.GanOptions;
+import everymode.model.gan.GanSettings;
 import everymode.nn.Architecture;
 import everymode.prior.NormalPrior;
 import everymode.train.BuildContext;
@@ -28,9 +28,9 @@ public final class Veegan implements Family<VeeganConfig> {
   @Override
   public VeeganConfig defaults(DefaultsContext context) {
     var plain = new Gan().defaults(context);
-    GanOptions options = plain.options();
+    GanSettings settings = plain.settings();
     int dim = Math.min(plain.prior().dim(), Architecture.size(context.data().domain().shape()));
-    return new VeeganConfig(new NormalPrior(dim), options.discriminator(), WEIGHT, options);
+    return new VeeganConfig(new NormalPrior(dim), settings.discriminator(), WEIGHT, settings);
   }
 
   @Override

@@ -3,7 +3,7 @@ package everymode.model.veegan;
 import everymode.data.Dataset;
 import everymode.data.Domain;
 import everymode.loss.AdversarialLoss;
-import everymode.model.gan.GanOptions;
+import everymode.model.gan.GanSettings;
 import everymode.model.gan.TwoPlayers;
 import everymode.nn.ForwardContext;
 import everymode.nn.Layer;
@@ -36,20 +36,20 @@ final class VeeganModel implements Model {
   private final TwoPlayers players; // generator and reconstructor against discriminator
 
   VeeganModel(VeeganConfig config, Dataset data, RandomKey init) {
-    GanOptions options = config.options();
+    GanSettings settings = config.settings();
     weight = config.weight();
     domain = data.domain();
     prior = config.prior().build(init.fold("prior"));
     long[] shape = domain.shape();
     int dim = prior.dim();
-    generator = options.newGenerator(dim, domain, init.fold("generator"));
+    generator = settings.newGenerator(dim, domain, init.fold("generator"));
     reconstructor = config.reconstructor().discriminator(shape, dim, init.fold("reconstructor"));
     discriminator =
-        new JointDiscriminator(options.discriminator(), dim, shape, init.fold("critic"));
+        new JointDiscriminator(settings.discriminator(), dim, shape, init.fold("critic"));
     Map<String, Layer> parts = new LinkedHashMap<>();
     parts.put("network", generator);
     parts.put("reconstructor", reconstructor);
-    players = new TwoPlayers(options, data, prior, parts, discriminator);
+    players = new TwoPlayers(settings, data, prior, parts, discriminator);
   }
 
   @Override

@@ -8,9 +8,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import everymode.Tiny;
 import everymode.data.Dataset;
 import everymode.data.catalog.Datasets;
-import everymode.loss.UnrollOptions;
+import everymode.loss.UnrollSettings;
 import everymode.model.gan.GanConfig;
-import everymode.model.gan.GanOptions;
+import everymode.model.gan.GanSettings;
 import everymode.nn.ForwardContext;
 import everymode.nn.Mlp;
 import everymode.prior.LatentBatch;
@@ -28,10 +28,10 @@ final class AcganTest {
   private static final Dataset DATA = Tiny.points();
 
   private static GanConfig config(long steps) {
-    GanOptions defaults = new Acgan().defaults(DATA).options();
+    GanSettings defaults = new Acgan().defaults(DATA).settings();
     return new GanConfig(
         new NormalPrior(4),
-        new GanOptions(
+        new GanSettings(
             steps,
             32,
             Mlp.of(32, 32),
@@ -39,7 +39,7 @@ final class AcganTest {
             defaults.loss(),
             defaults.penalties(),
             1,
-            UnrollOptions.NONE,
+            UnrollSettings.NONE,
             1,
             defaults.generatorOptimizer(),
             defaults.discriminatorOptimizer(),

@@ -40,7 +40,7 @@ final class BourganTest {
 
   private static BourganConfig with(String from, double sigma, double alpha) {
     return new BourganConfig(
-        DEFAULTS.distance(), DEFAULTS.embedding(), from, sigma, alpha, DEFAULTS.options());
+        DEFAULTS.distance(), DEFAULTS.embedding(), from, sigma, alpha, DEFAULTS.settings());
   }
 
   private static Model trained(BourganConfig config, long steps) {
@@ -93,7 +93,7 @@ final class BourganTest {
   void an_existing_embedding_is_used_and_kept(@TempDir Path folder) {
     IncrementalEmbedding rows =
         new IncrementalEmbedding(
-            BourgainEmbedding.Options.defaults(),
+            BourgainEmbedding.Settings.defaults(),
             DATA,
             Distance.euclidean(DATA.domain()),
             new RandomKey(8));
@@ -160,7 +160,7 @@ final class BourganTest {
     assertThatThrownBy(() -> with("", -1, 0)).hasMessage("sigma must be at least 0, but is -1.0");
     assertThatThrownBy(() -> with("", 0, Double.NaN))
         .hasMessage("alpha must be at least 0, but is NaN");
-    assertThat(DEFAULTS.options()).isEqualTo(new Gan().defaults(DATA).options());
+    assertThat(DEFAULTS.settings()).isEqualTo(new Gan().defaults(DATA).settings());
     assertThat(new Bourgan().defaults(Tiny.images()).sigma()).isEqualTo(0.1);
   }
 }

@@ -10,7 +10,7 @@ import everymode.loss.AdversarialLoss;
 import everymode.loss.GeneratedBatch;
 import everymode.loss.ImleTerm;
 import everymode.loss.Penalty;
-import everymode.loss.UnrollOptions;
+import everymode.loss.UnrollSettings;
 import everymode.nn.ForwardContext;
 import everymode.nn.Mlp;
 import everymode.nn.Norm;
@@ -30,29 +30,29 @@ import org.junit.jupiter.api.Test;
 
 final class BaselinesTest {
 
-  private static final GanOptions PLAIN = new Gan().defaults(Tiny.points()).options();
+  private static final GanSettings PLAIN = new Gan().defaults(Tiny.points()).settings();
 
-  private static GanOptions changed(GanOptions options, String delta) {
-    return ConfigRecords.changed(options, delta, "test");
+  private static GanSettings changed(GanSettings settings, String delta) {
+    return ConfigRecords.changed(settings, delta, "test");
   }
 
   @Test
   void each_is_the_plain_game_but_for_what_its_paper_changed() {
-    assertThat(new Pacgan().defaults(Tiny.points()).options())
+    assertThat(new Pacgan().defaults(Tiny.points()).settings())
         .isEqualTo(changed(PLAIN, "{packing: 2}"));
-    GanOptions unrolled = new UnrolledGan().defaults(Tiny.points()).options();
-    assertThat(unrolled.unroll()).isEqualTo(new UnrollOptions(5, true));
+    GanSettings unrolled = new UnrolledGan().defaults(Tiny.points()).settings();
+    assertThat(unrolled.unroll()).isEqualTo(new UnrollSettings(5, true));
     assertThat(changed(unrolled, "{unroll: {steps: 0}}")).isEqualTo(PLAIN);
-    GanOptions wasserstein = new WganGp().defaults(Tiny.images()).options();
+    GanSettings wasserstein = new WganGp().defaults(Tiny.images()).settings();
     assertThat(wasserstein.loss().form()).isEqualTo(AdversarialLoss.Form.WASSERSTEIN);
     assertThat(wasserstein.penalties()).containsExactly(new Penalty.Gradient(10));
     assertThat(wasserstein.discriminatorSteps()).isEqualTo(5);
     assertThat(wasserstein.discriminatorOptimizer())
         .isEqualTo(new Optimizer.Adam(1e-3, 0.5, 0.9, 1e-8));
-    GanOptions paired = new R3gan().defaults(Tiny.images()).options();
+    GanSettings paired = new R3gan().defaults(Tiny.images()).settings();
     assertThat(paired.loss().relativistic()).isTrue();
     assertThat(paired.penalties()).containsExactly(new Penalty.R1(1), new Penalty.R2(1));
-    for (GanOptions priced : List.of(wasserstein, paired)) {
+    for (GanSettings priced : List.of(wasserstein, paired)) {
       assertThat(((Mlp) priced.discriminator()).norm()).isEqualTo(new Norm.None());
     }
   }
@@ -62,7 +62,7 @@ final class BaselinesTest {
     assertThatThrownBy(() -> changed(PLAIN, "{packing: 129}"))
         .hasMessageContaining("batchSize must be at least");
     assertThatThrownBy(() -> changed(PLAIN, "{packing: 0}")).hasMessageContaining("packing");
-    GanOptions sgd = changed(PLAIN, "{discriminatorOptimizer: sgd}");
+    GanSettings sgd = changed(PLAIN, "{discriminatorOptimizer: sgd}");
     assertThatThrownBy(() -> changed(sgd, "{unroll: {steps: 1}}")).hasMessageContaining("unroll");
   }
 
@@ -77,7 +77,7 @@ final class BaselinesTest {
   @Test
   void a_real_sample_far_from_all_pulls_the_nearest_one() {
     InclusiveConfig usual = new Inclusive().defaults(Tiny.points());
-    assertThat(usual.options()).isEqualTo(PLAIN);
+    assertThat(usual.settings()).isEqualTo(PLAIN);
     double[] loss = new double[2];
     for (int i = 0; i < 2; i++) {
       var config = new InclusiveConfig(usual.prior(), i, 4, PLAIN);

@@ -11,10 +11,10 @@ import everymode.Tiny;
 import everymode.data.Dataset;
 import everymode.loss.AdversarialLoss;
 import everymode.loss.Penalty;
-import everymode.loss.UnrollOptions;
+import everymode.loss.UnrollSettings;
 import everymode.model.gan.Gan;
 import everymode.model.gan.GanConfig;
-import everymode.model.gan.GanOptions;
+import everymode.model.gan.GanSettings;
 import everymode.model.gmgan.GmganConfig.Supervision;
 import everymode.nn.Mlp;
 import everymode.prior.FixedMixture;
@@ -50,8 +50,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 final class GmganTest {
 
   private static final Dataset DATA = Tiny.points();
-  private static final GanOptions OPTIONS =
-      new GanOptions(
+  private static final GanSettings OPTIONS =
+      new GanSettings(
           20,
           16,
           Mlp.of(8),
@@ -59,7 +59,7 @@ final class GmganTest {
           AdversarialLoss.STANDARD,
           List.of(new Penalty.R1(0.1)),
           1,
-          UnrollOptions.NONE,
+          UnrollSettings.NONE,
           2,
           Optimizer.Adam.of(1e-2),
           Optimizer.Adam.of(1e-2),
@@ -70,8 +70,8 @@ final class GmganTest {
   }
 
   private static GmganConfig supervised(PriorSpec prior, Supervision supervision) {
-    GanOptions plain =
-        new GanOptions(
+    GanSettings plain =
+        new GanSettings(
             OPTIONS.steps(),
             OPTIONS.batchSize(),
             OPTIONS.generator(),
@@ -79,7 +79,7 @@ final class GmganTest {
             OPTIONS.loss(),
             List.of(),
             1,
-            UnrollOptions.NONE,
+            UnrollSettings.NONE,
             1,
             OPTIONS.generatorOptimizer(),
             OPTIONS.discriminatorOptimizer(),
@@ -149,9 +149,9 @@ final class GmganTest {
 
   @Test
   void an_invalid_configuration_is_rejected() {
-    GanOptions valid = OPTIONS;
+    GanSettings valid = OPTIONS;
     assertThatThrownBy(() ->
-            new GanOptions(
+            new GanSettings(
                 -1,
                 valid.batchSize(),
                 valid.generator(),
@@ -159,14 +159,14 @@ final class GmganTest {
                 valid.loss(),
                 valid.penalties(),
                 1,
-                UnrollOptions.NONE,
+                UnrollSettings.NONE,
                 1,
                 valid.generatorOptimizer(),
                 valid.discriminatorOptimizer(),
                 0))
         .hasMessage("steps must be at least 0, but is -1");
     assertThatThrownBy(() ->
-            new GanOptions(
+            new GanSettings(
                 1,
                 0,
                 valid.generator(),
@@ -174,7 +174,7 @@ final class GmganTest {
                 valid.loss(),
                 valid.penalties(),
                 1,
-                UnrollOptions.NONE,
+                UnrollSettings.NONE,
                 1,
                 valid.generatorOptimizer(),
                 valid.discriminatorOptimizer(),

@@ -10,9 +10,9 @@ import everymode.config.ConfigRecords;
 import everymode.data.Dataset;
 import everymode.loss.AdversarialLoss;
 import everymode.loss.Penalty;
-import everymode.loss.UnrollOptions;
+import everymode.loss.UnrollSettings;
 import everymode.model.gan.Gan;
-import everymode.model.gan.GanOptions;
+import everymode.model.gan.GanSettings;
 import everymode.nn.Mlp;
 import everymode.prior.LearnedMixture;
 import everymode.prior.NormalPrior;
@@ -44,9 +44,9 @@ final class MixplusTest {
   private static final String U = "generator.network.weights.logits";
   private static final String V = "discriminator.network.weights.logits";
 
-  private static GanOptions options(
+  private static GanSettings options(
       long steps, Mlp discriminator, List<Penalty> penalties, double emaDecay) {
-    return new GanOptions(
+    return new GanSettings(
         steps,
         16,
         Mlp.of(8),
@@ -54,16 +54,16 @@ final class MixplusTest {
         AdversarialLoss.STANDARD,
         penalties,
         1,
-        UnrollOptions.NONE,
+        UnrollSettings.NONE,
         1,
         Optimizer.Adam.of(1e-2),
         Optimizer.Adam.of(1e-2),
         emaDecay);
   }
 
-  private static Model model(int mixture, double entropy, GanOptions options) {
+  private static Model model(int mixture, double entropy, GanSettings settings) {
     return new Mixplus()
-        .build(new MixplusConfig(PRIOR, mixture, entropy, options), DATA, new RandomKey(1));
+        .build(new MixplusConfig(PRIOR, mixture, entropy, settings), DATA, new RandomKey(1));
   }
 
   private static Model model(int mixture, double emaDecay) {
@@ -254,9 +254,9 @@ final class MixplusTest {
             0.5,
             everymode.prior.FixedMixture.SigmaType.STANDARD_DEVIATION,
             LearnedMixture.Form.SCALAR);
-    GanOptions options = options(5, Mlp.of(8), List.of(), 0);
+    GanSettings settings = options(5, Mlp.of(8), List.of(), 0);
     Model model =
-        new Mixplus().build(new MixplusConfig(prior, 2, 0.1, options), DATA, new RandomKey(1));
+        new Mixplus().build(new MixplusConfig(prior, 2, 0.1, settings), DATA, new RandomKey(1));
     double[] before = Ops.doubles(part(model, "generator.network.prior.means").detach());
     train(model);
     assertThat(Ops.doubles(part(model, "generator.network.prior.means").detach()))
@@ -268,26 +268,26 @@ final class MixplusTest {
     MixplusConfig points = new Mixplus().defaults(DATA);
     assertThat(points.mixture()).isEqualTo(5);
     assertThat(points.entropy()).isEqualTo(0.1);
-    assertThat(points.options()).isEqualTo(new Gan().defaults(DATA).options());
+    assertThat(points.settings()).isEqualTo(new Gan().defaults(DATA).settings());
     assertThat(new Mixplus().defaults(Tiny.images()).mixture()).isEqualTo(3);
   }
 
   @Test
   void options_without_meaning_for_mixtures_are_rejected() {
-    GanOptions options = options(1, Mlp.of(8), List.of(), 0);
-    assertThatThrownBy(() -> new MixplusConfig(PRIOR, 0, 0.1, options))
+    GanSettings settings = options(1, Mlp.of(8), List.of(), 0);
+    assertThatThrownBy(() -> new MixplusConfig(PRIOR, 0, 0.1, settings))
         .hasMessage("mixture must be at least 1, but is 0");
     for (double wrong : new double[] {-1, Double.NaN, Double.POSITIVE_INFINITY}) {
-      assertThatThrownBy(() -> new MixplusConfig(PRIOR, 2, wrong, options))
+      assertThatThrownBy(() -> new MixplusConfig(PRIOR, 2, wrong, settings))
           .hasMessage("entropy must be at least 0, but is " + wrong);
     }
     assertThatThrownBy(() ->
-            new MixplusConfig(PRIOR, 2, 0.1, ConfigRecords.changed(options, "{packing: 2}", "")))
+            new MixplusConfig(PRIOR, 2, 0.1, ConfigRecords.changed(settings, "{packing: 2}", "")))
         .hasMessageStartingWith("packing must be 1 for mixplus")
         .hasMessageEndingWith("but is 2");
     assertThatThrownBy(() ->
             new MixplusConfig(
-                PRIOR, 2, 0.1, ConfigRecords.changed(options, "{unroll: {steps: 3}}", "")))
+                PRIOR, 2, 0.1, ConfigRecords.changed(settings, "{unroll: {steps: 3}}", "")))
         .hasMessage("unroll must have 0 steps for mixplus, but has 3");
   }
 }

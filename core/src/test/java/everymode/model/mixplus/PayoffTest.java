@@ -10,7 +10,7 @@ import everymode.loss.AdversarialLoss;
 import everymode.loss.GeneratedSamples;
 import everymode.nn.ForwardContext;
 import everymode.nn.Linear;
-import everymode.nn.Trainable;
+import everymode.nn.Parameterised;
 import everymode.random.RandomKey;
 import everymode.tensor.Autograd;
 import everymode.tensor.Ops;
@@ -248,13 +248,13 @@ final class PayoffTest {
               AdversarialLoss.STANDARD, 0, List.of(samples, fixed(0, 0)), u, discriminators, v);
       assertThat(hasGradient(payoff.discriminators(step()), generator)).isFalse();
       assertThat(hasGradient(payoff.generatorLoss(step()), generator)).isTrue();
-      for (Trainable part : List.of(u, v, discriminators.get(0), discriminators.get(1))) {
+      for (Parameterised part : List.of(u, v, discriminators.get(0), discriminators.get(1))) {
         assertThat(hasGradient(payoff.discriminators(step()), part)).isTrue();
       }
     }
   }
 
-  private static boolean hasGradient(Tensor loss, Trainable part) {
+  private static boolean hasGradient(Tensor loss, Parameterised part) {
     Tensor gradient = Autograd.gradients(loss, part.parameters()).get(0);
     return gradient.defined() && gradient.abs().max().item_double() > 0;
   }

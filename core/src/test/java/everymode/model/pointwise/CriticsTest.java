@@ -216,7 +216,7 @@ final class CriticsTest {
             BourganConfig.class,
             member -> {
               assertThat(member.alpha()).isEqualTo(0.25);
-              assertThat(member.options()).isEqualTo(defaults.options());
+              assertThat(member.settings()).isEqualTo(defaults.settings());
             });
     assertThat(config.update()).isEqualTo(new WeightUpdate.Doubling(0.2, false, 3));
     String text = Recipe.of("pointwise", "tiny", 4).yaml(config);

@@ -4,7 +4,7 @@ import everymode.Tiny;
 import everymode.data.Dataset;
 import everymode.nn.Init;
 import everymode.nn.Mlp;
-import everymode.nn.Trainable;
+import everymode.nn.Parameterised;
 import everymode.random.RandomKey;
 import everymode.run.Recipe;
 import everymode.sample.Sampler;
@@ -123,7 +123,7 @@ final class World {
   }
 
   /// One scalar.
-  private record Value(Tensor tensor) implements Trainable {
+  private record Value(Tensor tensor) implements Parameterised {
 
     @Override
     public List<Tensor> parameters() {

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import everymode.Tiny;
 import everymode.config.ConfigRecords;
 import everymode.data.Dataset;
-import everymode.model.gan.GanOptions;
+import everymode.model.gan.GanSettings;
 import everymode.nn.Mlp;
 import everymode.prior.NormalPrior;
 import everymode.random.RandomKey;
@@ -79,7 +79,8 @@ final class VeeganTest {
     double[] loss = new double[3];
     for (int i = 0; i < 3; i++) {
       var config =
-          new VeeganConfig(defaults.prior(), defaults.reconstructor(), i * 1e3, defaults.options());
+          new VeeganConfig(
+              defaults.prior(), defaults.reconstructor(), i * 1e3, defaults.settings());
       loss[i] = loss(new Veegan().build(config, data, new RandomKey(1)), 1).item_double();
     }
     assertThat((loss[2] - loss[0]) / (loss[1] - loss[0]))
@@ -91,22 +92,22 @@ final class VeeganTest {
   @Test
   void unsupported_options_are_rejected() {
     VeeganConfig defaults = new Veegan().defaults(Tiny.points());
-    GanOptions options = defaults.options();
+    GanSettings settings = defaults.settings();
     assertThat(defaults.prior()).isEqualTo(new NormalPrior(2));
-    assertThatThrownBy(() -> with(defaults, ConfigRecords.changed(options, "{packing: 2}", "")))
+    assertThatThrownBy(() -> with(defaults, ConfigRecords.changed(settings, "{packing: 2}", "")))
         .hasMessage("packing must be 1 for veegan, but is 2");
     assertThatThrownBy(
-            () -> with(defaults, ConfigRecords.changed(options, "{unroll: {steps: 2}}", "")))
+            () -> with(defaults, ConfigRecords.changed(settings, "{unroll: {steps: 2}}", "")))
         .hasMessage("unroll must have 0 steps for veegan, but has 2");
     assertThatThrownBy(
-            () -> with(defaults, ConfigRecords.changed(options, "{penalties: [r1]}", "")))
+            () -> with(defaults, ConfigRecords.changed(settings, "{penalties: [r1]}", "")))
         .hasMessage("penalties must be empty for veegan");
-    assertThatThrownBy(() -> new VeeganConfig(defaults.prior(), Mlp.defaults(), -1, options))
+    assertThatThrownBy(() -> new VeeganConfig(defaults.prior(), Mlp.defaults(), -1, settings))
         .hasMessage("weight must be at least 0, but is -1.0");
   }
 
-  private static VeeganConfig with(VeeganConfig defaults, GanOptions options) {
-    return new VeeganConfig(defaults.prior(), defaults.reconstructor(), 1, options);
+  private static VeeganConfig with(VeeganConfig defaults, GanSettings settings) {
+    return new VeeganConfig(defaults.prior(), defaults.reconstructor(), 1, settings);
   }
 
   @Test

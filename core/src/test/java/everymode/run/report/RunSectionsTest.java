@@ -33,8 +33,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 final class RunSectionsTest {
 
-  private static final Training.RunOptions OPTIONS =
-      new Training.RunOptions(Device.CPU, 1, 10, 9, 0, Evaluation.EvaluationSettings.defaults());
+  private static final Training.RunSettings OPTIONS =
+      new Training.RunSettings(Device.CPU, 1, 10, 9, 0, Evaluation.EvaluationSettings.defaults());
   private static final Scores NONE = new Scores(Map.of(), Map.of(), Map.of());
 
   @TempDir private Path folder = Path.of("");

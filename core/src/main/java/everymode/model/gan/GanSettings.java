@@ -5,7 +5,7 @@ import everymode.data.Domain;
 import everymode.loss.AdversarialLoss;
 import everymode.loss.AdversarialObjectives;
 import everymode.loss.Penalty;
-import everymode.loss.UnrollOptions;
+import everymode.loss.UnrollSettings;
 import everymode.nn.Architecture;
 import everymode.nn.Layer;
 import everymode.nn.PackedDiscriminator;
@@ -29,10 +29,9 @@ import java.util.stream.DoubleStream;
 /// @param unroll by how many steps the discriminator is unrolled for the generator
 /// @param discriminatorSteps updates of the discriminator per step, at least 1
 /// @param generatorOptimizer the optimiser of the generator and of a learned prior
-/// @param discriminatorOptimizer the optimiser of the discriminator
 /// @param emaDecay decay of the moving average of the generator's weights, in [0, 1); 0 for no
 ///   average
-public record GanOptions(
+public record GanSettings(
     long steps,
     int batchSize,
     Architecture generator,
@@ -40,7 +39,7 @@ public record GanOptions(
     AdversarialLoss loss,
     List<Penalty> penalties,
     int packing,
-    UnrollOptions unroll,
+    UnrollSettings unroll,
     int discriminatorSteps,
     Optimizer generatorOptimizer,
     Optimizer discriminatorOptimizer,
@@ -49,7 +48,7 @@ public record GanOptions(
   private static final long REPORTS = 200;
 
   /// Validates the values.
-  public GanOptions {
+  public GanSettings {
     penalties = List.copyOf(penalties);
     Require.atLeast("batchSize", batchSize, 1);
     Require.atLeast("packing", packing, 1);

@@ -5,7 +5,7 @@ import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 
 /// An object with weights that a player can train: a network, or a learned prior.
-public interface Trainable extends Stateful {
+public interface Parameterised extends Stateful {
 
   /// The tensors that are trained.
   ///

@@ -11,13 +11,13 @@ import everymode.config.Require;
 /// @param steps unrolled steps of the discriminator, at least 0; 0 for the standard game
 /// @param backprop whether gradients also flow through those steps, as in the paper; if false, the
 ///   unrolled discriminator is treated as a constant
-public record UnrollOptions(int steps, boolean backprop) {
+public record UnrollSettings(int steps, boolean backprop) {
 
   /// The standard game, without unrolling.
-  public static final UnrollOptions NONE = new UnrollOptions(0, true);
+  public static final UnrollSettings NONE = new UnrollSettings(0, true);
 
   /// Validates the number of steps.
-  public UnrollOptions {
+  public UnrollSettings {
     Require.atLeast("steps", steps, 0);
   }
 }
