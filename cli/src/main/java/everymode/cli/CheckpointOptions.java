@@ -3,6 +3,7 @@ package everymode.cli;
 import everymode.metric.Evaluation.EvaluationSettings;
 import everymode.run.Training;
 import everymode.tensor.Device;
+import everymode.train.PartExecutor;
 import picocli.CommandLine.Option;
 
 /// How often checkpoints are written and how many are kept.
@@ -35,6 +36,7 @@ final class CheckpointOptions {
     Arguments.require(keep >= 1, "--keep-checkpoints must be at least 1, but is " + keep);
     var settings = EvaluationSettings.defaults();
     int threads = deviceOptions.threads();
-    return new Training.RunSettings(device, threads, checkpointEvery, keep, evalEvery, settings);
+    return new Training.RunSettings(
+        device, threads, checkpointEvery, keep, evalEvery, settings, PartExecutor.THREADS);
   }
 }

@@ -5,7 +5,6 @@ import everymode.error.Names;
 import everymode.error.UsageException;
 import java.io.PrintWriter;
 import java.util.Locale;
-import java.util.Map;
 import java.util.ServiceLoader;
 import java.util.Set;
 import picocli.CommandLine;
@@ -66,21 +65,6 @@ public final class Main {
       "not enough memory; reduce -n or batchSize, or give Java more memory with"
           + " EVERYMODE_JAVA_OPTS=-Xmx8g";
 
-  /// Former to current names of options.
-  private static final Map<String, String> RENAMED_OPTIONS =
-      Map.ofEntries(
-          Map.entry("--every", "--checkpoint-every"),
-          Map.entry("--keep", "--keep-checkpoints"),
-          Map.entry("--measure", "--eval-every"),
-          Map.entry("--ties", "--closed-balls"),
-          Map.entry("--judge", "--features"),
-          Map.entry("--spread", "--covariance-scale"),
-          Map.entry("--spreads", "--covariance-scales"));
-
-  /// Former to current names of commands.
-  private static final Map<String, String> RENAMED_COMMANDS =
-      Map.of("judge", "classifier", "geometry", "embed");
-
   /// Runs a command and ends the process with its exit code.
   public static void main(String[] arguments) {
     System.exit(run(arguments));
@@ -133,25 +117,15 @@ public final class Main {
       String typed = unmatched.getUnmatched().getFirst();
       if (typed.startsWith("-")) {
         Set<String> known = line.getCommandSpec().optionsMap().keySet();
-        return unknown("option", typed.split("=", 2)[0], known, RENAMED_OPTIONS);
+        return Names.unknown("option", typed.split("=", 2)[0], known).sentence();
       }
       if (!line.getSubcommands().isEmpty()) {
-        return unknown("command", typed, line.getSubcommands().keySet(), RENAMED_COMMANDS);
+        return Names.unknown("command", typed, line.getSubcommands().keySet()).sentence();
       }
       return "unexpected argument '" + typed + "'";
     }
     return String.valueOf(e.getMessage())
         .replaceFirst("is not an? (int|long)$", "is not a whole number, or too large");
-  }
-
-  /// Suggests the current name of a renamed option or command if it is known here, otherwise the
-  /// closest name.
-  private static String unknown(
-      String what, String typed, Set<String> known, Map<String, String> renamed) {
-    String current = renamed.get(typed);
-    return current != null && known.contains(current)
-        ? "no %s called '%s'; did you mean '%s'?".formatted(what, typed, current)
-        : Names.unknown(what, typed, known).sentence();
   }
 
   private static int failed(Exception e, PrintWriter err) {

@@ -5,6 +5,7 @@ import everymode.classifier.FeatureExtractors;
 import everymode.run.RunDirectory;
 import everymode.run.Trained;
 import everymode.tensor.Device;
+import everymode.train.MixtureRounds;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -78,6 +79,10 @@ final class RoundsCommand implements Verb {
     Device device = deviceOptions.open();
     Path folder = out == null ? run.resolve("rounds") : out;
     Trained trained = Trained.open(run, device);
+    Arguments.require(
+        samples > 0 || trained.model() instanceof MixtureRounds,
+        "%s was not trained in rounds and shows nothing without samples; leave out --samples 0"
+            .formatted(run));
     RunDirectory.makeParent(folder.resolve("rounds.json"));
     var extractor = features == null ? null : FeatureExtractors.open(features);
     var query = new MixtureAnalysis.Query(of, samples, extractor, within);

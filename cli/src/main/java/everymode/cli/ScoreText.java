@@ -15,8 +15,11 @@ final class ScoreText {
 
   static String text(String title, Scores scores) {
     StringBuilder text = new StringBuilder("  " + title);
+    int longest =
+        scores.all().keySet().stream().map(Metric::plain).mapToInt(String::length).max().orElse(0);
+    String column = "\n    %-" + Math.max(20, longest + 1) + "s";
     if (!scores.classes().isEmpty()) {
-      text.append("\n    %-20s".formatted("classes covered")).append(classes(scores));
+      text.append(column.formatted("classes covered")).append(classes(scores));
     }
     String before = "";
     for (var entry : scores.all().entrySet()) {
@@ -28,7 +31,7 @@ final class ScoreText {
             .append(CAVEAT);
         before = suffix;
       }
-      text.append("\n    %-20s".formatted(plain)).append(line(entry.getValue()));
+      text.append(column.formatted(plain)).append(line(entry.getValue()));
     }
     return text.toString();
   }

@@ -87,6 +87,7 @@ final class TradeoffCommand implements Verb {
     Device device = deviceOptions.open();
     Trained trained = Trained.open(run, device);
     Sampler.AdjustableSampler sampler = NamedSamplers.of(trained);
+    adjustment(trained, sampler, 1, null); // refuses a wrong --component before measuring
     FeatureExtractor opened = features == null ? null : FeatureExtractors.open(features);
     Formatter text = new Formatter();
     ObjectNode json = Json.object().put("run", run.toString());

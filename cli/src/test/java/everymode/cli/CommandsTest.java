@@ -393,6 +393,11 @@ class CommandsTest {
     Shell unknown = Shell.run("sample", run, "--sampler", "fewer", "--out", samples);
     assertThat(unknown.code()).isEqualTo(2);
     assertThat(unknown.err()).contains("did you mean 'few'?");
+    Shell misspelt = Shell.run("tradeoff", run, "--component", "1:spread=1", "--save", "no");
+    assertThat(misspelt.code()).isEqualTo(2);
+    assertThat(misspelt.err())
+        .contains("--component has scale and weight, but not 'spread'")
+        .doesNotContain("covariance scale");
     Shell alone = Shell.run("tradeoff", run, "--covariance-scale", 0.5);
     assertThat(alone.code()).isEqualTo(2);
     assertThat(alone.err()).contains("need --save NAME");

@@ -126,5 +126,8 @@ final class RoundsCommandTest {
     assertThat(json.path("mixtures").path(0).path("samples").asInt()).isEqualTo(30);
     Shell text = Shell.run("rounds", at(plain), "--samples", 30, "--of", "3,17");
     assertThat(text.out()).contains("as it is drawn: 30 samples").doesNotContain("round  covered");
+    Shell nothing = Shell.run("rounds", at(plain), "--samples", 0);
+    assertThat(nothing.code()).isEqualTo(Main.WRONG);
+    assertThat(nothing.err()).contains("was not trained in rounds");
   }
 }

@@ -59,7 +59,7 @@ public record ClassifierCard(
       if (!FORMAT.equals(texts.get("format"))) {
         throw new EverymodeException(
             file
-                + ": is not a classifier trained by Everymode; train one with 'everymode classifier train --data NAME'");
+                + ": is not a classifier trained by this version of Everymode; train one with 'everymode classifier train --data NAME'");
       }
       return valid(
           file,

@@ -21,6 +21,7 @@ import everymode.run.Training;
 import everymode.run.report.RunReport;
 import everymode.tensor.Backend;
 import everymode.tensor.Device;
+import everymode.train.PartExecutor;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -146,7 +147,7 @@ public record Comparison(
             : measured(entry, Trained.open(path, Device.CPU), evaluations, progress);
       }
       Training.RunSettings training =
-          new Training.RunSettings(Device.CPU, 1, 0, 1, measure, options);
+          new Training.RunSettings(Device.CPU, 1, 0, 1, measure, options, PartExecutor.THREADS);
       try (Training t =
           Files.exists(path.resolve("checkpoints").resolve("latest"))
               ? Training.resume(recipe.made(path).path(), training, _ -> {}, progress)

@@ -247,7 +247,9 @@ public final class ConfigRecords {
       }
       names.add(hyphens((Enum<?>) constant));
     }
-    throw error(path, "must be one of " + String.join(", ", names), node);
+    UsageException wrong = error(path, "must be one of " + String.join(", ", names), node);
+    throw new UsageException(
+        wrong.getMessage() + Names.suggestion(node.asString(""), names).orElse(""));
   }
 
   private Object plain(Class<?> type, JsonNode node, String path) {

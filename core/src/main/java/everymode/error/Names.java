@@ -23,13 +23,24 @@ public final class Names {
   /// @param what the kind of thing, such as `family`
   /// @return an error that suggests the closest name, or lists all
   public static UsageException unknown(String what, String wanted, Collection<String> known) {
+    Optional<String> elsewhere =
+        FormerNames.of(wanted).filter(name -> what.equals("key") && !known.contains(name));
+    String all = known.isEmpty() ? "; there are none" : "; known are " + String.join(", ", known);
     String hint =
-        FormerNames.of(wanted, known)
-            .or(() -> closest(wanted, known))
-            .map(k -> "; did you mean '" + k + "'?")
-            .orElseGet(() ->
-                known.isEmpty() ? "; there are none" : "; known are " + String.join(", ", known));
+        elsewhere
+            .map(name -> "; it is now '" + name + "', which is not a key of this type" + all)
+            .orElseGet(() -> suggestion(wanted, known).orElse(all));
     return new UsageException("no " + what + " called '" + wanted + "'" + hint);
+  }
+
+  /// The suggestion for a value that is none of a few words.
+  ///
+  /// @return such as `; did you mean 'relu'?`; empty when none is close
+  public static Optional<String> suggestion(String wanted, Collection<String> known) {
+    return FormerNames.of(wanted)
+        .filter(known::contains)
+        .or(() -> closest(wanted, known))
+        .map(k -> "; did you mean '" + k + "'?");
   }
 
   /// The number of insertions, deletions, substitutions and transpositions between two words

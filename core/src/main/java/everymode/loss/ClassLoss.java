@@ -52,7 +52,7 @@ public record ClassLoss(Kind kind, int classes, AdversarialLoss loss, UnaryOpera
   public static int classes(Dataset data, String method) {
     Require.that(
         !data.classes().isEmpty() && data.train().label() != null,
-        "%s needs data with classes, but '%s' has none; give the class column with --label"
+        "%s needs data with classes, but '%s' has none; choose data with classes, or name the class column with --label"
             .formatted(method, data.name()));
     return data.classes().size();
   }

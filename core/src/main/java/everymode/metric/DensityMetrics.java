@@ -21,7 +21,7 @@ import java.util.Map;
 import org.bytedeco.pytorch.Tensor;
 
 /// The likelihood of held-out rows under models that know their density.
-final class DensityMetrics implements MetricGroup {
+record DensityMetrics(Dataset data) implements MetricGroup {
 
   private static final int MAX_ROWS = 10_000;
   private static final int BLOCK = 1_000;
@@ -35,12 +35,6 @@ final class DensityMetrics implements MetricGroup {
               "bits-per-dim",
               "The negative log-likelihood of held-out rows under the model, in bits for each number"
                   + " of a row."));
-
-  private final Dataset data;
-
-  DensityMetrics(Dataset data) {
-    this.data = data;
-  }
 
   @Override
   public Map<String, Score> measure(Model model, Evaluation.EvaluationSettings settings) {

@@ -38,6 +38,8 @@ public final class Evaluation {
   private static final int DRAWS = 5;
   private static final int GROUPS = 10;
   private static final RandomKey KEY = new RandomKey(0).fold("metric");
+  private static final String NO_DENSITY =
+      "samples alone have no density; true-nll is their likelihood under the true one";
 
   private final Dataset data;
   private final EvaluationSettings options;
@@ -221,13 +223,21 @@ public final class Evaluation {
       long[] kept = LongStream.range(0, n).filter(i -> i % GROUPS != group).toArray();
       leftOut.add(groups.measure(rows.pick(kept)));
     }
-    return scores(
-        List.of(all),
-        value -> {
-          double whole = value.applyAsDouble(all);
-          double[] parts = leftOut.stream().mapToDouble(value).toArray();
-          return new Estimate(whole, ConfidenceInterval.jackknife(whole, parts));
-        });
+    Scores measured =
+        scores(
+            List.of(all),
+            value -> {
+              double whole = value.applyAsDouble(all);
+              double[] parts = leftOut.stream().mapToDouble(value).toArray();
+              return new Estimate(whole, ConfidenceInterval.jackknife(whole, parts));
+            });
+    Map<String, Score> scores = new LinkedHashMap<>(measured.all());
+    options.metrics.stream()
+        .filter(name -> !name.equals("all"))
+        .filter(name -> Metric.of(name).requires() == Metric.Requirement.DENSITY)
+        .sorted()
+        .forEach(name -> scores.put(name, Score.absent(0, NO_DENSITY)));
+    return new Scores(scores, measured.classes(), measured.shares());
   }
 
   /// Mean and covariance of the features of samples, or of the samples themselves without a feature

@@ -6,7 +6,6 @@ import everymode.data.Dataset;
 import everymode.error.Names;
 import everymode.error.UsageException;
 import everymode.train.DefaultsContext;
-import everymode.train.Families;
 import everymode.train.Family;
 import java.nio.file.Path;
 import java.util.List;
@@ -77,22 +76,18 @@ public record Recipe(
     }
     return new Recipe(
         text(yaml, "family"),
-        yaml.root().has("data") || needsData(yaml) ? text(yaml, "data") : "",
+        yaml.root().has("data") ? text(yaml, "data") : "",
         number(yaml, "seed", 1),
         config.isObject() ? (ObjectNode) config : JsonNodeFactory.instance.objectNode(),
         path -> yaml.where(path.isEmpty() ? "config" : "config." + path));
   }
 
-  /// Whether data must be named: true unless the family is known to need none.
-  private static boolean needsData(YamlDocument yaml) {
-    String name = yaml.root().path("family").asString("");
-    return Families.all().stream()
-        .filter(family -> family.name().equals(name))
-        .allMatch(Family::needsData);
-  }
-
   private static String text(YamlDocument yaml, String key) {
     JsonNode node = yaml.root().path(key);
+    if (node.isMissingNode()) {
+      throw new UsageException(
+          yaml.where("") + key + " is missing; add a line '" + key + ": NAME'");
+    }
     if (!node.isString() || node.asString().isBlank()) {
       throw new UsageException(yaml.where(key) + key + " must be a name, but is " + node);
     }

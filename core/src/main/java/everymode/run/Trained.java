@@ -66,7 +66,14 @@ public record Trained(
           "the data '%s' are not those that %s was trained on; restore them or train again"
               .formatted(recipe.data(), directory.path()));
     }
-    return fresh(directory, recipe, data);
+    try {
+      return fresh(directory, recipe, data);
+    } catch (UsageException e) {
+      throw new EverymodeException(
+          "%s was trained by another version, or its recipe was changed (%s); train again, or undo the change"
+              .formatted(directory.path(), e.getMessage()),
+          e);
+    }
   }
 
   /// Opens the data of a recipe.

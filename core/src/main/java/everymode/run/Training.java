@@ -48,19 +48,7 @@ public final class Training implements WatchedRun, AutoCloseable {
       int keepCheckpoints,
       long evalEvery,
       Evaluation.EvaluationSettings evaluation,
-      PartExecutor.Factory executors) {
-
-    /// Options that train parts on threads of this process.
-    public RunSettings(
-        Device device,
-        int threads,
-        long every,
-        int keep,
-        long measure,
-        Evaluation.EvaluationSettings asked) {
-      this(device, threads, every, keep, measure, asked, PartExecutor.THREADS);
-    }
-  }
+      PartExecutor.Factory executors) {}
 
   private final Trained trained;
   private final RunSettings options;
@@ -216,7 +204,11 @@ public final class Training implements WatchedRun, AutoCloseable {
     try {
       options.device().during(() -> advance(stop));
     } catch (RuntimeException e) {
-      emit(new Event.Failed(steps, String.valueOf(e.getMessage())));
+      try {
+        emit(new Event.Failed(steps, String.valueOf(e.getMessage())));
+      } catch (RuntimeException second) { // such as a full disk, which must not hide the cause
+        e.addSuppressed(second);
+      }
       throw e;
     }
     secondsBefore = savedSeconds; // exactly as in the checkpoint
@@ -297,9 +289,8 @@ public final class Training implements WatchedRun, AutoCloseable {
 
   @Override
   public void close() {
-    try {
+    try (lock) {
       watchers.forEach(Watcher::close);
-      lock.close();
     } catch (Exception e) {
       throw new EverymodeException("cannot close " + directory().path(), e);
     }

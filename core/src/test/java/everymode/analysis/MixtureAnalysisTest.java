@@ -17,6 +17,7 @@ import everymode.tensor.Device;
 import everymode.tensor.Ops;
 import everymode.tensor.Scope;
 import everymode.train.MixtureRounds;
+import everymode.train.PartExecutor;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,7 +38,8 @@ import tools.jackson.databind.JsonNode;
 final class MixtureAnalysisTest {
 
   private static final Training.RunSettings OPTIONS =
-      new Training.RunSettings(Device.CPU, 1, 0, 1, 0, Evaluation.EvaluationSettings.defaults());
+      new Training.RunSettings(
+          Device.CPU, 1, 0, 1, 0, Evaluation.EvaluationSettings.defaults(), PartExecutor.THREADS);
 
   @TempDir private static Path folder = Path.of("");
 

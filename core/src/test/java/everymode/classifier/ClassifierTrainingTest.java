@@ -126,7 +126,7 @@ final class ClassifierTrainingTest {
     "maps, many, metadata are invalid",
     "classes, one, metadata are invalid",
     "id, fid, metadata are invalid",
-    "format, other 1, is not a classifier trained by Everymode",
+    "format, other 1, is not a classifier trained by this version of Everymode",
   })
   void inconsistent_metadata_are_rejected(String key, String value, String message)
       throws IOException {

@@ -51,4 +51,21 @@ final class NamesTest {
     assertThat(Names.unknown("key", old, List.of("steps", "generator.type", now)))
         .hasMessage("no key called '%s'; did you mean '%s'?".formatted(old, now));
   }
+
+  @Test
+  void a_former_key_that_the_chosen_type_lacks_is_not_mistaken_for_a_similar_one() {
+    assertThat(Names.unknown("key", "optimizer.decay", List.of("optimizer.beta1")))
+        .hasMessage(
+            "no key called 'optimizer.decay'; it is now 'optimizer.weightDecay', which is not a key"
+                + " of this type; known are optimizer.beta1");
+  }
+
+  @Test
+  void a_value_gets_the_closest_or_the_new_word() {
+    List<String> words = List.of("relu", "leaky-relu");
+    assertThat(Names.suggestion("rleu", words)).contains("; did you mean 'relu'?");
+    assertThat(Names.suggestion("leaky-relu-tenth", words))
+        .contains("; did you mean 'leaky-relu'?");
+    assertThat(Names.suggestion("sigmoid", words)).isEmpty();
+  }
 }

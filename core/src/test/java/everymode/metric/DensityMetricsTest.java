@@ -78,4 +78,13 @@ final class DensityMetricsTest {
     assertThat(absent.present()).isFalse();
     assertThat(absent.reason()).isEqualTo("the model does not know its density");
   }
+
+  @Test
+  void samples_alone_have_no_likelihood_and_say_so() {
+    var named = new Evaluation.EvaluationSettings(null, Set.of("nll"), false, 0, null, _ -> {});
+    var samples = POINTS.heldOut().x(new long[] {0, 1, 2, 3, 4, 5, 6, 7, 8, 9});
+    Score absent = get(new Evaluation(POINTS, named).of(samples), "nll");
+    assertThat(absent.present()).isFalse();
+    assertThat(absent.reason()).contains("samples alone have no density").contains("true-nll");
+  }
 }

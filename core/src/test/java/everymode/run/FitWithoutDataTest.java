@@ -16,6 +16,7 @@ import everymode.tensor.Ops;
 import everymode.tensor.Scope;
 import everymode.train.Event;
 import everymode.train.Family;
+import everymode.train.PartExecutor;
 import everymode.train.PowerIteration;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,7 +34,8 @@ import org.junit.jupiter.api.io.TempDir;
 final class FitWithoutDataTest {
 
   private static final Training.RunSettings OPTIONS =
-      new Training.RunSettings(Device.CPU, 1, 5, 9, 0, Evaluation.EvaluationSettings.defaults());
+      new Training.RunSettings(
+          Device.CPU, 1, 5, 9, 0, Evaluation.EvaluationSettings.defaults(), PartExecutor.THREADS);
 
   @TempDir private Path folder;
 

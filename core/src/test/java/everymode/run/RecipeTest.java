@@ -179,8 +179,9 @@ class RecipeTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "family: gan|1: data must be a name",
-        "data: ring|1: family must be a name",
+        "family: gan\\ndata: 3|2: data must be a name, but is 3",
+        "family: gan\\ndata:|2: data must be a name, but is null",
+        "data: ring|1: family is missing; add a line 'family: NAME'",
         "family: 3\\ndata: ring|1: family must be a name, but is 3",
         "family: gan\\ndata: ring\\nsede: 3|3: no key called 'sede'; did you mean 'seed'?",
         "family: gan\\ndata: ring\\nseed: x|3: seed must be a whole number, but is \"x\"",

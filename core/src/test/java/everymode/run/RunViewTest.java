@@ -9,6 +9,7 @@ import everymode.run.report.RunReport;
 import everymode.sample.MixtureAdjustment;
 import everymode.tensor.Device;
 import everymode.train.Event;
+import everymode.train.PartExecutor;
 import java.io.File;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -25,7 +26,7 @@ final class RunViewTest {
   private static final Evaluation.EvaluationSettings COVERAGE =
       new Evaluation.EvaluationSettings(null, Set.of("coverage"), false, 0, null, _ -> {});
   private static final Training.RunSettings OPTIONS =
-      new Training.RunSettings(Device.CPU, 1, 10, 2, 10, COVERAGE);
+      new Training.RunSettings(Device.CPU, 1, 10, 2, 10, COVERAGE, PartExecutor.THREADS);
 
   @TempDir private Path folder;
 

@@ -17,6 +17,7 @@ import everymode.tensor.Device;
 import everymode.tensor.StateSnapshot;
 import everymode.train.Event;
 import everymode.train.Model;
+import everymode.train.PartExecutor;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -33,7 +34,8 @@ import org.junit.jupiter.api.io.TempDir;
 final class ServicesTest {
 
   private static final Training.RunSettings OPTIONS =
-      new Training.RunSettings(Device.CPU, 1, 10, 9, 0, Evaluation.EvaluationSettings.defaults());
+      new Training.RunSettings(
+          Device.CPU, 1, 10, 9, 0, Evaluation.EvaluationSettings.defaults(), PartExecutor.THREADS);
 
   @TempDir private Path folder;
 

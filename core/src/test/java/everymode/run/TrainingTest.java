@@ -10,6 +10,8 @@ import everymode.metric.Evaluation;
 import everymode.tensor.Device;
 import everymode.tensor.Ops;
 import everymode.tensor.Scope;
+import everymode.train.Event;
+import everymode.train.PartExecutor;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -27,7 +29,8 @@ import org.junit.jupiter.api.io.TempDir;
 class TrainingTest {
 
   private static final Training.RunSettings OPTIONS =
-      new Training.RunSettings(Device.CPU, 1, 10, 9, 0, Evaluation.EvaluationSettings.defaults());
+      new Training.RunSettings(
+          Device.CPU, 1, 10, 9, 0, Evaluation.EvaluationSettings.defaults(), PartExecutor.THREADS);
 
   @TempDir private Path folder = Path.of("");
 
@@ -92,6 +95,18 @@ class TrainingTest {
   }
 
   @Test
+  void a_run_of_another_version_is_to_be_trained_again() throws IOException {
+    Path run = folder.resolve("run");
+    train(recipe("ring"), run, after(3));
+    Path effective = run.resolve("effective.yaml");
+    Files.writeString(effective, Files.readString(effective).replace("batchSize:", "batch:"));
+    assertThatThrownBy(() -> resume(run, TrainingTest::never))
+        .isInstanceOf(EverymodeException.class)
+        .hasMessageContaining("no key called 'batch'; did you mean 'batchSize'?")
+        .hasMessageStartingWith(run + " was trained by another version");
+  }
+
+  @Test
   void rejects_changed_data() throws IOException {
     Path data = folder.resolve("images");
     images(data, 1);
@@ -153,7 +168,13 @@ class TrainingTest {
                 recipe("ring"),
                 run,
                 new Training.RunSettings(
-                    absent, 1, 0, 1, 0, Evaluation.EvaluationSettings.defaults()),
+                    absent,
+                    1,
+                    0,
+                    1,
+                    0,
+                    Evaluation.EvaluationSettings.defaults(),
+                    PartExecutor.THREADS),
                 _ -> {}))
         .isInstanceOf(RuntimeException.class);
     assertThat(run).doesNotExist();
@@ -171,6 +192,28 @@ class TrainingTest {
         .hasMessageContaining("at step");
     assertThat(pointer(run)).isEqualTo("step-00000000.safetensors");
     assertThat(tensors(run)).isNotEmpty();
+  }
+
+  @Test
+  void a_watcher_that_breaks_on_a_failure_does_not_hide_its_cause() {
+    Path run = folder.resolve("run");
+    try (Training training =
+        Training.begin(
+            recipe("ring"),
+            run,
+            OPTIONS,
+            event -> {
+              if (event instanceof Event.Step) {
+                throw new EverymodeException("the cause");
+              }
+              if (event instanceof Event.Failed) {
+                throw new EverymodeException("a consequence");
+              }
+            })) {
+      assertThatThrownBy(() -> training.train(TrainingTest::never))
+          .hasMessage("the cause")
+          .satisfies(e -> assertThat(e.getSuppressed()).hasSize(1));
+    }
   }
 
   private static Recipe recipe(String data) {

@@ -19,6 +19,7 @@ import everymode.run.Training;
 import everymode.sample.NamedSampler;
 import everymode.tensor.Device;
 import everymode.train.MixtureRounds;
+import everymode.train.PartExecutor;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,7 +35,8 @@ import org.junit.jupiter.api.io.TempDir;
 final class RunSectionsTest {
 
   private static final Training.RunSettings OPTIONS =
-      new Training.RunSettings(Device.CPU, 1, 10, 9, 0, Evaluation.EvaluationSettings.defaults());
+      new Training.RunSettings(
+          Device.CPU, 1, 10, 9, 0, Evaluation.EvaluationSettings.defaults(), PartExecutor.THREADS);
   private static final Scores NONE = new Scores(Map.of(), Map.of(), Map.of());
 
   @TempDir private Path folder = Path.of("");
