@@ -6,6 +6,7 @@ import everymode.error.UsageException;
 import everymode.metric.Evaluation;
 import everymode.metric.Evaluation.EvaluationSettings;
 import everymode.metric.Scores;
+import everymode.metric.feature.FeatureMoments;
 import everymode.random.RandomKey;
 import everymode.run.Json;
 import everymode.run.Reference;
@@ -15,6 +16,7 @@ import everymode.tensor.Device;
 import everymode.tensor.Scope;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -85,7 +87,7 @@ final class EvaluateCommand implements Verb {
 
   private void own(Trained trained, EvaluationSettings options, Device device) {
     Evaluation evaluation = new Evaluation(trained.data(), options);
-    save(evaluation, trained);
+    save(() -> evaluation.moments(samplerOptions.of(trained), key(trained)));
     TrainingJob.measure(trained, trained.seconds(), evaluation, console, device);
   }
 
@@ -100,7 +102,7 @@ final class EvaluateCommand implements Verb {
         "samples of %s have the shape %s, but '%s' has %s; choose data of the same shape"
             .formatted(subject, shape, data, other));
     Evaluation evaluation = new Evaluation(against, options);
-    save(evaluation, trained);
+    save(() -> evaluation.moments(samplerOptions.of(trained), key(trained)));
     device.during(
         () -> show(against, evaluation, evaluation.of(samplerOptions.of(trained), key(trained))));
   }
@@ -113,18 +115,15 @@ final class EvaluateCommand implements Verb {
     try (var _ = new Scope()) {
       var samples = Samples.read(subject, against.domain());
       Evaluation evaluation = new Evaluation(against, options);
-      if (save != null) {
-        RunDirectory.makeParent(save);
-        evaluation.moments(samples).write(save);
-      }
+      save(() -> evaluation.moments(samples));
       show(against, evaluation, evaluation.of(samples));
     }
   }
 
-  private void save(Evaluation evaluation, Trained trained) {
+  private void save(Supplier<FeatureMoments> moments) {
     if (save != null) {
       RunDirectory.makeParent(save);
-      evaluation.moments(samplerOptions.of(trained), key(trained)).write(save);
+      moments.get().write(save);
     }
   }
 

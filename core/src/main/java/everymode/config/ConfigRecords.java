@@ -88,9 +88,10 @@ public final class ConfigRecords {
     List<String> names = names(type);
     for (String key : node.propertyNames()) {
       if (!names.contains(key) && !(key.equals(TYPE) && isKind(type))) {
+        var paths = names.stream().map(name -> below(path, name)).toList();
         throw new UsageException(
             where.apply(below(path, key))
-                + Names.unknown("key", below(path, key), paths(path, names)).getMessage());
+                + Names.unknown("key", below(path, key), paths).getMessage());
       }
     }
     @Nullable Object[] values = new @Nullable Object[components.length];
@@ -354,10 +355,6 @@ public final class ConfigRecords {
     } catch (ReflectiveOperationException e) {
       throw new IllegalStateException("cannot read " + component, e);
     }
-  }
-
-  private static List<String> paths(String path, List<String> names) {
-    return names.stream().map(name -> below(path, name)).toList();
   }
 
   private static String below(String path, String name) {

@@ -80,7 +80,8 @@ public record JoinedRows(List<Rows> parts, @Nullable Domain domain, @Nullable Te
         }
       }
       if (own.length > 0) {
-        pieces.add(stored(part.x(Arrays.stream(own).map(row -> row - first).toArray())));
+        Tensor x = part.x(Arrays.stream(own).map(row -> row - first).toArray());
+        pieces.add(domain == null ? x : domain.units(x));
       }
       taken += own.length;
       begin = end;
@@ -93,9 +94,5 @@ public record JoinedRows(List<Rows> parts, @Nullable Domain domain, @Nullable Te
         : pieces.size() == 1
             ? pieces.getFirst()
             : Ops.rows(Ops.cat(pieces), Device.CPU.bring(Ops.of(position)));
-  }
-
-  private Tensor stored(Tensor x) {
-    return domain == null ? x : domain.units(x);
   }
 }

@@ -39,19 +39,25 @@ record DensityMetrics(Dataset data) implements MetricGroup {
   @Override
   public Map<String, Score> measure(Model model, Evaluation.EvaluationSettings settings) {
     Density density = model.capability(Density.class).orElse(null);
-    Map<String, Score> scores = new LinkedHashMap<>();
     if (density == null) {
-      METRICS.stream()
-          .filter(metric -> settings.metrics().contains(metric.name()))
-          .forEach(metric ->
-              scores.put(metric.name(), Score.absent(0, "the model does not know its density")));
-      return scores;
+      return absent(settings, "the model does not know its density");
     }
+    Map<String, Score> scores = new LinkedHashMap<>();
     double[] held = nats(density, data.heldOut(), "held-out");
     double[] train = nats(density, data.train(), "train");
     double bits = 1 / Math.log(2) / Arrays.stream(data.domain().shape()).reduce(1, (a, b) -> a * b);
     scores.put("nll", score(held, train, 1));
     scores.put("bits-per-dim", score(held, train, bits));
+    return scores;
+  }
+
+  /// Scores of the requested metrics where there is no density.
+  static Map<String, Score> absent(Evaluation.EvaluationSettings settings, String reason) {
+    Map<String, Score> scores = new LinkedHashMap<>();
+    METRICS.stream()
+        .map(Metric::name)
+        .filter(settings.metrics()::contains)
+        .forEach(name -> scores.put(name, Score.absent(0, reason)));
     return scores;
   }
 

@@ -232,11 +232,7 @@ public final class Evaluation {
               return new Estimate(whole, ConfidenceInterval.jackknife(whole, parts));
             });
     Map<String, Score> scores = new LinkedHashMap<>(measured.all());
-    options.metrics.stream()
-        .filter(name -> !name.equals("all"))
-        .filter(name -> Metric.of(name).requires() == Metric.Requirement.DENSITY)
-        .sorted()
-        .forEach(name -> scores.put(name, Score.absent(0, NO_DENSITY)));
+    scores.putAll(DensityMetrics.absent(options, NO_DENSITY));
     return new Scores(scores, measured.classes(), measured.shares());
   }
 
