@@ -44,7 +44,8 @@ public final class Tiny {
     Rows rows = Rows.of(x, null, n, dim);
     String hash = "0".repeat(64);
     var domain = new Domain.Points(dim);
-    return new Dataset("points", domain, rows, rows, null, null, List.of(), hash, List.of(), null);
+    return new Dataset(
+        "points", domain, rows, rows, true, null, null, List.of(), hash, List.of(), null);
   }
 
   /// 32 grey images of 8×8 pixels: a bright bar at one of four heights, with noise.
@@ -79,6 +80,7 @@ public final class Tiny {
         domain,
         train,
         heldOut,
+        true,
         modes,
         null,
         List.of("a", "b", "c", "d"),

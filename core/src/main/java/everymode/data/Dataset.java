@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
 /// @param domain what one sample is
 /// @param train rows to train on
 /// @param heldOut rows that are never trained on
+/// @param ownHeldOut whether the data came with held-out rows of their own, a test part or fresh
+///   draws, rather than rows split off here
 /// @param modes the modes, when the distribution is a known mixture; else null
 /// @param distribution the true distribution, when it is known; else null
 /// @param classes names of the labels 0, 1, …; empty without labels
@@ -28,6 +30,7 @@ public record Dataset(
     Domain domain,
     Rows train,
     Rows heldOut,
+    boolean ownHeldOut,
     Distribution.@Nullable GaussianMixture modes,
     @Nullable Distribution distribution,
     List<String> classes,
@@ -51,7 +54,7 @@ public record Dataset(
     }
     AliasTable draws = new AliasTable(share);
     return new Dataset(
-        name, domain, train, heldOut, modes, distribution, classes, hash, notes, draws);
+        name, domain, train, heldOut, ownHeldOut, modes, distribution, classes, hash, notes, draws);
   }
 
   /// Batches in shuffled epochs: every training row once before any row twice. A weighted set gives
@@ -87,6 +90,12 @@ public record Dataset(
   /// Whether each channel is a separate image, as in stacked digits.
   public boolean stacked() {
     return train.stacked();
+  }
+
+  /// Training and held-out rows joined, in this order, without a copy; with labels if both have
+  /// them.
+  public Rows allRows() {
+    return JoinedRows.of(List.of(train, heldOut), domain);
   }
 
   /// A one-line description.

@@ -13,14 +13,15 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param train rows to train on
 /// @param held rows that are never trained on
+/// @param own whether the held-out rows are the data's own rather than split off here
 /// @param notes remarks that matter for reading held-out scores
-public record TrainHeldOutSplit(Rows train, Rows held, List<String> notes) {
+public record TrainHeldOutSplit(Rows train, Rows held, boolean own, List<String> notes) {
 
   private static final RandomKey KEY = new RandomKey(0).fold("data").fold("held-out");
 
-  /// A given split.
+  /// Training rows and held-out rows that the data came with.
   public static TrainHeldOutSplit of(Rows train, Rows held) {
-    return new TrainHeldOutSplit(train, held, List.of());
+    return new TrainHeldOutSplit(train, held, true, List.of());
   }
 
   /// Holds out about a tenth of the rows.
@@ -38,6 +39,7 @@ public record TrainHeldOutSplit(Rows train, Rows held, List<String> notes) {
     return new TrainHeldOutSplit(
         all.pick(IntStream.range(0, count).filter(i -> !held[i]).asLongStream().toArray()),
         all.pick(IntStream.range(0, count).filter(i -> held[i]).asLongStream().toArray()),
+        false,
         List.of(
             "A tenth of the %s is held out, chosen by a hash of their position.".formatted(what)));
   }
@@ -60,7 +62,7 @@ public record TrainHeldOutSplit(Rows train, Rows held, List<String> notes) {
   /// The same split with further notes.
   public TrainHeldOutSplit noting(List<String> more) {
     return new TrainHeldOutSplit(
-        train, held, Stream.concat(notes.stream(), more.stream()).toList());
+        train, held, own, Stream.concat(notes.stream(), more.stream()).toList());
   }
 
   /// A data set whose class names are their numbers.
@@ -82,7 +84,7 @@ public record TrainHeldOutSplit(Rows train, Rows held, List<String> notes) {
       Distribution.@Nullable GaussianMixture modes,
       @Nullable Distribution distribution) {
     return new Dataset(
-        name, domain, train, held, modes, distribution, classes, train.hash(), notes, null);
+        name, domain, train, held, own, modes, distribution, classes, train.hash(), notes, null);
   }
 
   public static List<String> numbers(int classes) {

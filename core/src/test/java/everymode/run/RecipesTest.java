@@ -66,6 +66,7 @@ final class RecipesTest {
     byte[] pixels = new byte[2 * channels * 28 * 28];
     Rows rows = Rows.of(Scope.own(Ops.ofBytes(pixels, 2, channels, 28, 28)), null);
     Domain domain = new Domain.Images(channels, 28, 28);
-    return new Dataset("images", domain, rows, rows, null, null, List.of(), "", List.of(), null);
+    return new Dataset(
+        "images", domain, rows, rows, true, null, null, List.of(), "", List.of(), null);
   }
 }

@@ -162,7 +162,11 @@ final class ExpressionDatasets {
     List<Rows> train = chosen.stream().map(part -> part.trainRows(renumbered(part))).toList();
     List<Rows> held = chosen.stream().map(part -> part.heldRows(renumbered(part))).toList();
     Domain domain = only.data().domain();
-    return new TrainHeldOutSplit(JoinedRows.of(train, domain), JoinedRows.of(held, domain), notes())
+    return new TrainHeldOutSplit(
+            JoinedRows.of(train, domain),
+            JoinedRows.of(held, domain),
+            chosen.stream().allMatch(part -> part.data().ownHeldOut()),
+            notes())
         .dataset(
             expression.text(),
             domain,

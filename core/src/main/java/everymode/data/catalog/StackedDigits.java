@@ -86,7 +86,7 @@ final class StackedDigits {
     Rows held = StackedRows.of(digits.heldOut(), k, test, key.fold("held-out"), margin);
     Domain stacked =
         new Domain.Images(StackedRows.DEPTH, side == 0 ? height : side, side == 0 ? width : side);
-    return new TrainHeldOutSplit(rows, held, notes(digits))
+    return new TrainHeldOutSplit(rows, held, digits.ownHeldOut(), notes(digits))
         .dataset(spec.text(), stacked, names(digits.classes()));
   }
 

@@ -185,6 +185,34 @@ class ExpressionDatasetsTest {
   }
 
   @Test
+  void held_out_rows_are_the_datas_own_if_those_of_all_parts_are() throws IOException {
+    Path split = images("images", 40);
+    assertThat(Datasets.open("digits[0] + 20*digits[1]").ownHeldOut()).isTrue();
+    assertThat(Datasets.open("stacked:of=digits,train=10,test=5").ownHeldOut()).isTrue();
+    assertThat(Datasets.open("ring").ownHeldOut()).isTrue();
+    assertThat(Datasets.open(split.toString()).ownHeldOut()).isFalse();
+    assertThat(Datasets.open(split + " + digits").ownHeldOut()).isFalse();
+  }
+
+  @Test
+  void all_rows_are_training_rows_followed_by_held_out_rows() {
+    Dataset data = Datasets.open("digits[3,8*0.1]");
+    Rows all = data.allRows();
+    int train = data.train().size();
+    assertThat(all.size()).isEqualTo(train + data.heldOut().size());
+    assertThat(all.labels())
+        .startsWith(labels(data.train()))
+        .endsWith(labels(data.heldOut()))
+        .hasSize(all.size());
+    try (var _ = new Scope()) {
+      assertThat(Ops.floats(all.x(new long[] {0, train, all.size() - 1})))
+          .startsWith(Ops.floats(data.train().first(1)))
+          .endsWith(Ops.floats(data.heldOut().x(new long[] {data.heldOut().size() - 1})));
+    }
+    assertThat(Datasets.open("ring").allRows().labels()).isEmpty();
+  }
+
+  @Test
   void hashes_are_equal_only_for_equal_rows() {
     List<String> specs =
         List.of(
