@@ -33,7 +33,7 @@ final class Packages {
       transport      : neighbour embedding statistics
       cluster        : transport
       metric.feature : neighbour data statistics
-      metric         : metric.feature transport data.catalog train
+      metric         : metric.feature transport data.catalog train coverage
       train          : nn data
       loss           : train prior embedding
       coverage       : statistics

@@ -2,6 +2,7 @@ package everymode.metric;
 
 import everymode.data.Dataset;
 import everymode.data.Distribution;
+import everymode.data.RowPart;
 import everymode.data.catalog.Samples;
 import everymode.error.EverymodeException;
 import everymode.metric.feature.ExtractedFeatures;
@@ -45,6 +46,7 @@ public final class Evaluation {
   private final EvaluationSettings options;
   private final MetricGroups groups;
   private final MetricValues real;
+  private final @Nullable Judge judge;
   private final List<MetricValues> perfect;
 
   /// Which metrics are measured, and how.
@@ -56,6 +58,8 @@ public final class Evaluation {
   /// @param samples generated rows per draw; 0 to derive the number from the data
   /// @param statistics moments of real features that replace those of the held-out rows, for the
   ///   Fréchet distance only; null for none
+  /// @param rows the real rows that samples are compared with; verdicts on classes always use
+  ///   held-out rows, with training rows as controls
   /// @param log receives progress messages, one sentence each
   public record EvaluationSettings(
       @Nullable FeatureExtractor extractor,
@@ -63,12 +67,24 @@ public final class Evaluation {
       boolean closed,
       int samples,
       @Nullable FeatureMoments statistics,
+      RowPart rows,
       Consumer<String> log) {
 
     /// Checks the metric names.
     public EvaluationSettings {
       metrics = Set.copyOf(metrics);
       metrics.stream().filter(name -> !name.equals("all")).forEach(Metric::of);
+    }
+
+    /// Settings that compare with held-out rows.
+    public EvaluationSettings(
+        @Nullable FeatureExtractor extractor,
+        Set<String> metrics,
+        boolean closed,
+        int samples,
+        @Nullable FeatureMoments statistics,
+        Consumer<String> log) {
+      this(extractor, metrics, closed, samples, statistics, RowPart.HELD_OUT, log);
     }
 
     /// The default metrics, without a feature extractor and without progress messages.
@@ -80,7 +96,17 @@ public final class Evaluation {
     ///
     /// @param said receives progress messages, one sentence each
     public EvaluationSettings withLog(Consumer<String> said) {
-      return new EvaluationSettings(extractor, metrics, closed, samples, statistics, said);
+      return new EvaluationSettings(extractor, metrics, closed, samples, statistics, rows, said);
+    }
+
+    /// The same settings with other reference rows.
+    public EvaluationSettings withRows(RowPart other) {
+      return new EvaluationSettings(extractor, metrics, closed, samples, statistics, other, log);
+    }
+
+    /// The same settings with a feature extractor.
+    public EvaluationSettings withExtractor(FeatureExtractor other) {
+      return new EvaluationSettings(other, metrics, closed, samples, statistics, rows, log);
     }
 
     /// How these settings differ from the defaults. Scores with equal texts can be compared in one
@@ -100,6 +126,9 @@ public final class Evaluation {
       }
       if (samples > 0) {
         text.add(samples + " samples a draw");
+      }
+      if (rows != RowPart.HELD_OUT) {
+        text.add("against " + rows.words() + " rows");
       }
       if (statistics != null) {
         text.add("statistics %08x".formatted(Arrays.hashCode(statistics.covariance())));
@@ -134,9 +163,17 @@ public final class Evaluation {
     this.options = options;
     options.log.accept("preparing the reference rows");
     groups = new MetricGroups(data, options);
-    real = groups.measure(groups.reference().train());
+    real = training(groups.reference().train().n());
+    judge = groups.judge();
     Distribution distribution = data.distribution();
-    perfect = distribution == null ? List.of() : draws(distribution, KEY.fold("floor"));
+    perfect = distribution == null ? List.of() : draws(distribution, KEY.fold("floor"), _ -> {});
+  }
+
+  /// The scores of a number of training rows; none where these are part of the reference.
+  private MetricValues training(int rows) {
+    return options.rows == RowPart.HELD_OUT
+        ? groups.measure(groups.reference().train().first(rows))
+        : new MetricValues();
   }
 
   /// How this evaluation differs from the default configuration; see [EvaluationSettings#text()].
@@ -180,7 +217,8 @@ public final class Evaluation {
             .orElseGet(() -> new Scores(Map.of(), Map.of(), shares()));
     Map<String, Score> all = new LinkedHashMap<>(sampled.all());
     all.putAll(groups.measure(model));
-    return new Scores(all, sampled.classes(), sampled.shares());
+    return new Scores(
+        all, sampled.classes(), sampled.shares(), sampled.verdicts(), sampled.notes());
   }
 
   /// Measures a generator with five independent draws: a score is their mean, and its interval
@@ -190,9 +228,12 @@ public final class Evaluation {
   /// @param key determines the draws: draw i uses `key.fold("draw").fold(i)`
   /// @throws EverymodeException when samples are not finite or do not have the shape of the data
   public Scores of(Sampler generator, RandomKey key) {
-    List<MetricValues> draws = draws(generator, key.fold("draw"));
+    long[] seen = new long[judge == null ? 0 : judge.size()];
+    List<MetricValues> draws = draws(generator, key.fold("draw"), rows -> count(seen, rows));
     return scores(
         draws,
+        real,
+        new Seen(seen, (long) DRAWS * groups.samplesPerDraw()),
         value -> {
           double[] values = draws.stream().mapToDouble(value).toArray();
           return new Estimate(ConfidenceInterval.mean(values), ConfidenceInterval.ofMean(values));
@@ -216,6 +257,8 @@ public final class Evaluation {
     EvaluatedRows rows = checked(samples).pick(RandomTensors.subset(KEY.fold("samples"), n, n));
     options.log.accept("measuring %,d samples".formatted(n));
     MetricValues all = groups.measure(rows);
+    long[] seen = new long[judge == null ? 0 : judge.size()];
+    count(seen, rows);
     List<MetricValues> leftOut = new ArrayList<>();
     for (int g = 0; g < GROUPS; g++) {
       int group = g;
@@ -226,6 +269,8 @@ public final class Evaluation {
     Scores measured =
         scores(
             List.of(all),
+            n < groups.reference().train().n() ? training(n) : real, // like with like
+            new Seen(seen, n),
             value -> {
               double whole = value.applyAsDouble(all);
               double[] parts = leftOut.stream().mapToDouble(value).toArray();
@@ -233,8 +278,23 @@ public final class Evaluation {
             });
     Map<String, Score> scores = new LinkedHashMap<>(measured.all());
     scores.putAll(DensityMetrics.absent(options, NO_DENSITY));
-    return new Scores(scores, measured.classes(), measured.shares());
+    return new Scores(
+        scores, measured.classes(), measured.shares(), measured.verdicts(), measured.notes());
   }
+
+  private void count(long[] seen, EvaluatedRows rows) {
+    if (judge != null) {
+      long[] counts = judge.count(rows);
+      Arrays.setAll(seen, c -> seen[c] + counts[c]);
+    }
+  }
+
+  /// Samples that count by class or mode.
+  ///
+  /// @param counts one for each class or mode
+  /// @param samples number of all samples
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  private record Seen(long[] counts, long samples) {}
 
   /// Mean and covariance of the features of samples, or of the samples themselves without a feature
   /// extractor; the Fréchet distance compares these.
@@ -264,7 +324,7 @@ public final class Evaluation {
     Estimate of(ToDoubleFunction<MetricValues> value);
   }
 
-  private List<MetricValues> draws(Sampler generator, RandomKey key) {
+  private List<MetricValues> draws(Sampler generator, RandomKey key, Consumer<EvaluatedRows> also) {
     int wanted = groups.samplesPerDraw();
     List<MetricValues> results = new ArrayList<>();
     for (int i = 0; i < DRAWS; i++) {
@@ -279,6 +339,7 @@ public final class Evaluation {
                 .formatted(wanted, sample.n()));
       }
       results.add(groups.measure(sample));
+      also.accept(sample);
     }
     return results;
   }
@@ -288,19 +349,26 @@ public final class Evaluation {
         data, Samples.validated(samples, data.domain()), groups.reference().extractor(), false);
   }
 
-  private Scores scores(List<MetricValues> draws, Estimator estimator) {
+  private Scores scores(
+      List<MetricValues> draws, MetricValues training, Seen seen, Estimator estimator) {
     MetricValues first = draws.getFirst();
     Map<String, Score> all = new LinkedHashMap<>();
     for (String name : first.values().keySet()) {
       Stream<String> reasons =
           draws.stream().flatMap(d -> Stream.ofNullable(d.reasons().get(name)));
       String reason = reasons.findFirst().orElse(null);
-      all.put(name, score(name, first, r -> r.value(name), estimator, reason));
+      all.put(name, score(name, first, training, r -> r.value(name), estimator, reason));
     }
-    return new Scores(all, classes(first, estimator), shares());
+    Scores scores = new Scores(all, classes(first, training, estimator), shares());
+    Verdicts verdicts =
+        judge == null
+            ? Verdicts.NONE
+            : judge.verdicts(seen.counts, seen.samples, name -> Findings.alike(scores, name));
+    return new Findings(data, options, groups.notes()).of(scores, verdicts);
   }
 
-  private Map<String, Map<String, Score>> classes(MetricValues first, Estimator estimator) {
+  private Map<String, Map<String, Score>> classes(
+      MetricValues first, MetricValues training, Estimator estimator) {
     Map<String, Map<String, Score>> classes = new LinkedHashMap<>();
     for (String metric : first.classes().keySet()) {
       for (int c = 0; c < data.classes().size(); c++) {
@@ -309,7 +377,9 @@ public final class Evaluation {
             Double.isNaN(first.value(metric, c)) ? "there are no rows of this class" : null;
         classes
             .computeIfAbsent(data.classes().get(c), _ -> new LinkedHashMap<>())
-            .put(metric, score(metric, first, r -> r.value(metric, label), estimator, reason));
+            .put(
+                metric,
+                score(metric, first, training, r -> r.value(metric, label), estimator, reason));
       }
     }
     return classes;
@@ -323,15 +393,22 @@ public final class Evaluation {
     return shares;
   }
 
-  /// Counts of modes are bounded by the number of modes of the data.
+  /// Counts of modes and classes are bounded by their number in the data.
   private double maximum(String name) {
+    String plain = Metric.plain(name);
     Distribution.GaussianMixture modes = data.modes();
-    return modes != null && name.endsWith("modes") ? modes.count() : Metric.of(name).maximum();
+    return switch (plain) {
+      case "modes", "fair-modes" ->
+          modes == null ? Double.POSITIVE_INFINITY : (double) modes.count();
+      case "class-modes", "fair-class-modes", "stacked-modes" -> data.classes().size();
+      default -> Metric.of(plain).maximum();
+    };
   }
 
   private Score score(
       String name,
       MetricValues first,
+      MetricValues measured,
       ToDoubleFunction<MetricValues> value,
       Estimator estimator,
       @Nullable String reason) {
@@ -345,7 +422,7 @@ public final class Evaluation {
         perfect.isEmpty()
             ? groups.ideal(name, n)
             : perfect.stream().mapToDouble(value).average().orElse(Double.NaN);
-    double training = value.applyAsDouble(real);
+    double training = value.applyAsDouble(measured);
     return new Score(e.value, interval.low(), interval.high(), n, training, ideal, null);
   }
 }

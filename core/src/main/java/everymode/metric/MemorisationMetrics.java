@@ -6,6 +6,7 @@ import static everymode.metric.Metric.Direction.LOWER;
 import static everymode.metric.Metric.Requirement.NOTHING;
 
 import everymode.data.Dataset;
+import everymode.data.RowPart;
 import everymode.metric.Metric.Kind;
 import everymode.neighbour.Memorisation;
 import everymode.neighbour.PointSet;
@@ -50,7 +51,11 @@ public final class MemorisationMetrics implements MetricGroup {
               "An estimate of the number of distinct samples that the generator can produce, from"
                   + " the number of near-duplicate pairs."));
 
+  private static final String NO_HELD_OUT =
+      "training rows are part of the reference; --rows held-out leaves them out";
+
   private final Memorisation memorisation;
+  private final boolean heldOut;
 
   /// Compares with equally many training and held-out rows, so that neither set is nearer merely
   /// because it is larger; duplicates are looked up among all training rows in memory.
@@ -59,6 +64,7 @@ public final class MemorisationMetrics implements MetricGroup {
     PointSet held = reference.held().space();
     int n = Math.min(MAX_ROWS, Math.min(train.n(), held.n()));
     Dataset data = reference.data();
+    heldOut = reference.part() == RowPart.HELD_OUT;
     memorisation =
         new Memorisation(
             train.pick(RandomTensors.subset(KEY.fold("train"), train.n(), n)),
@@ -90,8 +96,13 @@ public final class MemorisationMetrics implements MetricGroup {
     EvaluatedRows evaluated = sample.first(MAX_ROWS);
     int n = evaluated.n();
     Memorisation.Values result = memorisation.of(evaluated.space());
-    values.put("closer-to-training", result.closer(), n);
-    values.put("memory-ratio", result.ratio(), n);
+    if (heldOut) {
+      values.put("closer-to-training", result.closer(), n);
+      values.put("memory-ratio", result.ratio(), n);
+    } else {
+      values.absent("closer-to-training", n, NO_HELD_OUT);
+      values.absent("memory-ratio", n, NO_HELD_OUT);
+    }
     values.put("training-duplicates", result.copies(), n);
     values.put("duplicates", result.repeats(), n);
     if (Double.isFinite(result.support())) {

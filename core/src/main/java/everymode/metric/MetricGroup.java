@@ -1,6 +1,7 @@
 package everymode.metric;
 
 import everymode.train.Model;
+import java.util.List;
 import java.util.Map;
 
 /// A group of metrics that are measured together; what depends only on the data is prepared in the
@@ -21,6 +22,11 @@ public interface MetricGroup {
   /// @return score by metric name
   default Map<String, Score> measure(Model model, Evaluation.EvaluationSettings settings) {
     return Map.of();
+  }
+
+  /// What a reader of these scores must know, one sentence each.
+  default List<String> notes() {
+    return List.of();
   }
 
   /// The expected score of a perfect sampler.

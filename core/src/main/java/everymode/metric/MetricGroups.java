@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
 /// All metric groups selected for one data set.
 final class MetricGroups {
 
+  private static final int CONTROL_DRAWS = 5; // as many as draws of a generator
+
   private final Evaluation.EvaluationSettings options;
   private final ReferenceSet reference;
   private final int wanted;
@@ -31,12 +33,13 @@ final class MetricGroups {
     FeatureExtractor features = options.extractor();
     BatchedExtractor extractor = features == null ? null : BatchedExtractor.of(features, data);
     Distribution.GaussianMixture modes = data.modes();
-    int rows = data.stacked() ? data.heldOut().size() : ReferenceSet.size(data);
+    int held = options.rows().of(data).size();
+    int rows = data.stacked() ? held : Math.min(ReferenceSet.MAX_ROWS, held);
     wanted =
         options.samples() > 0
             ? options.samples()
             : Math.max(rows, modes == null ? 0 : ModeMetrics.wanted(modes));
-    reference = ReferenceSet.of(data, extractor, wanted);
+    reference = ReferenceSet.of(data, extractor, options.rows(), wanted);
     requireAvailable();
     Distribution distribution = data.distribution();
     if (modes != null && distribution != null) {
@@ -78,7 +81,12 @@ final class MetricGroups {
       return;
     }
     String suffix = "[" + extractor.id() + "]";
-    addNeighbours(ReferenceSet::features, suffix);
+    if (wanted("rare-coverage")) { // made of the coverage of classes
+      boolean closed = options.closed();
+      groups.add(new NeighbourMetrics(reference, ReferenceSet::features, suffix, closed));
+    } else {
+      addNeighbours(ReferenceSet::features, suffix);
+    }
     addFeatures(ReferenceSet::features, suffix);
     if (reference.data().stacked()) {
       add(StackedDigitMetrics.METRICS, () -> new StackedDigitMetrics(reference, suffix));
@@ -150,6 +158,33 @@ final class MetricGroups {
     groups.forEach(group -> scores.putAll(group.measure(model, options)));
     scores.keySet().removeIf(name -> !options.wants(Metric.of(name)));
     return scores;
+  }
+
+  /// What a reader of the scores must know.
+  List<String> notes() {
+    return groups.stream().flatMap(group -> group.notes().stream()).distinct().toList();
+  }
+
+  /// Judges modes where they are known, else classes where there are labels; null if neither is
+  /// selected.
+  @Nullable Judge judge() {
+    Dataset data = reference.data();
+    Distribution.GaussianMixture modes = data.modes();
+    if (modes != null) {
+      boolean selected = List.of("modes", "fair-modes").stream().anyMatch(this::wanted);
+      return selected ? new ModeJudge(modes, CONTROL_DRAWS * ModeMetrics.wanted(modes)) : null;
+    }
+    boolean labelled = reference.heldLabel().length > 0 && data.classes().size() > 1;
+    if (!labelled || data.stacked() || !wanted("coverage")) {
+      return null;
+    }
+    BatchedExtractor extractor = reference.extractor();
+    String space = extractor == null ? plainSpace() : extractor.id();
+    return new ClassJudge(data, extractor, space, options.log());
+  }
+
+  private boolean wanted(String metric) {
+    return options.wants(Metric.of(metric));
   }
 
   double ideal(String metric, int n) {

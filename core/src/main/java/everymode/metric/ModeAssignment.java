@@ -31,10 +31,15 @@ record ModeAssignment(int n, int[] good, double nll) {
     for (int i = 0; i < samples.n(); i++) {
       double[] x = samples.point(i);
       int mode = modes.nearest(x);
-      good[mode] += modes.distance(x, mode) <= MAX_DISTANCE ? 1 : 0;
+      good[mode] += good(modes, x, mode) ? 1 : 0;
       logLikelihood += modes.logDensity(x);
     }
     return new ModeAssignment(samples.n(), good, -logLikelihood / samples.n());
+  }
+
+  /// Whether a point is of high quality for its nearest mode.
+  static boolean good(Distribution.GaussianMixture modes, double[] x, int mode) {
+    return modes.distance(x, mode) <= MAX_DISTANCE;
   }
 
   double modes() {

@@ -47,11 +47,16 @@ final class NeighbourMetrics implements MetricGroup {
               "Coverage by several neighbours, calibrated to the share of samples that are as good"
                   + " as real ones."));
 
+  /// The share of rows with a twin up to which the formula of a perfect sampler is used.
+  private static final double FEW_TIES = 0.01;
+
   private final Function<EvaluatedRows, PointSet> space;
   private final String suffix;
   private final PointSet real;
   private final @Nullable PrecisionRecallDensityCoverage prdc;
   private final @Nullable ClippedDensityCoverage clipped;
+  private final int ties;
+  private final List<String> notes;
   private final long[] label;
   private final int classes;
 
@@ -70,7 +75,10 @@ final class NeighbourMetrics implements MetricGroup {
     real = space.apply(reference.held());
     boolean enough = real.n() > WIDE;
     PrecisionRecallDensityCoverage open = enough ? new PrecisionRecallDensityCoverage(real) : null;
-    prdc = open == null ? null : closed ? open.closed() : open;
+    boolean empty = open != null && open.empty() > 0;
+    prdc = open == null ? null : closed || empty ? open.closed() : open;
+    ties = open == null ? 0 : open.ties();
+    notes = open == null || !empty ? List.of() : List.of(coinciding(open.empty(), real.n()));
     clipped = enough ? new ClippedDensityCoverage(real, WIDE) : null;
     label = reference.heldLabel();
     // The thousand classes of stacked digits have too few rows each for scores per class.
@@ -123,8 +131,24 @@ final class NeighbourMetrics implements MetricGroup {
     return "more than %d %s rows are needed, but there are %d".formatted(k, kind, found);
   }
 
+  private static String coinciding(int empty, int rows) {
+    return """
+    Rows coincide: the balls of %,d of %,d reference rows would be empty, so balls include their \
+    boundary, and the score of a perfect sampler is unknown.\
+    """
+        .formatted(empty, rows);
+  }
+
+  @Override
+  public List<String> notes() {
+    return notes;
+  }
+
   @Override
   public double ideal(String metric, int n) {
+    if (ties > FEW_TIES * real.n()) {
+      return Double.NaN; // the formulas need distances without ties
+    }
     return switch (Metric.plain(metric)) {
       case "coverage" -> PrecisionRecallDensityCoverage.expectedCoverage(real.n(), n);
       case "density", "clipped-density", "clipped-coverage" -> 1;

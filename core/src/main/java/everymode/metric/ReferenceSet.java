@@ -1,6 +1,7 @@
 package everymode.metric;
 
 import everymode.data.Dataset;
+import everymode.data.RowPart;
 import everymode.data.Rows;
 import everymode.metric.feature.BatchedExtractor;
 import everymode.metric.feature.ExtractedFeatures;
@@ -17,36 +18,36 @@ import org.jspecify.annotations.Nullable;
 
 /// The real rows that generators are compared with. Holds no native memory.
 ///
-/// @param held held-out rows, at most 10,000, chosen with a fixed random key
+/// @param part the reference rows
+/// @param held the reference rows, held-out ones unless another part was chosen, at most 10,000,
+///   chosen with a fixed random key
 /// @param heldLabel their classes, `[held]`; empty without labels
 /// @param train distinct training rows, as many as a draw has, or all
 /// @param extractor feature extractor, or null
 @SuppressWarnings("ArrayRecordComponent") // shared, never changed
 record ReferenceSet(
     Dataset data,
+    RowPart part,
     EvaluatedRows held,
     long[] heldLabel,
     EvaluatedRows train,
     @Nullable BatchedExtractor extractor) {
 
-  private static final int MAX_ROWS = 10_000;
+  static final int MAX_ROWS = 10_000;
   private static final RandomKey KEY = new RandomKey(0).fold("metric");
 
-  static ReferenceSet of(Dataset data, @Nullable BatchedExtractor extractor, int wanted) {
-    int held = size(data);
-    long[] heldRows = RandomTensors.subset(KEY.fold("held-out"), data.heldOut().size(), held);
+  static ReferenceSet of(
+      Dataset data, @Nullable BatchedExtractor extractor, RowPart part, int wanted) {
+    Rows held = part.of(data);
+    long[] heldRows = RandomTensors.subset(KEY.fold("held-out"), held.size(), MAX_ROWS);
     long[] trainRows = RandomTensors.subset(KEY.fold("train"), data.train().size(), wanted);
     return new ReferenceSet(
         data,
-        sample(data, data.heldOut(), heldRows, extractor, false),
-        labels(data.heldOut(), heldRows),
+        part,
+        sample(data, held, heldRows, extractor, false),
+        labels(held, heldRows),
         sample(data, data.train(), trainRows, extractor, true),
         extractor);
-  }
-
-  /// The number of held-out rows used.
-  static int size(Dataset data) {
-    return Math.min(MAX_ROWS, data.heldOut().size());
   }
 
   private static EvaluatedRows sample(

@@ -1,6 +1,7 @@
 package everymode.neighbour;
 
 import everymode.tensor.Ops;
+import java.util.Arrays;
 import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 
@@ -26,6 +27,13 @@ public record PointSet(int n, int dim, float[] values) {
       System.arraycopy(values, (int) rows[i] * dim, picked, i * dim, dim);
     }
     return new PointSet(rows.length, dim, picked);
+  }
+
+  /// Consecutive points.
+  ///
+  /// @param from the first of them
+  public PointSet range(int from, int count) {
+    return new PointSet(count, dim, Arrays.copyOfRange(values, from * dim, (from + count) * dim));
   }
 
   /// Concatenates points.

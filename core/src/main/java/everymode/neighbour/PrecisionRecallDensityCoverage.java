@@ -40,6 +40,8 @@ public final class PrecisionRecallDensityCoverage {
   private final int narrow;
   private final int wide;
   private final boolean closed;
+  private final int ties;
+  private final int empty;
   private final double[] narrowRadius;
   private final double[] wideRadius;
 
@@ -103,6 +105,12 @@ public final class PrecisionRecallDensityCoverage {
     KnnResult nearest = KnnResult.within(real, Math.max(narrow, wide));
     narrowRadius = nearest.radius(narrow);
     wideRadius = nearest.radius(wide);
+    ties = zeros(nearest.radius(1));
+    empty = zeros(nearest.radius(Math.min(narrow, wide)));
+  }
+
+  private static int zeros(double[] radius) {
+    return (int) Arrays.stream(radius).filter(r -> r == 0).count();
   }
 
   private PrecisionRecallDensityCoverage(PrecisionRecallDensityCoverage open) {
@@ -110,8 +118,22 @@ public final class PrecisionRecallDensityCoverage {
     narrow = open.narrow;
     wide = open.wide;
     closed = true;
+    ties = open.ties;
+    empty = 0;
     narrowRadius = close(open.narrowRadius);
     wideRadius = close(open.wideRadius);
+  }
+
+  /// The number of real points that coincide with another.
+  public int ties() {
+    return ties;
+  }
+
+  /// The number of real points with so many duplicates that an open ball of theirs is empty.
+  ///
+  /// @return 0 for closed balls
+  public int empty() {
+    return empty;
   }
 
   /// The same points with closed balls: points on the boundary are inside. Identical sets then

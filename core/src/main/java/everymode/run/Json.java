@@ -1,10 +1,14 @@
 package everymode.run;
 
+import everymode.coverage.ClassVerdict;
 import everymode.error.EverymodeException;
 import everymode.metric.Score;
 import everymode.metric.Scores;
+import everymode.metric.Verdicts;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -88,9 +92,25 @@ public final class Json {
     node.set("scores", scores(scores.all()));
     ObjectNode classes = node.putObject("classes");
     scores.classes().forEach((label, of) -> classes.set(label, scores(of)));
+    Verdicts verdicts = scores.verdicts();
+    if (!verdicts.isEmpty()) {
+      ObjectNode judged = node.withObjectProperty(verdicts.kind().words());
+      verdicts.byName().forEach((name, of) -> put(judged.withObjectProperty(name), of));
+      node.put("judged", verdicts.kind().words()).put("space", verdicts.space());
+    }
     ObjectNode shares = node.putObject("shares");
     scores.shares().forEach(shares::put);
+    scores.notes().forEach(node.putArray("notes")::add);
     return node;
+  }
+
+  private static void put(ObjectNode node, ClassVerdict verdict) {
+    node.put("verdict", verdict.outcome().words());
+    if (verdict.reason() != null) {
+      node.put("reason", verdict.reason().words());
+    }
+    node.put("due", finite(verdict.due())).put("seen", verdict.seen());
+    node.put("with", finite(verdict.with())).put("without", finite(verdict.without()));
   }
 
   private static ObjectNode scores(Map<String, Score> scores) {
@@ -117,12 +137,45 @@ public final class Json {
     node.path("classes").forEachEntry((label, of) -> classes.put(label, parse(of)));
     Map<String, Double> shares = new LinkedHashMap<>();
     node.path("shares").forEachEntry((label, share) -> shares.put(label, share.asDouble()));
-    return new Scores(parse(node.path("scores")), classes, shares);
+    List<String> notes = node.path("notes").valueStream().map(JsonNode::asString).toList();
+    return new Scores(parse(node.path("scores")), classes, shares, verdicts(node), notes);
   }
 
+  private static Verdicts verdicts(JsonNode node) {
+    String judged = node.path("judged").asString("");
+    Map<String, ClassVerdict> verdicts = new LinkedHashMap<>();
+    node.path(judged)
+        .forEachEntry((name, of) -> {
+          if (of.has("verdict")) {
+            verdicts.put(name, verdict(of));
+          }
+        });
+    return Arrays.stream(Verdicts.Kind.values())
+        .filter(kind -> kind.words().equals(judged))
+        .findFirst()
+        .map(kind -> new Verdicts(kind, node.path("space").asString(""), verdicts))
+        .orElse(Verdicts.NONE);
+  }
+
+  private static ClassVerdict verdict(JsonNode node) {
+    String reason = node.path("reason").asString("");
+    return new ClassVerdict(
+        ClassVerdict.Outcome.of(node.path("verdict").asString("")),
+        reason.isEmpty() ? null : ClassVerdict.Reason.of(reason),
+        node.path("due").asDouble(Double.NaN),
+        node.path("seen").asLong(0),
+        node.path("with").asDouble(Double.NaN),
+        node.path("without").asDouble(Double.NaN));
+  }
+
+  /// The scores of an object; what else stands beside them is passed over.
   private static Map<String, Score> parse(JsonNode node) {
     Map<String, Score> scores = new LinkedHashMap<>();
-    node.forEachEntry((name, score) -> scores.put(name, score(score)));
+    node.forEachEntry((name, score) -> {
+      if (score.isObject()) {
+        scores.put(name, score(score));
+      }
+    });
     return scores;
   }
 

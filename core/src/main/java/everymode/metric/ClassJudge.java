@@ -1,0 +1,152 @@
+package everymode.metric;
+
+import everymode.coverage.ClassTest;
+import everymode.coverage.ClassVerdict;
+import everymode.data.Dataset;
+import everymode.data.Rows;
+import everymode.metric.feature.BatchedExtractor;
+import everymode.metric.feature.ExtractedFeatures;
+import everymode.neighbour.ClassRegions;
+import everymode.neighbour.PointSet;
+import everymode.random.RandomKey;
+import everymode.tensor.RandomTensors;
+import everymode.tensor.Scope;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/// Judges the classes of labelled data: held-out rows place the regions, training rows are the
+/// controls of [ClassTest].
+///
+/// At most 4,000 held-out rows are used, all of the rare classes among them, and at most 100,000
+/// training rows, chosen with a fixed random key.
+final class ClassJudge implements Judge {
+
+  private static final int MAX_POINTS = 4_000;
+  private static final int MAX_CONTROLS = 100_000;
+  private static final int BLOCK = 1_024;
+  private static final int VARIETY = 30; // held-out rows from which their coverage says something
+  private static final RandomKey KEY = new RandomKey(0).fold("metric").fold("classes");
+
+  private final List<String> names;
+  private final String space;
+  private final ClassRegions regions;
+  private final long[] counted;
+  private final long[] foreign;
+  private final long[] rows; // training rows by class
+  private final long controls;
+
+  /// Counts the training rows.
+  ///
+  /// @param data labelled
+  /// @param extractor the network in whose features distances are measured, or null for the rows
+  ///   themselves
+  /// @param space name of the space
+  /// @param log receives progress messages
+  ClassJudge(
+      Dataset data, @Nullable BatchedExtractor extractor, String space, Consumer<String> log) {
+    names = data.classes();
+    this.space = space;
+    long[] held = points(data.heldOut().labels(), names.size());
+    long[] label = pick(data.heldOut().labels(), held);
+    List<PointSet> points = new ArrayList<>();
+    each(data, data.heldOut(), held, extractor, points::add);
+    regions = new ClassRegions(PointSet.join(points), label, names.size());
+    counted = new long[names.size()];
+    foreign = new long[names.size()];
+    rows = new long[names.size()];
+    long[] train = RandomTensors.subset(KEY.fold("controls"), data.train().size(), MAX_CONTROLS);
+    controls = train.length;
+    long[] labels = pick(data.train().labels(), train);
+    Arrays.stream(labels).forEach(c -> rows[(int) c]++);
+    int[] done = {0};
+    each(
+        data,
+        data.train(),
+        train,
+        extractor,
+        block -> {
+          log.accept("counting training rows by class, %,d of %,d".formatted(done[0], controls));
+          long[][] counts =
+              regions.count(block, Arrays.copyOfRange(labels, done[0], done[0] + block.n()));
+          done[0] += block.n();
+          Arrays.setAll(counted, c -> counted[c] + counts[0][c]);
+          Arrays.setAll(foreign, c -> foreign[c] + counts[1][c]);
+        });
+  }
+
+  private static long[] pick(long[] label, long[] chosen) {
+    return Arrays.stream(chosen).map(i -> label[(int) i]).toArray();
+  }
+
+  /// Row numbers of the points: of each class the same number at most, as large as fits.
+  private static long[] points(long[] label, int classes) {
+    long[] order = RandomTensors.permutation(KEY.fold("points"), label.length);
+    int[] sizes = new int[classes];
+    Arrays.stream(label).forEach(c -> sizes[(int) c]++);
+    int most = label.length;
+    while (most > 1 && sum(sizes, most) > MAX_POINTS) {
+      most = Math.min(most - 1, (int) (most * (double) MAX_POINTS / sum(sizes, most)));
+    }
+    int[] taken = new int[classes];
+    int each = Math.max(1, most);
+    return Arrays.stream(order).filter(i -> taken[(int) label[(int) i]]++ < each).toArray();
+  }
+
+  private static long sum(int[] sizes, int most) {
+    return Arrays.stream(sizes).mapToLong(size -> Math.min(size, most)).sum();
+  }
+
+  private static void each(
+      Dataset data,
+      Rows rows,
+      long[] chosen,
+      @Nullable BatchedExtractor extractor,
+      Consumer<PointSet> work) {
+    for (int from = 0; from < chosen.length; from += BLOCK) {
+      long[] block = Arrays.copyOfRange(chosen, from, Math.min(chosen.length, from + BLOCK));
+      EvaluatedRows evaluated;
+      try (var _ = new Scope()) {
+        evaluated = EvaluatedRows.of(data, data.domain().units(rows.x(block)), extractor, true);
+      }
+      work.accept(space(evaluated));
+    }
+  }
+
+  private static PointSet space(EvaluatedRows rows) {
+    ExtractedFeatures extracted = rows.extracted();
+    return extracted == null ? rows.space() : extracted.features();
+  }
+
+  @Override
+  public long[] count(EvaluatedRows sample) {
+    return regions.count(space(sample));
+  }
+
+  @Override
+  public int size() {
+    return names.size();
+  }
+
+  @Override
+  public Verdicts verdicts(long[] seen, long samples, Predicate<String> alike) {
+    Map<String, ClassVerdict> verdicts = new LinkedHashMap<>();
+    for (int c = 0; c < names.size(); c++) {
+      String name = names.get(c);
+      ClassVerdict verdict = test(c, samples).of(seen[c]);
+      boolean same = verdict.covered() && regions.rows(c) >= VARIETY && alike.test(name);
+      verdicts.put(name, same ? verdict.alike() : verdict);
+    }
+    return new Verdicts(Verdicts.Kind.CLASSES, space, verdicts);
+  }
+
+  private ClassTest test(int c, long samples) {
+    return new ClassTest(
+        regions.exists(c), controls, controls - rows[c], counted[c], foreign[c], samples);
+  }
+}

@@ -1,0 +1,172 @@
+package everymode.metric;
+
+import everymode.coverage.ClassVerdict;
+import everymode.coverage.ClassVerdict.Outcome;
+import everymode.coverage.ClassVerdict.Reason;
+import everymode.data.Dataset;
+import everymode.metric.Evaluation.EvaluationSettings;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/// What a reader of scores must know so that he is not misled.
+///
+/// @param data the data set
+/// @param settings what was evaluated and how
+/// @param measured notes of the metrics
+record Findings(Dataset data, EvaluationSettings settings, List<String> measured) {
+
+  /// Density from which samples crowd where real rows are, beside a recall below half of that of
+  /// training rows.
+  private static final double CROWDED = 1.5;
+
+  /// A share of the due from which something else than the class may be counted.
+  private static final double EXCESS = 4;
+
+  private static final double HALF = 0.5;
+
+  /// Whether samples come close to so few rows of a class that they do not vary as these do: its
+  /// coverage is less than half of what as many training rows reach, or a perfect sampler where
+  /// that is unknown.
+  static boolean alike(Scores scores, String label) {
+    Score coverage = scores.coverage(label);
+    double ceiling =
+        Double.isFinite(coverage.trainingReference())
+            ? coverage.trainingReference()
+            : coverage.ideal();
+    return coverage.present()
+        && Double.isFinite(ceiling)
+        && !(ceiling > 0 && coverage.value() >= HALF * ceiling);
+  }
+
+  Scores of(Scores scores, Verdicts verdicts) {
+    List<String> notes = new ArrayList<>(measured);
+    blur(scores, notes);
+    classes(scores, verdicts, notes);
+    Map<String, Score> all = new LinkedHashMap<>(scores.all());
+    all.replaceAll((name, score) ->
+        Metric.plain(name).equals("rare-coverage") ? rare(scores, verdicts, score) : score);
+    return new Scores(all, scores.classes(), scores.shares(), verdicts, notes);
+  }
+
+  /// Coverage weighted by rarity, which rows of other classes must not raise: a missed class counts
+  /// as 0, and one that could not be judged leaves the mean unknown.
+  private static Score rare(Scores scores, Verdicts verdicts, Score score) {
+    List<String> open = verdicts.names(Outcome.NOT_JUDGED);
+    if (!score.present() || verdicts.isEmpty()) {
+      return score;
+    }
+    if (!open.isEmpty()) {
+      return Score.absent(
+          score.n(),
+          "it is not known whether %s covered, so neither is the mean over classes"
+              .formatted(
+                  open.size() == 1
+                      ? "class " + open.getFirst() + " is"
+                      : "%d classes are".formatted(open.size())));
+    }
+    double weights = scores.shares().values().stream().mapToDouble(share -> 1 / share).sum();
+    double missed =
+        verdicts.names(Outcome.MISSED).stream()
+            .mapToDouble(
+                name -> scores.coverage(name).value() / scores.shares().getOrDefault(name, 1.0))
+            .sum();
+    double less = missed / weights;
+    return new Score(
+        Math.max(0, score.value() - less),
+        Math.max(0, score.low() - less),
+        Math.max(0, score.high() - less),
+        score.n(),
+        score.trainingReference(),
+        score.ideal(),
+        null);
+  }
+
+  /// Scores that smooth or similar samples raise.
+  private void blur(Scores scores, List<String> notes) {
+    Score coverage = scores.headline("coverage");
+    double ceiling =
+        Double.isFinite(coverage.ideal()) ? coverage.ideal() : coverage.trainingReference();
+    boolean image = data.domain().image().isPresent();
+    if ((image ? coverage.value() : coverage.low()) > ceiling) {
+      notes.add(
+          "Coverage is above that of real rows (%.2f): samples that are smoother or more alike than real ones lie in many neighbourhoods at once; this is no sign of quality."
+              .formatted(ceiling));
+    }
+    Score density = scores.headline("density");
+    Score recall = scores.headline("recall");
+    if (density.value() >= CROWDED && recall.value() < HALF * recall.trainingReference()) {
+      notes.add(
+          "The samples are smooth and alike: density is %.1f (real rows: 1) while recall is %.2f (training rows: %.2f), so coverage says little%s."
+              .formatted(
+                  density.value(),
+                  recall.value(),
+                  recall.trainingReference(),
+                  settings.extractor() == null && image
+                      ? " between pixels; measure in a network's features (--features)"
+                      : ""));
+    }
+  }
+
+  private void classes(Scores scores, Verdicts verdicts, List<String> notes) {
+    if (verdicts.isEmpty()) {
+      if (data.classes().isEmpty() && scores.all().containsKey("coverage")) {
+        notes.add(
+            "Modes were not judged, because the data have no labels; --classes auto judges clusters in their place.");
+      }
+      return;
+    }
+    List<String> unclear =
+        verdicts.names(Outcome.NOT_JUDGED).stream()
+            .filter(name -> verdict(verdicts, name).reason() != Reason.NO_ROWS)
+            .toList();
+    if (verdicts.kind() == Verdicts.Kind.CLASSES && settings.extractor() == null) {
+      notes.add(
+          unclear.isEmpty()
+              ? "Classes were judged between %s; in the features of a classifier they are told apart better: --features auto trains one, which takes about a minute."
+                  .formatted(verdicts.space())
+              : "What could not be judged between %s may be told apart in the features of a classifier: --features auto trains one, which takes about a minute; else more rows or samples decide."
+                  .formatted(verdicts.space()));
+    }
+    if (settings.extractor() != null && verdicts.kind() == Verdicts.Kind.CLASSES) {
+      notes.add(
+          "If the network was fitted on the training rows, which are the controls of the verdicts, their error of 1 % is observed, but not guaranteed.");
+    }
+    List<String> missed = verdicts.names(Outcome.MISSED);
+    if (!missed.isEmpty() && scores.all().keySet().stream().anyMatch(Findings::counts)) {
+      notes.add(
+          "class-modes counts a class from a single sample that the classifier is sure of, so it may count one that is missed (%s)."
+              .formatted(String.join(", ", missed)));
+    }
+    excess(scores, verdicts, notes);
+  }
+
+  private static boolean counts(String name) {
+    return Metric.plain(name).equals("class-modes");
+  }
+
+  /// Noise that falls into the place of a class counts for it.
+  private static void excess(Scores scores, Verdicts verdicts, List<String> notes) {
+    List<String> large =
+        verdicts.names(Outcome.COVERED).stream()
+            .filter(name -> verdict(verdicts, name).due() > EXCESS)
+            .toList();
+    Score precision = scores.headline("precision");
+    boolean noisy = precision.value() < HALF * precision.trainingReference();
+    if (!large.isEmpty()) {
+      notes.add(
+          "There are more than %.0f times as many samples of %s as are due: look at them, since noise in the place of a class counts for it."
+              .formatted(EXCESS, String.join(", ", large)));
+    } else if (noisy && !verdicts.names(Outcome.COVERED).isEmpty()) {
+      notes.add(
+          "Precision is %.2f (training rows: %.2f): many samples are unlike the data, and those that fall into the place of a rare class count for it."
+              .formatted(precision.value(), precision.trainingReference()));
+    }
+  }
+
+  private static ClassVerdict verdict(Verdicts verdicts, String name) {
+    return Objects.requireNonNull(verdicts.byName().get(name));
+  }
+}
