@@ -69,7 +69,7 @@ final class ClassifierCommand {
     @Override
     public Integer call() {
       requirePositive(steps);
-      Path file = out != null ? out : Path.of("classifiers", name() + ".safetensors");
+      Path file = out != null ? out : Path.of("classifiers", fileName(data));
       Arguments.require(
           file.toString().endsWith(".safetensors"),
           "--out must end in .safetensors, but is " + file);
@@ -89,11 +89,14 @@ final class ClassifierCommand {
               json(done, file)));
       return card.isPresent() ? 0 : Main.STOPPED;
     }
+  }
 
-    private String name() {
-      String plain = data.replaceAll("[:\\[].*", "").replaceAll(".*[/\\\\]", "");
-      return plain.replaceAll("[^A-Za-z0-9._-]+", "-");
-    }
+  /// The usual name of the file of a classifier.
+  ///
+  /// @param data specification of its data
+  static String fileName(String data) {
+    String plain = data.replaceAll("[:\\[].*", "").replaceAll(".*[/\\\\]", "");
+    return plain.replaceAll("[^A-Za-z0-9._-]+", "-") + ".safetensors";
   }
 
   /// Shows how a classifier was trained and how accurate it is.

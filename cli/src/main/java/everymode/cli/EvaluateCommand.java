@@ -1,6 +1,7 @@
 package everymode.cli;
 
 import everymode.data.Dataset;
+import everymode.data.RowPart;
 import everymode.data.catalog.Samples;
 import everymode.error.UsageException;
 import everymode.metric.Evaluation;
@@ -52,6 +53,9 @@ final class EvaluateCommand implements Verb {
       description = "Write mean and covariance of the samples' features as mu and sigma (.npz).")
   private @Nullable Path save;
 
+  @Option(names = "--rows", description = EvaluationOptions.ROWS)
+  private @Nullable String rows;
+
   @Mixin private SamplerOptions samplerOptions = new SamplerOptions();
   @Mixin private LabelOptions labelOptions = new LabelOptions();
   @Mixin private EvaluationOptions evaluationOptions = new EvaluationOptions();
@@ -68,32 +72,34 @@ final class EvaluateCommand implements Verb {
     Arguments.require(
         data != null || !labelOptions.given(), "--label names a column of --data; give both");
     data = data == null ? null : labelOptions.of(data);
-    EvaluationSettings options = evaluationOptions.options(console);
+    evaluationOptions.check();
+    if (rows != null) {
+      RowPart.of(rows);
+    }
     if (run) {
       Trained trained = Trained.open(subject, device);
       if (data == null && !samplerOptions.given()) {
-        own(trained, options, device);
+        own(trained, device);
       } else {
-        other(trained, data, options, device);
+        other(trained, data, device);
       }
     } else {
       Arguments.require(
           !samplerOptions.given(),
           "--covariance-scale and --sampler need a run, but " + subject + " is not one");
-      file(options, device);
+      file(device);
     }
     return 0;
   }
 
-  private void own(Trained trained, EvaluationSettings options, Device device) {
-    Evaluation evaluation = new Evaluation(trained.data(), options);
+  private void own(Trained trained, Device device) {
+    Evaluation evaluation = new Evaluation(trained.data(), settings(trained, trained.data()));
     save(() -> evaluation.moments(samplerOptions.of(trained), key(trained)));
     TrainingJob.measure(trained, trained.seconds(), evaluation, console, device);
   }
 
   /// With other data or another sampler nothing is written into the run: its own scores stay.
-  private void other(
-      Trained trained, @Nullable String data, EvaluationSettings options, Device device) {
+  private void other(Trained trained, @Nullable String data, Device device) {
     Dataset against = data == null ? trained.data() : Reference.open(data, device);
     String shape = Arrays.toString(trained.data().domain().shape());
     String other = Arrays.toString(against.domain().shape());
@@ -101,22 +107,36 @@ final class EvaluateCommand implements Verb {
         other.equals(shape),
         "samples of %s have the shape %s, but '%s' has %s; choose data of the same shape"
             .formatted(subject, shape, data, other));
-    Evaluation evaluation = new Evaluation(against, options);
+    EvaluationSettings settings = settings(trained, against);
+    Evaluation evaluation = new Evaluation(against, settings);
     save(() -> evaluation.moments(samplerOptions.of(trained), key(trained)));
     device.during(
-        () -> show(against, evaluation, evaluation.of(samplerOptions.of(trained), key(trained))));
+        () ->
+            show(
+                against,
+                settings,
+                evaluation,
+                evaluation.of(samplerOptions.of(trained), key(trained))));
   }
 
-  private void file(EvaluationSettings options, Device device) {
+  private EvaluationSettings settings(Trained trained, Dataset against) {
+    boolean foreign = !against.hash().equals(trained.data().hash());
+    return evaluationOptions.options(
+        trained.directory(), against, EvaluationOptions.part(rows, against, foreign), console);
+  }
+
+  private void file(Device device) {
     if (data == null) {
       throw new UsageException("samples need --data, such as --data digits");
     }
     Dataset against = Reference.open(data, device);
     try (var _ = new Scope()) {
       var samples = Samples.read(subject, against.domain());
-      Evaluation evaluation = new Evaluation(against, options);
+      RowPart part = EvaluationOptions.part(rows, against, true);
+      EvaluationSettings settings = evaluationOptions.options(null, against, part, console);
+      Evaluation evaluation = new Evaluation(against, settings);
       save(() -> evaluation.moments(samples));
-      show(against, evaluation, evaluation.of(samples));
+      show(against, settings, evaluation, evaluation.of(samples));
     }
   }
 
@@ -131,9 +151,11 @@ final class EvaluateCommand implements Verb {
     return new RandomKey(trained.recipe().seed()).fold("measure");
   }
 
-  private void show(Dataset against, Evaluation evaluation, Scores scores) {
+  private void show(
+      Dataset against, EvaluationSettings settings, Evaluation evaluation, Scores scores) {
     console.result(
-        ScoreText.text(TrainingJob.heldOut(against), scores),
-        Json.metrics(subject, Double.NaN, scores, evaluation.asked()));
+        ScoreText.text(TrainingJob.measuredOn(against, settings.rows()), scores),
+        Json.metrics(subject, Double.NaN, scores, evaluation.asked())
+            .put("rows", settings.rows().words()));
   }
 }

@@ -1,8 +1,12 @@
 package everymode.cli;
 
 import everymode.classifier.FeatureExtractors;
+import everymode.data.Dataset;
+import everymode.data.RowPart;
 import everymode.metric.Evaluation.EvaluationSettings;
+import everymode.metric.feature.FeatureExtractor;
 import everymode.metric.feature.FeatureMoments;
+import everymode.run.RunDirectory;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -17,8 +21,19 @@ final class EvaluationOptions {
       "Measure in the features of this network: a classifier from 'classifier train', published"
           + " weights, or a TorchScript module.";
 
-  @Option(names = "--features", paramLabel = "FILE", description = FEATURES)
-  private @Nullable Path features;
+  /// The help of `--rows` in every command.
+  static final String ROWS =
+      "The real rows: held-out, train or all (default: held-out; all for samples of another"
+          + " generator against data without a test part of their own).";
+
+  @Option(
+      names = "--features",
+      paramLabel = "FILE|auto|none",
+      description =
+          FEATURES
+              + " 'auto' trains a classifier of the data and keeps it; 'none' ignores the one kept"
+              + " in a run.")
+  private @Nullable String features;
 
   @Option(
       names = "--metrics",
@@ -46,15 +61,51 @@ final class EvaluationOptions {
       description = "Compare fid with mu and sigma of this .npz file instead of the held-out rows.")
   private @Nullable Path statistics;
 
-  EvaluationSettings options(Console console) {
+  /// Checks what can be checked before data are read.
+  void check() {
     Arguments.require(
         samples == null || samples >= 10, "--samples must be at least 10, but is " + samples);
+  }
+
+  /// The settings for several data sets: `--features` must be a file.
+  EvaluationSettings options(Console console) {
+    check();
+    Arguments.require(
+        !FeatureChoice.AUTO.equals(features),
+        "--features auto needs one run or set of samples; train a classifier with 'classifier"
+            + " train' and give its file");
+    return options(
+        features == null ? null : FeatureExtractors.open(Path.of(features)),
+        RowPart.HELD_OUT,
+        console);
+  }
+
+  /// The settings for one reference.
+  ///
+  /// @param run the run that is measured, or null for samples
+  /// @param data what it is measured against
+  EvaluationSettings options(
+      @Nullable RunDirectory run, Dataset data, RowPart part, Console console) {
+    return options(new FeatureChoice(features, run, data).open(console), part, console);
+  }
+
+  private EvaluationSettings options(
+      @Nullable FeatureExtractor extractor, RowPart part, Console console) {
     return new EvaluationSettings(
-        features == null ? null : FeatureExtractors.open(features),
+        extractor,
         new LinkedHashSet<>(metrics.stream().map(String::strip).toList()),
         closedBalls,
         samples == null ? 0 : samples,
         statistics == null ? null : FeatureMoments.read(statistics),
+        part,
         text -> console.progress("  " + text));
+  }
+
+  /// The rows of a reference: those that were asked for, else all where nobody can have trained on
+  /// them by our split.
+  static RowPart part(@Nullable String rows, Dataset data, boolean foreign) {
+    return rows != null
+        ? RowPart.of(rows)
+        : foreign && !data.ownHeldOut() ? RowPart.ALL : RowPart.HELD_OUT;
   }
 }

@@ -2,10 +2,12 @@ package everymode.cli;
 
 import everymode.data.Dataset;
 import everymode.data.Domain;
+import everymode.data.RowPart;
 import everymode.error.EverymodeException;
 import everymode.metric.Evaluation;
 import everymode.metric.Evaluation.EvaluationSettings;
 import everymode.metric.Scores;
+import everymode.metric.feature.FeatureExtractor;
 import everymode.run.Json;
 import everymode.run.Trained;
 import everymode.run.Training;
@@ -74,7 +76,12 @@ final class TrainingJob {
       device.during(() -> report(trained, NO_SCORES, "", seconds, "", console));
       return;
     }
-    var settings = EvaluationSettings.defaults().withLog(text -> console.progress("  " + text));
+    FeatureExtractor kept =
+        new FeatureChoice(null, trained.directory(), trained.data()).open(console);
+    var settings =
+        EvaluationSettings.defaults()
+            .withExtractor(kept)
+            .withLog(text -> console.progress("  " + text));
     measure(trained, seconds, new Evaluation(trained.data(), settings), console, device);
   }
 
@@ -83,7 +90,7 @@ final class TrainingJob {
       Trained trained, double seconds, Evaluation evaluation, Console console, Device device) {
     device.during(() -> {
       Scores scores = RunReport.measure(trained, seconds, evaluation);
-      String table = ScoreText.text(heldOut(trained.data()), scores) + "\n";
+      String table = ScoreText.text(measuredOn(trained.data(), RowPart.HELD_OUT), scores) + "\n";
       report(trained, scores, evaluation.asked(), seconds, table, console);
     });
   }
@@ -100,13 +107,21 @@ final class TrainingJob {
     console.result(text, Json.metrics(path, seconds, scores, asked));
   }
 
-  static String heldOut(Dataset data) {
+  /// What was measured on, such as `measured on 1,797 held-out images`.
+  static String measuredOn(Dataset data, RowPart part) {
     String what =
         switch (data.domain()) {
           case Domain.Images _ -> "images";
           case Domain.Points _ -> "points";
           case Domain.Table _ -> "rows";
         };
-    return "measured on %,d held-out %s".formatted(data.heldOut().size(), what);
+    int all = part.of(data).size();
+    int used = Math.min(all, Evaluation.MAX_ROWS);
+    String of = used < all ? " of %,d".formatted(all) : "";
+    return switch (part) {
+      case HELD_OUT -> "measured on %,d%s held-out %s".formatted(used, of, what);
+      case TRAIN -> "measured on %,d%s training %s".formatted(used, of, what);
+      case ALL -> "measured on all rows, %,d%s %s".formatted(used, of, what);
+    };
   }
 }

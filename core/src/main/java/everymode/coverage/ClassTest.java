@@ -86,7 +86,7 @@ public record ClassTest(
       return ClassVerdict.withoutRows(seen);
     }
     boolean mixed = obstacle.filter(reason -> reason == Reason.MIXED).isPresent();
-    double due = due(seen);
+    double due = mixed ? Double.NaN : due(seen);
     Outcome outcome =
         mixed
             ? Outcome.NOT_JUDGED

@@ -36,6 +36,9 @@ import org.jspecify.annotations.Nullable;
 /// used, chosen with a fixed random key.
 public final class Evaluation {
 
+  /// Reference rows used at most.
+  public static final int MAX_ROWS = 10_000;
+
   private static final int DRAWS = 5;
   private static final int GROUPS = 10;
   private static final RandomKey KEY = new RandomKey(0).fold("metric");
@@ -104,8 +107,10 @@ public final class Evaluation {
       return new EvaluationSettings(extractor, metrics, closed, samples, statistics, other, log);
     }
 
-    /// The same settings with a feature extractor.
-    public EvaluationSettings withExtractor(FeatureExtractor other) {
+    /// The same settings with another feature extractor.
+    ///
+    /// @param other null for none
+    public EvaluationSettings withExtractor(@Nullable FeatureExtractor other) {
       return new EvaluationSettings(other, metrics, closed, samples, statistics, rows, log);
     }
 

@@ -28,17 +28,18 @@ record Findings(Dataset data, EvaluationSettings settings, List<String> measured
   private static final double HALF = 0.5;
 
   /// Whether samples come close to so few rows of a class that they do not vary as these do: its
-  /// coverage is less than half of what as many training rows reach, or a perfect sampler where
-  /// that is unknown.
+  /// coverage, with its interval, is less than half of what as many training rows reach, or a
+  /// perfect sampler where that is unknown.
   static boolean alike(Scores scores, String label) {
     Score coverage = scores.coverage(label);
     double ceiling =
         Double.isFinite(coverage.trainingReference())
             ? coverage.trainingReference()
             : coverage.ideal();
+    double most = Double.isFinite(coverage.high()) ? coverage.high() : coverage.value();
     return coverage.present()
         && Double.isFinite(ceiling)
-        && !(ceiling > 0 && coverage.value() >= HALF * ceiling);
+        && !(ceiling > 0 && most >= HALF * ceiling); // 0 of 0 is not variety
   }
 
   Scores of(Scores scores, Verdicts verdicts) {
@@ -97,7 +98,8 @@ record Findings(Dataset data, EvaluationSettings settings, List<String> measured
     }
     Score density = scores.headline("density");
     Score recall = scores.headline("recall");
-    if (density.value() >= CROWDED && recall.value() < HALF * recall.trainingReference()) {
+    double real = Math.max(1, density.trainingReference()); // above 1 where rows coincide
+    if (density.value() >= CROWDED * real && recall.value() < HALF * recall.trainingReference()) {
       notes.add(
           "The samples are smooth and alike: density is %.1f (real rows: 1) while recall is %.2f (training rows: %.2f), so coverage says little%s."
               .formatted(

@@ -34,7 +34,7 @@ final class MetricGroups {
     BatchedExtractor extractor = features == null ? null : BatchedExtractor.of(features, data);
     Distribution.GaussianMixture modes = data.modes();
     int held = options.rows().of(data).size();
-    int rows = data.stacked() ? held : Math.min(ReferenceSet.MAX_ROWS, held);
+    int rows = data.stacked() ? held : Math.min(Evaluation.MAX_ROWS, held);
     wanted =
         options.samples() > 0
             ? options.samples()

@@ -33,13 +33,12 @@ record ReferenceSet(
     EvaluatedRows train,
     @Nullable BatchedExtractor extractor) {
 
-  static final int MAX_ROWS = 10_000;
   private static final RandomKey KEY = new RandomKey(0).fold("metric");
 
   static ReferenceSet of(
       Dataset data, @Nullable BatchedExtractor extractor, RowPart part, int wanted) {
     Rows held = part.of(data);
-    long[] heldRows = RandomTensors.subset(KEY.fold("held-out"), held.size(), MAX_ROWS);
+    long[] heldRows = RandomTensors.subset(KEY.fold("held-out"), held.size(), Evaluation.MAX_ROWS);
     long[] trainRows = RandomTensors.subset(KEY.fold("train"), data.train().size(), wanted);
     return new ReferenceSet(
         data,

@@ -115,6 +115,11 @@ public record RunDirectory(Path path) {
     return path.resolve("events.jsonl");
   }
 
+  /// The classifier in whose features this run is measured, if it has one.
+  public Path classifier() {
+    return path.resolve("classifier.safetensors");
+  }
+
   /// The scores: `metrics.json`.
   public Path metrics() {
     return path.resolve("metrics.json");

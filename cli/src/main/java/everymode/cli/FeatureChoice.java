@@ -1,0 +1,79 @@
+package everymode.cli;
+
+import everymode.classifier.ClassifierCard;
+import everymode.classifier.ClassifierTraining;
+import everymode.classifier.FeatureExtractors;
+import everymode.data.Dataset;
+import everymode.error.EverymodeException;
+import everymode.error.UsageException;
+import everymode.metric.feature.FeatureExtractor;
+import everymode.run.RunDirectory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// The network in whose features is measured: a file, or one that is trained and kept.
+///
+/// @param text the value of `--features`: a file, `auto`, `none`, or null if it was not given
+/// @param directory the run that is measured, or null for samples
+/// @param data the data that it is measured against
+record FeatureChoice(@Nullable String text, @Nullable RunDirectory directory, Dataset data) {
+
+  static final String AUTO = "auto";
+  private static final String NONE = "none";
+
+  /// Opens the network; without `--features`, the classifier in the directory of the run, if it
+  /// was trained on these data.
+  ///
+  /// @return null for the rows themselves
+  /// @throws EverymodeException when the network is missing or does not fit
+  @Nullable FeatureExtractor open(Console console) {
+    if (NONE.equals(text)) {
+      return null;
+    }
+    if (text != null && !text.equals(AUTO)) {
+      return FeatureExtractors.open(Path.of(text));
+    }
+    Path file = file();
+    if (fits(file)) {
+      return FeatureExtractors.open(file);
+    }
+    return text == null ? null : trained(file, console);
+  }
+
+  /// Where the classifier is kept: in the run, or among the classifiers by the name of the data.
+  private Path file() {
+    return directory != null
+        ? directory.classifier()
+        : Path.of("classifiers", ClassifierCommand.fileName(data.name()));
+  }
+
+  private boolean fits(Path file) {
+    return Files.exists(file) && FeatureExtractors.card(file).dataHash().equals(data.hash());
+  }
+
+  private FeatureExtractor trained(Path file, Console console) {
+    if (data.classes().size() < 2) {
+      throw new UsageException(
+          "--features auto trains a classifier, for which '%s' has no labels; give a network's file"
+              .formatted(data.name()));
+    }
+    if (Files.exists(file)) {
+      throw new EverymodeException(
+          "%s was trained on other data than '%s'; remove it, or give --features FILE"
+              .formatted(file, data.name()));
+    }
+    RunDirectory.makeParent(file);
+    var training = new ClassifierTraining(data, file, 1, 0, console);
+    console.info(
+        "  training a classifier of %s, %,d steps, kept in %s"
+            .formatted(data.name(), training.steps(), file));
+    Optional<ClassifierCard> card = ClassifierCommand.train(training, console);
+    if (card.isEmpty()) {
+      throw new EverymodeException(
+          "the classifier is not trained yet; run the same command again to continue");
+    }
+    return FeatureExtractors.open(file);
+  }
+}
