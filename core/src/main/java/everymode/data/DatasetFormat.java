@@ -8,7 +8,7 @@ import java.nio.file.Path;
 /// their names are listed in `META-INF/services/everymode.data.DatasetFormat`. They are asked
 /// before the built-in formats, wherever a path is given as a data set.
 ///
-/// [TrainHeldOutSplit] holds out a tenth of the rows where a format has no test rows.
+/// [TrainHeldOutSplit] holds out a tenth of the rows of each class where a format has no test rows.
 public interface DatasetFormat {
 
   /// Whether a file or folder is of this format, such as by its ending or its first bytes.

@@ -3,7 +3,9 @@ package everymode.data;
 import everymode.error.EverymodeException;
 import everymode.random.RandomKey;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
@@ -24,7 +26,11 @@ public record TrainHeldOutSplit(Rows train, Rows held, boolean own, List<String>
     return new TrainHeldOutSplit(train, held, true, List.of());
   }
 
-  /// Holds out about a tenth of the rows.
+  /// Holds out about a tenth of the rows, of labelled rows a tenth of each class.
+  ///
+  /// Small classes give up more, so that there is something to compare with: 1 of 2 to 4 rows, 2 of
+  /// 5 to 11, 3 of 12 to 19, at least 4 of 20 and more. It is not more, because a class is judged
+  /// by how many training rows it has.
   ///
   /// @param name of the file or data set, for error messages
   /// @param what plural noun for rows: `images`, `rows`
@@ -35,28 +41,59 @@ public record TrainHeldOutSplit(Rows train, Rows held, boolean own, List<String>
           "%s: must have at least 2 %s, so that one can be held out, but has %d"
               .formatted(name, what, count));
     }
-    boolean[] held = tenth(count);
+    long[] label = all.labels();
+    boolean[] held = label.length == 0 ? tenth(count) : tenth(label);
+    if (IntStream.range(0, count).allMatch(i -> held[i] == held[0])) {
+      held[count - 1] = !held[0];
+    }
     return new TrainHeldOutSplit(
         all.pick(IntStream.range(0, count).filter(i -> !held[i]).asLongStream().toArray()),
         all.pick(IntStream.range(0, count).filter(i -> held[i]).asLongStream().toArray()),
         false,
         List.of(
-            "A tenth of the %s is held out, chosen by a hash of their position.".formatted(what)));
+            (label.length == 0
+                    ? "A tenth of the %s is held out, chosen by a hash of their position."
+                    : "A tenth of the %s of each class is held out, a larger part of small classes, chosen by a hash of their position.")
+                .formatted(what)));
   }
 
-  /// Chooses about a tenth of the rows, at least one and not all. Depends only on the position of a
-  /// row, so that rows appended later do not change the split of the others.
+  /// Chooses about a tenth of the rows. Depends only on the position of a row, so that rows
+  /// appended later do not change the split of the others.
   private static boolean[] tenth(int rows) {
     boolean[] held = new boolean[rows];
-    int count = 0;
     for (int i = 0; i < rows; i++) {
-      held[i] = Long.remainderUnsigned(KEY.fold(i).seed(), 10) == 0;
-      count += held[i] ? 1 : 0;
-    }
-    if (count == 0 || count == rows) {
-      held[rows - 1] = count == 0;
+      held[i] = Long.remainderUnsigned(hash(i), 10) == 0;
     }
     return held;
+  }
+
+  /// Chooses a tenth of the rows of each class: those with the smallest hashes.
+  private static boolean[] tenth(long[] label) {
+    Map<Long, LongStream.Builder> hashes = new HashMap<>();
+    for (int i = 0; i < label.length; i++) {
+      hashes.computeIfAbsent(label[i], _ -> LongStream.builder()).add(hash(i));
+    }
+    Map<Long, Long> largest = new HashMap<>(); // of the hashes of held-out rows
+    hashes.forEach((c, all) -> {
+      long[] sorted = all.build().sorted().toArray();
+      int count = heldOut(sorted.length);
+      largest.put(c, count == 0 ? Long.MIN_VALUE : sorted[count - 1]);
+    });
+    boolean[] held = new boolean[label.length];
+    for (int i = 0; i < label.length; i++) {
+      held[i] = hash(i) <= largest.getOrDefault(label[i], Long.MIN_VALUE);
+    }
+    return held;
+  }
+
+  /// How many of the rows of one class are held out.
+  private static int heldOut(int rows) {
+    int least = rows < 2 ? 0 : rows < 5 ? 1 : rows < 12 ? 2 : rows < 20 ? 3 : 4;
+    return Math.max((rows + 5) / 10, least);
+  }
+
+  private static long hash(int position) {
+    return KEY.fold(position).seed();
   }
 
   /// The same split with further notes.

@@ -136,9 +136,9 @@ public final class Datasets {
   ///
   /// A path may be a folder with the file names of MNIST (`train-images-idx3-ubyte`, …), CIFAR-10,
   /// CIFAR-100 or STL-10, one such file, gzipped or not, a folder or zip archive of images, a table
-  /// or a NumPy file; without test rows about a tenth is held out. Known public sets, such as
-  /// `mnist`, are searched in the folder given by the environment variable `EVERYMODE_DATA`, then
-  /// in `data` in the working directory.
+  /// or a NumPy file; without test rows about a tenth of each class is held out. Known public sets,
+  /// such as `mnist`, are searched in the folder given by the environment variable
+  /// `EVERYMODE_DATA`, then in `data` in the working directory.
   ///
   /// @param spec a name, a name with options, or a path
   /// @return the set, its rows on the processor
