@@ -102,10 +102,29 @@ public record TrainHeldOutSplit(Rows train, Rows held, boolean own, List<String>
         train, held, own, Stream.concat(notes.stream(), more.stream()).toList());
   }
 
-  /// A data set whose class names are their numbers.
+  /// A data set whose class names are the numbers that occur as labels, in ascending order.
   public Dataset numbered(String name, Domain domain) {
-    LongStream labels = Stream.of(train, held).map(Rows::labels).flatMapToLong(Arrays::stream);
-    return dataset(name, domain, numbers(1 + (int) labels.max().orElse(-1)));
+    long[] numbers =
+        Stream.of(train, held)
+            .map(Rows::labels)
+            .flatMapToLong(Arrays::stream)
+            .distinct()
+            .sorted()
+            .toArray();
+    return new TrainHeldOutSplit(from0(train, numbers), from0(held, numbers), own, notes)
+        .dataset(name, domain, Arrays.stream(numbers).mapToObj(Long::toString).toList());
+  }
+
+  /// The same rows, labelled with the positions of their numbers.
+  private static Rows from0(Rows rows, long[] numbers) {
+    long[] range = LongStream.range(0, numbers.length).toArray();
+    if (rows.label() == null || Arrays.equals(numbers, range)) {
+      return rows;
+    }
+    return PickedRows.of(
+        rows,
+        LongStream.range(0, rows.size()).toArray(),
+        Arrays.stream(rows.labels()).map(c -> Arrays.binarySearch(numbers, c)).toArray());
   }
 
   /// A data set of unknown distribution.

@@ -89,4 +89,31 @@ final class TrainHeldOutSplitTest {
     assertThat(split.train().size() + split.held().size()).isEqualTo(2_000);
     assertThat(split.notes()).singleElement().asString().startsWith("A tenth of the rows is held");
   }
+
+  @Test
+  void numbers_without_rows_are_no_classes() {
+    Domain line = new Domain.Points(1);
+    Rows train = Rows.of(new float[] {0, 1, 2}, new long[] {5, 1, 300}, 3, 1);
+    Rows held = Rows.of(new float[] {3, 4}, new long[] {300, 4}, 2, 1);
+    Dataset data = TrainHeldOutSplit.of(train, held).numbered("t", line);
+    assertThat(data.classes()).containsExactly("1", "4", "5", "300");
+    assertThat(data.train().labels()).containsExactly(2, 0, 3);
+    assertThat(data.heldOut().labels()).containsExactly(3, 1);
+    assertThat(positions(data.train())).containsExactly(0, 1, 2);
+    assertThat(positions(data.heldOut())).containsExactly(3, 4);
+    assertThat(data.hash()).isEqualTo(data.train().hash()).isNotEqualTo(train.hash());
+  }
+
+  @Test
+  void numbers_from_0_are_kept_as_they_are() {
+    Rows train = Rows.of(new float[] {0, 1, 2}, new long[] {2, 0, 0}, 3, 1);
+    Rows held = Rows.of(new float[] {3}, new long[] {1}, 1, 1);
+    Dataset data = TrainHeldOutSplit.of(train, held).numbered("t", new Domain.Points(1));
+    assertThat(data.classes()).containsExactly("0", "1", "2");
+    assertThat(data.train()).isSameAs(train);
+    assertThat(data.hash()).isEqualTo(train.hash());
+    Rows plain = Rows.of(new float[] {3}, null, 1, 1);
+    assertThat(TrainHeldOutSplit.of(plain, plain).numbered("t", new Domain.Points(1)).classes())
+        .isEmpty();
+  }
 }

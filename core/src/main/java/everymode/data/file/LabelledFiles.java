@@ -1,6 +1,5 @@
 package everymode.data.file;
 
-import everymode.data.TrainHeldOutSplit;
 import everymode.error.EverymodeException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -62,11 +61,17 @@ record LabelledFiles(Subset train, Subset held, List<String> classes) {
     return sorted;
   }
 
-  /// Images with the labels of a list.
+  /// Images with the labels of a list; the numbers that occur in it are the classes.
   static LabelledFiles labelled(Collection<ImageFile> pictures, long @Nullable [] label) {
-    int classes = label == null ? 0 : 1 + (int) Arrays.stream(label).max().orElse(-1);
+    if (label == null) {
+      return new LabelledFiles(new Subset(List.copyOf(pictures), null), Subset.NONE, List.of());
+    }
+    long[] numbers = Arrays.stream(label).distinct().sorted().toArray();
+    long[] from0 = Arrays.stream(label).map(c -> Arrays.binarySearch(numbers, c)).toArray();
     return new LabelledFiles(
-        new Subset(List.copyOf(pictures), label), Subset.NONE, TrainHeldOutSplit.numbers(classes));
+        new Subset(List.copyOf(pictures), from0),
+        Subset.NONE,
+        Arrays.stream(numbers).mapToObj(Long::toString).toList());
   }
 
   /// Images with their folders as classes.

@@ -60,6 +60,25 @@ class IdxTest {
   }
 
   @Test
+  void labels_from_1_are_as_many_classes_as_there_are_numbers() throws IOException {
+    images("train-images-idx3-ubyte", N, 3, 2, false);
+    images("t10k-images-idx3-ubyte", 7, 3, 2, false);
+    for (String name : new String[] {"train-labels-idx1-ubyte", "t10k-labels-idx1-ubyte"}) {
+      int n = name.startsWith("train") ? N : 7;
+      byte[] plain = bytes(1, n);
+      for (int i = 0; i < n; i++) {
+        plain[8 + i] = (byte) (1 + i % 26);
+      }
+      Files.write(folder.resolve(name), plain);
+    }
+    Dataset data = Datasets.open(folder.toString());
+    assertThat(data.classes()).hasSize(26).startsWith("1", "2").endsWith("26");
+    assertThat(data.heldOut().labels()).containsExactly(0, 1, 2, 3, 4, 5, 6);
+    assertThat(Ops.longs(data.train().all().narrow(0, 0, 1))).containsExactly(0, 1, 2, 3, 4, 5);
+    assertThat(Datasets.open(folder + "[7]").train().size()).isEqualTo(2);
+  }
+
+  @Test
   void a_single_file_without_labels_has_no_classes() throws IOException {
     Dataset data = Datasets.open(images("pictures", N, 2, 2, false).toString());
     assertThat(data.classes()).isEmpty();
