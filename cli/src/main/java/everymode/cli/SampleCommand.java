@@ -13,14 +13,18 @@ import everymode.run.Trained;
 import everymode.sample.Sampler;
 import everymode.tensor.Device;
 import everymode.tensor.Scope;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import tools.jackson.databind.JsonNode;
 
 /// Draws samples from a trained generator.
 @Command(
@@ -108,7 +112,7 @@ final class SampleCommand implements Verb {
     return label == null ? sampler : ofClass(trained, sampler, label);
   }
 
-  private static Sampler ofClass(Trained trained, Sampler sampler, String name) {
+  private Sampler ofClass(Trained trained, Sampler sampler, String name) {
     if (!(sampler instanceof Sampler.ConditionalSampler conditional)) {
       throw new UsageException(
           "--class needs a run trained with classes; train gmgan with --set supervision=sigmoid,"
@@ -120,11 +124,44 @@ final class SampleCommand implements Verb {
     if (number < 0 || number >= classes.size()) {
       throw Names.unknown("class of '" + trained.data().name() + "'", name, classes);
     }
+    String known = classes.get(number);
+    Arguments.require(
+        trained.data().classRows()[number] > 0,
+        "class %s has no training rows, so this model cannot know it; choose another class"
+            .formatted(known));
+    reported(trained, known).ifPresent(console::warn);
     try {
       return conditional.forClass(number);
     } catch (IllegalArgumentException e) {
       throw new UsageException(String.valueOf(e.getMessage()), e);
     }
+  }
+
+  /// A warning when the report does not call a class covered; empty without a verdict.
+  private static Optional<String> reported(Trained trained, String label) {
+    RunDirectory run = trained.directory();
+    if (!Files.exists(run.metrics())) {
+      return Optional.empty();
+    }
+    JsonNode of = Json.read(run.metrics()).path("classes").path(label);
+    String verdict = of.path("verdict").asString("covered");
+    if (verdict.equals("covered")) {
+      return Optional.empty();
+    }
+    List<String> details = new ArrayList<>();
+    if (of.path("reason").isString()) {
+      details.add(of.path("reason").asString());
+    }
+    if (of.path("due").isNumber()) {
+      details.add("%.0f %% of its due".formatted(100 * of.path("due").asDouble()));
+    }
+    return Optional.of(
+        "the report of this run calls class %s %s%s: what is drawn for it may be other rows; see %s"
+            .formatted(
+                label,
+                verdict,
+                details.isEmpty() ? "" : " (" + String.join(", ", details) + ")",
+                run.report()));
   }
 
   private static Sampler ofComponent(Sampler sampler, int k) {

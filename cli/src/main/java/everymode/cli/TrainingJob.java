@@ -14,6 +14,7 @@ import everymode.run.Training;
 import everymode.run.report.RunReport;
 import everymode.tensor.Device;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 
@@ -46,6 +47,7 @@ final class TrainingJob {
     String title = RunReport.title(trained);
     String on = DeviceOptions.describe(device);
     console.title("%s · %s · seed %d".formatted(title, on, trained.recipe().seed()));
+    trained.dataset().map(Dataset::warnings).orElse(List.of()).forEach(console::warn);
     try (InterruptHandler stop = new InterruptHandler()) {
       boolean finished = train(training, stop, console);
       double seconds = training.seconds();

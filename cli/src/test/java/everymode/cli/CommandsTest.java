@@ -3,11 +3,16 @@ package everymode.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import everymode.data.catalog.Datasets;
+import everymode.io.Npz;
 import everymode.run.Json;
+import everymode.tensor.Ops;
+import everymode.tensor.Scope;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Map;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -420,6 +425,75 @@ class CommandsTest {
     Shell none = Shell.run("sample", images, "--class", "7", "--out", out);
     assertThat(none.code()).isEqualTo(2);
     assertThat(none.err()).contains("--class needs a run trained with classes");
+  }
+
+  @Test
+  void classes_that_cannot_be_learned_or_are_missed_are_warned_of() throws IOException {
+    Path data = folder.resolve("rare.npz");
+    float[] x = new float[2 * 60];
+    long[] label = new long[60];
+    for (int i = 0; i < 60; i++) {
+      label[i] = i < 3 ? 2 : i % 2;
+      x[2 * i] = label[i];
+      x[2 * i + 1] = i / 60f;
+    }
+    try (var _ = new Scope()) {
+      Npz.write(
+          data,
+          Map.of(
+              "x_train", Ops.of(x, 60, 2),
+              "y_train", Ops.of(label),
+              "x_test", Ops.of(x, 60, 2),
+              "y_test", Ops.of(LongStream.of(label).map(c -> c == 2 ? 3 : c).toArray())));
+    }
+    Path run = folder.resolve("rare");
+    Shell trained =
+        Shell.run(
+            small(
+                "train",
+                "gmgan",
+                "--data",
+                data,
+                "--out",
+                run,
+                "--quiet",
+                "--set",
+                "supervision=sigmoid"));
+    assertThat(trained.code()).as(trained.err()).isZero();
+    assertThat(trained.err().lines())
+        .containsExactly(
+            "everymode: warning: Class 3 has no training rows, so no model can learn it; add some, or leave it out.",
+            "everymode: warning: Class 2 has fewer than 5 training rows, so it can hardly ever be judged; add some.");
+    assertThat(run.resolve("report.html"))
+        .content()
+        .contains("Class 3 has no training rows", "Class 2 has fewer than 5 training rows");
+    assertThat(Shell.run("data", "check", data).out()).contains("Class 3 has no training rows");
+
+    Path out = folder.resolve("rare samples.npz");
+    Shell unknown = Shell.run("sample", run, "--class", 3, "--out", out);
+    assertThat(unknown.code()).isEqualTo(Main.WRONG);
+    assertThat(unknown.err())
+        .contains("class 3 has no training rows, so this model cannot know it; choose another");
+    Path metrics = run.resolve("metrics.json");
+    Files.writeString(
+        metrics,
+        """
+        {"classes": {
+          "0": {"verdict": "covered", "due": 0.9},
+          "1": {"verdict": "missed", "due": 0.031},
+          "2": {"verdict": "not judged", "reason": "too few"}}}
+        """);
+    assertThat(Shell.run("sample", run, "--class", 0, "--out", out).err()).isEmpty();
+    Shell missed = Shell.run("sample", run, "--class", 1, "--out", out);
+    assertThat(missed.code()).isZero();
+    assertThat(missed.err())
+        .startsWith(
+            "everymode: warning: the report of this run calls class 1 missed (3 % of its due): ")
+        .contains("may be other rows; see " + run.resolve("report.html"));
+    assertThat(Shell.run("sample", run, "--class", 2, "--out", out).err())
+        .contains("calls class 2 not judged (too few): ");
+    Files.delete(metrics);
+    assertThat(Shell.run("sample", run, "--class", 1, "--out", out).err()).isEmpty();
   }
 
   @Test

@@ -30,7 +30,7 @@ class DataCommandTest {
     Path file = Files.write(folder.resolve("test_batch.bin"), records);
     assertThat(Shell.run("data", "check", file).out())
         .contains(
-            "CIFAR-10 binary", "18 colour images", "[3, 32, 32]", "values     0.000 to 0.000");
+            "CIFAR-10 binary", "16 colour images", "[3, 32, 32]", "values     0.000 to 0.000");
     Files.write(file, new byte[7]);
     Shell wrong = Shell.run("data", "check", file);
     assertThat(wrong.code()).isEqualTo(1);

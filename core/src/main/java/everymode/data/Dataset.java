@@ -98,6 +98,21 @@ public record Dataset(
     return JoinedRows.of(List.of(train, heldOut), domain);
   }
 
+  /// The number of training rows of each class; 0 for all without labels.
+  public long[] classRows() {
+    long[] rows = new long[classes.size()];
+    for (long c : train.labels()) {
+      rows[(int) c]++;
+    }
+    return rows;
+  }
+
+  /// What a user should know before training: classes with no or few training rows, one sentence
+  /// each.
+  public List<String> warnings() {
+    return RareClasses.warnings(this);
+  }
+
   /// A one-line description.
   ///
   /// @return such as `3,823 images 8×8, 10 classes`

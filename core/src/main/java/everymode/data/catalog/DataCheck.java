@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
 
@@ -207,7 +208,7 @@ public record DataCheck(
         range[0],
         range[1],
         data.hash(),
-        data.notes());
+        Stream.of(data.warnings(), data.notes()).flatMap(List::stream).toList());
   }
 
   private static List<Long> counts(Rows rows, int classes) {

@@ -127,7 +127,12 @@ public final class RunReport {
 
   private static List<String> notes(Trained trained, Scores scores) {
     List<String> notes = new ArrayList<>(trained.model().warnings());
-    trained.dataset().ifPresent(data -> notes.addAll(data.notes()));
+    trained
+        .dataset()
+        .ifPresent(data -> {
+          notes.addAll(data.warnings());
+          notes.addAll(data.notes());
+        });
     if (scores.all().keySet().stream().anyMatch(name -> name.endsWith("]"))) {
       notes.add(
           "Scores with a name in brackets were measured in the features of the network of that name."
