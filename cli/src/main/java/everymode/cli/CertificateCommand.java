@@ -1,6 +1,7 @@
 package everymode.cli;
 
 import everymode.certify.Certificate;
+import everymode.certify.CertificateFile;
 import everymode.coverage.SequentialTest;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,18 +39,16 @@ final class CertificateCommand {
     public Integer call() {
       Arguments.require(
           !Files.isDirectory(file), file + " is a folder; give the certificate.json in it");
-      Certificate certificate = Certificate.read(file);
-      List<String> inconsistencies = Certificate.inconsistencies(file);
+      Certificate certificate = CertificateFile.read(file);
+      List<String> inconsistencies = CertificateFile.inconsistencies(file);
       SequentialTest test = certificate.test();
       Formatter report = new Formatter();
       report.format(
-          "  %s: %,d of %,d points certified, %,d proven missed, %,d samples in %d looks%n  %s",
-          Certificate.word(test.verdict()),
-          test.certified().cardinality(),
-          certificate.plan().points(),
-          test.missed().cardinality(),
+          "  %s, %,d samples in %d looks%n%s  %s",
+          certificate.headline(test),
           certificate.samples(),
           test.looks(),
+          ClassText.of(certificate, test),
           certificate.claim());
       inconsistencies.forEach(text -> report.format("%n  inconsistent: %s", text));
       if (inconsistencies.isEmpty()) {

@@ -2,6 +2,7 @@ package everymode.cli;
 
 import everymode.certify.Certification;
 import everymode.certify.Certification.TimedCertificate;
+import everymode.certify.PointClasses;
 import everymode.classifier.FeatureExtractors;
 import everymode.coverage.CertificatePlan;
 import everymode.data.Dataset;
@@ -22,9 +23,20 @@ final class CertificateOptions {
 
   @Option(
       names = "--rows",
-      defaultValue = "held-out",
-      description = "The points: held-out or train (default: ${DEFAULT-VALUE}).")
-  private String rows = "held-out";
+      paramLabel = "PART",
+      description =
+          "The points: held-out, train, or all (default: held-out; all in certify, for data that"
+              + " the subject was not trained on and that have no test part of their own).")
+  private @Nullable String rows;
+
+  @Option(
+      names = "--classes",
+      paramLabel = "labels|ignore",
+      defaultValue = PointClasses.LABELS,
+      description =
+          "Whether every class must be covered, or only the share of all points (default:"
+              + " ${DEFAULT-VALUE}).")
+  private String classes = PointClasses.LABELS;
 
   @Option(
       names = "--ratio",
@@ -112,19 +124,26 @@ final class CertificateOptions {
   /// The certification of the chosen points of a data set.
   ///
   /// @param population whether the claim is about the distribution behind the data
-  Certification of(Dataset data, boolean population) {
+  /// @param foreign whether what is certified is known not to have been trained on the data, so
+  ///   that all rows are points unless the data have a test part of their own
+  Certification of(Dataset data, boolean population, boolean foreign) {
     Arguments.require(samples >= 0, "--samples must be at least 1, but is " + samples);
+    boolean all = foreign && !data.ownHeldOut() && !data.train().outOfCore();
+    String part = rows != null ? rows : all ? "all" : "held-out";
     Rows points =
-        switch (rows) {
+        switch (part) {
           case "held-out" -> data.heldOut();
           case "train" -> data.train();
-          default -> throw new UsageException("--rows must be held-out or train, but is " + rows);
+          case "all" -> data.allRows();
+          default ->
+              throw new UsageException("--rows must be held-out, train or all, but is " + part);
         };
+    PointClasses chosen = PointClasses.of(data, points, classes);
     FeatureExtractor extractor = features == null ? null : FeatureExtractors.open(features);
     try {
       CertificatePlan plan =
           CertificatePlan.of(points.size(), k, ratio, confidence, share, population, samples);
-      return new Certification(data, points, rows, extractor, plan);
+      return new Certification(data, points, part, extractor, plan, chosen);
     } catch (IllegalArgumentException e) {
       throw new UsageException("--" + e.getMessage(), e);
     }

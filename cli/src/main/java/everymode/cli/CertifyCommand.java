@@ -3,6 +3,7 @@ package everymode.cli;
 import everymode.certify.Certificate;
 import everymode.certify.Certification;
 import everymode.certify.Certification.TimedCertificate;
+import everymode.certify.PointBalls;
 import everymode.coverage.CertificatePlan;
 import everymode.coverage.CertificateVerdict;
 import everymode.coverage.SequentialTest;
@@ -30,7 +31,7 @@ import picocli.CommandLine.Parameters;
     name = "certify",
     description = {
       "Reports for each real row, at a confidence level, whether a generator covers or misses it."
-          + " Exits with 3 unless enough rows are certified.",
+          + " Exits with 3 unless enough rows are certified and every class is covered.",
       "",
       "  everymode certify runs/00001-gmgan-digits",
       "  everymode certify samples.npz --against digits --k 20 --ratio 0.5",
@@ -92,16 +93,17 @@ final class CertifyCommand implements Verb {
         against == null && trained != null
             ? trained.data()
             : Reference.open(labelOptions.of(String.valueOf(against)), device);
-    Certification certification = certificateOptions.of(data, population);
+    Certification certification =
+        certificateOptions.of(data, population, against != null && !trainedOn(trained, data));
     if (onlyPlan) {
-      plan(certification.plan());
+      plan(certification);
       return 0;
     }
     Path folder = folder(run);
     RunDirectory.makeParent(folder.resolve("certificate.json"));
     if (trained == null && !TorchScriptGenerator.is(subject)) {
-      return report(
-          CertificateOptions.count(certification, subject, folder, "  ", console), folder);
+      var counted = CertificateOptions.count(certification, subject, folder, "  ", console);
+      return report(certification, counted, folder);
     }
     var generator = trained == null ? torchScript(data) : CertificateOptions.named(trained);
     String stopped = "  stopped, finished looks are saved; run the same command again to continue";
@@ -113,12 +115,18 @@ final class CertifyCommand implements Verb {
     if (result.isEmpty()) {
       return Main.STOPPED;
     }
-    int code = report(result.get(), folder);
+    int code = report(certification, result.get(), folder);
     if (trained != null && out == null) {
       device.during(
           () -> RunReport.rewrite(trained).ifPresent(file -> console.info("  report  " + file)));
     }
     return code;
+  }
+
+  /// Whether a run was trained on the rows of a data set.
+  private static boolean trainedOn(@Nullable Trained trained, Dataset data) {
+    return trained != null
+        && trained.dataset().map(own -> own.hash().equals(data.hash())).orElse(false);
   }
 
   private NamedSampler torchScript(Dataset data) {
@@ -134,27 +142,20 @@ final class CertifyCommand implements Verb {
     return out == null ? usual : out;
   }
 
-  private int report(TimedCertificate result, Path folder) {
+  private int report(Certification certification, TimedCertificate result, Path folder) {
     Certificate certificate = result.certificate();
     SequentialTest test = certificate.test();
     Formatter text = new Formatter();
-    text.format(
-        "  %s: %,d of %,d points certified (%.1f %%), %,d proven missed%n",
-        Certificate.word(test.verdict()),
-        test.certified().cardinality(),
-        certificate.plan().points(),
-        100 * test.share(),
-        test.missed().cardinality());
-    certificate
-        .byClass(test)
-        .forEach((name, of) -> {
-          String low = of[1] < 0.5 * of[0] ? "  !" : "";
-          text.format("    %-20s %,7d of %,7d%s%n", name, of[1], of[0], low);
-        });
+    text.format("  %s%n", certificate.headline(test));
+    text.format("  points: %s%n", certification.points());
+    text.format("%s", ClassText.of(certificate, test));
     text.format("  %s%n", certificate.claim());
     text.format(
         "  A mode of fewer than about %d points can hide among its neighbours.%n",
         certificate.plan().k());
+    if (test.verdict() == CertificateVerdict.NOT_SHOWN) {
+      text.format("%s", few(certificate.plan()));
+    }
     text.format(
         "  %,d samples; %.0f s for drawing, %.0f s for counting%n",
         certificate.samples(), result.generating(), result.counting());
@@ -165,16 +166,47 @@ final class CertifyCommand implements Verb {
             .summary(test)
             .put("seconds", result.generating() + result.counting())
             .put("file", folder.resolve("certificate.json").toString()));
-    return test.verdict() == CertificateVerdict.COVERED ? 0 : Main.NOT_SHOWN;
+    return certificate.verdict(test) == CertificateVerdict.COVERED ? 0 : Main.NOT_SHOWN;
   }
 
-  private void plan(CertificatePlan plan) {
-    var json = Json.object().put("points", plan.points()).put("k", plan.k());
+  /// What to try when a perfect sampler would not be covered either with so few samples; empty when
+  /// it would be.
+  private static String few(CertificatePlan plan) {
+    double power = plan.power(plan.looks() - 1);
+    if (power >= plan.share()) {
+      return "";
+    }
+    long samples = plan.samples(plan.looks() - 1);
+    int k = plan.k();
+    boolean enough = false;
+    while (!enough && 2L * k < plan.points()) {
+      k *= 2;
+      enough =
+          CertificatePlan.of(
+                      plan.points(),
+                      k,
+                      plan.ratio(),
+                      plan.confidence(),
+                      plan.share(),
+                      plan.population(),
+                      0)
+                  .once(samples)
+                  .power(0)
+              >= plan.share();
+    }
+    return "  too few samples: of a perfect sampler about %.0f %% would be certified; try more%s%n"
+        .formatted(100 * power, enough ? ", or --k " + k : "");
+  }
+
+  private void plan(Certification certification) {
+    CertificatePlan plan = certification.plan();
+    var json = Json.object().put("rows", certification.part());
+    json.put("points", plan.points()).put("k", plan.k());
     var looks = json.putArray("looks");
     Formatter text = new Formatter();
     text.format(
-        "  %,d points, balls to the %d-th nearest other point, ratio %s, confidence %s%n",
-        plan.points(), plan.k(), plan.ratio(), plan.confidence());
+        "  points: %s%n  balls to the %d-th nearest other point, ratio %s, confidence %s%n",
+        certification.points(), plan.k(), plan.ratio(), plan.confidence());
     text.format("  for a perfect sampler, these looks would certify at least%n");
     int sufficient = -1;
     for (int r = 0; r < plan.looks(); r++) {
@@ -189,6 +221,9 @@ final class CertifyCommand implements Verb {
     } else {
       text.format("  %.0f %% can be certified with %,d samples", percent, plan.samples(sufficient));
     }
+    PointBalls balls = certification.balls(progress -> console.progress("  " + progress));
+    text.format("%s", ClassText.planned(plan, balls));
+    json.set("classes", ClassText.json(plan, balls));
     console.result(text.toString(), json);
   }
 }

@@ -28,8 +28,8 @@ import picocli.CommandLine.Parameters;
     name = "repair",
     description = {
       "Trains mixture members for the rows that a generator leaves uncovered and adds them, as a"
-          + " new run, with a certificate before and after. Exits with 3 unless enough rows are"
-          + " certified afterwards.",
+          + " new run, with a certificate before and after. Exits with 3 unless the verdict"
+          + " afterwards is covered.",
       "",
       "  everymode repair runs/00001-gan-digits --data digits",
       "  everymode repair samples.npz --data digits --rounds 3 --base gmgan"
@@ -106,7 +106,7 @@ final class RepairCommand implements Verb {
         "%s%n  report  %s%n  output  %s"
             .formatted(repair.text(), trained.directory().report(), folder),
         repair.json().put("run", folder.toString()));
-    var verdict = repair.after().certificate().test().verdict();
+    var verdict = after.get().certificate().verdict(after.get().certificate().test());
     return verdict == CertificateVerdict.COVERED ? 0 : Main.NOT_SHOWN;
   }
 
@@ -137,7 +137,7 @@ final class RepairCommand implements Verb {
   /// Fails before the training when the certificate is impossible.
   private Certification certification(Training training) {
     try {
-      return certificateOptions.of(training.trained().data(), false);
+      return certificateOptions.of(training.trained().data(), false, false);
     } catch (RuntimeException e) {
       training.close();
       throw e;

@@ -532,7 +532,9 @@ class CommandsTest {
   void certify_reports_what_is_covered_and_a_certificate_can_be_checked() throws IOException {
     Shell plan = Shell.run("certify", points, "--k", 20, "--plan");
     assertThat(plan.code()).as(plan.err()).isZero();
-    assertThat(plan.out()).contains("balls to the 20-th nearest other point", "samples");
+    assertThat(plan.out())
+        .contains("balls to the 20-th nearest other point", "samples")
+        .doesNotContain("classes can be judged");
     Shell shell = Shell.run("certify", points, "--k", 20, "--json", "--quiet");
     assertThat(shell.code()).as(shell.err()).isEqualTo(Main.NOT_SHOWN); // 30 steps cover little
     JsonNode json = Json.read(shell.last());
@@ -560,7 +562,9 @@ class CommandsTest {
     assertThat(Shell.run("certify", points, "--k", 5000).err()).contains("--k must be less than");
     assertThat(Shell.run("certify", points, "--population", "--features", net).err())
         .contains("leave out --features");
-    assertThat(Shell.run("certify", points, "--rows", "all").err())
-        .contains("--rows must be held-out or train, but is all");
+    assertThat(Shell.run("certify", points, "--rows", "test").err())
+        .contains("--rows must be held-out, train or all, but is test");
+    assertThat(Shell.run("certify", points, "--classes", "none").err())
+        .contains("--classes must be labels or ignore, but is none");
   }
 }

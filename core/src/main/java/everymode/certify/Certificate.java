@@ -2,49 +2,71 @@ package everymode.certify;
 
 import everymode.coverage.CertificatePlan;
 import everymode.coverage.CertificateVerdict;
+import everymode.coverage.ClassCertificate;
+import everymode.coverage.ClassCertificate.Verdict;
 import everymode.coverage.SequentialTest;
-import everymode.error.EverymodeException;
 import everymode.run.Json;
-import everymode.run.RunDirectory;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.IntStream;
-import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /// A certificate with all data needed to check it: the plan, the balls and the counts.
 ///
 /// @param about descriptive texts by name, such as generator and data; not used in the check
 /// @param plan what is claimed
-/// @param held real points in each ball
+/// @param balls what the balls hold of real points
 /// @param looks cumulative sample counts of the balls, one array per look
-/// @param label class of each point; empty without classes
-/// @param classes names of the classes
-@SuppressWarnings("ArrayRecordComponent") // large, never compared
+/// @param classesDecide whether the verdict needs every class to be covered
 public record Certificate(
     Map<String, String> about,
     CertificatePlan plan,
-    int[] held,
+    PointBalls balls,
     List<long[]> looks,
-    int[] label,
-    List<String> classes) {
+    boolean classesDecide) {
 
-  /// Copies the maps and lists.
+  private static final int NAMED = 3; // classes in the headline
+
+  /// Copies the map and the list.
   public Certificate {
-    about = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(about));
+    about = Collections.unmodifiableMap(new LinkedHashMap<>(about));
     looks = List.copyOf(looks);
-    classes = List.copyOf(classes);
+  }
+
+  /// The same certificate after another look.
+  ///
+  /// @param counts samples in each ball in total, over all looks
+  Certificate withLook(long[] counts) {
+    List<long[]> more = new ArrayList<>(looks);
+    more.add(counts.clone());
+    return new Certificate(about, plan, balls, more, classesDecide);
   }
 
   /// Repeats the sequential test over all looks.
   public SequentialTest test() {
-    return SequentialTest.of(plan, held, looks);
+    return SequentialTest.of(plan, balls.held(), looks);
+  }
+
+  /// What is shown for each class.
+  ///
+  /// @param test the decisions
+  /// @return by name; empty without classes
+  public Map<String, ClassCertificate> byClass(SequentialTest test) {
+    return balls.byClass(plan, test.certified(), test.missed());
+  }
+
+  /// The verdict on the share of points and on the classes that decide.
+  ///
+  /// @param test the decisions
+  public CertificateVerdict verdict(SequentialTest test) {
+    return ClassCertificate.overall(
+        test.verdict(), classesDecide ? byClass(test).values() : List.of());
   }
 
   /// The claim as one sentence.
@@ -72,27 +94,100 @@ public record Certificate(
     return value == Math.rint(value) ? Long.toString((long) value) : Double.toString(value);
   }
 
+  /// The verdict in one line: the class that decides it, if one does, then the counts.
+  ///
+  /// @param test the decisions
+  public String headline(SequentialTest test) {
+    String deciding = deciding(test);
+    boolean alone = !classesDecide && !balls.classes().isEmpty();
+    return "%s%s: %s%,d of %,d points certified (%.1f %%), %,d proven missed"
+        .formatted(
+            word(verdict(test)),
+            alone ? " by the share alone" : "",
+            deciding.isEmpty() ? "" : deciding + "; ",
+            test.certified().cardinality(),
+            plan.points(),
+            100 * test.share(),
+            test.missed().cardinality());
+  }
+
+  /// The classes that keep the verdict from being *covered*, with the remedy of the first.
+  ///
+  /// @param test the decisions
+  /// @return such as `class fraud cannot be judged: try --k 11`; empty when no class decides
+  public String deciding(SequentialTest test) {
+    Map<String, ClassCertificate> classes = classesDecide ? byClass(test) : Map.of();
+    List<String> missed = named(classes, Verdict.MISSED);
+    if (!missed.isEmpty()) {
+      return list(missed) + (missed.size() == 1 ? " is missed" : " are missed");
+    }
+    if (verdict(test) != CertificateVerdict.NOT_SHOWN) {
+      return "";
+    }
+    List<String> unknown = named(classes, Verdict.NOT_JUDGED);
+    List<String> open = unknown.isEmpty() ? named(classes, Verdict.NOT_SHOWN) : unknown;
+    if (open.isEmpty()) {
+      return "";
+    }
+    String first = open.getFirst();
+    String what =
+        unknown.isEmpty()
+            ? open.size() == 1 ? " is not shown" : " are not shown"
+            : " cannot be judged";
+    String remedy = remedy(first, unknown.isEmpty() ? Verdict.NOT_SHOWN : Verdict.NOT_JUDGED);
+    return list(open) + what + ": try " + remedy + (open.size() == 1 ? "" : " for " + first);
+  }
+
+  private static List<String> named(Map<String, ClassCertificate> classes, Verdict verdict) {
+    return classes.entrySet().stream()
+        .filter(each -> each.getValue().verdict() == verdict)
+        .map(Map.Entry::getKey)
+        .toList();
+  }
+
+  private static String list(List<String> names) {
+    int size = names.size();
+    String all = String.join(", ", names.subList(0, Math.min(NAMED, size)));
+    return (size == 1 ? "class " : "classes ")
+        + (size > NAMED ? "%s and %,d more".formatted(all, size - NAMED) : all);
+  }
+
+  /// What to try for a class.
+  ///
+  /// @param name of the class
+  /// @param verdict on it
+  /// @return an option or words; empty where more data or samples would not help
+  public String remedy(String name, Verdict verdict) {
+    return switch (verdict) {
+      case NOT_JUDGED -> balls.classes().getOrDefault(name, "");
+      case NOT_SHOWN -> "more samples";
+      case COVERED, MISSED -> "";
+    };
+  }
+
+  /// The part of the data that the points are.
+  ///
+  /// @return such as `held-out` or `training and held-out`
+  public String part() {
+    return part(about.getOrDefault("rows", ""));
+  }
+
+  /// A part of the data in words.
+  ///
+  /// @param rows `held-out`, `train` or `all`
+  static String part(String rows) {
+    return switch (rows) {
+      case "train" -> "training";
+      case "all" -> "training and held-out";
+      default -> rows;
+    };
+  }
+
   /// Total number of samples.
   ///
   /// @return 0 before the first look
   public long samples() {
     return looks.isEmpty() ? 0 : plan.samples(looks.size() - 1);
-  }
-
-  /// Counts the certified points of each class.
-  ///
-  /// @param test the decisions
-  /// @return number of points and of certified points by class; empty without classes
-  public Map<String, int[]> byClass(SequentialTest test) {
-    Map<String, int[]> counts = new LinkedHashMap<>();
-    classes.forEach(name -> counts.put(name, new int[2]));
-    BitSet certified = test.certified();
-    for (int i = 0; i < label.length; i++) {
-      int[] of = java.util.Objects.requireNonNull(counts.get(classes.get(label[i])));
-      of[0]++;
-      of[1] += certified.get(i) ? 1 : 0;
-    }
-    return counts;
   }
 
   /// The points that are not certified, in ascending order of the samples in their balls.
@@ -113,13 +208,16 @@ public record Certificate(
   /// Summary as JSON.
   ///
   /// @param test the decisions
-  /// @return verdict, shares and the points that are not certified
+  /// @return verdict, shares, classes and the points that are not certified
   public ObjectNode summary(SequentialTest test) {
     ObjectNode json = Json.object();
-    json.put("verdict", word(test.verdict()).replace(' ', '-'));
+    json.put("verdict", key(verdict(test)));
     json.put("share", test.share()).put("ratio", plan.ratio());
     json.put("confidence", plan.confidence()).put("k", plan.k());
+    json.put("rows", about.getOrDefault("rows", ""));
     json.put("points", plan.points()).put("certified", test.certified().cardinality());
+    json.put("classesDecide", classesDecide);
+    json.set("classes", classes(test));
     BitSet uncovered = test.certified();
     uncovered.flip(0, plan.points());
     test.missed().stream().forEach(json.putArray("missed")::add);
@@ -127,122 +225,29 @@ public record Certificate(
     return json.put("samples", samples());
   }
 
-  /// The whole certificate as JSON, as [#read] reads it.
-  ObjectNode json() {
-    SequentialTest test = test();
+  private ObjectNode classes(SequentialTest test) {
     ObjectNode json = Json.object();
-    json.put("claim", claim());
-    json.setAll(summary(test));
-    json.set("about", Json.tree(about));
-    ObjectNode node = json.putObject("plan");
-    node.put("share", plan.share()).put("population", plan.population());
-    node.put("first", plan.first()).put("looks", plan.looks());
-    json.set("classes", Json.tree(classes));
-    json.set("label", Json.tree(label));
-    json.set("held", Json.tree(held));
-    json.set("counts", Json.tree(looks));
+    byClass(test)
+        .forEach((name, of) -> {
+          ObjectNode node = json.putObject(name).put("verdict", key(of.verdict()));
+          node.put("points", of.points()).put("balls", of.balls());
+          node.put("certified", of.certified()).put("missed", of.missed());
+          String remedy = remedy(name, of.verdict());
+          if (!remedy.isEmpty()) {
+            node.put("remedy", remedy);
+          }
+        });
     return json;
   }
 
-  /// Writes the certificate.
-  void write(Path file) {
-    RunDirectory.write(file, Json.line(json()) + "\n");
-  }
-
-  /// Reads a certificate. Claim, verdict and shares in the file are ignored and computed again.
-  ///
-  /// @param file a file written by [#write]
-  /// @throws EverymodeException when the file is invalid
-  public static Certificate read(Path file) {
-    JsonNode json = Json.read(file);
-    if (json.isEmpty()) {
-      throw new EverymodeException(
-          file + ": contains no certificate; create one with 'everymode certify'");
-    }
-    try {
-      JsonNode node = json.path("plan");
-      CertificatePlan plan =
-          new CertificatePlan(
-              whole(json, "points"),
-              whole(json, "k"),
-              json.path("ratio").asDouble(Double.NaN),
-              json.path("confidence").asDouble(Double.NaN),
-              node.path("share").asDouble(Double.NaN),
-              node.path("population").asBoolean(false),
-              node.path("first").asLong(0),
-              whole(node, "looks"));
-      List<long[]> looks =
-          json.path("counts").valueStream().map(look -> longs(look, plan.points())).toList();
-      List<String> classes = json.path("classes").valueStream().map(JsonNode::asString).toList();
-      int[] held = ints(longs(json.path("held"), plan.points()), 1, plan.points());
-      JsonNode labels = json.path("label");
-      int[] label =
-          labels.isEmpty() ? new int[0] : ints(longs(labels, plan.points()), 0, classes.size() - 1);
-      Map<String, String> about = new LinkedHashMap<>();
-      json.path("about").forEachEntry((name, value) -> about.put(name, value.asString()));
-      Certificate certificate = new Certificate(about, plan, held, looks, label, classes);
-      certificate.test();
-      return certificate;
-    } catch (IllegalArgumentException | IllegalStateException e) {
-      throw new EverymodeException(
-          "%s: is not a valid certificate (%s); create a new one with 'everymode certify'"
-              .formatted(file, e.getMessage()),
-          e);
-    }
-  }
-
-  private static int whole(JsonNode node, String key) {
-    return node.path(key).asInt(0);
-  }
-
-  private static long[] longs(JsonNode array, int n) {
-    if (!array.isArray() || array.size() != n) {
-      throw new IllegalArgumentException("%,d numbers for %,d points".formatted(array.size(), n));
-    }
-    long[] values = new long[n];
-    for (int i = 0; i < n; i++) {
-      if (!array.get(i).isIntegralNumber()) {
-        throw new IllegalArgumentException("a count is not an integer");
-      }
-      values[i] = array.get(i).asLong();
-    }
-    return values;
-  }
-
-  private static int[] ints(long[] values, int min, int max) {
-    int[] ints = new int[values.length];
-    for (int i = 0; i < values.length; i++) {
-      if (values[i] < min || values[i] > max) {
-        throw new IllegalArgumentException(
-            "a number is not between %,d and %,d".formatted(min, max));
-      }
-      ints[i] = (int) values[i];
-    }
-    return ints;
-  }
-
-  /// Finds entries of a certificate that contradict its counts.
-  ///
-  /// @param file a file written by [#write]
-  /// @return one sentence per contradiction; empty for a consistent certificate
-  public static List<String> inconsistencies(Path file) {
-    JsonNode stored = Json.read(file);
-    Certificate certificate = read(file);
-    ObjectNode recomputed = certificate.json();
-    List<String> found = new ArrayList<>();
-    for (String key :
-        List.of("claim", "verdict", "share", "certified", "missed", "uncovered", "samples")) {
-      JsonNode expected = recomputed.get(key);
-      if (!expected.equals(stored.get(key))
-          && !Json.line(expected).equals(Json.line(stored.path(key)))) {
-        found.add("%s does not follow from the counts".formatted(key));
-      }
-    }
-    return found;
+  private static String key(Enum<?> verdict) {
+    return word(verdict).replace(' ', '-');
   }
 
   /// A verdict as text, such as `not shown`.
-  public static String word(CertificateVerdict verdict) {
+  ///
+  /// @param verdict on all points or on a class
+  public static String word(Enum<?> verdict) {
     return verdict.name().toLowerCase(Locale.ROOT).replace('_', ' ');
   }
 }

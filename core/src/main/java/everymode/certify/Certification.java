@@ -32,6 +32,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
@@ -48,16 +50,18 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param data the data set of the points
 /// @param rows the points
-/// @param part `held-out` or `train`
+/// @param part `held-out`, `train` or `all`
 /// @param extractor the network in whose features distances are measured, or null for the rows
 ///   themselves
 /// @param plan what is claimed
+/// @param classes of the points
 public record Certification(
     Dataset data,
     Rows rows,
     String part,
     @Nullable FeatureExtractor extractor,
-    CertificatePlan plan) {
+    CertificatePlan plan,
+    PointClasses classes) {
 
   private static final int CHUNK = 8_192; // samples counted at once; a multiple of a block
   public static final int SHOWN = 32; // pairs of images in a picture
@@ -72,11 +76,43 @@ public record Certification(
   public record TimedCertificate(
       NamedSampler subject, Certificate certificate, double generating, double counting) {}
 
+  /// A certification in which the classes are the labels of the data.
+  public Certification(
+      Dataset data,
+      Rows rows,
+      String part,
+      @Nullable FeatureExtractor extractor,
+      CertificatePlan plan) {
+    this(data, rows, part, extractor, plan, PointClasses.of(data, rows, PointClasses.LABELS));
+  }
+
+  /// The points in words.
+  ///
+  /// @return such as `1,797 held-out rows of digits`
+  public String points() {
+    return "%,d %s rows of %s".formatted(plan.points(), Certificate.part(part), data.name());
+  }
+
+  /// The balls, which count samples, and what they hold.
+  private record Prepared(KnnBalls counter, PointBalls balls) {}
+
   private FeatureSpace space() {
     return new FeatureSpace(data.domain(), extractor);
   }
 
-  private KnnBalls balls(Consumer<String> progress) {
+  private Tensor space(Rows of) {
+    return space().of(data.domain().units(of.all()));
+  }
+
+  /// The balls and what they hold, without samples: which classes can be judged at all, and what
+  /// would let the others be.
+  ///
+  /// @param progress receives progress messages
+  public PointBalls balls(Consumer<String> progress) {
+    return prepared(progress).balls;
+  }
+
+  private Prepared prepared(Consumer<String> progress) {
     progress.accept("computing %,d balls".formatted(plan.points()));
     if (rows.outOfCore()) {
       throw new UsageException(
@@ -84,7 +120,29 @@ public record Certification(
               .formatted(data.name(), data.name()));
     }
     try (var _ = new Scope()) {
-      return new KnnBalls(space().of(data.domain().units(rows.all())), plan.k());
+      Tensor points = space(rows); // [n, dim]
+      KnnBalls counter = new KnnBalls(points, classes.label(), plan.k());
+      Map<String, String> names = new LinkedHashMap<>();
+      classes.names().forEach(name -> names.put(name, ""));
+      PointBalls balls = new PointBalls(counter.held(), counter.own(), classes.label(), names);
+      if (plan.population() && Arrays.stream(balls.held()).anyMatch(h -> h != plan.k())) {
+        throw new EverymodeException(
+            "--population needs rows without ties in their distances, but there are ties; certify"
+                + " the rows themselves, without it");
+      }
+      Set<Integer> unknown = new TreeSet<>();
+      balls
+          .byClass(plan)
+          .forEach((name, of) -> {
+            if (!of.judged()) {
+              unknown.add(classes.names().indexOf(name));
+            }
+          });
+      boolean training = part.equals("held-out") && !data.train().outOfCore();
+      new ClassRemedies(plan, classes, extractor != null)
+          .of(unknown, points, training ? () -> space(data.train()) : null)
+          .forEach((c, remedy) -> names.put(classes.names().get(c), remedy));
+      return new Prepared(counter, new PointBalls(balls.held(), balls.own(), balls.label(), names));
     }
   }
 
@@ -98,12 +156,11 @@ public record Certification(
   public Optional<TimedCertificate> of(
       NamedSampler subject, Path part, BooleanSupplier stop, Consumer<String> progress) {
     long began = System.nanoTime();
-    KnnBalls balls = balls(progress);
-    int[] held = held(balls);
+    Prepared prepared = prepared(progress);
     Map<String, String> about = about(subject);
     Certificate certificate =
-        saved(part, about, held)
-            .orElseGet(() -> new Certificate(about, plan, held, List.of(), label(), classes()));
+        new Certificate(
+            about, plan, prepared.balls, saved(part, about, prepared.balls), classes.decide());
     SequentialTest test = certificate.test();
     double counting = seconds(began);
     double generating = 0;
@@ -124,13 +181,13 @@ public record Certification(
           Tensor samples = subject.sampler().sample(n, key.fold(test.looks()).fold(from));
           generating += seconds(start);
           start = System.nanoTime();
-          add(counts, balls.count(checked(samples)));
+          add(counts, prepared.counter.count(checked(samples)));
           counting += seconds(start);
         }
       }
-      certificate = withLook(certificate, counts);
+      certificate = certificate.withLook(counts);
       test.look(counts);
-      certificate.write(part);
+      CertificateFile.write(certificate, part);
     }
     RunDirectory.remove(part);
     return Optional.of(new TimedCertificate(subject, certificate, generating, counting));
@@ -144,32 +201,24 @@ public record Certification(
   /// @return a certificate of one look, which spends the whole error probability
   public TimedCertificate of(String name, Tensor samples, Consumer<String> progress) {
     long began = System.nanoTime();
-    KnnBalls balls = balls(progress);
     long m = samples.size(0);
-    Certification once = new Certification(data, rows, part, extractor, plan.once(m));
+    Certification once = new Certification(data, rows, part, extractor, plan.once(m), classes);
+    Prepared prepared = once.prepared(progress);
     long[] counts = new long[plan.points()];
     for (long from = 0; from < m; from += CHUNK) {
       progress.accept("counting %,d of %,d samples".formatted(from, m));
       try (var _ = new Scope()) {
-        add(counts, balls.count(checked(Ops.rows(samples, from, Math.min(CHUNK, m - from)))));
+        add(
+            counts,
+            prepared.counter.count(checked(Ops.rows(samples, from, Math.min(CHUNK, m - from)))));
       }
     }
     NamedSampler subject =
         new NamedSampler(name, "", (n, _) -> Ops.rows(samples, 0, Math.min(n, samples.size(0))));
     Map<String, String> about = once.about(subject);
     Certificate certificate =
-        new Certificate(about, once.plan, held(balls), List.of(counts), label(), classes());
+        new Certificate(about, once.plan, prepared.balls, List.of(counts), classes.decide());
     return new TimedCertificate(subject, certificate, 0, seconds(began));
-  }
-
-  private int[] held(KnnBalls balls) {
-    int[] held = balls.held();
-    if (plan.population() && Arrays.stream(held).anyMatch(h -> h != plan.k())) {
-      throw new EverymodeException(
-          "--population needs rows without ties in their distances, but there are ties; certify the"
-              + " rows themselves, without it");
-    }
-    return held;
   }
 
   private Tensor checked(Tensor samples) {
@@ -178,13 +227,6 @@ public record Certification(
 
   private static void add(long[] counts, long[] added) {
     Arrays.setAll(counts, i -> counts[i] + added[i]);
-  }
-
-  private Certificate withLook(Certificate certificate, long[] counts) {
-    List<long[]> looks = new ArrayList<>(certificate.looks());
-    looks.add(counts.clone());
-    return new Certificate(
-        certificate.about(), plan, certificate.held(), looks, certificate.label(), classes());
   }
 
   private static double seconds(long since) {
@@ -210,28 +252,21 @@ public record Certification(
     return Long.parseUnsignedLong(Sha256.of(all), 0, 16, 16);
   }
 
-  private Optional<Certificate> saved(Path part, Map<String, String> about, int[] held) {
+  /// The looks of an interrupted certification, none if there is none of the same points and plan.
+  private List<long[]> saved(Path part, Map<String, String> about, PointBalls balls) {
     if (!Files.exists(part)) {
-      return Optional.empty();
+      return List.of();
     }
     try {
-      Certificate certificate = Certificate.read(part);
+      Certificate certificate = CertificateFile.read(part);
       boolean same =
           certificate.about().equals(about)
               && certificate.plan().equals(plan)
-              && Arrays.equals(certificate.held(), held);
-      return same ? Optional.of(certificate) : Optional.empty();
+              && Arrays.equals(certificate.balls().held(), balls.held());
+      return same ? certificate.looks() : List.of();
     } catch (EverymodeException _) {
-      return Optional.empty(); // start again when the file is invalid
+      return List.of(); // start again when the file is invalid
     }
-  }
-
-  private List<String> classes() {
-    return rows.label() == null ? List.of() : data.classes();
-  }
-
-  private int[] label() {
-    return Arrays.stream(rows.labels()).mapToInt(Math::toIntExact).toArray();
   }
 
   /// Writes `certificate.json`, `coverage.npz` with one row per point, and a picture. For images it
@@ -242,12 +277,13 @@ public record Certification(
   /// @param folder output folder
   public void write(TimedCertificate result, Path folder) {
     Certificate certificate = result.certificate;
-    certificate.write(folder.resolve("certificate.json"));
+    CertificateFile.write(certificate, folder.resolve("certificate.json"));
     SequentialTest test = certificate.test();
     try (var _ = new Scope()) {
       int n = plan.points();
       Map<String, Tensor> arrays = new LinkedHashMap<>();
-      arrays.put("held", Ops.of(Arrays.stream(certificate.held()).asLongStream().toArray()));
+      arrays.put(
+          "held", Ops.of(Arrays.stream(certificate.balls().held()).asLongStream().toArray()));
       arrays.put("counts", Ops.of(test.counts()));
       arrays.put(
           "certified_at", Ops.of(Arrays.stream(test.certifiedAt()).asLongStream().toArray()));

@@ -1,6 +1,6 @@
 package everymode.certify;
 
-import everymode.coverage.SequentialTest;
+import everymode.coverage.ClassCertificate;
 import everymode.data.catalog.Datasets;
 import everymode.run.Json;
 import everymode.run.Recipe;
@@ -9,6 +9,7 @@ import everymode.run.RunDirectory;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -17,9 +18,6 @@ import tools.jackson.databind.node.ObjectNode;
 /// @param before certificate of the initial generator
 /// @param after certificate of the mixture that starts with it
 public record Repair(Certification.TimedCertificate before, Certification.TimedCertificate after) {
-
-  /// A class counts as covered when this share of its points is certified.
-  private static final double COVERED = 0.5;
 
   /// The recipe of a repair: rounds that train members for the uncovered rows, with maximin
   /// weights, which favour the worst covered point.
@@ -77,19 +75,19 @@ public record Repair(Certification.TimedCertificate before, Certification.TimedC
   }
 
   private List<String> changed(boolean from) {
-    Map<String, int[]> then = classes(before);
+    Map<String, ClassCertificate> then = classes(before);
     return classes(after).entrySet().stream()
-        .filter(now -> covered(then.getOrDefault(now.getKey(), new int[2])) == from)
+        .filter(now -> covered(then.get(now.getKey())) == from)
         .filter(now -> covered(now.getValue()) != from)
         .map(Map.Entry::getKey)
         .toList();
   }
 
-  private static boolean covered(int[] of) {
-    return of[0] > 0 && of[1] >= COVERED * of[0];
+  private static boolean covered(@Nullable ClassCertificate of) {
+    return of != null && of.verdict() == ClassCertificate.Verdict.COVERED;
   }
 
-  private static Map<String, int[]> classes(Certification.TimedCertificate result) {
+  private static Map<String, ClassCertificate> classes(Certification.TimedCertificate result) {
     return result.certificate().byClass(result.certificate().test());
   }
 
@@ -99,34 +97,38 @@ public record Repair(Certification.TimedCertificate before, Certification.TimedC
   public String text() {
     StringBuilder text = new StringBuilder();
     text.append(line("before", before)).append(line("after ", after));
-    Map<String, int[]> then = classes(before);
+    Map<String, ClassCertificate> then = classes(before);
     List<String> back = back();
     List<String> lost = lost();
     classes(after)
         .forEach((name, now) -> {
-          int[] was = then.getOrDefault(name, new int[2]);
           String mark = back.contains(name) ? "  back" : lost.contains(name) ? "  lost" : "";
+          ClassCertificate was = Objects.requireNonNull(then.get(name)); // of the same points
           text.append(
-              "    %-20s %,7d → %,7d of %,7d%s%n".formatted(name, was[1], now[1], now[0], mark));
+              "    %-20s %-10s → %-10s %,7d → %,7d of %,d balls certified%s%n"
+                  .formatted(
+                      name,
+                      Certificate.word(was.verdict()),
+                      Certificate.word(now.verdict()),
+                      was.certified(),
+                      now.certified(),
+                      now.balls(),
+                      mark));
         });
     if (after.certificate().test().share() < before.certificate().test().share()) {
       text.append(
           "  The repair reduced coverage: keep %s, and train members for longer (--set member.steps) or of another --base.%n"
               .formatted(before.subject().name()));
     }
+    if (!then.isEmpty()) {
+      text.append("  %s%n".formatted(ClassCertificate.rule(after.certificate().plan().ratio())));
+    }
     return text.append("  ").append(after.certificate().claim()).toString();
   }
 
   private static String line(String when, Certification.TimedCertificate result) {
-    SequentialTest test = result.certificate().test();
-    return "  %s  %s: %,d of %,d points certified (%.1f %%), %,d proven missed%n"
-        .formatted(
-            when,
-            Certificate.word(test.verdict()),
-            test.certified().cardinality(),
-            result.certificate().plan().points(),
-            100 * test.share(),
-            test.missed().cardinality());
+    Certificate certificate = result.certificate();
+    return "  %s  %s%n".formatted(when, certificate.headline(certificate.test()));
   }
 
   /// Both certificates as JSON.

@@ -150,6 +150,15 @@ public record CertificatePlan(
         k, (double) points - k, mass -> BinomialBounds.atLeast(m, mass, needed));
   }
 
+  /// The expected share of balls that a perfect sampler of the distribution behind the points would
+  /// have certified with any number of samples: the others truly have less than the bound.
+  ///
+  /// @return in [0, 1]; small for small k
+  public double limit() {
+    // P(Beta(k, n − k) ≥ p) = P(Bin(n − 1, p) ≤ k − 1)
+    return BinomialBounds.atMost(points - 1L, massBound(k), k - 1L);
+  }
+
   /// The smallest number of samples in a ball for which it is certified.
   static long needed(long m, double bound, double level) {
     long low = 0; // too few

@@ -159,7 +159,7 @@ public final class SequentialTest {
     return certified().cardinality() / (double) plan.points();
   }
 
-  /// The verdict so far.
+  /// The verdict so far by the share of certified points alone, whatever their classes.
   public CertificateVerdict verdict() {
     if (share() >= plan.share()) {
       return CertificateVerdict.COVERED;

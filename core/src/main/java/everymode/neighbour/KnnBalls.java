@@ -3,6 +3,7 @@ package everymode.neighbour;
 import everymode.neighbour.ClosePairs.PairAction;
 import everymode.neighbour.ClosePairs.Visitor;
 import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.atomic.AtomicLongArray;
 import org.bytedeco.pytorch.Tensor;
 
@@ -16,30 +17,55 @@ public final class KnnBalls {
   private final PointSet real;
   private final double[] radius; // squared; the smallest positive number for a radius of 0
   private final int[] held;
+  private final int[] own;
 
-  /// Computes the balls.
+  /// Computes the balls of points without classes.
   ///
   /// @param points `[n, ...]`, each row one point
   /// @param k at least 1 and less than n
   public KnnBalls(Tensor points, int k) {
+    this(points, new int[0], k);
+  }
+
+  /// Computes the balls.
+  ///
+  /// @param points `[n, ...]`, each row one point
+  /// @param label class of each point, `[n]`; empty without classes
+  /// @param k at least 1 and less than n
+  public KnnBalls(Tensor points, int[] label, int k) {
     real = PointSet.of(points);
     radius =
         Arrays.stream(KnnResult.within(real, k).radius(k))
             .map(r -> r == 0 ? Double.MIN_VALUE : r)
             .toArray();
-    AtomicLongArray counts = new AtomicLongArray(real.n());
+    AtomicIntegerArray all = new AtomicIntegerArray(real.n());
+    AtomicIntegerArray same = new AtomicIntegerArray(label.length);
     PairAction count =
         (pairs, i, j, squared) -> {
+          boolean one = label.length > 0 && label[i] == label[j];
           if (pairs.below(i, j, squared, radius[i])) {
-            counts.getAndIncrement(i);
+            add(all, same, i, one);
           }
           if (pairs.below(i, j, squared, radius[j])) {
-            counts.getAndIncrement(j);
+            add(all, same, j, one);
           }
         };
     ClosePairs.visit(real, new Visitor(i -> radius[i], j -> radius[j], count));
-    held = new int[counts.length()];
-    Arrays.setAll(held, i -> Math.toIntExact(counts.get(i)) + 1); // the point itself
+    held = withCentres(all);
+    own = withCentres(same);
+  }
+
+  private static void add(AtomicIntegerArray all, AtomicIntegerArray same, int ball, boolean one) {
+    all.getAndIncrement(ball);
+    if (one) {
+      same.getAndIncrement(ball);
+    }
+  }
+
+  private static int[] withCentres(AtomicIntegerArray others) {
+    int[] counts = new int[others.length()];
+    Arrays.setAll(counts, i -> others.get(i) + 1);
+    return counts;
   }
 
   /// The number of real points in each ball, including its centre.
@@ -47,6 +73,13 @@ public final class KnnBalls {
   /// @return `[n]`; k unless distances tie
   public int[] held() {
     return held.clone();
+  }
+
+  /// The number of real points of its centre's class in each ball, including its centre.
+  ///
+  /// @return `[n]`; empty without classes
+  public int[] own() {
+    return own.clone();
   }
 
   /// The radius of each ball.

@@ -1,6 +1,10 @@
 package everymode.report;
 
+import everymode.coverage.CertificateVerdict;
+import everymode.coverage.ClassCertificate;
+import everymode.coverage.ClassCertificate.Verdict;
 import everymode.report.CertificateSummary.ImageGrid;
+import everymode.report.CertificateSummary.JudgedClass;
 import everymode.report.CertificateSummary.Outdated;
 import everymode.report.CertificateSummary.PointGroup;
 import everymode.report.CertificateSummary.PointPlot;
@@ -9,8 +13,11 @@ import everymode.report.Chart.Stack;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /// The report's section about a certificate: what is proven for each point, and what is not.
 final class CertificateSection {
@@ -34,32 +41,95 @@ final class CertificateSection {
     return finding(model, valid)
         + Html.paragraph(counts(valid) + " " + valid.claim() + distances(valid))
         + Html.paragraph(limits(valid))
+        + classes(valid)
         + order(ranked)
-        + Chart.stacks("Certified by class", shown.stream().map(CertificateSection::stack).toList())
+        + Chart.stacks(
+            "Certified by class",
+            shown.stream().filter(g -> g.points() > 0).map(CertificateSection::stack).toList())
         + uncovered(valid)
         + emptiest(valid, shown);
   }
 
-  /// The order of classes, and those of which fewer than half of the points are certified.
+  /// The rule for classes, and the classes by verdict; those that cannot be judged with the reason.
+  private static String classes(Valid valid) {
+    List<PointGroup> judged = valid.groups().stream().filter(g -> g.judged() != null).toList();
+    if (judged.isEmpty()) {
+      return "";
+    }
+    String alone = valid.classesDecide() ? "" : " The verdict is by the share of points alone.";
+    List<String> lines = new ArrayList<>();
+    for (Verdict verdict : Verdict.values()) {
+      List<String> of =
+          judged.stream()
+              .filter(g -> verdict == verdict(g))
+              .map(CertificateSection::named)
+              .toList();
+      if (!of.isEmpty()) {
+        String word = verdict.name().toLowerCase(Locale.ROOT).replace('_', ' ');
+        lines.add(
+            Character.toUpperCase(word.charAt(0)) + word.substring(1) + ": " + some(of) + ".");
+      }
+    }
+    return Html.paragraph(ClassCertificate.rule(valid.plan().ratio()) + alone)
+        + lines.stream().map(Html::paragraph).collect(Collectors.joining());
+  }
+
+  private static @Nullable Verdict verdict(PointGroup group) {
+    return group.judged() == null ? null : group.judged().counts().verdict();
+  }
+
+  private static String named(PointGroup group) {
+    JudgedClass judged = Objects.requireNonNull(group.judged());
+    ClassCertificate counts = judged.counts();
+    return switch (counts.verdict()) {
+      case COVERED -> group.name();
+      case MISSED, NOT_SHOWN ->
+          "%s (%s of %s balls certified, %s proven missed)"
+              .formatted(
+                  group.name(),
+                  Format.count(counts.certified()),
+                  Format.count(counts.balls()),
+                  Format.count(counts.missed()));
+      case NOT_JUDGED ->
+          "%s (%s of %s points have a ball that counts; try %s)"
+              .formatted(
+                  group.name(),
+                  Format.count(counts.balls()),
+                  Format.count(counts.points()),
+                  judged.remedy());
+    };
+  }
+
+  private static String some(List<String> names) {
+    return names.size() > MAX_CLASSES
+        ? String.join(", ", names.subList(0, MAX_CLASSES))
+            + " and %s more".formatted(Format.count(names.size() - MAX_CLASSES))
+        : String.join(", ", names);
+  }
+
+  /// The order of classes.
   private static String order(List<PointGroup> ranked) {
     if (ranked.size() <= 1) {
       return "";
     }
-    List<String> weak =
-        ranked.stream().filter(group -> group.share() < 0.5).map(PointGroup::name).toList();
     String some =
         ranked.size() > MAX_CLASSES
             ? ", the first %d of %,d".formatted(MAX_CLASSES, ranked.size())
             : "";
-    String half =
-        weak.isEmpty() ? "" : "; of " + Format.list(weak) + " fewer than half are certified";
-    return Html.paragraph("Weakest classes first" + some + half + ".");
+    return Html.paragraph("All points of each class, weakest classes first" + some + ".");
   }
 
   private static String finding(ReportModel model, Valid valid) {
     String points = points(model, valid);
     String wanted = Format.percent(valid.plan().share());
     String certified = Format.count(valid.certified()) + " of " + points + " are certified";
+    if (!valid.deciding().isEmpty()) {
+      String word = valid.verdict() == CertificateVerdict.MISSED ? "Missed" : "Not shown";
+      return finding(
+          "%s: %s. Of all classes together, %s; %s were required."
+              .formatted(word, valid.deciding(), certified, wanted),
+          " missing");
+    }
     String sentence =
         switch (valid.verdict()) {
           case COVERED -> "Covered: %s; %s were required.".formatted(certified, wanted);
@@ -73,19 +143,18 @@ final class CertificateSection {
               "Not shown: %s, but %s were required; too few are proven missed to show the opposite."
                   .formatted(certified, wanted);
         };
-    boolean covered = valid.verdict() == everymode.coverage.CertificateVerdict.COVERED;
-    return "<p class=\"finding%s\">%s</p>\n"
-        .formatted(covered ? "" : " missing", Format.escape(sentence));
+    return finding(sentence, valid.verdict() == CertificateVerdict.COVERED ? "" : " missing");
+  }
+
+  private static String finding(String sentence, String style) {
+    return "<p class=\"finding%s\">%s</p>\n".formatted(style, Format.escape(sentence));
   }
 
   /// Such as `1,797 held-out images of digits`.
   static String points(ReportModel model, Valid valid) {
     return "%s %s %s of %s"
         .formatted(
-            Format.count(valid.plan().points()),
-            valid.part().equals("train") ? "training" : valid.part(),
-            model.rows(),
-            valid.against());
+            Format.count(valid.plan().points()), valid.part(), model.rows(), valid.against());
   }
 
   private static String counts(Valid valid) {

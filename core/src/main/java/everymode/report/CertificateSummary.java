@@ -2,6 +2,7 @@ package everymode.report;
 
 import everymode.coverage.CertificatePlan;
 import everymode.coverage.CertificateVerdict;
+import everymode.coverage.ClassCertificate;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -17,17 +18,22 @@ public sealed interface CertificateSummary {
   /// of the section.
   ///
   /// @param verdict whether coverage was shown
+  /// @param deciding the classes that keep it from being "covered", with what to try; empty for
+  ///   none
+  /// @param classesDecide whether the verdict needs every class to be covered
   /// @param claim what holds for each certified point, one sentence
-  /// @param part the part of the data that the points are from, such as `held-out`
+  /// @param part the part of the data that the points are, such as `held-out` or `training`
   /// @param against name of the data
   /// @param space the network in whose features distances were measured; null for the rows
   ///   themselves
   /// @param plan what was fixed before a sample was drawn
   /// @param samples number of samples drawn
-  /// @param groups the points by class, or as one group without classes; no group is empty
+  /// @param groups the points by class, or as one group without classes
   /// @param uncovered picture of the points that are not certified; null for none
   record Valid(
       CertificateVerdict verdict,
+      String deciding,
+      boolean classesDecide,
       String claim,
       String part,
       String against,
@@ -55,24 +61,37 @@ public sealed interface CertificateSummary {
   /// The points of one class.
   ///
   /// @param name name of the class
-  /// @param points number of points, at least 1
+  /// @param points number of points
   /// @param certified number of certified points
   /// @param missed number of points that are proven to get too little mass
   /// @param emptiest the first points that are not certified, emptiest balls first
-  record PointGroup(String name, int points, int certified, int missed, List<BallCount> emptiest) {
+  /// @param judged what is shown for the class; null for points without classes
+  record PointGroup(
+      String name,
+      int points,
+      int certified,
+      int missed,
+      List<BallCount> emptiest,
+      @Nullable JudgedClass judged) {
     /// Copies the list.
     public PointGroup {
       emptiest = List.copyOf(emptiest);
     }
 
     double share() {
-      return (double) certified / points;
+      return points == 0 ? 0 : (double) certified / points;
     }
 
     int open() {
       return points - certified - missed;
     }
   }
+
+  /// What is shown for a class.
+  ///
+  /// @param counts of its points and balls, with the verdict
+  /// @param remedy what to try; empty where nothing but a better generator would help
+  record JudgedClass(ClassCertificate counts, String remedy) {}
 
   /// The ball around a point.
   ///

@@ -48,13 +48,15 @@ final class CertificationTest {
     assertThat(whole.test().verdict()).isEqualTo(CertificateVerdict.COVERED);
     assertThat(stoppedAfter(2, part)).isEmpty();
     assertThat(part).exists();
-    assertThat(Certificate.read(part).looks()).hasSize(2);
+    assertThat(CertificateFile.read(part).looks()).hasSize(2);
     Certificate rest = stoppedAfter(1_000, part).orElseThrow().certificate();
-    assertThat(Json.line(rest.json())).isEqualTo(Json.line(whole.json()));
+    assertThat(Json.line(CertificateFile.json(rest)))
+        .isEqualTo(Json.line(CertificateFile.json(whole)));
     assertThat(part).doesNotExist();
     Files.writeString(part, "{}");
-    assertThat(Json.line(stoppedAfter(1_000, part).orElseThrow().certificate().json()))
-        .isEqualTo(Json.line(whole.json()));
+    assertThat(
+            Json.line(CertificateFile.json(stoppedAfter(1_000, part).orElseThrow().certificate())))
+        .isEqualTo(Json.line(CertificateFile.json(whole)));
   }
 
   @Test
@@ -63,19 +65,19 @@ final class CertificationTest {
     Path file = folder.resolve("certificate.json");
     assertThat(folder.resolve("coverage.npz")).isNotEmptyFile();
     assertThat(Files.readString(folder.resolve("coverage.svg"))).contains("certified: ");
-    assertThat(Certificate.inconsistencies(file)).isEmpty();
+    assertThat(CertificateFile.inconsistencies(file)).isEmpty();
     String text = Files.readString(file);
     Files.writeString(file, text.replace("\"ratio\":0.25", "\"ratio\":0.5"));
-    assertThat(Certificate.inconsistencies(file)).isNotEmpty();
+    assertThat(CertificateFile.inconsistencies(file)).isNotEmpty();
     Files.writeString(file, text.replace("\"verdict\":\"covered\"", "\"verdict\":\"missed\""));
-    assertThat(Certificate.inconsistencies(file))
+    assertThat(CertificateFile.inconsistencies(file))
         .containsExactly("verdict does not follow from the counts");
     Files.writeString(file, text.replace("\"k\":50", "\"k\":5000"));
-    assertThatThrownBy(() -> Certificate.read(file))
+    assertThatThrownBy(() -> CertificateFile.read(file))
         .isInstanceOf(EverymodeException.class)
         .hasMessageContaining("is not a valid certificate (k must be less than");
     Files.writeString(file, text.substring(0, 100));
-    assertThatThrownBy(() -> Certificate.read(file)).isInstanceOf(EverymodeException.class);
+    assertThatThrownBy(() -> CertificateFile.read(file)).isInstanceOf(EverymodeException.class);
   }
 
   @Test

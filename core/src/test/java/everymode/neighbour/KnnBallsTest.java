@@ -34,6 +34,15 @@ final class KnnBallsTest {
   }
 
   @Test
+  void points_of_the_class_of_a_centre_are_counted_too() {
+    Tensor line = Ops.of(new float[] {0, 1, 3, 7, 7, 7.5f}, 6, 1);
+    KnnBalls balls = new KnnBalls(line, new int[] {0, 1, 0, 1, 1, 0}, 3);
+    assertThat(balls.held()).containsExactly(3, 3, 3, 3, 3, 3);
+    assertThat(balls.own()).containsExactly(2, 1, 2, 2, 2, 1);
+    assertThat(new KnnBalls(line, 3).own()).isEmpty();
+  }
+
+  @Test
   void counts_match_plain_distances() {
     Tensor real = RandomTensors.normal(new RandomKey(1), 300, 5);
     Tensor fake = RandomTensors.normal(new RandomKey(2), 500, 5);

@@ -2,6 +2,7 @@ package everymode.report;
 
 import everymode.coverage.CertificatePlan;
 import everymode.coverage.CertificateVerdict;
+import everymode.coverage.ClassCertificate;
 import everymode.metric.Score;
 import everymode.metric.Scores;
 import everymode.report.Chart.Point;
@@ -89,6 +90,8 @@ final class Example {
   private static CertificateSummary certified(byte[] png) {
     return new CertificateSummary.Valid(
         CertificateVerdict.NOT_SHOWN,
+        "class <b>8 cannot be judged: try --k 20",
+        true,
         "With confidence 0.95, every certified point's ball gets enough.",
         "held-out",
         "<digits>",
@@ -96,9 +99,21 @@ final class Example {
         CertificatePlan.of(300, 50, 0.25, 0.95, 0.95, false, 0),
         6_144,
         List.of(
-            new CertificateSummary.PointGroup("0", 100, 100, 0, List.of()),
             new CertificateSummary.PointGroup(
-                "<b>8", 200, 120, 30, List.of(new CertificateSummary.BallCount(217, 1)))),
+                "0",
+                100,
+                100,
+                0,
+                List.of(),
+                new CertificateSummary.JudgedClass(new ClassCertificate(100, 95, 95, 0), "")),
+            new CertificateSummary.PointGroup(
+                "<b>8",
+                200,
+                120,
+                30,
+                List.of(new CertificateSummary.BallCount(217, 1)),
+                new CertificateSummary.JudgedClass(
+                    new ClassCertificate(200, 60, 20, 30), "--k 20"))),
         new CertificateSummary.ImageGrid(png, 2, List.of("<b>8", "0", "<b>8")));
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import everymode.coverage.CertificatePlan;
 import everymode.coverage.CertificateVerdict;
+import everymode.coverage.ClassCertificate;
 import everymode.metric.Score;
 import everymode.metric.Scores;
 import everymode.report.Chart.Point;
@@ -72,16 +73,22 @@ class ReportTest {
     assertThat(PAGE)
         .contains(
             """
-            <p class="finding missing">Not shown: 220 of 300 held-out images of &lt;digits&gt; are \
-            certified, but 95 % were required; too few are proven missed to show the \
-            opposite.</p>
+            <p class="finding missing">Not shown: class &lt;b&gt;8 cannot be judged: try --k 20. Of all \
+            classes together, 220 of 300 held-out images of &lt;digits&gt; are certified; 95 % were \
+            required.</p>
             <p>After 6,144 samples 220 of 300 points are certified (73.3 %), 30 are proven missed, and for \
             50 neither is shown. With confidence 0.95, every certified point&#39;s ball gets enough. \
             Distances are measured in the features of the network &lt;lenet&gt;.</p>
             <p>What it cannot show: a mode of fewer than about 50 points can hide among its \
             neighbours, and a point for which neither is shown may be covered or not; more samples \
             may decide.</p>
-            <p>Weakest classes first.</p>
+            <p>A class is covered if at least half of its balls are certified, and missed if more than \
+            half are proven missed; only balls count in which less than 0.25 of the real points are of \
+            other classes. It is not judged if fewer than half of its points have such a ball: samples \
+            of its neighbours could fill the others.</p>
+            <p>Covered: 0.</p>
+            <p>Not judged: &lt;b&gt;8 (60 of 200 points have a ball that counts; try --k 20).</p>
+            <p>All points of each class, weakest classes first.</p>
             """)
         .containsSubsequence( // the weakest class first
             "<title>Certified by class</title>",
@@ -101,19 +108,66 @@ class ReportTest {
         .contains(
             "<p class=\"finding\">Covered: 96 of 100 held-out rows of ring are certified; 95 %")
         .contains(">96 %</text>")
-        .doesNotContain("Distances are measured", "<img");
+        .doesNotContain("Distances are measured", "<img", "A class is covered");
     assertThat(section(certified(CertificateVerdict.MISSED, 80, 6)))
         .contains(
             "Missed: 6 of 100 held-out rows of ring are proven to get too little mass; at most 5 %")
         .contains("After 64 samples 80 of 100 points are certified (80 %), 6 are proven missed,");
+    assertThat(section(certified(CertificateVerdict.NOT_SHOWN, 80, 5)))
+        .contains(
+            "Not shown: 80 of 100 held-out rows of ring are certified, but 95 % were required; too"
+                + " few are proven missed to show the opposite.");
+  }
+
+  @Test
+  void a_class_that_is_missed_is_the_finding_unless_classes_do_not_decide() {
+    var judged = new CertificateSummary.JudgedClass(new ClassCertificate(40, 38, 2, 30), "");
+    var rare = new CertificateSummary.PointGroup("rare", 40, 4, 30, List.of(), judged);
+    CertificatePlan plan = CertificatePlan.of(100, 50, 0.25, 0.95, 0.95, false, 0);
+    String missed =
+        section(
+            new CertificateSummary.Valid(
+                CertificateVerdict.MISSED,
+                "class rare is missed",
+                true,
+                "",
+                "training and held-out",
+                "ring",
+                null,
+                plan,
+                64,
+                List.of(rare),
+                null));
+    assertThat(missed)
+        .contains(
+            "Missed: class rare is missed. Of all classes together, 4 of 100 training and held-out"
+                + " rows of ring are certified; 95 % were required.",
+            "<p>Missed: rare (2 of 38 balls certified, 30 proven missed).</p>")
+        .doesNotContain("The verdict is by the share of points alone.");
+    String alone =
+        section(
+            new CertificateSummary.Valid(
+                CertificateVerdict.COVERED,
+                "",
+                false,
+                "",
+                "held-out",
+                "ring",
+                null,
+                plan,
+                64,
+                List.of(rare),
+                null));
+    assertThat(alone).contains("Covered: 4 of", "The verdict is by the share of points alone.</p>");
   }
 
   private static CertificateSummary certified(
       CertificateVerdict verdict, int certified, int missed) {
-    var group = new CertificateSummary.PointGroup("all points", 100, certified, missed, List.of());
+    var group =
+        new CertificateSummary.PointGroup("all points", 100, certified, missed, List.of(), null);
     CertificatePlan plan = CertificatePlan.of(100, 50, 0.25, 0.95, 0.95, false, 0);
     return new CertificateSummary.Valid(
-        verdict, "A claim.", "held-out", "ring", null, plan, 64, List.of(group), null);
+        verdict, "", true, "A claim.", "held-out", "ring", null, plan, 64, List.of(group), null);
   }
 
   private static String section(CertificateSummary certified) {
@@ -129,7 +183,7 @@ class ReportTest {
 
   @Test
   void a_plot_of_points_is_an_embedded_file_that_cannot_access_the_page() {
-    var one = new CertificateSummary.PointGroup("all points", 100, 80, 6, List.of());
+    var one = new CertificateSummary.PointGroup("all points", 100, 80, 6, List.of(), null);
     var plane =
         new CertificateSummary.PointPlot("<svg onload='x'/>".getBytes(StandardCharsets.UTF_8));
     CertificatePlan plan = CertificatePlan.of(100, 50, 0.25, 0.95, 0.95, false, 0);
@@ -138,7 +192,9 @@ class ReportTest {
             new CertificateSummary.Valid(
                 CertificateVerdict.NOT_SHOWN,
                 "",
-                "train",
+                true,
+                "",
+                "training",
                 "ring",
                 null,
                 plan,
@@ -154,16 +210,23 @@ class ReportTest {
   void of_very_many_classes_the_least_certified_are_drawn() {
     List<CertificateSummary.PointGroup> groups =
         IntStream.range(0, 1000)
-            .mapToObj(i -> new CertificateSummary.PointGroup("class " + i, 1000, i, 0, List.of()))
+            .mapToObj(i ->
+                new CertificateSummary.PointGroup(
+                    "class " + i,
+                    1000,
+                    i,
+                    0,
+                    List.of(),
+                    new CertificateSummary.JudgedClass(new ClassCertificate(1000, 0, 0, 0), "X")))
             .toList();
     CertificatePlan plan = CertificatePlan.of(1_000_000, 50, 0.25, 0.95, 0.95, false, 0);
     String html =
         section(
             new CertificateSummary.Valid(
-                CertificateVerdict.NOT_SHOWN, "", "train", "x", null, plan, 64, groups, null));
+                CertificateVerdict.NOT_SHOWN, "", true, "", "", "x", null, plan, 64, groups, null));
     assertThat(html)
-        .contains("Weakest classes first, the first 40 of 1,000; of class 0,", "class 39:")
-        .doesNotContain("class 40:");
+        .contains("weakest classes first, the first 40 of 1,000.", "class 39:", "and 960 more.")
+        .doesNotContain("class 40:", "class 40 (");
   }
 
   @Test

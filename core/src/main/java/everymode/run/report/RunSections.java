@@ -3,7 +3,9 @@ package everymode.run.report;
 import everymode.analysis.MixtureAnalysis;
 import everymode.analysis.SampleAssignment;
 import everymode.certify.Certificate;
+import everymode.certify.CertificateFile;
 import everymode.certify.Certification;
+import everymode.coverage.ClassCertificate;
 import everymode.coverage.SequentialTest;
 import everymode.data.Dataset;
 import everymode.data.catalog.Datasets;
@@ -45,7 +47,7 @@ final class RunSections {
       return null;
     }
     try {
-      Certificate certificate = Certificate.read(folder.resolve("certificate.json"));
+      Certificate certificate = CertificateFile.read(folder.resolve("certificate.json"));
       String against = Datasets.title(certificate.about().getOrDefault("against", ""));
       return trained.stateHash().equals(certificate.about().get("subjectHash"))
           ? valid(certificate, against, folder)
@@ -66,9 +68,11 @@ final class RunSections {
     SequentialTest test = certificate.test();
     String space = about.getOrDefault("space", FeatureSpace.ITSELF);
     return new CertificateSummary.Valid(
-        test.verdict(),
+        certificate.verdict(test),
+        certificate.deciding(test),
+        certificate.classesDecide(),
         certificate.claim(),
-        about.getOrDefault("rows", ""),
+        certificate.part(),
         against,
         space.equals(FeatureSpace.ITSELF) ? null : space,
         certificate.plan(),
@@ -79,25 +83,32 @@ final class RunSections {
 
   private static List<CertificateSummary.PointGroup> groups(
       Certificate certificate, SequentialTest test) {
-    boolean one = certificate.label().length == 0;
-    List<String> names = one ? List.of("all points") : certificate.classes();
+    Map<String, ClassCertificate> classes = certificate.byClass(test);
+    boolean one = classes.isEmpty();
+    List<String> names = one ? List.of("all points") : List.copyOf(classes.keySet());
     int[] emptiest = certificate.emptiest(test);
+    int[] label = certificate.balls().label();
     List<CertificateSummary.PointGroup> groups = new ArrayList<>();
     for (int g = 0; g < names.size(); g++) {
       int wanted = g;
-      IntPredicate own = i -> one || certificate.label()[i] == wanted;
-      int points = (int) IntStream.range(0, certificate.plan().points()).filter(own).count();
-      if (points > 0) {
-        groups.add(
-            new CertificateSummary.PointGroup(
-                names.get(g),
-                points,
-                (int) test.certified().stream().filter(own).count(),
-                (int) test.missed().stream().filter(own).count(),
-                balls(Arrays.stream(emptiest).filter(own), test)));
-      }
+      IntPredicate own = i -> one || label[i] == wanted;
+      groups.add(
+          new CertificateSummary.PointGroup(
+              names.get(g),
+              (int) IntStream.range(0, certificate.plan().points()).filter(own).count(),
+              (int) test.certified().stream().filter(own).count(),
+              (int) test.missed().stream().filter(own).count(),
+              balls(Arrays.stream(emptiest).filter(own), test),
+              judged(certificate, names.get(g), classes.get(names.get(g)))));
     }
     return groups;
+  }
+
+  private static CertificateSummary.@Nullable JudgedClass judged(
+      Certificate certificate, String name, @Nullable ClassCertificate of) {
+    return of == null
+        ? null
+        : new CertificateSummary.JudgedClass(of, certificate.remedy(name, of.verdict()));
   }
 
   private static List<CertificateSummary.BallCount> balls(IntStream emptiest, SequentialTest test) {
@@ -113,12 +124,14 @@ final class RunSections {
     Path grid = folder.resolve("uncovered.png");
     Path plot = folder.resolve("coverage.svg");
     if (Files.exists(grid)) {
+      int[] label = certificate.balls().label();
+      List<String> names = certificate.balls().names();
       List<String> classes =
-          certificate.label().length == 0
+          label.length == 0
               ? List.of()
               : Arrays.stream(certificate.emptiest(test))
                   .limit(Certification.SHOWN)
-                  .mapToObj(i -> certificate.classes().get(certificate.label()[i]))
+                  .mapToObj(i -> names.get(label[i]))
                   .toList();
       return new CertificateSummary.ImageGrid(
           RunDirectory.bytes(grid), Certification.ACROSS, classes);
