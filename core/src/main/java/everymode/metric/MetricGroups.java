@@ -175,7 +175,8 @@ final class MetricGroups {
       return selected ? new ModeJudge(modes, CONTROL_DRAWS * ModeMetrics.wanted(modes)) : null;
     }
     boolean labelled = reference.heldLabel().length > 0 && data.classes().size() > 1;
-    if (!labelled || data.stacked() || !wanted("coverage")) {
+    boolean selected = wanted("coverage") || wanted("rare-coverage");
+    if (!labelled || data.stacked() || !selected) {
       return null;
     }
     BatchedExtractor extractor = reference.extractor();
