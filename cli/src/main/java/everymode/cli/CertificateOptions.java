@@ -3,13 +3,14 @@ package everymode.cli;
 import everymode.certify.Certification;
 import everymode.certify.Certification.TimedCertificate;
 import everymode.certify.PointClasses;
-import everymode.classifier.FeatureExtractors;
 import everymode.coverage.CertificatePlan;
 import everymode.data.Dataset;
+import everymode.data.RowPart;
 import everymode.data.Rows;
 import everymode.data.catalog.Samples;
 import everymode.error.UsageException;
 import everymode.metric.feature.FeatureExtractor;
+import everymode.run.RunDirectory;
 import everymode.run.Trained;
 import everymode.sample.NamedSampler;
 import everymode.tensor.Scope;
@@ -21,12 +22,7 @@ import picocli.CommandLine.Option;
 /// The claim of a certificate.
 final class CertificateOptions {
 
-  @Option(
-      names = "--rows",
-      paramLabel = "PART",
-      description =
-          "The points: held-out, train, or all (default: held-out; all in certify, for data that"
-              + " the subject was not trained on and that have no test part of their own).")
+  @Option(names = "--rows", paramLabel = "PART", description = EvaluationOptions.ROWS)
   private @Nullable String rows;
 
   @Option(
@@ -71,11 +67,24 @@ final class CertificateOptions {
           "Maximum number of samples (default: six looks, up to an expected 256/RATIO per ball).")
   private long samples;
 
-  @Option(names = "--features", paramLabel = "FILE", description = EvaluationOptions.FEATURES)
-  private @Nullable Path features;
+  @Option(
+      names = "--features",
+      paramLabel = EvaluationOptions.FEATURE_VALUES,
+      description = EvaluationOptions.FEATURE_CHOICE)
+  private @Nullable String features;
 
+  /// Whether distances are measured in the features of a network that was asked for.
+  boolean learned() {
+    return features != null && !features.equals(FeatureChoice.NONE);
+  }
+
+  /// The file of a network; for commands that train what is measured in its features.
   @Nullable Path features() {
-    return features;
+    Arguments.require(
+        !FeatureChoice.AUTO.equals(features),
+        "--features auto needs a finished run; train a classifier with 'classifier train' and give"
+            + " its file");
+    return learned() ? Path.of(String.valueOf(features)) : null;
   }
 
   /// A run as what is certified.
@@ -126,24 +135,23 @@ final class CertificateOptions {
   /// @param population whether the claim is about the distribution behind the data
   /// @param foreign whether what is certified is known not to have been trained on the data, so
   ///   that all rows are points unless the data have a test part of their own
-  Certification of(Dataset data, boolean population, boolean foreign) {
+  /// @param run the run that is certified, or null for another generator
+  Certification of(
+      Dataset data,
+      boolean population,
+      boolean foreign,
+      @Nullable RunDirectory run,
+      Console console) {
     Arguments.require(samples >= 0, "--samples must be at least 1, but is " + samples);
-    boolean all = foreign && !data.ownHeldOut() && !data.train().outOfCore();
-    String part = rows != null ? rows : all ? "all" : "held-out";
-    Rows points =
-        switch (part) {
-          case "held-out" -> data.heldOut();
-          case "train" -> data.train();
-          case "all" -> data.allRows();
-          default ->
-              throw new UsageException("--rows must be held-out, train or all, but is " + part);
-        };
+    RowPart part = EvaluationOptions.part(rows, data, foreign && !data.train().outOfCore());
+    Rows points = part.of(data);
     PointClasses chosen = PointClasses.of(data, points, classes);
-    FeatureExtractor extractor = features == null ? null : FeatureExtractors.open(features);
+    String network = population ? FeatureChoice.NONE : features;
     try {
       CertificatePlan plan =
           CertificatePlan.of(points.size(), k, ratio, confidence, share, population, samples);
-      return new Certification(data, points, part, extractor, plan, chosen);
+      FeatureExtractor extractor = new FeatureChoice(network, run, data).open(console);
+      return new Certification(data, points, part.words(), extractor, plan, chosen);
     } catch (IllegalArgumentException e) {
       throw new UsageException("--" + e.getMessage(), e);
     }

@@ -85,7 +85,7 @@ final class CertifyCommand implements Verb {
     Device device = deviceOptions.open();
     boolean run = Arguments.isRun(subject);
     Arguments.require(
-        !population || certificateOptions.features() == null,
+        !population || !certificateOptions.learned(),
         "--population needs a distance that was not trained on such data; leave out --features");
     Arguments.require(run || against != null, "samples need --against, such as --against digits");
     Trained trained = run ? Trained.open(subject, device) : null;
@@ -94,7 +94,12 @@ final class CertifyCommand implements Verb {
             ? trained.data()
             : Reference.open(labelOptions.of(String.valueOf(against)), device);
     Certification certification =
-        certificateOptions.of(data, population, against != null && !trainedOn(trained, data));
+        certificateOptions.of(
+            data,
+            population,
+            against != null && !trainedOn(trained, data),
+            trained == null ? null : trained.directory(),
+            console);
     if (onlyPlan) {
       plan(certification);
       return 0;

@@ -110,13 +110,12 @@ final class EvaluateCommand implements Verb {
     EvaluationSettings settings = settings(trained, against);
     Evaluation evaluation = new Evaluation(against, settings);
     save(() -> evaluation.moments(samplerOptions.of(trained), key(trained)));
-    device.during(
-        () ->
-            show(
-                against,
-                settings,
-                evaluation,
-                evaluation.of(samplerOptions.of(trained), key(trained))));
+    device.during(() ->
+        show(
+            against,
+            settings,
+            evaluation,
+            evaluation.of(samplerOptions.of(trained), key(trained))));
   }
 
   private EvaluationSettings settings(Trained trained, Dataset against) {

@@ -21,18 +21,20 @@ final class EvaluationOptions {
       "Measure in the features of this network: a classifier from 'classifier train', published"
           + " weights, or a TorchScript module.";
 
+  static final String FEATURE_VALUES = "FILE|auto|none";
+
+  /// The help of `--features` where a run may have a classifier.
+  static final String FEATURE_CHOICE =
+      FEATURES
+          + " 'auto' trains a classifier of the data and keeps it; 'none' ignores the one kept in a"
+          + " run.";
+
   /// The help of `--rows` in every command.
   static final String ROWS =
       "The real rows: held-out, train or all (default: held-out; all for samples of another"
           + " generator against data without a test part of their own).";
 
-  @Option(
-      names = "--features",
-      paramLabel = "FILE|auto|none",
-      description =
-          FEATURES
-              + " 'auto' trains a classifier of the data and keeps it; 'none' ignores the one kept"
-              + " in a run.")
+  @Option(names = "--features", paramLabel = FEATURE_VALUES, description = FEATURE_CHOICE)
   private @Nullable String features;
 
   @Option(

@@ -21,15 +21,15 @@ import org.jspecify.annotations.Nullable;
 record FeatureChoice(@Nullable String text, @Nullable RunDirectory directory, Dataset data) {
 
   static final String AUTO = "auto";
-  private static final String NONE = "none";
+  static final String NONE = "none";
 
-  /// Opens the network; without `--features`, the classifier in the directory of the run, if it
-  /// was trained on these data.
+  /// Opens the network; without `--features`, the classifier in the directory of the run, if it was
+  /// trained on these data.
   ///
   /// @return null for the rows themselves
   /// @throws EverymodeException when the network is missing or does not fit
   @Nullable FeatureExtractor open(Console console) {
-    if (NONE.equals(text)) {
+    if (NONE.equals(text) || (text == null && directory == null)) {
       return null;
     }
     if (text != null && !text.equals(AUTO)) {

@@ -137,7 +137,7 @@ final class RepairCommand implements Verb {
   /// Fails before the training when the certificate is impossible.
   private Certification certification(Training training) {
     try {
-      return certificateOptions.of(training.trained().data(), false, false);
+      return certificateOptions.of(training.trained().data(), false, false, null, console);
     } catch (RuntimeException e) {
       training.close();
       throw e;
