@@ -167,9 +167,36 @@ class CertifyCommandTest {
     assertThat(json.path("classes")).isEmpty();
     // The share alone decides, and allows 5 %: but the mode is listed.
     assertThat(json.path("missed")).hasSize(106);
+    assertThat(json.path("verdict").asString()).isEqualTo("covered");
+    assertThat(shell.code()).as(shell.err()).isZero();
     Path few = payments("few.csv", 2_000, 0, false, 2);
     Shell less = Shell.run("certify", few, "--against", data, "--out", out);
     assertThat(less.code()).as(less.err()).isEqualTo(Main.NOT_SHOWN);
     assertThat(less.out()).contains("too few samples: of a perfect sampler about ", ", or --k ");
+  }
+
+  @Test
+  void a_run_is_compared_with_held_out_rows_of_its_own_data_and_with_all_of_other_data()
+      throws IOException {
+    Path own = payments("own.csv", 600, 0, false, 1);
+    Path other = payments("other.csv", 600, 0, false, 2);
+    Path run = folder.resolve("own-run");
+    Shell trained =
+        Shell.run("train", "gan", "--data", own, "--steps", 2, "--threads", 1, "-q", "--out", run);
+    assertThat(trained.code()).as(trained.err()).isZero();
+    assertThat(rows(run)).isEqualTo("held-out");
+    assertThat(rows(run, "--against", own)).isEqualTo("held-out");
+    assertThat(rows(run, "--against", other)).isEqualTo("all");
+    assertThat(rows(run, "--against", other, "--rows", "train")).isEqualTo("train");
+    assertThat(rows(run, "--against", "ring")).isEqualTo("held-out"); // fresh draws
+    assertThat(rows(other, "--against", own)).isEqualTo("all");
+    assertThat(rows(other, "--against", own, "--rows", "held-out")).isEqualTo("held-out");
+  }
+
+  private static String rows(Object... subject) {
+    Object[] command = with(new Object[] {"certify"}, subject);
+    Shell shell = Shell.run(with(command, "--k", 20, "--plan", "--json"));
+    assertThat(shell.code()).as(shell.err()).isZero();
+    return json(shell).path("rows").asString();
   }
 }

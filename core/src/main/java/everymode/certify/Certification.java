@@ -7,12 +7,10 @@ import everymode.data.Domain;
 import everymode.data.Rows;
 import everymode.data.catalog.Samples;
 import everymode.error.EverymodeException;
-import everymode.error.UsageException;
 import everymode.io.Npz;
 import everymode.io.Sha256;
 import everymode.metric.feature.FeatureExtractor;
 import everymode.metric.feature.FeatureSpace;
-import everymode.neighbour.KnnBalls;
 import everymode.random.RandomKey;
 import everymode.report.Chart;
 import everymode.report.Chart.Point;
@@ -32,8 +30,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
@@ -93,14 +89,14 @@ public record Certification(
     return "%,d %s rows of %s".formatted(plan.points(), Certificate.part(part), data.name());
   }
 
-  /// The balls, which count samples, and what they hold.
-  private record Prepared(KnnBalls counter, PointBalls balls) {}
-
   private FeatureSpace space() {
     return new FeatureSpace(data.domain(), extractor);
   }
 
-  private Tensor space(Rows of) {
+  /// Rows in the space in which distances are measured.
+  ///
+  /// @return `[n, dim]`
+  Tensor space(Rows of) {
     return space().of(data.domain().units(of.all()));
   }
 
@@ -109,41 +105,7 @@ public record Certification(
   ///
   /// @param progress receives progress messages
   public PointBalls balls(Consumer<String> progress) {
-    return prepared(progress).balls;
-  }
-
-  private Prepared prepared(Consumer<String> progress) {
-    progress.accept("computing %,d balls".formatted(plan.points()));
-    if (rows.outOfCore()) {
-      throw new UsageException(
-          "the rows of '%s' do not fit into memory; choose some, such as '5000*%s'"
-              .formatted(data.name(), data.name()));
-    }
-    try (var _ = new Scope()) {
-      Tensor points = space(rows); // [n, dim]
-      KnnBalls counter = new KnnBalls(points, classes.label(), plan.k());
-      Map<String, String> names = new LinkedHashMap<>();
-      classes.names().forEach(name -> names.put(name, ""));
-      PointBalls balls = new PointBalls(counter.held(), counter.own(), classes.label(), names);
-      if (plan.population() && Arrays.stream(balls.held()).anyMatch(h -> h != plan.k())) {
-        throw new EverymodeException(
-            "--population needs rows without ties in their distances, but there are ties; certify"
-                + " the rows themselves, without it");
-      }
-      Set<Integer> unknown = new TreeSet<>();
-      balls
-          .byClass(plan)
-          .forEach((name, of) -> {
-            if (!of.judged()) {
-              unknown.add(classes.names().indexOf(name));
-            }
-          });
-      boolean training = part.equals("held-out") && !data.train().outOfCore();
-      new ClassRemedies(plan, classes, extractor != null)
-          .of(unknown, points, training ? () -> space(data.train()) : null)
-          .forEach((c, remedy) -> names.put(classes.names().get(c), remedy));
-      return new Prepared(counter, new PointBalls(balls.held(), balls.own(), balls.label(), names));
-    }
+    return CountingBalls.of(this, progress).balls();
   }
 
   /// Draws samples and counts them.
@@ -156,11 +118,11 @@ public record Certification(
   public Optional<TimedCertificate> of(
       NamedSampler subject, Path part, BooleanSupplier stop, Consumer<String> progress) {
     long began = System.nanoTime();
-    Prepared prepared = prepared(progress);
+    CountingBalls balls = CountingBalls.of(this, progress);
     Map<String, String> about = about(subject);
     Certificate certificate =
         new Certificate(
-            about, plan, prepared.balls, saved(part, about, prepared.balls), classes.decide());
+            about, plan, balls.balls(), saved(part, about, balls.balls()), classes.decide());
     SequentialTest test = certificate.test();
     double counting = seconds(began);
     double generating = 0;
@@ -181,7 +143,7 @@ public record Certification(
           Tensor samples = subject.sampler().sample(n, key.fold(test.looks()).fold(from));
           generating += seconds(start);
           start = System.nanoTime();
-          add(counts, prepared.counter.count(checked(samples)));
+          add(counts, balls.counter().count(checked(samples)));
           counting += seconds(start);
         }
       }
@@ -203,21 +165,21 @@ public record Certification(
     long began = System.nanoTime();
     long m = samples.size(0);
     Certification once = new Certification(data, rows, part, extractor, plan.once(m), classes);
-    Prepared prepared = once.prepared(progress);
+    CountingBalls balls = CountingBalls.of(once, progress);
     long[] counts = new long[plan.points()];
     for (long from = 0; from < m; from += CHUNK) {
       progress.accept("counting %,d of %,d samples".formatted(from, m));
       try (var _ = new Scope()) {
         add(
             counts,
-            prepared.counter.count(checked(Ops.rows(samples, from, Math.min(CHUNK, m - from)))));
+            balls.counter().count(checked(Ops.rows(samples, from, Math.min(CHUNK, m - from)))));
       }
     }
     NamedSampler subject =
         new NamedSampler(name, "", (n, _) -> Ops.rows(samples, 0, Math.min(n, samples.size(0))));
     Map<String, String> about = once.about(subject);
     Certificate certificate =
-        new Certificate(about, once.plan, prepared.balls, List.of(counts), classes.decide());
+        new Certificate(about, once.plan, balls.balls(), List.of(counts), classes.decide());
     return new TimedCertificate(subject, certificate, 0, seconds(began));
   }
 

@@ -34,12 +34,11 @@ record ClassRemedies(CertificatePlan plan, PointClasses classes, boolean feature
   Map<Integer, String> of(Set<Integer> which, Tensor points, @Nullable Supplier<Tensor> training) {
     Map<Integer, String> found = new TreeMap<>();
     Set<Integer> open = new TreeSet<>(which);
-    if (!open.isEmpty()) {
-      smaller(open, points, classes.label(), "").forEach(found::put);
-      open.removeAll(found.keySet());
-    }
+    found.putAll(smaller(open, points, classes.label(), plan.k() - 1, ""));
+    open.removeAll(found.keySet());
     if (!open.isEmpty() && training != null) {
-      smaller(open, training.get(), classes.training(), "--rows train ").forEach(found::put);
+      int most = Math.min(plan.k(), classes.training().length - 1);
+      found.putAll(smaller(open, training.get(), classes.training(), most, "--rows train "));
       open.removeAll(found.keySet());
     }
     open.forEach(c -> found.put(c, elsewhere(c)));
@@ -47,44 +46,66 @@ record ClassRemedies(CertificatePlan plan, PointClasses classes, boolean feature
   }
 
   /// The largest k with which at least half of the balls of each class count.
+  ///
+  /// @param most the largest k to try
+  /// @param rows the option for these points, with a blank at its end, or nothing
   private Map<Integer, String> smaller(
-      Set<Integer> which, Tensor points, int[] label, String rows) {
-    int n = Math.toIntExact(points.size(0));
-    int most = Math.min(plan.k(), n - 1);
-    int[] centres = which.stream().flatMapToInt(c -> spread(label, c)).toArray();
+      Set<Integer> which, Tensor points, int[] label, int most, String rows) {
     Map<Integer, String> found = new TreeMap<>();
-    if (centres.length == 0 || most < 1) {
+    int n = Math.toIntExact(points.size(0));
+    int[][] centres = which.stream().map(c -> spread(label, c)).toArray(int[][]::new);
+    int[] all = Arrays.stream(centres).flatMapToInt(Arrays::stream).toArray();
+    int least = least(n, most);
+    if (all.length == 0 || least > most) {
       return found;
     }
-    NestedBalls balls = NestedBalls.of(points, label, centres, most);
-    for (int k = most; k >= 1 && possible(n, k); k--) {
-      for (int c : which) {
-        if (!found.containsKey(c) && judged(balls, label, centres, c, k)) {
-          boolean same = k == plan.k();
-          found.put(c, (rows + (same ? "" : "--k " + k)).strip() + (enough(n, k) ? "" : MORE));
-        }
+    NestedBalls balls = NestedBalls.of(points, label, all, most);
+    Map<Integer, String> options = new TreeMap<>(); // by k
+    int from = 0;
+    int at = 0;
+    for (int c : which) {
+      int end = from + centres[at++].length;
+      int k = most;
+      while (k >= least && !judged(balls, from, end, k)) {
+        k--;
       }
+      if (k >= least) {
+        found.put(c, options.computeIfAbsent(k, size -> option(rows, n, size)));
+      }
+      from = end;
     }
     return found;
   }
 
-  /// Up to 500 points of a class, from all over the set.
-  private static IntStream spread(int[] label, int wanted) {
-    int[] all = IntStream.range(0, label.length).filter(i -> label[i] == wanted).toArray();
-    int count = Math.min(MOST, all.length);
-    return IntStream.range(0, count).map(i -> all[(int) ((long) i * all.length / count)]);
+  private String option(String rows, int n, int k) {
+    String size = k == plan.k() ? "" : "--k " + k;
+    return (rows + size).strip() + (enough(n, k) ? "" : MORE);
   }
 
-  private boolean judged(NestedBalls balls, int[] label, int[] centres, int wanted, int k) {
-    int[] of =
-        IntStream.range(0, centres.length).filter(i -> label[centres[i]] == wanted).toArray();
+  /// Up to 500 points of a class, from all over the set.
+  private static int[] spread(int[] label, int wanted) {
+    int[] all = IntStream.range(0, label.length).filter(i -> label[i] == wanted).toArray();
+    int count = Math.min(MOST, all.length);
+    return IntStream.range(0, count).map(i -> all[(int) ((long) i * all.length / count)]).toArray();
+  }
+
+  private boolean judged(NestedBalls balls, int from, int end, int k) {
     long counting =
-        Arrays.stream(of)
+        IntStream.range(from, end)
             .filter(i ->
                 ClassCertificate.counts(
                     balls.held()[i][k - 1], balls.own()[i][k - 1], CLEAR * plan.ratio()))
             .count();
-    return new ClassCertificate(of.length, (int) counting, 0, 0).judged();
+    return new ClassCertificate(end - from, (int) counting, 0, 0).judged();
+  }
+
+  /// The smallest k whose balls are not too small for any number of samples; above `most` for none.
+  private int least(int n, int most) {
+    int k = 1;
+    while (k <= most && !possible(n, k)) {
+      k++;
+    }
+    return k;
   }
 
   private CertificatePlan sized(int n, int k) {
