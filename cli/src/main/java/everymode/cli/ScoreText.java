@@ -2,14 +2,14 @@ package everymode.cli;
 
 import everymode.coverage.ClassVerdict;
 import everymode.coverage.ClassVerdict.Outcome;
+import everymode.coverage.ClassVerdict.Reason;
 import everymode.metric.Metric;
 import everymode.metric.Score;
 import everymode.metric.Scores;
 import everymode.metric.Verdicts;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
+import java.util.Objects;
 
 /// Formats scores as a table of text.
 final class ScoreText {
@@ -51,53 +51,79 @@ final class ScoreText {
   static String summary(Verdicts verdicts) {
     List<String> missed = verdicts.names(Outcome.MISSED);
     List<String> open = verdicts.names(Outcome.NOT_JUDGED);
+    int total = verdicts.byName().size();
     return verdicts.covered()
         + " of "
-        + verdicts.byName().size()
-        + (missed.isEmpty() ? "" : "; missed: " + list(missed))
-        + (open.isEmpty() ? "" : "; not judged: " + list(open));
+        + total
+        + (missed.isEmpty() ? "" : "; missed: " + list(missed, total))
+        + (open.isEmpty() ? "" : "; not judged: " + list(open, total));
   }
 
-  private static String list(List<String> names) {
+  private static String list(List<String> names, int total) {
+    if (names.size() == total && total > 1) {
+      return "all";
+    }
     return names.size() <= MAX_NAMES
         ? String.join(", ", names)
         : String.join(", ", names.subList(0, MAX_NAMES))
             + " and %d more".formatted(names.size() - MAX_NAMES);
   }
 
-  /// One line for each class or mode; of many, only for those that are not covered.
+  /// One line for each class or mode; of many, only for those that are not covered. Below, what
+  /// each reason means and what may decide.
   private static String lines(Verdicts verdicts) {
     boolean all = verdicts.byName().size() <= MAX_LINES;
-    List<Map.Entry<String, ClassVerdict>> shown =
+    List<Map.Entry<String, ClassVerdict>> open =
         verdicts.byName().entrySet().stream()
             .filter(entry -> all || !entry.getValue().covered())
-            .limit(MAX_LINES)
             .toList();
+    List<Map.Entry<String, ClassVerdict>> shown = open.subList(0, Math.min(MAX_LINES, open.size()));
     if (shown.isEmpty()) {
       return "";
     }
     int width = shown.stream().mapToInt(entry -> entry.getKey().length()).max().orElse(0);
-    String row = "\n      %-" + Math.clamp(width, 8, 30) + "s  %-10s  %7s  %9s  %9s  %9s  %s";
-    List<String> rows = new ArrayList<>();
-    rows.add(row.formatted("", "", "due", "seen", "with", "without", "").stripTrailing());
-    shown.forEach(entry -> rows.add(row(row, entry.getKey(), entry.getValue())));
-    return rows.stream().collect(Collectors.joining());
+    String row = "\n      %-" + Math.clamp(width, 8, 30) + "s  %-21s  %6s  %9s  %9s  %9s";
+    StringBuilder text = new StringBuilder();
+    text.append(row.formatted("", "", "due", "seen", "with", "without"));
+    shown.forEach(entry -> text.append(row(row, entry.getKey(), entry.getValue())));
+    if (shown.size() < open.size()) {
+      text.append("\n      and %d more".formatted(open.size() - shown.size()));
+    }
+    text.append(
+        "\n      seen: samples that count for the %s; with: as many real rows, its due; without: as many of the other %s"
+            .formatted(verdicts.kind().word(), verdicts.kind().words()));
+    shown.stream()
+        .map(entry -> entry.getValue().reason())
+        .filter(Objects::nonNull)
+        .distinct()
+        .sorted()
+        .forEach(reason -> text.append("\n      ").append(explained(reason, verdicts)));
+    return text.toString();
+  }
+
+  private static String explained(Reason reason, Verdicts verdicts) {
+    return "%s: %s; remedy: %s"
+        .formatted(reason.words(), reason.meaning(), verdicts.remedy(reason));
   }
 
   private static String row(String row, String name, ClassVerdict verdict) {
-    String reason =
-        verdict.reason() == null
-            ? ""
-            : verdict.reason().words() + ": " + verdict.reason().meaning();
+    String reason = verdict.reason() == null ? "" : ", " + verdict.reason().words();
+    boolean mixed = verdict.reason() == Reason.MIXED;
     return row.formatted(
-            name,
-            verdict.outcome().words(),
-            number(verdict.due()),
-            "%,d".formatted(verdict.seen()),
-            number(verdict.with()),
-            number(verdict.without()),
-            reason)
-        .stripTrailing();
+        name,
+        verdict.outcome().words() + reason,
+        mixed || !Double.isFinite(verdict.due()) ? "–" : "%.2f".formatted(verdict.due()),
+        "%,d".formatted(verdict.seen()),
+        expected(verdict.with()),
+        expected(verdict.without()));
+  }
+
+  /// An expected count: whole from 10 on, else with one decimal.
+  private static String expected(double count) {
+    if (!Double.isFinite(count)) {
+      return "–";
+    }
+    return count < 9.95 ? "%.1f".formatted(count) : "%,.0f".formatted(count);
   }
 
   static String line(Score score) {

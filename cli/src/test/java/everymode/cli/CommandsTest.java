@@ -126,7 +126,9 @@ class CommandsTest {
     assertThat(trained.err()).contains("rows of 2 numbers, 2 classes");
     assertThat(Files.readString(run.resolve("report.html")))
         .contains("2 entries, in provenance.json")
-        .contains("Rarest classes first");
+        .contains("Rarest first", "class b could not be judged");
+    assertThat(Files.readString(run.resolve("pictures/coverage.svg")))
+        .contains("Share of its due by class", "b · 9.");
     assertThat(
             Json.read(Files.readString(run.resolve("metrics.json")))
                 .path("shares")

@@ -50,15 +50,15 @@ public record ClassVerdict(
   /// Why a class could not be judged.
   public enum Reason {
     /// No held-out or no training rows of the class, or no others.
-    NO_ROWS("no rows", "there are no held-out or no training rows of it"),
+    NO_ROWS("no rows", "there are no held-out or no training rows"),
     /// The space does not separate the class from the others.
-    MIXED("mixed", "its rows cannot be told from their neighbours by these distances"),
+    MIXED("mixed", "these distances do not tell its rows from their neighbours"),
     /// Too few rows or samples for any decision.
     TOO_FEW("too few", "there are too few rows or samples"),
     /// The samples fit both.
-    BETWEEN("between", "what was seen fits a generator with the class and one without it"),
+    BETWEEN("between", "what was seen fits a generator with and one without it"),
     /// There are enough samples of the class, but they do not vary as its rows do.
-    ALIKE("alike", "there are enough samples of it, but they come close to few of its rows");
+    ALIKE("alike", "there are enough samples, but they come close to few of its rows");
 
     private final String words;
     private final String meaning;

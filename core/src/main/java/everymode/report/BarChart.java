@@ -1,22 +1,19 @@
 package everymode.report;
 
+import everymode.coverage.ClassTest;
+import everymode.coverage.ClassVerdict.Outcome;
 import everymode.report.Chart.Bar;
 import everymode.report.SvgWriter.LegendEntry;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import java.util.stream.Stream;
 
-/// One horizontal bar per class, from 0 to 1.
+/// One horizontal bar per class, from 0 to 100 % of its due; its verdict is a colour and a word.
 final class BarChart {
   static final int ROW = 21;
   static final int THICK = 13;
   private static final int MAX_LABEL = 18;
-  private static final int VALUE_WIDTH = 104;
-
-  private static final Map<String, String> NAMES =
-      new TreeMap<>(Map.of("good", "covered", "bad", "missed", "open", "not assessed"));
+  private static final int VALUE_WIDTH = 134;
 
   private BarChart() {}
 
@@ -28,6 +25,7 @@ final class BarChart {
     for (int i = 0; i < bars.size(); i++) {
       row(svg, axis, bars.get(i), top + i * ROW + (ROW - THICK) / 2.0);
     }
+    svg.line("least", axis.at(ClassTest.RATIO), top - 4, axis.at(ClassTest.RATIO), bottom + 3);
     return svg.done(title, bars.stream().map(BarChart::describe), bottom + 22);
   }
 
@@ -46,54 +44,37 @@ final class BarChart {
   private static void row(SvgWriter svg, LinearAxis axis, Bar bar, double y) {
     double middle = y + THICK / 2.0;
     svg.text("end", axis.from() - 7, middle + 4, brief(bar.label()));
-    if (!Double.isFinite(bar.value())) {
-      svg.text("soft", axis.to() + 10, middle + 4, Format.NONE);
-      return;
+    if (Double.isFinite(bar.due())) {
+      double end = axis.at(Math.clamp(bar.due(), 0.0, 1.0));
+      svg.box(cssClass(bar.outcome()), axis.from(), y, end - axis.from(), THICK);
     }
-    double zero = axis.from();
-    svg.box(cssClass(bar), zero, y, at(axis, bar.value()) - zero, THICK);
-    if (Double.isFinite(bar.low()) && Double.isFinite(bar.high())) {
-      whisker(svg, at(axis, bar.low()), at(axis, bar.high()), middle);
-    }
-    if (Double.isFinite(bar.ceiling())) {
-      double x = at(axis, bar.ceiling());
-      svg.line("ceiling", x, y - 2, x, y + THICK + 2);
-    }
-    String value = Math.round(100 * bar.value()) + " %" + (bar.missed() ? " missed" : "");
-    svg.text(bar.missed() ? "bad" : "", axis.to() + 10, middle + 4, value);
-  }
-
-  private static void whisker(SvgWriter svg, double low, double high, double y) {
-    svg.line("ink", low, y, high, y);
-    svg.line("ink", low, y - 3, low, y + 3);
-    svg.line("ink", high, y - 3, high, y + 3);
-  }
-
-  private static double at(LinearAxis axis, double share) {
-    return axis.at(Math.clamp(share, 0.0, 1.0));
+    svg.text(
+        bar.outcome() == Outcome.MISSED ? "bad" : "",
+        axis.to() + 10,
+        middle + 4,
+        percent(bar) + " · " + bar.outcome().words());
   }
 
   private static List<LegendEntry> keys(List<Bar> bars) {
     List<LegendEntry> keys = new ArrayList<>();
-    NAMES.forEach((cssClass, name) -> {
-      if (bars.stream()
-          .anyMatch(bar -> Double.isFinite(bar.value()) && cssClass(bar).equals(cssClass))) {
-        keys.add(LegendEntry.box(name, cssClass));
+    for (Outcome outcome : Outcome.values()) {
+      if (bars.stream().anyMatch(bar -> bar.outcome() == outcome)) {
+        keys.add(LegendEntry.box(outcome.words(), cssClass(outcome)));
       }
-    });
-    keys.add(new LegendEntry("95 % interval", (svg, x, y) -> whisker(svg, x + 1, x + 16, y)));
+    }
     keys.add(
         new LegendEntry(
-            "real training rows", (svg, x, y) -> svg.line("ceiling", x + 8, y - 7, x + 8, y + 7)));
+            "least for covered", (svg, x, y) -> svg.line("least", x + 8, y - 7, x + 8, y + 7)));
     return keys;
   }
 
-  /// CSS class of a bar; without an interval and a reference a class cannot be assessed.
-  private static String cssClass(Bar bar) {
-    if (bar.missed()) {
-      return "bad";
-    }
-    return Double.isFinite(bar.low()) && Double.isFinite(bar.ceiling()) ? "good" : "open";
+  /// CSS class of what has this outcome, in charts and tables.
+  static String cssClass(Outcome outcome) {
+    return switch (outcome) {
+      case COVERED -> "good";
+      case MISSED -> "bad";
+      case NOT_JUDGED -> "open";
+    };
   }
 
   /// A label, shortened to leave room for the bars.
@@ -101,10 +82,15 @@ final class BarChart {
     return SvgWriter.brief(label, MAX_LABEL);
   }
 
+  /// The share of the due in per cent, at least 0.
+  private static String percent(Bar bar) {
+    return Double.isFinite(bar.due())
+        ? "%,d %%".formatted(Math.max(0, Math.round(100 * bar.due())))
+        : Format.NONE;
+  }
+
   private static String describe(Bar bar) {
-    return Double.isFinite(bar.value())
-        ? "%s: %s%s."
-            .formatted(bar.label(), Format.ofHundred(bar.value()), bar.missed() ? ", missed" : "")
-        : bar.label() + ": not measured.";
+    String due = Double.isFinite(bar.due()) ? ", " + percent(bar) + " of its due" : "";
+    return "%s: %s%s.".formatted(bar.label(), bar.outcome().words(), due);
   }
 }

@@ -1,6 +1,7 @@
 package everymode.report;
 
-import everymode.metric.Score;
+import everymode.coverage.ClassVerdict.Outcome;
+import everymode.metric.Scores;
 import java.util.List;
 import java.util.Map;
 
@@ -23,23 +24,12 @@ public final class Chart {
     }
   }
 
-  /// One class in a bar chart; values are shares from 0 to 1, and `NaN` where there is none.
+  /// One class in a bar chart.
   ///
   /// @param label name of the class
-  /// @param value length of the bar
-  /// @param low lower end of the 95 % interval
-  /// @param high upper end of the 95 % interval
-  /// @param ceiling value of real training rows
-  /// @param missed whether the class counts as missed
-  public record Bar(
-      String label, double value, double low, double high, double ceiling, boolean missed) {
-
-    /// The bar of a score; its ceiling is what real training rows reach.
-    public static Bar of(String label, Score score, boolean missed) {
-      return new Bar(
-          label, score.value(), score.low(), score.high(), score.trainingReference(), missed);
-    }
-  }
+  /// @param due length of the bar: share of the class's due; `NaN` where it is unknown
+  /// @param outcome covered, missed or not judged
+  record Bar(String label, double due, Outcome outcome) {}
 
   /// One class in a chart of certified points; both shares are from 0 to 1, together at most 1.
   ///
@@ -79,14 +69,13 @@ public final class Chart {
     return LineChart.draw(title, xLabel, series);
   }
 
-  /// Draws one horizontal bar per class, with its interval and the value of training rows; grey
-  /// where one of them is unknown, so that the class cannot be assessed.
+  /// Draws one horizontal bar per class, mode or cluster: its share of what is due, and whether it
+  /// is covered, missed or not judged. Of more than 40, those are drawn that are not covered.
   ///
-  /// @param title title of the chart
-  /// @param bars the classes from top to bottom
+  /// @param scores with verdicts
   /// @return an SVG element
-  public static String bars(String title, List<Bar> bars) {
-    return BarChart.draw(title, bars);
+  public static String verdicts(Scores scores) {
+    return VerdictSection.chart(scores);
   }
 
   /// Draws one horizontal bar per class: certified from the left, missed from the right, and grey

@@ -69,9 +69,25 @@ final class Format {
     return number(100 * share) + " %";
   }
 
+  /// A share in per cent, or a dash.
+  static String share(double share) {
+    return Double.isFinite(share) ? percent(share) : NONE;
+  }
+
+  /// An expected count: a whole number from 10 on, else with one decimal.
+  static String expected(double count) {
+    return Double.isFinite(count)
+        ? minus(String.format(Locale.ROOT, count < 9.95 ? "%.1f" : "%,.0f", count))
+        : NONE;
+  }
+
   /// `3, 5 and 8`, shortened after five items.
   static String list(List<String> items) {
-    int max = 5;
+    return list(items, 5);
+  }
+
+  /// `3, 5 and 8`, shortened after a number of items.
+  static String list(List<String> items, int max) {
     if (items.size() == 1) {
       return items.getFirst();
     }

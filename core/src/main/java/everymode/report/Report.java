@@ -1,9 +1,6 @@
 package everymode.report;
 
 import everymode.metric.Metric;
-import everymode.metric.Score;
-import everymode.metric.Scores;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,8 +12,6 @@ import java.util.stream.Stream;
 /// The page is a single file. It needs no network and no script, follows the reader's light or dark
 /// colour scheme, and also suits phones and printing.
 public final class Report {
-  private static final int MAX_BARS = 40;
-
   private Report() {}
 
   /// Writes a report.
@@ -52,7 +47,7 @@ public final class Report {
   private static Stream<Section> sections(ReportModel model) {
     return Stream.of(
             gallery(model),
-            classes(model.scores()),
+            VerdictSection.of(model),
             CertificateSection.of(model),
             scores(model),
             MixtureSection.of(model),
@@ -65,8 +60,9 @@ public final class Report {
   }
 
   private static String head(ReportModel model, ReportVerdict verdict) {
+    String meaning = verdict.meaning().stream().map(Html::paragraph).collect(Collectors.joining());
     String warnings =
-        model.warnings().stream()
+        Stream.concat(model.scores().notes().stream(), model.warnings().stream())
             .map(warning -> "<p class=\"warning\">" + Format.escape(warning) + "</p>\n")
             .collect(Collectors.joining());
     String took = model.seconds() >= 0 ? ", trained in " + Format.duration(model.seconds()) : "";
@@ -81,7 +77,7 @@ public final class Report {
             Format.escape(model.title()),
             verdict.missing() ? " missing" : "",
             Format.escape(verdict.sentence()),
-            verdict.meaning().isEmpty() ? "" : "<p>" + Format.escape(verdict.meaning()) + "</p>\n",
+            meaning,
             warnings,
             Format.escape(model.family()),
             model.seed(),
@@ -110,48 +106,6 @@ public final class Report {
               Chart.scatter("Generated points over real ones", real, generated));
       case null -> Stream.empty();
     };
-  }
-
-  private static Stream<Section> classes(Scores scores) {
-    if (scores.classes().isEmpty()) {
-      return Stream.empty();
-    }
-    List<Chart.Bar> bars = ordered(scores).map(label -> bar(scores, label)).toList();
-    String note =
-        "The share of each class that the generator comes close to. Real training rows, tested in"
-            + " the same way, show what is achievable.";
-    if (scores.unequal()) {
-      note += " Rarest classes first, with their shares of the training rows.";
-    }
-    if (bars.size() > MAX_BARS) {
-      note += " The %d weakest of %,d classes are shown.".formatted(MAX_BARS, bars.size());
-      Comparator<Chart.Bar> weakest = Comparator.comparingDouble(Chart.Bar::value);
-      bars = bars.stream().sorted(weakest).limit(MAX_BARS).toList();
-    }
-    return Section.of(
-        "Coverage by class",
-        note,
-        Chart.bars("Coverage by class", bars)
-            + "<details><summary>Values by class</summary>\n"
-            + ScoreTable.classes(scores)
-            + "</details>\n");
-  }
-
-  /// Classes from the rarest to the most frequent, if their shares differ.
-  private static Stream<String> ordered(Scores scores) {
-    Stream<String> labels = scores.classes().keySet().stream();
-    return scores.unequal()
-        ? labels.sorted(
-            Comparator.comparingDouble(label -> scores.shares().getOrDefault(label, 0.0)))
-        : labels;
-  }
-
-  private static Chart.Bar bar(Scores scores, String label) {
-    Score score = ClassVerdict.coverage(scores, label);
-    boolean missed = ClassVerdict.judged(scores, label) && !scores.covers(label);
-    Double share = scores.unequal() ? scores.shares().get(label) : null;
-    String name = share == null ? label : label + " · " + Format.percent(share);
-    return Chart.Bar.of(name, score, missed);
   }
 
   private static Stream<Section> scores(ReportModel model) {

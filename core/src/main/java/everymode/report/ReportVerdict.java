@@ -2,35 +2,57 @@ package everymode.report;
 
 import everymode.metric.Score;
 import everymode.metric.Scores;
-import java.util.Objects;
+import java.util.List;
+import java.util.stream.Stream;
 
 /// What the generator covers and what it misses, as text.
 ///
-/// @param missing whether something is known to be missed
+/// @param missing whether something is known to be missed, or nothing is known to be covered
 /// @param sentence one sentence for readers who do not know coverage
-/// @param meaning explanation of the numbers in the sentence; may be empty
-record ReportVerdict(boolean missing, String sentence, String meaning) {
+/// @param meaning what is not known, and an explanation of the sentence, in paragraphs
+record ReportVerdict(boolean missing, String sentence, List<String> meaning) {
+
+  private static final String COVERAGE = "coverage";
+
+  ReportVerdict {
+    meaning = List.copyOf(meaning);
+  }
 
   static ReportVerdict of(ReportModel model) {
     Scores scores = model.scores();
-    Score coverage = score(scores, "coverage");
-    if (score(scores, "fair-modes").present() || score(scores, "modes").present()) {
-      return ModeVerdict.of(scores);
+    if (!scores.verdicts().isEmpty()) {
+      return VerdictSentence.of(model);
     }
-    if (scores.classes().size() > 1 && ClassVerdict.possible(scores)) {
-      return ClassVerdict.of(model);
+    boolean modes = scores.all().containsKey("modes") || scores.all().containsKey("fair-modes");
+    if (modes || scores.classes().size() > 1) {
+      return notJudged(model, modes ? "modes" : "classes");
     }
+    Score coverage = scores.headline(COVERAGE);
     if (coverage.present()) {
       return ofCoverage(model, coverage);
     }
+    String why = coverage.reason();
     return new ReportVerdict(
         false,
         "Nothing was measured that shows what this generator covers.",
-        Objects.requireNonNullElse(coverage.reason(), ""));
+        why == null || why.isEmpty() ? List.of() : List.of(why));
   }
 
-  static Score score(Scores scores, String metric) {
-    return scores.all().getOrDefault(metric, Score.absent(0, ""));
+  /// Scores of an earlier version, or of selected metrics.
+  private static ReportVerdict notJudged(ReportModel model, String what) {
+    Score coverage = model.scores().headline(COVERAGE);
+    String why =
+        "These scores are of an earlier version of Everymode, or of selected metrics without those that judge %s."
+            .formatted(what);
+    Stream<String> more =
+        coverage.present()
+            ? Stream.of(share(model, coverage) + " " + close(model, coverage))
+            : Stream.empty();
+    return new ReportVerdict(
+        true,
+        "The %s of the data were not judged; './everymode evaluate RUN' judges them."
+            .formatted(what),
+        Stream.concat(Stream.of(why), more).toList());
   }
 
   /// The interval in brackets, or an empty string.
@@ -42,24 +64,45 @@ record ReportVerdict(boolean missing, String sentence, String meaning) {
   }
 
   private static ReportVerdict ofCoverage(ReportModel model, Score coverage) {
+    return new ReportVerdict(
+        coverage.low() < coverage.trainingReference() / 2,
+        share(model, coverage),
+        List.of(close(model, coverage)));
+  }
+
+  private static String share(ReportModel model, Score coverage) {
+    return "This generator comes close to %s real %s."
+        .formatted(Format.ofHundred(coverage.value()), model.rows());
+  }
+
+  /// What close means, and how close training rows come.
+  private static String close(ReportModel model, Score coverage) {
     String rows = model.rows();
-    String sentence =
-        "This generator comes close to %s real %s."
-            .formatted(Format.ofHundred(coverage.value()), rows);
     String ceiling =
         Double.isFinite(coverage.trainingReference())
             ? " As many real training %s, tested in the same way, come that close to %s."
                 .formatted(rows, Format.hundredth(coverage.trainingReference()))
             : "";
-    String meaning =
-        "%s The generator comes that close to %s%s.%s"
-            .formatted(close(model), Format.ofHundred(coverage.value()), range(coverage), ceiling);
-    return new ReportVerdict(coverage.low() < coverage.trainingReference() / 2, sentence, meaning);
+    return """
+    A sample is close to a real %s when it is no farther away than that %s's nearest real \
+    neighbours.%s The generator comes that close to %s%s.%s\
+    """
+        .formatted(
+            model.row(),
+            model.row(),
+            space(model.scores()),
+            Format.ofHundred(coverage.value()),
+            range(coverage),
+            ceiling);
   }
 
-  /// The definition of close in the coverage metric.
-  static String close(ReportModel model) {
-    return "A sample is close to a real %s when it is no farther away than that %s's nearest real neighbours."
-        .formatted(model.row(), model.row());
+  /// The network in whose features the headline was measured.
+  private static String space(Scores scores) {
+    return scores.all().keySet().stream()
+        .filter(name -> name.startsWith(COVERAGE + "["))
+        .findFirst()
+        .map(name -> name.substring(COVERAGE.length() + 1, name.length() - 1))
+        .map(name -> " Distances are measured in the features of " + name + ".")
+        .orElse("");
   }
 }

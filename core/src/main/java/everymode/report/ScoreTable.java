@@ -74,7 +74,8 @@ final class ScoreTable {
     return Html.tableOfHtml("", columns, rows);
   }
 
-  private static String inBrief(Score score) {
+  /// Value and interval, as HTML.
+  static String inBrief(Score score) {
     boolean hasInterval = Double.isFinite(score.low()) && Double.isFinite(score.high());
     return "<span><b>%s</b>%s</span>"
         .formatted(

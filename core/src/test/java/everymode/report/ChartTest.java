@@ -2,6 +2,7 @@ package everymode.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import everymode.coverage.ClassVerdict.Outcome;
 import everymode.report.Chart.Bar;
 import everymode.report.Chart.Point;
 import java.io.IOException;
@@ -9,6 +10,7 @@ import java.io.StringReader;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -49,8 +51,7 @@ class ChartTest {
     List<Point> swapped = points.stream().map(p -> new Point(p.y(), p.x())).toList();
     List<Bar> bars =
         values.stream()
-            .filter(v -> !Double.isFinite(v) || (v >= 0 && v <= 1))
-            .map(v -> new Bar("b", v, v, v, v, v > 0.5))
+            .map(v -> new Bar("b", v, v > 0.5 ? Outcome.COVERED : Outcome.MISSED))
             .toList();
     List<Chart.Stop> stops =
         points.stream().map(p -> new Chart.Stop("s", p.x(), p.y(), p.y() > 0)).toList();
@@ -59,7 +60,7 @@ class ChartTest {
             Chart.course("t", "a", "b", stops),
             Chart.lines("t", "step", Map.of("loss", points)),
             Chart.lines("t", "step", Map.of("loss", swapped)),
-            Chart.bars("t", bars),
+            BarChart.draw("t", bars),
             Chart.scatter("t", points, swapped),
             Chart.groups("t", Map.of("g", points, "h", swapped)),
             Chart.scatter("t", List.of(), points))) {
@@ -72,7 +73,7 @@ class ChartTest {
   void external_names_cannot_break_a_chart() throws Exception {
     String evil = "</text><script>\"&'\u0000\uD800";
     Document lines = parse(Chart.lines(evil, evil, Map.of(evil, List.of(new Point(1, 1)))));
-    Document bars = parse(Chart.bars(evil, List.of(new Bar(evil, 0.5, 0.4, 0.6, 0.9, false))));
+    Document bars = parse(BarChart.draw(evil, List.of(new Bar(evil, 0.5, Outcome.COVERED))));
     for (Document chart : List.of(lines, bars, parse(Chart.scatter(evil, List.of(), List.of())))) {
       assertThat(chart.getElementsByTagName("script").getLength()).isZero();
     }
@@ -81,21 +82,37 @@ class ChartTest {
 
   @Test
   void a_chart_has_a_text_description() throws Exception {
-    Bar low = new Bar("8", 0.12, 0.1, 0.14, 0.9, true);
-    Bar absent = new Bar("9", Double.NaN, Double.NaN, Double.NaN, Double.NaN, false);
-    assertThat(text(parse(Chart.bars("Coverage", List.of(low, absent))), "desc"))
-        .isEqualTo("8: 12 of 100, missed. 9: not measured.");
+    Bar low = new Bar("8", 0.12, Outcome.MISSED);
+    Bar absent = new Bar("9", Double.NaN, Outcome.NOT_JUDGED);
+    assertThat(text(parse(BarChart.draw("Coverage", List.of(low, absent))), "desc"))
+        .isEqualTo("8: missed, 12 % of its due. 9: not judged.");
     List<Point> points = List.of(new Point(0, 2), new Point(100, 0.5));
     assertThat(text(parse(Chart.lines("Losses", "step", Map.of("discriminator", points))), "desc"))
         .isEqualTo("discriminator goes from 2 to 0.500 at step 100.");
   }
 
   @Test
-  void a_bar_that_cannot_be_assessed_is_neither_covered_nor_missed() {
-    Bar open = new Bar("7", 0.5, Double.NaN, Double.NaN, 0.9, false);
-    assertThat(Chart.bars("Coverage", List.of(open)))
-        .contains("not assessed", "<rect class=\"open\"")
-        .doesNotContain(">covered<", ">missed<");
+  void a_bar_that_was_not_judged_is_neither_covered_nor_missed() {
+    Bar open = new Bar("7", 1.5, Outcome.NOT_JUDGED);
+    assertThat(BarChart.draw("Coverage", List.of(open)))
+        .contains(">150 % · not judged<", "<rect class=\"open\"")
+        .doesNotContain(">covered<", ">missed<", "class=\"good\"", "class=\"bad\"");
+  }
+
+  @Test
+  void a_bar_ends_within_its_axis_and_below_0_is_empty() {
+    Bar negative = new Bar("a", -0.3, Outcome.MISSED);
+    Bar full = new Bar("b", 1, Outcome.COVERED);
+    Bar excess = new Bar("c", 9, Outcome.COVERED);
+    List<String> widths =
+        Pattern.compile("<rect class=\"(good|bad)\"[^>]* width=\"([^\"]*)\" height=\"13\"")
+            .matcher(BarChart.draw("t", List.of(negative, full, excess)))
+            .results()
+            .map(match -> match.group(2))
+            .toList();
+    assertThat(widths).hasSize(3);
+    assertThat(widths.get(0)).isEqualTo("0");
+    assertThat(widths.get(2)).isEqualTo(widths.get(1));
   }
 
   @Test

@@ -3,8 +3,12 @@ package everymode.report;
 import everymode.coverage.CertificatePlan;
 import everymode.coverage.CertificateVerdict;
 import everymode.coverage.ClassCertificate;
+import everymode.coverage.ClassVerdict;
+import everymode.coverage.ClassVerdict.Outcome;
+import everymode.coverage.ClassVerdict.Reason;
 import everymode.metric.Score;
 import everymode.metric.Scores;
+import everymode.metric.Verdicts;
 import everymode.report.Chart.Point;
 import everymode.train.MixtureRounds.RoundStatistics;
 import java.util.LinkedHashMap;
@@ -56,10 +60,12 @@ final class Example {
     all.put("coverage", new Score(0.7432, 0.731, 0.756, 1797, 0.914, 0.965, null));
     all.put("true-nll", Score.absent(1797, "The true distribution of <digits> is not known."));
     Map<String, Map<String, Score>> classes = new LinkedHashMap<>();
+    Map<String, ClassVerdict> verdicts = new LinkedHashMap<>();
     for (int digit = 0; digit < 10; digit++) {
       double value = digit == 8 ? 0.61 : 0.8;
       Score score = new Score(value, value - 0.06, value + 0.05, 178, 0.9, Double.NaN, null);
       classes.put(Integer.toString(digit), Map.of("coverage", score));
+      verdicts.put(Integer.toString(digit), verdict(digit));
     }
     byte[] png = Png.encode(new RasterImage(2, 2, 1, new byte[] {0, 85, (byte) 170, (byte) 255}));
     List<Point> loss = IntStream.range(0, 50).mapToObj(i -> new Point(i, 1.0 / (i + 1))).toList();
@@ -72,7 +78,12 @@ final class Example {
         7,
         734.2,
         1797,
-        new Scores(all, classes, Map.of()),
+        new Scores(
+            all,
+            classes,
+            Map.of(),
+            new Verdicts(Verdicts.Kind.CLASSES, "pixels", verdicts),
+            List.of("A note on <digits>.")),
         new ReportModel.ImageGallery(png, png),
         certified(png),
         grown(png),
@@ -84,6 +95,15 @@ final class Example {
         provenance,
         List.of("everymode train recipes/digits.yaml --seed 7"),
         List.of("The held-out digits were written by other people."));
+  }
+
+  /// The nine is missed and the three could not be judged; all others are covered.
+  private static ClassVerdict verdict(int digit) {
+    return switch (digit) {
+      case 3 -> new ClassVerdict(Outcome.NOT_JUDGED, Reason.TOO_FEW, 0.5, 1, 2, 0);
+      case 9 -> new ClassVerdict(Outcome.MISSED, null, 0.043, 31, 700, 0.9);
+      default -> new ClassVerdict(Outcome.COVERED, null, 1.18, 850, 720.4, 1.7);
+    };
   }
 
   /// A certificate with verdict not shown, with a class whose name is markup.

@@ -5,8 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import everymode.coverage.CertificatePlan;
 import everymode.coverage.CertificateVerdict;
 import everymode.coverage.ClassCertificate;
+import everymode.coverage.ClassVerdict;
+import everymode.coverage.ClassVerdict.Outcome;
+import everymode.coverage.ClassVerdict.Reason;
 import everymode.metric.Score;
 import everymode.metric.Scores;
+import everymode.metric.Verdicts;
 import everymode.report.Chart.Point;
 import everymode.train.MixtureRounds.RoundStatistics;
 import java.nio.charset.StandardCharsets;
@@ -26,13 +30,22 @@ class ReportTest {
             """
             <header>
             <h1>gmgan on digits (3,823 images 8x8, 10 classes)</h1>
-            <p class="verdict">This generator covers all 10 classes; its weakest is 8, where it comes \
-            close to 61 of 100 real images.</p>
-            <p>A sample is close to a real image when it is no farther away than that image&#39;s \
-            nearest real neighbours. In class 8, the weakest, the generator comes that close to 61 of 100 real images (95 % interval: 55 to 66); as \
-            many real training images, tested in the same way, come that close to 90. A class counts \
-            as missed when the low end of the interval is less than half of what training images \
-            reach.</p>
+            <p class="verdict missing">This generator covers 8 of 10 classes; it misses class 9; class 3 \
+            could not be judged: too few rows or samples.</p>
+            <p>Not judged, too few: class 3, because there are too few rows or samples. What to do: \
+            measure more samples (--samples N), add rows, or measure in a classifier&#39;s features \
+            (--features auto).</p>
+            <p>Samples carry no labels, so those are counted that lie clearly nearer to held-out images of \
+            a class than to all others, between pixels. As many training images show what to expect: all \
+            of them give the class&#39;s due, those of the other classes alone the count without it.</p>
+            <p>A class is covered if significantly more samples count than without it and they are at \
+            least a quarter of its due; it is missed if significantly fewer count than are due and they \
+            are less than a quarter. Of 100 generators that lack a class and make the others, at most one \
+            is called covering it; of 100 perfect ones, at most one is called missing it. Not judged means \
+            that neither was shown: the class may be covered or missed.</p>
+            <p>The covered class that varies least is 8: samples come close to 61 of 100 of its held-out \
+            images (95 % interval: 55 to 66), as many training images to 90.</p>
+            <p class="warning">A note on &lt;digits&gt;.</p>
             <p class="warning">The held-out digits were written by other people.</p>
             <p class="facts">Family gmgan, seed 7, trained in 12 min 14 s. Evaluated against 1,797 \
             held-out real images.</p>
@@ -274,7 +287,15 @@ class ReportTest {
             1,
             2,
             3,
-            new Scores(Map.of(evil, Score.absent(1, evil)), classes, Map.of()),
+            new Scores(
+                Map.of(evil, Score.absent(1, evil)),
+                classes,
+                Map.of(evil, 0.5),
+                new Verdicts(
+                    Verdicts.Kind.CLASSES,
+                    evil,
+                    Map.of(evil, new ClassVerdict(Outcome.MISSED, Reason.MIXED, 0, 0, 1, 0))),
+                List.of(evil)),
             null,
             new CertificateSummary.Outdated(evil),
             new MixtureHistory(
@@ -334,31 +355,93 @@ class ReportTest {
   }
 
   @Test
-  void of_very_many_classes_the_weakest_are_drawn() {
+  void bars_and_table_follow_the_verdict_and_not_coverage() {
+    String section =
+        PAGE.replaceFirst("(?s).*<h2>Coverage by class", "").replaceFirst("(?s)<h2>.*", "");
+    assertThat(section)
+        .contains("3: not judged, 50 % of its due.", "9: missed, 4 % of its due.")
+        .contains(">118 % · covered</text>", ">50 % · not judged</text>", ">4 % · missed</text>")
+        .contains(
+            "<tr><th scope=\"row\">3</th><td data-name=\"Verdict\"><b class=\"open\">not judged</b></td>"
+                + "<td data-name=\"Reason\">too few</td><td data-name=\"Share of its due\">50 %</td>"
+                + "<td data-name=\"Seen\">1</td><td data-name=\"With\">2.0</td>"
+                + "<td data-name=\"Without\">0.0</td><td data-name=\"Coverage\">")
+        .contains(
+            "<b class=\"bad\">missed</b></td><td data-name=\"Reason\"></td>"
+                + "<td data-name=\"Share of its due\">4.30 %</td><td data-name=\"Seen\">31</td>"
+                + "<td data-name=\"With\">700</td><td data-name=\"Without\">0.9</td>");
+    assertThat(section.split("<rect class=\"good\"", -1)).hasSize(1 + 1 + 8); // one in the legend
+    assertThat(section.split("<rect class=\"bad\"", -1)).hasSize(1 + 1 + 1);
+    assertThat(section.split("<rect class=\"open\"", -1)).hasSize(1 + 1 + 1);
+  }
+
+  @Test
+  void scores_without_verdicts_show_coverage_by_class_as_no_verdict() {
     Map<String, Map<String, Score>> classes = new LinkedHashMap<>();
-    for (int i = 0; i < 1000; i++) {
-      double value = 0.5 + i * 4e-4;
-      classes.put(
-          "class " + i, Map.of("coverage", new Score(value, value, value, 9, 0.9, 0.9, null)));
+    for (String label : List.of("0", "1")) {
+      classes.put(label, Map.of("coverage", new Score(0.9, 0.8, 1, 9, 0.9, 0.9, null)));
     }
     String page = Report.html(Example.of(new Scores(Map.of(), classes, Map.of())));
-    assertThat(page).contains("The 40 weakest of 1,000 classes are shown.");
-    assertThat(page.split("<rect class=\"good\"", -1)).hasSize(1 + 1 + 40);
+    assertThat(page)
+        .contains("does not show that a class is covered", "<b>0.900</b>")
+        .doesNotContain("<svg", "class=\"good\"", ">covered<");
+  }
+
+  @Test
+  void a_mixed_class_has_no_share_of_its_due() {
+    Map<String, ClassVerdict> verdicts = new LinkedHashMap<>();
+    verdicts.put("a", new ClassVerdict(Outcome.NOT_JUDGED, Reason.MIXED, -1e300, 5, 3, 4));
+    verdicts.put("b", ClassVerdict.withoutRows(0));
+    assertThat(judged(Verdicts.Kind.CLASSES, verdicts, Map.of()))
+        .contains("a: not judged. b: not judged.", ">– · not judged</text>")
+        .doesNotContain("NaN", "e+", "E1");
+  }
+
+  @Test
+  void of_very_many_modes_only_those_that_are_not_covered_are_shown_missed_ones_first() {
+    Map<String, ClassVerdict> modes = new LinkedHashMap<>();
+    for (int i = 0; i < 1000; i++) {
+      modes.put(
+          "mode " + i,
+          i < 900
+              ? new ClassVerdict(Outcome.COVERED, null, 1, 9, 9, 0)
+              : i < 950
+                  ? new ClassVerdict(Outcome.NOT_JUDGED, Reason.BETWEEN, 0.3, 3, 9, 0)
+                  : new ClassVerdict(Outcome.MISSED, null, 0.001 * (1000 - i), 0, 9, 0));
+    }
+    String page = judged(Verdicts.Kind.MODES, modes, Map.of());
+    assertThat(page)
+        .contains("Coverage by mode</h2>")
+        .contains("Of 1,000 modes, 100 are not covered; 40 of them are shown, missed ones first.")
+        .contains("<th scope=\"row\">mode 999</th>", "<th scope=\"row\">mode 960</th>")
+        .doesNotContain("<th scope=\"row\">mode 959</th>", ">mode 0</th>", ">mode 900</th>");
+    modes.replaceAll((_, _) -> new ClassVerdict(Outcome.COVERED, null, 1, 9, 9, 0));
+    assertThat(judged(Verdicts.Kind.MODES, modes, Map.of()))
+        .contains("All 1,000 modes are covered.")
+        .doesNotContain("<svg");
   }
 
   @Test
   void unequal_classes_are_ordered_from_the_rarest_with_their_shares() {
-    Map<String, Map<String, Score>> classes = new LinkedHashMap<>();
-    List.of("common", "rare")
-        .forEach(label ->
-            classes.put(label, Map.of("coverage", new Score(0.5, 0.4, 0.6, 9, 0.9, 0.9, null))));
+    Map<String, ClassVerdict> verdicts = new LinkedHashMap<>();
+    verdicts.put("common", new ClassVerdict(Outcome.COVERED, null, 1, 900, 900, 0));
+    verdicts.put("rare", new ClassVerdict(Outcome.MISSED, null, 0, 0, 9, 0));
     Map<String, Double> unequal = Map.of("common", 0.99834, "rare", 0.00166);
-    String page = Report.html(Example.of(new Scores(Map.of(), classes, unequal)));
-    assertThat(page).contains("Rarest classes first").contains("<th scope=\"col\">Share of");
+    String page = judged(Verdicts.Kind.CLASSES, verdicts, unequal);
+    assertThat(page)
+        .contains("Rarest first", "<td data-name=\"Share of training rows\">0.166 %</td>")
+        .doesNotContain("data-name=\"Reason\""); // there is none
     assertThat(page.indexOf("rare · 0.166 %")).isBetween(1, page.indexOf("common · 99.8 %"));
-    Map<String, Double> equal = Map.of("common", 0.5, "rare", 0.5);
-    assertThat(Report.html(Example.of(new Scores(Map.of(), classes, equal))))
-        .doesNotContain("Rarest classes first")
+    assertThat(judged(Verdicts.Kind.CLASSES, verdicts, Map.of("common", 0.5, "rare", 0.5)))
+        .doesNotContain("Rarest first")
         .doesNotContain("common · ");
+  }
+
+  private static String judged(
+      Verdicts.Kind kind, Map<String, ClassVerdict> verdicts, Map<String, Double> shares) {
+    return Report.html(
+        Example.of(
+            new Scores(
+                Map.of(), Map.of(), shares, new Verdicts(kind, "points", verdicts), List.of())));
   }
 }

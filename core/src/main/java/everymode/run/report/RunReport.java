@@ -4,7 +4,6 @@ import everymode.data.Domain;
 import everymode.data.Rows;
 import everymode.data.catalog.Datasets;
 import everymode.metric.Evaluation;
-import everymode.metric.Score;
 import everymode.metric.Scores;
 import everymode.report.Chart;
 import everymode.report.Chart.Point;
@@ -68,9 +67,8 @@ public final class RunReport {
     RunView view = new RunView(run);
     Map<String, List<Point>> losses = points(view.values());
     RunDirectory.write(pictures.resolve("losses.svg"), Chart.lines("Losses", "step", losses));
-    if (!scores.classes().isEmpty()) {
-      RunDirectory.write(
-          pictures.resolve("coverage.svg"), Chart.bars("Coverage by class", bars(scores)));
+    if (!scores.verdicts().isEmpty()) {
+      RunDirectory.write(pictures.resolve("coverage.svg"), Chart.verdicts(scores));
     }
     try (var _ = new Scope()) {
       boolean drawn = trained.dataset().isPresent() && trained.model().sampler().isPresent();
@@ -186,15 +184,6 @@ public final class RunReport {
       points.add(new Point(values[i], dim > 1 ? values[i + 1] : 0));
     }
     return points;
-  }
-
-  private static List<Chart.Bar> bars(Scores scores) {
-    return scores.classes().entrySet().stream()
-        .map(e -> {
-          Score s = e.getValue().getOrDefault("coverage", Score.absent(0, "not measured"));
-          return Chart.Bar.of(e.getKey(), s, !scores.covers(e.getKey()));
-        })
-        .toList();
   }
 
   private static Map<String, List<Point>> points(Map<String, List<RunView.Point>> series) {

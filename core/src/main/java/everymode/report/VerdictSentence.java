@@ -1,0 +1,204 @@
+package everymode.report;
+
+import everymode.coverage.ClassVerdict.Outcome;
+import everymode.coverage.ClassVerdict.Reason;
+import everymode.metric.Score;
+import everymode.metric.Scores;
+import everymode.metric.Verdicts;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/// The headline where classes, modes or clusters were judged: which of them are covered, which are
+/// missed, and which could not be judged.
+final class VerdictSentence {
+  private static final int NAMES = 8;
+
+  private VerdictSentence() {}
+
+  static ReportVerdict of(ReportModel model) {
+    Verdicts verdicts = model.scores().verdicts();
+    boolean missing = verdicts.covered() == 0 || !verdicts.names(Outcome.MISSED).isEmpty();
+    List<String> meaning = new ArrayList<>(notJudged(verdicts));
+    meaning.add(counted(model, verdicts));
+    meaning.add(rule(verdicts));
+    quality(model).forEach(meaning::add);
+    return new ReportVerdict(missing, sentence(verdicts), meaning);
+  }
+
+  private static String sentence(Verdicts verdicts) {
+    int total = verdicts.byName().size();
+    String all = total + " " + whole(verdicts);
+    List<String> missed = verdicts.names(Outcome.MISSED);
+    List<String> open = verdicts.names(Outcome.NOT_JUDGED);
+    if (open.size() == total) {
+      return "None of the " + all + " could be judged" + why(verdicts) + ".";
+    }
+    if (missed.size() == total) {
+      return "This generator misses all " + all + ".";
+    }
+    long covered = verdicts.covered();
+    String covers =
+        covered == total
+            ? "covers all " + all
+            : covered == 0
+                ? "is not shown to cover any of the " + all
+                : "covers %d of %s".formatted(covered, all);
+    return "This generator "
+        + covers
+        + (missed.isEmpty() ? "" : "; it misses " + names(verdicts, missed))
+        + (open.isEmpty()
+            ? ""
+            : "; %s could not be judged%s".formatted(names(verdicts, open), why(verdicts)))
+        + ".";
+  }
+
+  private static String whole(Verdicts verdicts) {
+    return switch (verdicts.kind()) {
+      case CLASSES -> "classes";
+      case MODES -> "modes (clusters) of the data";
+      case CLUSTERS -> "clusters found in the data";
+    };
+  }
+
+  /// Such as `classes 3 and 9`.
+  private static String names(Verdicts verdicts, List<String> names) {
+    String noun = names.size() == 1 ? verdicts.kind().word() : verdicts.kind().words();
+    return noun + " " + Format.list(names, NAMES);
+  }
+
+  /// Names by reason, in the order of the reasons.
+  private static Map<Reason, List<String>> reasons(Verdicts verdicts) {
+    Map<Reason, List<String>> reasons = new EnumMap<>(Reason.class);
+    verdicts
+        .byName()
+        .forEach((name, verdict) -> {
+          if (verdict.reason() != null) {
+            reasons.computeIfAbsent(verdict.reason(), _ -> new ArrayList<>()).add(name);
+          }
+        });
+    return reasons;
+  }
+
+  /// The reason after a colon if there is only one.
+  private static String why(Verdicts verdicts) {
+    Map<Reason, List<String>> reasons = reasons(verdicts);
+    if (reasons.size() != 1) {
+      return "";
+    }
+    return ": "
+        + switch (reasons.keySet().iterator().next()) {
+          case NO_ROWS -> "no rows to judge by";
+          case MIXED -> "not told from their neighbours " + verdicts.where();
+          case TOO_FEW -> "too few rows or samples";
+          case BETWEEN -> "what was seen fits both";
+          case ALIKE -> "the samples are too alike";
+        };
+  }
+
+  /// What is not known, why, and what to do: one paragraph for each reason.
+  private static List<String> notJudged(Verdicts verdicts) {
+    return reasons(verdicts).entrySet().stream()
+        .map(entry ->
+            "Not judged, %s: %s, because %s. What to do: %s."
+                .formatted(
+                    entry.getKey().words(),
+                    names(verdicts, entry.getValue()),
+                    entry.getKey().meaning(),
+                    verdicts.remedy(entry.getKey())))
+        .toList();
+  }
+
+  /// How the samples were counted.
+  private static String counted(ReportModel model, Verdicts verdicts) {
+    String word = verdicts.kind().word();
+    String others = verdicts.kind().words();
+    String rows = model.rows();
+    return switch (verdicts.kind()) {
+      case MODES ->
+          "A sample counts for a mode when it lies within three standard deviations of its centre. As many fresh points of the true distribution show what to expect: all of them give the mode's due, those of the other modes alone the count without it.";
+      case CLASSES, CLUSTERS ->
+          """
+          Samples carry no labels, so those are counted that lie clearly nearer to held-out %s of a %s \
+          than to all others, %s. As many training %s show what to expect: all of them give the %s's \
+          due, those of the other %s alone the count without it.\
+          """
+              .formatted(rows, word, verdicts.where(), rows, word, others);
+    };
+  }
+
+  /// The rule and its errors.
+  private static String rule(Verdicts verdicts) {
+    String word = verdicts.kind().word();
+    return """
+    A %s is covered if significantly more samples count than without it and they are at least a \
+    quarter of its due; it is missed if significantly fewer count than are due and they are less than \
+    a quarter. Of 100 generators that lack a %s and make the others, at most one is called covering \
+    it; of 100 perfect ones, at most one is called missing it. Not judged means that neither was \
+    shown: the %s may be covered or missed.\
+    """
+        .formatted(word, word, word);
+  }
+
+  private static Stream<String> quality(ReportModel model) {
+    Scores scores = model.scores();
+    return scores.verdicts().kind() == Verdicts.Kind.MODES ? modes(scores) : weakest(model);
+  }
+
+  /// The covered class whose samples come close to the smallest share of its rows.
+  private static Stream<String> weakest(ReportModel model) {
+    Scores scores = model.scores();
+    return scores.verdicts().names(Outcome.COVERED).stream()
+        .filter(name -> scores.coverage(name).present())
+        .min(Comparator.comparingDouble(name -> scores.coverage(name).value()))
+        .map(name -> weakest(model, name, scores.coverage(name)))
+        .stream();
+  }
+
+  private static String weakest(ReportModel model, String name, Score coverage) {
+    String ceiling =
+        Double.isFinite(coverage.trainingReference())
+            ? ", as many training %s to %s"
+                .formatted(model.rows(), Format.hundredth(coverage.trainingReference()))
+            : "";
+    return "The covered %s that varies least is %s: samples come close to %s of its held-out %s%s%s."
+        .formatted(
+            model.scores().verdicts().kind().word(),
+            name,
+            Format.ofHundred(coverage.value()),
+            model.rows(),
+            ReportVerdict.range(coverage),
+            ceiling);
+  }
+
+  private static Stream<String> modes(Scores scores) {
+    Score fair = scores.headline("fair-modes");
+    Score quality = scores.headline("high-quality");
+    List<String> sentences = new ArrayList<>();
+    if (fair.present()) {
+      sentences.add(
+          "%s of the %d modes get a fair share of the samples, at least a fifth of what is due."
+              .formatted(count(fair.value()), scores.verdicts().byName().size()));
+    }
+    if (quality.present()) {
+      sentences.add(
+          "Of the samples, %s lie in a mode rather than in between%s%s."
+              .formatted(
+                  Format.ofHundred(quality.value()),
+                  ReportVerdict.range(quality),
+                  Double.isFinite(quality.trainingReference())
+                      ? "; of real points, %s do"
+                          .formatted(Format.hundredth(quality.trainingReference()))
+                      : ""));
+    }
+    return sentences.isEmpty() ? Stream.empty() : Stream.of(String.join(" ", sentences));
+  }
+
+  /// A count, or the mean count where several sets of samples were scored.
+  private static String count(double value) {
+    return (value == Math.rint(value) ? "" : "On average ") + Format.number(value);
+  }
+}
