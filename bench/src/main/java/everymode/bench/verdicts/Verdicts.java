@@ -1,0 +1,127 @@
+package everymode.bench.verdicts;
+
+import everymode.bench.verdicts.ResultFile.Line;
+import everymode.tensor.Backend;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SplittableRandom;
+
+/// Simulates how often class verdicts err, and prints the tables of the documentation.
+public final class Verdicts {
+
+  private static final int DRAWS = 8;
+  private static final int REPETITIONS = 250;
+  private static final int FRESH = 400;
+  private static final List<Generator> OF_ROWS =
+      List.of(Generator.FULL, Generator.TENTH, Generator.LACKS);
+
+  private final Path folder;
+
+  private Verdicts(Path folder) {
+    this.folder = folder;
+  }
+
+  /// Simulates what is not yet in the folder, then prints all.
+  ///
+  /// @param args the folder of results, then the parts to simulate, `cells`, `fresh` or `rows`; all
+  ///   without any
+  /// @throws IOException if a file cannot be read or written
+  public static void main(String[] args) throws IOException {
+    List<String> parts = List.of(args).subList(1, args.length);
+    var verdicts = new Verdicts(Files.createDirectories(Path.of(args[0])));
+    Backend.threads(1);
+    if (parts.isEmpty() || parts.contains("cells")) {
+      verdicts.cells();
+    }
+    if (parts.isEmpty() || parts.contains("fresh")) {
+      verdicts.fresh();
+    }
+    if (parts.isEmpty() || parts.contains("rows")) {
+      verdicts.rows();
+    }
+  }
+
+  private interface Work {
+    List<Line> run();
+  }
+
+  private static void missing(ResultFile file, String cell, Work work) throws IOException {
+    if (!file.read().containsKey(cell)) {
+      long began = System.nanoTime();
+      file.append(work.run());
+      System.err.printf("%s: %.1f s%n", cell, (System.nanoTime() - began) / 1e9);
+    }
+  }
+
+  private static List<Line> lines(String cell, double samples, Map<Generator, Tally> tallies) {
+    return tallies.entrySet().stream()
+        .map(entry -> new Line(cell, samples, entry.getKey(), entry.getValue()))
+        .toList();
+  }
+
+  private void cells() throws IOException {
+    var file = new ResultFile(folder.resolve("cells.csv"));
+    for (Cell cell : Cell.all()) {
+      missing(
+          file,
+          cell.name(),
+          () -> {
+            var tallies = new CellSimulation(cell, DRAWS, REPETITIONS).run();
+            List<Line> lines = new ArrayList<>();
+            for (int s = 0; s < tallies.size(); s++) {
+              lines.addAll(lines(cell.name(), Cell.SAMPLES[s], tallies.get(s)));
+            }
+            return lines;
+          });
+    }
+    System.out.println(new SpecTable(file.read()).text());
+  }
+
+  private void fresh() throws IOException {
+    var file = new ResultFile(folder.resolve("fresh.csv"));
+    List<String> names = new ArrayList<>();
+    for (Cell cell : FreshSimulation.cells()) {
+      names.add(cell.name());
+      missing(
+          file, cell.name(), () -> lines(cell.name(), 1, new FreshSimulation(cell, FRESH).run()));
+    }
+    System.out.println(new RowTable(file.read()).text(names));
+  }
+
+  private void rows() throws IOException {
+    var file = new ResultFile(folder.resolve("rows.csv"));
+    List<RowCells> cells = new ArrayList<>(RowCells.builtIn());
+    if (System.getenv("EVERYMODE_DATA") == null) {
+      System.err.println(
+          "Cells of Fashion-MNIST and MNIST are left out, because EVERYMODE_DATA does not name the folder of these sets.");
+    } else {
+      cells.addAll(FashionCells.of(folder));
+    }
+    for (RowCells cell : cells) {
+      missing(file, cell.name(), () -> judged(cell));
+    }
+    System.out.println(
+        new RowTable(file.read())
+            .text(cells.stream().filter(RowCells::bar).map(RowCells::name).toList()));
+  }
+
+  private static List<Line> judged(RowCells cell) {
+    Map<Generator, Tally> tallies = new EnumMap<>(Generator.class);
+    Map<Generator, Tally> others = new EnumMap<>(Generator.class);
+    for (int i = 0, done = 0; done < cell.trials(); i++) {
+      SplittableRandom random = cell.random(i);
+      Optional<Trial> trial = cell.trial().of(i, random);
+      trial.ifPresent(t -> t.judge(OF_ROWS, random, tallies, others));
+      done += trial.isPresent() ? 1 : 0;
+    }
+    List<Line> lines = new ArrayList<>(lines(cell.name(), 1, tallies));
+    lines.addAll(lines(cell.name() + RowTable.OTHERS, 1, others));
+    return lines;
+  }
+}
