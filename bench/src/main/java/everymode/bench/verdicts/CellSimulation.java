@@ -53,7 +53,7 @@ record CellSimulation(Cell cell, int draws, int repetitions) {
             long seen =
                 Binomial.draw(counts, own, chances.own)
                     + Binomial.draw(counts, samples - own, chances.others);
-            all.get(s).merge(generator, Tally.NONE.plus(test.of(seen)), Tally::plus);
+            all.get(s).merge(generator, Tally.of(test.of(seen).outcome()), Tally::plus);
           }
         }
       }

@@ -60,7 +60,7 @@ record FashionCells(Dataset data, int label, Path folder) {
                 Labelled pool = (Labelled) made.computeIfAbsent(-1, _ -> apart());
                 Deck deck = new Deck(pool, label, random);
                 return Optional.of(
-                    Trial.thinned(deck, POINTS, deck, CONTROLS, label, rows, random));
+                    EvaluateTrial.thinned(deck, POINTS, deck, CONTROLS, label, rows, random));
               }));
     }
     for (int rows : new int[] {30, 100}) {
@@ -86,7 +86,7 @@ record FashionCells(Dataset data, int label, Path folder) {
       int own = rows - rows / 5;
       Labelled heldOut = deck.deal(POINTS, rows / 5);
       int drawn = (int) Binomial.draw(random, controls.size(), (double) own / controls.size());
-      return Trial.of(controls, heldOut, deck.deal(controls.size() - drawn, drawn), label);
+      return EvaluateTrial.of(controls, heldOut, deck.deal(controls.size() - drawn, drawn), label);
     }
   }
 

@@ -45,7 +45,7 @@ record FreshSimulation(Cell cell, int repetitions) {
         long seen =
             heldOut.count(cell.law().ofClass(draws, ofClass, deviation))
                 + heldOut.count(cell.law().others(draws, (int) samples - ofClass, deviation));
-        tallies.merge(generator, Tally.NONE.plus(test.of(seen)), Tally::plus);
+        tallies.merge(generator, Tally.of(test.of(seen).outcome()), Tally::plus);
       }
     }
     return tallies;

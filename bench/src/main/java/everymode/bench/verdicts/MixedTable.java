@@ -31,7 +31,7 @@ record MixedTable(double shift) {
     Dataset data =
         TrainHeldOutSplit.of(training.rows(), heldOut.rows())
             .numbered("table", new Domain.Table(columns(training.x())));
-    return new Trial(data, "1", fresh, i -> fresh.label()[i] == 1);
+    return new EvaluateTrial(data, "1", fresh, i -> fresh.label()[i] == 1);
   }
 
   private static List<Domain.Table.Column> columns(PointSet x) {

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.SplittableRandom;
@@ -69,7 +70,7 @@ record RowCells(String name, boolean bar, int trials, Maker trial) {
               (i, random) -> {
                 int c = i % digits.classes().size();
                 return Optional.of(
-                    Trial.thinned(
+                    EvaluateTrial.thinned(
                         new Deck(heldOut, c, random),
                         1_600,
                         new Deck(training, c, random),
@@ -82,6 +83,19 @@ record RowCells(String name, boolean bar, int trials, Maker trial) {
     cells.add(clusters("digits, 10 clusters, one digit left out", training, heldOut, 10, 1_900));
     Labelled grid = grid();
     cells.add(clusters("grid, 25 clusters, one mode left out", grid, null, 25, 2_000));
+    for (Cell.Place place : List.of(Cell.Place.MID, Cell.Place.FAR)) {
+      for (int rows : new int[] {60, 200}) {
+        cells.add(
+            new RowCells(
+                "certify, %d of 4,000 points, %s"
+                    .formatted(rows, place.name().toLowerCase(Locale.ROOT)),
+                true,
+                40,
+                (_, random) ->
+                    Optional.of(
+                        CertifyTrial.of(new Gaussians(10, place.distance()), rows, random))));
+      }
+    }
     return cells;
   }
 
@@ -118,7 +132,7 @@ record RowCells(String name, boolean bar, int trials, Maker trial) {
             return of.length == 0
                 ? Optional.empty()
                 : Optional.of(
-                    new Trial(
+                    new EvaluateTrial(
                         Labelled.points(controls, centres),
                         Integer.toString(of[0]),
                         fresh,

@@ -1,6 +1,6 @@
 package everymode.bench.verdicts;
 
-import everymode.coverage.ClassVerdict;
+import everymode.coverage.ClassVerdict.Outcome;
 import everymode.statistics.BinomialBounds;
 
 /// Verdicts on one generator in one cell, or in several.
@@ -15,9 +15,9 @@ record Tally(long covered, long missed, long total) {
   private static final double BAR = 0.01;
   private static final double CHANCE = 0.001; // level of the test against chance
 
-  Tally plus(ClassVerdict verdict) {
-    return new Tally(
-        covered + (verdict.covered() ? 1 : 0), missed + (verdict.missed() ? 1 : 0), total + 1);
+  /// One verdict.
+  static Tally of(Outcome outcome) {
+    return new Tally(outcome == Outcome.COVERED ? 1 : 0, outcome == Outcome.MISSED ? 1 : 0, 1);
   }
 
   Tally plus(Tally other) {

@@ -1,102 +1,39 @@
 package everymode.bench.verdicts;
 
-import everymode.coverage.ClassVerdict;
-import everymode.data.Dataset;
-import everymode.metric.Evaluation;
-import everymode.metric.Evaluation.EvaluationSettings;
-import everymode.tensor.Ops;
-import everymode.tensor.Scope;
+import everymode.coverage.ClassVerdict.Outcome;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.SplittableRandom;
-import java.util.function.IntPredicate;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 
-/// One data set, and fresh rows that stand for samples of a perfect generator.
-///
-/// @param data with held-out rows as points and training rows as controls
-/// @param name of the class that generators make in part
-/// @param fresh rows of the law of the data that are neither points nor controls
-/// @param ofClass which of them a generator without the class leaves out
-record Trial(Dataset data, String name, Labelled fresh, IntPredicate ofClass) {
+/// Data, and a class of them that generators make in part.
+interface Trial {
 
-  private static final int FLOOR = 2; // held-out rows of the class
-  private static final double HELD_OUT = 0.2;
+  /// The name of the class.
+  String name();
 
-  /// A trial in which the class has a number of rows, a fifth of them held out; the rest and as
-  /// many fresh rows are cut in half at random.
+  /// The verdicts on a generator, by class.
   ///
-  /// @param points deck of held-out rows
-  /// @param others held-out rows of other classes
-  /// @param rows deck of training rows and fresh rows; may be the same
-  /// @param training training rows of other classes
-  /// @param ofClass rows of the class
-  static Trial thinned(
-      Deck points,
-      int others,
-      Deck rows,
-      int training,
-      int label,
-      int ofClass,
-      SplittableRandom random) {
-    int held = Math.max(FLOOR, (int) Math.round(HELD_OUT * ofClass));
-    Labelled heldOut = points.deal(others, held);
-    Labelled rest = rows.deal(2 * training, 2 * (ofClass - held)).shuffled(random);
-    int half = rest.size() / 2;
-    return of(rest.range(0, half), heldOut, rest.range(half, rest.size()), label);
-  }
-
-  static Trial of(Labelled training, Labelled heldOut, Labelled fresh, int label) {
-    return new Trial(
-        Labelled.points(training, heldOut),
-        Integer.toString(label),
-        fresh,
-        i -> fresh.label()[i] == label);
-  }
+  /// @param random decides what is drawn
+  Map<String, Outcome> verdicts(Generator generator, SplittableRandom random);
 
   /// Adds the verdicts on each generator, and on all other classes where the generator is perfect.
-  ///
-  /// @param random decides which rows of the class a generator keeps
-  void judge(
+  default void judge(
       Collection<Generator> generators,
       SplittableRandom random,
       Map<Generator, Tally> tallies,
       Map<Generator, Tally> others) {
-    var settings = EvaluationSettings.defaults();
-    var coverage = new EvaluationSettings(null, Set.of("coverage"), false, 0, null, settings.log());
-    var evaluation = new Evaluation(data, coverage);
     for (Generator generator : generators) {
-      var verdicts = evaluate(evaluation, kept(generator.share(), random));
-      tallies.merge(
-          generator, Tally.NONE.plus(Objects.requireNonNull(verdicts.get(name))), Tally::plus);
-      verdicts.remove(name);
+      Map<String, Outcome> verdicts = verdicts(generator, random);
+      Outcome own = Objects.requireNonNull(verdicts.get(name()));
+      tallies.merge(generator, Tally.of(own), Tally::plus);
       if (generator == Generator.FULL) {
-        verdicts
-            .values()
-            .forEach(verdict -> others.merge(generator, Tally.NONE.plus(verdict), Tally::plus));
+        verdicts.forEach((name, outcome) -> {
+          if (!name.equals(name())) {
+            others.merge(generator, Tally.of(outcome), Tally::plus);
+          }
+        });
       }
     }
-  }
-
-  private static Map<String, ClassVerdict> evaluate(Evaluation evaluation, Labelled samples) {
-    try (var _ = new Scope()) {
-      return evaluation
-          .of(Ops.of(samples.x().values(), samples.size(), samples.x().dim()))
-          .verdicts()
-          .byName()
-          .entrySet()
-          .stream()
-          .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
-    }
-  }
-
-  private Labelled kept(double share, SplittableRandom random) {
-    return fresh.pick(
-        IntStream.range(0, fresh.size())
-            .filter(i -> !ofClass.test(i) || random.nextDouble() < share)
-            .toArray());
   }
 }
