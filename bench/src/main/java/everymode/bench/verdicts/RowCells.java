@@ -1,14 +1,11 @@
 package everymode.bench.verdicts;
 
-import everymode.cluster.BaselineClusterings;
 import everymode.data.Dataset;
 import everymode.data.catalog.Datasets;
 import everymode.neighbour.PointSet;
 import everymode.random.RandomKey;
-import everymode.tensor.Ops;
 import everymode.tensor.Scope;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -16,7 +13,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
-import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /// Cells of real or realistic rows, judged as `evaluate` does.
@@ -122,32 +118,24 @@ record RowCells(String name, boolean bar, int trials, Maker trial) {
           Labelled mixed = rows.shuffled(random);
           Labelled heldOut =
               points == null ? mixed.range(mixed.size() - CUT, mixed.size()) : points;
-          try (var _ = new Scope()) {
-            var clustering = BaselineClusterings.fit(tensor(heldOut.x()), clusters, i);
-            Labelled controls = clustered(clustering, mixed.range(0, training));
-            Labelled centres = clustered(clustering, heldOut);
-            Labelled fresh = mixed.range(training, Math.min(2 * training, mixed.size()));
-            long left = i % clusters;
-            int[] of = cluster(heldOut.label(), centres.label(), left, clusters);
-            return of.length == 0
-                ? Optional.empty()
-                : Optional.of(
-                    new EvaluateTrial(
-                        Labelled.points(controls, centres),
-                        Integer.toString(of[0]),
-                        fresh,
-                        row -> fresh.label()[row] == left));
-          }
+          KMeans means = KMeans.fit(heldOut.x(), clusters, random);
+          Labelled centres = clustered(means, heldOut);
+          Labelled fresh = mixed.range(training, Math.min(2 * training, mixed.size()));
+          long left = i % clusters;
+          int[] of = cluster(heldOut.label(), centres.label(), left, clusters);
+          return of.length == 0
+              ? Optional.empty()
+              : Optional.of(
+                  new EvaluateTrial(
+                      Labelled.points(clustered(means, mixed.range(0, training)), centres),
+                      Integer.toString(of[0]),
+                      fresh,
+                      row -> fresh.label()[row] == left));
         });
   }
 
-  private static Tensor tensor(PointSet x) {
-    return Ops.of(x.values(), x.n(), x.dim());
-  }
-
-  private static Labelled clustered(BaselineClusterings clustering, Labelled rows) {
-    return new Labelled(
-        rows.x(), Arrays.stream(clustering.means(tensor(rows.x()))).asLongStream().toArray());
+  private static Labelled clustered(KMeans means, Labelled rows) {
+    return new Labelled(rows.x(), means.of(rows.x()));
   }
 
   /// The largest cluster that is nearly all of one label, as an array; empty if there is none.
