@@ -108,14 +108,21 @@ final class ScoreText {
 
   private static String row(String row, String name, ClassVerdict verdict) {
     String reason = verdict.reason() == null ? "" : ", " + verdict.reason().words();
-    boolean mixed = verdict.reason() == Reason.MIXED;
     return row.formatted(
         name,
         verdict.outcome().words() + reason,
-        mixed || !Double.isFinite(verdict.due()) ? "–" : "%.2f".formatted(verdict.due()),
+        due(verdict),
         "%,d".formatted(verdict.seen()),
         expected(verdict.with()),
         expected(verdict.without()));
+  }
+
+  /// Rounded down, so that a share below a quarter does not read as one; unknown where the space
+  /// does not tell the class from others.
+  private static String due(ClassVerdict verdict) {
+    return verdict.reason() == Reason.MIXED || !Double.isFinite(verdict.due())
+        ? "–"
+        : "%.2f".formatted(Math.floor(100 * verdict.due() + 1e-9) / 100);
   }
 
   /// An expected count: whole from 10 on, else with one decimal.

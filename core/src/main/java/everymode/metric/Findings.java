@@ -2,7 +2,6 @@ package everymode.metric;
 
 import everymode.coverage.ClassVerdict;
 import everymode.coverage.ClassVerdict.Outcome;
-import everymode.coverage.ClassVerdict.Reason;
 import everymode.data.Dataset;
 import everymode.metric.Evaluation.EvaluationSettings;
 import java.util.ArrayList;
@@ -120,19 +119,12 @@ record Findings(Dataset data, EvaluationSettings settings, List<String> measured
       }
       return;
     }
-    List<String> unclear =
-        verdicts.names(Outcome.NOT_JUDGED).stream()
-            .filter(name -> verdict(verdicts, name).reason() != Reason.NO_ROWS)
-            .toList();
-    if (verdicts.kind() == Verdicts.Kind.CLASSES && settings.extractor() == null) {
+    if (verdicts.kind() == Verdicts.Kind.CLASSES && !verdicts.learned()) {
       notes.add(
-          unclear.isEmpty()
-              ? "Classes were judged between %s; in the features of a classifier they are told apart better: --features auto trains one, which takes about a minute."
-                  .formatted(verdicts.space())
-              : "What could not be judged between %s may be told apart in the features of a classifier: --features auto trains one, which takes about a minute; else more rows or samples decide."
-                  .formatted(verdicts.space()));
+          "Classes were judged %s; in the features of a classifier they are told apart better: --features auto trains one, which takes about a minute."
+              .formatted(verdicts.where()));
     }
-    if (settings.extractor() != null && verdicts.kind() == Verdicts.Kind.CLASSES) {
+    if (verdicts.kind() == Verdicts.Kind.CLASSES && verdicts.learned()) {
       notes.add(
           "If the network was fitted on the training rows, which are the controls of the verdicts, their error of 1 % is observed, but not guaranteed.");
     }

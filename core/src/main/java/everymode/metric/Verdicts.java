@@ -72,9 +72,10 @@ public record Verdicts(Kind kind, String space, Map<String, ClassVerdict> byName
   ///
   /// @return such as `between pixels` or `in the features of classifier:digits@ab12`
   public String where() {
-    return learned()
-        ? "in the features of " + space
-        : "between " + (space.isEmpty() ? "rows" : space);
+    if (learned()) {
+      return "in the features of " + space;
+    }
+    return "between " + (space.equals("columns") || space.isEmpty() ? "rows" : space);
   }
 
   /// What may decide where a reason prevented it, as an imperative.

@@ -52,7 +52,7 @@ final class BarChart {
         bar.outcome() == Outcome.MISSED ? "bad" : "",
         axis.to() + 10,
         middle + 4,
-        percent(bar) + " · " + bar.outcome().words());
+        Format.due(bar.due()) + " · " + bar.outcome().words());
   }
 
   private static List<LegendEntry> keys(List<Bar> bars) {
@@ -82,15 +82,8 @@ final class BarChart {
     return SvgWriter.brief(label, MAX_LABEL);
   }
 
-  /// The share of the due in per cent, at least 0.
-  private static String percent(Bar bar) {
-    return Double.isFinite(bar.due())
-        ? "%,d %%".formatted(Math.max(0, Math.round(100 * bar.due())))
-        : Format.NONE;
-  }
-
   private static String describe(Bar bar) {
-    String due = Double.isFinite(bar.due()) ? ", " + percent(bar) + " of its due" : "";
+    String due = Double.isFinite(bar.due()) ? ", " + Format.due(bar.due()) + " of its due" : "";
     return "%s: %s%s.".formatted(bar.label(), bar.outcome().words(), due);
   }
 }

@@ -74,6 +74,14 @@ final class Format {
     return Double.isFinite(share) ? percent(share) : NONE;
   }
 
+  /// A share of what is due in whole per cent, at least 0 and rounded down, so that one below a
+  /// limit does not read as the limit.
+  static String due(double share) {
+    return Double.isFinite(share)
+        ? count(Math.max(0, (long) Math.floor(100 * share + 1e-9))) + " %"
+        : NONE;
+  }
+
   /// An expected count: a whole number from 10 on, else with one decimal.
   static String expected(double count) {
     return Double.isFinite(count)

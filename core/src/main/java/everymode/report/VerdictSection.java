@@ -31,7 +31,7 @@ final class VerdictSection {
             : chart(scores)
                 + Html.paragraph(columns(model))
                 + Html.tableOfHtml(
-                    " class=\"scores compact\"",
+                    " class=\"scores compact verdicts\"",
                     titles(scores),
                     shown.stream().map(name -> cells(scores, name)).toList());
     return Stream.of(
@@ -178,7 +178,7 @@ final class VerdictSection {
     if (reasons(scores)) {
       cells.add(verdict.reason() == null ? "" : verdict.reason().words());
     }
-    cells.add(Format.share(due(verdict)));
+    cells.add(Format.due(due(verdict)));
     cells.add(Format.count(verdict.seen()));
     cells.add(Format.expected(verdict.with()));
     cells.add(Format.expected(verdict.without()));

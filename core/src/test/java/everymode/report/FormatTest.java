@@ -55,4 +55,20 @@ class FormatTest {
   void a_duration_is_readable(double seconds, String expected) {
     assertThat(Format.duration(seconds)).isEqualTo(expected);
   }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {"NaN|–", "-0.3|0 %", "0.2497|24 %", "0.29|29 %", "1.18|118 %", "32.5|3,250 %"})
+  void a_share_of_the_due_is_rounded_down(double share, String expected) {
+    assertThat(Format.due(share)).isEqualTo(expected);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {"NaN|–", "0|0.0", "9.94|9.9", "9.96|10", "460.9999|461", "12345|12,345"})
+  void an_expected_count_has_a_decimal_below_ten(double count, String expected) {
+    assertThat(Format.expected(count)).isEqualTo(expected);
+  }
 }

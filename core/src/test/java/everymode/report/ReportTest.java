@@ -368,7 +368,7 @@ class ReportTest {
                 + "<td data-name=\"Without\">0.0</td><td data-name=\"Coverage\">")
         .contains(
             "<b class=\"bad\">missed</b></td><td data-name=\"Reason\"></td>"
-                + "<td data-name=\"Share of its due\">4.30 %</td><td data-name=\"Seen\">31</td>"
+                + "<td data-name=\"Share of its due\">4 %</td><td data-name=\"Seen\">31</td>"
                 + "<td data-name=\"With\">700</td><td data-name=\"Without\">0.9</td>");
     assertThat(section.split("<rect class=\"good\"", -1)).hasSize(1 + 1 + 8); // one in the legend
     assertThat(section.split("<rect class=\"bad\"", -1)).hasSize(1 + 1 + 1);
