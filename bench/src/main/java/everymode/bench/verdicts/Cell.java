@@ -4,6 +4,7 @@ import everymode.random.RandomKey;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 
 /// One setting of the data: a rare class beside three common Gaussians.
 ///
@@ -32,6 +33,10 @@ record Cell(Place place, int dim, double share, int rows) {
 
     Place(double distance) {
       this.distance = distance;
+    }
+
+    String words() {
+      return name().toLowerCase(Locale.ROOT);
     }
 
     double distance() {
@@ -97,6 +102,13 @@ record Cell(Place place, int dim, double share, int rows) {
 
   String name() {
     return "%s,%d,%s,%d".formatted(place, dim, share, rows);
+  }
+
+  /// The name in words.
+  String words() {
+    return "%s, dimension %d, share %s %%, %d rows"
+        .formatted(
+            place.words(), dim, Double.toString(100 * share).replaceFirst("\\.0$", ""), rows);
   }
 
   RandomKey key() {

@@ -148,7 +148,7 @@ record FashionCells(Dataset data, int label, Path folder) {
               .dataset(data.name(), data.domain(), data.classes());
       var run = new ClassifierTraining(fitted, file, 1, STEPS, _ -> {});
       run.train(() -> false);
-      System.err.println(run.finish());
+      System.err.printf("accuracy %.3f%n", run.finish().accuracy().value());
     }
     return FeatureExtractors.open(file);
   }

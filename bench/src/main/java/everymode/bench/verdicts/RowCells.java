@@ -8,7 +8,6 @@ import everymode.tensor.Scope;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.SplittableRandom;
@@ -83,8 +82,7 @@ record RowCells(String name, boolean bar, int trials, Maker trial) {
       for (int rows : new int[] {60, 200}) {
         cells.add(
             new RowCells(
-                "certify, %d of 4,000 points, %s"
-                    .formatted(rows, place.name().toLowerCase(Locale.ROOT)),
+                "certify, %d of 4,000 points, %s".formatted(rows, place.words()),
                 true,
                 40,
                 (_, random) ->

@@ -7,6 +7,7 @@ import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collector;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -32,13 +33,7 @@ final class SpecTable {
     }
 
     String name() {
-      return "%s, dimension %d, share %s %%, %d rows, %s times as many samples"
-          .formatted(
-              cell.place().name().toLowerCase(java.util.Locale.ROOT),
-              cell.dim(),
-              100 * cell.share(),
-              cell.rows(),
-              samples);
+      return "%s, %s times as many samples".formatted(cell.words(), samples);
     }
   }
 
@@ -86,15 +81,10 @@ final class SpecTable {
     String numbers = rows.stream().map(r -> Integer.toString(r)).collect(Collectors.joining(", "));
     long judged = cells.stream().filter(Entry::judged).count();
     return "| %s | %s | %d %s %d |"
-        .formatted(
-            place.name().toLowerCase(java.util.Locale.ROOT),
-            numbers,
-            cells.size(),
-            figures,
-            judged);
+        .formatted(place.words(), numbers, cells.size(), figures, judged);
   }
 
-  private static java.util.stream.Collector<CharSequence, ?, String> columns() {
+  private static Collector<CharSequence, ?, String> columns() {
     return Collectors.joining(" | ", "| ", " |");
   }
 

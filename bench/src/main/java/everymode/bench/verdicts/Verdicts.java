@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -85,13 +86,18 @@ public final class Verdicts {
 
   private void fresh() throws IOException {
     var file = new ResultFile(folder.resolve("fresh.csv"));
-    List<String> names = new ArrayList<>();
+    Map<String, List<Line>> drawn = new ResultFile(folder.resolve("cells.csv")).read();
+    Map<String, List<Line>> shown = new LinkedHashMap<>();
     for (Cell cell : FreshSimulation.cells()) {
-      names.add(cell.name());
       missing(
           file, cell.name(), () -> lines(cell.name(), 1, new FreshSimulation(cell, FRESH).run()));
+      shown.put(cell.words(), file.read().getOrDefault(cell.name(), List.of()));
+      List<Line> before = drawn.getOrDefault(cell.name(), List.of());
+      if (!before.isEmpty()) {
+        shown.put(cell.words() + ", above", before.stream().filter(l -> l.samples() == 1).toList());
+      }
     }
-    System.out.println(new RowTable(file.read()).text(names));
+    System.out.println(new RowTable(shown).text(List.copyOf(shown.keySet())));
   }
 
   private void rows() throws IOException {
