@@ -16,15 +16,22 @@ import java.util.stream.IntStream;
 /// One data set judged as `evaluate` does, and fresh rows that stand for samples of a perfect
 /// generator.
 ///
-/// @param data with held-out rows as points and training rows as controls
+/// @param evaluation of data with held-out rows as points and training rows as controls
 /// @param name of the class that generators make in part
 /// @param fresh rows of the law of the data that are neither points nor controls
 /// @param ofClass which of them a generator without the class leaves out
-record EvaluateTrial(Dataset data, String name, Labelled fresh, IntPredicate ofClass)
+record EvaluateTrial(Evaluation evaluation, String name, Labelled fresh, IntPredicate ofClass)
     implements Trial {
 
   private static final int FLOOR = 2; // held-out rows of the class
   private static final double HELD_OUT = 0.2;
+  private static final EvaluationSettings COVERAGE =
+      new EvaluationSettings(null, Set.of("coverage"), false, 0, null, _ -> {});
+
+  /// A trial on a data set.
+  EvaluateTrial(Dataset data, String name, Labelled fresh, IntPredicate ofClass) {
+    this(new Evaluation(data, COVERAGE), name, fresh, ofClass);
+  }
 
   /// A trial in which the class has a number of rows, a fifth of them held out; the rest and as
   /// many fresh rows are cut in half at random.
@@ -59,11 +66,10 @@ record EvaluateTrial(Dataset data, String name, Labelled fresh, IntPredicate ofC
 
   @Override
   public Map<String, Outcome> verdicts(Generator generator, SplittableRandom random) {
-    var coverage = new EvaluationSettings(null, Set.of("coverage"), false, 0, null, _ -> {});
     Labelled samples = kept(generator.share(), random);
     Map<String, Outcome> outcomes = new HashMap<>();
     try (var _ = new Scope()) {
-      new Evaluation(data, coverage)
+      evaluation
           .of(Ops.of(samples.x().values(), samples.size(), samples.x().dim()))
           .verdicts()
           .byName()

@@ -103,9 +103,9 @@ public final class Verdicts {
   private void rows() throws IOException {
     var file = new ResultFile(folder.resolve("rows.csv"));
     List<RowCells> cells = new ArrayList<>(RowCells.builtIn());
-    if (System.getenv("EVERYMODE_DATA") == null) {
+    if (System.getenv().getOrDefault("EVERYMODE_DATA", "").isEmpty()) {
       System.err.println(
-          "Cells of Fashion-MNIST and MNIST are left out, because EVERYMODE_DATA does not name the folder of these sets.");
+          "Cells of Fashion-MNIST and MNIST are left out, because EVERYMODE_DATA does not name the folder of these sets; set it to add them.");
     } else {
       cells.addAll(FashionCells.of(folder));
     }
