@@ -14,7 +14,6 @@ import java.util.function.IntToDoubleFunction;
 import java.util.function.ToIntFunction;
 import java.util.stream.IntStream;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.global.torch;
 import org.hipparchus.clustering.CentroidCluster;
 import org.hipparchus.clustering.DoublePoint;
 import org.hipparchus.clustering.KMeansPlusPlusClusterer;
@@ -177,34 +176,5 @@ public final class BaselineClusterings {
               .forEach(i -> clusters[from + i] = cluster.applyAsInt(rows.point(i)));
         });
     return clusters;
-  }
-
-  /// The first principal components.
-  ///
-  /// @param mean of the rows
-  /// @param axes orthonormal, in order of decreasing variance
-  @SuppressWarnings("ArrayRecordComponent") // never changed
-  private record PrincipalComponents(double[] mean, double[][] axes) {
-
-    static PrincipalComponents of(Tensor x, int most) {
-      Tensor centred = Ops.toDouble(x).sub(Ops.toDouble(x).mean(0));
-      Tensor vectors = torch.linalg_eigh(centred.t().matmul(centred)).get1(); // ascending
-      long d = vectors.size(1);
-      double[][] axes = new double[most][];
-      for (int i = 0; i < most; i++) {
-        axes[i] = Ops.doubles(vectors.select(1, d - 1 - i).contiguous());
-      }
-      return new PrincipalComponents(Ops.doubles(Ops.toDouble(x).mean(0)), axes);
-    }
-
-    double[] of(double[] row) {
-      double[] at = new double[axes.length];
-      for (int i = 0; i < at.length; i++) {
-        for (int c = 0; c < row.length; c++) {
-          at[i] += axes[i][c] * (row[c] - mean[c]);
-        }
-      }
-      return at;
-    }
   }
 }
