@@ -1,5 +1,6 @@
 package everymode.cli;
 
+import everymode.analysis.ClusteredData;
 import everymode.certify.Certification;
 import everymode.certify.Certification.TimedCertificate;
 import everymode.certify.PointClasses;
@@ -9,6 +10,7 @@ import everymode.data.RowPart;
 import everymode.data.Rows;
 import everymode.data.catalog.Samples;
 import everymode.error.UsageException;
+import everymode.metric.ClassSource;
 import everymode.metric.feature.FeatureExtractor;
 import everymode.run.RunDirectory;
 import everymode.run.Trained;
@@ -17,6 +19,7 @@ import everymode.tensor.Scope;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /// The claim of a certificate.
@@ -25,14 +28,7 @@ final class CertificateOptions {
   @Option(names = "--rows", paramLabel = "PART", description = EvaluationOptions.ROWS)
   private @Nullable String rows;
 
-  @Option(
-      names = "--classes",
-      paramLabel = "labels|ignore",
-      defaultValue = PointClasses.LABELS,
-      description =
-          "Whether every class must be covered, or only the share of all points (default:"
-              + " ${DEFAULT-VALUE}).")
-  private String classes = PointClasses.LABELS;
+  @Mixin private ClassOptions classOptions = new ClassOptions();
 
   @Option(
       names = "--ratio",
@@ -136,6 +132,7 @@ final class CertificateOptions {
   /// @param foreign whether what is certified is known not to have been trained on the data, so
   ///   that all rows are points unless the data have a test part of their own
   /// @param run the run that is certified, or null for another generator
+  /// @param console receives messages of a classifier that is trained and of clusters
   Certification of(
       Dataset data,
       boolean population,
@@ -144,14 +141,20 @@ final class CertificateOptions {
       Console console) {
     Arguments.require(samples >= 0, "--samples must be at least 1, but is " + samples);
     RowPart part = EvaluationOptions.part(rows, data, foreign && !data.train().outOfCore());
-    Rows points = part.of(data);
-    PointClasses chosen = PointClasses.of(data, points, classes);
+    boolean decide = classOptions.source() != ClassSource.IGNORE;
     String network = population ? FeatureChoice.NONE : features;
+    FeatureExtractor extractor = new FeatureChoice(network, run, data).open(console);
+    Dataset judged =
+        classOptions
+            .clusters(data, part, extractor, console)
+            .map(ClusteredData::data)
+            .orElse(data);
+    Rows points = part.of(judged);
+    PointClasses classes = PointClasses.of(judged, points, decide);
     try {
       CertificatePlan plan =
           CertificatePlan.of(points.size(), k, ratio, confidence, share, population, samples);
-      FeatureExtractor extractor = new FeatureChoice(network, run, data).open(console);
-      return new Certification(data, points, part.words(), extractor, plan, chosen);
+      return new Certification(judged, points, part.words(), extractor, plan, classes);
     } catch (IllegalArgumentException e) {
       throw new UsageException("--" + e.getMessage(), e);
     }

@@ -1,5 +1,6 @@
 package everymode.cli;
 
+import everymode.analysis.ClusteredData;
 import everymode.data.Dataset;
 import everymode.data.RowPart;
 import everymode.data.catalog.Samples;
@@ -17,12 +18,14 @@ import everymode.tensor.Device;
 import everymode.tensor.Scope;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import tools.jackson.databind.node.ObjectNode;
 
 /// Measures what a generator covers and what it misses.
 @Command(
@@ -32,6 +35,7 @@ import picocli.CommandLine.Parameters;
       "",
       "  everymode evaluate runs/00001-gmgan-digits",
       "  everymode evaluate samples.npz --data digits --features classifiers/digits.safetensors",
+      "  everymode evaluate samples.csv --data table.csv --classes auto",
       "  everymode evaluate folder/of/images --data mnist --metrics coverage,clipped-coverage"
     })
 final class EvaluateCommand implements Verb {
@@ -58,6 +62,7 @@ final class EvaluateCommand implements Verb {
 
   @Mixin private SamplerOptions samplerOptions = new SamplerOptions();
   @Mixin private LabelOptions labelOptions = new LabelOptions();
+  @Mixin private ClassOptions classOptions = new ClassOptions();
   @Mixin private EvaluationOptions evaluationOptions = new EvaluationOptions();
   @Mixin private DeviceOptions deviceOptions = new DeviceOptions();
   @Mixin private Console console = new Console();
@@ -73,6 +78,7 @@ final class EvaluateCommand implements Verb {
         data != null || !labelOptions.given(), "--label names a column of --data; give both");
     data = data == null ? null : labelOptions.of(data);
     evaluationOptions.check();
+    classOptions.source();
     if (rows != null) {
       RowPart.of(rows);
     }
@@ -93,7 +99,9 @@ final class EvaluateCommand implements Verb {
   }
 
   private void own(Trained trained, Device device) {
-    Evaluation evaluation = new Evaluation(trained.data(), settings(trained, trained.data()));
+    Prepared prepared = prepared(trained, trained.data());
+    prepared.clusters.ifPresent(found -> found.write(trained.directory().clusters()));
+    Evaluation evaluation = prepared.evaluation;
     save(() -> evaluation.moments(samplerOptions.of(trained), key(trained)));
     TrainingJob.measure(trained, trained.seconds(), evaluation, console, device);
   }
@@ -107,21 +115,35 @@ final class EvaluateCommand implements Verb {
         other.equals(shape),
         "samples of %s have the shape %s, but '%s' has %s; choose data of the same shape"
             .formatted(subject, shape, data, other));
-    EvaluationSettings settings = settings(trained, against);
-    Evaluation evaluation = new Evaluation(against, settings);
+    Prepared prepared = prepared(trained, against);
+    Evaluation evaluation = prepared.evaluation;
     save(() -> evaluation.moments(samplerOptions.of(trained), key(trained)));
-    device.during(() ->
-        show(
-            against,
-            settings,
-            evaluation,
-            evaluation.of(samplerOptions.of(trained), key(trained))));
+    device.during(
+        () -> show(prepared, evaluation.of(samplerOptions.of(trained), key(trained))));
   }
 
-  private EvaluationSettings settings(Trained trained, Dataset against) {
-    boolean foreign = !against.hash().equals(trained.data().hash());
-    return evaluationOptions.options(
-        trained.directory(), against, EvaluationOptions.part(rows, against, foreign), console);
+  /// What samples are measured by.
+  ///
+  /// @param rows the real rows that they are compared with
+  /// @param clusters the clusters that stand for classes, if they do
+  private record Prepared(
+      Dataset data, RowPart rows, Optional<ClusteredData> clusters, Evaluation evaluation) {}
+
+  /// Opens the network, fits clusters to held-out rows alone, so that the tests of classes stay
+  /// exact, and prepares the evaluation.
+  ///
+  /// @param trained the run that is measured, or null for samples
+  private Prepared prepared(@Nullable Trained trained, Dataset against) {
+    boolean foreign = trained == null || !against.hash().equals(trained.data().hash());
+    RowPart part = EvaluationOptions.part(rows, against, foreign);
+    EvaluationSettings settings =
+        evaluationOptions
+            .options(trained == null ? null : trained.directory(), against, part, console)
+            .withClasses(classOptions.source());
+    Optional<ClusteredData> clusters =
+        classOptions.clusters(against, RowPart.HELD_OUT, settings.extractor(), console);
+    Dataset judged = clusters.map(ClusteredData::data).orElse(against);
+    return new Prepared(against, part, clusters, new Evaluation(judged, settings));
   }
 
   private void file(Device device) {
@@ -131,11 +153,9 @@ final class EvaluateCommand implements Verb {
     Dataset against = Reference.open(data, device);
     try (var _ = new Scope()) {
       var samples = Samples.read(subject, against.domain());
-      RowPart part = EvaluationOptions.part(rows, against, true);
-      EvaluationSettings settings = evaluationOptions.options(null, against, part, console);
-      Evaluation evaluation = new Evaluation(against, settings);
-      save(() -> evaluation.moments(samples));
-      show(against, settings, evaluation, evaluation.of(samples));
+      Prepared prepared = prepared(null, against);
+      save(() -> prepared.evaluation.moments(samples));
+      show(prepared, prepared.evaluation.of(samples));
     }
   }
 
@@ -150,11 +170,17 @@ final class EvaluateCommand implements Verb {
     return new RandomKey(trained.recipe().seed()).fold("measure");
   }
 
-  private void show(
-      Dataset against, EvaluationSettings settings, Evaluation evaluation, Scores scores) {
+  private void show(Prepared prepared, Scores scores) {
+    ObjectNode json = Json.metrics(subject, Double.NaN, scores, prepared.evaluation.asked());
+    json.put("rows", prepared.rows.words());
+    prepared.clusters.ifPresent(found ->
+        found
+            .clusters()
+            .forEach((name, cluster) ->
+                json.withObjectProperty("clusters")
+                    .withObjectProperty(name)
+                    .setAll(cluster.json())));
     console.result(
-        ScoreText.text(TrainingJob.measuredOn(against, settings.rows()), scores),
-        Json.metrics(subject, Double.NaN, scores, evaluation.asked())
-            .put("rows", settings.rows().words()));
+        ScoreText.text(TrainingJob.measuredOn(prepared.data, prepared.rows), scores), json);
   }
 }

@@ -3,6 +3,7 @@ package everymode.cli;
 import everymode.classifier.FeatureExtractors;
 import everymode.data.Dataset;
 import everymode.data.RowPart;
+import everymode.metric.ClassSource;
 import everymode.metric.Evaluation.EvaluationSettings;
 import everymode.metric.feature.FeatureExtractor;
 import everymode.metric.feature.FeatureMoments;
@@ -100,6 +101,7 @@ final class EvaluationOptions {
         samples == null ? 0 : samples,
         statistics == null ? null : FeatureMoments.read(statistics),
         part,
+        ClassSource.LABELS,
         text -> console.progress("  " + text));
   }
 

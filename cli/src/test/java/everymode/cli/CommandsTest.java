@@ -568,6 +568,6 @@ class CommandsTest {
     assertThat(Shell.run("certify", points, "--rows", "test").err())
         .contains("--rows must be held-out, train or all, but is test");
     assertThat(Shell.run("certify", points, "--classes", "none").err())
-        .contains("--classes must be labels or ignore, but is none");
+        .contains("--classes must be labels, ignore, auto, auto:K or a .csv file");
   }
 }

@@ -79,7 +79,7 @@ public record Certification(
       String part,
       @Nullable FeatureExtractor extractor,
       CertificatePlan plan) {
-    this(data, rows, part, extractor, plan, PointClasses.of(data, rows, PointClasses.LABELS));
+    this(data, rows, part, extractor, plan, PointClasses.of(data, rows, true));
   }
 
   /// The points in words.

@@ -2,7 +2,6 @@ package everymode.certify;
 
 import everymode.data.Dataset;
 import everymode.data.Rows;
-import everymode.error.UsageException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -17,31 +16,17 @@ import java.util.stream.LongStream;
 @SuppressWarnings("ArrayRecordComponent") // large, never compared
 public record PointClasses(List<String> names, int[] label, int[] training, boolean decide) {
 
-  /// The classes are the labels of the data, and the verdict needs each of them.
-  public static final String LABELS = "labels";
-
-  /// The classes are the labels of the data; they are shown, and the verdict is by the share alone.
-  public static final String IGNORE = "ignore";
-
   /// Copies the list.
   public PointClasses {
     names = List.copyOf(names);
   }
 
-  /// The classes that a user chose.
+  /// The labels of the points; numbers without a row are no classes.
   ///
   /// @param points rows of the data set
-  /// @param choice `labels` or `ignore`
-  public static PointClasses of(Dataset data, Rows points, String choice) {
-    return switch (choice) {
-      case LABELS -> labels(data, points, true);
-      case IGNORE -> labels(data, points, false);
-      default -> throw new UsageException("--classes must be labels or ignore, but is " + choice);
-    };
-  }
-
-  /// Numbers without a row are no classes.
-  private static PointClasses labels(Dataset data, Rows points, boolean decide) {
+  /// @param decide whether the verdict needs every class to be covered; if not, it is by the share
+  ///   of points alone, and the classes are shown
+  public static PointClasses of(Dataset data, Rows points, boolean decide) {
     if (points.label() == null) {
       return new PointClasses(List.of(), new int[0], new int[0], decide);
     }

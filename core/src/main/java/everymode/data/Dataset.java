@@ -7,6 +7,7 @@ import everymode.tensor.RandomTensors;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.stream.LongStream;
 import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
 
@@ -55,6 +56,31 @@ public record Dataset(
     AliasTable draws = new AliasTable(share);
     return new Dataset(
         name, domain, train, heldOut, ownHeldOut, modes, distribution, classes, hash, notes, draws);
+  }
+
+  /// The same rows with other classes, without a copy.
+  ///
+  /// @param trainLabel class of each training row, from 0; null for none
+  /// @param heldOutLabel class of each held-out row; null for none
+  /// @param names of the classes
+  public Dataset labelled(
+      long @Nullable [] trainLabel, long @Nullable [] heldOutLabel, List<String> names) {
+    return new Dataset(
+        name,
+        domain,
+        labelled(train, trainLabel),
+        labelled(heldOut, heldOutLabel),
+        ownHeldOut,
+        modes,
+        distribution,
+        names,
+        hash,
+        notes,
+        weights);
+  }
+
+  private static Rows labelled(Rows rows, long @Nullable [] label) {
+    return PickedRows.of(rows, LongStream.range(0, rows.size()).toArray(), label);
   }
 
   /// Batches in shuffled epochs: every training row once before any row twice. A weighted set gives

@@ -5,7 +5,6 @@ import everymode.coverage.ClassVerdict;
 import everymode.data.Dataset;
 import everymode.data.Rows;
 import everymode.metric.feature.BatchedExtractor;
-import everymode.metric.feature.ExtractedFeatures;
 import everymode.neighbour.ClassRegions;
 import everymode.neighbour.PointSet;
 import everymode.random.RandomKey;
@@ -20,8 +19,8 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/// Judges the classes of labelled data: held-out rows place the regions, training rows are the
-/// controls of [ClassTest].
+/// Judges the classes of labelled data, or clusters that stand for them: held-out rows place the
+/// regions, training rows are the controls of [ClassTest].
 ///
 /// At most 4,000 held-out rows are used, all of the rare classes among them, and at most 100,000
 /// training rows, chosen with a fixed random key.
@@ -34,6 +33,7 @@ final class ClassJudge implements Judge {
   private static final RandomKey KEY = new RandomKey(0).fold("metric").fold("classes");
 
   private final List<String> names;
+  private final Verdicts.Kind kind;
   private final String space;
   private final ClassRegions regions;
   private final long[] counted;
@@ -46,11 +46,17 @@ final class ClassJudge implements Judge {
   /// @param data labelled
   /// @param extractor the network in whose features distances are measured, or null for the rows
   ///   themselves
+  /// @param kind what the classes are
   /// @param space name of the space
   /// @param log receives progress messages
   ClassJudge(
-      Dataset data, @Nullable BatchedExtractor extractor, String space, Consumer<String> log) {
+      Dataset data,
+      @Nullable BatchedExtractor extractor,
+      Verdicts.Kind kind,
+      String space,
+      Consumer<String> log) {
     names = data.classes();
+    this.kind = kind;
     this.space = space;
     long[] held = points(data.heldOut().labels(), names.size());
     long[] label = pick(data.heldOut().labels(), held);
@@ -114,18 +120,13 @@ final class ClassJudge implements Judge {
       try (var _ = new Scope()) {
         evaluated = EvaluatedRows.of(data, data.domain().units(rows.x(block)), extractor, true);
       }
-      work.accept(space(evaluated));
+      work.accept(evaluated.points());
     }
-  }
-
-  private static PointSet space(EvaluatedRows rows) {
-    ExtractedFeatures extracted = rows.extracted();
-    return extracted == null ? rows.space() : extracted.features();
   }
 
   @Override
   public long[] count(EvaluatedRows sample) {
-    return regions.count(space(sample));
+    return regions.count(sample.points());
   }
 
   @Override
@@ -142,7 +143,7 @@ final class ClassJudge implements Judge {
       boolean same = verdict.covered() && regions.rows(c) >= VARIETY && alike.test(name);
       verdicts.put(name, same ? verdict.alike() : verdict);
     }
-    return new Verdicts(Verdicts.Kind.CLASSES, space, verdicts);
+    return new Verdicts(kind, space, verdicts);
   }
 
   private ClassTest test(int c, long samples) {

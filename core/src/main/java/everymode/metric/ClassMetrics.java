@@ -82,7 +82,7 @@ final class ClassMetrics implements MetricGroup {
     this.reference = reference;
     this.suffix = suffix;
     classes = extractor.extractor().classes().size();
-    labelled = reference.heldLabel().length > 0 && reference.data().classes().size() == classes;
+    labelled = reference.labelled() && reference.data().classes().size() == classes;
     share = shares(reference.heldLabel());
     trainFeatures = firstRows(ReferenceSet.features(reference.train()));
     double[] distances = distances(ReferenceSet.features(reference.held()));

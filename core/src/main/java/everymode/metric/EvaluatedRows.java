@@ -37,6 +37,11 @@ public record EvaluatedRows(
     }
   }
 
+  /// What distances are measured between: the features, or the rows where there are none.
+  public PointSet points() {
+    return extracted == null ? space : extracted.features();
+  }
+
   public int n() {
     return units.n();
   }

@@ -63,6 +63,7 @@ public final class Evaluation {
   ///   Fréchet distance only; null for none
   /// @param rows the real rows that samples are compared with; verdicts on classes always use
   ///   held-out rows, with training rows as controls
+  /// @param classes what the classes are that are judged
   /// @param log receives progress messages, one sentence each
   public record EvaluationSettings(
       @Nullable FeatureExtractor extractor,
@@ -71,6 +72,7 @@ public final class Evaluation {
       int samples,
       @Nullable FeatureMoments statistics,
       RowPart rows,
+      ClassSource classes,
       Consumer<String> log) {
 
     /// Checks the metric names.
@@ -87,7 +89,15 @@ public final class Evaluation {
         int samples,
         @Nullable FeatureMoments statistics,
         Consumer<String> log) {
-      this(extractor, metrics, closed, samples, statistics, RowPart.HELD_OUT, log);
+      this(
+          extractor,
+          metrics,
+          closed,
+          samples,
+          statistics,
+          RowPart.HELD_OUT,
+          ClassSource.LABELS,
+          log);
     }
 
     /// The default metrics, without a feature extractor and without progress messages.
@@ -99,19 +109,28 @@ public final class Evaluation {
     ///
     /// @param said receives progress messages, one sentence each
     public EvaluationSettings withLog(Consumer<String> said) {
-      return new EvaluationSettings(extractor, metrics, closed, samples, statistics, rows, said);
+      return new EvaluationSettings(
+          extractor, metrics, closed, samples, statistics, rows, classes, said);
     }
 
     /// The same settings with other reference rows.
     public EvaluationSettings withRows(RowPart other) {
-      return new EvaluationSettings(extractor, metrics, closed, samples, statistics, other, log);
+      return new EvaluationSettings(
+          extractor, metrics, closed, samples, statistics, other, classes, log);
+    }
+
+    /// The same settings with other classes.
+    public EvaluationSettings withClasses(ClassSource other) {
+      return new EvaluationSettings(
+          extractor, metrics, closed, samples, statistics, rows, other, log);
     }
 
     /// The same settings with another feature extractor.
     ///
     /// @param other null for none
     public EvaluationSettings withExtractor(@Nullable FeatureExtractor other) {
-      return new EvaluationSettings(other, metrics, closed, samples, statistics, rows, log);
+      return new EvaluationSettings(
+          other, metrics, closed, samples, statistics, rows, classes, log);
     }
 
     /// How these settings differ from the defaults. Scores with equal texts can be compared in one
@@ -134,6 +153,9 @@ public final class Evaluation {
       }
       if (rows != RowPart.HELD_OUT) {
         text.add("against " + rows.words() + " rows");
+      }
+      if (classes != ClassSource.LABELS) {
+        text.add(classes == ClassSource.CLUSTERS ? "clusters as classes" : "classes ignored");
       }
       if (statistics != null) {
         text.add("statistics %08x".formatted(Arrays.hashCode(statistics.covariance())));

@@ -113,9 +113,8 @@ record Findings(Dataset data, EvaluationSettings settings, List<String> measured
 
   private void classes(Scores scores, Verdicts verdicts, List<String> notes) {
     if (verdicts.isEmpty()) {
-      if (data.classes().isEmpty() && scores.all().containsKey("coverage")) {
-        notes.add(
-            "Modes were not judged, because the data have no labels; --classes auto judges clusters in their place.");
+      if (settings.classes() != ClassSource.IGNORE && scores.all().containsKey("coverage")) {
+        unjudged(notes);
       }
       return;
     }
@@ -124,9 +123,13 @@ record Findings(Dataset data, EvaluationSettings settings, List<String> measured
           "Classes were judged %s; in the features of a classifier they are told apart better: --features auto trains one, which takes about a minute."
               .formatted(verdicts.where()));
     }
-    if (verdicts.kind() == Verdicts.Kind.CLASSES && verdicts.learned()) {
+    if (verdicts.kind() != Verdicts.Kind.MODES && verdicts.learned()) {
       notes.add(
           "If the network was fitted on the training rows, which are the controls of the verdicts, their error of 1 % is observed, but not guaranteed.");
+    }
+    if (verdicts.kind() == Verdicts.Kind.CLUSTERS) {
+      notes.add(
+          "Clusters of the data stand for classes: a missed one is a part of the data that is not generated, but two classes may share a cluster, and one may fall into several.");
     }
     List<String> missed = verdicts.names(Outcome.MISSED);
     if (!missed.isEmpty() && scores.all().keySet().stream().anyMatch(Findings::counts)) {
@@ -135,6 +138,15 @@ record Findings(Dataset data, EvaluationSettings settings, List<String> measured
               .formatted(String.join(", ", missed)));
     }
     excess(scores, verdicts, notes);
+  }
+
+  private void unjudged(List<String> notes) {
+    if (settings.classes() == ClassSource.CLUSTERS) {
+      notes.add("Nothing was judged, because the data are one cluster.");
+    } else if (data.classes().isEmpty()) {
+      notes.add(
+          "Modes were not judged, because the data have no labels; evaluate --classes auto judges clusters in their place.");
+    }
   }
 
   private static boolean counts(String name) {

@@ -39,7 +39,7 @@ final class MetricGroups {
         options.samples() > 0
             ? options.samples()
             : Math.max(rows, modes == null ? 0 : ModeMetrics.wanted(modes));
-    reference = ReferenceSet.of(data, extractor, options.rows(), wanted);
+    reference = ReferenceSet.of(data, extractor, options, wanted);
     requireAvailable();
     Distribution distribution = data.distribution();
     if (modes != null && distribution != null) {
@@ -130,7 +130,7 @@ final class MetricGroups {
       case MODES -> reference.data().modes() != null;
       case IMAGES -> reference.data().domain().image().isPresent();
       case CLASSES -> classes && !stacked;
-      case LABELS -> classes && !stacked && reference.heldLabel().length > 0;
+      case LABELS -> classes && !stacked && reference.labelled();
       case STACKED -> classes && stacked;
     };
   }
@@ -165,12 +165,16 @@ final class MetricGroups {
     return groups.stream().flatMap(group -> group.notes().stream()).distinct().toList();
   }
 
-  /// Judges modes where they are known, else classes where there are labels; null if neither is
-  /// selected.
+  /// Judges clusters if they stand for classes, else modes where they are known, else classes where
+  /// there are labels; null if none is selected.
   @Nullable Judge judge() {
     Dataset data = reference.data();
     Distribution.GaussianMixture modes = data.modes();
-    if (modes != null) {
+    boolean clusters = options.classes() == ClassSource.CLUSTERS;
+    if (options.classes() == ClassSource.IGNORE) {
+      return null;
+    }
+    if (modes != null && !clusters) {
       boolean selected = List.of("modes", "fair-modes").stream().anyMatch(this::wanted);
       return selected ? new ModeJudge(modes, CONTROL_DRAWS * ModeMetrics.wanted(modes)) : null;
     }
@@ -181,7 +185,8 @@ final class MetricGroups {
     }
     BatchedExtractor extractor = reference.extractor();
     String space = extractor == null ? plainSpace() : extractor.id();
-    return new ClassJudge(data, extractor, space, options.log());
+    Verdicts.Kind kind = clusters ? Verdicts.Kind.CLUSTERS : Verdicts.Kind.CLASSES;
+    return new ClassJudge(data, extractor, kind, space, options.log());
   }
 
   private boolean wanted(String metric) {

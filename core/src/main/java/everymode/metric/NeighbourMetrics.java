@@ -59,6 +59,7 @@ final class NeighbourMetrics implements MetricGroup {
   private final List<String> notes;
   private final long[] label;
   private final int classes;
+  private final boolean labelled;
 
   /// Prepares the held-out rows.
   ///
@@ -81,6 +82,7 @@ final class NeighbourMetrics implements MetricGroup {
     notes = open == null || !empty ? List.of() : List.of(coinciding(open.empty(), real.n()));
     clipped = enough ? new ClippedDensityCoverage(real, WIDE) : null;
     label = reference.heldLabel();
+    labelled = reference.labelled();
     // The thousand classes of stacked digits have too few rows each for scores per class.
     boolean withoutClasses = label.length == 0 || reference.data().stacked();
     classes = withoutClasses ? 0 : reference.data().classes().size();
@@ -119,7 +121,8 @@ final class NeighbourMetrics implements MetricGroup {
       }
       ExtractedFeatures extracted = rows.extracted();
       PointSet probability = extracted == null ? null : extracted.probability();
-      if (extracted != null && probability != null && probability.dim() == classes) {
+      boolean same = labelled && probability != null && probability.dim() == classes;
+      if (extracted != null && same) {
         long[] predicted = Arrays.stream(extracted.label()).asLongStream().toArray();
         byClass.put(
             "precision" + suffix, ReferenceSet.byClass(result.inside(), predicted, classes));

@@ -3,6 +3,7 @@ package everymode.metric;
 import everymode.data.Dataset;
 import everymode.data.RowPart;
 import everymode.data.Rows;
+import everymode.metric.Evaluation.EvaluationSettings;
 import everymode.metric.feature.BatchedExtractor;
 import everymode.metric.feature.ExtractedFeatures;
 import everymode.neighbour.PointSet;
@@ -21,7 +22,8 @@ import org.jspecify.annotations.Nullable;
 /// @param part the reference rows
 /// @param held the reference rows, held-out ones unless another part was chosen, at most 10,000,
 ///   chosen with a fixed random key
-/// @param heldLabel their classes, `[held]`; empty without labels
+/// @param heldLabel their classes, `[held]`; empty without classes
+/// @param labelled whether the classes are labels, not clusters
 /// @param train distinct training rows, as many as a draw has, or all
 /// @param extractor feature extractor, or null
 @SuppressWarnings("ArrayRecordComponent") // shared, never changed
@@ -30,21 +32,25 @@ record ReferenceSet(
     RowPart part,
     EvaluatedRows held,
     long[] heldLabel,
+    boolean labelled,
     EvaluatedRows train,
     @Nullable BatchedExtractor extractor) {
 
   private static final RandomKey KEY = new RandomKey(0).fold("metric");
 
   static ReferenceSet of(
-      Dataset data, @Nullable BatchedExtractor extractor, RowPart part, int wanted) {
+      Dataset data, @Nullable BatchedExtractor extractor, EvaluationSettings settings, int wanted) {
+    RowPart part = settings.rows();
     Rows held = part.of(data);
     long[] heldRows = RandomTensors.subset(KEY.fold("held-out"), held.size(), Evaluation.MAX_ROWS);
     long[] trainRows = RandomTensors.subset(KEY.fold("train"), data.train().size(), wanted);
+    long[] label = labels(held, heldRows);
     return new ReferenceSet(
         data,
         part,
         sample(data, held, heldRows, extractor, false),
-        labels(held, heldRows),
+        label,
+        label.length > 0 && settings.classes() != ClassSource.CLUSTERS,
         sample(data, data.train(), trainRows, extractor, true),
         extractor);
   }

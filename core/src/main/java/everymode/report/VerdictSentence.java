@@ -64,8 +64,11 @@ final class VerdictSentence {
     };
   }
 
-  /// Such as `classes 3 and 9`.
+  /// Such as `classes 3 and 9`; the names of clusters say what they are.
   private static String names(Verdicts verdicts, List<String> names) {
+    if (verdicts.kind() == Verdicts.Kind.CLUSTERS) {
+      return Format.list(names, NAMES);
+    }
     String noun = names.size() == 1 ? verdicts.kind().word() : verdicts.kind().words();
     return noun + " " + Format.list(names, NAMES);
   }

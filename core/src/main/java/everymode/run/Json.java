@@ -90,9 +90,10 @@ public final class Json {
   public static ObjectNode scores(Scores scores) {
     ObjectNode node = object();
     node.set("scores", scores(scores.all()));
-    ObjectNode classes = node.putObject("classes");
-    scores.classes().forEach((label, of) -> classes.set(label, scores(of)));
     Verdicts verdicts = scores.verdicts();
+    boolean clusters = verdicts.kind() == Verdicts.Kind.CLUSTERS;
+    ObjectNode classes = node.putObject(clusters ? verdicts.kind().words() : "classes");
+    scores.classes().forEach((label, of) -> classes.set(label, scores(of)));
     if (!verdicts.isEmpty()) {
       ObjectNode judged = node.withObjectProperty(verdicts.kind().words());
       verdicts.byName().forEach((name, of) -> put(judged.withObjectProperty(name), of));
@@ -134,11 +135,14 @@ public final class Json {
   /// Reads the output of [#metrics].
   public static Scores scores(JsonNode node) {
     Map<String, Map<String, Score>> classes = new LinkedHashMap<>();
-    node.path("classes").forEachEntry((label, of) -> classes.put(label, parse(of)));
+    Verdicts verdicts = verdicts(node);
+    boolean clusters = verdicts.kind() == Verdicts.Kind.CLUSTERS;
+    node.path(clusters ? verdicts.kind().words() : "classes")
+        .forEachEntry((label, of) -> classes.put(label, parse(of)));
     Map<String, Double> shares = new LinkedHashMap<>();
     node.path("shares").forEachEntry((label, share) -> shares.put(label, share.asDouble()));
     List<String> notes = node.path("notes").valueStream().map(JsonNode::asString).toList();
-    return new Scores(parse(node.path("scores")), classes, shares, verdicts(node), notes);
+    return new Scores(parse(node.path("scores")), classes, shares, verdicts, notes);
   }
 
   private static Verdicts verdicts(JsonNode node) {

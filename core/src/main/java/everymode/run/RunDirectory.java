@@ -125,6 +125,11 @@ public record RunDirectory(Path path) {
     return path.resolve("metrics.json");
   }
 
+  /// The clusters that were judged in the place of classes: `clusters.json`.
+  public Path clusters() {
+    return path.resolve("clusters.json");
+  }
+
   /// The report: `report.html`.
   public Path report() {
     return path.resolve("report.html");

@@ -55,7 +55,12 @@ final class CertifiedClassesTest {
     Rows points = data.heldOut();
     CertificatePlan plan = CertificatePlan.of(points.size(), k, 0.25, 0.95, 0.95, false, 0);
     return new Certification(
-        data, points, "held-out", null, plan, PointClasses.of(data, points, classes));
+        data,
+        points,
+        "held-out",
+        null,
+        plan,
+        PointClasses.of(data, points, !classes.equals("ignore")));
   }
 
   private static Certificate certify(Certification certification, float[] samples) {

@@ -27,6 +27,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.bytedeco.pytorch.Tensor;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -84,8 +85,10 @@ public final class RunReport {
               gallery,
               RunSections.certified(trained),
               RunSections.grown(trained),
-              ServiceLoader.load(SectionProvider.class).stream()
-                  .flatMap(provider -> provider.get().sections(trained).stream())
+              Stream.concat(
+                      RunSections.clusters(trained, scores),
+                      ServiceLoader.load(SectionProvider.class).stream()
+                          .flatMap(provider -> provider.get().sections(trained).stream()))
                   .toList(),
               frames(view),
               losses,

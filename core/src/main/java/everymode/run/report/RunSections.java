@@ -1,5 +1,6 @@
 package everymode.run.report;
 
+import everymode.analysis.DataCluster;
 import everymode.analysis.MixtureAnalysis;
 import everymode.analysis.SampleAssignment;
 import everymode.certify.Certificate;
@@ -10,13 +11,22 @@ import everymode.coverage.SequentialTest;
 import everymode.data.Dataset;
 import everymode.data.catalog.Datasets;
 import everymode.error.EverymodeException;
+import everymode.metric.Scores;
+import everymode.metric.Verdicts;
 import everymode.metric.feature.FeatureSpace;
 import everymode.report.CertificateSummary;
 import everymode.report.Chart.Point;
+import everymode.report.ClusterSection;
+import everymode.report.ClusterSection.JudgedCluster;
 import everymode.report.MixtureHistory;
+import everymode.report.Png;
+import everymode.report.Section;
+import everymode.run.Json;
 import everymode.run.RunDirectory;
+import everymode.run.SampleImages;
 import everymode.run.Trained;
 import everymode.sample.Sampler;
+import everymode.tensor.Scope;
 import everymode.train.MixtureRounds;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,6 +37,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /// Sections of the report that only some runs have: a certificate, and the rounds of a mixture.
@@ -137,6 +149,46 @@ final class RunSections {
           RunDirectory.bytes(grid), Certification.ACROSS, classes);
     }
     return Files.exists(plot) ? new CertificateSummary.PointPlot(RunDirectory.bytes(plot)) : null;
+  }
+
+  /// The clusters that were judged in the place of classes, as `clusters.json` describes them;
+  /// empty if classes or modes were.
+  static Stream<Section> clusters(Trained trained, Scores scores) {
+    Verdicts verdicts = scores.verdicts();
+    Path file = trained.directory().clusters();
+    if (verdicts.kind() != Verdicts.Kind.CLUSTERS || !Files.exists(file)) {
+      return Stream.empty();
+    }
+    Dataset data = trained.data();
+    Map<String, DataCluster> clusters = new LinkedHashMap<>();
+    Json.read(file).forEachEntry((name, json) -> clusters.put(name, DataCluster.of(json)));
+    List<JudgedCluster> judged = new ArrayList<>();
+    verdicts
+        .byName()
+        .forEach((name, verdict) -> {
+          DataCluster cluster = clusters.getOrDefault(name, DataCluster.NONE);
+          judged.add(
+              new JudgedCluster(
+                  name,
+                  verdict.outcome(),
+                  cluster.rows(),
+                  images(data, cluster),
+                  cluster.place(),
+                  verdict.seen(),
+                  verdict.with()));
+        });
+    return ClusterSection.of(judged);
+  }
+
+  private static byte @Nullable [] images(Dataset data, DataCluster cluster) {
+    if (data.domain().image().isEmpty() || cluster.nearest().isEmpty()) {
+      return null;
+    }
+    long[] rows = cluster.nearest().stream().mapToLong(Long::longValue).toArray();
+    try (var _ = new Scope()) {
+      Tensor x = data.domain().units(data.heldOut().x(rows));
+      return Png.encode(SampleImages.of(x, data.domain(), rows.length));
+    }
   }
 
   /// The rounds of a mixture; null for a model without completed rounds.
