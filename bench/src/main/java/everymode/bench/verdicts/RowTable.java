@@ -6,39 +6,46 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// The table of cells that are no part of the spec's grid.
 ///
 /// @param lines by cell
 record RowTable(Map<String, List<Line>> lines) {
 
-  /// The end of the name of a cell that holds verdicts on the other classes.
+  /// The end of the name under which verdicts of a perfect generator on all other classes are kept.
   static final String OTHERS = ", its other classes";
-
-  private static final List<Generator> SHOWN = Arrays.stream(Generator.values()).toList();
 
   /// Lines in Markdown.
   ///
   /// @param names of the cells that the bar holds for
   String text(List<String> names) {
-    List<String> text = new ArrayList<>();
     List<Generator> shown =
-        SHOWN.stream()
+        Arrays.stream(Generator.values())
             .filter(g ->
                 lines.values().stream().flatMap(List::stream).anyMatch(l -> l.generator() == g))
             .toList();
-    text.add(
-        "| cell | trials | "
-            + shown.stream().map(Generator::words).collect(Collectors.joining(" | "))
-            + " |");
-    text.add("|---|---" + "|---".repeat(shown.size()) + "|");
-    lines.forEach((cell, all) ->
-        text.add(
-            "| %s | %,d | %s |"
-                .formatted(
-                    cell,
-                    all.getFirst().tally().total(),
-                    shown.stream().map(g -> of(all, g)).collect(Collectors.joining(" | ")))));
+    boolean others = lines.keySet().stream().anyMatch(name -> name.endsWith(OTHERS));
+    List<String> heads = new ArrayList<>(List.of("cell", "trials"));
+    shown.forEach(generator -> heads.add(generator.words()));
+    if (others) {
+      heads.add("other classes, full");
+    }
+    List<String> text = new ArrayList<>();
+    text.add(row(heads.stream()));
+    text.add("|" + "---|".repeat(heads.size()));
+    lines.forEach((cell, all) -> {
+      if (!cell.endsWith(OTHERS)) {
+        List<String> figures = new ArrayList<>();
+        figures.add(cell);
+        figures.add("%,d".formatted(all.getFirst().tally().total()));
+        shown.forEach(generator -> figures.add(of(all, generator)));
+        if (others) {
+          figures.add(of(lines.getOrDefault(cell + OTHERS, List.of()), Generator.FULL));
+        }
+        text.add(row(figures.stream()));
+      }
+    });
     text.add("");
     lines.forEach((cell, all) ->
         all.stream()
@@ -46,6 +53,10 @@ record RowTable(Map<String, List<Line>> lines) {
             .forEach(line ->
                 text.add("Beyond the bar: %s, %s.".formatted(cell, line.generator().words()))));
     return String.join("\n", text);
+  }
+
+  private static String row(Stream<String> cells) {
+    return cells.collect(Collectors.joining(" | ", "| ", " |"));
   }
 
   private static boolean wrong(Line line) {
