@@ -145,10 +145,7 @@ final class CertificateOptions {
     String network = population ? FeatureChoice.NONE : features;
     FeatureExtractor extractor = new FeatureChoice(network, run, data).open(console);
     Dataset judged =
-        classOptions
-            .clusters(data, part, extractor, console)
-            .map(ClusteredData::data)
-            .orElse(data);
+        classOptions.clusters(data, part, extractor, console).map(ClusteredData::data).orElse(data);
     Rows points = part.of(judged);
     PointClasses classes = PointClasses.of(judged, points, decide);
     try {

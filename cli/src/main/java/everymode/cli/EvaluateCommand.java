@@ -118,8 +118,7 @@ final class EvaluateCommand implements Verb {
     Prepared prepared = prepared(trained, against);
     Evaluation evaluation = prepared.evaluation;
     save(() -> evaluation.moments(samplerOptions.of(trained), key(trained)));
-    device.during(
-        () -> show(prepared, evaluation.of(samplerOptions.of(trained), key(trained))));
+    device.during(() -> show(prepared, evaluation.of(samplerOptions.of(trained), key(trained))));
   }
 
   /// What samples are measured by.
