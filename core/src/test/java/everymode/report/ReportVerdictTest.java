@@ -120,7 +120,7 @@ class ReportVerdictTest {
 
   @Test
   void clusters_stand_for_classes() {
-    ReportVerdict verdict = of(Kind.CLUSTERS, "pixels", "1", COVERED, "2", open(Reason.MIXED));
+    ReportVerdict verdict = of(Kind.CLUSTERS, "pixels", "cluster 1", COVERED, "cluster 2", open(Reason.MIXED));
     assertThat(verdict.sentence())
         .isEqualTo(
             "This generator covers 1 of 2 clusters found in the data; cluster 2 could not be judged: not told from their neighbours between pixels.");

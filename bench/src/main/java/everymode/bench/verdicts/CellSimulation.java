@@ -4,8 +4,10 @@ import everymode.coverage.ClassTest;
 import everymode.random.RandomKey;
 import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SplittableRandom;
 
 /// Simulates one cell.
@@ -18,16 +20,22 @@ import java.util.SplittableRandom;
 /// @param cell the data
 /// @param draws of held-out rows
 /// @param repetitions for each draw and number of samples
-record CellSimulation(Cell cell, int draws, int repetitions) {
+/// @param generators to judge
+record CellSimulation(Cell cell, int draws, int repetitions, List<Generator> generators) {
 
   private static final int POOL = 4_000; // rows of the class
   private static final int OTHERS = 40_000;
   private static final int RANDOM = 3; // of eight draws have random numbers of rows by class
   private static final int OF = 8;
-  private static final double NOISE = 1.3;
-
   /// Probabilities of counting for the class, by kind of row.
-  private record Chances(double own, double others) {}
+  private record Chances(double own, double others) {
+
+    /// Of a mixture with another kind.
+    Chances mixed(Chances other, double part) {
+      return new Chances(
+          own + part * (other.own - own), others + part * (other.others - others));
+    }
+  }
 
   /// Verdicts by number of samples, in the order of [Cell#SAMPLES], and generator.
   List<Map<Generator, Tally>> run() {
@@ -41,24 +49,36 @@ record CellSimulation(Cell cell, int draws, int repetitions) {
       Gaussians law = cell.law();
       HeldOut heldOut = HeldOut.draw(cell, random, key.fold("held-out").random());
       Chances real = chances(heldOut, law, 1, key.fold("pool").random());
-      Chances noisy = chances(heldOut, law, NOISE, key.fold("noisy").random());
+      Map<Generator, Chances> chances = new EnumMap<>(Generator.class);
+      Map<Double, Chances> pools = new HashMap<>(Map.of(1.0, real));
+      for (Generator generator : generators) {
+        double deviation = generator.deviation();
+        Chances other =
+            pools.computeIfAbsent(
+                deviation, d -> chances(heldOut, law, d, key.fold(pool(d)).random()));
+        chances.put(generator, real.mixed(other, generator.part()));
+      }
       SplittableRandom counts = key.fold("counts").random();
       for (int s = 0; s < Cell.SAMPLES.length; s++) {
         long samples = cell.samples(Cell.SAMPLES[s]);
         for (int i = 0; i < repetitions; i++) {
           ClassTest test = test(real, random, samples, counts);
-          for (Generator generator : Generator.values()) {
-            Chances chances = generator.noisy() ? noisy : real;
+          for (Generator generator : generators) {
+            Chances of = Objects.requireNonNull(chances.get(generator));
             long own = Binomial.draw(counts, samples, generator.share() * cell.trainingShare());
             long seen =
-                Binomial.draw(counts, own, chances.own)
-                    + Binomial.draw(counts, samples - own, chances.others);
+                Binomial.draw(counts, own, of.own)
+                    + Binomial.draw(counts, samples - own, of.others);
             all.get(s).merge(generator, Tally.of(test.of(seen).outcome()), Tally::plus);
           }
         }
       }
     }
     return all;
+  }
+
+  private static String pool(double deviation) {
+    return deviation == Generator.NOISY.deviation() ? "noisy" : "deviation " + deviation;
   }
 
   private static Chances chances(

@@ -11,8 +11,6 @@ import java.util.SplittableRandom;
 /// with as many samples as rows, to check [CellSimulation].
 record FreshSimulation(Cell cell, int repetitions) {
 
-  private static final double NOISE = 1.3;
-
   /// The cells.
   static List<Cell> cells() {
     return List.of(
@@ -39,8 +37,8 @@ record FreshSimulation(Cell cell, int repetitions) {
       long foreign = heldOut.count(cell.law().others(draws, n - own, 1));
       long counted = foreign + heldOut.count(cell.law().ofClass(draws, own, 1));
       var test = new ClassTest(true, n, n - own, counted, foreign, samples);
-      for (Generator generator : Generator.values()) {
-        double deviation = generator.noisy() ? NOISE : 1;
+      for (Generator generator : Generator.RIGHT) {
+        double deviation = generator.deviation();
         int ofClass = (int) Binomial.draw(draws, samples, generator.share() * cell.trainingShare());
         long seen =
             heldOut.count(cell.law().ofClass(draws, ofClass, deviation))

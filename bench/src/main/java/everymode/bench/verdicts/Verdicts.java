@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,6 +20,7 @@ public final class Verdicts {
   private static final int DRAWS = 8;
   private static final int REPETITIONS = 250;
   private static final int FRESH = 400;
+  private static final List<Integer> LIMIT_ROWS = List.of(30, 100);
   private static final List<Generator> OF_ROWS =
       List.of(Generator.FULL, Generator.TENTH, Generator.LACKS);
 
@@ -30,8 +32,8 @@ public final class Verdicts {
 
   /// Simulates what is not yet in the folder, then prints all.
   ///
-  /// @param args the folder of results, then the parts to simulate, `cells`, `fresh` or `rows`; all
-  ///   without any
+  /// @param args the folder of results, then the parts to simulate, `cells`, `fresh`,
+  ///   `limits` or `rows`; all without any
   /// @throws IOException if a file cannot be read or written
   public static void main(String[] args) throws IOException {
     List<String> parts = List.of(args).subList(1, args.length);
@@ -42,6 +44,9 @@ public final class Verdicts {
     }
     if (parts.isEmpty() || parts.contains("fresh")) {
       verdicts.fresh();
+    }
+    if (parts.isEmpty() || parts.contains("limits")) {
+      verdicts.limits();
     }
     if (parts.isEmpty() || parts.contains("rows")) {
       verdicts.rows();
@@ -73,7 +78,7 @@ public final class Verdicts {
           file,
           cell.name(),
           () -> {
-            var tallies = new CellSimulation(cell, DRAWS, REPETITIONS).run();
+            var tallies = new CellSimulation(cell, DRAWS, REPETITIONS, Generator.RIGHT).run();
             List<Line> lines = new ArrayList<>();
             for (int s = 0; s < tallies.size(); s++) {
               lines.addAll(lines(cell.name(), Cell.SAMPLES[s], tallies.get(s)));
@@ -98,6 +103,30 @@ public final class Verdicts {
       }
     }
     System.out.println(new RowTable(shown).text(List.copyOf(shown.keySet())));
+  }
+
+  /// Generators that lack the class and are wrong elsewhere, where no bound holds; as many samples
+  /// as rows.
+  private void limits() throws IOException {
+    var file = new ResultFile(folder.resolve("limits.csv"));
+    Map<String, List<Line>> shown = new LinkedHashMap<>();
+    List<Cell> cells =
+        Cell.all().stream()
+            .filter(cell -> cell.place() != Cell.Place.NEAR && LIMIT_ROWS.contains(cell.rows()))
+            .sorted(Comparator.comparing(Cell::place).thenComparing(Cell::dim))
+            .toList();
+    for (Cell cell : cells) {
+      missing(
+          file,
+          cell.name(),
+          () ->
+              lines(
+                  cell.name(),
+                  1,
+                  new CellSimulation(cell, DRAWS, REPETITIONS, Generator.LIMITS).run().get(1)));
+      shown.put(cell.words(), file.read().getOrDefault(cell.name(), List.of()));
+    }
+    System.out.println(new RowTable(shown).text(List.of()));
   }
 
   private void rows() throws IOException {
