@@ -25,7 +25,7 @@ final class ScoreTextTest {
         Map.of("coverage", new Score(0.9, 0.88, 0.92, 500, 0.95, 0.97, null)),
         Map.of(),
         Map.of(),
-        new Verdicts(kind, "pixels", verdicts),
+        new Verdicts(kind, "pixels", 1_000, verdicts),
         List.of("A note."));
   }
 
@@ -86,7 +86,7 @@ final class ScoreTextTest {
     Map<String, ClassVerdict> all = new LinkedHashMap<>();
     all.put("0", verdict(Outcome.MISSED, null, 2));
     all.put("1", verdict(Outcome.MISSED, null, 3));
-    assertThat(ScoreText.summary(new Verdicts(Verdicts.Kind.MODES, "points", all)))
+    assertThat(ScoreText.summary(new Verdicts(Verdicts.Kind.MODES, "points", 1_000, all)))
         .isEqualTo("0 of 2; missed: all");
   }
 

@@ -2,7 +2,6 @@ package everymode.data;
 
 import everymode.error.UsageException;
 import java.util.Arrays;
-import java.util.stream.Collectors;
 
 /// Which rows of a data set serve as the reference of samples.
 public enum RowPart {
@@ -31,14 +30,8 @@ public enum RowPart {
     return Arrays.stream(values())
         .filter(part -> part.words.equals(name))
         .findFirst()
-        .orElseThrow(() ->
-            new UsageException(
-                "--rows must be one of %s, but is %s"
-                    .formatted(
-                        Arrays.stream(values())
-                            .map(RowPart::words)
-                            .collect(Collectors.joining(", ")),
-                        name)));
+        .orElseThrow(
+            () -> new UsageException("--rows must be held-out, train or all, but is " + name));
   }
 
   /// The rows.

@@ -143,7 +143,7 @@ final class ClassJudge implements Judge {
       boolean same = verdict.covered() && regions.rows(c) >= VARIETY && alike.test(name);
       verdicts.put(name, same ? verdict.alike() : verdict);
     }
-    return new Verdicts(kind, space, verdicts);
+    return new Verdicts(kind, space, samples, verdicts);
   }
 
   private ClassTest test(int c, long samples) {

@@ -77,6 +77,6 @@ final class ModeJudge implements Judge {
           new ClassTest(true, controls, controls - rows[j], counted[j], foreign[j], samples);
       verdicts.put(Integer.toString(j), test.of(seen[j]));
     }
-    return new Verdicts(Verdicts.Kind.MODES, "points", verdicts);
+    return new Verdicts(Verdicts.Kind.MODES, "points", samples, verdicts);
   }
 }

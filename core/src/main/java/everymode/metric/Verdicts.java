@@ -15,14 +15,15 @@ import java.util.Set;
 ///
 /// @param kind what the names stand for
 /// @param space what distances were measured between, such as `pixels` or `classifier:digits@ab12`
+/// @param samples number of all samples that were counted; 0 if unknown
 /// @param byName verdict by name, in the order of the data; empty if nothing was judged
-public record Verdicts(Kind kind, String space, Map<String, ClassVerdict> byName) {
+public record Verdicts(Kind kind, String space, long samples, Map<String, ClassVerdict> byName) {
 
   private static final Set<String> PLAIN = Set.of("pixels", "points", "columns");
   private static final String MORE_SAMPLES = "measure more samples (--samples N)";
 
   /// No verdicts.
-  public static final Verdicts NONE = new Verdicts(Kind.CLASSES, "", Map.of());
+  public static final Verdicts NONE = new Verdicts(Kind.CLASSES, "", 0, Map.of());
 
   /// What is judged.
   public enum Kind {

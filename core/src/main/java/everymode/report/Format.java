@@ -1,5 +1,6 @@
 package everymode.report;
 
+import everymode.coverage.ClassTest;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.List;
@@ -74,12 +75,15 @@ final class Format {
     return Double.isFinite(share) ? percent(share) : NONE;
   }
 
-  /// A share of what is due in whole per cent, at least 0 and rounded down, so that one below a
-  /// limit does not read as the limit.
+  /// A share of what is due in whole per cent, at least 0; one below the limit of a verdict does
+  /// not read as the limit.
   static String due(double share) {
-    return Double.isFinite(share)
-        ? count(Math.max(0, (long) Math.floor(100 * share + 1e-9))) + " %"
-        : NONE;
+    if (!Double.isFinite(share)) {
+      return NONE;
+    }
+    long limit = Math.round(100 * ClassTest.RATIO);
+    long whole = Math.max(0, Math.round(100 * share));
+    return count(share < ClassTest.RATIO && whole >= limit ? limit - 1 : whole) + " %";
   }
 
   /// An expected count: a whole number from 10 on, else with one decimal.

@@ -36,7 +36,7 @@ final class VerdictSection {
                     shown.stream().map(name -> cells(scores, name)).toList());
     return Stream.of(
         new Section(
-            "Coverage by " + verdicts.kind().word(),
+            "What each " + verdicts.kind().word() + " gets",
             Format.escape(bars(verdicts) + order(scores, shown.size())),
             html + values(scores)));
   }
@@ -132,8 +132,8 @@ final class VerdictSection {
             .formatted(word, model.rows(), model.rows(), verdicts.kind().words());
     return counts
         + (coverage(model.scores())
-            ? " Coverage: the share of its held-out %s that samples come close to, of any %s; it shows variety, and alone no verdict."
-                .formatted(model.rows(), word)
+            ? " Variety: the share of its held-out %s that samples come close to (coverage); not shown where too few samples count, since those of other %s may lie close to them."
+                .formatted(model.rows(), verdicts.kind().words())
             : "");
   }
 
@@ -160,7 +160,7 @@ final class VerdictSection {
     }
     titles.addAll(List.of("Share of its due", "Seen", "With", "Without"));
     if (coverage(scores)) {
-      titles.add("Coverage");
+      titles.add("Variety");
     }
     return titles;
   }
@@ -183,7 +183,8 @@ final class VerdictSection {
     cells.add(Format.expected(verdict.with()));
     cells.add(Format.expected(verdict.without()));
     if (coverage(scores)) {
-      cells.add(ScoreTable.inBrief(scores.coverage(name)));
+      boolean counted = verdict.covered() || verdict.reason() == Reason.ALIKE;
+      cells.add(counted ? ScoreTable.inBrief(scores.coverage(name)) : Format.NONE);
     }
     return cells;
   }
@@ -191,8 +192,8 @@ final class VerdictSection {
   private static String values(Scores scores) {
     return scores.classes().isEmpty()
         ? ""
-        : "<details><summary>All values by class</summary>\n"
+        : "<details><summary>All values by class</summary>\n<div class=\"wide\">\n"
             + ScoreTable.classes(scores)
-            + "</details>\n";
+            + "</div></details>\n";
   }
 }

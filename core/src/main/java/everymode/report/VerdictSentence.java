@@ -1,5 +1,6 @@
 package everymode.report;
 
+import everymode.coverage.ClassVerdict;
 import everymode.coverage.ClassVerdict.Outcome;
 import everymode.coverage.ClassVerdict.Reason;
 import everymode.metric.Score;
@@ -16,13 +17,20 @@ import java.util.stream.Stream;
 /// missed, and which could not be judged.
 final class VerdictSentence {
   private static final int NAMES = 8;
+  private static final String MISSED =
+      "What to do about what is missed: look whether there are enough training rows of it, train"
+          + " longer or another family, or let './everymode repair' train members for it.";
 
   private VerdictSentence() {}
 
   static ReportVerdict of(ReportModel model) {
     Verdicts verdicts = model.scores().verdicts();
     boolean missing = verdicts.covered() == 0 || !verdicts.names(Outcome.MISSED).isEmpty();
-    List<String> meaning = new ArrayList<>(notJudged(verdicts));
+    List<String> meaning = new ArrayList<>();
+    if (!verdicts.names(Outcome.MISSED).isEmpty()) {
+      meaning.add(MISSED);
+    }
+    meaning.addAll(notJudged(verdicts));
     meaning.add(counted(model, verdicts));
     meaning.add(rule(verdicts));
     quality(model).forEach(meaning::add);
@@ -125,12 +133,31 @@ final class VerdictSentence {
           "A sample counts for a mode when it lies within three standard deviations of its centre. As many fresh points of the true distribution show what to expect: all of them give the mode's due, those of the other modes alone the count without it.";
       case CLASSES, CLUSTERS ->
           """
-          Samples carry no labels, so those are counted that lie clearly nearer to held-out %s of a %s \
-          than to all others, %s. As many training %s show what to expect: all of them give the %s's \
-          due, those of the other %s alone the count without it.\
+          Samples carry no labels. Each counts for the %s whose held-out %s it lies clearly nearer to \
+          than to all others, %s; a sample in between counts for none%s. Training %s are counted in \
+          the same way and scaled to the number of samples: all of them show how many are due, those \
+          of the other %s alone how many there would be without the %s.\
           """
-              .formatted(rows, word, verdicts.where(), rows, word, others);
+              .formatted(word, rows, verdicts.where(), none(verdicts), rows, others, word);
     };
+  }
+
+  /// How many samples count for nothing, beside real rows.
+  private static String none(Verdicts verdicts) {
+    long samples = verdicts.samples();
+    long seen = verdicts.byName().values().stream().mapToLong(ClassVerdict::seen).sum();
+    double due =
+        verdicts.byName().values().stream()
+            .mapToDouble(ClassVerdict::with)
+            .filter(Double::isFinite)
+            .sum();
+    return samples == 0
+        ? ""
+        : " (%s of %s, and %s of as many real ones)"
+            .formatted(
+                Format.count(Math.max(0, samples - seen)),
+                Format.count(samples),
+                Format.expected(Math.max(0, samples - due)));
   }
 
   /// The rule and its errors.
@@ -139,11 +166,17 @@ final class VerdictSentence {
     return """
     A %s is covered if significantly more samples count than without it and they are at least a \
     quarter of its due; it is missed if significantly fewer count than are due and they are less than \
-    a quarter. Of 100 generators that lack a %s and make the others, at most one is called covering \
+    a quarter.%s Of 100 generators that lack a %s and make the others, at most one is called covering \
     it; of 100 perfect ones, at most one is called missing it. Not judged means that neither was \
     shown: the %s may be covered or missed.\
     """
-        .formatted(word, word, word);
+        .formatted(
+            word,
+            verdicts.kind() == Verdicts.Kind.MODES
+                ? ""
+                : " Where there are 30 held-out rows or more, its samples must also come close to at least half as many of them as training rows do; else they are alike, and it is not judged.",
+            word,
+            word);
   }
 
   private static Stream<String> quality(ReportModel model) {

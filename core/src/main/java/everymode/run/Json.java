@@ -98,6 +98,7 @@ public final class Json {
       ObjectNode judged = node.withObjectProperty(verdicts.kind().words());
       verdicts.byName().forEach((name, of) -> put(judged.withObjectProperty(name), of));
       node.put("judged", verdicts.kind().words()).put("space", verdicts.space());
+      node.put("samples", verdicts.samples());
     }
     ObjectNode shares = node.putObject("shares");
     scores.shares().forEach(shares::put);
@@ -157,7 +158,9 @@ public final class Json {
     return Arrays.stream(Verdicts.Kind.values())
         .filter(kind -> kind.words().equals(judged))
         .findFirst()
-        .map(kind -> new Verdicts(kind, node.path("space").asString(""), verdicts))
+        .map(kind ->
+            new Verdicts(
+                kind, node.path("space").asString(""), node.path("samples").asLong(0), verdicts))
         .orElse(Verdicts.NONE);
   }
 

@@ -82,7 +82,7 @@ final class Example {
             all,
             classes,
             Map.of(),
-            new Verdicts(Verdicts.Kind.CLASSES, "pixels", verdicts),
+            new Verdicts(Verdicts.Kind.CLASSES, "pixels", 8_985, verdicts),
             List.of("A note on <digits>.")),
         new ReportModel.ImageGallery(png, png),
         certified(png),

@@ -59,8 +59,17 @@ class FormatTest {
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
-      value = {"NaN|–", "-0.3|0 %", "0.2497|24 %", "0.29|29 %", "1.18|118 %", "32.5|3,250 %"})
-  void a_share_of_the_due_is_rounded_down(double share, String expected) {
+      value = {
+        "NaN|–",
+        "-0.3|0 %",
+        "0.2497|24 %",
+        "0.25|25 %",
+        "0.879|88 %",
+        "1.047|105 %",
+        "32.5|3,250 %"
+      })
+  void a_share_of_the_due_below_the_limit_does_not_read_as_the_limit(
+      double share, String expected) {
     assertThat(Format.due(share)).isEqualTo(expected);
   }
 

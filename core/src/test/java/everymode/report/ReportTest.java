@@ -32,17 +32,23 @@ class ReportTest {
             <h1>gmgan on digits (3,823 images 8x8, 10 classes)</h1>
             <p class="verdict missing">This generator covers 8 of 10 classes; it misses class 9; class 3 \
             could not be judged: too few rows or samples.</p>
+            <p>What to do about what is missed: look whether there are enough training rows of it, train \
+            longer or another family, or let &#39;./everymode repair&#39; train members for it.</p>
             <p>Not judged, too few: class 3, because there are too few rows or samples. What to do: \
             measure more samples (--samples N), add rows, or measure in a classifier&#39;s features \
             (--features auto).</p>
-            <p>Samples carry no labels, so those are counted that lie clearly nearer to held-out images of \
-            a class than to all others, between pixels. As many training images show what to expect: all \
-            of them give the class&#39;s due, those of the other classes alone the count without it.</p>
+            <p>Samples carry no labels. Each counts for the class whose held-out images it lies clearly \
+            nearer to than to all others, between pixels; a sample in between counts for none (2,153 of \
+            8,985, and 2,520 of as many real ones). Training images are counted in the same way and scaled \
+            to the number of samples: all of them show how many are due, those of the other classes alone \
+            how many there would be without the class.</p>
             <p>A class is covered if significantly more samples count than without it and they are at \
             least a quarter of its due; it is missed if significantly fewer count than are due and they \
-            are less than a quarter. Of 100 generators that lack a class and make the others, at most one \
-            is called covering it; of 100 perfect ones, at most one is called missing it. Not judged means \
-            that neither was shown: the class may be covered or missed.</p>
+            are less than a quarter. Where there are 30 held-out rows or more, its samples must also come \
+            close to at least half as many of them as training rows do; else they are alike, and it is not \
+            judged. Of 100 generators that lack a class and make the others, at most one is called \
+            covering it; of 100 perfect ones, at most one is called missing it. Not judged means that \
+            neither was shown: the class may be covered or missed.</p>
             <p>The covered class that varies least is 8: samples come close to 61 of 100 of its held-out \
             images (95 % interval: 55 to 66), as many training images to 90.</p>
             <p class="warning">A note on &lt;digits&gt;.</p>
@@ -66,7 +72,7 @@ class ReportTest {
     assertThat(PAGE)
         .containsSubsequence(
             "Real and generated",
-            "Coverage by class",
+            "What each class gets",
             "Certificate</h2>",
             "Scores</h2>",
             "Rounds</h2>",
@@ -294,6 +300,7 @@ class ReportTest {
                 new Verdicts(
                     Verdicts.Kind.CLASSES,
                     evil,
+                    10,
                     Map.of(evil, new ClassVerdict(Outcome.MISSED, Reason.MIXED, 0, 0, 1, 0))),
                 List.of(evil)),
             null,
@@ -357,7 +364,7 @@ class ReportTest {
   @Test
   void bars_and_table_follow_the_verdict_and_not_coverage() {
     String section =
-        PAGE.replaceFirst("(?s).*<h2>Coverage by class", "").replaceFirst("(?s)<h2>.*", "");
+        PAGE.replaceFirst("(?s).*<h2>What each class gets", "").replaceFirst("(?s)<h2>.*", "");
     assertThat(section)
         .contains("3: not judged, 50 % of its due.", "9: missed, 4 % of its due.")
         .contains(">118 % · covered</text>", ">50 % · not judged</text>", ">4 % · missed</text>")
@@ -365,7 +372,7 @@ class ReportTest {
             "<tr><th scope=\"row\">3</th><td data-name=\"Verdict\"><b class=\"open\">not judged</b></td>"
                 + "<td data-name=\"Reason\">too few</td><td data-name=\"Share of its due\">50 %</td>"
                 + "<td data-name=\"Seen\">1</td><td data-name=\"With\">2.0</td>"
-                + "<td data-name=\"Without\">0.0</td><td data-name=\"Coverage\">")
+                + "<td data-name=\"Without\">0.0</td><td data-name=\"Variety\">–</td>")
         .contains(
             "<b class=\"bad\">missed</b></td><td data-name=\"Reason\"></td>"
                 + "<td data-name=\"Share of its due\">4 %</td><td data-name=\"Seen\">31</td>"
@@ -411,7 +418,7 @@ class ReportTest {
     }
     String page = judged(Verdicts.Kind.MODES, modes, Map.of());
     assertThat(page)
-        .contains("Coverage by mode</h2>")
+        .contains("What each mode gets</h2>")
         .contains("Of 1,000 modes, 100 are not covered; 40 of them are shown, missed ones first.")
         .contains("<th scope=\"row\">mode 999</th>", "<th scope=\"row\">mode 960</th>")
         .doesNotContain("<th scope=\"row\">mode 959</th>", ">mode 0</th>", ">mode 900</th>");
@@ -442,6 +449,10 @@ class ReportTest {
     return Report.html(
         Example.of(
             new Scores(
-                Map.of(), Map.of(), shares, new Verdicts(kind, "points", verdicts), List.of())));
+                Map.of(),
+                Map.of(),
+                shares,
+                new Verdicts(kind, "points", 1_000, verdicts),
+                List.of())));
   }
 }

@@ -39,7 +39,8 @@ class ReportVerdictTest {
         .isEqualTo(
             "This generator covers 2 of 4 classes; it misses class 9; class 3 could not be judged: too few rows or samples.");
     assertThat(verdict.missing()).isTrue();
-    assertThat(verdict.meaning().getFirst())
+    assertThat(verdict.meaning().getFirst()).startsWith("What to do about what is missed");
+    assertThat(verdict.meaning().get(1))
         .isEqualTo(
             "Not judged, too few: class 3, because there are too few rows or samples. What to do: measure more samples (--samples N), add rows, or measure in a classifier's features (--features auto).");
   }
@@ -48,8 +49,8 @@ class ReportVerdictTest {
   void the_meaning_explains_the_counts_the_errors_and_what_not_judged_means() {
     assertThat(of(Kind.CLASSES, "pixels", "0", COVERED, "1", COVERED).meaning())
         .containsExactly(
-            "Samples carry no labels, so those are counted that lie clearly nearer to held-out rows of a class than to all others, between pixels. As many training rows show what to expect: all of them give the class's due, those of the other classes alone the count without it.",
-            "A class is covered if significantly more samples count than without it and they are at least a quarter of its due; it is missed if significantly fewer count than are due and they are less than a quarter. Of 100 generators that lack a class and make the others, at most one is called covering it; of 100 perfect ones, at most one is called missing it. Not judged means that neither was shown: the class may be covered or missed.");
+            "Samples carry no labels. Each counts for the class whose held-out rows it lies clearly nearer to than to all others, between pixels; a sample in between counts for none (800 of 1,000, and 800 of as many real ones). Training rows are counted in the same way and scaled to the number of samples: all of them show how many are due, those of the other classes alone how many there would be without the class.",
+            "A class is covered if significantly more samples count than without it and they are at least a quarter of its due; it is missed if significantly fewer count than are due and they are less than a quarter. Where there are 30 held-out rows or more, its samples must also come close to at least half as many of them as training rows do; else they are alike, and it is not judged. Of 100 generators that lack a class and make the others, at most one is called covering it; of 100 perfect ones, at most one is called missing it. Not judged means that neither was shown: the class may be covered or missed.");
   }
 
   @Test
@@ -82,7 +83,7 @@ class ReportVerdictTest {
             "Not judged, between: class e, because what was seen fits a generator with and one without it. What to do: measure more samples (--samples N).",
             "Not judged, alike: classes a and c, because there are enough samples, but they come close to few of its rows. What to do: look at its samples, and train longer or with another configuration.");
     assertThat(verdict.meaning().get(4))
-        .contains("to all others, in the features of classifier:digits@ab12. As many");
+        .contains("to all others, in the features of classifier:digits@ab12; a sample");
   }
 
   @Test
@@ -120,7 +121,8 @@ class ReportVerdictTest {
 
   @Test
   void clusters_stand_for_classes() {
-    ReportVerdict verdict = of(Kind.CLUSTERS, "pixels", "cluster 1", COVERED, "cluster 2", open(Reason.MIXED));
+    ReportVerdict verdict =
+        of(Kind.CLUSTERS, "pixels", "cluster 1", COVERED, "cluster 2", open(Reason.MIXED));
     assertThat(verdict.sentence())
         .isEqualTo(
             "This generator covers 1 of 2 clusters found in the data; cluster 2 could not be judged: not told from their neighbours between pixels.");
@@ -138,15 +140,15 @@ class ReportVerdictTest {
             all,
             Map.of(),
             Map.of(),
-            new Verdicts(Kind.MODES, "points", verdicts("0", COVERED, "1", MISSED)),
+            new Verdicts(Kind.MODES, "points", 1_000, verdicts("0", COVERED, "1", MISSED)),
             List.of());
     ReportVerdict verdict = ReportVerdict.of(Example.of(scores));
     assertThat(verdict.meaning())
-        .hasSize(3)
+        .hasSize(4)
         .last()
         .isEqualTo(
             "On average 1.40 of the 2 modes get a fair share of the samples, at least a fifth of what is due. Of the samples, 87 of 100 lie in a mode rather than in between (95 % interval: 85 to 89); of real points, 90 do.");
-    assertThat(verdict.meaning().getFirst()).contains("within three standard deviations");
+    assertThat(verdict.meaning().get(1)).contains("within three standard deviations");
   }
 
   @Test
@@ -160,7 +162,8 @@ class ReportVerdictTest {
             Map.of("coverage", share(0.7)),
             classes,
             Map.of(),
-            new Verdicts(Kind.CLASSES, "pixels", verdicts("0", COVERED, "8", COVERED, "9", MISSED)),
+            new Verdicts(
+                Kind.CLASSES, "pixels", 1_000, verdicts("0", COVERED, "8", COVERED, "9", MISSED)),
             List.of());
     assertThat(ReportVerdict.of(Example.of(scores)).meaning())
         .last()
@@ -231,7 +234,7 @@ class ReportVerdictTest {
                 Map.of(),
                 Map.of(),
                 Map.of(),
-                new Verdicts(kind, space, verdicts(pairs)),
+                new Verdicts(kind, space, 1_000, verdicts(pairs)),
                 List.of())));
   }
 

@@ -37,7 +37,7 @@ final class JsonTest {
             Map.of("coverage", COVERAGE),
             classes,
             Map.of("b", 0.75),
-            new Verdicts(kind, "pixels", verdicts),
+            new Verdicts(kind, "pixels", 1_000, verdicts),
             List.of("A note."));
     Scores read = Json.scores(Json.read(Json.line(Json.scores(scores))));
     assertThat(read.verdicts()).isEqualTo(scores.verdicts());
@@ -51,7 +51,7 @@ final class JsonTest {
   @Test
   void the_verdict_stands_beside_the_scores_of_its_class() {
     ClassVerdict missed = new ClassVerdict(Outcome.MISSED, null, 0, 0, 10, Double.NaN);
-    Verdicts verdicts = new Verdicts(Verdicts.Kind.CLASSES, "pixels", Map.of("9", missed));
+    Verdicts verdicts = new Verdicts(Verdicts.Kind.CLASSES, "pixels", 1_000, Map.of("9", missed));
     Map<String, Map<String, Score>> classes = Map.of("9", Map.of("coverage", COVERAGE));
     JsonNode json =
         Json.scores(new Scores(Map.of(), classes, Map.of("9", 0.01), verdicts, List.of()));

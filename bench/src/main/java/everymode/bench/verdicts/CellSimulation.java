@@ -27,13 +27,13 @@ record CellSimulation(Cell cell, int draws, int repetitions, List<Generator> gen
   private static final int OTHERS = 40_000;
   private static final int RANDOM = 3; // of eight draws have random numbers of rows by class
   private static final int OF = 8;
+
   /// Probabilities of counting for the class, by kind of row.
   private record Chances(double own, double others) {
 
     /// Of a mixture with another kind.
     Chances mixed(Chances other, double part) {
-      return new Chances(
-          own + part * (other.own - own), others + part * (other.others - others));
+      return new Chances(own + part * (other.own - own), others + part * (other.others - others));
     }
   }
 

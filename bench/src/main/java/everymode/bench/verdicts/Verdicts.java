@@ -32,8 +32,8 @@ public final class Verdicts {
 
   /// Simulates what is not yet in the folder, then prints all.
   ///
-  /// @param args the folder of results, then the parts to simulate, `cells`, `fresh`,
-  ///   `limits` or `rows`; all without any
+  /// @param args the folder of results, then the parts to simulate, `cells`, `fresh`, `limits` or
+  ///   `rows`; all without any
   /// @throws IOException if a file cannot be read or written
   public static void main(String[] args) throws IOException {
     List<String> parts = List.of(args).subList(1, args.length);
