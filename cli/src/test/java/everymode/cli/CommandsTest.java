@@ -129,7 +129,7 @@ class CommandsTest {
         // the heights of both kinds lie between each other
         .contains("Rarest first", "None of the 2 classes could be judged.</p>");
     assertThat(Files.readString(run.resolve("pictures/coverage.svg")))
-        .contains("Share of its due by class", "b · 9.");
+        .contains("Share of its due by class", "b · 8.99 %");
     assertThat(
             Json.read(Files.readString(run.resolve("metrics.json")))
                 .path("shares")
