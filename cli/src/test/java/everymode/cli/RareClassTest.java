@@ -137,10 +137,12 @@ class RareClassTest {
     float[] fresh = new float[2 * 520];
     long[] label = new long[520];
     for (int i = 0; i < 520; i++) {
-      label[i] = 1L + i % 26;
+      int letter = i % 26;
+      int row = letter / 6;
+      label[i] = 1L + letter;
       for (float[] rows : List.of(x, fresh)) {
-        rows[2 * i] = (float) (10.0 * (i % 26 % 6) + random.nextGaussian());
-        rows[2 * i + 1] = (float) (10.0 * (i % 26 / 6) + random.nextGaussian());
+        rows[2 * i] = (float) (10.0 * (letter % 6) + random.nextGaussian());
+        rows[2 * i + 1] = (float) (10.0 * row + random.nextGaussian());
       }
     }
     Path real = folder.resolve("letters.npz");

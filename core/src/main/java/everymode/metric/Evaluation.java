@@ -48,9 +48,8 @@ public final class Evaluation {
   private final Dataset data;
   private final EvaluationSettings options;
   private final MetricGroups groups;
-  private final MetricValues real;
+  private final Ceilings usual;
   private final @Nullable Judge judge;
-  private final List<MetricValues> perfect;
 
   /// Which metrics are measured, and how.
   ///
@@ -190,17 +189,26 @@ public final class Evaluation {
     this.options = options;
     options.log.accept("preparing the reference rows");
     groups = new MetricGroups(data, options);
-    real = training(groups.reference().train().n());
     judge = groups.judge();
-    Distribution distribution = data.distribution();
-    perfect = distribution == null ? List.of() : draws(distribution, KEY.fold("floor"), _ -> {});
+    usual = ceilings(groups.samplesPerDraw());
   }
 
-  /// The scores of a number of training rows; none where these are part of the reference.
-  private MetricValues training(int rows) {
-    return options.rows == RowPart.HELD_OUT
-        ? groups.measure(groups.reference().train().first(rows))
-        : new MetricValues();
+  /// What a score is compared with: scores of as many real rows.
+  ///
+  /// @param training of training rows; none where these are part of the reference
+  /// @param perfect of draws from the true distribution; empty if it is unknown
+  private record Ceilings(MetricValues training, List<MetricValues> perfect) {}
+
+  /// Like with like: the scores of a number of real rows.
+  private Ceilings ceilings(int rows) {
+    MetricValues training =
+        options.rows == RowPart.HELD_OUT
+            ? groups.measure(groups.reference().training(rows))
+            : new MetricValues();
+    Distribution distribution = data.distribution();
+    return new Ceilings(
+        training,
+        distribution == null ? List.of() : draws(distribution, KEY.fold("floor"), rows, _ -> {}));
   }
 
   /// How this evaluation differs from the default configuration; see [EvaluationSettings#text()].
@@ -256,11 +264,13 @@ public final class Evaluation {
   /// @throws EverymodeException when samples are not finite or do not have the shape of the data
   public Scores of(Sampler generator, RandomKey key) {
     long[] seen = new long[judge == null ? 0 : judge.size()];
-    List<MetricValues> draws = draws(generator, key.fold("draw"), rows -> count(seen, rows));
+    int wanted = groups.samplesPerDraw();
+    List<MetricValues> draws =
+        draws(generator, key.fold("draw"), wanted, rows -> count(seen, rows));
     return scores(
         draws,
-        real,
-        new Seen(seen, (long) DRAWS * groups.samplesPerDraw()),
+        usual,
+        new Seen(seen, (long) DRAWS * wanted),
         value -> {
           double[] values = draws.stream().mapToDouble(value).toArray();
           return new Estimate(ConfidenceInterval.mean(values), ConfidenceInterval.ofMean(values));
@@ -296,7 +306,7 @@ public final class Evaluation {
     Scores measured =
         scores(
             List.of(all),
-            n < groups.reference().train().n() ? training(n) : real, // like with like
+            n == groups.samplesPerDraw() ? usual : ceilings(n),
             new Seen(seen, n),
             value -> {
               double whole = value.applyAsDouble(all);
@@ -351,8 +361,8 @@ public final class Evaluation {
     Estimate of(ToDoubleFunction<MetricValues> value);
   }
 
-  private List<MetricValues> draws(Sampler generator, RandomKey key, Consumer<EvaluatedRows> also) {
-    int wanted = groups.samplesPerDraw();
+  private List<MetricValues> draws(
+      Sampler generator, RandomKey key, int wanted, Consumer<EvaluatedRows> also) {
     List<MetricValues> results = new ArrayList<>();
     for (int i = 0; i < DRAWS; i++) {
       options.log.accept("measuring draw %d of %d, %,d samples".formatted(i + 1, DRAWS, wanted));
@@ -377,16 +387,16 @@ public final class Evaluation {
   }
 
   private Scores scores(
-      List<MetricValues> draws, MetricValues training, Seen seen, Estimator estimator) {
+      List<MetricValues> draws, Ceilings ceilings, Seen seen, Estimator estimator) {
     MetricValues first = draws.getFirst();
     Map<String, Score> all = new LinkedHashMap<>();
     for (String name : first.values().keySet()) {
       Stream<String> reasons =
           draws.stream().flatMap(d -> Stream.ofNullable(d.reasons().get(name)));
       String reason = reasons.findFirst().orElse(null);
-      all.put(name, score(name, first, training, r -> r.value(name), estimator, reason));
+      all.put(name, score(name, first, ceilings, r -> r.value(name), estimator, reason));
     }
-    Scores scores = new Scores(all, classes(first, training, estimator), shares());
+    Scores scores = new Scores(all, classes(first, ceilings, estimator), shares());
     Verdicts verdicts =
         judge == null
             ? Verdicts.NONE
@@ -395,7 +405,7 @@ public final class Evaluation {
   }
 
   private Map<String, Map<String, Score>> classes(
-      MetricValues first, MetricValues training, Estimator estimator) {
+      MetricValues first, Ceilings ceilings, Estimator estimator) {
     Map<String, Map<String, Score>> classes = new LinkedHashMap<>();
     for (String metric : first.classes().keySet()) {
       for (int c = 0; c < data.classes().size(); c++) {
@@ -406,7 +416,7 @@ public final class Evaluation {
             .computeIfAbsent(data.classes().get(c), _ -> new LinkedHashMap<>())
             .put(
                 metric,
-                score(metric, first, training, r -> r.value(metric, label), estimator, reason));
+                score(metric, first, ceilings, r -> r.value(metric, label), estimator, reason));
       }
     }
     return classes;
@@ -435,7 +445,7 @@ public final class Evaluation {
   private Score score(
       String name,
       MetricValues first,
-      MetricValues measured,
+      Ceilings ceilings,
       ToDoubleFunction<MetricValues> value,
       Estimator estimator,
       @Nullable String reason) {
@@ -446,10 +456,10 @@ public final class Evaluation {
     Estimate e = estimator.of(value);
     ConfidenceInterval interval = e.interval.within(Metric.of(name).minimum(), maximum(name));
     double ideal =
-        perfect.isEmpty()
+        ceilings.perfect.isEmpty()
             ? groups.ideal(name, n)
-            : perfect.stream().mapToDouble(value).average().orElse(Double.NaN);
-    double training = value.applyAsDouble(measured);
+            : ceilings.perfect.stream().mapToDouble(value).average().orElse(Double.NaN);
+    double training = value.applyAsDouble(ceilings.training);
     return new Score(e.value, interval.low(), interval.high(), n, training, ideal, null);
   }
 }

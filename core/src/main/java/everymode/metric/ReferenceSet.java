@@ -55,6 +55,19 @@ record ReferenceSet(
         extractor);
   }
 
+  /// Distinct training rows, or all.
+  EvaluatedRows training(int rows) {
+    int all = data.train().size();
+    return rows <= train.n() || train.n() == all
+        ? train.first(rows)
+        : sample(
+            data,
+            data.train(),
+            RandomTensors.subset(KEY.fold("train"), all, rows),
+            extractor,
+            true);
+  }
+
   private static EvaluatedRows sample(
       Dataset data,
       Rows rows,

@@ -124,6 +124,24 @@ class FindingsTest {
   }
 
   @Test
+  void a_large_file_is_compared_with_as_many_training_rows() {
+    Evaluation evaluation =
+        new Evaluation(
+            DIGITS, new EvaluationSettings(null, Set.of("fid"), false, 0, null, _ -> {}));
+    try (var _ = new Scope()) {
+      int n = DIGITS.train().size(); // more than twice the held-out rows
+      Score all =
+          get(evaluation.of(rows(DIGITS.train(), LongStream.range(0, n).toArray())), "fid[pixels]");
+      assertThat(all.trainingReference()).isCloseTo(all.value(), within(1e-4 * all.value()));
+      Score half =
+          get(
+              evaluation.of(rows(DIGITS.train(), LongStream.range(0, n / 4).toArray())),
+              "fid[pixels]");
+      assertThat(half.trainingReference()).isGreaterThan(1.01 * all.trainingReference());
+    }
+  }
+
+  @Test
   void one_repeated_row_of_each_class_is_not_variety() {
     try (var _ = new Scope()) {
       long[] label = DIGITS.train().labels();

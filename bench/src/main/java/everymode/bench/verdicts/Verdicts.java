@@ -113,7 +113,7 @@ public final class Verdicts {
     List<Cell> cells =
         Cell.all().stream()
             .filter(cell -> cell.place() != Cell.Place.NEAR && LIMIT_ROWS.contains(cell.rows()))
-            .sorted(Comparator.comparing(Cell::place).thenComparing(Cell::dim))
+            .sorted(Comparator.comparing(Cell::place).thenComparingInt(Cell::dim))
             .toList();
     for (Cell cell : cells) {
       missing(
