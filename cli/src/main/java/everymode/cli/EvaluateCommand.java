@@ -146,6 +146,7 @@ final class EvaluateCommand implements Verb {
   }
 
   private void file(Device device) {
+    evaluationOptions.checkFile();
     if (data == null) {
       throw new UsageException("samples need --data, such as --data digits");
     }

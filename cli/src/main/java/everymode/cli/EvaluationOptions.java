@@ -70,6 +70,13 @@ final class EvaluationOptions {
         samples == null || samples >= 10, "--samples must be at least 10, but is " + samples);
   }
 
+  /// Checks what does not go with a file of samples.
+  void checkFile() {
+    Arguments.require(
+        samples == null,
+        "--samples is how many a run draws; for more samples than the file has, give another file");
+  }
+
   /// The settings for several data sets: `--features` must be a file.
   EvaluationSettings options(Console console) {
     check();

@@ -4,6 +4,7 @@ import everymode.classifier.ClassifierCard;
 import everymode.classifier.ClassifierTraining;
 import everymode.classifier.FeatureExtractors;
 import everymode.data.Dataset;
+import everymode.data.TrainingHalves;
 import everymode.error.EverymodeException;
 import everymode.error.UsageException;
 import everymode.metric.feature.FeatureExtractor;
@@ -36,38 +37,45 @@ record FeatureChoice(@Nullable String text, @Nullable RunDirectory directory, Da
       return FeatureExtractors.open(Path.of(text));
     }
     Path file = file();
-    if (fits(file)) {
-      return FeatureExtractors.open(file);
+    if (text == null) {
+      return fits(file, data) ? FeatureExtractors.open(file) : null;
     }
-    return text == null ? null : trained(file, console);
+    if (data.classes().size() < 2) {
+      throw new UsageException(
+          "--features auto trains a classifier, for which '%s' has no labels; give a network's file"
+              .formatted(data.name()));
+    }
+    Dataset half = TrainingHalves.fitting(data);
+    return fits(file, half) ? FeatureExtractors.open(file) : trained(half, file, console);
   }
 
   /// Where the classifier is kept: in the run, or among the classifiers by the name of the data.
   private Path file() {
     return directory != null
         ? directory.classifier()
-        : Path.of("classifiers", ClassifierCommand.fileName(data.name()));
+        : Path.of(
+            "classifiers", ClassifierCommand.fileName(data.name()).replace(".safe", "-half.safe"));
   }
 
-  private boolean fits(Path file) {
-    return Files.exists(file) && FeatureExtractors.card(file).dataHash().equals(data.hash());
-  }
-
-  private FeatureExtractor trained(Path file, Console console) {
-    if (data.classes().size() < 2) {
-      throw new UsageException(
-          "--features auto trains a classifier, for which '%s' has no labels; give a network's file"
-              .formatted(data.name()));
+  private boolean fits(Path file, Dataset rows) {
+    if (!Files.exists(file)) {
+      return false;
     }
+    String fitted = FeatureExtractors.card(file).dataHash();
+    return fitted.equals(rows.hash()) || fitted.equals(TrainingHalves.fitting(data).hash());
+  }
+
+  /// Fits a classifier on half of the training rows, so that the other half can be controls.
+  private FeatureExtractor trained(Dataset half, Path file, Console console) {
     if (Files.exists(file)) {
       throw new EverymodeException(
           "%s was trained on other data than '%s'; remove it, or give --features FILE"
               .formatted(file, data.name()));
     }
     RunDirectory.makeParent(file);
-    var training = new ClassifierTraining(data, file, 1, 0, console);
+    var training = new ClassifierTraining(half, file, 1, 0, console);
     console.info(
-        "  training a classifier of %s, %,d steps, kept in %s"
+        "  training a classifier on half of the training rows of %s, %,d steps, kept in %s"
             .formatted(data.name(), training.steps(), file));
     Optional<ClassifierCard> card = ClassifierCommand.train(training, console);
     if (card.isEmpty()) {

@@ -17,6 +17,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.function.LongPredicate;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -128,6 +130,62 @@ class RareClassTest {
     assertThat(verdict(scores, "b")).isEqualTo("missed");
     assertThat(scores.path("scores").path("coverage").path("ideal").isNull()).isTrue();
     assertThat(scores.path("notes").toString()).contains("Rows coincide");
+  }
+
+  /// A classifier that has seen its controls called such classes covered in a third of cases.
+  @Test
+  void a_classifier_that_cannot_tell_a_class_does_not_cover_it() throws IOException {
+    for (int seed = 0; seed < 3; seed++) {
+      SplittableRandom random = new SplittableRandom(100 + seed);
+      int dim = 20;
+      List<String> real = new ArrayList<>();
+      List<String> samples = new ArrayList<>();
+      String names =
+          IntStream.range(0, dim).mapToObj(c -> "c" + c).collect(Collectors.joining(","));
+      real.add(names + ",Class");
+      samples.add(names);
+      for (int i = 0; i < 1_620; i++) {
+        boolean fraud = i % 27 < 2;
+        real.add(row(random, dim, fraud ? 2 : 0) + (fraud ? ",fraud" : ",legit"));
+        samples.add(row(random, dim, 0));
+      }
+      Path table = Files.write(folder.resolve("hard" + seed + ".csv"), real);
+      Path without = Files.write(folder.resolve("hard-legit" + seed + ".csv"), samples);
+      Path run = folder.resolve("hard" + seed);
+      Shell trained =
+          Shell.run(
+              "train",
+              "gan",
+              "--data",
+              table + ":label=Class",
+              "--steps",
+              "5",
+              "--quiet",
+              "--out",
+              run);
+      assertThat(trained.code()).as(trained.err()).isZero();
+      assertThat(Shell.run("evaluate", run, "--features", "auto", "--quiet").code()).isZero();
+      JsonNode scores =
+          evaluate(
+              without,
+              "--data",
+              table + ":label=Class",
+              "--features",
+              run.resolve("classifier.safetensors"),
+              "--metrics",
+              "coverage");
+      assertThat(verdict(scores, "fraud")).isIn("missed", "not judged");
+      assertThat(scores.path("notes").toString()).contains("other half");
+    }
+  }
+
+  private static String row(SplittableRandom random, int dim, double shift) {
+    StringBuilder row = new StringBuilder();
+    for (int c = 0; c < dim; c++) {
+      row.append(c == 0 ? "" : ",")
+          .append(String.format(Locale.ROOT, "%.4f", random.nextGaussian() + (c == 0 ? shift : 0)));
+    }
+    return row.toString();
   }
 
   @Test

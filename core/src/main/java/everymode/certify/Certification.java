@@ -23,6 +23,7 @@ import everymode.tensor.Ops;
 import everymode.tensor.Scope;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
@@ -176,7 +177,8 @@ public record Certification(
       }
     }
     NamedSampler subject =
-        new NamedSampler(name, "", (n, _) -> Ops.rows(samples, 0, Math.min(n, samples.size(0))));
+        new NamedSampler(
+            name, hash(samples), (n, _) -> Ops.rows(samples, 0, Math.min(n, samples.size(0))));
     Map<String, String> about = once.about(subject);
     Certificate certificate =
         new Certificate(about, once.plan, balls.balls(), List.of(counts), classes.decide());
@@ -189,6 +191,12 @@ public record Certification(
 
   private static void add(long[] counts, long[] added) {
     Arrays.setAll(counts, i -> counts[i] + added[i]);
+  }
+
+  private static String hash(Tensor samples) {
+    MessageDigest digest = Sha256.begin();
+    digest.update(Ops.bytes(samples.contiguous()));
+    return Sha256.hex(digest);
   }
 
   private static double seconds(long since) {

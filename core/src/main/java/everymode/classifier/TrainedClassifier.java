@@ -71,6 +71,11 @@ record TrainedClassifier(ClassifierCard card, ClassifierNetwork net, Tensor shif
   }
 
   @Override
+  public String fittedOn() {
+    return card.dataHash();
+  }
+
+  @Override
   public int channels() {
     return card.shape().length == 3 ? (int) card.shape()[0] : 0;
   }

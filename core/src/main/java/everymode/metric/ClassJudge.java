@@ -7,6 +7,7 @@ import everymode.data.Rows;
 import everymode.metric.feature.BatchedExtractor;
 import everymode.neighbour.ClassRegions;
 import everymode.neighbour.PointSet;
+import everymode.neighbour.RowFingerprints;
 import everymode.random.RandomKey;
 import everymode.tensor.RandomTensors;
 import everymode.tensor.Scope;
@@ -29,7 +30,9 @@ final class ClassJudge implements Judge {
   private static final int MAX_POINTS = 4_000;
   private static final int MAX_CONTROLS = 100_000;
   private static final int BLOCK = 1_024;
+  private static final int MAX_NAMED = 8;
   private static final int VARIETY = 30; // held-out rows from which their coverage says something
+  private static final double MANY_COPIES = 0.1;
   private static final RandomKey KEY = new RandomKey(0).fold("metric").fold("classes");
 
   private final List<String> names;
@@ -39,6 +42,7 @@ final class ClassJudge implements Judge {
   private final long[] counted;
   private final long[] foreign;
   private final long[] rows; // training rows by class
+  private final long[] copies; // training rows by class that are equal to a held-out row
   private final long controls;
 
   /// Counts the training rows.
@@ -47,11 +51,13 @@ final class ClassJudge implements Judge {
   /// @param extractor the network in whose features distances are measured, or null for the rows
   ///   themselves
   /// @param kind what the classes are
+  /// @param candidates numbers of the training rows that may be controls
   /// @param space name of the space
   /// @param log receives progress messages
   ClassJudge(
       Dataset data,
       @Nullable BatchedExtractor extractor,
+      long[] candidates,
       Verdicts.Kind kind,
       String space,
       Consumer<String> log) {
@@ -62,11 +68,17 @@ final class ClassJudge implements Judge {
     long[] label = pick(data.heldOut().labels(), held);
     List<PointSet> points = new ArrayList<>();
     each(data, data.heldOut(), held, extractor, points::add);
-    regions = new ClassRegions(PointSet.join(points), label, names.size());
+    PointSet places = PointSet.join(points);
+    regions = new ClassRegions(places, label, names.size());
+    RowFingerprints placed = RowFingerprints.of(places);
+    copies = new long[names.size()];
     counted = new long[names.size()];
     foreign = new long[names.size()];
     rows = new long[names.size()];
-    long[] train = RandomTensors.subset(KEY.fold("controls"), data.train().size(), MAX_CONTROLS);
+    long[] train =
+        Arrays.stream(RandomTensors.subset(KEY.fold("controls"), candidates.length, MAX_CONTROLS))
+            .map(i -> candidates[(int) i])
+            .toArray();
     controls = train.length;
     long[] labels = pick(data.train().labels(), train);
     Arrays.stream(labels).forEach(c -> rows[(int) c]++);
@@ -80,6 +92,10 @@ final class ClassJudge implements Judge {
           log.accept("counting training rows by class, %,d of %,d".formatted(done[0], controls));
           long[][] counts =
               regions.count(block, Arrays.copyOfRange(labels, done[0], done[0] + block.n()));
+          boolean[] equal = placed.equal(block);
+          for (int i = 0; i < equal.length; i++) {
+            copies[(int) labels[done[0] + i]] += equal[i] ? 1 : 0;
+          }
           done[0] += block.n();
           Arrays.setAll(counted, c -> counted[c] + counts[0][c]);
           Arrays.setAll(foreign, c -> foreign[c] + counts[1][c]);
@@ -127,6 +143,24 @@ final class ClassJudge implements Judge {
   @Override
   public long[] count(EvaluatedRows sample) {
     return regions.count(sample.points());
+  }
+
+  @Override
+  public List<String> notes() {
+    List<String> copied = new ArrayList<>();
+    for (int c = 0; c < names.size(); c++) {
+      if (copies[c] > MANY_COPIES * rows[c]) {
+        copied.add("%s (%.0f %%)".formatted(names.get(c), 100.0 * copies[c] / rows[c]));
+      }
+    }
+    return copied.isEmpty()
+        ? List.of()
+        : List.of(
+            "Training rows are copies of held-out rows: %s. If rows were repeated, rather than seen again, verdicts can be wrong: remove the copies first."
+                .formatted(
+                    copied.size() > MAX_NAMED
+                        ? String.join(", ", copied.subList(0, MAX_NAMED)) + ", …"
+                        : String.join(", ", copied)));
   }
 
   @Override

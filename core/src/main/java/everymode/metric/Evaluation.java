@@ -401,7 +401,15 @@ public final class Evaluation {
         judge == null
             ? Verdicts.NONE
             : judge.verdicts(seen.counts, seen.samples, name -> Findings.alike(scores, name));
-    return new Findings(data, options, groups.notes()).of(scores, verdicts);
+    return new Findings(data, options, groups.fit(), notes()).of(scores, verdicts);
+  }
+
+  private List<String> notes() {
+    List<String> notes = new ArrayList<>(groups.notes());
+    if (judge != null) {
+      notes.addAll(judge.notes());
+    }
+    return notes;
   }
 
   private Map<String, Map<String, Score>> classes(

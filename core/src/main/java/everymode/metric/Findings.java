@@ -9,13 +9,15 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 
 /// What a reader of scores must know so that he is not misled.
 ///
 /// @param data the data set
 /// @param settings what was evaluated and how
+/// @param fit which training rows the network was fitted on
 /// @param measured notes of the metrics
-record Findings(Dataset data, EvaluationSettings settings, List<String> measured) {
+record Findings(Dataset data, EvaluationSettings settings, Fit fit, List<String> measured) {
 
   /// Density from which samples crowd where real rows are, beside a recall below half of that of
   /// training rows.
@@ -118,14 +120,8 @@ record Findings(Dataset data, EvaluationSettings settings, List<String> measured
       }
       return;
     }
-    if (verdicts.kind() == Verdicts.Kind.CLASSES && !verdicts.learned()) {
-      notes.add(
-          "Classes were judged %s; in the features of a classifier they are told apart better: --features auto trains one, which takes about a minute."
-              .formatted(verdicts.where()));
-    }
-    if (verdicts.kind() != Verdicts.Kind.MODES && verdicts.learned()) {
-      notes.add(
-          "If the network was fitted on the training rows, which are the controls of the verdicts, their error of 1 % is observed, but not guaranteed.");
+    if (verdicts.kind() != Verdicts.Kind.MODES) {
+      space(verdicts).ifPresent(notes::add);
     }
     if (verdicts.kind() == Verdicts.Kind.CLUSTERS) {
       notes.add(
@@ -138,6 +134,28 @@ record Findings(Dataset data, EvaluationSettings settings, List<String> measured
               .formatted(String.join(", ", missed)));
     }
     excess(scores, verdicts, notes);
+  }
+
+  /// Where classes were judged, and with which controls.
+  private Optional<String> space(Verdicts verdicts) {
+    return switch (fit) {
+      case NONE ->
+          verdicts.kind() == Verdicts.Kind.CLASSES
+              ? Optional.of(
+                  "Classes were judged %s; the features of a classifier may tell them apart better: --features auto trains one, which takes about a minute."
+                      .formatted(verdicts.where()))
+              : Optional.empty();
+      case HALF ->
+          Optional.of(
+              "The classifier was fitted on one half of the training rows; the other half are the controls of the verdicts.");
+      case ALL ->
+          Optional.of(
+              "Verdicts were given %s, because the classifier was fitted on the training rows, which are their controls; --features auto fits one on half of them and judges by the other half."
+                  .formatted(verdicts.where()));
+      case UNKNOWN ->
+          Optional.of(
+              "If the network was fitted on these training rows, which are the controls of the verdicts, their error may be far above 1 %: use one that has not seen them, or --features auto.");
+    };
   }
 
   private void unjudged(List<String> notes) {

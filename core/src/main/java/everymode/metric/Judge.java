@@ -1,5 +1,6 @@
 package everymode.metric;
 
+import java.util.List;
 import java.util.function.Predicate;
 
 /// Judges for each class or mode whether a generator makes it. Holds no native memory and may be
@@ -13,6 +14,11 @@ interface Judge {
   ///
   /// @return samples that count, one number for each class or mode
   long[] count(EvaluatedRows sample);
+
+  /// What a reader of the verdicts must know, one sentence each.
+  default List<String> notes() {
+    return List.of();
+  }
 
   /// The verdicts on a number of samples.
   ///

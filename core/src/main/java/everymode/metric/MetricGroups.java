@@ -3,6 +3,7 @@ package everymode.metric;
 import everymode.data.Dataset;
 import everymode.data.Distribution;
 import everymode.data.Domain;
+import everymode.data.TrainingHalves;
 import everymode.error.UsageException;
 import everymode.metric.feature.BatchedExtractor;
 import everymode.metric.feature.FeatureExtractor;
@@ -16,6 +17,7 @@ import java.util.Map;
 import java.util.ServiceLoader;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /// All metric groups selected for one data set.
@@ -24,12 +26,14 @@ final class MetricGroups {
   private static final int CONTROL_DRAWS = 5; // as many as draws of a generator
 
   private final Evaluation.EvaluationSettings options;
+  private final Fit fit;
   private final ReferenceSet reference;
   private final int wanted;
   private final List<MetricGroup> groups = new ArrayList<>();
 
   MetricGroups(Dataset data, Evaluation.EvaluationSettings options) {
     this.options = options;
+    fit = Fit.of(options.extractor(), data);
     FeatureExtractor features = options.extractor();
     BatchedExtractor extractor = features == null ? null : BatchedExtractor.of(features, data);
     Distribution.GaussianMixture modes = data.modes();
@@ -160,6 +164,11 @@ final class MetricGroups {
     return scores;
   }
 
+  /// Which training rows the network was fitted on.
+  Fit fit() {
+    return fit;
+  }
+
   /// What a reader of the scores must know.
   List<String> notes() {
     return groups.stream().flatMap(group -> group.notes().stream()).distinct().toList();
@@ -183,10 +192,15 @@ final class MetricGroups {
     if (!labelled || data.stacked() || !selected) {
       return null;
     }
-    BatchedExtractor extractor = reference.extractor();
+    // Rows that a network was fitted on cannot be controls in its features.
+    BatchedExtractor extractor = fit == Fit.ALL ? null : reference.extractor();
+    long[] candidates =
+        fit == Fit.HALF
+            ? TrainingHalves.unseen(data)
+            : LongStream.range(0, data.train().size()).toArray();
     String space = extractor == null ? plainSpace() : extractor.id();
     Verdicts.Kind kind = clusters ? Verdicts.Kind.CLUSTERS : Verdicts.Kind.CLASSES;
-    return new ClassJudge(data, extractor, kind, space, options.log());
+    return new ClassJudge(data, extractor, candidates, kind, space, options.log());
   }
 
   private boolean wanted(String metric) {

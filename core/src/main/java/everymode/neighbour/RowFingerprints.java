@@ -41,6 +41,15 @@ public final class RowFingerprints {
     return fingerprint;
   }
 
+  /// Which rows are equal to one of these.
+  public boolean[] equal(PointSet rows) {
+    boolean[] equal = new boolean[rows.n()];
+    for (int i = 0; i < equal.length; i++) {
+      equal[i] = has(of(rows, i));
+    }
+    return equal;
+  }
+
   boolean has(long fingerprint) {
     return Arrays.binarySearch(sorted, fingerprint) >= 0;
   }

@@ -158,7 +158,14 @@ class ClassVerdictsTest {
       long[] chosen =
           LongStream.range(0, label.length).filter(i -> nines || label[(int) i] != 9).toArray();
       try (var _ = new Scope()) {
-        var judge = new ClassJudge(data, null, Verdicts.Kind.CLASSES, "pixels", _ -> {});
+        var judge =
+            new ClassJudge(
+                data,
+                null,
+                LongStream.range(0, data.train().size()).toArray(),
+                Verdicts.Kind.CLASSES,
+                "pixels",
+                _ -> {});
         var rows = EvaluatedRows.of(data, data.domain().units(fresh.x(chosen)), null, false);
         Verdicts verdicts = judge.verdicts(judge.count(rows), chosen.length, _ -> false);
         return Objects.requireNonNull(verdicts.byName().get("9"));

@@ -11,6 +11,7 @@ import everymode.data.Domain;
 import everymode.data.RowPart;
 import everymode.data.Rows;
 import everymode.data.TrainHeldOutSplit;
+import everymode.data.TrainingHalves;
 import everymode.data.catalog.Datasets;
 import everymode.metric.Evaluation.EvaluationSettings;
 import everymode.metric.feature.FeatureExtractor;
@@ -66,6 +67,58 @@ class FindingsTest {
           return new Output(flat.contiguous(), all.mul(new Scalar(-5)));
         }
       };
+
+  /// The same network with what it was fitted on.
+  private record Fitted(String fittedOn) implements FeatureExtractor {
+    @Override
+    public String id() {
+      return NEAREST_MEAN.id();
+    }
+
+    @Override
+    public List<String> classes() {
+      return NEAREST_MEAN.classes();
+    }
+
+    @Override
+    public int channels() {
+      return NEAREST_MEAN.channels();
+    }
+
+    @Override
+    public Output extract(Tensor x) {
+      return NEAREST_MEAN.extract(x);
+    }
+  }
+
+  @Test
+  void rows_that_a_network_was_fitted_on_are_no_controls_in_its_features() {
+    try (var _ = new Scope()) {
+      Tensor samples = rows(DIGITS.train(), LongStream.range(0, 1_797).toArray());
+      EvaluationSettings settings =
+          new EvaluationSettings(null, Set.of("coverage"), false, 0, null, _ -> {});
+      Scores all =
+          new Evaluation(DIGITS, settings.withExtractor(new Fitted(DIGITS.hash()))).of(samples);
+      assertThat(all.verdicts().space()).isEqualTo("pixels");
+      assertThat(all.notes())
+          .anySatisfy(note -> assertThat(note).startsWith("Verdicts were given between pixels"));
+      Dataset half = TrainingHalves.fitting(DIGITS);
+      assertThat(half.train().size() + TrainingHalves.unseen(DIGITS).length)
+          .isEqualTo(DIGITS.train().size());
+      Scores unseen =
+          new Evaluation(DIGITS, settings.withExtractor(new Fitted(half.hash()))).of(samples);
+      assertThat(unseen.verdicts().space()).isEqualTo("nearest-mean");
+      assertThat(unseen.notes())
+          .anySatisfy(note -> assertThat(note).contains("the other half are the controls"));
+      Scores unknown = new Evaluation(DIGITS, settings.withExtractor(new Fitted(""))).of(samples);
+      assertThat(unknown.notes())
+          .anySatisfy(note -> assertThat(note).startsWith("If the network was fitted"));
+      // with half as many controls, but scaled to the samples
+      assertThat(verdict(unseen, "0").with())
+          .isCloseTo(verdict(unknown, "0").with(), within(25.0))
+          .isNotEqualTo(verdict(unknown, "0").with());
+    }
+  }
 
   private static Tensor rows(Rows rows, long... chosen) {
     return Ops.toFloat(DIGITS.domain().units(rows.x(chosen)));
@@ -187,6 +240,8 @@ class FindingsTest {
       assertThat(get(all, "coverage").ideal()).isNaN();
       assertThat(all.notes()).anySatisfy(note -> assertThat(note).startsWith("Rows coincide"));
       assertThat(all.covered()).isEqualTo(2);
+      assertThat(all.notes())
+          .anySatisfy(note -> assertThat(note).contains("copies of held-out rows: a (100 %)"));
 
       float[] x = new float[400];
       for (int i = 0; i < 200; i++) {

@@ -30,6 +30,13 @@ public interface FeatureExtractor {
   ///   input itself
   int channels();
 
+  /// The hash of the training rows that the network was fitted on.
+  ///
+  /// @return as [everymode.data.Dataset#hash]; empty if it is unknown
+  default String fittedOn() {
+    return "";
+  }
+
   /// Extracts features; gradients are recorded if x requires them.
   ///
   /// @param x float32 `[n, c, h, w]` or `[n, d]` in data units, n at most a few hundred
