@@ -31,7 +31,7 @@ final class ClassJudge implements Judge {
   private static final int MAX_CONTROLS = 100_000;
   private static final int BLOCK = 1_024;
   private static final int MAX_NAMED = 8;
-  private static final int VARIETY = 30; // held-out rows from which their coverage says something
+  private static final int VARIETY = 30; // rows and samples from which coverage says something
   private static final double MANY_COPIES = 0.1;
   private static final RandomKey KEY = new RandomKey(0).fold("metric").fold("classes");
 
@@ -174,7 +174,8 @@ final class ClassJudge implements Judge {
     for (int c = 0; c < names.size(); c++) {
       String name = names.get(c);
       ClassVerdict verdict = test(c, samples).of(seen[c]);
-      boolean same = verdict.covered() && regions.rows(c) >= VARIETY && alike.test(name);
+      boolean many = Math.min(regions.rows(c), seen[c]) >= VARIETY;
+      boolean same = verdict.covered() && many && alike.test(name);
       verdicts.put(name, same ? verdict.alike() : verdict);
     }
     return new Verdicts(kind, space, samples, verdicts);

@@ -6,6 +6,7 @@ import java.util.DoubleSummaryStatistics;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /// All scores of one generator.
 ///
@@ -81,7 +82,8 @@ public record Scores(
 
   /// The network in brackets that is appended to the names of the headline's metrics.
   private String suffix() {
-    return all.keySet().stream()
+    return Stream.concat(
+            all.keySet().stream(), classes.values().stream().flatMap(own -> own.keySet().stream()))
         .filter(name -> Metric.plain(name).equals("coverage") && name.endsWith("]"))
         .map(name -> name.substring(name.indexOf('[')))
         .findFirst()

@@ -174,7 +174,7 @@ final class VerdictSentence {
             word,
             verdicts.kind() == Verdicts.Kind.MODES
                 ? ""
-                : " Where there are 30 held-out rows or more, its samples must also come close to at least half as many of them as training rows do; else they are alike, and it is not judged.",
+                : " Where there are 30 held-out rows and samples or more, its samples must also come close to at least half as many of them as training rows do; else they are alike, and it is not judged.",
             word,
             word);
   }

@@ -44,9 +44,9 @@ class ReportTest {
             how many there would be without the class.</p>
             <p>A class is covered if significantly more samples count than without it and they are at \
             least a quarter of its due; it is missed if significantly fewer count than are due and they \
-            are less than a quarter. Where there are 30 held-out rows or more, its samples must also come \
-            close to at least half as many of them as training rows do; else they are alike, and it is not \
-            judged. Of 100 generators that lack a class and make the others, at most one is called \
+            are less than a quarter. Where there are 30 held-out rows and samples or more, its samples must \
+            also come close to at least half as many of them as training rows do; else they are alike, and \
+            it is not judged. Of 100 generators that lack a class and make the others, at most one is called \
             covering it; of 100 perfect ones, at most one is called missing it. Not judged means that \
             neither was shown: the class may be covered or missed.</p>
             <p>The covered class that varies least is 8: samples come close to 61 of 100 of its held-out \
