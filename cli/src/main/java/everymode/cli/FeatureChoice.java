@@ -30,23 +30,43 @@ record FeatureChoice(@Nullable String text, @Nullable RunDirectory directory, Da
   /// @return null for the rows themselves
   /// @throws EverymodeException when the network is missing or does not fit
   @Nullable FeatureExtractor open(Console console) {
-    if (NONE.equals(text) || (text == null && directory == null)) {
+    return switch (text) {
+      case null -> directory == null ? null : kept();
+      case NONE -> null;
+      case AUTO -> automatic(console);
+      default -> FeatureExtractors.open(Path.of(text));
+    };
+  }
+
+  /// The classifier in the run, if it was fitted on all or half of the training rows.
+  private @Nullable FeatureExtractor kept() {
+    Path file = file();
+    if (!Files.exists(file)) {
       return null;
     }
-    if (text != null && !text.equals(AUTO)) {
-      return FeatureExtractors.open(Path.of(text));
-    }
-    Path file = file();
-    if (text == null) {
-      return fits(file, data) ? FeatureExtractors.open(file) : null;
-    }
+    String fitted = FeatureExtractors.card(file).dataHash();
+    boolean fits = fitted.equals(data.hash()) || fitted.equals(TrainingHalves.fitting(data).hash());
+    return fits ? FeatureExtractors.open(file) : null;
+  }
+
+  /// A classifier fitted on half of the training rows, so that the other half can be controls.
+  private FeatureExtractor automatic(Console console) {
     if (data.classes().size() < 2) {
       throw new UsageException(
           "--features auto trains a classifier, for which '%s' has no labels; give a network's file"
               .formatted(data.name()));
     }
+    Path file = file();
     Dataset half = TrainingHalves.fitting(data);
-    return fits(file, half) ? FeatureExtractors.open(file) : trained(half, file, console);
+    if (!Files.exists(file)) {
+      return trained(half, file, console);
+    }
+    if (!FeatureExtractors.card(file).dataHash().equals(half.hash())) {
+      throw new EverymodeException(
+          "%s was trained on other data than '%s'; remove it, or give --features FILE"
+              .formatted(file, data.name()));
+    }
+    return FeatureExtractors.open(file);
   }
 
   /// Where the classifier is kept: in the run, or among the classifiers by the name of the data.
@@ -57,21 +77,7 @@ record FeatureChoice(@Nullable String text, @Nullable RunDirectory directory, Da
             "classifiers", ClassifierCommand.fileName(data.name()).replace(".safe", "-half.safe"));
   }
 
-  private boolean fits(Path file, Dataset rows) {
-    if (!Files.exists(file)) {
-      return false;
-    }
-    String fitted = FeatureExtractors.card(file).dataHash();
-    return fitted.equals(rows.hash()) || fitted.equals(TrainingHalves.fitting(data).hash());
-  }
-
-  /// Fits a classifier on half of the training rows, so that the other half can be controls.
   private FeatureExtractor trained(Dataset half, Path file, Console console) {
-    if (Files.exists(file)) {
-      throw new EverymodeException(
-          "%s was trained on other data than '%s'; remove it, or give --features FILE"
-              .formatted(file, data.name()));
-    }
     RunDirectory.makeParent(file);
     var training = new ClassifierTraining(half, file, 1, 0, console);
     console.info(

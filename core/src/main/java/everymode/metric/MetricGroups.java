@@ -68,8 +68,10 @@ final class MetricGroups {
   }
 
   private void addNeighbours(Function<EvaluatedRows, PointSet> space, String suffix) {
-    boolean closed = options.closed();
-    add(NeighbourMetrics.METRICS, () -> new NeighbourMetrics(reference, space, suffix, closed));
+    boolean rare = !suffix.isEmpty() && wanted("rare-coverage"); // made of the coverage of classes
+    if (rare || NeighbourMetrics.METRICS.stream().anyMatch(options::wants)) {
+      groups.add(new NeighbourMetrics(reference, space, suffix, options.closed()));
+    }
   }
 
   private void addFeatures(Function<EvaluatedRows, PointSet> space, String suffix) {
@@ -85,12 +87,7 @@ final class MetricGroups {
       return;
     }
     String suffix = "[" + extractor.id() + "]";
-    if (wanted("rare-coverage")) { // made of the coverage of classes
-      boolean closed = options.closed();
-      groups.add(new NeighbourMetrics(reference, ReferenceSet::features, suffix, closed));
-    } else {
-      addNeighbours(ReferenceSet::features, suffix);
-    }
+    addNeighbours(ReferenceSet::features, suffix);
     addFeatures(ReferenceSet::features, suffix);
     if (reference.data().stacked()) {
       add(StackedDigitMetrics.METRICS, () -> new StackedDigitMetrics(reference, suffix));

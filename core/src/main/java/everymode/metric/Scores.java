@@ -62,7 +62,7 @@ public record Scores(
     return verdicts.covered();
   }
 
-  /// Coverage in the space in which classes were judged, by class.
+  /// Coverage by class, in the features of the network where there is one.
   ///
   /// @return absent without a value
   public Score coverage(String label) {
@@ -71,7 +71,7 @@ public record Scores(
         .getOrDefault("coverage" + suffix(), Score.absent(0, "coverage was not measured"));
   }
 
-  /// A score in the space in which classes were judged, or in that of the rows themselves.
+  /// A score in the features of the network where there is one, else between the rows themselves.
   ///
   /// @param metric without brackets
   /// @return absent without a value
