@@ -1,11 +1,10 @@
 package everymode.cli;
 
+import everymode.data.file.PathSpec;
 import everymode.error.EverymodeException;
 import everymode.error.UsageException;
 import everymode.run.Recipe;
 import everymode.run.Reference;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 
 /// Texts and checks of arguments that several commands share.
@@ -33,14 +32,15 @@ final class Arguments {
     return recipe;
   }
 
-  /// Whether a path leads to a run, as opposed to samples.
+  /// Whether a path leads to a run, as opposed to samples, which may have options such as
+  /// `:grey=true`.
   ///
   /// @throws EverymodeException when there is nothing
-  static boolean isRun(Path subject) {
-    if (!Files.exists(subject)) {
+  static boolean isRun(String subject) {
+    if (PathSpec.of(subject).file() == null) {
       throw new EverymodeException(
           "there is no run, file or folder " + subject + "; check the path");
     }
-    return Reference.run(subject.toString());
+    return Reference.run(subject);
   }
 }

@@ -116,11 +116,10 @@ final class CertificateOptions {
   /// @param folder for the certificate
   /// @param prefix of each progress message
   static TimedCertificate count(
-      Certification certification, Path samples, Path folder, String prefix, Console console) {
+      Certification certification, String samples, Path folder, String prefix, Console console) {
     try (var _ = new Scope()) {
       var all = Samples.read(samples, certification.data().domain());
-      var result =
-          certification.of(samples.toString(), all, text -> console.progress(prefix + text));
+      var result = certification.of(samples, all, text -> console.progress(prefix + text));
       certification.write(result, folder);
       return result;
     }

@@ -8,6 +8,7 @@ import everymode.coverage.CertificatePlan;
 import everymode.coverage.CertificateVerdict;
 import everymode.coverage.SequentialTest;
 import everymode.data.Dataset;
+import everymode.data.file.PathSpec;
 import everymode.error.UsageException;
 import everymode.run.Json;
 import everymode.run.Reference;
@@ -45,7 +46,7 @@ final class CertifyCommand implements Verb {
       description =
           "A run, samples as .npz, .npy, .csv, .zip or a folder of images, or a TorchScript"
               + " generator as .pt.")
-  private Path subject = Path.of("");
+  private String subject = "";
 
   @Option(
       names = "--against",
@@ -88,7 +89,7 @@ final class CertifyCommand implements Verb {
         !population || !certificateOptions.learned(),
         "--population needs a distance that was not trained on such data; leave out --features");
     Arguments.require(run || against != null, "samples need --against, such as --against digits");
-    Trained trained = run ? Trained.open(subject, device) : null;
+    Trained trained = run ? Trained.open(Path.of(subject), device) : null;
     Dataset data =
         against == null && trained != null
             ? trained.data()
@@ -106,7 +107,7 @@ final class CertifyCommand implements Verb {
     }
     Path folder = folder(run);
     RunDirectory.makeParent(folder.resolve("certificate.json"));
-    if (trained == null && !TorchScriptGenerator.is(subject)) {
+    if (trained == null && !TorchScriptGenerator.is(path())) {
       var counted = CertificateOptions.count(certification, subject, folder, "  ", console);
       return report(certification, counted, folder);
     }
@@ -138,12 +139,16 @@ final class CertifyCommand implements Verb {
     if (latent == null) {
       throw new UsageException("a .pt generator needs --latent, such as --latent normal:100");
     }
-    return TorchScriptGenerator.open(subject, latent, data.domain());
+    return TorchScriptGenerator.open(path(), latent, data.domain());
+  }
+
+  private Path path() {
+    return Path.of(PathSpec.of(subject).path());
   }
 
   private Path folder(boolean run) {
-    String name = String.valueOf(subject.getFileName()).replaceAll("[^A-Za-z0-9._-]+", "-");
-    Path usual = run ? subject.resolve("certificate") : Path.of("runs", "certificate-" + name);
+    String name = String.valueOf(path().getFileName()).replaceAll("[^A-Za-z0-9._-]+", "-");
+    Path usual = run ? path().resolve("certificate") : Path.of("runs", "certificate-" + name);
     return out == null ? usual : out;
   }
 

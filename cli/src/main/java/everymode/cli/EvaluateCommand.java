@@ -43,7 +43,7 @@ final class EvaluateCommand implements Verb {
   @Parameters(
       paramLabel = "RUN|FILE|FOLDER",
       description = "A run directory, or samples as .npz, .npy, .csv, .zip or a folder of images.")
-  private Path subject = Path.of("");
+  private String subject = "";
 
   @Option(
       names = "--data",
@@ -83,7 +83,7 @@ final class EvaluateCommand implements Verb {
       RowPart.of(rows);
     }
     if (run) {
-      Trained trained = Trained.open(subject, device);
+      Trained trained = Trained.open(Path.of(subject), device);
       if (data == null && !samplerOptions.given()) {
         own(trained, device);
       } else {

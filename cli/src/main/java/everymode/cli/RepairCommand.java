@@ -37,7 +37,7 @@ import picocli.CommandLine.Parameters;
 final class RepairCommand implements Verb {
 
   @Parameters(paramLabel = "RUN|FILE|FOLDER", description = "A run, or samples as in evaluate.")
-  private Path subject = Path.of("");
+  private String subject = "";
 
   @Option(
       names = "--data",
@@ -119,7 +119,7 @@ final class RepairCommand implements Verb {
     Arguments.require(data != null || run, "samples need --data, such as --data digits");
     String dataSpec =
         data == null
-            ? Recipe.read(subject.resolve("effective.yaml")).data()
+            ? Recipe.read(Path.of(subject).resolve("effective.yaml")).data()
             : labelOptions.of(data);
     Path features = certificateOptions.features();
     Recipe recipe = Repair.recipe(subject, dataSpec, base, rounds, features, seed);
@@ -146,8 +146,8 @@ final class RepairCommand implements Verb {
 
   private Optional<TimedCertificate> before(Certification certification, Path run, Device device) {
     String name = "certificate-before";
-    if (Reference.run(subject.toString())) {
-      return certify(certification, Trained.open(subject, device), run, name, device);
+    if (Reference.run(subject)) {
+      return certify(certification, Trained.open(Path.of(subject), device), run, name, device);
     }
     Path folder = run.resolve(name);
     return Optional.of(

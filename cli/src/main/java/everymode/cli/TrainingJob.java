@@ -106,7 +106,7 @@ final class TrainingJob {
       String file = trained.data().domain().image().isPresent() ? "samples.png" : "samples.npz";
       text += "\n  next    ./everymode sample %s -n 64 --out %s".formatted(path, file);
     }
-    console.result(text, Json.metrics(path, seconds, scores, asked));
+    console.result(text, Json.metrics(path.toString(), seconds, scores, asked));
   }
 
   /// What was measured on, such as `measured on 1,797 held-out images`.

@@ -22,7 +22,7 @@ public record Repair(Certification.TimedCertificate before, Certification.TimedC
   /// The recipe of a repair: rounds that train members for the uncovered rows, with maximin
   /// weights, which favour the worst covered point.
   ///
-  /// @param generator a run, or samples
+  /// @param generator a run, or samples with their options
   /// @param data specification of the whole data set
   /// @param base the family of the members; empty for that of the run, or `gan`
   /// @param rounds number of members to train
@@ -31,17 +31,17 @@ public record Repair(Certification.TimedCertificate before, Certification.TimedC
   /// @return a recipe of the family `pointwise`, whose members are configured like the run's model
   ///   where they are of the same family
   public static Recipe recipe(
-      Path generator, String data, String base, int rounds, @Nullable Path features, long seed) {
+      String generator, String data, String base, int rounds, @Nullable Path features, long seed) {
     Recipe recipe = Recipe.of("pointwise", Datasets.absolute(data), seed);
     ObjectNode config = recipe.config();
     config.put("rounds", rounds);
     config.putObject("weights").put("type", "maximin");
-    config.put("initialGenerator", absolute(generator));
+    config.put("initialGenerator", Datasets.absolute(generator));
     if (features != null) {
       config.put("features", absolute(features));
     }
-    if (Reference.run(generator.toString())) {
-      Recipe own = Recipe.read(new RunDirectory(generator).effective());
+    if (Reference.run(generator)) {
+      Recipe own = Recipe.read(new RunDirectory(Path.of(generator)).effective());
       boolean mixture = own.config().has("base"); // new members are configured like its members
       String family = mixture ? own.config().path("base").asString("") : own.family();
       if (base.isEmpty() || base.equals(family)) {

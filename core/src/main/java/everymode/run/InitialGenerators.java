@@ -3,6 +3,7 @@ package everymode.run;
 import everymode.data.Domain;
 import everymode.data.Rows;
 import everymode.data.catalog.Samples;
+import everymode.data.file.PathSpec;
 import everymode.error.EverymodeException;
 import everymode.error.UsageException;
 import everymode.random.RandomKey;
@@ -11,7 +12,6 @@ import everymode.tensor.Device;
 import everymode.tensor.Ops;
 import everymode.tensor.RandomTensors;
 import everymode.tensor.Scope;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import org.bytedeco.pytorch.Tensor;
@@ -24,12 +24,12 @@ public final class InitialGenerators {
   /// Opens a run, or a file of samples that stands in for its generator and is resampled with
   /// replacement.
   ///
-  /// @param path a run directory, or samples as for `evaluate`
+  /// @param path a run directory, or samples as for [Samples#read]
   /// @param domain what one sample must be
   /// @throws EverymodeException when there is none, or its samples have another shape
   public static NamedSampler open(String path, Domain domain) {
-    Path place = Path.of(path);
-    if (!Files.exists(place)) {
+    Path place = PathSpec.of(path).file();
+    if (place == null) {
       throw new EverymodeException(
           "there is no generator at " + path + "; restore it or check the path");
     }
@@ -37,7 +37,7 @@ public final class InitialGenerators {
       throw new UsageException(
           "%s is a network; draw samples from it and pass those, as .npz".formatted(path));
     }
-    return Reference.run(path) ? run(place, domain) : samples(place, domain);
+    return Reference.run(path) ? run(place, domain) : samples(path, domain);
   }
 
   private static NamedSampler run(Path path, Domain domain) {
@@ -51,10 +51,10 @@ public final class InitialGenerators {
     return new NamedSampler(path.toString(), trained.stateHash(), trained.sampler());
   }
 
-  private static NamedSampler samples(Path file, Domain domain) {
+  private static NamedSampler samples(String spec, Domain domain) {
     try (var _ = new Scope()) {
-      Rows rows = Rows.of(Scope.own(Samples.read(file, domain).clone()), null);
-      return new NamedSampler(file.toString(), rows.hash(), (n, key) -> resample(rows, n, key));
+      Rows rows = Rows.of(Scope.own(Samples.read(spec, domain).clone()), null);
+      return new NamedSampler(spec, rows.hash(), (n, key) -> resample(rows, n, key));
     }
   }
 

@@ -74,11 +74,11 @@ public final class Json {
 
   /// The content of `metrics.json` and of `--json` output.
   ///
-  /// @param run the run's directory
+  /// @param subject the run's directory, or the samples
   /// @param seconds training time alone
   /// @param asked how the evaluation differs from the default one; empty for the default
-  public static ObjectNode metrics(Path run, double seconds, Scores scores, String asked) {
-    ObjectNode node = object().put("run", run.toString()).put("seconds", finite(seconds));
+  public static ObjectNode metrics(String subject, double seconds, Scores scores, String asked) {
+    ObjectNode node = object().put("run", subject).put("seconds", finite(seconds));
     if (!asked.isEmpty()) {
       node.put("asked", asked);
     }

@@ -63,7 +63,7 @@ final class RepairTest {
 
   @Test
   void a_repair_uses_the_features_of_its_certificate() {
-    Recipe recipe = Repair.recipe(Path.of("a.npz"), "grid", "gmgan", 3, Path.of("j.pt"), 7);
+    Recipe recipe = Repair.recipe("a.npz", "grid", "gmgan", 3, Path.of("j.pt"), 7);
     assertThat(recipe.config().path("initialGenerator").asString())
         .isEqualTo(Path.of("a.npz").toAbsolutePath().toString());
     assertThat(recipe.config().path("features").asString())
@@ -71,7 +71,7 @@ final class RepairTest {
     assertThat(recipe.config().path("base").asString()).isEqualTo("gmgan");
     assertThat(recipe.config().path("rounds").asInt()).isEqualTo(3);
     assertThat(recipe.seed()).isEqualTo(7);
-    Recipe plain = Repair.recipe(Path.of("a.npz"), "grid", "", 3, null, 7);
+    Recipe plain = Repair.recipe("a.npz", "grid", "", 3, null, 7);
     assertThat(plain.config().has("features")).isFalse();
     assertThat(plain.config().has("base")).isFalse();
   }

@@ -174,10 +174,10 @@ class NpzTest {
       Path file = folder.resolve("images.npz");
       Samples.write(file, domain, x, Map.of("labels", Ops.of(1, 2)));
       assertThat(Npz.samples(file).shape()).containsExactly(2, 2, 4, 3);
-      Tensor back = Samples.read(file, domain);
+      Tensor back = Samples.read(file.toString(), domain);
       assertThat(back.shape()).containsExactly(2, 3, 2, 4);
       assertThat(back.sub(x).abs().max().item_double()).isLessThan(0.5 / 255 + 1e-6);
-      assertThatThrownBy(() -> Samples.read(file, new Domain.Points(2)))
+      assertThatThrownBy(() -> Samples.read(file.toString(), new Domain.Points(2)))
           .isInstanceOf(EverymodeException.class)
           .hasMessageContaining(
               "samples must have shape [n, 2] as in the data set, but have [2, 2, 4, 3]");
@@ -190,11 +190,11 @@ class NpzTest {
       var domain = new Domain.Points(2);
       Path file = folder.resolve("points.npz");
       Npz.write(file, Map.of("samples", Ops.of(new float[] {1, 2, Float.NaN, 4}, 2, 2)));
-      assertThatThrownBy(() -> Samples.read(file, domain))
+      assertThatThrownBy(() -> Samples.read(file.toString(), domain))
           .isInstanceOf(EverymodeException.class)
           .hasMessage(file + ": contains numbers that are not finite; remove those samples");
       Npz.write(file, Map.of("samples", Ops.zeros(0, 2)));
-      assertThatThrownBy(() -> Samples.read(file, domain))
+      assertThatThrownBy(() -> Samples.read(file.toString(), domain))
           .hasMessage(file + ": contains no samples; generate some");
     }
   }

@@ -1,31 +1,21 @@
 package everymode.data.catalog;
 
-import de.siegmar.fastcsv.writer.CsvWriter;
 import everymode.data.Dataset;
+import everymode.data.DatasetSpec;
 import everymode.data.Domain;
+import everymode.data.file.ArraySamples;
 import everymode.data.file.CsvTable;
 import everymode.data.file.PathSpec;
-import everymode.data.file.TableDatasets;
+import everymode.data.file.TableSamples;
 import everymode.error.EverymodeException;
-import everymode.error.UsageException;
-import everymode.io.AtomicFiles;
 import everymode.io.Npz;
-import everymode.io.TensorFile;
 import everymode.tensor.Ops;
 import everymode.tensor.Scope;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.io.Writer;
-import java.nio.channels.Channels;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.stream.IntStream;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
@@ -43,23 +33,21 @@ public final class Samples {
   /// archive of images, or any image file format supported for data sets. Points and rows of tables
   /// may be in `.csv` files.
   ///
-  /// @param file a file or folder
+  /// @param spec a file or folder, optionally with the options that a data set of this format has,
+  ///   such as `photos:resize=28`
   /// @param domain the domain of the samples
   /// @return float32 `[n, ...]` in data units
   /// @throws EverymodeException when the file is invalid or shape or range does not match
-  public static Tensor read(Path file, Domain domain) {
+  public static Tensor read(String spec, Domain domain) {
+    PathSpec place = PathSpec.of(spec);
+    Path file = place.file();
+    if (file == null) {
+      throw new EverymodeException(spec + ": there is no such file or folder; check the path");
+    }
     PathSpec.readable(file);
     try (var scope = new Scope()) {
-      Tensor stored = stored(file, domain);
-      Tensor x =
-          switch (domain) {
-            case Domain.Points _, Domain.Table _ ->
-                matches(stored, domain.shape())
-                    ? stored
-                    : wrong(file, stored, "[n, " + domain.shape()[0] + "]");
-            case Domain.Images(int c, int h, int w) -> images(file, stored, c, h, w);
-          };
-      if (stored.scalar_type().intern() == ScalarType.Long) {
+      Tensor x = stored(file, place.spec(), domain);
+      if (x.scalar_type().intern() == ScalarType.Long) {
         throw new EverymodeException(
             file + ": samples must be uint8 or floating-point, but are int64; use astype");
       }
@@ -83,7 +71,7 @@ public final class Samples {
   /// @return `samples`
   /// @throws EverymodeException when the shape does not match or a number is not finite
   public static Tensor validated(Tensor samples, Domain domain) {
-    if (!matches(samples, domain.shape())) {
+    if (!Arrays.equals(domain.shape(), rowShape(samples))) {
       throw new EverymodeException(
           "samples must have shape %s each, but the batch has shape %s; choose other data"
               .formatted(Arrays.toString(domain.shape()), Arrays.toString(samples.shape())));
@@ -95,58 +83,31 @@ public final class Samples {
     return samples;
   }
 
-  private static Tensor stored(Path file, Domain domain) {
+  /// Samples as they are stored, channels before height and width.
+  private static Tensor stored(Path file, DatasetSpec spec, Domain domain) {
     if (Files.isDirectory(file) || Datasets.format(file).isPresent()) {
-      return all(file, domain);
+      return all(spec, domain);
     }
-    return switch (PathSpec.ending(file)) {
-      case ".npz" -> Npz.samples(file);
-      case ".npy" -> Npz.array(file);
-      case ".safetensors" -> single(file);
-      default -> CsvTable.is(file) ? table(file, domain) : all(file, domain);
-    };
-  }
-
-  private static Tensor single(Path file) {
-    var tensors = TensorFile.read(file).tensors();
-    Tensor samples = tensors.get("samples");
-    if (samples == null && tensors.size() == 1) {
-      return tensors.values().iterator().next();
+    if (ArraySamples.is(file)) {
+      return ArraySamples.read(file, spec, domain);
     }
-    if (samples == null) {
-      throw new EverymodeException(
-          "%s: must contain a single tensor, or one named samples, but contains %s; save only that"
-              .formatted(file, String.join(", ", tensors.keySet())));
-    }
-    return samples;
-  }
-
-  private static Tensor table(Path file, Domain domain) {
-    return switch (domain) {
-      case Domain.Table(var columns) -> {
-        float[] values = TableDatasets.samples(file, columns);
-        yield Ops.of(values, values.length / columns.size(), columns.size());
-      }
-      case Domain.Points(int dim) -> {
-        CsvTable csv = CsvTable.read(file, null);
-        int d = Math.min(dim, csv.columns().size());
-        yield Ops.of(TableDatasets.first(csv, d), csv.rows(), d);
-      }
-      case Domain.Images _ ->
-          throw new EverymodeException(
-              file + ": images cannot be read from a table; use an image folder or .npz");
-    };
+    return CsvTable.is(file) ? TableSamples.read(file, spec, domain) : all(spec, domain);
   }
 
   /// Reads any other format that is supported for data sets.
-  private static Tensor all(Path file, Domain domain) {
-    Dataset data = Datasets.one(file.toString());
+  private static Tensor all(DatasetSpec spec, Domain domain) {
+    Dataset data = Datasets.one(spec.text());
     if (!data.domain().equals(domain)) {
       throw new EverymodeException(
           "%s: samples must be %s, but are %s; resize them (PATH:resize=…) or choose other data"
-              .formatted(file, what(domain), what(data.domain())));
+              .formatted(spec.name(), what(domain), what(data.domain())));
     }
     return Ops.cat(data.train().all(), data.heldOut().all());
+  }
+
+  private static long[] rowShape(Tensor samples) {
+    long[] shape = samples.shape();
+    return Arrays.copyOfRange(shape, 1, shape.length);
   }
 
   private static String what(Domain domain) {
@@ -172,71 +133,6 @@ public final class Samples {
     }
   }
 
-  private static Tensor images(Path file, Tensor stored, int c, int h, int w) {
-    if (matches(stored, h, w, c)) {
-      return stored.permute(0, 3, 1, 2);
-    }
-    if (matches(stored, c, h, w)) {
-      return stored;
-    }
-    return c == 1 && matches(stored, h, w)
-        ? stored.unsqueeze(1)
-        : wrong(file, stored, "[n, %d, %d, %d]".formatted(h, w, c));
-  }
-
-  private static boolean matches(Tensor stored, long... sample) {
-    long[] shape = stored.shape();
-    return shape.length == sample.length + 1
-        && Arrays.equals(sample, Arrays.copyOfRange(shape, 1, shape.length));
-  }
-
-  private static Tensor wrong(Path file, Tensor stored, String wanted) {
-    throw new EverymodeException(
-        ("%s: samples must have shape %s as in the data set, but have %s; choose the data set that"
-                + " the samples are compared with")
-            .formatted(file, wanted, Arrays.toString(stored.shape())));
-  }
-
-  /// Writes points or rows of a table as CSV with a header.
-  private static void writeTable(
-      Path file, Domain domain, Tensor samples, Map<String, Tensor> more) {
-    List<String> names = new ArrayList<>();
-    switch (domain) {
-      case Domain.Points(int dim) -> IntStream.rangeClosed(1, dim).forEach(c -> names.add("x" + c));
-      case Domain.Table(var columns) -> columns.forEach(column -> names.add(column.name()));
-      case Domain.Images _ ->
-          throw new UsageException(
-              file + ": images cannot be written to a table; use .png or .npz");
-    }
-    float[] values = Ops.floats(samples);
-    List<long[]> others = more.values().stream().map(Ops::longs).toList();
-    int d = names.size();
-    names.addAll(more.keySet());
-    try {
-      AtomicFiles.write(
-          file,
-          channel -> {
-            try (Writer text = Channels.newWriter(channel, StandardCharsets.UTF_8);
-                CsvWriter out = CsvWriter.builder().build(text)) {
-              out.writeRecord(names);
-              for (int i = 0; i * d < values.length; i++) {
-                List<String> row = new ArrayList<>();
-                for (int c = 0; c < d; c++) {
-                  row.add(Float.toString(values[i * d + c]));
-                }
-                for (long[] other : others) {
-                  row.add(Long.toString(other[i]));
-                }
-                out.writeRecord(row);
-              }
-            }
-          });
-    } catch (IOException | UncheckedIOException e) {
-      throw new EverymodeException(
-          file + ": cannot be written: " + e.getMessage() + "; choose another location", e);
-    }
-  }
-
   /// Writes samples; images are rounded to bytes.
   ///
   /// @param file `.npz`, or `.csv` for points and tables; an existing file is replaced
@@ -245,7 +141,7 @@ public final class Samples {
   /// @throws EverymodeException when the file cannot be written
   public static void write(Path file, Domain domain, Tensor samples, Map<String, Tensor> more) {
     if (file.toString().endsWith(".csv")) {
-      writeTable(file, domain, samples, more);
+      TableSamples.write(file, domain, samples, more);
       return;
     }
     try (var _ = new Scope()) {

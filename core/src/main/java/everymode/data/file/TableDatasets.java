@@ -5,7 +5,6 @@ import everymode.data.DatasetSpec;
 import everymode.data.Domain;
 import everymode.data.Rows;
 import everymode.data.TrainHeldOutSplit;
-import everymode.error.EverymodeException;
 import everymode.tensor.Ops;
 import everymode.tensor.Scope;
 import java.nio.file.Path;
@@ -72,35 +71,5 @@ public final class TableDatasets {
       columns.add(new Domain.Table.Column(names.get(c), mean, constant ? 1 : Math.sqrt(squares)));
     }
     return columns;
-  }
-
-  /// Reads samples, which must have the columns of the data in the same order; further columns such
-  /// as `component` may follow.
-  public static float[] samples(Path file, List<Domain.Table.Column> columns) {
-    CsvTable csv = CsvTable.read(file, null);
-    List<String> wanted = columns.stream().map(Domain.Table.Column::name).toList();
-    if (csv.columns().size() < wanted.size()
-        || !csv.columns().subList(0, wanted.size()).equals(wanted)) {
-      throw new EverymodeException(
-          "%s: must begin with the columns %s of the data, but has %s; choose the data that the samples are compared with"
-              .formatted(file, brief(wanted), brief(csv.columns())));
-    }
-    return first(csv, wanted.size());
-  }
-
-  /// The first columns of a table.
-  public static float[] first(CsvTable csv, int d) {
-    float[] values = new float[csv.rows() * d];
-    for (int i = 0; i < csv.rows(); i++) {
-      System.arraycopy(csv.values(), i * csv.columns().size(), values, i * d, d);
-    }
-    return values;
-  }
-
-  private static String brief(List<String> names) {
-    int most = 6;
-    return names.size() <= most
-        ? String.join(", ", names)
-        : String.join(", ", names.subList(0, most)) + ", … (" + names.size() + ")";
   }
 }

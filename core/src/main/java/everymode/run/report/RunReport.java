@@ -53,7 +53,7 @@ public final class RunReport {
   public static Scores measure(Trained trained, double seconds, Evaluation evaluation) {
     Scores scores = trained.scores(evaluation);
     ObjectNode metrics =
-        Json.metrics(trained.directory().path(), seconds, scores, evaluation.asked());
+        Json.metrics(trained.directory().path().toString(), seconds, scores, evaluation.asked());
     RunDirectory.write(trained.directory().metrics(), Json.file(metrics));
     return scores;
   }

@@ -91,7 +91,7 @@ final class DatasetFormatTest {
         PointCloud.class,
         () -> {
           try (var _ = new Scope()) {
-            Tensor samples = Samples.read(file, new Domain.Points(3));
+            Tensor samples = Samples.read(file.toString(), new Domain.Points(3));
             assertThat(samples.shape()).containsExactly(5, 3);
             assertThat(Ops.floats(samples)).contains(4, 4.5f, -4);
           }

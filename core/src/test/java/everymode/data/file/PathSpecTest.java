@@ -47,7 +47,7 @@ class PathSpecTest {
     assertThatThrownBy(() -> Datasets.open(none.toString()))
         .isInstanceOf(EverymodeException.class)
         .hasMessageContaining("must be a file or a folder, but is neither");
-    assertThatThrownBy(() -> Samples.read(none, new Domain.Points(2)))
+    assertThatThrownBy(() -> Samples.read(none.toString(), new Domain.Points(2)))
         .hasMessageContaining("must be a file or a folder, but is neither");
   }
 }

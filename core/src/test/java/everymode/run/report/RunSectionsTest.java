@@ -138,7 +138,8 @@ final class RunSectionsTest {
   void the_initial_generator_of_a_mixture_is_not_a_member_of_a_round() {
     Trained trained = trained(mixture("ring"), () -> false);
     Recipe repair =
-        Repair.recipe(trained.directory().path(), "ring", "", 1, null, 1).set("ratio.steps=5");
+        Repair.recipe(trained.directory().path().toString(), "ring", "", 1, null, 1)
+            .set("ratio.steps=5");
     Path path = folder.resolve("repaired");
     try (Training training = Training.begin(repair, path, OPTIONS, _ -> {})) {
       training.train(() -> false);
