@@ -11,15 +11,20 @@ import everymode.run.Trained;
 import everymode.run.Training;
 import everymode.sample.Sampler;
 import everymode.tensor.Backend;
+import everymode.tensor.Device;
+import everymode.tensor.Lifetime;
 import everymode.tensor.Ops;
+import everymode.tensor.PlatformThread;
 import everymode.tensor.Scope;
 import everymode.train.Event;
 import everymode.train.Families;
 import everymode.train.Family;
 import everymode.train.Model;
 import everymode.train.TrainingLoop;
+import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /// The main entry point: trains a generator in memory, without a run directory.
 ///
@@ -50,6 +55,18 @@ public final class Everymode {
   /// @return a request that may be changed and then run
   public static TrainingRequest train(Family<?> family, Dataset data) {
     return new TrainingRequest(family, data, Recipe.of(family.name(), data.name(), 1), _ -> {});
+  }
+
+  /// Opens the model of a run directory for sampling. Its training data are not read and need not
+  /// be there.
+  ///
+  /// @param run the directory, such as `runs/00001-gmgan-digits`
+  /// @return the model with its newest checkpoint, to be closed after use
+  /// @throws EverymodeException when the directory or the checkpoint is invalid
+  public static TrainedModel open(Path run) {
+    Trained trained = Trained.openWithoutRows(run, Device.CPU);
+    return new TrainedModel(
+        trained.dataset(), trained.model(), trained.recipe().seed(), trained.lifetime());
   }
 
   /// A training to be run. Immutable and thread-safe: each change returns a new request.
@@ -87,18 +104,28 @@ public final class Everymode {
     }
 
     /// Trains to the end on the calling thread and its current device, with a number of CPU threads
-    /// that suits the data.
+    /// that suits the data. For a virtual thread the work and the observer run on a platform
+    /// thread, with the same result.
     ///
+    /// @return the model, to be closed after use
     /// @throws EverymodeException when a key or value is invalid, or a loss is not finite
     public TrainedModel run() {
-      int before = Backend.threads();
-      Backend.threads(Training.threads(data));
+      return PlatformThread.call(() -> withThreads(Optional.of(data), this::trained));
+    }
+
+    private TrainedModel trained() {
+      Lifetime lifetime = new Lifetime();
       try {
-        Model model = build(family);
-        new TrainingLoop(model, new RandomKey(recipe.seed()).fold("run"), watch).finish();
-        return new TrainedModel(data, model, recipe.seed());
-      } finally {
-        Backend.threads(before);
+        Model model =
+            lifetime.during(() -> {
+              Model built = build(family);
+              new TrainingLoop(built, new RandomKey(recipe.seed()).fold("run"), watch).finish();
+              return built;
+            });
+        return new TrainedModel(Optional.of(data), model, recipe.seed(), lifetime);
+      } catch (RuntimeException e) {
+        lifetime.close();
+        throw e;
       }
     }
 
@@ -107,35 +134,86 @@ public final class Everymode {
     }
   }
 
-  /// A trained model. Not thread-safe: use it from one thread at a time.
-  ///
-  /// @param data the training data
-  public record TrainedModel(Dataset data, Model model, long seed) {
+  /// Runs work with the number of threads that suits the data, so that results do not depend on the
+  /// calling thread.
+  private static <T> T withThreads(Optional<Dataset> data, Supplier<T> work) {
+    int before = Backend.threads();
+    Backend.threads(data.map(Training::threads).orElse(1));
+    try {
+      return work.get();
+    } finally {
+      Backend.threads(before);
+    }
+  }
 
-    /// The sampler, with averaged weights if the model keeps any.
+  /// A trained model. Thread-safe: any number of threads, also virtual ones, may draw samples.
+  ///
+  /// It holds native memory, which [#close] frees; a model that is never closed is freed by the
+  /// garbage collector, late.
+  ///
+  /// @param dataset the training data, without their rows when the model was opened from a run;
+  ///   empty for a family that needs none
+  /// @param seed of the training
+  /// @param lifetime of the model
+  public record TrainedModel(Optional<Dataset> dataset, Model model, long seed, Lifetime lifetime)
+      implements AutoCloseable {
+
+    /// The training data.
+    ///
+    /// @throws UsageException for a family that was trained without data
+    public Dataset data() {
+      return dataset.orElseThrow(() -> new UsageException("the model was trained without data"));
+    }
+
+    /// The sampler, with averaged weights if the model keeps any. It must not be used after
+    /// [#close].
     ///
     /// @return samples in data units
+    /// @throws UsageException when this kind of model draws no samples, or the model is closed
     public Sampler sampler() {
-      return model
-          .sampler()
+      return lifetime
+          .during(model::sampler)
           .orElseThrow(() -> new UsageException("this kind of model draws no samples"));
+    }
+
+    /// Draws samples as an array of numbers, with the seed of the training.
+    ///
+    /// @param n how many
+    /// @return sample by sample, in data units; the first rows are the same for every n
+    public float[] samples(int n) {
+      return samples(n, seed);
     }
 
     /// Draws samples as an array of numbers.
     ///
     /// @param n how many
+    /// @param seed determines the samples
     /// @return sample by sample, in data units; the first rows are the same for every n
-    public float[] samples(int n) {
-      try (var _ = new Scope()) {
-        return Ops.floats(sampler().sample(n, new RandomKey(seed).fold("sample")));
-      }
+    /// @throws UsageException when the model is closed
+    public float[] samples(int n, long seed) {
+      return use(() -> {
+        try (var _ = new Scope()) {
+          return Ops.floats(sampler().sample(n, new RandomKey(seed).fold("sample")));
+        }
+      });
     }
 
     /// Evaluates the model against the held-out rows of its data.
     ///
     /// @return scores with intervals, overall and by class
+    /// @throws EverymodeException when the model was opened without its data
     public Scores evaluate() {
-      return Evaluation.of(data, sampler(), new RandomKey(seed).fold("measure"));
+      return use(() -> Evaluation.of(data(), sampler(), new RandomKey(seed).fold("measure")));
+    }
+
+    private <T> T use(Supplier<T> work) {
+      return PlatformThread.call(() -> withThreads(dataset, () -> lifetime.during(work)));
+    }
+
+    /// Frees the memory of the model when no thread draws samples from it any more.
+    @Override
+    public void close() {
+      lifetime.close();
     }
   }
 }

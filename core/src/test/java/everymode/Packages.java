@@ -16,14 +16,15 @@ final class Packages {
   private static final String BELOW =
       """
       error          :
+      platform       : error
       random         :
       statistics     :
-      tensor         : error random
+      tensor         : platform random
       io             : tensor
       sample         : tensor
       nn             : tensor config
       prior          : nn
-      config         : error
+      config         : platform
       data           : io sample
       data.file      : data
       data.synthetic : data

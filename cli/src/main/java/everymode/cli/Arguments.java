@@ -1,6 +1,6 @@
 package everymode.cli;
 
-import everymode.data.file.PathSpec;
+import everymode.data.catalog.Samples;
 import everymode.error.EverymodeException;
 import everymode.error.UsageException;
 import everymode.run.Recipe;
@@ -37,7 +37,7 @@ final class Arguments {
   ///
   /// @throws EverymodeException when there is nothing
   static boolean isRun(String subject) {
-    if (PathSpec.of(subject).file() == null) {
+    if (Samples.place(subject) == null) {
       throw new EverymodeException(
           "there is no run, file or folder " + subject + "; check the path");
     }

@@ -8,7 +8,7 @@ import everymode.coverage.CertificatePlan;
 import everymode.coverage.CertificateVerdict;
 import everymode.coverage.SequentialTest;
 import everymode.data.Dataset;
-import everymode.data.file.PathSpec;
+import everymode.data.catalog.Samples;
 import everymode.error.UsageException;
 import everymode.run.Json;
 import everymode.run.Reference;
@@ -20,6 +20,7 @@ import everymode.sample.NamedSampler;
 import everymode.tensor.Device;
 import java.nio.file.Path;
 import java.util.Formatter;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -143,7 +144,7 @@ final class CertifyCommand implements Verb {
   }
 
   private Path path() {
-    return Path.of(PathSpec.of(subject).path());
+    return Objects.requireNonNull(Samples.place(subject));
   }
 
   private Path folder(boolean run) {

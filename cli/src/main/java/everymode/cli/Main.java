@@ -3,9 +3,9 @@ package everymode.cli;
 import everymode.error.EverymodeException;
 import everymode.error.Names;
 import everymode.error.UsageException;
+import everymode.platform.Services;
 import java.io.PrintWriter;
 import java.util.Locale;
-import java.util.ServiceLoader;
 import java.util.Set;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -75,7 +75,7 @@ public final class Main {
     Locale.setDefault(Locale.ROOT); // the same number format on every machine
     CommandLine line = new CommandLine(new Main());
     line.getCommandSpec().version("everymode " + version());
-    ServiceLoader.load(Verb.class).forEach(line::addSubcommand);
+    Services.of(Verb.class).forEach(found -> line.addSubcommand(found.get()));
     line.setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.OFF));
     line.setCaseInsensitiveEnumValuesAllowed(true);
     line.setExecutionStrategy(Main::execute);

@@ -51,7 +51,7 @@ final class TrainingJob {
     try (InterruptHandler stop = new InterruptHandler()) {
       boolean finished = train(training, stop, console);
       double seconds = training.seconds();
-      training.close();
+      training.release();
       if (!finished || stop.getAsBoolean()) {
         console.info(
             "  stopped after step %,d and saved; continue with%n    %s"

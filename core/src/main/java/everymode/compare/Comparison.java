@@ -5,6 +5,7 @@ import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.mapping;
 import static java.util.stream.Collectors.toList;
 
+import everymode.data.catalog.Datasets;
 import everymode.error.EverymodeException;
 import everymode.error.UsageException;
 import everymode.metric.Evaluation;
@@ -168,9 +169,11 @@ public record Comparison(
       Trained trained,
       Map<String, Evaluation> evaluations,
       Consumer<String> progress) {
+    // Of data opened for it alone: those of a run are freed with the run.
     Evaluation evaluation =
         evaluations.computeIfAbsent(
-            trained.data().hash(), _ -> new Evaluation(trained.data(), options));
+            trained.data().hash(),
+            _ -> new Evaluation(Datasets.open(trained.recipe().data()), options));
     double seconds = trained.seconds();
     Scores scores = RunReport.measure(trained, seconds, evaluation);
     RunReport.report(trained, scores, seconds);

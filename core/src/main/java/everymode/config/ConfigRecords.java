@@ -2,6 +2,7 @@ package everymode.config;
 
 import everymode.error.Names;
 import everymode.error.UsageException;
+import everymode.platform.Services;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.ParameterizedType;
@@ -336,7 +337,7 @@ public final class ConfigRecords {
         ? List.of(type.getPermittedSubclasses())
         : Stream.concat(
                 Arrays.stream(type.getDeclaredClasses()).filter(type::isAssignableFrom),
-                ServiceLoader.load(type).stream().<Class<?>>map(ServiceLoader.Provider::type))
+                Services.of(type).stream().<Class<?>>map(ServiceLoader.Provider::type))
             .toList();
   }
 

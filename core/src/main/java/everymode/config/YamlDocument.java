@@ -1,6 +1,7 @@
 package everymode.config;
 
 import everymode.error.UsageException;
+import everymode.platform.Jackson;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
@@ -34,17 +35,25 @@ public record YamlDocument(JsonNode root, Map<String, Integer> lines, String nam
   /// Far deeper than any recipe; bounds the length of key paths.
   private static final int DEEPEST = 32;
 
-  private static final YAMLMapper MAPPER =
-      YAMLMapper.builder(
-              YAMLFactory.builder()
-                  .streamReadConstraints(
-                      StreamReadConstraints.builder().maxNestingDepth(DEEPEST).build())
-                  .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-                  .disable(YAMLWriteFeature.WRITE_DOC_START_MARKER)
-                  .disable(YAMLWriteFeature.SPLIT_LINES)
-                  .enable(YAMLWriteFeature.MINIMIZE_QUOTES)
-                  .build())
-          .build();
+  /// Loaded after the check of Jackson.
+  private static final class Yaml {
+    private static final YAMLMapper MAPPER =
+        YAMLMapper.builder(
+                YAMLFactory.builder()
+                    .streamReadConstraints(
+                        StreamReadConstraints.builder().maxNestingDepth(DEEPEST).build())
+                    .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                    .disable(YAMLWriteFeature.WRITE_DOC_START_MARKER)
+                    .disable(YAMLWriteFeature.SPLIT_LINES)
+                    .enable(YAMLWriteFeature.MINIMIZE_QUOTES)
+                    .build())
+            .build();
+  }
+
+  private static YAMLMapper mapper() {
+    Jackson.check();
+    return Yaml.MAPPER;
+  }
 
   private static final Pattern POSITION = Pattern.compile("line (\\d{1,9}), column");
 
@@ -62,9 +71,9 @@ public record YamlDocument(JsonNode root, Map<String, Integer> lines, String nam
 
   public static YamlDocument parse(String text, String name) {
     try {
-      JsonNode root = MAPPER.readTree(text);
+      JsonNode root = mapper().readTree(text);
       Map<String, Integer> lines = new HashMap<>();
-      try (JsonParser parser = MAPPER.createParser(text)) {
+      try (JsonParser parser = mapper().createParser(text)) {
         for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {
           lines.putIfAbsent(
               path(parser.streamReadContext()), parser.currentTokenLocation().getLineNr());
@@ -91,13 +100,13 @@ public record YamlDocument(JsonNode root, Map<String, Integer> lines, String nam
   }
 
   public static String write(ObjectNode node) {
-    return MAPPER.writeValueAsString(node);
+    return mapper().writeValueAsString(node);
   }
 
   /// Parses a scalar or list as in a recipe.
   public static JsonNode value(String text, String name) {
     JsonNode node = parse(text, name).root();
-    return node == null || node.isMissingNode() ? MAPPER.getNodeFactory().stringNode("") : node;
+    return node == null || node.isMissingNode() ? mapper().getNodeFactory().stringNode("") : node;
   }
 
   /// The location of a key for error messages: the nearest enclosing key in the document.

@@ -45,6 +45,13 @@ public interface Rows {
     return false;
   }
 
+  /// Whether the rows can be read; where not, every access to a row fails with the reason.
+  ///
+  /// @return true by default
+  default boolean available() {
+    return true;
+  }
+
   /// Whether the channels of each row are separate images, such as three digits.
   ///
   /// @return false by default

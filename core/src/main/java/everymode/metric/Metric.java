@@ -2,8 +2,8 @@ package everymode.metric;
 
 import everymode.error.EverymodeException;
 import everymode.error.Names;
+import everymode.platform.Services;
 import java.util.List;
-import java.util.ServiceLoader;
 import java.util.stream.Stream;
 
 /// A metric of a generator. Listing metrics loads no native code.
@@ -106,7 +106,7 @@ public record Metric(
   /// All metrics, in display order.
   public static List<Metric> all() {
     Stream<List<Metric>> added =
-        ServiceLoader.load(MetricProvider.class).stream().map(provider -> provider.get().metrics());
+        Services.of(MetricProvider.class).stream().map(provider -> provider.get().metrics());
     Stream<List<Metric>> own =
         Stream.of(
             ModeMetrics.METRICS,

@@ -9,12 +9,12 @@ import everymode.metric.feature.BatchedExtractor;
 import everymode.metric.feature.FeatureExtractor;
 import everymode.metric.feature.FeatureMoments;
 import everymode.neighbour.PointSet;
+import everymode.platform.Services;
 import everymode.train.Model;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.ServiceLoader;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.LongStream;
@@ -55,7 +55,8 @@ final class MetricGroups {
     add(DistanceMetrics.METRICS, () -> new DistanceMetrics(reference));
     addFeatureMetrics(extractor);
     add(DensityMetrics.METRICS, () -> new DensityMetrics(data));
-    for (MetricProvider provider : ServiceLoader.load(MetricProvider.class)) {
+    for (var found : Services.of(MetricProvider.class)) {
+      MetricProvider provider = found.get();
       add(provider.metrics(), () -> provider.prepare(data, options));
     }
   }

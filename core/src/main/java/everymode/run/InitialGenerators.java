@@ -3,7 +3,6 @@ package everymode.run;
 import everymode.data.Domain;
 import everymode.data.Rows;
 import everymode.data.catalog.Samples;
-import everymode.data.file.PathSpec;
 import everymode.error.EverymodeException;
 import everymode.error.UsageException;
 import everymode.random.RandomKey;
@@ -28,7 +27,7 @@ public final class InitialGenerators {
   /// @param domain what one sample must be
   /// @throws EverymodeException when there is none, or its samples have another shape
   public static NamedSampler open(String path, Domain domain) {
-    Path place = PathSpec.of(path).file();
+    Path place = Samples.place(path);
     if (place == null) {
       throw new EverymodeException(
           "there is no generator at " + path + "; restore it or check the path");

@@ -5,6 +5,7 @@ import everymode.error.EverymodeException;
 import everymode.metric.Score;
 import everymode.metric.Scores;
 import everymode.metric.Verdicts;
+import everymode.platform.Jackson;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -14,46 +15,42 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.SerializationFeature;
-import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /// The JSON files of a run.
 public final class Json {
 
-  private static final JsonMapper LINE = JsonMapper.builder().build();
-  private static final JsonMapper FILE =
-      JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
-
   private Json() {}
 
   /// An empty object.
   public static ObjectNode object() {
-    return LINE.createObjectNode();
+    return Jackson.json().createObjectNode();
   }
 
   /// Numbers, strings, lists and maps as a tree.
   public static JsonNode tree(Object value) {
-    return LINE.valueToTree(value);
+    return Jackson.json().valueToTree(value);
   }
 
   /// A tree on one line, without a line break.
   public static String line(JsonNode node) {
-    return LINE.writeValueAsString(node);
+    return Jackson.json().writeValueAsString(node);
   }
 
   /// A tree as indented text.
   public static String file(JsonNode node) {
-    return FILE.writeValueAsString(node) + "\n";
+    return Jackson.json().writer().with(SerializationFeature.INDENT_OUTPUT).writeValueAsString(node)
+        + "\n";
   }
 
   /// Reads a record from a tree.
   static <T> T value(JsonNode node, Class<T> type) {
-    return LINE.treeToValue(node, type);
+    return Jackson.json().treeToValue(node, type);
   }
 
   /// Parses JSON.
   public static JsonNode read(String text) {
-    return LINE.readTree(text);
+    return Jackson.json().readTree(text);
   }
 
   /// Reads a JSON file of a run.

@@ -110,6 +110,11 @@ public record RunDirectory(Path path) {
     return path.resolve("provenance.json");
   }
 
+  /// What is known of the training data: `data.json`.
+  public Path data() {
+    return path.resolve("data.json");
+  }
+
   /// The event log, one event per line: `events.jsonl`.
   public Path events() {
     return path.resolve("events.jsonl");

@@ -11,6 +11,8 @@ import everymode.metric.Scores;
 import everymode.random.RandomKey;
 import everymode.sample.Sampler;
 import everymode.tensor.Device;
+import everymode.tensor.Lifetime;
+import everymode.tensor.PlatformThread;
 import everymode.tensor.Scope;
 import everymode.tensor.StateSnapshot;
 import everymode.train.BuildContext;
@@ -24,14 +26,22 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
-/// A model with its recipe, its data and its run directory.
+/// A model with its recipe, its data and its run directory. It owns the memory of the model.
 ///
 /// @param config the full configuration
 /// @param dataset the training data; empty for a family that needs none
 /// @param model with its state
+/// @param lifetime of the model and of data that were opened with it
 public record Trained(
-    RunDirectory directory, Recipe recipe, Record config, Optional<Dataset> dataset, Model model) {
+    RunDirectory directory,
+    Recipe recipe,
+    Record config,
+    Optional<Dataset> dataset,
+    Model model,
+    Lifetime lifetime)
+    implements AutoCloseable {
 
   /// The training data.
   ///
@@ -45,29 +55,94 @@ public record Trained(
 
   /// Opens a run for sampling and evaluation.
   ///
+  /// Where the training data are no longer there or have changed, the run is opened without their
+  /// rows: samples can be drawn, and everything that needs a row fails with the reason.
+  ///
   /// @param device where to put the model
   /// @return the run with its newest checkpoint
-  /// @throws EverymodeException when the directory, the data or the checkpoint is invalid
+  /// @throws EverymodeException when the directory or the checkpoint is invalid
   public static Trained open(Path path, Device device) {
-    Trained trained = reopen(RunDirectory.open(path));
-    TrainingLoop run = trained.run(_ -> {}, PartExecutor.THREADS);
-    trained.load(run);
-    device.bring(run);
-    return trained;
+    RunDirectory directory = RunDirectory.open(path);
+    return opened(
+        directory,
+        recipe -> {
+          try {
+            return known(directory, recipe, dataset(recipe));
+          } catch (EverymodeException e) {
+            return Optional.of(
+                DataDescription.read(directory, withoutRows(directory, e)).orElseThrow(() -> e));
+          }
+        },
+        device);
   }
 
-  /// Builds the model of a run directory in its state before the first step.
-  static Trained reopen(RunDirectory directory) {
+  /// Opens a run for sampling alone; its training data are not read.
+  ///
+  /// @param device where to put the model
+  /// @throws EverymodeException when the directory or the checkpoint is invalid
+  public static Trained openWithoutRows(Path path, Device device) {
+    RunDirectory directory = RunDirectory.open(path);
+    String reason =
+        "%s was opened without its training data; open it with them to evaluate it".formatted(path);
+    return opened(
+        directory,
+        recipe ->
+            recipe.data().isEmpty()
+                ? Optional.empty()
+                : DataDescription.read(directory, reason)
+                    .or(() -> known(directory, recipe, dataset(recipe))),
+        device);
+  }
+
+  private static String withoutRows(RunDirectory directory, EverymodeException e) {
+    return "the training data of %s are needed, but %s; restore them, or name their place with --data"
+        .formatted(directory.path(), e.getMessage());
+  }
+
+  private static Trained opened(
+      RunDirectory directory, Function<Recipe, Optional<Dataset>> data, Device device) {
+    return PlatformThread.call(() -> {
+      Lifetime lifetime = new Lifetime();
+      try {
+        return lifetime.during(() -> {
+          Recipe recipe = Recipe.read(directory.effective());
+          Trained trained = built(directory, recipe, data.apply(recipe), lifetime);
+          TrainingLoop run = trained.run(_ -> {}, PartExecutor.THREADS);
+          trained.load(run);
+          device.bring(run);
+          return trained;
+        });
+      } catch (RuntimeException e) {
+        lifetime.close();
+        throw e;
+      }
+    });
+  }
+
+  /// Builds the model of a run directory in its state before the first step, with its data.
+  ///
+  /// @param lifetime of the model, current
+  static Trained reopen(RunDirectory directory, Lifetime lifetime) {
     Recipe recipe = Recipe.read(directory.effective());
-    Optional<Dataset> data = dataset(recipe);
+    return built(directory, recipe, known(directory, recipe, dataset(recipe)), lifetime);
+  }
+
+  /// The data, if they are those of the run.
+  private static Optional<Dataset> known(
+      RunDirectory directory, Recipe recipe, Optional<Dataset> data) {
     String rows = Json.read(directory.provenance()).path("dataHash").asString("");
     if (!rows.equals(data.map(Dataset::hash).orElse(""))) {
       throw new EverymodeException(
           "the data '%s' are not those that %s was trained on; restore them or train again"
               .formatted(recipe.data(), directory.path()));
     }
+    return data;
+  }
+
+  private static Trained built(
+      RunDirectory directory, Recipe recipe, Optional<Dataset> data, Lifetime lifetime) {
     try {
-      return fresh(directory, recipe, data);
+      return fresh(directory, recipe, data, lifetime);
     } catch (UsageException e) {
       throw new EverymodeException(
           "%s was trained by another version, or its recipe was changed (%s); train again, or undo the change"
@@ -102,15 +177,22 @@ public record Trained(
   /// Builds a model with its initial weights; nothing is written yet.
   ///
   /// @param directory where the run is or will be
+  /// @param lifetime of the model, current
   /// @throws UsageException when a key or value is invalid
-  static Trained fresh(RunDirectory directory, Recipe recipe, Optional<Dataset> data) {
-    return fresh(Families.named(recipe.family()), directory, recipe, data);
+  static Trained fresh(
+      RunDirectory directory, Recipe recipe, Optional<Dataset> data, Lifetime lifetime) {
+    return fresh(Families.named(recipe.family()), directory, recipe, data, lifetime);
   }
 
   private static <C extends Record> Trained fresh(
-      Family<C> family, RunDirectory directory, Recipe recipe, Optional<Dataset> data) {
+      Family<C> family,
+      RunDirectory directory,
+      Recipe recipe,
+      Optional<Dataset> data,
+      Lifetime lifetime) {
     C config = recipe.over(family, data);
-    return new Trained(directory, recipe, config, data, build(family, config, recipe, data));
+    Model model = build(family, config, recipe, data);
+    return new Trained(directory, recipe, config, data, model, lifetime);
   }
 
   /// Builds the model of a recipe with its initial weights.
@@ -132,7 +214,7 @@ public record Trained(
 
   /// The same model in a directory that now exists.
   Trained in(RunDirectory made) {
-    return new Trained(made, recipe, config, dataset, model);
+    return new Trained(made, recipe, config, dataset, model, lifetime);
   }
 
   /// The random key for a purpose.
@@ -167,7 +249,8 @@ public record Trained(
     return Sha256.of(recipe.yaml(config));
   }
 
-  /// The sampler of the model in its current state; samples are in data units.
+  /// The sampler of the model in its current state; samples are in data units. It may be used by
+  /// several threads, none of which may use it after [#close].
   ///
   /// @throws UsageException when the family cannot generate samples
   public Sampler sampler() {
@@ -207,5 +290,11 @@ public record Trained(
 
   private Map<String, String> metadata() {
     return TensorFile.metadata(new Checkpoints(directory).latest());
+  }
+
+  /// Frees the memory of the model and of data that were opened with it.
+  @Override
+  public void close() {
+    lifetime.close();
   }
 }

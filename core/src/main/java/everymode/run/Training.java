@@ -5,8 +5,11 @@ import everymode.data.Domain;
 import everymode.data.catalog.Datasets;
 import everymode.error.EverymodeException;
 import everymode.metric.Evaluation;
+import everymode.platform.Services;
 import everymode.tensor.Backend;
 import everymode.tensor.Device;
+import everymode.tensor.Lifetime;
+import everymode.tensor.PlatformThread;
 import everymode.tensor.Scope;
 import everymode.train.Event;
 import everymode.train.PartExecutor;
@@ -17,9 +20,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.ServiceLoader;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -28,6 +31,9 @@ import tools.jackson.databind.node.ObjectNode;
 /// A training in its run directory: it writes checkpoints and notifies its watchers, among them the
 /// event log, sample images and the status file. It can be stopped and resumed after any step with
 /// a bitwise equal result.
+///
+/// It may be used from any thread, one at a time; from a virtual thread the work runs on a platform
+/// thread, on which its watchers are called.
 public final class Training implements WatchedRun, AutoCloseable {
 
   private static final long NANOS = 1_000_000_000L;
@@ -55,6 +61,8 @@ public final class Training implements WatchedRun, AutoCloseable {
   private final TrainingLoop run;
   private final AutoCloseable lock;
   private final List<Watcher> watchers = new ArrayList<>();
+  private final int threads;
+  private boolean released;
   private long steps;
   private double secondsBefore;
   private long started;
@@ -65,13 +73,14 @@ public final class Training implements WatchedRun, AutoCloseable {
   private Training(Trained trained, RunSettings options, Consumer<Event> watch) {
     this.trained = trained;
     this.options = options;
+    this.threads = Backend.threads();
     this.lock = trained.directory().lock();
     this.run = trained.run(this::stepped, options.executors());
     watchers.add(new EventLog(this));
     watchers.add(new ScoreLog(this, options.evalEvery(), options.evaluation()));
     watchers.add(new FrameWriter(this));
     watchers.add(new StatusFile(this));
-    ServiceLoader.load(Watcher.class).forEach(watchers::add);
+    Services.of(Watcher.class).forEach(found -> watchers.add(found.get()));
     watchers.add(watch::accept);
     watchers.forEach(watcher -> watcher.begin(this));
   }
@@ -96,11 +105,33 @@ public final class Training implements WatchedRun, AutoCloseable {
   /// @throws EverymodeException when recipe or data are invalid, before anything is written
   public static Training begin(
       Recipe recipe, @Nullable Path out, RunSettings options, Consumer<Event> watch) {
+    return started(lifetime -> begin(recipe, out, options, watch, lifetime));
+  }
+
+  /// Starts or resumes a training whose native objects are freed when that fails.
+  private static Training started(Function<Lifetime, Training> start) {
+    return PlatformThread.call(() -> {
+      Lifetime lifetime = new Lifetime();
+      try {
+        return lifetime.during(() -> start.apply(lifetime));
+      } catch (RuntimeException e) {
+        lifetime.close();
+        throw e;
+      }
+    });
+  }
+
+  private static Training begin(
+      Recipe recipe,
+      @Nullable Path out,
+      RunSettings options,
+      Consumer<Event> watch,
+      Lifetime lifetime) {
     Optional<Dataset> data = Trained.dataset(recipe);
     Backend.threads(
         options.threads() > 0 ? options.threads() : data.map(Training::threads).orElse(1));
     Recipe lasting = recipe.withData(data.isPresent() ? Datasets.absolute(recipe.data()) : "");
-    Trained built = Trained.fresh(new RunDirectory(Path.of("")), lasting, data);
+    Trained built = Trained.fresh(new RunDirectory(Path.of("")), lasting, data, lifetime);
     String name =
         recipe.family() + data.map(set -> "-" + Datasets.shortName(set.name())).orElse("");
     RunDirectory directory =
@@ -112,6 +143,7 @@ public final class Training implements WatchedRun, AutoCloseable {
       ObjectNode provenance =
           Provenance.of(data, recipe.seed(), options.device(), trained.configHash());
       RunDirectory.write(directory.provenance(), Json.file(provenance));
+      data.ifPresent(rows -> DataDescription.write(directory, rows));
       Training training = new Training(trained, options, watch);
       return training.ready(() -> {
         options.device().bring(training.run);
@@ -130,7 +162,7 @@ public final class Training implements WatchedRun, AutoCloseable {
       start.run();
       return this;
     } catch (RuntimeException e) {
-      close();
+      release();
       throw e;
     }
   }
@@ -144,7 +176,16 @@ public final class Training implements WatchedRun, AutoCloseable {
   /// @throws EverymodeException when directory, data or checkpoint are invalid
   public static Training resume(
       Path path, RunSettings options, Consumer<Event> watch, Consumer<String> warn) {
-    Trained trained = Trained.reopen(RunDirectory.open(path));
+    return started(lifetime -> resume(path, options, watch, warn, lifetime));
+  }
+
+  private static Training resume(
+      Path path,
+      RunSettings options,
+      Consumer<Event> watch,
+      Consumer<String> warn,
+      Lifetime lifetime) {
+    Trained trained = Trained.reopen(RunDirectory.open(path), lifetime);
     int before = Json.read(trained.directory().provenance()).path("threads").asInt(1);
     Backend.threads(options.threads() > 0 ? options.threads() : before);
     Training training = new Training(trained, options, watch);
@@ -199,6 +240,13 @@ public final class Training implements WatchedRun, AutoCloseable {
   /// @param stop polled before each step
   /// @return true when all steps are done
   public boolean train(BooleanSupplier stop) {
+    return PlatformThread.call(() -> {
+      Backend.threads(threads);
+      return trained.lifetime().during(() -> trainHere(stop));
+    });
+  }
+
+  private boolean trainHere(BooleanSupplier stop) {
     started = System.nanoTime();
     saved = started;
     try {
@@ -287,8 +335,24 @@ public final class Training implements WatchedRun, AutoCloseable {
     return trained.sampler().sample(count, trained.key("gallery"));
   }
 
+  /// Releases the directory, and frees the memory of the model and of the data that were opened with
+  /// it: [#trained] can no longer be used.
   @Override
   public void close() {
+    try {
+      release();
+    } finally {
+      trained.close();
+    }
+  }
+
+  /// Closes the watchers and releases the directory, so that another training may begin there.
+  /// [#trained] stays usable until [#close].
+  public void release() {
+    if (released) {
+      return;
+    }
+    released = true;
     try (lock) {
       watchers.forEach(Watcher::close);
     } catch (Exception e) {

@@ -50,10 +50,13 @@ public final class Autograd {
     return input.requires_grad() ? work.get() : noGrad(work);
   }
 
-  /// Computes without recording a graph, on this thread only.
+  /// Computes without recording a graph, on this thread only; for a virtual thread on a platform
+  /// thread.
   public static <T> T noGrad(Supplier<T> work) {
-    try (var _ = new NoGradGuard()) {
-      return work.get();
-    }
+    return PlatformThread.call(() -> {
+      try (var _ = new NoGradGuard()) {
+        return work.get();
+      }
+    });
   }
 }

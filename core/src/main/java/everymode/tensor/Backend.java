@@ -7,6 +7,9 @@ import org.bytedeco.pytorch.global.torch;
 /// Loads LibTorch and configures its threads.
 public final class Backend {
 
+  /// Threads of a thread that has set no number, whatever others have set.
+  private static final int USUAL_THREADS;
+
   private static final String MEMORY_LIMIT = "org.bytedeco.javacpp.maxPhysicalBytes";
 
   private Backend() {}
@@ -23,6 +26,13 @@ public final class Backend {
     // Two spinning thread pools (OpenBLAS and OpenMP) on the same cores slow small models down by
     // an order of magnitude; OpenMP alone is sufficient.
     openblas_nolapack.blas_set_num_threads(1);
+    USUAL_THREADS = torch.get_num_threads();
+  }
+
+  /// Gives the calling thread, which is new, the number of threads with which this process started:
+  /// LibTorch gives it the number that any thread has set last.
+  static void reset() {
+    threads(USUAL_THREADS);
   }
 
   /// Loads the native libraries; cheap when they are already loaded.

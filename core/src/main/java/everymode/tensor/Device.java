@@ -2,6 +2,7 @@ package everymode.tensor;
 
 import everymode.error.EverymodeException;
 import everymode.error.UsageException;
+import java.util.function.Supplier;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
@@ -65,10 +66,18 @@ public record Device(String name) {
 
   /// Runs work with this as the calling thread's current device.
   public void during(Runnable work) {
+    during(() -> {
+      work.run();
+      return this;
+    });
+  }
+
+  /// Runs work with this as the calling thread's current device.
+  public <T> T during(Supplier<T> work) {
     Device before = CURRENT.get();
     CURRENT.set(this);
     try {
-      work.run();
+      return work.get();
     } finally {
       CURRENT.set(before);
     }

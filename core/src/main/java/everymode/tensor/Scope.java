@@ -41,8 +41,8 @@ public final class Scope implements AutoCloseable {
     return tensor;
   }
 
-  /// Lets an object outlive every scope: it is freed by the garbage collector when unreachable. For
-  /// the tensors of a model, a player or a data set.
+  /// Lets an object outlive every scope: it is freed with the current [Lifetime], or else by the
+  /// garbage collector when unreachable. For the tensors of a model, a player or a data set.
   ///
   /// @param <P> a tensor or another native object
   /// @param object created inside the innermost scope, or outside any scope
@@ -52,7 +52,17 @@ public final class Scope implements AutoCloseable {
       object.retainReference(); // else leaving the scope would free it
       inner.detach(object);
     }
+    Lifetime.add(object);
     return object;
+  }
+
+  /// Moves an object that was created outside every scope, on another thread, to the current scope.
+  static void adopt(Pointer object) {
+    PointerScope inner = PointerScope.getInnerScope();
+    if (inner != null) {
+      inner.attach(object);
+      object.releaseReference(); // the scope holds it now
+    }
   }
 
   @Override

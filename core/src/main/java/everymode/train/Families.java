@@ -2,6 +2,7 @@ package everymode.train;
 
 import everymode.error.EverymodeException;
 import everymode.error.Names;
+import everymode.platform.Services;
 import java.util.Comparator;
 import java.util.List;
 import java.util.ServiceLoader;
@@ -15,7 +16,7 @@ public final class Families {
   ///
   /// @return sorted by name
   public static List<Family<?>> all() {
-    return ServiceLoader.load(Family.class).stream()
+    return Services.of(Family.class).stream()
         .<Family<?>>map(ServiceLoader.Provider::get)
         .sorted(Comparator.comparing(Family::name))
         .toList();

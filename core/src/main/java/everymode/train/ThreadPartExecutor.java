@@ -2,6 +2,7 @@ package everymode.train;
 
 import everymode.tensor.Backend;
 import everymode.tensor.Device;
+import everymode.tensor.Lifetime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
@@ -9,6 +10,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// Trains independent parts on threads of this process. The available threads are divided equally,
@@ -59,7 +61,12 @@ final class ThreadPartExecutor implements PartExecutor {
     Device device = Device.current();
     List<Future<?>> running = new ArrayList<>();
     for (Runnable step : steps) {
-      running.add(workers.submit(() -> device.during(step)));
+      Supplier<Device> work =
+          Lifetime.carried(() -> {
+            device.during(step);
+            return device;
+          });
+      running.add(workers.submit(work::get));
     }
     RuntimeException first = null;
     for (Future<?> each : running) {

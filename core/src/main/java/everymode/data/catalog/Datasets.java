@@ -12,6 +12,7 @@ import everymode.data.synthetic.SyntheticDatasets;
 import everymode.error.EverymodeException;
 import everymode.error.Names;
 import everymode.error.UsageException;
+import everymode.platform.Services;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -192,7 +193,7 @@ public final class Datasets {
 
   /// The format added from outside that recognises an existing file or folder.
   static Optional<DatasetFormat> format(Path path) {
-    return ServiceLoader.load(DatasetFormat.class).stream()
+    return Services.of(DatasetFormat.class).stream()
         .map(ServiceLoader.Provider::get)
         .filter(format -> format.recognises(path))
         .findFirst();

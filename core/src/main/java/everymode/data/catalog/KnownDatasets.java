@@ -1,10 +1,10 @@
 package everymode.data.catalog;
 
+import everymode.platform.Jackson;
 import java.io.InputStream;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import tools.jackson.databind.json.JsonMapper;
 
 /// The public data sets that can be opened by name, with the known lengths and checksums, from the
 /// resource `known.json`.
@@ -20,7 +20,7 @@ final class KnownDatasets {
 
   private static List<KnownDataset> read(String name) {
     InputStream in = Objects.requireNonNull(KnownDatasets.class.getResourceAsStream(name), name);
-    return List.of(JsonMapper.shared().readValue(in, KnownDataset[].class));
+    return List.of(Jackson.json().readValue(in, KnownDataset[].class));
   }
 
   /// All sets, in display order.

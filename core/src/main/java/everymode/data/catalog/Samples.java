@@ -18,12 +18,21 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
+import org.jspecify.annotations.Nullable;
 
 /// Reads and writes samples of a domain. In `.npz` files points are float32 `[n, d]`, images uint8
 /// `[n, h, w, c]`.
 public final class Samples {
 
   private Samples() {}
+
+  /// The file or folder of samples.
+  ///
+  /// @param spec as for [#read]
+  /// @return null when it does not exist
+  public static @Nullable Path place(String spec) {
+    return PathSpec.of(spec).file();
+  }
 
   /// Reads samples.
   ///
@@ -39,14 +48,13 @@ public final class Samples {
   /// @return float32 `[n, ...]` in data units
   /// @throws EverymodeException when the file is invalid or shape or range does not match
   public static Tensor read(String spec, Domain domain) {
-    PathSpec place = PathSpec.of(spec);
-    Path file = place.file();
+    Path file = place(spec);
     if (file == null) {
       throw new EverymodeException(spec + ": there is no such file or folder; check the path");
     }
     PathSpec.readable(file);
     try (var scope = new Scope()) {
-      Tensor x = stored(file, place.spec(), domain);
+      Tensor x = stored(file, PathSpec.of(spec).spec(), domain);
       if (x.scalar_type().intern() == ScalarType.Long) {
         throw new EverymodeException(
             file + ": samples must be uint8 or floating-point, but are int64; use astype");

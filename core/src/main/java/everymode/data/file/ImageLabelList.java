@@ -1,6 +1,7 @@
 package everymode.data.file;
 
 import everymode.error.EverymodeException;
+import everymode.platform.Jackson;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.HashMap;
@@ -8,14 +9,12 @@ import java.util.List;
 import java.util.Map;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /// StyleGAN's label list, `dataset.json`: `{"labels": [["00000/img00000000.png", 3], …]}`, where
 /// labels may be numbers, one-hot vectors, or null for none.
 final class ImageLabelList {
 
   static final String NAME = "dataset.json";
-  private static final JsonMapper JSON = JsonMapper.builder().build();
   private static final int MOST_BYTES = 256 << 20;
   private static final int MOST_CLASSES = 100_000;
 
@@ -55,7 +54,7 @@ final class ImageLabelList {
       if (text.length > MOST_BYTES) {
         throw bad(where, "must have at most 256 MB, but is larger");
       }
-      return JSON.readTree(text);
+      return Jackson.json().readTree(text);
     } catch (IOException e) {
       throw new EverymodeException(where + ": cannot be read: " + e.getMessage(), e);
     } catch (JacksonException e) {

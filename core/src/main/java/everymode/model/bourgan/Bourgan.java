@@ -80,7 +80,9 @@ public final class Bourgan implements Family<BourganConfig> {
     BourganConfig config = context.config();
     Dataset data = context.data();
     Distance distance = custom == null ? config.distance().build(data) : custom;
-    check(distance, data);
+    if (data.train().available()) {
+      check(distance, data);
+    }
     RandomKey embeddingKey = context.key().fold("embedding");
     IncrementalEmbedding rows =
         config.from().isEmpty()

@@ -5,6 +5,7 @@ import everymode.data.Rows;
 import everymode.data.catalog.Datasets;
 import everymode.metric.Evaluation;
 import everymode.metric.Scores;
+import everymode.platform.Services;
 import everymode.report.Chart;
 import everymode.report.Chart.Point;
 import everymode.report.Png;
@@ -25,7 +26,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.ServiceLoader;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.bytedeco.pytorch.Tensor;
@@ -87,7 +87,7 @@ public final class RunReport {
               RunSections.grown(trained),
               Stream.concat(
                       RunSections.clusters(trained, scores),
-                      ServiceLoader.load(SectionProvider.class).stream()
+                      Services.of(SectionProvider.class).stream()
                           .flatMap(provider -> provider.get().sections(trained).stream()))
                   .toList(),
               frames(view),
