@@ -335,8 +335,8 @@ public final class Training implements WatchedRun, AutoCloseable {
     return trained.sampler().sample(count, trained.key("gallery"));
   }
 
-  /// Releases the directory, and frees the memory of the model and of the data that were opened with
-  /// it: [#trained] can no longer be used.
+  /// Releases the directory, and frees the memory of the model and of the data that were opened
+  /// with it: [#trained] can no longer be used.
   @Override
   public void close() {
     try {
