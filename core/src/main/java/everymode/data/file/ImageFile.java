@@ -8,6 +8,8 @@ import java.io.ByteArrayInputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.NoSuchFileException;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
 import javax.imageio.stream.MemoryCacheImageInputStream;
@@ -44,9 +46,19 @@ record ImageFile(String name, String where, Opener opening) {
       }
       return header;
     } catch (ImageHeader.InvalidImage e) {
-      throw bad(e.getMessage() + "; repair or remove it");
-    } catch (IOException e) {
-      throw new EverymodeException(where + ": cannot be read: " + e.getMessage(), e);
+      String what = String.valueOf(e.getMessage());
+      throw bad(what.contains(";") ? what : what + "; repair or remove it");
+    } catch (EverymodeException e) {
+      throw e;
+    } catch (NoSuchFileException e) {
+      throw new EverymodeException(
+          where + ": must exist, but is a link to no file, or was removed; remove the link", e);
+    } catch (AccessDeniedException e) {
+      throw new EverymodeException(
+          where + ": cannot be read, because access is denied; change its permissions", e);
+    } catch (IOException | RuntimeException e) { // decoders of archives throw any exception
+      throw new EverymodeException(
+          where + ": cannot be read: " + e.getMessage() + "; repair or remove it", e);
     }
   }
 

@@ -39,10 +39,12 @@ final class ImageFileDatasets {
         found.held().pictures().isEmpty()
             ? TrainHeldOutSplit.tenth(spec.text(), "images", train)
             : TrainHeldOutSplit.of(train, rows(found.held(), frame, outOfCore));
-    return split.dataset(
-        spec.text(),
-        new Domain.Images(frame.channels(), frame.height(), frame.width()),
-        found.classes());
+    return split
+        .noting(found.notes())
+        .dataset(
+            spec.text(),
+            new Domain.Images(frame.channels(), frame.height(), frame.width()),
+            found.classes());
   }
 
   private static Rows rows(

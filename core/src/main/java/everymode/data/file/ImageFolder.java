@@ -4,75 +4,100 @@ import everymode.data.Dataset;
 import everymode.data.DatasetSpec;
 import everymode.error.EverymodeException;
 import java.io.BufferedInputStream;
-import java.io.File;
 import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemLoopException;
 import java.nio.file.FileVisitOption;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.EnumSet;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
 
-/// Images in a folder and its subfolders; links are followed.
+/// Images in a folder and its subfolders; links are followed, hidden folders are not entered.
 final class ImageFolder {
 
   private ImageFolder() {}
 
-  /// Whether a folder or one of its subfolders contains an image.
+  /// Whether a folder or one of its subfolders contains an image, readable or not.
   static boolean is(Path folder) {
-    return walk(folder, files -> files.anyMatch(file -> LabelledFiles.picture(name(folder, file))));
+    AtomicBoolean found = new AtomicBoolean();
+    walk(
+        folder,
+        file -> {
+          found.set(FoundFiles.image(own(file)));
+          return !found.get();
+        },
+        _ -> {});
+    return found.get();
   }
 
   static Dataset open(DatasetSpec spec, Path folder) {
-    List<ImageFile> pictures =
-        walk(
-            folder,
-            files ->
-                files
-                    .filter(file ->
-                        LabelledFiles.picture(name(folder, file)) && !Files.isDirectory(file))
-                    .map(file -> picture(folder, file))
-                    .toList());
-    Path list = folder.resolve(ImageLabelList.NAME);
-    return ImageFileDatasets.open(
-        spec,
-        Files.exists(list)
-            ? ImageLabelList.gathered(list.toString(), pictures, () -> Files.newInputStream(list))
-            : LabelledFiles.byFolder(folder.toString(), pictures));
+    FoundFiles found = new FoundFiles();
+    walk(
+        folder,
+        file -> {
+          found.add(
+              folder.relativize(file).toString(),
+              file.toString(),
+              () -> new BufferedInputStream(Files.newInputStream(file)));
+          return true;
+        },
+        found::hide);
+    return ImageFileDatasets.open(spec, found.labelled(folder.toString()));
   }
 
-  private static ImageFile picture(Path folder, Path file) {
-    return new ImageFile(
-        name(folder, file),
-        file.toString(),
-        () -> new BufferedInputStream(Files.newInputStream(file)));
+  private static String own(Path file) {
+    return String.valueOf(file.getFileName());
   }
 
-  private static String name(Path folder, Path file) {
-    return folder.relativize(file).toString().replace(File.separatorChar, '/');
-  }
+  /// Visits all files.
+  ///
+  /// @param each returns whether to go on
+  /// @param hidden is told the name of each hidden folder
+  private static void walk(Path folder, Predicate<Path> each, Consumer<String> hidden) {
+    try {
+      Files.walkFileTree(
+          folder,
+          EnumSet.of(FileVisitOption.FOLLOW_LINKS),
+          Integer.MAX_VALUE,
+          new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult preVisitDirectory(Path own, BasicFileAttributes attributes) {
+              if (own.equals(folder) || !FoundFiles.hidden(own(own))) {
+                return FileVisitResult.CONTINUE;
+              }
+              hidden.accept(own(own));
+              return FileVisitResult.SKIP_SUBTREE;
+            }
 
-  private interface Visitor<T> {
-    T over(Stream<Path> files);
-  }
-
-  private static <T> T walk(Path folder, Visitor<T> walking) {
-    try (Stream<Path> files = Files.walk(folder, FileVisitOption.FOLLOW_LINKS)) {
-      return walking.over(files);
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+              return each.test(file) ? FileVisitResult.CONTINUE : FileVisitResult.TERMINATE;
+            }
+          });
     } catch (IOException e) {
       throw failed(folder, e);
-    } catch (UncheckedIOException e) {
-      throw failed(folder, e.getCause());
     }
   }
 
-  private static EverymodeException failed(Path folder, @Nullable IOException e) {
+  private static EverymodeException failed(Path folder, IOException e) {
     return new EverymodeException(
-        e instanceof FileSystemLoopException loop
-            ? loop.getFile() + ": links back to a parent folder; remove the link"
-            : folder + ": cannot be read: " + (e == null ? "" : e.getMessage()),
+        switch (e) {
+          case FileSystemLoopException loop ->
+              loop.getFile() + ": links back to a parent folder; remove the link";
+          case AccessDeniedException denied ->
+              denied.getFile()
+                  + ": cannot be read, because access is denied; change its permissions";
+          case NoSuchFileException gone ->
+              gone.getFile() + ": was removed while its folder was read; try again";
+          default -> folder + ": cannot be read: " + e.getMessage();
+        },
         e);
   }
 }

@@ -80,6 +80,9 @@ public enum ImageFormat {
     if (this != PICTURES && this != ZIP) {
       spec.allow(List.of());
     }
+    if (this == IDX && !folder) {
+      FileKind.refuse(path.toString(), Gzip.read(path, in -> in.readNBytes(FileKind.BYTES)));
+    }
     String name = spec.text();
     return switch (this) {
       case IDX -> folder ? IdxImages.folder(name, path) : IdxImages.file(name, path);

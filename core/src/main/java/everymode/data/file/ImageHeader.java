@@ -1,8 +1,10 @@
 package everymode.data.file;
 
+import java.io.ByteArrayInputStream;
 import java.io.DataInputStream;
 import java.io.EOFException;
 import java.io.IOException;
+import java.util.Arrays;
 
 /// Size and channels of an image, read from its first bytes without decoding.
 ///
@@ -21,7 +23,8 @@ record ImageHeader(int channels, int height, int width, long least) {
   private static final int JPEG = 0xffd8;
   private static final int BMP = 0x424d;
 
-  /// Describes what is wrong with an image.
+  /// Describes what is wrong with an image, with a remedy after a semicolon where repairing or
+  /// removing the image is not the one.
   static final class InvalidImage extends IOException {
     private static final long serialVersionUID = 1;
 
@@ -32,7 +35,11 @@ record ImageHeader(int channels, int height, int width, long least) {
 
   static ImageHeader read(DataInputStream in) throws IOException {
     try {
-      int magic = in.readInt();
+      byte[] first = in.readNBytes(Integer.BYTES);
+      if (first.length == 0) {
+        throw new InvalidImage("is empty");
+      }
+      int magic = new DataInputStream(new ByteArrayInputStream(first)).readInt();
       return switch (magic) {
         case PNG -> png(in);
         case GIF -> gif(in);
@@ -40,12 +47,21 @@ record ImageHeader(int channels, int height, int width, long least) {
             switch (magic >>> 16) {
               case JPEG -> jpeg(in, magic);
               case BMP -> bmp(in);
-              default -> throw new InvalidImage("is not a PNG, JPEG, GIF or BMP image");
+              default -> throw other(first, in);
             };
       };
     } catch (EOFException _) {
       throw new InvalidImage("is cut off");
     }
+  }
+
+  private static InvalidImage other(byte[] first, DataInputStream in) throws IOException {
+    byte[] more = Arrays.copyOf(first, FileKind.BYTES);
+    int length = in.readNBytes(more, first.length, FileKind.BYTES - first.length) + first.length;
+    FileKind kind = FileKind.of(Arrays.copyOf(more, length));
+    String what = "is not a PNG, JPEG, GIF or BMP image";
+    return new InvalidImage(
+        kind == null ? what : "%s, but %s; %s".formatted(what, kind.title(), kind.remedy()));
   }
 
   private static ImageHeader png(DataInputStream in) throws IOException {

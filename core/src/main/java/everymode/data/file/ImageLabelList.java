@@ -20,11 +20,18 @@ final class ImageLabelList {
 
   private ImageLabelList() {}
 
+  /// Images with the labels of a list.
+  ///
+  /// @param where name of the list in error messages
+  /// @param pictures in order, with names below the folder of the list
   static LabelledFiles gathered(String where, List<ImageFile> pictures, ImageFile.Opener opening) {
-    Map<String, ImageFile> sorted = LabelledFiles.sorted(pictures);
     JsonNode labels = read(where, opening).path("labels");
-    if (labels.isMissingNode() || labels.isNull()) {
-      return LabelledFiles.labelled(sorted.values(), null);
+    if (labels.isMissingNode()) {
+      return FolderLayout.of(where, pictures)
+          .noting(List.of(NAME + " has no labels and was passed over."));
+    }
+    if (labels.isNull()) {
+      return LabelledFiles.labelled(pictures, null);
     }
     Map<String, Long> listed = new HashMap<>();
     for (JsonNode pair : labels) {
@@ -33,10 +40,12 @@ final class ImageLabelList {
             where,
             "labels must be pairs of a name and a class, but one is " + brief(pair.toString()));
       }
-      listed.put(pair.path(0).asString(), label(where, pair.path(0).asString(), pair.path(1)));
+      String name = pair.path(0).asString();
+      listed.put(FoundFiles.name(name), label(where, name, pair.path(1)));
     }
     long[] label =
-        sorted.keySet().stream()
+        pictures.stream()
+            .map(ImageFile::name)
             .mapToLong(name -> {
               Long own = listed.get(name);
               if (own == null) {
@@ -45,7 +54,7 @@ final class ImageLabelList {
               return own;
             })
             .toArray();
-    return LabelledFiles.labelled(sorted.values(), label);
+    return LabelledFiles.labelled(pictures, label);
   }
 
   private static JsonNode read(String where, ImageFile.Opener opening) {

@@ -43,7 +43,9 @@ class ImageFileDatasetsTest {
     assertThat(data.classes()).containsExactly("bird", "zebra", "Ä cat");
     assertThat(data.domain()).isEqualTo(new Domain.Images(3, 3, 2));
     assertThat(data.train().size() + data.heldOut().size()).isEqualTo(12);
-    assertThat(data.notes()).hasSize(1);
+    assertThat(data.notes())
+        .hasSize(2)
+        .contains("Files that are not images were passed over: 1 .txt.");
   }
 
   @Test
@@ -57,10 +59,11 @@ class ImageFileDatasetsTest {
     assertThat(Ops.longs(data.heldOut().all())[0]).isEqualTo(3);
     put("valid/c/1.png", png(plain(2, 2, 3)));
     refused(folder.toString(), "must have the classes a, b of the training images, but valid/c");
-    put("test/a/1.png", png(plain(2, 2, 3)));
-    refused(
-        folder.toString(),
-        "one folder of held-out images next to train, but contains test and valid");
+    put("test/a/1.png", png(plain(2, 2, 4)));
+    Dataset tested = Datasets.open(folder.toString());
+    assertThat(Ops.longs(tested.heldOut().all())[0]).isEqualTo(4);
+    assertThat(tested.notes())
+        .containsExactly("The 2 images of valid were passed over, because test is held out.");
   }
 
   @Test

@@ -1,0 +1,230 @@
+package everymode.data.file;
+
+import everymode.error.EverymodeException;
+import java.io.BufferedInputStream;
+import java.io.Closeable;
+import java.io.DataInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.RandomAccessFile;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.zip.CRC32;
+import java.util.zip.ZipException;
+import org.apache.commons.compress.archivers.zip.UnicodePathExtraField;
+import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
+import org.apache.commons.compress.archivers.zip.ZipFile;
+import org.jspecify.annotations.Nullable;
+import org.tukaani.xz.LZMAInputStream;
+import org.tukaani.xz.XZInputStream;
+
+/// A zip archive, read from any number of threads.
+///
+/// Names without the mark of UTF-8 are UTF-8 if all of them are valid, else code page 437, which is
+/// the rule of the format. Of entries with the same name the last is read.
+///
+/// An archive that is not closed is closed when it is no longer reachable.
+final class ZipArchive implements Closeable {
+
+  private static final String REMEDY = "unpack it and give the folder";
+  private static final String CODE_PAGE = "IBM437";
+  private static final int LZMA_PROPERTIES = 5;
+  private static final int MOST_KIB =
+      96 << 10; // of a decoder; the largest preset of xz needs 65 MB
+  private static final Map<Integer, String> PACKINGS =
+      Map.of(
+          10, "PKWARE's implode",
+          20, "Zstandard",
+          93, "Zstandard",
+          96, "WinZip's JPEG",
+          97, "WavPack",
+          98, "PPMd",
+          99, "AES");
+  private static final List<Integer> READ = List.of(0, 1, 6, 8, 9, 12, 14, 95);
+
+  private final Path file;
+  private final SharedFile channel;
+  private final ZipFile zip;
+  private final Map<String, Entry> entries;
+  private final boolean codePage;
+
+  /// A file in the archive.
+  ///
+  /// @param name its path; separators may be slashes or backslashes
+  record Entry(String name, ZipArchiveEntry content) {}
+
+  private ZipArchive(Path file, SharedFile channel) throws IOException {
+    this.file = file;
+    this.channel = channel;
+    zip =
+        ZipFile.builder()
+            .setSeekableByteChannel(channel)
+            .setCharset(StandardCharsets.ISO_8859_1) // keeps all bytes; names are decoded below
+            .setUseUnicodeExtraFields(false)
+            .setIgnoreLocalFileHeader(true)
+            .get();
+    List<ZipArchiveEntry> all = Collections.list(zip.getEntries());
+    codePage = all.stream().anyMatch(entry -> !marked(entry) && utf8(entry.getRawName()) == null);
+    Charset names = codePage ? codePage() : StandardCharsets.UTF_8;
+    entries = new LinkedHashMap<>();
+    for (ZipArchiveEntry entry : all) {
+      String name = name(entry, names);
+      if (!name.endsWith("/") && !name.endsWith("\\")) {
+        entries.put(name, new Entry(name, entry));
+      }
+    }
+  }
+
+  /// Opens an archive.
+  ///
+  /// @throws EverymodeException when it is not a valid zip archive
+  static ZipArchive open(Path file) {
+    try {
+      return new ZipArchive(file, new SharedFile(new RandomAccessFile(file.toFile(), "r")));
+    } catch (IOException | RuntimeException e) { // of damaged directories
+      throw invalid(file, e); // the library has closed the file
+    }
+  }
+
+  private static EverymodeException invalid(Path file, Exception e) {
+    String rule = file + ": must be a valid zip archive, but ";
+    try (SharedFile channel = new SharedFile(new RandomAccessFile(file.toFile(), "r"))) {
+      FileKind kind = FileKind.of(channel.start(FileKind.BYTES));
+      if (kind != null && kind != FileKind.ZIP) {
+        return new EverymodeException(rule + "is " + kind.title() + "; " + kind.remedy(), e);
+      }
+      if (channel.split()) {
+        return new EverymodeException(
+            rule + "is one part of a split archive; join the parts with 'zip -s 0 PART --out ALL'",
+            e);
+      }
+    } catch (IOException more) {
+      e.addSuppressed(more);
+    }
+    Throwable reason = e.getCause() == null ? e : e.getCause();
+    return new EverymodeException(
+        "%sis not (%s); download it again".formatted(rule, reason.getMessage()), e);
+  }
+
+  /// The files in it, without folders.
+  Collection<Entry> entries() {
+    return Collections.unmodifiableCollection(entries.values());
+  }
+
+  /// A remark on how names were read; empty when there is none.
+  List<String> notes() {
+    return codePage
+        ? List.of("Names in the archive are not in Unicode and were read in code page 437.")
+        : List.of();
+  }
+
+  private static boolean marked(ZipArchiveEntry entry) {
+    return entry.getGeneralPurposeBit().usesUTF8ForNames() || unicode(entry) != null;
+  }
+
+  private static String name(ZipArchiveEntry entry, Charset names) {
+    String unicode = unicode(entry);
+    if (unicode != null) {
+      return unicode;
+    }
+    return entry.getGeneralPurposeBit().usesUTF8ForNames()
+        ? entry.getName()
+        : new String(entry.getRawName(), names);
+  }
+
+  /// The name in UTF-8 that Info-ZIP adds, unless the entry was renamed since.
+  private static @Nullable String unicode(ZipArchiveEntry entry) {
+    if (entry.getExtraField(UnicodePathExtraField.UPATH_ID) instanceof UnicodePathExtraField path) {
+      CRC32 sum = new CRC32();
+      sum.update(entry.getRawName());
+      return sum.getValue() == path.getNameCRC32() ? utf8(path.getUnicodeName()) : null;
+    }
+    return null;
+  }
+
+  private static @Nullable String utf8(byte @Nullable [] bytes) {
+    try {
+      return bytes == null
+          ? null
+          : StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+    } catch (CharacterCodingException _) {
+      return null;
+    }
+  }
+
+  private static Charset codePage() {
+    return Charset.isSupported(CODE_PAGE)
+        ? Charset.forName(CODE_PAGE)
+        : StandardCharsets.ISO_8859_1; // a Java runtime without the module jdk.charsets
+  }
+
+  /// Rejects an entry that cannot be read, with the reason.
+  void check(Entry entry) {
+    String why = unreadable(entry.content);
+    if (why != null) {
+      throw new EverymodeException(
+          "%s: must be an archive that can be read, but %s %s; %s"
+              .formatted(file, entry.name, why, REMEDY));
+    }
+  }
+
+  private static @Nullable String unreadable(ZipArchiveEntry entry) {
+    int method = entry.getMethod();
+    if (entry.getGeneralPurposeBit().usesEncryption() || method == 99) {
+      return "is encrypted";
+    }
+    if (entry.getDiskNumberStart() > 0) {
+      return "is in another part of a split archive";
+    }
+    return READ.contains(method)
+        ? null
+        : "is packed by " + PACKINGS.getOrDefault(method, "method " + method);
+  }
+
+  /// The unpacked bytes of an entry.
+  InputStream open(Entry entry) throws IOException {
+    ZipArchiveEntry content = entry.content;
+    String why = unreadable(content);
+    if (why != null) {
+      throw new ZipException("it " + why);
+    }
+    synchronized (channel) { // streams lock it too, but the library finds their start without
+      return switch (content.getMethod()) {
+        case 14 -> lzma(content);
+        case 95 ->
+            new XZInputStream(new BufferedInputStream(zip.getRawInputStream(content)), MOST_KIB);
+        default -> zip.getInputStream(content);
+      };
+    }
+  }
+
+  private InputStream lzma(ZipArchiveEntry entry) throws IOException {
+    DataInputStream in = new DataInputStream(new BufferedInputStream(zip.getRawInputStream(entry)));
+    in.readUnsignedShort(); // version
+    int properties = Short.toUnsignedInt(Short.reverseBytes(in.readShort()));
+    if (properties != LZMA_PROPERTIES) {
+      throw new ZipException("properties of LZMA must have 5 bytes, but have " + properties);
+    }
+    byte property = in.readByte();
+    long dictionary = Integer.toUnsignedLong(Integer.reverseBytes(in.readInt()));
+    long size = entry.getSize();
+    // Neither the declared size nor the dictionary takes memory out of proportion to the bytes.
+    long most = Math.min(size, (1 << 20) + (entry.getCompressedSize() << 12));
+    boolean endMarked = (entry.getRawFlag() & 2) != 0;
+    return new LZMAInputStream(
+        in, endMarked ? -1 : size, property, (int) Math.clamp(dictionary, 0, Math.max(0, most)));
+  }
+
+  @Override
+  public void close() throws IOException {
+    zip.close();
+  }
+}
