@@ -48,15 +48,13 @@ record ImageFile(String name, String where, Opener opening) {
     } catch (ImageHeader.InvalidImage e) {
       String what = String.valueOf(e.getMessage());
       throw bad(what.contains(";") ? what : what + "; repair or remove it");
-    } catch (EverymodeException e) {
-      throw e;
     } catch (NoSuchFileException e) {
       throw new EverymodeException(
           where + ": must exist, but is a link to no file, or was removed; remove the link", e);
     } catch (AccessDeniedException e) {
       throw new EverymodeException(
           where + ": cannot be read, because access is denied; change its permissions", e);
-    } catch (IOException | RuntimeException e) { // decoders of archives throw any exception
+    } catch (IOException e) {
       throw new EverymodeException(
           where + ": cannot be read: " + e.getMessage() + "; repair or remove it", e);
     }

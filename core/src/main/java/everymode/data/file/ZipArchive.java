@@ -4,6 +4,7 @@ import everymode.error.EverymodeException;
 import java.io.BufferedInputStream;
 import java.io.Closeable;
 import java.io.DataInputStream;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.RandomAccessFile;
@@ -37,6 +38,7 @@ final class ZipArchive implements Closeable {
   private static final String REMEDY = "unpack it and give the folder";
   private static final String CODE_PAGE = "IBM437";
   private static final int LZMA_PROPERTIES = 5;
+  private static final int SKIPPED = 1 << 13; // bytes at once
   private static final int MOST_KIB =
       96 << 10; // of a decoder; the largest preset of xz needs 65 MB
   private static final Map<Integer, String> PACKINGS =
@@ -197,17 +199,56 @@ final class ZipArchive implements Closeable {
       throw new ZipException("it " + why);
     }
     synchronized (channel) { // streams lock it too, but the library finds their start without
-      return switch (content.getMethod()) {
-        case 14 -> lzma(content);
-        case 95 ->
-            new XZInputStream(new BufferedInputStream(zip.getRawInputStream(content)), MOST_KIB);
-        default -> zip.getInputStream(content);
+      return new Unpacked(unpacked(content));
+    }
+  }
+
+  private InputStream unpacked(ZipArchiveEntry entry) throws IOException {
+    try {
+      return switch (entry.getMethod()) {
+        case 14 -> lzma(entry);
+        case 95 -> new XZInputStream(raw(entry), MOST_KIB);
+        default -> zip.getInputStream(entry);
       };
+    } catch (RuntimeException e) {
+      throw new ZipException("it is damaged (" + e + ")");
+    }
+  }
+
+  private InputStream raw(ZipArchiveEntry entry) throws IOException {
+    return new BufferedInputStream(zip.getRawInputStream(entry));
+  }
+
+  /// Turns whatever decoders throw on damaged bytes into an [IOException].
+  private static final class Unpacked extends FilterInputStream {
+
+    Unpacked(InputStream in) {
+      super(in);
+    }
+
+    @Override
+    public int read() throws IOException {
+      byte[] one = new byte[1];
+      return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+    }
+
+    @Override
+    public int read(byte[] bytes, int from, int count) throws IOException {
+      try {
+        return super.read(bytes, from, count);
+      } catch (RuntimeException e) {
+        throw new ZipException("it is damaged (" + e + ")");
+      }
+    }
+
+    @Override
+    public long skip(long count) throws IOException {
+      return readNBytes(Math.clamp(count, 0, SKIPPED)).length;
     }
   }
 
   private InputStream lzma(ZipArchiveEntry entry) throws IOException {
-    DataInputStream in = new DataInputStream(new BufferedInputStream(zip.getRawInputStream(entry)));
+    DataInputStream in = new DataInputStream(raw(entry));
     in.readUnsignedShort(); // version
     int properties = Short.toUnsignedInt(Short.reverseBytes(in.readShort()));
     if (properties != LZMA_PROPERTIES) {
@@ -217,7 +258,8 @@ final class ZipArchive implements Closeable {
     long dictionary = Integer.toUnsignedLong(Integer.reverseBytes(in.readInt()));
     long size = entry.getSize();
     // Neither the declared size nor the dictionary takes memory out of proportion to the bytes.
-    long most = Math.min(size, (1 << 20) + (entry.getCompressedSize() << 12));
+    long packed = Math.clamp(entry.getCompressedSize(), 0, channel.size());
+    long most = Math.min(size, (1 << 20) + (packed << 12));
     boolean endMarked = (entry.getRawFlag() & 2) != 0;
     return new LZMAInputStream(
         in, endMarked ? -1 : size, property, (int) Math.clamp(dictionary, 0, Math.max(0, most)));

@@ -11,6 +11,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -23,6 +24,8 @@ import java.util.Objects;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.zip.Deflater;
+import java.util.zip.DeflaterOutputStream;
 import javax.imageio.ImageIO;
 import org.apache.commons.compress.archivers.zip.Zip64Mode;
 import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
@@ -88,12 +91,31 @@ class ZipArchiveTest {
 
   @Test
   void enhanced_deflate_of_windows_is_read() throws IOException {
-    Path file = folder.resolve("windows.zip");
+    Path file = Files.write(folder.resolve("windows.zip"), deflate64());
+    assertThat(Datasets.open(file.toString()).allRows().size()).isEqualTo(6);
+  }
+
+  private static byte[] deflate64() throws IOException {
     try (InputStream in =
         Objects.requireNonNull(ZipArchiveTest.class.getResourceAsStream("deflate64.zip"))) {
-      Files.write(file, in.readAllBytes());
+      return in.readAllBytes();
     }
-    assertThat(Datasets.open(file.toString()).allRows().size()).isEqualTo(6);
+  }
+
+  /// An archive for each packing.
+  static List<byte[]> archives() {
+    try {
+      return List.of(
+          stored(picture(1), "a/1.png", "b\\2.png"),
+          deflate64(),
+          packed(12, 0, BZip2CompressorOutputStream::new),
+          packed(95, 0, out -> new XZOutputStream(out, new LZMA2Options(0))),
+          packed(14, 0, out -> lzma(out, false)),
+          packed(14, 2, out -> lzma(out, true)),
+          packed(8, 0, out -> new DeflaterOutputStream(out, new Deflater(9, true))));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private interface Packing {
@@ -102,10 +124,16 @@ class ZipArchiveTest {
 
   @Test
   void packings_of_other_tools_are_read() throws IOException {
-    packed(12, 0, BZip2CompressorOutputStream::new);
-    packed(95, 0, out -> new XZOutputStream(out, new LZMA2Options(9)));
-    packed(14, 0, out -> lzma(out, false));
-    packed(14, 2, out -> lzma(out, true));
+    for (byte[] archive : archives()) {
+      Path file = Files.write(folder.resolve("packed.zip"), archive);
+      try (ZipArchive zip = ZipArchive.open(file)) {
+        ZipArchive.Entry first = zip.entries().iterator().next();
+        try (InputStream in = zip.open(first)) {
+          assertThat(ImageIO.read(in)).as("method %d", first.content().getMethod()).isNotNull();
+        }
+      }
+      assertThat(Datasets.open(file.toString()).allRows().size()).isGreaterThan(1);
+    }
   }
 
   private static OutputStream lzma(OutputStream out, boolean endMarked) throws IOException {
@@ -117,21 +145,17 @@ class ZipArchiveTest {
     return new LZMAOutputStream(out, options, endMarked);
   }
 
-  private void packed(int method, int flags, Packing packing) throws IOException {
+  private static byte[] packed(int method, int flags, Packing packing) throws IOException {
     byte[] picture = picture(7);
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     try (OutputStream packed = packing.over(out)) {
       packed.write(picture);
     }
-    Path file = folder.resolve("packed.zip");
     byte[] bytes = stored(out.toByteArray(), "1.png", "2.png");
     patch(bytes, METHOD, (short) method);
     patch(bytes, FLAGS, (short) flags);
     patch(bytes, SIZE, (short) picture.length);
-    Files.write(file, bytes);
-    assertThat(Datasets.open(file.toString()).allRows().size())
-        .as("method %d", method)
-        .isEqualTo(2);
+    return bytes;
   }
 
   @ParameterizedTest
