@@ -45,15 +45,12 @@ final class DoctorCommand implements Verb {
 
   private static boolean loads(Map<String, String> found) {
     try {
+      found.put("natives", "unpacked into " + Backend.folder());
+      Backend.load();
       found.put("libtorch", Backend.version() + ", loads and computes");
       return true;
     } catch (LinkageError e) {
-      Throwable reason = e.getCause() == null ? e : e.getCause();
-      found.put(
-          "libtorch",
-          "does not load: %s; it needs its native libraries for this platform on the class path and"
-                  .formatted(reason.getMessage())
-              + " a recent glibc");
+      found.put("libtorch", String.valueOf(e.getMessage()));
       return false;
     }
   }

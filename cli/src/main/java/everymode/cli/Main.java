@@ -4,6 +4,7 @@ import everymode.error.EverymodeException;
 import everymode.error.Names;
 import everymode.error.UsageException;
 import everymode.platform.Services;
+import everymode.tensor.Backend;
 import java.io.PrintWriter;
 import java.util.Locale;
 import java.util.Set;
@@ -87,9 +88,19 @@ public final class Main {
       line.getErr().println("everymode: " + NO_MEMORY);
       return FAILED;
     } catch (LinkageError e) {
-      line.getErr().println("everymode: LibTorch does not load; see 'everymode doctor'");
+      return failed(e, line.getErr());
+    }
+  }
+
+  /// LibTorch does not load, or a class is missing or has another version.
+  private static int failed(LinkageError e, PrintWriter err) {
+    try {
+      Backend.load();
+    } catch (UnsatisfiedLinkError natives) {
+      err.println("everymode: " + natives.getMessage());
       return FAILED;
     }
+    return internalError(e, err);
   }
 
   /// Runs a command. One that only groups others prints its help.
@@ -137,6 +148,10 @@ public final class Main {
       err.println("everymode: " + NO_MEMORY);
       return FAILED;
     }
+    return internalError(e, err);
+  }
+
+  private static int internalError(Throwable e, PrintWriter err) {
     err.println("everymode: internal error; please report this:");
     e.printStackTrace(err);
     return FAILED;

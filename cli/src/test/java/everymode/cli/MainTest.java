@@ -3,6 +3,7 @@ package everymode.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import everymode.run.Json;
+import everymode.tensor.Backend;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -155,7 +156,26 @@ class MainTest {
     Shell shell = Shell.run("doctor", "--json");
     assertThat(shell.code()).isZero();
     assertThat(Json.read(shell.last()).path("libtorch").asString()).contains("loads and computes");
+    assertThat(Json.read(shell.last()).path("natives").asString())
+        .isEqualTo("unpacked into " + Backend.folder());
     assertThat(Json.read(shell.last()).has("cuda")).isTrue();
+  }
+
+  @Test
+  void without_natives_a_command_says_so_in_one_sentence() throws Exception {
+    String classes =
+        Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator, -1))
+            .filter(entry -> !entry.matches(".*(linux|macosx|windows)-[a-z0-9_]+\\.jar"))
+            .collect(Collectors.joining(File.pathSeparator));
+    String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    Process process =
+        new ProcessBuilder(java, "-cp", classes, "everymode.cli.Main", "data", "check", "ring")
+            .redirectErrorStream(true)
+            .start();
+    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(process.waitFor()).isEqualTo(1);
+    assertThat(output.strip().lines().toList().getLast())
+        .startsWith("everymode: the class path has no native libraries for ");
   }
 
   @ParameterizedTest
