@@ -1,5 +1,6 @@
 package everymode.cli;
 
+import everymode.data.Dataset;
 import everymode.data.Domain;
 import everymode.data.catalog.Samples;
 import everymode.error.Names;
@@ -12,13 +13,17 @@ import everymode.run.SampleImages;
 import everymode.run.Trained;
 import everymode.sample.Sampler;
 import everymode.tensor.Device;
+import everymode.tensor.Ops;
 import everymode.tensor.Scope;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -73,9 +78,10 @@ final class SampleCommand implements Verb {
 
   @Override
   public Integer call() {
-    String name = out.toString();
+    String name = out.toString().toLowerCase(Locale.ROOT);
     Arguments.require(
-        name.matches(".*\\.(png|npz|csv)"), "--out must end in .png, .npz or .csv, but is " + name);
+        name.matches("(?s).*\\.(png|npz|csv)"),
+        "--out must end in .png, .npz or .csv, but is " + out);
     Arguments.require(
         component == null || label == null, "give either --component or --class, not both");
     Arguments.require(n >= 1, "-n must be at least 1, but is " + n);
@@ -85,7 +91,7 @@ final class SampleCommand implements Verb {
     device.during(() -> write(trained, name));
     console.result(
         "%,d %s in %s".formatted(n, n == 1 ? "sample" : "samples", out),
-        Json.object().put("out", name).put("n", n).put("seed", seed));
+        Json.object().put("out", out.toString()).put("n", n).put("seed", seed));
     return 0;
   }
 
@@ -100,9 +106,18 @@ final class SampleCommand implements Verb {
         RunDirectory.write(out, Png.encode(SampleImages.of(samples, domain, columns)));
         return;
       }
-      boolean all = component == null && label == null;
-      Samples.write(out, domain, samples, all ? Sampler.rowMetadata(sampler, n, key) : Map.of());
+      Samples.write(out, domain, samples, known(trained, sampler, key), trained.data().classes());
     }
+  }
+
+  /// What is known about each row: its component and its class.
+  private Map<String, Tensor> known(Trained trained, Sampler sampler, RandomKey key) {
+    if (label != null) {
+      long[] same = new long[n];
+      Arrays.fill(same, number(trained.data(), label));
+      return Map.of("labels", Ops.of(same));
+    }
+    return component == null ? Sampler.rowMetadata(sampler, n, key) : Map.of();
   }
 
   private Sampler chosen(Trained trained, Sampler sampler) {
@@ -118,13 +133,8 @@ final class SampleCommand implements Verb {
           "--class needs a run trained with classes; train gmgan with --set supervision=sigmoid,"
               + " or acgan");
     }
-    List<String> classes = trained.data().classes();
-    int found = classes.indexOf(name);
-    int number = found < 0 && name.matches("\\d{1,6}") ? Integer.parseInt(name) : found;
-    if (number < 0 || number >= classes.size()) {
-      throw Names.unknown("class of '" + trained.data().name() + "'", name, classes);
-    }
-    String known = classes.get(number);
+    int number = number(trained.data(), name);
+    String known = trained.data().classes().get(number);
     Arguments.require(
         trained.data().classRows()[number] > 0,
         "class %s has no training rows, so this model cannot know it; choose another class"
@@ -135,6 +145,16 @@ final class SampleCommand implements Verb {
     } catch (IllegalArgumentException e) {
       throw new UsageException(String.valueOf(e.getMessage()), e);
     }
+  }
+
+  private static int number(Dataset data, String name) {
+    List<String> classes = data.classes();
+    int found = classes.indexOf(name);
+    int number = found < 0 && name.matches("\\d{1,6}") ? Integer.parseInt(name) : found;
+    if (number < 0 || number >= classes.size()) {
+      throw Names.unknown("class of '" + data.name() + "'", name, classes);
+    }
+    return number;
   }
 
   /// A warning when the report does not call a class covered; empty without a verdict.

@@ -227,7 +227,7 @@ public record ClusteredData(Dataset data, Map<String, DataCluster> clusters) {
         case Domain.Images _ -> {}
         case Domain.Points _ ->
             IntStream.range(0, units.length).forEach(c -> centre.put("x" + (c + 1), units[c]));
-        case Domain.Table(var columns) -> {
+        case Domain.Table(var columns, _) -> {
           double[] standard = rows.space().mean();
           IntStream.range(0, units.length)
               .boxed()

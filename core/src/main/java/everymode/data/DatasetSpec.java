@@ -6,9 +6,20 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /// A data set as written on the command line: `name` or `name:key=value,key=value`.
+///
+/// A value may be put in double quotes, so that it may contain any characters, as in
+/// `table.csv:label="Fraud, yes or no"`; a double quote in it is written twice.
 public record DatasetSpec(String text, String name, Map<String, String> options) {
+
+  private static final String QUOTED = "\"((?:[^\"]++|\"\")*+)\"";
+  private static final Pattern OPTION =
+      Pattern.compile("([^=,]*)=\\s*(?:" + QUOTED + "\\s*|([^,]*))(?=,|\\z)");
+  private static final Pattern QUOTED_VALUE = Pattern.compile("=\\s*" + QUOTED);
+  private static final Pattern PLAIN = Pattern.compile("[^,\"=:+*\\[\\]\\r\\n]+");
 
   public static DatasetSpec parse(String text) {
     int colon = text.indexOf(':');
@@ -20,20 +31,39 @@ public record DatasetSpec(String text, String name, Map<String, String> options)
   public static DatasetSpec parse(String text, int end) {
     String name = text.substring(0, end).strip();
     Map<String, String> options = new LinkedHashMap<>();
-    for (String part :
-        end == text.length() ? new String[0] : text.substring(end + 1).split(",", -1)) {
-      String[] pair = part.split("=", 2);
-      if (pair.length < 2) {
+    Matcher option = OPTION.matcher(text);
+    for (int at = end; at < text.length(); at = option.end()) {
+      if (!option.region(at + 1, text.length()).lookingAt()) {
         throw new UsageException(
-            "data set '%s': options must be key=value separated by commas, but '%s' is not"
-                .formatted(name, part));
+            "data set '%s': options must be key=value separated by commas, but '%s' is not; put values with commas in double quotes"
+                .formatted(name, text.substring(at + 1).split(",", 2)[0]));
       }
-      if (options.put(pair[0].strip(), pair[1].strip()) != null) {
+      String quoted = option.group(2);
+      String value = quoted == null ? option.group(3).strip() : quoted.replace("\"\"", "\"");
+      String key = option.group(1).strip();
+      if (options.put(key, value) != null) {
         throw new UsageException(
-            "data set '%s': %s is given twice; give it once".formatted(name, pair[0].strip()));
+            "data set '%s': %s is given twice; give it once".formatted(name, key));
       }
     }
     return new DatasetSpec(text, name, options);
+  }
+
+  /// A value as it is written in a specification: in quotes where it needs them.
+  public static String quoted(String value) {
+    boolean plain =
+        !value.isEmpty() && value.equals(value.strip()) && PLAIN.matcher(value).matches();
+    return plain ? value : '"' + value.replace("\"", "\"\"") + '"';
+  }
+
+  /// A specification or an expression of several, with all values in quotes overwritten, so that
+  /// characters in them are not taken for operators.
+  ///
+  /// @return a text of the same length
+  public static String masked(String text) {
+    return QUOTED_VALUE
+        .matcher(text)
+        .replaceAll(found -> "=" + "_".repeat(found.group().length() - 1));
   }
 
   /// Rejects options that the set does not have.
@@ -60,6 +90,18 @@ public record DatasetSpec(String text, String name, Map<String, String> options)
       throw must(key, "a number above 0 and at most %s".formatted(plain(most)), value);
     }
     return number;
+  }
+
+  /// An option that is one of a few words.
+  ///
+  /// @return the position of the word, or −1 without the option
+  public int choice(String key, List<String> words) {
+    String value = options.get(key);
+    int index = value == null ? -1 : words.indexOf(value);
+    if (value != null && index < 0) {
+      throw must(key, String.join(" or ", words), value);
+    }
+    return index;
   }
 
   public long whole(String key, long otherwise, long least, long most) {

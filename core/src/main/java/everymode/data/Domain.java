@@ -7,6 +7,7 @@ import java.util.function.ToDoubleFunction;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
+import org.jspecify.annotations.Nullable;
 
 /// The type of one sample and its encoding for networks.
 ///
@@ -71,7 +72,7 @@ public sealed interface Domain {
   default String describe() {
     return switch (this) {
       case Points(int dim) -> "points in " + dim + " dimensions";
-      case Table(var columns) -> "rows of " + columns.size() + " numbers";
+      case Table(var columns, _) -> "rows of " + columns.size() + " numbers";
       case Images(int c, int h, int w) -> (c == 1 ? "" : "colour ") + "images " + h + "×" + w;
     };
   }
@@ -119,21 +120,58 @@ public sealed interface Domain {
 
   /// Rows of a numeric table: data units are the values in the file; in model units and for
   /// distances each column is standardised to mean 0 and standard deviation 1 over the training
-  /// rows, `(x − mean) / deviation`.
+  /// rows, `(x − mean) / deviation`. A column that is constant over the training rows is constant
+  /// in generated rows.
+  ///
+  /// Two tables are equal if their columns are; the label column is no part of a row.
   ///
   /// @param columns in the order of the file
-  record Table(List<Column> columns) implements Domain {
+  /// @param label where the file has its classes; null without classes
+  record Table(List<Column> columns, @Nullable LabelColumn label) implements Domain {
 
     /// One column.
     ///
     /// @param name as in the file's header
     /// @param mean over the training rows
     /// @param deviation standard deviation over the training rows, or 1 for a constant column
-    public record Column(String name, double mean, double deviation) {}
+    /// @param constant whether all training rows have the value `mean`, so that nothing else is
+    ///   decoded
+    public record Column(String name, double mean, double deviation, boolean constant) {
+
+      /// A column whose values differ.
+      public Column(String name, double mean, double deviation) {
+        this(name, mean, deviation, false);
+      }
+
+      private double decodedDeviation() {
+        return constant ? 0 : deviation;
+      }
+    }
+
+    /// The column with the classes.
+    ///
+    /// @param name as in the file's header
+    /// @param before how many of the other columns stand before it
+    public record LabelColumn(String name, int before) {}
 
     /// Copies the list.
     public Table {
       columns = List.copyOf(columns);
+    }
+
+    /// A table without classes.
+    public Table(List<Column> columns) {
+      this(columns, null);
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof Table table && columns.equals(table.columns);
+    }
+
+    @Override
+    public int hashCode() {
+      return columns.hashCode();
     }
 
     @Override
@@ -148,7 +186,7 @@ public sealed interface Domain {
 
     @Override
     public Tensor decode(Tensor model) {
-      return model.mul(row(Column::deviation)).add(row(Column::mean));
+      return model.mul(row(Column::decodedDeviation)).add(row(Column::mean));
     }
 
     @Override

@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
@@ -172,7 +173,7 @@ class NpzTest {
       var domain = new Domain.Images(3, 2, 4);
       Tensor x = Ops.times(Ops.range(48).view(2, 3, 2, 4), 1 / 47.0);
       Path file = folder.resolve("images.npz");
-      Samples.write(file, domain, x, Map.of("labels", Ops.of(1, 2)));
+      Samples.write(file, domain, x, Map.of("labels", Ops.of(1, 2)), List.of());
       assertThat(Npz.samples(file).shape()).containsExactly(2, 2, 4, 3);
       Tensor back = Samples.read(file.toString(), domain);
       assertThat(back.shape()).containsExactly(2, 3, 2, 4);

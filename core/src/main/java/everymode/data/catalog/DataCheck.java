@@ -2,6 +2,7 @@ package everymode.data.catalog;
 
 import everymode.data.Dataset;
 import everymode.data.Rows;
+import everymode.data.file.CsvTable;
 import everymode.data.file.ImageFormat;
 import everymode.data.file.PathSpec;
 import everymode.error.EverymodeException;
@@ -188,9 +189,11 @@ public record DataCheck(
         .map(format -> format.getClass().getSimpleName())
         .orElseGet(() ->
             switch (PathSpec.ending(path)) {
-              case ".csv", ".tsv" -> "table of numbers";
               case ".npy", ".npz" -> "NumPy arrays";
-              default -> ImageFormat.of(path).title();
+              default ->
+                  Files.isRegularFile(path) && CsvTable.is(path)
+                      ? "table of numbers"
+                      : ImageFormat.of(path).title();
             });
   }
 

@@ -149,12 +149,14 @@ public final class Datasets {
     return expression.single() ? one(spec) : ExpressionDatasets.open(expression);
   }
 
-  /// Adds the option `label=column` to the path of a table.
+  /// Adds the option `label=column` to the path of a table, or to each in an expression.
   ///
   /// @param spec a path, optionally with options
   /// @param column name of the column with the classes
   public static String labelled(String spec, String column) {
-    return spec + (PathSpec.of(spec).options().isEmpty() ? ":" : ",") + "label=" + column;
+    String label = "label=" + DatasetSpec.quoted(column);
+    return Expression.parse(spec)
+        .with(set -> set + (PathSpec.of(set).options().isEmpty() ? ":" : ",") + label);
   }
 
   /// Opens a single set, not an expression.

@@ -1,5 +1,6 @@
 package everymode.data.catalog;
 
+import everymode.data.DatasetSpec;
 import everymode.data.file.PathSpec;
 import everymode.error.UsageException;
 import java.util.ArrayList;
@@ -12,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /// A parsed data set expression: `[COUNT*]SET[FILTER]`, joined by ` + `.
 ///
-/// The path of an existing file or folder is never parsed further.
+/// The path of an existing file or folder is never parsed further, nor is the value of an option in
+/// double quotes.
 ///
 /// @param text the whole expression
 /// @param parts one for each data set, at least one
@@ -55,7 +57,7 @@ record Expression(String text, List<Part> parts) {
       return new Expression(text, List.of(new Part(text, 0, WHOLE, text, null, 0)));
     }
     List<Part> parts = new ArrayList<>();
-    Matcher plus = PLUS.matcher(text);
+    Matcher plus = PLUS.matcher(DatasetSpec.masked(text));
     int from = 0;
     while (plus.find()) {
       parts.add(part(text, from, plus.start()));
@@ -93,12 +95,13 @@ record Expression(String text, List<Part> parts) {
   private static Part filtered(String text, int at, String own, int count, int from) {
     String set = own.substring(from).strip();
     int skipped = own.length() - set.length();
-    int open = set.lastIndexOf('[');
-    if (PathSpec.exists(set) || (open < 0 && !set.endsWith("]"))) {
+    String masked = DatasetSpec.masked(set);
+    int open = masked.lastIndexOf('[');
+    if (PathSpec.exists(set) || (open < 0 && !masked.endsWith("]"))) {
       return new Part(own, at, count, set, null, 0);
     }
     int position = at + skipped + Math.max(open, 0);
-    if (open < 0 || !set.endsWith("]")) {
+    if (open < 0 || !masked.endsWith("]")) {
       throw wrong(text, position, "brackets must be at the end of a data set, such as digits[0-4]");
     }
     if (set.substring(0, open).isBlank()) {

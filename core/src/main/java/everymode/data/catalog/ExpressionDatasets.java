@@ -5,6 +5,7 @@ import everymode.data.Domain;
 import everymode.data.JoinedRows;
 import everymode.data.Rows;
 import everymode.data.TrainHeldOutSplit;
+import everymode.data.file.TableDatasets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -75,7 +76,7 @@ final class ExpressionDatasets {
 
   private static boolean alike(Domain a, Domain b) {
     return switch (a) {
-      case Domain.Table(var columns) ->
+      case Domain.Table(var columns, _) ->
           !columns.isEmpty() && names(columns).equals(names(b.columns()));
       case Domain.Points _, Domain.Images _ -> a.equals(b);
     };
@@ -88,7 +89,7 @@ final class ExpressionDatasets {
   private static String shape(Domain domain) {
     return switch (domain) {
       case Domain.Points(int dim) -> "points in " + dim + " dimensions";
-      case Domain.Table(var columns) -> "columns " + String.join(", ", names(columns));
+      case Domain.Table(var columns, _) -> "columns " + String.join(", ", names(columns));
       case Domain.Images(int c, int h, int w) ->
           (c == 1 ? "grey images %d×%d" : "images %d×%d of " + c + " channels").formatted(h, w);
     };
@@ -161,9 +162,13 @@ final class ExpressionDatasets {
         chosen.size() == 1 && only.preservesDistribution(); // the distribution still holds
     List<Rows> train = chosen.stream().map(part -> part.trainRows(renumbered(part))).toList();
     List<Rows> held = chosen.stream().map(part -> part.heldRows(renumbered(part))).toList();
-    Domain domain = only.data().domain();
+    Rows rows = JoinedRows.of(train, only.data().domain());
+    Domain domain =
+        only.data().domain() instanceof Domain.Table table
+            ? TableDatasets.over(table, rows)
+            : only.data().domain();
     return new TrainHeldOutSplit(
-            JoinedRows.of(train, domain),
+            rows,
             JoinedRows.of(held, domain),
             chosen.stream().allMatch(part -> part.data().ownHeldOut()),
             notes())

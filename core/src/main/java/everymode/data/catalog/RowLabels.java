@@ -1,16 +1,12 @@
 package everymode.data.catalog;
 
-import de.siegmar.fastcsv.reader.CsvParseException;
-import de.siegmar.fastcsv.reader.CsvReader;
-import de.siegmar.fastcsv.reader.NamedCsvRecord;
 import everymode.data.Dataset;
 import everymode.data.JoinedRows;
 import everymode.data.PickedRows;
 import everymode.data.Rows;
+import everymode.data.file.TableText;
 import everymode.error.EverymodeException;
 import everymode.tensor.Ops;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -40,42 +36,60 @@ public record RowLabels(List<String> train, List<String> heldOut) {
     if (!Files.isRegularFile(file)) {
       throw new EverymodeException(file + ": is not a file; check the path");
     }
-    try (var in = CsvReader.builder().ofNamedCsvRecord(file)) {
-      List<NamedCsvRecord> lines = in.stream().toList();
-      if (lines.isEmpty() || lines.getFirst().findField("cluster").isEmpty()) {
-        throw new EverymodeException(
-            file + ": must have a column 'cluster' and a line for each row; add its header");
-      }
-      int rows = data.train().size() + data.heldOut().size();
-      if (lines.size() != rows) {
-        throw new EverymodeException(
-            "%s: must have one line for each of the %,d rows of '%s', but has %,d; add or remove lines"
-                .formatted(file, rows, data.name(), lines.size()));
-      }
-      NamedCsvRecord first = lines.getFirst();
-      return first.findField("part").isPresent() && first.findField("row").isPresent()
-          ? named(file, lines, data)
-          : inOrder(file, lines, data);
-    } catch (CsvParseException e) {
+    List<List<String>> records = new ArrayList<>();
+    List<Line> lines = new ArrayList<>();
+    TableText.of(file, null)
+        .each((line, record) -> {
+          List<String> fields = record.getFields().stream().map(String::strip).toList();
+          if (records.isEmpty()) {
+            records.add(fields);
+          } else if (fields.stream().anyMatch(field -> !field.isEmpty())) {
+            lines.add(new Line(line, records.getFirst(), fields));
+          }
+        });
+    if (lines.isEmpty() || !lines.getFirst().has("cluster")) {
       throw new EverymodeException(
-          "%s: is not a valid table (%s); check its quotes".formatted(file, e.getMessage()), e);
-    } catch (IOException | UncheckedIOException e) {
-      throw new EverymodeException(file + ": cannot be read: " + e.getMessage(), e);
+          file + ": must have a column 'cluster' and a line for each row; add its header");
+    }
+    int rows = data.train().size() + data.heldOut().size();
+    if (lines.size() != rows) {
+      throw new EverymodeException(
+          "%s: must have one line for each of the %,d rows of '%s', but has %,d; add or remove lines"
+              .formatted(file, rows, data.name(), lines.size()));
+    }
+    return lines.getFirst().has("part") && lines.getFirst().has("row")
+        ? named(file, lines, data)
+        : inOrder(file, lines, data);
+  }
+
+  /// One line of the table.
+  ///
+  /// @param number from 1
+  private record Line(long number, List<String> header, List<String> fields) {
+
+    boolean has(String column) {
+      return header.contains(column);
+    }
+
+    /// A field, or the empty string when the line is too short.
+    String field(String column) {
+      int at = header.indexOf(column);
+      return at >= 0 && at < fields.size() ? fields.get(at) : "";
     }
   }
 
-  private static RowLabels named(Path file, List<NamedCsvRecord> lines, Dataset data) {
+  private static RowLabels named(Path file, List<Line> lines, Dataset data) {
     @Nullable String[] train = new String[data.train().size()];
     @Nullable String[] held = new String[data.heldOut().size()];
-    for (NamedCsvRecord line : lines) {
-      String part = line.getField("part").strip();
+    for (Line line : lines) {
+      String part = line.field("part");
       @Nullable String[] of =
           part.equals("train") ? train : part.equals("held-out") ? held : new String[0];
-      int row = number(line.getField("row").strip());
+      int row = number(line.field("row"));
       if (row < 0 || row >= of.length || of[row] != null) {
         throw new EverymodeException(
             "%s: line %d: must name another row of the training or held-out rows of '%s'; correct it"
-                .formatted(file, line.getStartingLineNumber(), data.name()));
+                .formatted(file, line.number(), data.name()));
       }
       of[row] = label(file, line);
     }
@@ -90,7 +104,7 @@ public record RowLabels(List<String> train, List<String> heldOut) {
     return Arrays.stream(labels).map(String::valueOf).toList();
   }
 
-  private static RowLabels inOrder(Path file, List<NamedCsvRecord> lines, Dataset data) {
+  private static RowLabels inOrder(Path file, List<Line> lines, Dataset data) {
     long[][] positions = positions(file, data);
     List<String> labels = lines.stream().map(line -> label(file, line)).toList();
     List<List<String>> parts = new ArrayList<>();
@@ -100,12 +114,12 @@ public record RowLabels(List<String> train, List<String> heldOut) {
     return new RowLabels(parts.getFirst(), parts.getLast());
   }
 
-  private static String label(Path file, NamedCsvRecord line) {
-    String label = line.findField("cluster").orElse("").strip();
+  private static String label(Path file, Line line) {
+    String label = line.field("cluster");
     if (label.isEmpty()) {
       throw new EverymodeException(
           "%s: line %d: must have a cluster, but has none; fill or drop it"
-              .formatted(file, line.getStartingLineNumber()));
+              .formatted(file, line.number()));
     }
     return label;
   }

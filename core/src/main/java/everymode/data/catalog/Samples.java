@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
@@ -40,7 +41,7 @@ public final class Samples {
   /// single tensor. Images may be uint8 (divided by 255) or floating-point intensities in [0, 1],
   /// of shape `[n, h, w, c]`, `[n, c, h, w]`, or `[n, h, w]` when they are grey; or a folder or
   /// archive of images, or any image file format supported for data sets. Points and rows of tables
-  /// may be in `.csv` files.
+  /// may be in `.csv` files, whose columns are found by name; others are left out.
   ///
   /// @param spec a file or folder, optionally with the options that a data set of this format has,
   ///   such as `photos:resize=28`
@@ -146,10 +147,12 @@ public final class Samples {
   /// @param file `.npz`, or `.csv` for points and tables; an existing file is replaced
   /// @param samples float32 `[n, ...]` in data units
   /// @param more further arrays, such as `labels` or `component`, int64 `[n]`
+  /// @param classes names of the classes, which a table has instead of the numbers in `labels`
   /// @throws EverymodeException when the file cannot be written
-  public static void write(Path file, Domain domain, Tensor samples, Map<String, Tensor> more) {
-    if (file.toString().endsWith(".csv")) {
-      TableSamples.write(file, domain, samples, more);
+  public static void write(
+      Path file, Domain domain, Tensor samples, Map<String, Tensor> more, List<String> classes) {
+    if (PathSpec.ending(file).equals(".csv")) {
+      TableSamples.write(file, domain, samples, more, classes);
       return;
     }
     try (var _ = new Scope()) {

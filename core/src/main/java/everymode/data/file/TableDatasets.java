@@ -20,15 +20,20 @@ public final class TableDatasets {
   private TableDatasets() {}
 
   static Dataset open(DatasetSpec spec, Path file) {
-    spec.allow(List.of("label"));
-    CsvTable csv = CsvTable.read(file, spec.options().get("label"));
+    TableOptions options = TableOptions.of(spec);
+    CsvTable csv = CsvTable.read(file, options);
     List<String> texts = csv.labels();
     List<String> classes = texts == null ? List.of() : classes(texts);
     long[] label = texts == null ? null : numbered(texts, classes);
     Rows all = Rows.of(csv.values(), label, csv.rows(), csv.columns().size());
     TrainHeldOutSplit split =
         TrainHeldOutSplit.tenth(file.toString(), "rows", all).noting(csv.notes());
-    Domain table = new Domain.Table(columns(csv.columns(), split.train()));
+    Domain table =
+        new Domain.Table(
+            columns(csv.columns(), split.train()),
+            options.label() == null
+                ? null
+                : new Domain.Table.LabelColumn(options.label(), csv.labelAt()));
     return split.dataset(spec.text(), table, classes);
   }
 
@@ -51,25 +56,62 @@ public final class TableDatasets {
   private static List<Domain.Table.Column> columns(List<String> names, Rows train) {
     int n = train.size();
     int d = names.size();
-    float[] x;
-    try (var _ = new Scope()) {
-      x = Ops.floats(train.all());
-    }
+    float[] x = values(train);
     List<Domain.Table.Column> columns = new ArrayList<>();
     for (int c = 0; c < d; c++) {
+      if (constant(x, d, c)) {
+        columns.add(constant(names.get(c), x[c]));
+        continue;
+      }
       double mean = 0;
       for (int i = 0; i < n; i++) {
         mean += x[i * d + c] / n;
       }
       double squares = 0;
-      boolean constant = true;
       for (int i = 0; i < n; i++) {
         float value = x[i * d + c];
         squares += (value - mean) * (value - mean) / n;
-        constant &= value == x[c];
       }
-      columns.add(new Domain.Table.Column(names.get(c), mean, constant ? 1 : Math.sqrt(squares)));
+      columns.add(new Domain.Table.Column(names.get(c), mean, Math.sqrt(squares)));
     }
     return columns;
+  }
+
+  /// The columns of a table where its training rows are others: those selected from it, or rows of
+  /// several tables. They keep their scale, but a column that is constant over these rows, and no
+  /// other, is constant.
+  ///
+  /// @param train in memory
+  public static Domain.Table over(Domain.Table table, Rows train) {
+    float[] x = values(train);
+    int d = table.columns().size();
+    List<Domain.Table.Column> columns = new ArrayList<>();
+    for (int c = 0; c < d; c++) {
+      Domain.Table.Column own = table.columns().get(c);
+      columns.add(
+          constant(x, d, c)
+              ? constant(own.name(), x[c])
+              : new Domain.Table.Column(own.name(), own.mean(), own.deviation()));
+    }
+    return new Domain.Table(columns, table.label());
+  }
+
+  private static Domain.Table.Column constant(String name, double value) {
+    return new Domain.Table.Column(name, value, 1, true);
+  }
+
+  private static boolean constant(float[] x, int d, int c) {
+    for (int at = c; at < x.length; at += d) {
+      if (x[at] != x[c]) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static float[] values(Rows rows) {
+    try (var _ = new Scope()) {
+      return Ops.floats(rows.all());
+    }
   }
 }

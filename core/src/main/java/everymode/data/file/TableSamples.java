@@ -4,6 +4,7 @@ import de.siegmar.fastcsv.writer.CsvWriter;
 import everymode.data.DatasetSpec;
 import everymode.data.Domain;
 import everymode.error.EverymodeException;
+import everymode.error.Names;
 import everymode.error.UsageException;
 import everymode.io.AtomicFiles;
 import everymode.tensor.Ops;
@@ -14,115 +15,210 @@ import java.nio.channels.Channels;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import org.bytedeco.pytorch.Tensor;
+import org.jspecify.annotations.Nullable;
 
 /// Samples in tables: points and rows of tables in `.csv` files.
+///
+/// Columns are found by name, in any order; others, such as the class or the `component`, are left
+/// out. Points are the columns `x1`, `x2`, …, or, without these, the columns of numbers in order.
 public final class TableSamples {
+
+  /// The key of the classes among further arrays of samples.
+  private static final String LABELS = "labels";
+
+  private static final String LABEL = "label";
+  private static final String COMPONENT = "component";
+  private static final int SHOWN = 6;
 
   private TableSamples() {}
 
   /// Reads samples.
   ///
-  /// @param spec the file with its options
+  /// @param spec the file with the options of a table
   /// @param domain what one sample must be
   /// @return float32 `[n, d]`
   /// @throws EverymodeException when the file is invalid or its columns do not match
   public static Tensor read(Path file, DatasetSpec spec, Domain domain) {
-    spec.allow(List.of());
-    return switch (domain) {
-      case Domain.Table(var columns) -> {
-        float[] values = rows(file, columns);
-        yield Ops.of(values, values.length / columns.size(), columns.size());
+    TableOptions options = TableOptions.of(spec);
+    CsvTable.Choice choice =
+        switch (domain) {
+          case Domain.Table table -> new ByName(file, options, names(table));
+          case Domain.Points points -> new AsPoints(file, options, names(points));
+          case Domain.Images _ ->
+              throw new EverymodeException(
+                  file + ": images cannot be read from a table; use an image folder or .npz");
+        };
+    CsvTable csv = CsvTable.read(file, options, choice);
+    return Ops.of(csv.values(), csv.rows(), csv.columns().size());
+  }
+
+  private static List<String> names(Domain.Table table) {
+    return table.columns().stream().map(Domain.Table.Column::name).toList();
+  }
+
+  private static List<String> names(Domain.Points points) {
+    return IntStream.rangeClosed(1, points.dim()).mapToObj(c -> "x" + c).toList();
+  }
+
+  /// Finds the columns of a table.
+  private record ByName(Path file, TableOptions options, List<String> wanted)
+      implements CsvTable.Choice {
+
+    @Override
+    public boolean names(List<String> line) {
+      return line.containsAll(wanted);
+    }
+
+    @Override
+    public List<ColumnScan> of(List<ColumnScan> columns) {
+      List<ColumnScan> found = find(columns, wanted);
+      if (found.size() == wanted.size()) {
+        return found;
       }
-      case Domain.Points(int dim) -> {
-        CsvTable csv = CsvTable.read(file, null);
-        int d = Math.min(dim, csv.columns().size());
-        yield matching(file, Ops.of(first(csv, d), csv.rows(), d), dim);
+      if (options.headerless() && columns.size() == wanted.size()) {
+        return columns; // named by their positions, which a label column in the data shifts
       }
-      case Domain.Images _ ->
-          throw new EverymodeException(
-              file + ": images cannot be read from a table; use an image folder or .npz");
-    };
-  }
-
-  private static Tensor matching(Path file, Tensor x, int dim) {
-    if (x.size(1) != dim) {
+      List<String> has = columns.stream().map(ColumnScan::name).toList();
+      List<String> missing = wanted.stream().filter(name -> !has.contains(name)).toList();
       throw new EverymodeException(
-          ("%s: samples must have shape [n, %d] as in the data set, but have %s; choose the data set"
-                  + " that the samples are compared with")
-              .formatted(file, dim, Arrays.toString(x.shape())));
+          "%s: must have the columns %s of the data, in any order, but lacks %s and has %s; %s"
+              .formatted(file, brief(wanted), brief(missing), brief(has), remedy(has, missing)));
     }
-    return x;
+
+    private String remedy(List<String> has, List<String> missing) {
+      if (missing.size() == wanted.size() && has.size() == wanted.size()) {
+        return "there are as many columns: name them as in the data, or say :header=no if the first line is a row";
+      }
+      return Names.closest(missing.getFirst(), has)
+          .map(name -> "rename '%s' to '%s'".formatted(name, missing.getFirst()))
+          .orElse("add what is missing, or choose the data that the samples are compared with");
+    }
   }
 
-  /// Reads samples, which must have the columns of the data in the same order; further columns such
-  /// as `component` may follow.
-  private static float[] rows(Path file, List<Domain.Table.Column> columns) {
-    CsvTable csv = CsvTable.read(file, null);
-    List<String> wanted = columns.stream().map(Domain.Table.Column::name).toList();
-    if (csv.columns().size() < wanted.size()
-        || !csv.columns().subList(0, wanted.size()).equals(wanted)) {
+  /// Finds the coordinates of points.
+  private record AsPoints(Path file, TableOptions options, List<String> wanted)
+      implements CsvTable.Choice {
+
+    private static final Set<String> OTHERS = Set.of(COMPONENT, LABEL, LABELS, "class");
+
+    @Override
+    public boolean names(List<String> line) {
+      return line.containsAll(wanted);
+    }
+
+    @Override
+    public List<ColumnScan> of(List<ColumnScan> columns) {
+      List<ColumnScan> named = find(columns, wanted);
+      List<ColumnScan> numbers = columns.stream().filter(ColumnScan::numeric).toList();
+      List<ColumnScan> own = numbers.stream().filter(c -> !OTHERS.contains(c.name())).toList();
+      int d = wanted.size();
+      for (List<ColumnScan> found :
+          List.of(options.headerless() ? own : named, columns, numbers, own)) {
+        if (found.size() == d) {
+          return found;
+        }
+      }
       throw new EverymodeException(
-          "%s: must begin with the columns %s of the data, but has %s; choose the data that the samples are compared with"
-              .formatted(file, brief(wanted), brief(csv.columns())));
+          "%s: must have %d columns of numbers like the points of the data, but has %d, %s; call those that count x1 to x%d, or choose the data that the samples are compared with"
+              .formatted(
+                  file, d, own.size(), brief(own.stream().map(ColumnScan::name).toList()), d));
     }
-    return first(csv, wanted.size());
   }
 
-  /// The first columns of a table.
-  private static float[] first(CsvTable csv, int d) {
-    float[] values = new float[csv.rows() * d];
-    for (int i = 0; i < csv.rows(); i++) {
-      System.arraycopy(csv.values(), i * csv.columns().size(), values, i * d, d);
-    }
-    return values;
+  /// The columns of some names, in the order of the names; those that do not occur are left out.
+  private static List<ColumnScan> find(List<ColumnScan> columns, List<String> names) {
+    return names.stream()
+        .flatMap(name -> columns.stream().filter(column -> column.name().equals(name)))
+        .toList();
   }
 
   private static String brief(List<String> names) {
-    int most = 6;
-    return names.size() <= most
-        ? String.join(", ", names)
-        : String.join(", ", names.subList(0, most)) + ", … (" + names.size() + ")";
+    return names.isEmpty()
+        ? "none"
+        : names.size() <= SHOWN
+            ? String.join(", ", names)
+            : String.join(", ", names.subList(0, SHOWN)) + ", … (" + names.size() + ")";
   }
 
-  /// Writes points or rows of a table with a header.
+  /// One column of a file that is written.
+  private record Written(String name, IntFunction<String> cell) {}
+
+  /// Writes points or rows of a table with a header. Classes are words, in the column from which
+  /// the data have them, at its place, or else in the last column `label`.
   ///
   /// @param samples float32 `[n, d]` in data units
-  /// @param more further columns, int64 `[n]` by name
+  /// @param more further columns, int64 `[n]` by name; `labels` are the numbers of classes
+  /// @param classes names of the classes; empty without
   /// @throws EverymodeException when the file cannot be written
-  public static void write(Path file, Domain domain, Tensor samples, Map<String, Tensor> more) {
-    List<String> names = new ArrayList<>();
-    switch (domain) {
-      case Domain.Points(int dim) -> IntStream.rangeClosed(1, dim).forEach(c -> names.add("x" + c));
-      case Domain.Table(var columns) -> columns.forEach(column -> names.add(column.name()));
-      case Domain.Images _ ->
-          throw new UsageException(
-              file + ": images cannot be written to a table; use .png or .npz");
-    }
+  public static void write(
+      Path file, Domain domain, Tensor samples, Map<String, Tensor> more, List<String> classes) {
+    List<String> names =
+        switch (domain) {
+          case Domain.Points points -> names(points);
+          case Domain.Table table -> names(table);
+          case Domain.Images _ ->
+              throw new UsageException(
+                  file + ": images cannot be written to a table; use .png or .npz");
+        };
+    Domain.Table.@Nullable LabelColumn label =
+        domain instanceof Domain.Table table ? table.label() : null;
     float[] values = Ops.floats(samples);
-    List<long[]> others = more.values().stream().map(Ops::longs).toList();
     int d = names.size();
-    names.addAll(more.keySet());
+    List<Written> columns = new ArrayList<>();
+    for (int c = 0; c < d; c++) {
+      int column = c;
+      columns.add(new Written(names.get(c), i -> Float.toString(values[i * d + column])));
+    }
+    more.forEach((name, numbers) -> {
+      long[] number = Ops.longs(numbers);
+      if (!name.equals(LABELS) || classes.isEmpty()) {
+        columns.add(new Written(free(name, columns, label), i -> Long.toString(number[i])));
+      }
+    });
+    if (more.containsKey(LABELS) && !classes.isEmpty()) {
+      long[] number = Ops.longs(more.get(LABELS));
+      columns.add(
+          label == null ? columns.size() : label.before(),
+          new Written(
+              label == null ? free(LABEL, columns, null) : label.name(),
+              i -> classes.get((int) number[i])));
+    }
+    write(file, columns, values.length / d);
+  }
+
+  /// A name that no column has yet.
+  private static String free(
+      String name, List<Written> columns, Domain.Table.@Nullable LabelColumn label) {
+    String free = name;
+    for (int i = 2; taken(free, columns, label); i++) {
+      free = name + " " + i;
+    }
+    return free;
+  }
+
+  private static boolean taken(
+      String name, List<Written> columns, Domain.Table.@Nullable LabelColumn label) {
+    return (label != null && label.name().equals(name))
+        || columns.stream().anyMatch(column -> column.name.equals(name));
+  }
+
+  private static void write(Path file, List<Written> columns, int rows) {
     try {
       AtomicFiles.write(
           file,
           channel -> {
             try (Writer text = Channels.newWriter(channel, StandardCharsets.UTF_8);
                 CsvWriter out = CsvWriter.builder().build(text)) {
-              out.writeRecord(names);
-              for (int i = 0; i * d < values.length; i++) {
-                List<String> row = new ArrayList<>();
-                for (int c = 0; c < d; c++) {
-                  row.add(Float.toString(values[i * d + c]));
-                }
-                for (long[] other : others) {
-                  row.add(Long.toString(other[i]));
-                }
-                out.writeRecord(row);
+              out.writeRecord(columns.stream().map(Written::name).toList());
+              for (int i = 0; i < rows; i++) {
+                int row = i;
+                out.writeRecord(columns.stream().map(column -> column.cell.apply(row)).toList());
               }
             }
           });

@@ -387,6 +387,30 @@ class ExpressionDatasetsTest {
         .isEqualTo(here.resolve("b") + "[1] + 3*" + here.resolve("c.csv") + ":label=x");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"a + b", "x[1]", "3*y", "Fraud, yes or no", "a: \"b\"=[!c]", "[0-4]"})
+  void a_quoted_column_is_never_taken_for_an_operator(String column) throws IOException {
+    String header = "x,y,\"" + column.replace("\"", "\"\"") + "\"";
+    Path one = table("one.csv", header, 1);
+    Path two = table("two.csv", header, 100);
+    for (String spec :
+        List.of(
+            Datasets.labelled(one.toString(), column),
+            Datasets.labelled(one + ":header=yes", column),
+            Datasets.labelled(one + "[slim]", column),
+            Datasets.labelled("20*" + one + "[fat*0.5] + " + two, column))) {
+      String lasting = Datasets.absolute(spec);
+      assertThat(lasting).isEqualTo(spec);
+      assertThat(Datasets.absolute(lasting)).isEqualTo(lasting);
+      assertThat(Datasets.title(spec))
+          .startsWith(spec.startsWith("20*") ? "20*one.csv" : "one.csv");
+      assertThat(Datasets.shortName(spec)).doesNotContain("abel");
+      Dataset data = Datasets.open(spec);
+      assertThat(data.classes()).anyMatch(name -> name.endsWith("slim"));
+      assertThat(data.domain().columns()).hasSize(2);
+    }
+  }
+
   private Path images(String name, int count) throws IOException {
     byte[] idx = new byte[16 + count * 64];
     System.arraycopy(new byte[] {0, 0, 8, 3}, 0, idx, 0, 4);

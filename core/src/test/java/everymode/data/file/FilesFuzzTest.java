@@ -10,8 +10,6 @@ import everymode.io.Npy;
 import everymode.io.Npz;
 import java.io.ByteArrayInputStream;
 import java.io.DataInputStream;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /// Any bytes in a data file are read or refused with a message.
@@ -43,17 +41,18 @@ class FilesFuzzTest {
 
   @FuzzTest
   void csv(byte[] bytes) throws Exception {
-    Fuzzed.read(
-        bytes.length,
-        () -> {
-          String label = bytes.length % 2 == 0 ? null : "kind";
-          var in =
-              new InputStreamReader(
-                  Gzip.unzipped(new ByteArrayInputStream(bytes)), StandardCharsets.UTF_8);
-          CsvTable csv = CsvTable.read("file", in, label);
+    Fuzzed.file(
+        ".csv",
+        bytes,
+        file -> {
+          var options = new TableOptions(bytes.length % 2 == 0 ? null : "kind", null, null, null);
+          CsvTable csv = CsvTable.read(file, options);
           assertThat(csv.values())
               .hasSize(csv.rows() * csv.columns().size())
               .doesNotContain(Float.NaN);
+          if (csv.labels() != null) {
+            assertThat(csv.labels()).hasSize(csv.rows()).noneMatch(word -> word.contains("\uFFFD"));
+          }
         });
   }
 

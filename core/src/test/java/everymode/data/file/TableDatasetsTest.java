@@ -15,6 +15,7 @@ import everymode.tensor.Scope;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.bytedeco.pytorch.Tensor;
@@ -24,6 +25,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class TableDatasetsTest {
+
+  private static final TableOptions B = new TableOptions("b", null, null, null);
 
   @TempDir private Path folder;
 
@@ -43,7 +46,7 @@ class TableDatasetsTest {
   void columns_are_scaled_by_training_rows_and_back() throws IOException {
     Dataset data = Datasets.open(file(rows(50)) + ":label=kind");
     assertThat(data.classes()).containsExactly("x", "y");
-    if (!(data.domain() instanceof Domain.Table(var columns))) {
+    if (!(data.domain() instanceof Domain.Table(var columns, _))) {
       throw new AssertionError(data.domain());
     }
     assertThat(columns).extracting(Domain.Table.Column::name).containsExactly("a", "b, too");
@@ -74,8 +77,9 @@ class TableDatasetsTest {
   @Test
   void semicolons_tabs_byte_order_marks_and_carriage_returns_are_parsed() throws IOException {
     Path semicolons = file("\uFEFFa;b\r\n1;2\r\n3;4\r\n");
-    assertThat(CsvTable.read(semicolons, null).columns()).containsExactly("a", "b");
-    assertThat(CsvTable.read(file("a\tb\n1\t2\n"), null).values()).containsExactly(1, 2);
+    assertThat(CsvTable.read(semicolons, TableOptions.NONE).columns()).containsExactly("a", "b");
+    assertThat(CsvTable.read(file("a\tb\n1\t2\n"), TableOptions.NONE).values())
+        .containsExactly(1, 2);
   }
 
   @ParameterizedTest
@@ -86,12 +90,12 @@ class TableDatasetsTest {
         "a,b/1,2/3,| line 3, column 'b': must be a finite number, but is empty; fill or drop it",
         "a,b/1,NaN| line 2, column 'b': must be a finite number, but is 'NaN'",
         "a,b/1,red| line 2, column 'b': must be a finite number, but is 'red'",
-        "1,2/3,4| must begin with a line of column names",
+        "1,2/3,4| line 1: must begin with a line of column names, but column 1 begins with 1",
         "a,a/1,2| the column 'a' occurs twice",
         "a,b| must contain at least one numeric column and one row",
         "a/1e39| must be a finite number",
         "a/0x1p3| must be a finite number, but is '0x1p3'",
-        "a;b/1,5;2| line 2, column 'a': must be a finite number, but is '1,5'; write decimals with a point",
+        "a;b/1,5;2/1.5;3| line 3, column 'a': must have the same decimal mark as the numbers above, but is '1.5'",
         "a,,b/1,2,3| line 1: column 2 has no name",
       })
   void a_mistake_is_reported_with_line_and_column(String text, String message) throws IOException {
@@ -103,7 +107,8 @@ class TableDatasetsTest {
 
   @Test
   void a_first_column_without_a_name_names_the_rows() throws IOException {
-    CsvTable csv = CsvTable.read(file("\"\",\"a\",\"b\"\n\"row 1\",1,2\n\"row 2\",3,4\n"), null);
+    CsvTable csv =
+        CsvTable.read(file("\"\",\"a\",\"b\"\n\"row 1\",1,2\n\"row 2\",3,4\n"), TableOptions.NONE);
     assertThat(csv.columns()).containsExactly("a", "b");
     assertThat(csv.values()).containsExactly(1, 2, 3, 4);
     assertThat(csv.notes()).singleElement().asString().contains("row names");
@@ -111,7 +116,7 @@ class TableDatasetsTest {
 
   @Test
   void whole_numbers_that_lose_digits_are_noted() throws IOException {
-    assertThat(CsvTable.read(file("a,b\n16777217,16777216\n"), null).notes())
+    assertThat(CsvTable.read(file("a,b\n16777217,16777216\n"), TableOptions.NONE).notes())
         .singleElement()
         .asString()
         .endsWith("such numbers occur in a.");
@@ -119,25 +124,25 @@ class TableDatasetsTest {
 
   @Test
   void separators_inside_quotes_do_not_count() throws IOException {
-    assertThat(CsvTable.read(file("\"a, b, c\";d\n1;2\n"), null).columns())
+    assertThat(CsvTable.read(file("\"a, b, c\";d\n1;2\n"), TableOptions.NONE).columns())
         .containsExactly("a, b, c", "d");
   }
 
   @Test
   void an_open_quotation_mark_is_refused_anywhere() throws IOException {
     for (String text : new String[] {"a,b\n1,\"x\n2,y\n", "a,\"b\n1,2\n", "a,b\n1,x\n2,\"y"}) {
-      assertThatThrownBy(() -> CsvTable.read(file(text), "b"))
-          .isInstanceOf(EverymodeException.class);
+      assertThatThrownBy(() -> CsvTable.read(file(text), B)).isInstanceOf(EverymodeException.class);
     }
-    assertThatThrownBy(() -> CsvTable.read(file("a,b\n1,x\n2,\"y"), "b"))
-        .hasMessageContaining("must close every quotation mark, but one is open");
-    assertThat(CsvTable.read(file("a,b\n1,\"x \"\"y\"\"\"\n"), "b").labels())
+    assertThatThrownBy(() -> CsvTable.read(file("a,b\n1,x\n2,\"y"), B))
+        .hasMessageContaining("must close every quotation mark, but that of line 3 is open");
+    assertThat(CsvTable.read(file("a,b\n1,\"x \"\"y\"\"\"\n"), B).labels())
         .containsExactly("x \"y\"");
   }
 
   @Test
   void lines_of_blanks_are_empty() throws IOException {
-    assertThat(CsvTable.read(file("a,b\n1,2\n  \n\n3,4\n \t\n"), null).rows()).isEqualTo(2);
+    assertThat(CsvTable.read(file("a,b\n1,2\n  \n\n3,4\n \t\n"), TableOptions.NONE).rows())
+        .isEqualTo(2);
   }
 
   @Test
@@ -170,7 +175,7 @@ class TableDatasetsTest {
     Path out = folder.resolve("s.csv");
     try (var _ = new Scope()) {
       Tensor x = Ops.of(new float[] {1.5f, 7, -2e-7f, 8}, 2, 2);
-      Samples.write(out, data.domain(), x, Map.of("component", Ops.of(0, 1)));
+      Samples.write(out, data.domain(), x, Map.of("component", Ops.of(0, 1)), List.of());
       assertThat(Files.readString(out)).startsWith("a,\"b, too\",component");
       assertThat(Ops.floats(Samples.read(out.toString(), data.domain())))
           .containsExactly(1.5f, 7, -2e-7f, 8);
