@@ -24,8 +24,8 @@ public final class FrechetWorker {
   /// @throws IOException if the input cannot be read
   public static void main(String[] args) throws IOException {
     Backend.threads(Integer.parseInt(args[1]));
-    Tensor x = Scope.own(Npz.samples(Path.of(args[0], "x.npz")));
-    Tensor y = Scope.own(Npz.samples(Path.of(args[0], "y.npz")));
+    Tensor x = Scope.own(Npz.read(Path.of(args[0], "x.npz")).values().iterator().next());
+    Tensor y = Scope.own(Npz.read(Path.of(args[0], "y.npz")).values().iterator().next());
     var in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
     while (in.readLine() != null) {
       long begin = System.nanoTime();

@@ -12,6 +12,7 @@ import everymode.run.RunDirectory;
 import everymode.tensor.Device;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -71,7 +72,7 @@ final class ClassifierCommand {
       requirePositive(steps);
       Path file = out != null ? out : Path.of("classifiers", fileName(data));
       Arguments.require(
-          file.toString().endsWith(".safetensors"),
+          file.toString().toLowerCase(Locale.ROOT).endsWith(".safetensors"),
           "--out must end in .safetensors, but is " + file);
       Device device = deviceOptions.open();
       Dataset set = Datasets.open(labelOptions.of(data));

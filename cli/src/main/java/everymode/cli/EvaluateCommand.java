@@ -18,6 +18,7 @@ import everymode.tensor.Device;
 import everymode.tensor.Scope;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -72,7 +73,7 @@ final class EvaluateCommand implements Verb {
     Device device = deviceOptions.open();
     boolean run = Arguments.isRun(subject);
     Arguments.require(
-        save == null || save.toString().endsWith(".npz"),
+        save == null || save.toString().toLowerCase(Locale.ROOT).endsWith(".npz"),
         "--save-statistics must end in .npz, but is " + save);
     Arguments.require(
         data != null || !labelOptions.given(), "--label names a column of --data; give both");

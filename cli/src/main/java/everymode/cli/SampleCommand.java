@@ -101,7 +101,7 @@ final class SampleCommand implements Verb {
       Sampler sampler = samplerOptions.of(trained);
       var samples = chosen(trained, sampler).sample(n, key);
       Domain domain = trained.data().domain();
-      if (name.endsWith(".png")) {
+      if (name.toLowerCase(Locale.ROOT).endsWith(".png")) {
         int columns = (int) Math.ceil(Math.sqrt(n));
         RunDirectory.write(out, Png.encode(SampleImages.of(samples, domain, columns)));
         return;

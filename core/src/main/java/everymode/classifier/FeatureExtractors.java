@@ -8,6 +8,7 @@ import everymode.metric.feature.FeatureExtractor;
 import everymode.tensor.Scope;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 
 /// Opens classifiers and feature extractors.
 public final class FeatureExtractors {
@@ -22,7 +23,7 @@ public final class FeatureExtractors {
   /// @throws EverymodeException when the file is missing, invalid, or of an unknown network
   public static FeatureExtractor open(Path file) {
     exists(file);
-    if (file.toString().endsWith(".safetensors")) {
+    if (tensors(file)) {
       try (var _ = new Scope()) {
         return TrainedClassifier.of(file, TensorFile.read(file));
       }
@@ -42,12 +43,16 @@ public final class FeatureExtractors {
   /// @throws EverymodeException when the file is missing, or of another kind
   public static ClassifierCard card(Path file) {
     exists(file);
-    if (!file.toString().endsWith(".safetensors")) {
+    if (!tensors(file)) {
       throw new EverymodeException(
           file
               + ": has no metadata, as only .safetensors files of 'classifier train' have; use 'classifier check'");
     }
     return ClassifierCard.of(file, TensorFile.metadata(file));
+  }
+
+  private static boolean tensors(Path file) {
+    return file.toString().toLowerCase(Locale.ROOT).endsWith(".safetensors");
   }
 
   private static void exists(Path file) {

@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.bytedeco.pytorch.Scalar;
@@ -109,7 +110,7 @@ public record EmbeddedPoints(Tensor places, Tensor rows, Tensor stretch) {
   /// @throws EverymodeException when the file is invalid, or belongs to other data
   public static EmbeddedPoints read(Path file, Dataset data) {
     try (var _ = new Scope()) {
-      Map<String, Tensor> arrays = Npz.read(file);
+      Map<String, Tensor> arrays = Npz.read(file, List.of("places", "rows", "stretch", "data"));
       Tensor places = arrays.get("places");
       Tensor rows = arrays.get("rows");
       Tensor stretch = arrays.get("stretch");

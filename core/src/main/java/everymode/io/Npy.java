@@ -7,6 +7,7 @@ import java.io.DataInputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.LongBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.regex.Matcher;
@@ -29,7 +30,8 @@ public final class Npy {
   private static final long MAGIC = 0x934E554D5059L; // \x93NUMPY
   private static final int MOST_HEADER = 1 << 20;
   private static final int MOST_READ = Integer.MAX_VALUE - 8;
-  private static final Pattern TYPE = Pattern.compile("([<>|=])(?=b1|i[1248]|u[124]|f[248])(.)(.)");
+  private static final Pattern TYPE =
+      Pattern.compile("([<>|=])(?=b1|i[1248]|u[1248]|f[248])(.)(.)");
 
   private Npy() {}
 
@@ -56,14 +58,46 @@ public final class Npy {
           "must end after %d bytes, but is longer; save it again"
               .formatted(head.start() + values.length));
     }
+    if (head.type.kind == 'u' && head.type.width == 8 && negative(head, values)) {
+      throw bad(where, "must have integers below 2^63, but has larger ones; convert it to float64");
+    }
     return new Array(head, values);
   }
+
+  private static boolean negative(Preamble head, byte[] values) {
+    LongBuffer in = ByteBuffer.wrap(values).order(head.type.order).asLongBuffer();
+    while (in.hasRemaining()) {
+      if (in.get() < 0) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /// Type and shape of an array of any type, for messages.
+  static String about(String where, DataInputStream in) throws IOException {
+    NpyHeader header = header(where, in).header;
+    return header.type() + " " + Arrays.toString(header.shape());
+  }
+
+  /// @param start offset of the values in bytes
+  private record Begin(NpyHeader header, long start) {}
 
   /// Reads everything before the values of an array.
   ///
   /// @param where its name in error messages
   /// @param size bytes of the entry according to the zip directory, or [#UNKNOWN]
   public static Preamble head(String where, DataInputStream in, long size) throws IOException {
+    Begin begin = header(where, in);
+    NpyHeader parsed = begin.header;
+    long[] shape = parsed.shape();
+    Type type = Type.of(where, parsed.type());
+    long there = size == UNKNOWN ? UNKNOWN : size - begin.start;
+    long bytes = checkedSize(where, type, shape, there);
+    return new Preamble(type, shape, parsed.fortran() && shape.length > 1, begin.start, bytes);
+  }
+
+  private static Begin header(String where, DataInputStream in) throws IOException {
     long magic = Integer.toUnsignedLong(in.readInt()) << 16 | in.readUnsignedShort();
     int version = in.readUnsignedByte();
     in.readUnsignedByte();
@@ -80,12 +114,7 @@ public final class Npy {
       throw bad(where, "declares a header of " + length + " bytes, but is shorter; save it again");
     }
     String text = new String(header, StandardCharsets.UTF_8);
-    NpyHeader parsed = NpyHeader.parse(where, text);
-    long[] shape = parsed.shape();
-    Type type = Type.of(where, parsed.type());
-    long start = 8 + (version == 1 ? 2 : 4) + length;
-    long bytes = checkedSize(where, type, shape, size == UNKNOWN ? UNKNOWN : size - start);
-    return new Preamble(type, shape, parsed.fortran() && shape.length > 1, start, bytes);
+    return new Begin(NpyHeader.parse(where, text), 8 + (version == 1 ? 2 : 4) + length);
   }
 
   /// Everything before the values.
@@ -101,8 +130,8 @@ public final class Npy {
     /// Values as a view of the bytes of a file, without a copy.
     ///
     /// @param values uint8 `[bytes]` on the processor
-    /// @return uint8, float16, float32 or float64 in the array's shape, or null when the element
-    ///   type or byte order is not native
+    /// @return bool, uint8, float16, float32 or float64 in the array's shape, or null when the
+    ///   element type or byte order is not native
     @Nullable
     public Tensor view(Tensor values) {
       ScalarType as = type.plain();
@@ -127,7 +156,7 @@ public final class Npy {
   @SuppressWarnings("ArrayRecordComponent") // intermediate values, converted to a tensor
   public record Array(Preamble head, byte[] values) {
 
-    /// Converts to uint8, float32, float64 or int64, row-major, on the processor.
+    /// Converts to bool, uint8, float32, float64 or int64, row-major, on the processor.
     Tensor tensor() {
       return head.shaped(Device.CPU.bring(head.type.tensor(values))).contiguous();
     }
@@ -143,11 +172,7 @@ public final class Npy {
     static Type of(String where, String text) {
       Matcher matcher = TYPE.matcher(text);
       if (!matcher.matches()) {
-        throw bad(
-            where,
-            "must contain integers of at most 8 bytes, float16, float32 or float64, but has '%s';"
-                    .formatted(text)
-                + " convert it with numpy's astype");
+        throw unsupported(where, text);
       }
       boolean big = matcher.group(1).equals(">");
       return new Type(
@@ -156,7 +181,26 @@ public final class Npy {
           Integer.parseInt(matcher.group(3)));
     }
 
-    /// Bytes and booleans become uint8, half precision float32, other integers int64.
+    private static EverymodeException unsupported(String where, String text) {
+      if (text.matches("[<>|=]?[US]\\d*")) {
+        return bad(
+            where,
+            "must contain numbers, but contains text ('%s'); number the words with numpy.unique(words, return_inverse=True)[1]"
+                .formatted(text));
+      }
+      if (text.matches("\\|?O\\d*")) {
+        return bad(
+            where,
+            "must contain numbers, but contains Python objects ('%s'), which are never unpickled; stack arrays of one shape, or convert it with numpy's astype"
+                .formatted(text));
+      }
+      return bad(
+          where,
+          "must contain integers of at most 8 bytes, float16, float32 or float64, but has '%s'; convert it with numpy's astype"
+              .formatted(text));
+    }
+
+    /// Half precision becomes float32, integers other than uint8 become int64.
     Tensor tensor(byte[] values) {
       ByteBuffer in = ByteBuffer.wrap(values).order(order);
       int n = values.length / width;
@@ -176,17 +220,19 @@ public final class Npy {
         return Ops.of(x, n);
       }
       if (width == 1 && kind != 'i') {
-        return Ops.ofBytes(values, n);
+        Tensor bytes = Ops.ofBytes(values, n);
+        return kind == 'b' ? bytes.to(ScalarType.Bool) : bytes;
       }
       return Ops.of(IntStream.range(0, n).mapToLong(_ -> integer(in)).toArray());
     }
 
-    /// The native tensor type, if these are bytes or floating point in native byte order; else
-    /// null.
+    /// The native tensor type, if these are booleans, bytes or floating point in native byte order;
+    /// else null.
     @Nullable ScalarType plain() {
       boolean own = width == 1 || order == ByteOrder.nativeOrder();
       return switch (own ? kind + "" + width : "") {
-        case "b1", "u1" -> ScalarType.Byte;
+        case "b1" -> ScalarType.Bool;
+        case "u1" -> ScalarType.Byte;
         case "f2" -> ScalarType.Half;
         case "f4" -> ScalarType.Float;
         case "f8" -> ScalarType.Double;

@@ -16,13 +16,15 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
-import java.util.zip.ZipFile;
 import java.util.zip.ZipOutputStream;
 import org.bytedeco.pytorch.Tensor;
 
@@ -30,8 +32,9 @@ import org.bytedeco.pytorch.Tensor;
 ///
 /// Arrays may be boolean, integer or floating point, of either byte order, row-major or
 /// column-major, at most 2 GiB each, stored or deflated. Half precision is read as float32,
-/// integers of more than one byte as int64. Headers are checked against the size of the file before
-/// memory is allocated.
+/// integers other than bytes as int64. Headers are checked against the size of the file before
+/// memory is allocated. An array that is not asked for is not looked at: it may be of any type and
+/// size.
 public final class Npz {
 
   // Equal arrays give equal files: zip entries have a fixed time.
@@ -44,22 +47,65 @@ public final class Npz {
   /// @return tensors on the processor by name, in the order of the file
   /// @throws EverymodeException when the file is missing, invalid, or has an unsupported type
   public static Map<String, Tensor> read(Path file) {
-    return each(file, Npy.Array::tensor);
+    return read(file, _ -> true, Npy.Array::tensor);
   }
 
-  /// Reads and converts all arrays, one after the other.
+  /// Reads some arrays.
   ///
+  /// @param names those to read; names that do not occur are ignored
+  /// @return tensors on the processor by name, in the order of the file
+  /// @throws EverymodeException when the file is missing or invalid, or one of these arrays has an
+  ///   unsupported type
+  public static Map<String, Tensor> read(Path file, Collection<String> names) {
+    return read(file, names::contains, Npy.Array::tensor);
+  }
+
+  /// Reads and converts arrays, one after the other.
+  ///
+  /// @param wanted whether to read the array of this name
   /// @param as converts an array
-  public static <T> Map<String, T> each(Path file, Function<Npy.Array, T> as) {
+  public static <T> Map<String, T> read(
+      Path file, Predicate<String> wanted, Function<Npy.Array, T> as) {
     Map<String, T> arrays = new LinkedHashMap<>();
-    try (ZipFile zip = open(file)) {
-      for (ZipEntry entry : entries(zip)) {
-        arrays.put(name(entry), as.apply(array(file, zip, entry)));
+    try (ZipDirectory zip = open(file)) {
+      for (ZipDirectory.Entry entry : entries(zip)) {
+        if (wanted.test(name(entry))) {
+          arrays.put(name(entry), as.apply(array(file, zip, entry)));
+        }
       }
     } catch (IOException e) {
       throw unreadable(file, e);
     }
     return arrays;
+  }
+
+  /// The names of all arrays, in the order of the file. No array is looked at.
+  ///
+  /// @throws EverymodeException when the file is missing or no archive
+  public static List<String> names(Path file) {
+    try (ZipDirectory zip = open(file)) {
+      return entries(zip).stream().map(Npz::name).distinct().toList();
+    } catch (IOException e) {
+      throw unreadable(file, e);
+    }
+  }
+
+  /// Type and shape of an array of any type, for messages.
+  ///
+  /// @return such as `<U3 [10]`; empty when there is no such array, or it cannot be read
+  public static Optional<String> about(Path file, String name) {
+    try (ZipDirectory zip = open(file)) {
+      for (ZipDirectory.Entry entry : entries(zip)) {
+        if (name(entry).equals(name)) {
+          try (var in = new DataInputStream(new BufferedInputStream(zip.open(entry)))) {
+            return Optional.of(Npy.about(name, in));
+          }
+        }
+      }
+    } catch (IOException | EverymodeException _) {
+      // Only the name is known.
+    }
+    return Optional.empty();
   }
 
   /// Reads an `.npy` file, gzipped or not.
@@ -72,28 +118,6 @@ public final class Npz {
       return Npy.read(file.toString(), in, size).tensor();
     } catch (NoSuchFileException _) {
       throw new EverymodeException(file + ": does not exist; check the path");
-    } catch (IOException e) {
-      throw unreadable(file, e);
-    }
-  }
-
-  /// Reads the samples: the array `samples`, else `arr_0`, else the only array of the file.
-  ///
-  /// @return the array as it is stored, on the processor
-  /// @throws EverymodeException when the file is invalid or the choice of the array is ambiguous
-  public static Tensor samples(Path file) {
-    try (ZipFile zip = open(file)) {
-      List<? extends ZipEntry> all = entries(zip);
-      List<String> names = all.stream().map(Npz::name).toList();
-      String wanted = names.contains("samples") ? "samples" : "arr_0";
-      for (ZipEntry entry : all) {
-        if (name(entry).equals(wanted) || all.size() == 1) {
-          return array(file, zip, entry).tensor();
-        }
-      }
-      throw new EverymodeException(
-          "%s: must contain an array named samples or arr_0, or a single array, but contains %s; save it with numpy.savez(file, samples=...)"
-              .formatted(file, names.isEmpty() ? "none" : String.join(", ", names)));
     } catch (IOException e) {
       throw unreadable(file, e);
     }
@@ -128,9 +152,9 @@ public final class Npz {
     }
   }
 
-  private static ZipFile open(Path file) throws IOException {
+  private static ZipDirectory open(Path file) throws IOException {
     try {
-      return new ZipFile(file.toFile());
+      return ZipDirectory.open(file);
     } catch (NoSuchFileException _) {
       throw new EverymodeException(file + ": does not exist; check the path");
     } catch (ZipException e) {
@@ -140,18 +164,23 @@ public final class Npz {
     }
   }
 
-  private static List<? extends ZipEntry> entries(ZipFile zip) {
-    return zip.stream().filter(entry -> entry.getName().endsWith(".npy")).toList();
+  private static List<ZipDirectory.Entry> entries(ZipDirectory zip) {
+    return zip.entries().stream().filter(entry -> entry.name().endsWith(".npy")).toList();
   }
 
-  private static Npy.Array array(Path file, ZipFile zip, ZipEntry entry) throws IOException {
-    try (var in = new DataInputStream(new BufferedInputStream(zip.getInputStream(entry)))) {
-      return Npy.read(file + ": array '" + name(entry) + "'", in, entry.getSize());
+  private static Npy.Array array(Path file, ZipDirectory zip, ZipDirectory.Entry entry)
+      throws IOException {
+    String where = file + ": array '" + name(entry) + "'";
+    try (var in = new DataInputStream(new BufferedInputStream(zip.open(entry)))) {
+      return Npy.read(where, in, entry.size());
+    } catch (ZipException e) {
+      throw new EverymodeException(
+          where + ": cannot be unpacked: " + e.getMessage() + "; save it with numpy.savez", e);
     }
   }
 
-  private static String name(ZipEntry entry) {
-    return entry.getName().substring(0, entry.getName().length() - 4);
+  private static String name(ZipDirectory.Entry entry) {
+    return entry.name().substring(0, entry.name().length() - 4);
   }
 
   private static EverymodeException unreadable(Path file, IOException e) {

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /// The deep convolutional pair for square images of 8, 28, 32 or 64 pixels, with 1 or 3 channels;
 /// any side that is 4 to 7 times a power of two is accepted.
@@ -100,18 +101,33 @@ public record Dcgan(int baseChannels, Norm norm) implements Architecture {
     }
   }
 
+  /// Whether images have a shape for which there is such a pair.
+  ///
+  /// @param shape of one sample, such as `[1, 28, 28]`
+  public static boolean fits(long[] shape) {
+    return halvings(shape).isPresent();
+  }
+
   private static int doublings(long[] shape) {
+    return halvings(shape)
+        .orElseThrow(() ->
+            new IllegalArgumentException(
+                "a dcgan needs square images with a side of 4 to 7 times a power of two, such as 8,"
+                    + " 28, 32 or 64, but the data have shape "
+                    + Arrays.toString(shape)
+                    + "; choose an mlp (--set generator=mlp --set discriminator=mlp) or resize the"
+                    + " images (PATH:resize=32)"));
+  }
+
+  /// How often the side is halved until 4 to 7 are left.
+  private static OptionalInt halvings(long[] shape) {
     if (shape.length == 3 && shape[1] == shape[2]) {
       for (int m = 1; shape[1] >> m >= 4; m++) {
         if (shape[1] >> m <= 7 && shape[1] == shape[1] >> m << m) {
-          return m;
+          return OptionalInt.of(m);
         }
       }
     }
-    throw new IllegalArgumentException(
-        "a dcgan needs square images with a side of 4 to 7 times a power of two, such as 8, 28, 32"
-            + " or 64, but the data have shape "
-            + Arrays.toString(shape)
-            + "; use type: mlp");
+    return OptionalInt.empty();
   }
 }

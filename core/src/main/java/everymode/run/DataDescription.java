@@ -52,10 +52,13 @@ final class DataDescription {
               .put("channels", channels)
               .put("height", height)
               .put("width", width);
-      case Domain.Table(var columns) -> {
+      case Domain.Table(var columns, var label) -> {
         ObjectNode node = Json.object().put("type", "table");
         var list = node.putArray("columns");
         columns.forEach(column -> list.add(Json.tree(column)));
+        if (label != null) {
+          node.set("label", Json.tree(label));
+        }
         yield node;
       }
     };
@@ -113,7 +116,11 @@ final class DataDescription {
         for (JsonNode column : node.required("columns")) {
           columns.add(Json.value(column, Domain.Table.Column.class));
         }
-        yield new Domain.Table(columns);
+        yield new Domain.Table(
+            columns,
+            node.has("label")
+                ? Json.value(node.path("label"), Domain.Table.LabelColumn.class)
+                : null);
       }
       default -> throw new IllegalArgumentException("unknown type of domain");
     };

@@ -196,11 +196,30 @@ class NpyTest {
         .hasMessageContaining("little-endian floating point; convert it with numpy's astype");
   }
 
+  @Test
+  void mapped_images_are_of_any_type_and_have_options() throws IOException {
+    int rows = Math.toIntExact(FileBytes.most() / 1_000_000 + 2);
+    Path file = sparse("|b1", "(%d, 1000, 1000)".formatted(rows), 1L, rows, (byte) 1);
+    Dataset data = Datasets.open(file.toString());
+    assertThat(data.domain()).isEqualTo(new Domain.Images(1, 1_000, 1_000));
+    assertThat(data.train().outOfCore()).isTrue();
+    assertThat(last(data)).isEqualTo(255); // true is white
+    Dataset small = Datasets.open(file + ":resize=4,grey=false");
+    assertThat(small.domain()).isEqualTo(new Domain.Images(3, 4, 4));
+    assertThat(small.train().size() + small.heldOut().size()).isEqualTo(rows);
+    int few = Math.toIntExact(FileBytes.most() / 4_000_000 + 2);
+    byte[] two = {0, 0, 0, 0x40};
+    Path far = sparse("<f4", "(%d, 1000, 1000)".formatted(few), 4L, few, two);
+    assertThatThrownBy(() -> Datasets.open(far.toString()))
+        .isInstanceOf(EverymodeException.class)
+        .hasMessageContaining("intensities must be in [0, 1], but range from 0.00 to 2.00");
+  }
+
   /// A file of `rows` rows of a million numbers, all zero except the first number of the last row.
   private Path sparse(String type, String shape, long width, int rows, byte... last)
       throws IOException {
     byte[] head = npy(1, type, false, shape, new byte[0]);
-    Path file = folder.resolve("large.npy");
+    Path file = folder.resolve("large" + type.substring(1) + ".npy");
     try (var sparse = new RandomAccessFile(file.toFile(), "rw")) {
       sparse.write(head);
       sparse.setLength(head.length + rows * width * 1_000_000);

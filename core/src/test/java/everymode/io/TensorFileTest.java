@@ -3,6 +3,7 @@ package everymode.io;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import everymode.ArrayBytes;
 import everymode.Check;
 import everymode.error.EverymodeException;
 import everymode.tensor.Ops;
@@ -25,6 +26,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class TensorFileTest {
@@ -143,7 +145,7 @@ class TensorFileTest {
         "{'a':{'dtype':'F32','shape':[4611686018427387905],'data_offsets':[0,4]}}",
         "{'a':{'dtype':'F32','shape':[-1],'data_offsets':[0,-4]}}",
         "{'a':{'dtype':'F32','shape':[-1,-1],'data_offsets':[0,4]}}",
-        "{'a':{'dtype':'F16','shape':[1],'data_offsets':[0,2]}}",
+        "{'a':{'dtype':'F16','shape':[2],'data_offsets':[0,2]}}",
         "{'a':{'dtype':'F32','shape':[1],'data_offsets':[4,8]}}",
         "{'a':{'dtype':'F32','shape':['x'],'data_offsets':[0,4]}}",
         "{'a':{'shape':[1]}}",
@@ -159,6 +161,100 @@ class TensorFileTest {
     ByteBuffer bytes = ByteBuffer.allocate(8 + json.length + 4).order(ByteOrder.LITTLE_ENDIAN);
     Files.write(file, bytes.putLong(json.length).put(json).array());
     assertThatThrownBy(() -> TensorFile.read(file)).isInstanceOf(EverymodeException.class);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "F16, 2, 0.5 -2",
+    "BF16, 2, 0.5 -2",
+    "I8, 1, 5 -2",
+    "I16, 2, 300 -2",
+    "U16, 2, 300 65534",
+    "U32, 4, 300 4294967294",
+    "U64, 8, 300 7"
+  })
+  void types_of_other_programs_are_read(String type, int width, String values) throws IOException {
+    double[] wanted =
+        Arrays.stream(values.split(" ", -1)).mapToDouble(Double::parseDouble).toArray();
+    ByteBuffer bytes = ByteBuffer.allocate(2 * width).order(ByteOrder.LITTLE_ENDIAN);
+    for (double value : wanted) {
+      switch (type) {
+        case "F16" -> bytes.putShort(Float.floatToFloat16((float) value));
+        case "BF16" -> bytes.putShort((short) (Float.floatToIntBits((float) value) >> 16));
+        case "I8" -> bytes.put((byte) value);
+        case "I16", "U16" -> bytes.putShort((short) (int) value);
+        case "U32" -> bytes.putInt((int) (long) value);
+        default -> bytes.putLong((long) value);
+      }
+    }
+    String header =
+        "{'a':{'dtype':'%s','shape':[2],'data_offsets':[0,%d]}}".formatted(type, 2 * width);
+    Path file = ArrayBytes.safetensors(folder.resolve("x.safetensors"), header, bytes.array());
+    Tensor x = Objects.requireNonNull(TensorFile.read(file).tensors().get("a"));
+    assertThat(Ops.doubles(x)).containsExactly(wanted);
+    assertThat(x.is_floating_point()).isEqualTo(type.endsWith("F16"));
+    assertThat(Ops.doubles(TensorFile.tensor(file, "a"))).containsExactly(wanted);
+    assertThat(TensorFile.outline(file)).containsExactly(Map.entry("a", type + " [2]"));
+  }
+
+  @Test
+  void integers_beyond_int64_are_refused() throws IOException {
+    String header = "{'a':{'dtype':'U64','shape':[1],'data_offsets':[0,8]}}";
+    byte[] large = {-1, -1, -1, -1, -1, -1, -1, -1};
+    Path file = ArrayBytes.safetensors(folder.resolve("x.safetensors"), header, large);
+    assertThatThrownBy(() -> TensorFile.read(file))
+        .isInstanceOf(EverymodeException.class)
+        .hasMessageContaining("tensor 'a' must have integers below 2^63");
+  }
+
+  @Test
+  void entries_may_be_in_any_order() throws IOException {
+    String header =
+        "{'b':{'dtype':'U8','shape':[2],'data_offsets':[1,3]},"
+            + "'none':{'dtype':'F32','shape':[0],'data_offsets':[1,1]},"
+            + "'a':{'dtype':'U8','shape':[1],'data_offsets':[0,1]}}";
+    Path file =
+        ArrayBytes.safetensors(folder.resolve("x.safetensors"), header, new byte[] {7, 8, 9});
+    Map<String, Tensor> read = TensorFile.read(file).tensors();
+    assertThat(List.copyOf(read.keySet())).containsExactly("b", "none", "a");
+    assertThat(Ops.longs(Objects.requireNonNull(read.get("a")))).containsExactly(7);
+    assertThat(Ops.longs(Objects.requireNonNull(read.get("b")))).containsExactly(8, 9);
+    assertThat(Ops.longs(TensorFile.tensor(file, "b"))).containsExactly(8, 9);
+  }
+
+  @Test
+  void a_tensor_beside_one_of_an_unknown_type_is_read() throws IOException {
+    String header =
+        "{'a':{'dtype':'F8_E4M3','shape':[2],'data_offsets':[0,2]},"
+            + "'b':{'dtype':'U8','shape':[1],'data_offsets':[2,3]}}";
+    Path file =
+        ArrayBytes.safetensors(folder.resolve("x.safetensors"), header, new byte[] {7, 8, 9});
+    assertThat(Ops.longs(TensorFile.tensor(file, "b"))).containsExactly(9);
+    assertThatThrownBy(() -> TensorFile.read(file))
+        .isInstanceOf(EverymodeException.class)
+        .hasMessageContaining("tensor 'a' must have one of the types BF16, BOOL, F16, F32, F64,")
+        .hasMessageContaining("but has F8_E4M3; convert it to F32");
+    assertThatThrownBy(() -> TensorFile.tensor(file, "c")).hasMessageContaining("no tensor 'c'");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      value = {
+        "1,3; 0,1; 4; its bytes do not match its header", // a gap at the end
+        "2,4; 0,1; 4; the bytes of 'a' must begin at 1, where those before it end, but begin at 2",
+        "0,2; 1,2; 2; the bytes of 'b' must begin at 2, where those before it end, but begin at 1",
+        "1,3; 0,1; 2; its header declares 3 bytes, but there are 2",
+      })
+  void gaps_and_overlaps_are_refused(String a, String b, int size, String message)
+      throws IOException {
+    String header =
+        "{'a':{'dtype':'U8','shape':[2],'data_offsets':[%s]},'b':{'dtype':'U8','shape':[1],'data_offsets':[%s]}}"
+            .formatted(a, b);
+    Path file = ArrayBytes.safetensors(folder.resolve("x.safetensors"), header, new byte[size]);
+    assertThatThrownBy(() -> TensorFile.read(file))
+        .isInstanceOf(EverymodeException.class)
+        .hasMessageContaining(message);
   }
 
   @ParameterizedTest

@@ -77,7 +77,8 @@ final class ArchitectureTest {
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageStartingWith("a dcgan needs square images")
           .hasMessageContaining(java.util.Arrays.toString(shape))
-          .hasMessageEndingWith("use type: mlp");
+          .hasMessageContaining("(--set generator=mlp --set discriminator=mlp)");
+      assertThat(Dcgan.fits(shape)).isFalse();
       assertThatThrownBy(() -> net.discriminator(shape, 1, new RandomKey(1)))
           .isInstanceOf(IllegalArgumentException.class);
     }

@@ -190,6 +190,7 @@ public record DataCheck(
         .orElseGet(() ->
             switch (PathSpec.ending(path)) {
               case ".npy", ".npz" -> "NumPy arrays";
+              case ".safetensors" -> "tensors";
               default ->
                   Files.isRegularFile(path) && CsvTable.is(path)
                       ? "table of numbers"

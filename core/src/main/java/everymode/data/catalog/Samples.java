@@ -3,8 +3,10 @@ package everymode.data.catalog;
 import everymode.data.Dataset;
 import everymode.data.DatasetSpec;
 import everymode.data.Domain;
+import everymode.data.file.ArrayImages;
 import everymode.data.file.ArraySamples;
 import everymode.data.file.CsvTable;
+import everymode.data.file.ImageSamples;
 import everymode.data.file.PathSpec;
 import everymode.data.file.TableSamples;
 import everymode.error.EverymodeException;
@@ -18,7 +20,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.jspecify.annotations.Nullable;
 
 /// Reads and writes samples of a domain. In `.npz` files points are float32 `[n, d]`, images uint8
@@ -37,11 +38,12 @@ public final class Samples {
 
   /// Reads samples.
   ///
-  /// Arrays may be in `.npz` files (see [Npz#samples]), `.npy` files or `.safetensors` files with a
-  /// single tensor. Images may be uint8 (divided by 255) or floating-point intensities in [0, 1],
-  /// of shape `[n, h, w, c]`, `[n, c, h, w]`, or `[n, h, w]` when they are grey; or a folder or
-  /// archive of images, or any image file format supported for data sets. Points and rows of tables
-  /// may be in `.csv` files, whose columns are found by name; others are left out.
+  /// Arrays may be in `.npz`, `.npy` or `.safetensors` files (see [ArraySamples]). Images may be
+  /// integers from 0 to 255 (divided by 255), booleans or floating-point intensities in [0, 1], of
+  /// shape `[n, h, w, c]`, `[n, c, h, w]`, or `[n, h, w]` when they are grey; or a folder or
+  /// archive of images, or any image file format supported for data sets. Three equal channels are
+  /// grey. Points and rows of tables may be in `.csv` files, whose columns are found by name; others
+  /// are left out.
   ///
   /// @param spec a file or folder, optionally with the options that a data set of this format has,
   ///   such as `photos:resize=28`
@@ -56,10 +58,6 @@ public final class Samples {
     PathSpec.readable(file);
     try (var scope = new Scope()) {
       Tensor x = stored(file, PathSpec.of(spec).spec(), domain);
-      if (x.scalar_type().intern() == ScalarType.Long) {
-        throw new EverymodeException(
-            file + ": samples must be uint8 or floating-point, but are int64; use astype");
-      }
       if (x.size(0) == 0) {
         throw new EverymodeException(file + ": contains no samples; generate some");
       }
@@ -68,7 +66,7 @@ public final class Samples {
             file + ": contains numbers that are not finite; remove those samples");
       }
       if (domain.bounded()) {
-        range(file, x);
+        ArrayImages.intensities(file, x);
       }
       return scope.keep(domain.units(x).contiguous());
     }
@@ -106,40 +104,22 @@ public final class Samples {
   /// Reads any other format that is supported for data sets.
   private static Tensor all(DatasetSpec spec, Domain domain) {
     Dataset data = Datasets.one(spec.text());
-    if (!data.domain().equals(domain)) {
-      throw new EverymodeException(
-          "%s: samples must be %s, but are %s; resize them (PATH:resize=…) or choose other data"
-              .formatted(spec.name(), what(domain), what(data.domain())));
+    Tensor x = Ops.cat(data.train().all(), data.heldOut().all());
+    if (data.domain().equals(domain)) {
+      return x;
     }
-    return Ops.cat(data.train().all(), data.heldOut().all());
+    if (domain.image().isPresent() && data.domain().image().isPresent()) {
+      return ImageSamples.fitted(spec, x, domain.image().get());
+    }
+    throw new EverymodeException(
+        "%s: samples must be %s, but are %s; choose the data that they are compared with"
+            .formatted(
+                spec.name(), ImageSamples.describe(domain), ImageSamples.describe(data.domain())));
   }
 
   private static long[] rowShape(Tensor samples) {
     long[] shape = samples.shape();
     return Arrays.copyOfRange(shape, 1, shape.length);
-  }
-
-  private static String what(Domain domain) {
-    boolean grey = domain.image().filter(image -> image.channels() == 1).isPresent();
-    return (grey ? "grey " : "") + domain.describe();
-  }
-
-  /// Floating-point intensities must be in [0, 1].
-  private static void range(Path file, Tensor x) {
-    if (!x.is_floating_point() || x.numel() == 0 || !Ops.finite(x)) {
-      return; // bytes are always in range; numbers that are not finite are reported elsewhere
-    }
-    double least = x.min().item_double();
-    double most = x.max().item_double();
-    if (least < -1e-3 || most > 1 + 1e-3) {
-      String remedy =
-          most > 2
-              ? "divide by 255 or save them as uint8"
-              : least >= -1.01 ? "they look like [-1, 1]: add 1 and halve" : "scale them";
-      throw new EverymodeException(
-          "%s: intensities must be in [0, 1], but range from %.3g to %.3g; %s"
-              .formatted(file, least, most, remedy));
-    }
   }
 
   /// Writes samples; images are rounded to bytes.

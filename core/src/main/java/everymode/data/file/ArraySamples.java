@@ -3,8 +3,7 @@ package everymode.data.file;
 import everymode.data.DatasetSpec;
 import everymode.data.Domain;
 import everymode.error.EverymodeException;
-import everymode.io.Npz;
-import everymode.io.TensorFile;
+import everymode.tensor.Ops;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -13,70 +12,65 @@ import org.bytedeco.pytorch.Tensor;
 /// Samples in arrays: `.npz`, `.npy` and `.safetensors` files.
 public final class ArraySamples {
 
+  private static final List<String> NAMES =
+      List.of("samples", "arr_0", "x", "images", "image", "data");
+
   private ArraySamples() {}
 
   /// Whether a file has one of these formats, by its ending.
   public static boolean is(Path file) {
-    return List.of(".npz", ".npy", ".safetensors").contains(PathSpec.ending(file));
+    return ArrayFile.is(file);
   }
 
-  /// Reads samples.
+  /// Reads samples: the array `samples`, `arr_0`, `x`, `images`, `image` or `data`, else the only
+  /// array of the file. Other arrays, such as labels, are not read.
   ///
-  /// @param spec the file with its options
+  /// @param spec the file with its options; those of [ImageOptions] for images
   /// @param domain what one sample must be
   /// @return `[n, ...]` as stored, channels before height and width
   /// @throws EverymodeException when the file is invalid or the shape does not match
   public static Tensor read(Path file, DatasetSpec spec, Domain domain) {
+    Domain.Images image = domain.image().orElse(null);
+    if (image != null) {
+      ImageOptions options = ImageOptions.of(spec);
+      Tensor stored = rows(file);
+      Tensor x = ArrayImages.channelsFirst(stored, image).orElse(null);
+      if (x == null) {
+        String sizes = image.height() + ", " + image.width() + ", " + image.channels();
+        throw wrong(file, stored, "[n, " + sizes + "]");
+      }
+      finite(file, x);
+      return ImageSamples.fitted(spec, options.applied(ArrayImages.pixels(file, x)), image);
+    }
     spec.allow(List.of());
-    Tensor stored =
-        switch (PathSpec.ending(file)) {
-          case ".npz" -> Npz.samples(file);
-          case ".npy" -> Npz.array(file);
-          default -> single(file);
-        };
-    return switch (domain) {
-      case Domain.Points _, Domain.Table _ ->
-          matches(stored, domain.shape())
-              ? stored
-              : wrong(file, stored, "[n, " + domain.shape()[0] + "]");
-      case Domain.Images(int c, int h, int w) -> images(file, stored, c, h, w);
-    };
-  }
-
-  private static Tensor single(Path file) {
-    var tensors = TensorFile.read(file).tensors();
-    Tensor samples = tensors.get("samples");
-    if (samples == null && tensors.size() == 1) {
-      return tensors.values().iterator().next();
-    }
-    if (samples == null) {
-      throw new EverymodeException(
-          "%s: must contain a single tensor, or one named samples, but contains %s; save only that"
-              .formatted(file, String.join(", ", tensors.keySet())));
-    }
-    return samples;
-  }
-
-  private static Tensor images(Path file, Tensor stored, int c, int h, int w) {
-    if (matches(stored, h, w, c)) {
-      return stored.permute(0, 3, 1, 2);
-    }
-    if (matches(stored, c, h, w)) {
-      return stored;
-    }
-    return c == 1 && matches(stored, h, w)
-        ? stored.unsqueeze(1)
-        : wrong(file, stored, "[n, %d, %d, %d]".formatted(h, w, c));
-  }
-
-  private static boolean matches(Tensor stored, long... sample) {
+    Tensor stored = rows(file);
     long[] shape = stored.shape();
-    return shape.length == sample.length + 1
-        && Arrays.equals(sample, Arrays.copyOfRange(shape, 1, shape.length));
+    if (shape.length != 2 || shape[1] != domain.shape()[0]) {
+      throw wrong(file, stored, "[n, " + domain.shape()[0] + "]");
+    }
+    return stored;
   }
 
-  private static Tensor wrong(Path file, Tensor stored, String wanted) {
-    throw new EverymodeException(
+  private static Tensor rows(Path file) {
+    ArrayFile arrays = ArrayFile.of(file);
+    return arrays
+        .firstOrOnly(NAMES)
+        .map(arrays::read)
+        .orElseThrow(() ->
+            new EverymodeException(
+                "%s: must contain an array named samples or arr_0, or a single array, but contains %s; save it with numpy.savez(file, samples=...)"
+                    .formatted(file, arrays.contents())));
+  }
+
+  private static void finite(Path file, Tensor x) {
+    if (x.is_floating_point() && !Ops.finite(x)) {
+      throw new EverymodeException(
+          file + ": contains numbers that are not finite; remove those samples");
+    }
+  }
+
+  private static EverymodeException wrong(Path file, Tensor stored, String wanted) {
+    return new EverymodeException(
         ("%s: samples must have shape %s as in the data set, but have %s; choose the data set that"
                 + " the samples are compared with")
             .formatted(file, wanted, Arrays.toString(stored.shape())));

@@ -175,7 +175,8 @@ record ImageFile(String name, String where, Opener opening) {
     return alpha == 255 ? value : (alpha * value + (255 - alpha) * 255 + 127) / 255;
   }
 
-  private static byte[] grey(byte[] planes) {
+  /// Grey of red, green and blue, `[3, size]`.
+  static byte[] grey(byte[] planes) {
     int size = planes.length / 3;
     byte[] grey = new byte[size];
     for (int i = 0; i < size; i++) {

@@ -10,29 +10,20 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// Data sets of images in folders and archives.
-///
-/// Options: `resize=S` or `resize=HxW` resizes all images (see [ImageResize]), `grey=true` or
-/// `grey=false` converts all to one or three channels.
+/// Data sets of images in folders and archives. [ImageOptions] are applied when images are decoded.
 final class ImageFileDatasets {
-
-  private static final int MOST_SIDE = 4_096;
-  private static final Pattern SIZE = Pattern.compile("([1-9][0-9]{0,3})(?:x([1-9][0-9]{0,3}))?");
-  private static final List<String> OPTIONS = List.of("resize", "grey");
 
   private ImageFileDatasets() {}
 
   /// Opens the files found.
   static Dataset open(DatasetSpec spec, LabelledFiles found) {
-    spec.allow(OPTIONS);
+    ImageOptions options = ImageOptions.of(spec);
     List<ImageFile> all = new ArrayList<>(found.train().pictures());
     all.addAll(found.held().pictures());
-    ImageFile.TargetSize frame = frame(spec, all);
+    ImageFile.TargetSize frame = frame(spec, options, all);
     boolean outOfCore = (long) all.size() * frame.size() > FileBytes.most();
     Rows train = rows(found.train(), frame, outOfCore);
     TrainHeldOutSplit split =
@@ -52,19 +43,19 @@ final class ImageFileDatasets {
     return ImageFileRows.of(part.pictures(), frame, part.label(), outOfCore);
   }
 
-  private static ImageFile.TargetSize frame(DatasetSpec spec, List<ImageFile> all) {
+  private static ImageFile.TargetSize frame(
+      DatasetSpec spec, ImageOptions options, List<ImageFile> all) {
     @Nullable ImageHeader[] headers = new ImageHeader[all.size()];
     ImageFileRows.each(all.size(), i -> headers[i] = all.get(i).header());
-    int[] size = size(spec);
-    Boolean grey = grey(spec);
+    Boolean grey = options.grey();
     Map<ImageHeader, List<Integer>> kinds = new LinkedHashMap<>();
     for (int i = 0; i < headers.length; i++) {
       ImageHeader header = java.util.Objects.requireNonNull(headers[i]);
       ImageHeader kind =
           new ImageHeader(
               grey == null ? header.channels() : grey ? 1 : 3,
-              size.length == 0 ? header.height() : size[0],
-              size.length == 0 ? header.width() : size[1],
+              options.resized() ? options.height() : header.height(),
+              options.resized() ? options.width() : header.width(),
               0);
       kinds.computeIfAbsent(kind, _ -> new ArrayList<>()).add(i);
     }
@@ -72,7 +63,8 @@ final class ImageFileDatasets {
       throw mixed(spec, all, kinds);
     }
     ImageHeader kind = kinds.keySet().iterator().next();
-    return new ImageFile.TargetSize(kind.channels(), kind.height(), kind.width(), size.length > 0);
+    return new ImageFile.TargetSize(
+        kind.channels(), kind.height(), kind.width(), options.resized());
   }
 
   private static EverymodeException mixed(
@@ -104,34 +96,5 @@ final class ImageFileDatasets {
     return new EverymodeException(
         "%s: all images must have one size and number of channels, but %s%s; use '%s:%s'"
             .formatted(spec.name(), found, rest, spec.name(), String.join(",", remedy)));
-  }
-
-  /// Height and width, or an empty array.
-  private static int[] size(DatasetSpec spec) {
-    String value = spec.options().get("resize");
-    if (value == null) {
-      return new int[0];
-    }
-    Matcher size = SIZE.matcher(value);
-    if (size.matches()) {
-      int height = Integer.parseInt(size.group(1));
-      int width = size.group(2) == null ? height : Integer.parseInt(size.group(2));
-      if (height <= MOST_SIDE && width <= MOST_SIDE) {
-        return new int[] {height, width};
-      }
-    }
-    throw spec.must("resize", "a size such as 32 or 32x48, at most " + MOST_SIDE, value);
-  }
-
-  private static @Nullable Boolean grey(DatasetSpec spec) {
-    String value = spec.options().get("grey");
-    if (value == null) {
-      return null;
-    }
-    return switch (value) {
-      case "true" -> true;
-      case "false" -> false;
-      default -> throw spec.must("grey", "true or false", value);
-    };
   }
 }

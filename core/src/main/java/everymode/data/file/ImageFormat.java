@@ -6,7 +6,6 @@ import everymode.io.Gzip;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Locale;
 
 /// Image formats of files and folders.
@@ -77,20 +76,24 @@ public enum ImageFormat {
   /// Opens a file or folder of this format.
   public Dataset open(Path path, DatasetSpec spec) {
     boolean folder = Files.isDirectory(path);
-    if (this != PICTURES && this != ZIP) {
-      spec.allow(List.of());
+    if (this == IDX && !(folder && IdxImages.in(path))) {
+      ForeignFormats.refuse(path);
     }
     if (this == IDX && !folder) {
       FileKind.refuse(path.toString(), Gzip.read(path, in -> in.readNBytes(FileKind.BYTES)));
     }
+    ImageOptions options = ImageOptions.of(spec);
     String name = spec.text();
-    return switch (this) {
-      case IDX -> folder ? IdxImages.folder(name, path) : IdxImages.file(name, path);
-      case CIFAR_10 -> folder ? Cifar.TEN.folder(name, path) : Cifar.TEN.file(name, path);
-      case CIFAR_100 -> folder ? Cifar.HUNDRED.folder(name, path) : Cifar.HUNDRED.file(name, path);
-      case STL_10 -> folder ? Stl.folder(name, path) : Stl.file(name, path);
-      case PICTURES -> ImageFolder.open(spec, path);
-      case ZIP -> ImageZip.open(spec, path);
-    };
+    Dataset data =
+        switch (this) {
+          case IDX -> folder ? IdxImages.folder(name, path) : IdxImages.file(name, path);
+          case CIFAR_10 -> folder ? Cifar.TEN.folder(name, path) : Cifar.TEN.file(name, path);
+          case CIFAR_100 ->
+              folder ? Cifar.HUNDRED.folder(name, path) : Cifar.HUNDRED.file(name, path);
+          case STL_10 -> folder ? Stl.folder(name, path) : Stl.file(name, path);
+          case PICTURES -> ImageFolder.open(spec, path);
+          case ZIP -> ImageZip.open(spec, path);
+        };
+    return ArrayImages.noted(options.applied(data), options);
   }
 }

@@ -8,7 +8,6 @@ import everymode.data.TrainHeldOutSplit;
 import everymode.error.EverymodeException;
 import everymode.io.Gzip;
 import everymode.io.Npy;
-import everymode.io.Npz;
 import everymode.tensor.Ops;
 import everymode.tensor.Scope;
 import java.io.BufferedInputStream;
@@ -16,22 +15,65 @@ import java.io.DataInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
-import org.jspecify.annotations.Nullable;
 
-/// Data sets in tables (`.csv`, `.tsv`, or any text that looks like a table) and NumPy files
-/// (`.npy`, `.npz`).
+/// Data sets in tables (`.csv`, `.tsv`, or any text that looks like a table) and arrays (`.npy`,
+/// `.npz`, `.safetensors`).
 public final class NumericDatasets {
 
-  private static final List<String> ROWS = List.of("x_train", "x", "samples", "arr_0");
-  private static final List<String> LABELS = List.of("y_train", "y", "labels");
-  private static final List<String> TEST_ROWS = List.of("x_test");
-  private static final List<String> TEST_LABELS = List.of("y_test");
+  /// Names of arrays in lower case; they are found in any letter case, the first that occurs.
+  private static final List<String> ROWS =
+      List.of(
+          "x_train",
+          "train_x",
+          "train_images",
+          "train_data",
+          "x",
+          "images",
+          "image",
+          "data",
+          "samples",
+          "arr_0");
+
+  private static final List<String> LABELS =
+      List.of(
+          "y_train",
+          "train_y",
+          "train_labels",
+          "train_targets",
+          "y",
+          "labels",
+          "label",
+          "targets",
+          "target");
+
+  private static final List<String> TEST_ROWS =
+      List.of("x_test", "test_x", "test_images", "test_data");
+  private static final List<String> TEST_LABELS =
+      List.of("y_test", "test_y", "test_labels", "test_targets");
+
+  /// Held out where there is no test part.
+  private static final List<String> VAL_ROWS =
+      List.of("x_val", "val_x", "val_images", "val_data", "x_valid", "valid_x");
+
+  private static final List<String> VAL_LABELS =
+      List.of("y_val", "val_y", "val_labels", "val_targets", "y_valid", "valid_y");
+
+  /// The second array that `numpy.savez` names itself, and what is known of it if it has labels.
+  private static final String SECOND = "arr_1";
+
+  private static final Pattern INTEGERS = Pattern.compile("[<>|=][iub]\\d \\[(\\d+)(?:, 1)?]");
+
+  private static final int SHOWN = 6;
   private static final long BLOCK = 4_096;
 
   private NumericDatasets() {}
@@ -43,139 +85,203 @@ public final class NumericDatasets {
     if (!Files.isRegularFile(file)) {
       return Optional.empty();
     }
-    if (List.of(".npy", ".npz").contains(PathSpec.ending(file))) {
-      spec.allow(List.of());
-      return Optional.of(numpy(spec.text(), file));
+    if (ArrayFile.is(file)) {
+      try (var _ = new Scope()) {
+        return Optional.of(arrays(spec, file));
+      } catch (IOException e) {
+        throw new EverymodeException(file + ": cannot be read: " + e.getMessage(), e);
+      }
     }
     return CsvTable.is(file) ? Optional.of(TableDatasets.open(spec, file)) : Optional.empty();
   }
 
-  private static Dataset numpy(String name, Path file) {
-    boolean npz = file.toString().endsWith(".npz");
-    try (var _ = new Scope()) {
-      if (!npz && FileBytes.outOfCore(List.of(file)) && !Gzip.is(file)) {
-        return mapped(name, file);
-      }
-      Map<String, Tensor> arrays = npz ? Npz.read(file) : Map.of("x", Npz.array(file));
-      Tensor x = find(arrays, ROWS);
-      if (x == null && arrays.size() == 1) {
-        x = arrays.values().iterator().next();
-      }
-      if (x == null) {
-        throw new EverymodeException(
-            "%s: must contain the rows as one of %s, but contains %s; save it with numpy.savez(file, x=...)"
-                .formatted(file, String.join(", ", ROWS), String.join(", ", arrays.keySet())));
-      }
-      return dataset(name, file, x, find(arrays, LABELS), arrays);
-    } catch (IOException e) {
-      throw new EverymodeException(file + ": cannot be read: " + e.getMessage(), e);
+  private static Dataset arrays(DatasetSpec spec, Path file) throws IOException {
+    boolean npy = PathSpec.ending(file).equals(".npy");
+    if (npy && FileBytes.outOfCore(List.of(file)) && !Gzip.is(file)) {
+      return mapped(spec, file);
     }
+    ArrayFile arrays = ArrayFile.of(file);
+    String rows =
+        arrays
+            .firstOrOnly(ROWS)
+            .orElseThrow(() ->
+                new EverymodeException(
+                    "%s: must contain the rows as one of %s, but contains %s; save it with numpy.savez(file, x=...)"
+                        .formatted(file, String.join(", ", ROWS), arrays.contents())));
+    return new Reading(spec, file, arrays, new LinkedHashSet<>()).dataset(rows);
   }
 
   /// Maps an array that is too large to be read.
-  private static Dataset mapped(String name, Path file) throws IOException {
+  private static Dataset mapped(DatasetSpec spec, Path file) throws IOException {
     try (var in = new DataInputStream(new BufferedInputStream(Files.newInputStream(file)))) {
       Npy.Preamble head = Npy.head(file.toString(), in, Files.size(file));
       FileBytes raw = FileBytes.map(file, head.start(), head.bytes());
       Tensor x = head.view(raw.x());
       if (x == null) {
         throw new EverymodeException(
-            "%s: is too large to read, and can be mapped only as uint8 or little-endian floating point; convert it with numpy's astype"
+            "%s: is too large to read, and can be mapped only as bool, uint8 or little-endian floating point; convert it with numpy's astype"
                 .formatted(file));
       }
       Domain domain = domain(file, x);
+      Tensor first = domain.image().isPresent() ? channelsFirst(x) : x;
       for (long from = 0; x.is_floating_point() && from < x.size(0); from += BLOCK) {
-        finite(file, Ops.rows(x, from, Math.min(BLOCK, x.size(0) - from)));
+        try (var _ = new Scope()) {
+          Tensor block = Ops.rows(first, from, Math.min(BLOCK, x.size(0) - from));
+          finite(file, block);
+          if (domain.image().isPresent()) {
+            ArrayImages.intensities(file, block);
+          }
+        }
       }
-      Rows rows = raw.rows(Scope.own(images(x, domain)), null);
-      return TrainHeldOutSplit.tenth(file.toString(), "rows", rows).numbered(name, domain);
+      Rows rows = raw.rows(Scope.own(first), null);
+      if (domain.image().isPresent() && x.scalar_type().intern() != ScalarType.Byte) {
+        rows = new ConvertedRows(rows, some -> ArrayImages.bytes(ArrayImages.pixels(file, some)));
+      }
+      Dataset data =
+          TrainHeldOutSplit.tenth(file.toString(), "rows", rows).numbered(spec.text(), domain);
+      return options(spec, domain).applied(data);
     }
   }
 
-  private static Dataset dataset(
-      String name, Path file, Tensor x, @Nullable Tensor y, Map<String, Tensor> arrays) {
-    Domain domain = domain(file, x);
-    Rows rows = rows(file, x, y, domain);
-    Tensor test = find(arrays, TEST_ROWS);
-    if (test == null) {
-      return TrainHeldOutSplit.tenth(file.toString(), "rows", rows).numbered(name, domain);
+  private static ImageOptions options(DatasetSpec spec, Domain domain) {
+    if (domain.image().isEmpty()) {
+      spec.allow(List.of());
     }
-    if (!domain.equals(domain(file, test))) {
-      throw new EverymodeException(
-          "%s: x_test must have the shape of the training rows, %s, but has %s"
-              .formatted(file, Arrays.toString(x.shape()), Arrays.toString(test.shape())));
-    }
-    Rows held = rows(file, test, find(arrays, TEST_LABELS), domain);
-    return TrainHeldOutSplit.of(rows, held).numbered(name, domain);
+    return ImageOptions.of(spec);
   }
 
-  private static @Nullable Tensor find(Map<String, Tensor> arrays, List<String> names) {
-    return names.stream().map(arrays::get).filter(a -> a != null).findFirst().orElse(null);
+  /// Arrays on their way to a data set.
+  ///
+  /// @param used names of the arrays that have been read
+  private record Reading(DatasetSpec spec, Path file, ArrayFile arrays, Set<String> used) {
+
+    Dataset dataset(String rows) {
+      Tensor x = read(rows);
+      Domain domain = domain(file, x);
+      ImageOptions options = options(spec, domain);
+      List<String> notes = new ArrayList<>();
+      Rows train = rows(x, labels(rows, x.size(0)), domain, notes);
+      TrainHeldOutSplit split =
+          held(train, domain, x, notes)
+              .orElseGet(() -> TrainHeldOutSplit.tenth(file.toString(), "rows", train));
+      List<String> passed = arrays.names().stream().filter(name -> !used.contains(name)).toList();
+      if (!passed.isEmpty()) {
+        String more = passed.size() > SHOWN ? ", … (" + passed.size() + ")" : "";
+        notes.add(
+            "Arrays that are not used: %s%s."
+                .formatted(
+                    String.join(", ", passed.subList(0, Math.min(SHOWN, passed.size()))), more));
+      }
+      Dataset data = split.noting(notes.stream().distinct().toList()).numbered(spec.text(), domain);
+      return ArrayImages.noted(options.applied(data), options);
+    }
+
+    private Tensor read(String name) {
+      used.add(name);
+      return arrays.read(name);
+    }
+
+    private Optional<String> labels(String rows, long count) {
+      return arrays
+          .first(LABELS)
+          .or(() ->
+              rows.equals("arr_0")
+                  ? arrays.first(List.of(SECOND)).filter(name -> integers(name, count))
+                  : Optional.empty());
+    }
+
+    private boolean integers(String name, long count) {
+      Matcher about = INTEGERS.matcher(arrays.about(name).orElse(""));
+      return about.matches() && Long.parseLong(about.group(1)) == count;
+    }
+
+    /// The held-out rows that the file has.
+    private Optional<TrainHeldOutSplit> held(
+        Rows train, Domain domain, Tensor x, List<String> notes) {
+      boolean test = arrays.first(TEST_ROWS).isPresent();
+      String name = arrays.first(test ? TEST_ROWS : VAL_ROWS).orElse(null);
+      if (name == null) {
+        return Optional.empty();
+      }
+      Tensor rows = read(name);
+      if (!domain.equals(domain(file, rows))) {
+        throw new EverymodeException(
+            "%s: %s must have the shape of the training rows, %s, but has %s; save rows of one shape"
+                .formatted(file, name, Arrays.toString(x.shape()), Arrays.toString(rows.shape())));
+      }
+      Optional<String> labels = arrays.first(test ? TEST_LABELS : VAL_LABELS);
+      if (train.label() != null && labels.isEmpty()) {
+        throw new EverymodeException(
+            "%s: must contain the labels of %s, because the training rows have labels, but contains none of %s; add them"
+                .formatted(file, name, String.join(", ", test ? TEST_LABELS : VAL_LABELS)));
+      }
+      Optional<String> own = train.label() == null ? Optional.empty() : labels;
+      return Optional.of(TrainHeldOutSplit.of(train, rows(rows, own, domain, notes)));
+    }
+
+    private Rows rows(Tensor x, Optional<String> labels, Domain domain, List<String> notes) {
+      finite(file, x);
+      Tensor label =
+          labels
+              .map(name -> ArrayLabels.read(file, name, read(name), x.size(0), notes))
+              .map(Scope::own)
+              .orElse(null);
+      Tensor stored =
+          domain.image().isPresent()
+              ? ArrayImages.bytes(ArrayImages.pixels(file, channelsFirst(x)))
+              : Ops.toFloat(x);
+      if (domain.image().isPresent() && x.is_floating_point()) {
+        notes.add("Intensities are rounded to bytes.");
+      }
+      return Rows.of(Scope.own(stored.contiguous()), label);
+    }
   }
 
-  /// Floating-point rows are points, bytes are images.
+  private static Tensor channelsFirst(Tensor x) {
+    return ArrayImages.channelsFirst(x, null).orElseThrow();
+  }
+
+  /// Floating-point matrices are points; arrays of three or four axes are images.
   private static Domain domain(Path file, Tensor x) {
     long[] s = x.shape();
-    boolean bytes = x.scalar_type().intern() == ScalarType.Byte;
     if (s.length == 2 && x.is_floating_point() && s[0] > 0 && s[1] > 0) {
       return new Domain.Points((int) s[1]);
     }
-    if (bytes && s.length == 3 && x.numel() > 0) {
-      return new Domain.Images(1, (int) s[1], (int) s[2]);
-    }
-    if (bytes && s.length == 4 && x.numel() > 0) {
-      boolean last = s[3] == 1 || s[3] == 3;
-      if (last || s[1] == 1 || s[1] == 3) {
-        return last
-            ? new Domain.Images((int) s[3], (int) s[1], (int) s[2])
-            : new Domain.Images((int) s[1], (int) s[2], (int) s[3]);
-      }
+    Optional<Tensor> images = ArrayImages.channelsFirst(x, null);
+    if (images.isPresent() && x.numel() > 0) {
+      return ArrayImages.domain(images.get());
     }
     throw new EverymodeException(
         ("%s: rows must be points as floating-point [n, d] or images as uint8 [n, h, w] or [n, h, w,"
-                + " c] with 1 or 3 channels, but are %s %s; convert them with numpy")
+                + " c] with 1 or 3 channels, but are %s %s; %s")
             .formatted(
                 file,
-                bytes ? "uint8" : x.is_floating_point() ? "floating-point" : "int64",
-                Arrays.toString(s)));
+                x.scalar_type().intern() == ScalarType.Byte
+                    ? "uint8"
+                    : x.is_floating_point() ? "floating-point" : "integers",
+                Arrays.toString(s),
+                remedy(x)));
   }
 
-  private static Rows rows(Path file, Tensor x, @Nullable Tensor y, Domain domain) {
-    finite(file, x);
-    Tensor stored = x.is_floating_point() ? Ops.toFloat(x) : images(x, domain);
-    return Rows.of(
-        Scope.own(stored.contiguous()), y == null ? null : Scope.own(labels(file, x, y)));
-  }
-
-  private static void finite(Path file, Tensor x) {
-    if (!Ops.finite(x)) {
-      throw new EverymodeException(
-          file + ": rows must be finite numbers, but some are not; drop or fill them");
+  private static String remedy(Tensor x) {
+    if (x.numel() == 0) {
+      return "save some rows";
     }
-  }
-
-  /// Moves the channels of images before height and width; other rows are unchanged.
-  private static Tensor images(Tensor x, Domain domain) {
-    return switch (domain) {
-      case Domain.Points _, Domain.Table _ -> x;
-      case Domain.Images(int c, int h, int w) -> {
-        boolean last = x.dim() == 4 && x.size(1) == h && x.size(2) == w;
-        yield last ? x.permute(0, 3, 1, 2) : x.reshape(-1, c, h, w);
-      }
+    return switch ((int) x.dim()) {
+      case 0, 1 -> "reshape them to [n, 1]";
+      case 2 -> "convert points with astype('float32'), or reshape flat images to [n, h, w]";
+      case 4 ->
+          x.size(3) == 4
+              ? "leave out the alpha channel: x[..., :3]"
+              : "volumes and other channels are not supported: save slices, such as x[..., 0]";
+      default -> "volumes and sequences are not supported: save single images";
     };
   }
 
-  private static Tensor labels(Path file, Tensor x, Tensor y) {
-    Tensor label = y.is_floating_point() ? y : y.to(ScalarType.Long).reshape(-1);
-    if (y.is_floating_point() || label.size(0) != x.size(0) || label.min().item_long() < 0) {
+  private static void finite(Path file, Tensor x) {
+    if (x.is_floating_point() && !Ops.finite(x)) {
       throw new EverymodeException(
-          "%s: labels must be integers from 0, one for each of the %d rows, but have shape %s"
-              .formatted(file, x.size(0), Arrays.toString(y.shape())));
+          file + ": rows must be finite numbers, but some are not; drop or fill them");
     }
-    if (label.max().item_long() >= 100_000) {
-      throw new EverymodeException(
-          file + ": labels must be below 100000, but are not; number the classes from 0");
-    }
-    return label.clone();
   }
 }

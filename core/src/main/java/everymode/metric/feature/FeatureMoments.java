@@ -8,6 +8,7 @@ import everymode.tensor.Scope;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.bytedeco.pytorch.Tensor;
 import org.hipparchus.stat.StatUtils;
@@ -47,18 +48,18 @@ public record FeatureMoments(double[] mean, double[] covariance, long n) {
   /// Reads moments written by this or another tool.
   ///
   /// @param file an `.npz` file with `mu` `[dim]` and `sigma` `[dim, dim]`; optionally `n`, an
-  ///   integer, the number of rows
+  ///   integer, the number of rows; other arrays are not read
   /// @throws EverymodeException when the file does not hold them
   public static FeatureMoments read(Path file) {
     try (var _ = new Scope()) {
-      Map<String, Tensor> arrays = Npz.read(file);
+      Map<String, Tensor> arrays = Npz.read(file, List.of("mu", "sigma", "n"));
       Tensor mu = arrays.get("mu");
       Tensor sigma = arrays.get("sigma");
       if (mu == null || sigma == null) {
         throw new EverymodeException(
             file
                 + ": must hold the arrays mu and sigma, but holds "
-                + (arrays.isEmpty() ? "none" : String.join(", ", arrays.keySet()))
+                + (Npz.names(file).isEmpty() ? "none" : String.join(", ", Npz.names(file)))
                 + "; save it with numpy.savez(file, mu=..., sigma=...)");
       }
       boolean fits =

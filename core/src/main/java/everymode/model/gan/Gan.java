@@ -32,10 +32,12 @@ public final class Gan implements Family<GanConfig> {
   @Override
   public GanConfig defaults(DefaultsContext context) {
     var batchNorm = new Norm.Batch();
-    return switch (context.data().domain()) {
+    Domain domain = context.data().domain();
+    return switch (domain) {
       case Domain.Points _, Domain.Table _ ->
           config(10, 5_000, 128, Mlp.of(128, 128), Mlp.of(128, 128), 1e-3);
-      case Domain.Images(int _, int height, int width) when height * width <= 256 ->
+      case Domain.Images(int _, int height, int width)
+          when height * width <= 256 || !Dcgan.fits(domain.shape()) ->
           config(
               64,
               4_000,

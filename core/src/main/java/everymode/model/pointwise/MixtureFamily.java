@@ -39,7 +39,9 @@ sealed interface MixtureFamily extends Family<MixtureConfig> permits Adagan, Bag
         switch (domain) {
           case Domain.Points _, Domain.Table _ -> Mlp.of(64, 64);
           case Domain.Images(int _, int height, int width) ->
-              height * width <= 256 ? Mlp.of(128, 128) : new Dcgan(16, new Norm.None());
+              height * width <= 256 || !Dcgan.fits(domain.shape())
+                  ? Mlp.of(128, 128)
+                  : new Dcgan(16, new Norm.None());
         };
     double noise = domain.bounded() ? 0.1 : 0; // unbounded data have no natural scale for the noise
     return new RatioSpec(

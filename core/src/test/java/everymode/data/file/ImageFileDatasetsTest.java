@@ -44,8 +44,9 @@ class ImageFileDatasetsTest {
     assertThat(data.domain()).isEqualTo(new Domain.Images(3, 3, 2));
     assertThat(data.train().size() + data.heldOut().size()).isEqualTo(12);
     assertThat(data.notes())
-        .hasSize(2)
-        .contains("Files that are not images were passed over: 1 .txt.");
+        .hasSize(3)
+        .contains("Files that are not images were passed over: 1 .txt.")
+        .anyMatch(note -> note.startsWith("All three channels"));
   }
 
   @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import everymode.ArrayBytes;
 import everymode.error.EverymodeException;
 import everymode.io.Npz;
 import everymode.neighbour.PointSet;
@@ -12,8 +13,10 @@ import everymode.tensor.Backend;
 import everymode.tensor.Ops;
 import everymode.tensor.RandomTensors;
 import everymode.tensor.Scope;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.TreeMap;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 import org.junit.jupiter.api.Test;
@@ -142,6 +145,20 @@ class FrechetDistanceTest {
       assertThat(FrechetDistance.distance(m, FeatureMoments.read(folder.resolve("other.npz"))))
           .isLessThan(1e-12);
     }
+  }
+
+  @Test
+  void arrays_beside_the_moments_are_not_read(@TempDir Path folder) throws IOException {
+    byte[] words = ArrayBytes.npy("<U9", "(2,)", new byte[72]);
+    byte[] pictures = ArrayBytes.npy("|u1", "(50000, 299, 299, 3)", new byte[9]);
+    byte[] mu = ArrayBytes.npy("<f4", "(2,)", 1, 2);
+    byte[] sigma = ArrayBytes.npy("<f8", "(2, 2)", 3, 1, 1, 3);
+    Map<String, byte[]> all = new TreeMap<>(Map.of("a", words, "arr_0", pictures));
+    all.putAll(Map.of("mu", mu, "sigma", sigma));
+    FeatureMoments read =
+        FeatureMoments.read(ArrayBytes.npz(folder.resolve("statistics.npz"), all));
+    assertThat(read.mean()).containsExactly(1, 2);
+    assertThat(read.covariance()).containsExactly(3, 1, 1, 3);
   }
 
   @Test
