@@ -1,6 +1,7 @@
 package everymode.io;
 
 import everymode.error.EverymodeException;
+import everymode.platform.Jackson;
 import everymode.tensor.Device;
 import everymode.tensor.Ops;
 import everymode.tensor.Scope;
@@ -31,7 +32,6 @@ import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /// Named tensors in the safetensors format: eight bytes with the length of the header (little
@@ -45,7 +45,6 @@ import tools.jackson.databind.node.ObjectNode;
 /// header carries a checksum (CRC-32C) of the bytes.
 public final class TensorFile {
 
-  private static final JsonMapper JSON = JsonMapper.builder().build();
   private static final int HEADER_LIMIT = 100_000_000;
   private static final int MOST_READ = Integer.MAX_VALUE - 8;
   private static final String METADATA = "__metadata__";
@@ -105,7 +104,7 @@ public final class TensorFile {
   }
 
   private static byte[] header(Map<String, Tensor> tensors, Map<String, String> metadata) {
-    ObjectNode header = JSON.createObjectNode();
+    ObjectNode header = Jackson.json().createObjectNode();
     ObjectNode text = header.putObject(METADATA);
     metadata.forEach(text::put);
     CRC32C sum = new CRC32C();
@@ -122,7 +121,7 @@ public final class TensorFile {
       sum.update(bytes);
     }
     text.put(CHECKSUM, Long.toHexString(sum.getValue()));
-    byte[] json = JSON.writeValueAsBytes(header);
+    byte[] json = Jackson.json().writeValueAsBytes(header);
     byte[] padded = Arrays.copyOf(json, (json.length + 7) / 8 * 8);
     Arrays.fill(padded, json.length, padded.length, (byte) ' ');
     return padded;
@@ -296,7 +295,7 @@ public final class TensorFile {
 
   private static JsonNode parse(String where, byte[] json) {
     try {
-      return JSON.readTree(new String(json, StandardCharsets.UTF_8));
+      return Jackson.json().readTree(new String(json, StandardCharsets.UTF_8));
     } catch (JacksonException e) {
       throw broken(where, "its header is not JSON");
     }
@@ -346,13 +345,15 @@ public final class TensorFile {
               name,
               size));
     }
-    ByteBuffer bytes = get(where, file, (int) size, file.size() - file.position());
-    sum.update(bytes.duplicate());
+    long left = file.size() - file.position();
     if (type.own) {
+      checkLength(where, size, left);
       Tensor tensor = torch.zeros(plan.shape, new TensorOptions(type.as));
-      Ops.bytes(tensor).put(bytes);
+      sum.update(filled(file, Ops.bytes(tensor)));
       return tensor;
     }
+    ByteBuffer bytes = get(where, file, (int) size, left);
+    sum.update(bytes.duplicate());
     Tensor wide =
         Device.CPU.bring(widened(plan.dtype, type.width, bytes.order(ByteOrder.LITTLE_ENDIAN)));
     if (plan.dtype.equals("U64") && wide.numel() > 0 && wide.min().item_long() < 0) {
@@ -418,10 +419,17 @@ public final class TensorFile {
 
   private static ByteBuffer get(String where, ReadableByteChannel in, int n, long size)
       throws IOException {
+    checkLength(where, n, size);
+    return filled(in, ByteBuffer.allocate(n));
+  }
+
+  private static void checkLength(String where, long n, long size) {
     if (n > size) {
       throw broken(where, "it ends after " + size + " bytes");
     }
-    ByteBuffer bytes = ByteBuffer.allocate(n);
+  }
+
+  private static ByteBuffer filled(ReadableByteChannel in, ByteBuffer bytes) throws IOException {
     while (bytes.hasRemaining()) {
       if (in.read(bytes) < 0) {
         throw new EOFException("it is truncated");

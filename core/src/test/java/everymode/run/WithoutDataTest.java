@@ -100,6 +100,7 @@ final class WithoutDataTest {
         Dataset before = with.data();
         Dataset after = without.data();
         assertThat(after.domain()).isEqualTo(before.domain());
+        assertThat(after.domain().toString()).isEqualTo(before.domain().toString());
         assertThat(after.classes()).isEqualTo(before.classes()).contains("rare");
         assertThat(after.classRows()).isEqualTo(before.classRows());
         assertThat(after.hash()).isEqualTo(before.hash());
