@@ -129,8 +129,9 @@ final class ColumnScan {
   /// Decides how the numbers are read.
   ///
   /// @param others the decimal marks that cells of the whole table force, as bits
+  /// @param semicolons whether fields are separated by semicolons, which suggests decimal commas
   /// @return why they cannot be read, or null when they can
-  @Nullable Problem decide(int others) {
+  @Nullable Problem decide(int others, boolean semicolons) {
     Cell unknown = missing;
     if (unknown != null && (word == null || unknown.line <= word.line || truths > 0)) {
       return new Problem(
@@ -155,10 +156,10 @@ final class ColumnScan {
               : "must be a number with a decimal %s, but is %s; correct it or change :decimal"
                   .formatted(asked == Mark.POINT ? "point" : "comma", conflict.shown()));
     }
-    return asked == null ? detected(others) : chosen(asked);
+    return asked == null ? detected(others, semicolons) : chosen(asked);
   }
 
-  private @Nullable Problem detected(int others) {
+  private @Nullable Problem detected(int others, boolean semicolons) {
     if (readings != NumberText.EITHER) {
       return chosen(readings == Mark.POINT.bit() ? Mark.POINT : Mark.COMMA);
     }
@@ -171,11 +172,16 @@ final class ColumnScan {
           "can be read in two ways, %s with a decimal comma or with thousands separated; add :decimal=comma or :decimal=point to the path"
               .formatted(comma.shown()));
     }
-    if (point != null && (others & Mark.COMMA.bit()) != 0) {
+    boolean foreign = (others & Mark.COMMA.bit()) != 0 || (semicolons && others == 0);
+    if (point != null && foreign) {
       return new Problem(
           point.line,
-          "can be read in two ways, as other columns have decimal commas and %s may have a decimal point or separated thousands; add :decimal=comma to the path, or write all decimals with a point"
-              .formatted(point.shown()));
+          "can be read in two ways, %s with a decimal point or with thousands separated; add %s"
+              .formatted(
+                  point.shown(),
+                  others == 0
+                      ? ":decimal=point or :decimal=comma to the path"
+                      : ":decimal=comma to the path if they are thousands, or write all decimals with a point"));
     }
     return chosen(Mark.POINT);
   }

@@ -245,7 +245,7 @@ final class TableReader {
     record Found(ColumnScan column, ColumnScan.Problem problem) {}
     chosen.stream()
         .map(column -> {
-          ColumnScan.Problem problem = column.decide(forced);
+          ColumnScan.Problem problem = column.decide(forced, text.separator() == ';');
           return problem == null ? null : new Found(column, problem);
         })
         .filter(Objects::nonNull)

@@ -5,12 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import everymode.Fuzzed;
 import everymode.data.Dataset;
+import everymode.data.DatasetSpec;
+import everymode.data.Domain;
 import everymode.io.Gzip;
 import everymode.io.Npy;
 import everymode.io.Npz;
+import everymode.tensor.Ops;
 import java.io.ByteArrayInputStream;
 import java.io.DataInputStream;
 import java.util.Arrays;
+import java.util.List;
+import org.bytedeco.pytorch.Tensor;
 
 /// Any bytes in a data file are read or refused with a message.
 class FilesFuzzTest {
@@ -45,14 +50,42 @@ class FilesFuzzTest {
         ".csv",
         bytes,
         file -> {
-          var options = new TableOptions(bytes.length % 2 == 0 ? null : "kind", null, null, null);
-          CsvTable csv = CsvTable.read(file, options);
+          CsvTable csv = CsvTable.read(file, options(bytes));
           assertThat(csv.values())
               .hasSize(csv.rows() * csv.columns().size())
               .doesNotContain(Float.NaN);
-          if (csv.labels() != null) {
-            assertThat(csv.labels()).hasSize(csv.rows()).noneMatch(word -> word.contains("\uFFFD"));
+          List<String> labels = csv.labels();
+          if (labels != null) {
+            assertThat(labels).hasSize(csv.rows()).noneMatch(String::isBlank);
+            assertThat(csv.labelAt()).isBetween(0, csv.columns().size());
           }
+        });
+  }
+
+  /// Options that depend on the length alone, so that each is tried.
+  private static TableOptions options(byte[] bytes) {
+    int n = bytes.length;
+    return new TableOptions(
+        n % 2 == 0 ? null : "kind",
+        n % 3 == 0 ? null : n % 3 == 1,
+        n % 7 == 0 ? "UTF-16LE" : null,
+        n % 5 == 0 ? NumberText.Mark.COMMA : n % 5 == 1 ? NumberText.Mark.POINT : null);
+  }
+
+  @FuzzTest
+  void csvSamples(byte[] bytes) throws Exception {
+    Domain table =
+        new Domain.Table(
+            List.of(new Domain.Table.Column("a", 0, 1), new Domain.Table.Column("b", 0, 1)));
+    Fuzzed.file(
+        ".csv",
+        bytes,
+        file -> {
+          DatasetSpec spec = DatasetSpec.parse(bytes.length % 3 == 0 ? "s:header=no" : "s");
+          Domain domain = bytes.length % 2 == 0 ? table : new Domain.Points(2);
+          Tensor samples = TableSamples.read(file, spec, domain);
+          assertThat(samples.size(1)).isEqualTo(2);
+          assertThat(Ops.finite(samples)).isTrue();
         });
   }
 

@@ -67,6 +67,7 @@ class TableNumbersTest {
     assertThat(read("a;b/1 234,5;1/1\u00A0234\u00A0567,5;2/1'234,5;3").values())
         .containsExactly(1234.5f, 1, 1234567.5f, 2, 1234.5f, 3);
     assertThat(read("a;b/1,5e3;1/2,5E-1;2").values()).containsExactly(1500, 1, .25f, 2);
+    assertThat(read("a;b/1.234;0.5/2.345;2").values()).containsExactly(1.234f, .5f, 2.345f, 2);
     assertThat(read("a,b/1.234,1e3/5.678,.5/+1,-2.").values())
         .containsExactly(1.234f, 1000, 5.678f, .5f, 1, -2);
   }
@@ -79,7 +80,8 @@ class TableNumbersTest {
         "a,b/\"1,234\",1/\"2,345\",2 | line 2, column 'a': can be read in two ways",
         "a;b/1;1/1,234;2 | line 3, column 'a': can be read in two ways",
         "a;b;c/1,234;1,5;0.5/1;2;3 | line 2, column 'a': can be read in two ways",
-        "a;b/1.234;1,5/2.345;2 | line 2, column 'a': can be read in two ways, as other columns have decimal commas",
+        "a;b/1.234;1,5/2.345;2 | line 2, column 'a': can be read in two ways, '1.234' with a decimal point or with thousands separated; add :decimal=comma to the path if they are thousands",
+        "a;b/1.234;1/2.345;2 | can be read in two ways, '1.234' with a decimal point or with thousands separated; add :decimal=point or :decimal=comma to the path",
         "a;b/1,5;1/2.5;2 | line 3, column 'a': must have the same decimal mark as the numbers above, but is '2.5'",
         "a,b/\"1,23\",1/\"1,234.5\",2 | line 3, column 'a': must have the same decimal mark",
         "a,b/\"12,34,567\",1/1,2 | line 2, column 'a': must be a finite number, but is '12,34,567'",
