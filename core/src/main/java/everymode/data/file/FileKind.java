@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /// What a file is by its first bytes, whatever its name, where it cannot be read as it is.
 enum FileKind {
+  IMAGE("a single image", "give the folder that contains it"),
   WEBP("a WebP image", Remedy.CONVERT),
   TIFF("a TIFF image", Remedy.CONVERT),
   HEIF("a HEIC or AVIF image", Remedy.CONVERT),
@@ -68,6 +69,9 @@ enum FileKind {
     }
     if (text.startsWith("ftyp", 4)) {
       return HEIF;
+    }
+    if (starts(text, "\u0089PNG", "GIF8", "\u00ff\u00d8\u00ff")) {
+      return IMAGE;
     }
     if (text.startsWith("ustar", USTAR)) {
       return TAR;

@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 /// - Of the rest the first folder is the class, whatever lies below it.
 final class FolderLayout {
 
+  private static final int DEEPEST = 16; // folders around all images; bounds the time and the notes
   private static final Pattern NUMBER = Pattern.compile("[0-9]+");
 
   private final String where;
@@ -120,8 +121,12 @@ final class FolderLayout {
   /// @param classes folders that are not entered
   private List<Placed> unwrapped(List<Placed> all, @Nullable String part, Set<String> classes) {
     List<Placed> within = all;
-    for (Set<String> tops = tops(within); tops.size() == 1; tops = tops(within)) {
+    for (int i = 0; i < DEEPEST; i++) {
+      Set<String> tops = tops(within);
       String top = tops.iterator().next();
+      if (tops.size() > 1) {
+        return within;
+      }
       PartName name = PartName.of(top);
       if (name != null && !name.plain()) {
         name = null;

@@ -78,6 +78,9 @@ final class ImageFolder {
 
             @Override
             public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+              if (attributes.isOther()) { // reading a pipe may block forever
+                return FileVisitResult.CONTINUE;
+              }
               return each.test(file) ? FileVisitResult.CONTINUE : FileVisitResult.TERMINATE;
             }
           });

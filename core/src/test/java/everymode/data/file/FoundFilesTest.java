@@ -141,6 +141,7 @@ class FoundFilesTest {
     "photos.7z, '7z\u00bc\u00af''\u001c', 'is a 7z archive; unpack it and give the folder'",
     "photos.xz, '\u00fd7zXZ\0', 'is compressed by xz; unpack it and give the folder'",
     "photos, 'PK\u0003\u0004', 'is a zip archive; give it a name that ends in .zip'",
+    "photo.png, '\u0089PNG', 'is a single image; give the folder that contains it'",
     "photo.webp, 'RIFF....WEBP', 'is a WebP image; convert it to PNG'",
   })
   void other_archives_are_refused_by_name(String name, String content, String message)
