@@ -19,6 +19,11 @@ import com.tngtech.archunit.lang.conditions.ArchConditions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.text.Format;
+import java.util.Locale;
+import java.util.Formatter;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -228,6 +233,38 @@ final class ArchitectureTest {
         .should(call("set_num_threads", "set_num_interop_threads", "blas_set_num_threads"))
         .check(CODE);
     noClasses().should(call("manual_seed", "globalContext")).check(CODE);
+  }
+
+  /// Texts are the same in every locale: what formats or changes case names its locale.
+  @Test
+  void nothing_depends_on_the_default_locale() {
+    noClasses()
+        .that()
+        .resideInAPackage("everymode..")
+        .should()
+        .callMethod(String.class, "formatted", Object[].class)
+        .orShould()
+        .callMethod(String.class, "format", String.class, Object[].class)
+        .orShould()
+        .callMethod(String.class, "toLowerCase")
+        .orShould()
+        .callMethod(String.class, "toUpperCase")
+        .orShould()
+        .callConstructor(Formatter.class)
+        .orShould()
+        .callMethod(PrintStream.class, "printf", String.class, Object[].class)
+        .orShould()
+        .callMethod(PrintStream.class, "format", String.class, Object[].class)
+        .orShould()
+        .callMethod(PrintWriter.class, "printf", String.class, Object[].class)
+        .orShould()
+        .callMethod(PrintWriter.class, "format", String.class, Object[].class)
+        .orShould()
+        .callMethod(Locale.class, "getDefault")
+        .orShould()
+        .dependOnClassesThat()
+        .areAssignableTo(Format.class)
+        .check(CODE);
   }
 
   /// Random numbers have one source: a random key.

@@ -1,6 +1,5 @@
 package everymode.data.file;
 
-import everymode.error.EverymodeException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Locale;
@@ -139,17 +138,5 @@ enum FileKind {
 
   private static boolean starts(String text, String... magic) {
     return Arrays.stream(magic).anyMatch(text::startsWith);
-  }
-
-  /// Rejects a file given as a data set that is known not to be one.
-  ///
-  /// @param where its name
-  /// @param first up to [#BYTES] first bytes, unzipped
-  static void refuse(String where, byte[] first) {
-    FileKind kind = of(first);
-    if (kind != null) {
-      throw new EverymodeException(
-          "%s: must be a data set, but is %s; %s".formatted(where, kind.title, kind.remedy));
-    }
   }
 }

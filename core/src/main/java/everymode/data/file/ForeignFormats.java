@@ -14,12 +14,9 @@ import java.util.stream.Stream;
 /// error names what they are and what to do.
 final class ForeignFormats {
 
-  private static final int BEGIN = 512;
-  private static final int TAR_MAGIC = 257;
   private static final String ARRAYS =
       "load it in Python and save it with numpy.savez(file, x=..., y=...)";
   private static final String TABLE = "save it as .csv";
-  private static final String UNPACK = "unpack it and give the folder";
   private static final String FOLDER = "give a folder of images";
 
   /// A format that is not read.
@@ -43,12 +40,7 @@ final class ForeignFormats {
           new Format("BM", "a single image", FOLDER),
           new Format("RIFF", "a single image, a film or a sound", FOLDER),
           new Format("II*\0", "a single image", FOLDER),
-          new Format("MM\0*", "a single image", FOLDER),
-          new Format("7z\u00bc\u00af", "a 7z archive", UNPACK),
-          new Format("Rar!", "a RAR archive", UNPACK),
-          new Format("\u00fd7zXZ", "an xz archive", UNPACK),
-          new Format("BZh", "a bzip2 archive", UNPACK),
-          new Format("(\u00b5/\u00fd", "a zstd archive", UNPACK));
+          new Format("MM\0*", "a single image", FOLDER));
 
   private ForeignFormats() {}
 
@@ -65,7 +57,7 @@ final class ForeignFormats {
   }
 
   private static Optional<Format> file(Path file) {
-    byte[] bytes = Gzip.read(file, in -> in.readNBytes(BEGIN));
+    byte[] bytes = Gzip.read(file, in -> in.readNBytes(FileKind.BYTES));
     String begin = new String(bytes, StandardCharsets.ISO_8859_1);
     String ending = PathSpec.ending(file);
     if (pickle(bytes)) {
@@ -86,13 +78,15 @@ final class ForeignFormats {
                     "rename it so that it ends in .zip for images, or in .npz for arrays");
           });
     }
-    if (begin.startsWith("ustar", Math.min(TAR_MAGIC, begin.length()))) {
-      return Optional.of(new Format("", "a tar archive", UNPACK));
-    }
     if (ending.startsWith(".tfrecord")) {
       return Optional.of(new Format("", "a TensorFlow record file", ARRAYS));
     }
-    return FORMATS.stream().filter(format -> begin.startsWith(format.magic)).findFirst();
+    return FORMATS.stream()
+        .filter(format -> begin.startsWith(format.magic))
+        .findFirst()
+        .or(() ->
+            Optional.ofNullable(FileKind.of(bytes))
+                .map(kind -> new Format("", kind.title(), kind.remedy())));
   }
 
   /// Protocols 2 to 5; older ones are text.

@@ -79,9 +79,6 @@ public enum ImageFormat {
     if (this == IDX && !(folder && IdxImages.in(path))) {
       ForeignFormats.refuse(path);
     }
-    if (this == IDX && !folder) {
-      FileKind.refuse(path.toString(), Gzip.read(path, in -> in.readNBytes(FileKind.BYTES)));
-    }
     ImageOptions options = ImageOptions.of(spec);
     String name = spec.text();
     Dataset data =

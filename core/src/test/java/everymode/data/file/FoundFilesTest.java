@@ -135,23 +135,6 @@ class FoundFilesTest {
         .hasMessageContaining("0.png: must exist, but is a link to no file");
   }
 
-  @ParameterizedTest
-  @CsvSource({
-    "photos.rar, 'Rar!\u001a\u0007', 'is a RAR archive; unpack it and give the folder'",
-    "photos.7z, '7z\u00bc\u00af''\u001c', 'is a 7z archive; unpack it and give the folder'",
-    "photos.xz, '\u00fd7zXZ\0', 'is compressed by xz; unpack it and give the folder'",
-    "photos, 'PK\u0003\u0004', 'is a zip archive; give it a name that ends in .zip'",
-    "photo.png, '\u0089PNG', 'is a single image; give the folder that contains it'",
-    "photo.webp, 'RIFF....WEBP', 'is a WebP image; convert it to PNG'",
-  })
-  void other_archives_are_refused_by_name(String name, String content, String message)
-      throws IOException {
-    put(name, content);
-    assertThatThrownBy(() -> Datasets.open(folder.resolve(name).toString()))
-        .isInstanceOf(EverymodeException.class)
-        .hasMessage(folder.resolve(name) + ": must be a data set, but " + message);
-  }
-
   @Test
   void a_list_of_labels_holds_below_its_folder() {
     byte[] list = "{\"labels\": [[\"00000/a.png\", 3]]}".getBytes(StandardCharsets.UTF_8);
