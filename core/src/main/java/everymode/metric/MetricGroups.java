@@ -48,7 +48,8 @@ final class MetricGroups {
     Distribution distribution = data.distribution();
     if (modes != null && distribution != null) {
       boolean wasserstein = options.wants(Metric.of("wasserstein"));
-      add(ModeMetrics.METRICS, () -> new ModeMetrics(modes, distribution, wasserstein));
+      boolean centre = options.metrics().contains("centre");
+      add(ModeMetrics.METRICS, () -> new ModeMetrics(modes, distribution, centre, wasserstein));
     }
     addNeighbours(EvaluatedRows::space, "");
     add(MemorisationMetrics.METRICS, () -> new MemorisationMetrics(reference));

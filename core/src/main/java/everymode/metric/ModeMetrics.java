@@ -53,11 +53,16 @@ final class ModeMetrics implements MetricGroup {
 
   private final Distribution.GaussianMixture modes;
   private final OptionalInt centre;
+  private final boolean withCentre; // requested by name, so that its absence needs a reason
   private final @Nullable Wasserstein1 wasserstein; // expensive, so only if selected
 
   ModeMetrics(
-      Distribution.GaussianMixture modes, Distribution distribution, boolean withWasserstein) {
+      Distribution.GaussianMixture modes,
+      Distribution distribution,
+      boolean withCentre,
+      boolean withWasserstein) {
     this.modes = modes;
+    this.withCentre = withCentre;
     centre = centre(modes);
     wasserstein = withWasserstein ? new Wasserstein1(distribution) : null;
   }
@@ -90,7 +95,12 @@ final class ModeMetrics implements MetricGroup {
     values.put("fair-modes", assignment.fairModes(modes.share()), n);
     values.put("high-quality", assignment.highQuality(), n);
     values.put("kl", assignment.kl(modes.share()), n);
-    centre.ifPresent(j -> values.put("centre", assignment.shareOf(j) >= CENTRE_SHARE ? 1 : 0, n));
+    if (centre.isPresent()) {
+      double share = assignment.shareOf(centre.getAsInt());
+      values.put("centre", share >= CENTRE_SHARE ? 1 : 0, n);
+    } else if (withCentre) {
+      values.absent("centre", n, "no mode lies in the centre of the others");
+    }
     values.put("true-nll", assignment.nll(), n);
     if (wasserstein != null) {
       values.put("wasserstein", wasserstein.to(points), n);
