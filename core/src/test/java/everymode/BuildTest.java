@@ -52,7 +52,8 @@ final class BuildTest {
     assertThat(own("natives/pom.xml")).isEqualTo(own("pom.xml"));
     String service = Files.readString(TOP.resolve("examples/service/pom.xml"));
     assertThat(service)
-        .contains("<artifactId>everymode-bom</artifactId><version>%s<".replace("%s", own("pom.xml")));
+        .contains(
+            "<artifactId>everymode-bom</artifactId><version>%s<".replace("%s", own("pom.xml")));
   }
 
   @Test

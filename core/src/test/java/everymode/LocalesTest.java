@@ -36,13 +36,7 @@ final class LocalesTest {
 
   private static final Training.RunSettings SETTINGS =
       new Training.RunSettings(
-          Device.CPU,
-          1,
-          10,
-          2,
-          20,
-          Evaluation.EvaluationSettings.defaults(),
-          PartExecutor.THREADS);
+          Device.CPU, 1, 10, 2, 20, Evaluation.EvaluationSettings.defaults(), PartExecutor.THREADS);
 
   /// Files whose text holds numbers, but no times that differ between two runs.
   private static final Pattern TEXT =

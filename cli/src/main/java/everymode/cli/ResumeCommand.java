@@ -3,11 +3,15 @@ package everymode.cli;
 import everymode.run.Training;
 import everymode.tensor.Device;
 import java.nio.file.Path;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/// Continues a training run that was stopped.
+/// Continues a training run that was stopped, or a finished one to more steps.
 @Command(
     name = "resume",
     description =
@@ -18,6 +22,19 @@ final class ResumeCommand implements Verb {
   @Parameters(paramLabel = "RUN", description = "A run directory.")
   private Path run = Path.of("");
 
+  @Option(
+      names = "--steps",
+      description =
+          "Train to this number of steps in all, as if the run had been started with it; also a"
+              + " finished run.")
+  private @Nullable Long steps;
+
+  @Option(
+      names = "--data",
+      paramLabel = "NAME|PATH",
+      description = "Where the data of the run are now, if they were moved.")
+  private @Nullable String data;
+
   @Mixin private CheckpointOptions checkpointOptions = new CheckpointOptions();
   @Mixin private DeviceOptions deviceOptions = new DeviceOptions();
   @Mixin private Console console = new Console();
@@ -26,9 +43,15 @@ final class ResumeCommand implements Verb {
   public Integer call() {
     Device device = deviceOptions.open();
     var options = checkpointOptions.options(device, deviceOptions);
-    Training training = Training.resume(run, options, console, console::warn);
+    var resumption =
+        new Training.Resumption(
+            steps == null ? OptionalLong.empty() : OptionalLong.of(steps),
+            Optional.ofNullable(data));
+    Training training = Training.resume(run, resumption, options, console, console::warn);
     if (training.finished()) {
-      console.info("  all %,d steps are done already; measuring again".formatted(training.steps()));
+      console.info(
+          "  all %,d steps are done already; measuring again; train further with --steps N"
+              .formatted(training.steps()));
     }
     return TrainingJob.run(training, console, deviceOptions, device);
   }

@@ -205,8 +205,25 @@ class CommandsTest {
   void a_finished_run_is_measured_again_by_resume() {
     Shell again = Shell.run("resume", points, "--json");
     assertThat(again.code()).isZero();
-    assertThat(again.err()).contains("all 30 steps are done already; measuring again");
+    assertThat(again.err())
+        .contains("all 30 steps are done already; measuring again; train further with --steps N");
     assertThat(Json.read(again.last())).isEqualTo(Json.read(quiet.last()));
+  }
+
+  @Test
+  void a_finished_run_is_trained_further_by_resume() throws IOException {
+    Path run = folder.resolve("further");
+    assertThat(Shell.run("train", "gan", "--data", "ring", "--steps", 4, "--out", run).code())
+        .isZero();
+    Shell further = Shell.run("resume", run, "--steps", 7);
+    assertThat(further.code()).as(further.err()).isZero();
+    assertThat(Files.readString(run.resolve("checkpoints/latest"))).contains("00000007");
+    assertThat(Files.readString(run.resolve("recipe.yaml"))).contains("steps: 7");
+    assertThat(run.resolve("report.html")).exists();
+    Shell back = Shell.run("resume", run, "--steps", 6);
+    assertThat(back.code()).isEqualTo(2);
+    assertThat(back.err().strip())
+        .endsWith("everymode: --steps must be at least 7, the steps that are done, but is 6");
   }
 
   @Test

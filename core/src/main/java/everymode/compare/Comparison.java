@@ -97,7 +97,8 @@ public record Comparison(
     }
   }
 
-  /// Trains and evaluates all runs that are not complete yet.
+  /// Trains and evaluates all runs that are not complete yet. An interruption of the calling thread
+  /// is a request to stop; its interrupt flag stays set.
   ///
   /// @param stop checked between the steps of each run
   /// @param progress receives one sentence when a run has finished or failed
@@ -105,7 +106,8 @@ public record Comparison(
   public List<FinishedRun> run(BooleanSupplier stop, Consumer<String> progress) {
     List<FinishedRun> results = new ArrayList<>();
     AtomicBoolean invalid = new AtomicBoolean();
-    BooleanSupplier over = () -> stop.getAsBoolean() || invalid.get();
+    AtomicBoolean interrupted = new AtomicBoolean();
+    BooleanSupplier over = () -> stop.getAsBoolean() || invalid.get() || interrupted.get();
     Map<String, Evaluation> evaluations = new ConcurrentHashMap<>(); // by hash of the data
     try (var pool = Executors.newFixedThreadPool(workers)) {
       List<Future<@Nullable FinishedRun>> futures = new ArrayList<>();
@@ -115,19 +117,33 @@ public record Comparison(
                 over.getAsBoolean() ? null : one(entry, evaluations, over, invalid, progress)));
       }
       for (Future<@Nullable FinishedRun> future : futures) {
-        FinishedRun result = future.get();
+        FinishedRun result = result(future, interrupted);
         if (result != null) {
           results.add(result);
         }
       }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
     } catch (ExecutionException e) {
       throw e.getCause() instanceof EverymodeException user
           ? user
           : new IllegalStateException(e.getCause());
     }
+    if (interrupted.get()) {
+      Thread.currentThread().interrupt();
+    }
     return results;
+  }
+
+  /// Waits for a run. An interruption stops all runs after their current step; the flag is set
+  /// again when they have saved.
+  private static @Nullable FinishedRun result(
+      Future<@Nullable FinishedRun> run, AtomicBoolean interrupted) throws ExecutionException {
+    while (true) {
+      try {
+        return run.get();
+      } catch (InterruptedException e) {
+        interrupted.set(true);
+      }
+    }
   }
 
   private @Nullable FinishedRun one(

@@ -3,10 +3,16 @@ package everymode.error;
 import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileLockInterruptionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.function.BooleanSupplier;
 
 /// How work answers the interruption of its thread, such as by `ExecutorService.shutdownNow`: it
 /// stops at the next safe point and leaves the thread's interrupt flag set.
 public final class Interruption {
+
+  /// Bound while an interruption must wait, as in the middle of a training step.
+  private static final ScopedValue<Boolean> POSTPONED = ScopedValue.newInstance();
 
   private Interruption() {}
 
@@ -22,6 +28,38 @@ public final class Interruption {
     Thread.currentThread().interrupt();
     return new EverymodeException(
         "interrupted while " + what + ": its thread was interrupted; start it again");
+  }
+
+  /// Runs work that must not be left half done: inside it [#await] goes on waiting, and the flag
+  /// stays set for afterwards.
+  ///
+  /// @return what the work returns
+  public static boolean postponed(BooleanSupplier work) {
+    return ScopedValue.where(POSTPONED, true).call(work::getAsBoolean);
+  }
+
+  /// Waits for a result of another thread.
+  ///
+  /// @param what such as `computing distances`
+  /// @throws EverymodeException when the calling thread is interrupted, unless that is postponed
+  public static <T> T await(Future<T> result, String what) throws ExecutionException {
+    boolean interrupted = false;
+    try {
+      while (true) {
+        try {
+          return result.get();
+        } catch (InterruptedException e) {
+          interrupted = true;
+          if (!POSTPONED.isBound()) {
+            throw of(what);
+          }
+        }
+      }
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
   }
 
   /// An operation on a file.

@@ -1,5 +1,6 @@
 package everymode.io;
 
+import everymode.error.Interruption;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -18,7 +19,7 @@ public final class AtomicFiles {
   /// Writes what a file contains.
   public interface Content {
 
-    /// Writes it.
+    /// Writes it; called again from the beginning when the thread is interrupted meanwhile.
     ///
     /// @param file an empty file under a temporary name
     void writeTo(FileChannel file) throws IOException;
@@ -28,6 +29,13 @@ public final class AtomicFiles {
   ///
   /// @param file an existing file is replaced
   public static void write(Path file, Content content) throws IOException {
+    Interruption.deferred(() -> {
+      writeOnce(file, content);
+      return file;
+    });
+  }
+
+  private static void writeOnce(Path file, Content content) throws IOException {
     Path part = file.resolveSibling(file.getFileName() + ".part");
     try {
       try (FileChannel channel =

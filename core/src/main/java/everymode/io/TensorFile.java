@@ -1,6 +1,7 @@
 package everymode.io;
 
 import everymode.error.EverymodeException;
+import everymode.error.Interruption;
 import everymode.platform.Jackson;
 import everymode.tensor.Device;
 import everymode.tensor.Ops;
@@ -89,10 +90,10 @@ public final class TensorFile {
       Map<String, Tensor> dense = new LinkedHashMap<>();
       tensors.forEach((name, t) -> dense.put(name, Device.CPU.bring(t.detach()).contiguous()));
       byte[] header = header(dense, metadata);
-      ByteBuffer length = ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN);
       AtomicFiles.write(
           path,
           file -> {
+            ByteBuffer length = ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN);
             AtomicFiles.put(file, length.putLong(header.length).flip());
             AtomicFiles.put(file, ByteBuffer.wrap(header));
             for (Tensor tensor : dense.values()) {
@@ -208,8 +209,12 @@ public final class TensorFile {
   }
 
   private static <T> T open(Path path, Reader<T> reading) {
-    try (FileChannel file = FileChannel.open(path, StandardOpenOption.READ)) {
-      return reading.read(file, header(path.toString(), file, file.size()));
+    try {
+      return Interruption.deferred(() -> {
+        try (FileChannel file = FileChannel.open(path, StandardOpenOption.READ)) {
+          return reading.read(file, header(path.toString(), file, file.size()));
+        }
+      });
     } catch (NoSuchFileException e) {
       throw new EverymodeException("there is no file " + path, e);
     } catch (IOException e) {

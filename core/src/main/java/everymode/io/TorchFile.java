@@ -1,6 +1,7 @@
 package everymode.io;
 
 import everymode.error.EverymodeException;
+import everymode.error.Interruption;
 import everymode.tensor.Ops;
 import everymode.tensor.Scope;
 import java.io.IOException;
@@ -76,16 +77,22 @@ public final class TorchFile {
   }
 
   private static ByteBuffer mapped(Path path) {
+    try {
+      return Interruption.deferred(() -> map(path));
+    } catch (NoSuchFileException e) {
+      throw new EverymodeException(path + ": does not exist; check the path", e);
+    } catch (IOException e) {
+      throw new EverymodeException(path + ": cannot be read: " + e.getMessage(), e);
+    }
+  }
+
+  private static ByteBuffer map(Path path) throws IOException {
     try (FileChannel file = FileChannel.open(path, StandardOpenOption.READ)) {
       if (file.size() > Integer.MAX_VALUE) {
         throw new EverymodeException(
             path + ": must have at most 2 GiB; save fewer tensors per file");
       }
       return file.map(FileChannel.MapMode.READ_ONLY, 0, file.size());
-    } catch (NoSuchFileException e) {
-      throw new EverymodeException(path + ": does not exist; check the path", e);
-    } catch (IOException e) {
-      throw new EverymodeException(path + ": cannot be read: " + e.getMessage(), e);
     }
   }
 

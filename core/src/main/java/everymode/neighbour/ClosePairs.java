@@ -1,16 +1,17 @@
 package everymode.neighbour;
 
 import everymode.error.EverymodeException;
+import everymode.error.Interruption;
 import everymode.tensor.Backend;
 import everymode.tensor.Ops;
 import everymode.tensor.Scope;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.function.IntConsumer;
 import java.util.function.IntFunction;
 import java.util.function.IntToDoubleFunction;
@@ -256,17 +257,17 @@ public final class ClosePairs {
   public static <T> List<T> inParallel(int tasks, IntFunction<T> task) {
     try (var workers =
         Executors.newFixedThreadPool(Math.min(Backend.threads(), Math.max(1, tasks)))) {
-      List<Callable<T>> calls =
-          IntStream.range(0, tasks).<Callable<T>>mapToObj(i -> () -> task.apply(i)).toList();
+      List<Future<T>> running =
+          IntStream.range(0, tasks).mapToObj(i -> workers.submit(() -> task.apply(i))).toList();
       List<T> results = new ArrayList<>();
-      for (var done : workers.invokeAll(calls)) {
-        results.add(done.get());
+      for (Future<T> each : running) {
+        results.add(Interruption.await(each, "computing distances"));
       }
-      return results;
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted while computing distances", e);
+      return results; // after an interruption, closing the workers stops them
     } catch (ExecutionException e) {
+      if (e.getCause() instanceof EverymodeException reason) {
+        throw reason;
+      }
       throw new IllegalStateException("computing distances failed", e.getCause());
     }
   }

@@ -1,15 +1,15 @@
 package everymode.run;
 
-import static java.nio.file.StandardOpenOption.APPEND;
-import static java.nio.file.StandardOpenOption.CREATE;
+import static java.util.stream.Collectors.joining;
 
-import java.io.IOException;
+import java.io.FileOutputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
-import java.util.stream.Stream;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
@@ -19,8 +19,17 @@ import tools.jackson.databind.JsonNode;
 record JsonLines(Path file) {
 
   void append(JsonNode node) {
-    String line = Json.line(node) + "\n";
-    RunDirectory.attempt("write", file, () -> Files.writeString(file, line, CREATE, APPEND));
+    byte[] line = (Json.line(node) + "\n").getBytes(StandardCharsets.UTF_8);
+    RunDirectory.attempt(
+        "write",
+        file,
+        () -> {
+          // Unlike a channel, this stream is not closed by an interruption of its thread.
+          try (OutputStream out = new FileOutputStream(file.toFile(), true)) {
+            out.write(line);
+          }
+          return file;
+        });
   }
 
   /// All complete lines; one that a killed process left partly written is skipped.
@@ -28,11 +37,7 @@ record JsonLines(Path file) {
     if (!Files.exists(file)) {
       return List.of();
     }
-    try (Stream<String> lines = Files.lines(file)) {
-      return lines.flatMap(line -> parsed(line).stream()).toList();
-    } catch (IOException e) {
-      throw RunDirectory.failed("read", file, e);
-    }
+    return RunDirectory.text(file).lines().flatMap(line -> parsed(line).stream()).toList();
   }
 
   private static Optional<JsonNode> parsed(String line) {
@@ -47,7 +52,7 @@ record JsonLines(Path file) {
   void retain(Predicate<JsonNode> keep) {
     if (Files.exists(file)) {
       List<String> lines = read().stream().filter(keep).map(Json::line).toList();
-      RunDirectory.attempt("write", file, () -> Files.write(file, lines));
+      RunDirectory.write(file, lines.stream().map(line -> line + "\n").collect(joining()));
     }
   }
 }

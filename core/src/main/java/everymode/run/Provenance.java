@@ -12,7 +12,6 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import tools.jackson.databind.node.ObjectNode;
 
 /// The environment of a run: everything needed to reproduce it bit by bit, or to explain why
@@ -64,8 +63,9 @@ public final class Provenance {
   }
 
   private static String processor() {
-    try (Stream<String> lines = Files.lines(Path.of("/proc/cpuinfo"))) {
-      return lines
+    try {
+      return Files.readString(Path.of("/proc/cpuinfo"))
+          .lines()
           .filter(line -> line.startsWith("model name"))
           .findFirst()
           .map(line -> List.of(line.split(":", 2)).getLast().strip())

@@ -1,6 +1,7 @@
 package everymode.run;
 
 import everymode.error.EverymodeException;
+import everymode.error.Interruption;
 import everymode.io.AtomicFiles;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -240,7 +241,7 @@ public record RunDirectory(Path path) {
   /// Runs an operation on a file; a failure is reported as by [#failed].
   public static <T> T attempt(String what, Path where, FileOperation<T> operation) {
     try {
-      return operation.run();
+      return Interruption.deferred(operation::run);
     } catch (IOException e) {
       throw failed(what, where, e);
     }

@@ -121,10 +121,12 @@ public record Trained(
 
   /// Builds the model of a run directory in its state before the first step, with its data.
   ///
+  /// @param place of the data; empty for the one in the recipe
   /// @param lifetime of the model, current
-  static Trained reopen(RunDirectory directory, Lifetime lifetime) {
+  static Trained reopen(RunDirectory directory, Optional<String> place, Lifetime lifetime) {
     Recipe recipe = Recipe.read(directory.effective());
-    return built(directory, recipe, known(directory, recipe, dataset(recipe)), lifetime);
+    Optional<Dataset> data = dataset(place.map(recipe::withData).orElse(recipe));
+    return built(directory, recipe, known(directory, recipe, data), lifetime);
   }
 
   /// The data, if they are those of the run.
@@ -231,10 +233,18 @@ public record Trained(
   ///
   /// @return the checkpoint's metadata
   Map<String, String> load(TrainingLoop run) {
+    return load(run, this);
+  }
+
+  /// Loads the newest checkpoint into a training loop.
+  ///
+  /// @param former this run with the configuration that its files have
+  /// @return the checkpoint's metadata
+  Map<String, String> load(TrainingLoop run, Trained former) {
     Checkpoints checkpoints = new Checkpoints(directory);
     try (var _ = new Scope()) {
       TensorFile.Contents contents = checkpoints.read();
-      if (!configHash().equals(contents.metadata().get("config"))) {
+      if (StepsChange.before(former, contents.metadata().getOrDefault("config", "")).isEmpty()) {
         throw new EverymodeException(
             "%s was saved with another recipe than %s contains now; undo the change to that file"
                 .formatted(checkpoints.latest(), directory.effective()));

@@ -4,6 +4,7 @@ import everymode.data.Dataset;
 import everymode.data.Domain;
 import everymode.data.catalog.Datasets;
 import everymode.error.EverymodeException;
+import everymode.error.Interruption;
 import everymode.metric.Evaluation;
 import everymode.platform.Services;
 import everymode.tensor.Backend;
@@ -20,6 +21,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -176,27 +178,73 @@ public final class Training implements WatchedRun, AutoCloseable {
   /// @throws EverymodeException when directory, data or checkpoint are invalid
   public static Training resume(
       Path path, RunSettings options, Consumer<Event> watch, Consumer<String> warn) {
-    return started(lifetime -> resume(path, options, watch, warn, lifetime));
+    return resume(path, Resumption.AS_IT_IS, options, watch, warn);
+  }
+
+  /// What changes when a run is resumed.
+  ///
+  /// @param steps the configuration's `steps`, at least as many as are done; empty for as many as
+  ///   before
+  /// @param data the new place of the run's data, which must be the same rows; empty for the old
+  ///   one
+  public record Resumption(OptionalLong steps, Optional<String> data) {
+
+    /// Nothing changes.
+    public static final Resumption AS_IT_IS =
+        new Resumption(OptionalLong.empty(), Optional.empty());
+
+    /// Another number of steps in all.
+    public static Resumption to(long steps) {
+      return new Resumption(OptionalLong.of(steps), Optional.empty());
+    }
+  }
+
+  /// Resumes a run, finished or not, to another number of steps in all, or with data at another
+  /// place. With another number of steps the result is that of a training with this number from the
+  /// beginning, to the byte.
+  ///
+  /// @param path its directory, whose recipe is changed with the number of steps
+  /// @param watch called after each step and stage
+  /// @param warn receives what may differ from the first part, one sentence each
+  /// @return a training after the step of its newest checkpoint
+  /// @throws EverymodeException when directory, data or checkpoint are invalid, more steps are
+  ///   done, or the family does not train in one number of steps
+  public static Training resume(
+      Path path,
+      Resumption resumption,
+      RunSettings options,
+      Consumer<Event> watch,
+      Consumer<String> warn) {
+    return started(lifetime -> {
+      Trained run = Trained.reopen(RunDirectory.open(path), resumption.data(), lifetime);
+      OptionalLong steps = resumption.steps();
+      Trained changed = steps.isEmpty() ? run : StepsChange.of(run, steps.getAsLong());
+      return resume(run, changed, options, watch, warn);
+    });
   }
 
   private static Training resume(
-      Path path,
+      Trained former,
+      Trained trained,
       RunSettings options,
       Consumer<Event> watch,
-      Consumer<String> warn,
-      Lifetime lifetime) {
-    Trained trained = Trained.reopen(RunDirectory.open(path), lifetime);
+      Consumer<String> warn) {
     int before = Json.read(trained.directory().provenance()).path("threads").asInt(1);
     Backend.threads(options.threads() > 0 ? options.threads() : before);
     Training training = new Training(trained, options, watch);
     return training.ready(() -> {
-      Map<String, String> saved = trained.load(training.run);
+      Map<String, String> saved = trained.load(training.run, former);
       training.steps = Long.parseLong(saved.getOrDefault("steps", "0"));
       training.savedSteps = training.steps;
       training.secondsBefore = Double.parseDouble(saved.getOrDefault("seconds", "0"));
       training.savedSeconds = training.secondsBefore;
+      StepsChange change = new StepsChange(former, trained);
+      boolean changed = change.apply(training.run, saved.getOrDefault("config", ""));
       options.device().bring(training.run);
       training.emit(new Event.Started(training.steps));
+      if (changed) {
+        training.save();
+      }
       warnings(trained, saved, options).forEach(warn);
     });
   }
@@ -235,7 +283,8 @@ public final class Training implements WatchedRun, AutoCloseable {
     }
   }
 
-  /// Trains until all steps are done or a stop is requested; then saves.
+  /// Trains until all steps are done or a stop is requested; then saves. An interruption of the
+  /// calling thread is a request to stop; its interrupt flag stays set.
   ///
   /// @param stop polled before each step
   /// @return true when all steps are done
@@ -266,7 +315,7 @@ public final class Training implements WatchedRun, AutoCloseable {
   }
 
   private void advance(BooleanSupplier stop) {
-    while (!stop.getAsBoolean() && run.step()) {
+    while (!stop.getAsBoolean() && !Interruption.requested() && step()) {
       if (due()) {
         save();
       }
@@ -274,6 +323,11 @@ public final class Training implements WatchedRun, AutoCloseable {
     if (steps != savedSteps) {
       save();
     }
+  }
+
+  /// Runs a step to its end, as only whole steps can be saved.
+  private boolean step() {
+    return Interruption.postponed(run::step);
   }
 
   /// Whether all steps are done, so that [#train] would do nothing.

@@ -1,6 +1,8 @@
 package everymode.train;
 
 import everymode.error.EverymodeException;
+import everymode.error.Interruption;
+import everymode.error.UsageException;
 import everymode.random.RandomKey;
 import everymode.tensor.Scope;
 import everymode.tensor.StateSnapshot;
@@ -92,9 +94,13 @@ public final class TrainingLoop implements Stateful {
   }
 
   /// Trains to the end.
+  ///
+  /// @throws EverymodeException when the calling thread is interrupted
   public void finish() {
     while (step()) {
-      // step does the work
+      if (Interruption.requested() && !finished()) {
+        throw Interruption.of("training");
+      }
     }
   }
 
@@ -146,6 +152,37 @@ public final class TrainingLoop implements Stateful {
       case Stage.Fit fit -> fit.steps() <= 0;
       case Stage.Parts some -> some.models().isEmpty();
     };
+  }
+
+  /// Adapts the position, which was saved when the last stage had another number of steps.
+  /// Afterwards the training goes on as if it had had the present number from the beginning.
+  ///
+  /// @param before the number of steps when the position was saved
+  /// @param now the present number
+  /// @throws UsageException when more are done, or steps are not what the last stage trains by
+  public void resize(long before, long now) {
+    boolean ended = enter() == null;
+    Stage last = ended && stage > 0 ? model.stage((int) stage - 1).orElse(null) : current;
+    long steps = ended ? before : step;
+    if (!(last instanceof Stage.Play play) || play.steps() != now) {
+      if (!ended && stage == 0) {
+        return; // a stage before it, which does not depend on the number
+      }
+      throw new UsageException(
+          "--steps: this training has left the stage that the steps count, so their number cannot"
+              + " change any more; train again with --steps "
+              + now);
+    }
+    if (steps > now) {
+      throw new UsageException(
+          "--steps must be at least %d, the steps that are done, but is %d".formatted(steps, now));
+    }
+    if (ended && steps < now) {
+      stage--;
+      step = before;
+    } else if (!ended && steps == now) {
+      leave();
+    }
   }
 
   private boolean advanceParts() {

@@ -160,7 +160,8 @@ class ClosePairsTest {
             (_, _, _, _) -> {});
     PointSet x = normal(6, 640, 2);
     assertThatThrownBy(() -> ClosePairs.visit(x, x, false, 64, visitor))
-        .isInstanceOf(IllegalStateException.class);
+        .isInstanceOf(EverymodeException.class)
+        .hasMessageStartingWith("interrupted while computing distances");
     assertThat(Thread.interrupted()).isTrue();
     assertThat(rows).hasValueLessThanOrEqualTo(64 * Backend.threads());
     assertThat(workers).isNotEmpty();

@@ -25,6 +25,8 @@ import java.util.SplittableRandom;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class TrainingTest {
 
@@ -213,6 +215,100 @@ class TrainingTest {
       assertThatThrownBy(() -> training.train(TrainingTest::never))
           .hasMessage("the cause")
           .satisfies(e -> assertThat(e.getSuppressed()).hasSize(1));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"gan", "gmgan", "bourgan", "veegan", "mixplus", "wgan-gp", "inclusive"})
+  void more_steps_give_the_bytes_of_a_run_that_had_them_from_the_beginning(String family)
+      throws IOException {
+    Recipe base = Recipe.of(family, "ring", 5).set("batchSize=16");
+    Path whole = folder.resolve("whole");
+    Path part = folder.resolve("part");
+    train(base.set("steps=30"), whole, TrainingTest::never);
+    train(base.set("steps=20"), part, TrainingTest::never);
+    Files.createFile(part.resolve("metrics.json"));
+    resumeTo(part, 25, after(3)); // stopped on the way
+    assertThat(part.resolve("metrics.json")).doesNotExist();
+    resumeTo(part, 30, TrainingTest::never);
+    assertThat(tensors(part)).isEqualTo(tensors(whole)).isNotEmpty();
+    assertThat(Trained.open(part, Device.CPU).stateHash())
+        .isEqualTo(Trained.open(whole, Device.CPU).stateHash());
+    for (String file : List.of("recipe.yaml", "effective.yaml")) {
+      assertThat(part.resolve(file)).hasSameTextualContentAs(whole.resolve(file));
+    }
+    assertThat(Json.read(part.resolve("provenance.json")).path("configHash"))
+        .isEqualTo(Json.read(whole.resolve("provenance.json")).path("configHash"));
+    assertThat(steps(part)).isEqualTo(steps(whole));
+    resume(part, TrainingTest::never); // an ordinary finished run
+  }
+
+  @Test
+  void fewer_steps_are_possible_until_they_are_done() throws IOException {
+    Path short1 = folder.resolve("short");
+    train(recipe("ring").set("steps=12"), short1, TrainingTest::never);
+    for (int done : new int[] {7, 12}) {
+      Path run = folder.resolve("run" + done);
+      train(recipe("ring"), run, after(done));
+      resumeTo(run, 12, TrainingTest::never);
+      assertThat(tensors(run)).isEqualTo(tensors(short1));
+      byte[] before = Files.readAllBytes(run.resolve("effective.yaml"));
+      assertThatThrownBy(() -> resumeTo(run, 11, TrainingTest::never))
+          .isInstanceOf(UsageException.class)
+          .hasMessage("--steps must be at least 12, the steps that are done, but is 11");
+      assertThat(run.resolve("effective.yaml")).hasBinaryContent(before);
+      resume(run, TrainingTest::never);
+    }
+  }
+
+  @Test
+  void a_process_that_is_killed_while_steps_change_leaves_a_run_that_resumes() throws IOException {
+    Path whole = folder.resolve("whole");
+    train(recipe("ring").set("steps=30"), whole, TrainingTest::never);
+    Path run = folder.resolve("run");
+    train(recipe("ring"), run, TrainingTest::never);
+    Map<String, byte[]> old = new LinkedHashMap<>();
+    for (String file : List.of("recipe.yaml", "effective.yaml", "checkpoints/latest")) {
+      old.put(file, Files.readAllBytes(run.resolve(file)));
+    }
+    byte[] checkpoint = Files.readAllBytes(run.resolve("checkpoints").resolve(pointer(run)));
+    resumeTo(run, 30, after(5));
+
+    // After the provenance was written, only that.
+    for (var file : old.entrySet()) {
+      Files.write(run.resolve(file.getKey()), file.getValue());
+    }
+    Files.write(run.resolve("checkpoints/step-00000020.safetensors"), checkpoint);
+    resume(run, TrainingTest::never);
+    assertThat(Trained.open(run, Device.CPU).steps()).isEqualTo(20);
+
+    // After the recipe was written, but no checkpoint.
+    resumeTo(run, 30, after(5));
+    Files.write(run.resolve("checkpoints/latest"), old.get("checkpoints/latest"));
+    Files.write(run.resolve("checkpoints/step-00000020.safetensors"), checkpoint);
+    assertThat(Trained.open(run, Device.CPU).steps()).isEqualTo(20);
+    resume(run, TrainingTest::never);
+    assertThat(tensors(run)).isEqualTo(tensors(whole));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"pointwise", "bagging", "adagan"})
+  void rounds_are_not_counted_in_steps(String family) {
+    Path run = folder.resolve("run");
+    train(
+        Recipe.of(family, "ring", 5).set("rounds=1").set("member.steps=5").set("ratio.at=5"),
+        run,
+        after(2));
+    assertThatThrownBy(() -> resumeTo(run, 100, TrainingTest::never))
+        .isInstanceOf(UsageException.class)
+        .hasMessage(
+            "--steps: '%s' does not train in one number of steps; train again with other settings"
+                .formatted(family));
+  }
+
+  private static void resumeTo(Path run, long steps, BooleanSupplier stop) {
+    try (Training training = Training.resume(run, Training.Resumption.to(steps), OPTIONS, _ -> {}, _ -> {})) {
+      training.train(stop);
     }
   }
 

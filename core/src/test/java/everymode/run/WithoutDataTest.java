@@ -16,6 +16,8 @@ import everymode.train.PartExecutor;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
@@ -124,6 +126,17 @@ final class WithoutDataTest {
     assertThatThrownBy(() -> Training.resume(run, SETTINGS, _ -> {}, _ -> {}))
         .isInstanceOf(EverymodeException.class)
         .hasMessageContaining("rows.csv");
+    var there =
+        new Training.Resumption(
+            OptionalLong.of(3), Optional.of(folder.resolve("elsewhere.csv") + ":label=kind"));
+    try (Training training = Training.resume(run, there, SETTINGS, _ -> {}, _ -> {})) {
+      assertThat(training.train(() -> false)).isTrue();
+      assertThat(training.steps()).isEqualTo(3);
+    }
+    var other = new Training.Resumption(OptionalLong.empty(), Optional.of("ring"));
+    assertThatThrownBy(() -> Training.resume(run, other, SETTINGS, _ -> {}, _ -> {}))
+        .isInstanceOf(EverymodeException.class)
+        .hasMessageContaining("are not those that");
     try (var model = Everymode.open(run)) {
       assertThatThrownBy(model::evaluate)
           .isInstanceOf(EverymodeException.class)

@@ -42,8 +42,8 @@ public final class Samples {
   /// integers from 0 to 255 (divided by 255), booleans or floating-point intensities in [0, 1], of
   /// shape `[n, h, w, c]`, `[n, c, h, w]`, or `[n, h, w]` when they are grey; or a folder or
   /// archive of images, or any image file format supported for data sets. Three equal channels are
-  /// grey. Points and rows of tables may be in `.csv` files, whose columns are found by name; others
-  /// are left out.
+  /// grey. Points and rows of tables may be in `.csv` files, whose columns are found by name;
+  /// others are left out.
   ///
   /// @param spec a file or folder, optionally with the options that a data set of this format has,
   ///   such as `photos:resize=28`

@@ -4,6 +4,7 @@ import everymode.data.MappedRows;
 import everymode.data.Rows;
 import everymode.data.StoredRows;
 import everymode.error.EverymodeException;
+import everymode.error.Interruption;
 import everymode.io.Gzip;
 import everymode.tensor.Ops;
 import everymode.tensor.Scope;
@@ -101,6 +102,10 @@ public record FileBytes(Tensor x, @Nullable MemorySegment memory) {
 
   /// Maps an existing part of a file.
   static FileBytes map(Path file, long from, long size) throws IOException {
+    return Interruption.deferred(() -> mapOnce(file, from, size));
+  }
+
+  private static FileBytes mapOnce(Path file, long from, long size) throws IOException {
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ);
         var _ = new Scope()) {
       MemorySegment memory = channel.map(FileChannel.MapMode.READ_ONLY, from, size, Arena.ofAuto());

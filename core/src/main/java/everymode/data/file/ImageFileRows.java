@@ -2,6 +2,7 @@ package everymode.data.file;
 
 import everymode.data.Rows;
 import everymode.data.StoredRows;
+import everymode.error.Interruption;
 import everymode.tensor.Ops;
 import java.util.ArrayList;
 import java.util.List;
@@ -101,7 +102,7 @@ record ImageFileRows(List<ImageFile> pictures, ImageFile.TargetSize frame, @Null
   private static void await(List<Future<?>> parts, ExecutorService pool) {
     try {
       for (Future<?> part : parts) {
-        part.get();
+        Interruption.await(part, "reading images"); // then closing the pool stops it
       }
     } catch (ExecutionException e) {
       pool.shutdownNow();
@@ -112,10 +113,6 @@ record ImageFileRows(List<ImageFile> pictures, ImageFile.TargetSize frame, @Null
         throw reason;
       }
       throw new IllegalStateException(e);
-    } catch (InterruptedException e) {
-      pool.shutdownNow();
-      Thread.currentThread().interrupt();
-      throw new java.util.concurrent.CancellationException("interrupted while images were read");
     }
   }
 }

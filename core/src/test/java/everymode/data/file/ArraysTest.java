@@ -204,7 +204,8 @@ class ArraysTest {
     assertThat(rows(Datasets.open(tensors.toString()))).isEqualTo(5);
     try (var _ = new Scope()) {
       Path table = folder.resolve("D.CSV");
-      Samples.write(table, new Domain.Points(2), Ops.of(new float[] {1, 2}, 1, 2), Map.of(), List.of());
+      Samples.write(
+          table, new Domain.Points(2), Ops.of(new float[] {1, 2}, 1, 2), Map.of(), List.of());
       assertThat(Files.readAllLines(table)).startsWith("x1,x2");
     }
   }
