@@ -84,12 +84,10 @@ final class NativeLibraries {
     try {
       return Loader.getCacheDir().toPath();
     } catch (IOException e) {
+      String first = System.getProperty(FOLDER, home + "/.javacpp/cache");
       throw failed(
-          "no folder for the native libraries can be written: tried %s and %s; %s"
-              .formatted(
-                  Objects.requireNonNullElse(System.getProperty(FOLDER), home + "/.javacpp/cache"),
-                  temporary,
-                  MOVE),
+          "no folder for the native libraries can be written: tried %s; %s"
+              .formatted(first.equals(temporary) ? first : first + " and " + temporary, MOVE),
           e);
     }
   }
