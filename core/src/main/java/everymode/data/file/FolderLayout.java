@@ -92,8 +92,9 @@ final class FolderLayout {
     List<Placed> train = unwrapped(inside(all, parts.train), parts.train, Set.of());
     List<String> classes = classes(train);
     String test = parts.held;
-    List<Placed> held =
-        test == null ? List.of() : unwrapped(inside(all, test), test, Set.copyOf(classes));
+    Set<String> known = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+    known.addAll(classes);
+    List<Placed> held = test == null ? List.of() : unwrapped(inside(all, test), test, known);
     for (String passed : parts.passed) {
       notes.add(
           String.format(
@@ -121,33 +122,38 @@ final class FolderLayout {
   /// @param classes folders that are not entered
   private List<Placed> unwrapped(List<Placed> all, @Nullable String part, Set<String> classes) {
     List<Placed> within = all;
-    for (int i = 0; i < DEEPEST; i++) {
-      Set<String> tops = tops(within);
-      String top = tops.iterator().next();
-      if (tops.size() > 1) {
-        return within;
-      }
-      PartName name = PartName.of(top);
-      if (name != null && !name.plain()) {
-        name = null;
-      }
-      if (name != null && name.role() == PartName.Role.TRAIN && part == null) {
-        return within;
-      }
-      boolean entered = name != null || PartName.neutral(top);
+    List<String> entered = new ArrayList<>();
+    while (entered.size() < DEEPEST && tops(within).size() == 1) {
+      String top = tops(within).iterator().next();
       boolean deep = within.stream().noneMatch(one -> one.inside().top().isEmpty());
-      if (top.isEmpty() || classes.contains(top) || !(deep || entered)) {
-        return within;
+      if (top.isEmpty() || classes.contains(top) || !(deep || noClass(top)) || train(top, part)) {
+        break;
       }
+      entered.add(top);
+      within = within.stream().map(Placed::inside).toList();
+    }
+    if (!entered.isEmpty()) {
       notes.add(
           "All images%s are in the folder %s, so %s."
               .formatted(
                   part == null ? "" : " of " + part,
-                  top,
-                  deep ? "classes are looked for in it" : "it is not a class"));
-      within = within.stream().map(Placed::inside).toList();
+                  String.join("/", entered),
+                  tops(within).contains("")
+                      ? "it is not a class"
+                      : "classes are looked for in it"));
     }
     return within;
+  }
+
+  private static boolean noClass(String folder) {
+    PartName name = PartName.of(folder);
+    return (name != null && name.plain()) || PartName.neutral(folder);
+  }
+
+  /// Whether a folder contains training images alone, and is not within a part already.
+  private static boolean train(String folder, @Nullable String part) {
+    PartName name = PartName.of(folder);
+    return part == null && name != null && name.plain() && name.role() == PartName.Role.TRAIN;
   }
 
   private @Nullable PartFolders parts(List<Placed> all) {
