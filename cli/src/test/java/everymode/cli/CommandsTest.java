@@ -228,7 +228,7 @@ class CommandsTest {
 
   @Test
   void a_file_of_samples_is_measured_against_named_data() {
-    Path file = folder.resolve("file.npz");
+    Path file = folder.resolve("file.NPZ");
     Shell.run("sample", points, "-n", 300, "--out", file);
     Shell scores = Shell.run("evaluate", file, "--data", "swiss-roll", "--json");
     assertThat(scores.code()).isZero();

@@ -72,7 +72,9 @@ public final class ArrayImages {
   static Tensor pixels(Path file, Tensor x) {
     ScalarType type = x.scalar_type().intern();
     if (type == ScalarType.Bool) {
-      return x.to(ScalarType.Byte).mul(new Scalar(255));
+      // NumPy takes any byte but 0 for true.
+      Tensor white = x.to(ScalarType.Byte).ne(new Scalar(0));
+      return white.to(ScalarType.Byte).mul(new Scalar(255));
     }
     if (x.is_floating_point()) {
       intensities(file, x);

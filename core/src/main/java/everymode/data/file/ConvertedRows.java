@@ -1,6 +1,10 @@
 package everymode.data.file;
 
 import everymode.data.Rows;
+import everymode.tensor.Ops;
+import everymode.tensor.Scope;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.UnaryOperator;
 import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
@@ -11,6 +15,8 @@ import org.jspecify.annotations.Nullable;
 /// @param conversion from storage form to storage form, row by row
 record ConvertedRows(Rows base, UnaryOperator<Tensor> conversion) implements Rows {
 
+  private static final long BYTES = 32 << 20;
+
   @Override
   public int size() {
     return base.size();
@@ -18,7 +24,27 @@ record ConvertedRows(Rows base, UnaryOperator<Tensor> conversion) implements Row
 
   @Override
   public Tensor x(Tensor rows) {
-    return conversion.apply(base.x(rows));
+    try (var scope = new Scope()) {
+      long step = step(base.first(1));
+      long count = rows.size(0);
+      List<Tensor> blocks = new ArrayList<>();
+      for (long from = 0; from < Math.max(1, count); from += step) {
+        Tensor some = Ops.rows(rows, from, Math.min(step, count - from));
+        try (var block = new Scope()) {
+          blocks.add(block.keep(conversion.apply(base.x(some))));
+        }
+      }
+      return scope.keep(blocks.size() == 1 ? blocks.getFirst() : Ops.cat(blocks));
+    }
+  }
+
+  /// How many rows take about 32 MB, so that converting them takes little memory however small they
+  /// become.
+  ///
+  /// @param x some of the rows
+  static long step(Tensor x) {
+    long row = x.numel() / Math.max(1, x.size(0)) * x.element_size();
+    return Math.max(1, BYTES / Math.max(1, row));
   }
 
   @Override

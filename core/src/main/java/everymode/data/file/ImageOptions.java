@@ -25,7 +25,6 @@ import org.jspecify.annotations.Nullable;
 record ImageOptions(int height, int width, @Nullable Boolean grey) {
 
   private static final int MOST_SIDE = 4_096;
-  private static final int BLOCK = 1_024;
   private static final Pattern SIZE = Pattern.compile("([1-9][0-9]{0,3})(?:x([1-9][0-9]{0,3}))?");
 
   /// Parses the options; there must be no others.
@@ -90,9 +89,13 @@ record ImageOptions(int height, int width, @Nullable Boolean grey) {
     if (to.equals(from)) {
       return x;
     }
+    long step = ConvertedRows.step(x);
     List<Tensor> blocks = new ArrayList<>();
-    for (long row = 0; row < x.size(0); row += BLOCK) {
-      blocks.add(converted(Ops.rows(x, row, Math.min(BLOCK, x.size(0) - row)), from, to));
+    for (long row = 0; row < x.size(0); row += step) {
+      try (var block = new Scope()) {
+        Tensor some = Ops.rows(x, row, Math.min(step, x.size(0) - row));
+        blocks.add(block.keep(converted(some, from, to)));
+      }
     }
     return blocks.isEmpty()
         ? Ops.zeros(0, to.channels(), to.height(), to.width()).to(ScalarType.Byte)
@@ -100,7 +103,7 @@ record ImageOptions(int height, int width, @Nullable Boolean grey) {
   }
 
   private static Tensor converted(Tensor x, Domain.Images from, Domain.Images to) {
-    ByteBuffer in = Ops.bytes(from.stored(from.units(x)).contiguous());
+    ByteBuffer in = Ops.bytes(ArrayImages.bytes(x).contiguous());
     int n = (int) x.size(0);
     byte[] image = new byte[from.channels() * from.height() * from.width()];
     int size = to.channels() * to.height() * to.width();

@@ -74,7 +74,6 @@ public final class NumericDatasets {
   private static final Pattern INTEGERS = Pattern.compile("[<>|=][iub]\\d \\[(\\d+)(?:, 1)?]");
 
   private static final int SHOWN = 6;
-  private static final long BLOCK = 4_096;
 
   private NumericDatasets() {}
 
@@ -124,9 +123,10 @@ public final class NumericDatasets {
       }
       Domain domain = domain(file, x);
       Tensor first = domain.image().isPresent() ? channelsFirst(x) : x;
-      for (long from = 0; x.is_floating_point() && from < x.size(0); from += BLOCK) {
+      long step = ConvertedRows.step(first);
+      for (long from = 0; x.is_floating_point() && from < x.size(0); from += step) {
         try (var _ = new Scope()) {
-          Tensor block = Ops.rows(first, from, Math.min(BLOCK, x.size(0) - from));
+          Tensor block = Ops.rows(first, from, Math.min(step, x.size(0) - from));
           finite(file, block);
           if (domain.image().isPresent()) {
             ArrayImages.intensities(file, block);

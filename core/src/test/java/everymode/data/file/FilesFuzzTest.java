@@ -39,6 +39,36 @@ class FilesFuzzTest {
         file -> Npz.read(file, _ -> true, array -> array).values().forEach(FilesFuzzTest::whole));
   }
 
+  @FuzzTest
+  void arrays(byte[] bytes) throws Exception {
+    boolean zip = bytes.length > 1 && bytes[0] == 'P' && bytes[1] == 'K';
+    Fuzzed.file(
+        zip ? ".npz" : ".safetensors",
+        bytes,
+        file -> {
+          Dataset data =
+              NumericDatasets.open(file, DatasetSpec.parse(file.toString())).orElseThrow();
+          assertThat(data.train().size()).isPositive();
+          assertThat(Arrays.stream(data.train().labels()))
+              .allMatch(label -> label >= 0 && label < data.classes().size());
+        });
+  }
+
+  @FuzzTest
+  void arraySamples(byte[] bytes) throws Exception {
+    boolean zip = bytes.length > 1 && bytes[0] == 'P' && bytes[1] == 'K';
+    Fuzzed.file(
+        zip ? ".npz" : ".safetensors",
+        bytes,
+        file -> {
+          String spec = file + (bytes.length % 2 == 0 ? "" : ":resize=2x3,grey=true");
+          var domain = new Domain.Images(1, 2, 3);
+          Tensor x =
+              ArraySamples.read(file, DatasetSpec.parse(spec, file.toString().length()), domain);
+          assertThat(Arrays.copyOfRange(x.shape(), 1, 4)).containsExactly(domain.shape());
+        });
+  }
+
   private static void whole(Npy.Array array) {
     long count = Arrays.stream(array.head().shape()).reduce(1, Math::multiplyExact);
     assertThat(count * array.head().type().width()).isEqualTo(array.values().length);
