@@ -6,6 +6,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Map;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
@@ -21,7 +22,9 @@ public final class ArrayBytes {
   /// @param shape as a Python tuple, such as `(3, 2)`
   /// @param values raw bytes
   public static byte[] npy(String type, String shape, byte[] values) {
-    String text = "{'descr': '%s', 'fortran_order': False, 'shape': %s, }\n".formatted(type, shape);
+    String text =
+        String.format(
+            Locale.ROOT, "{'descr': '%s', 'fortran_order': False, 'shape': %s, }\n", type, shape);
     byte[] header = text.getBytes(StandardCharsets.UTF_8);
     return ByteBuffer.allocate(10 + header.length + values.length)
         .order(ByteOrder.LITTLE_ENDIAN)

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
@@ -110,7 +111,7 @@ final class Packages {
     DIRECT.forEach((name, below) ->
         below.stream()
             .filter(each -> below.stream().noneMatch(o -> below(o).contains(each)))
-            .forEach(each -> text.append("  %s --> %s\n".formatted(name, each))));
+            .forEach(each -> text.append(String.format(Locale.ROOT, "  %s --> %s\n", name, each))));
     return text.append("```\n").toString();
   }
 }

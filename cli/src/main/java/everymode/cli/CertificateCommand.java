@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Formatter;
 import java.util.List;
+import java.util.Locale;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
@@ -42,7 +43,7 @@ final class CertificateCommand {
       Certificate certificate = CertificateFile.read(file);
       List<String> inconsistencies = CertificateFile.inconsistencies(file);
       SequentialTest test = certificate.test();
-      Formatter report = new Formatter();
+      Formatter report = new Formatter(Locale.ROOT);
       report.format(
           "  %s, %,d samples in %d looks%n%s  %s",
           certificate.headline(test),

@@ -20,6 +20,7 @@ import everymode.sample.NamedSampler;
 import everymode.tensor.Device;
 import java.nio.file.Path;
 import java.util.Formatter;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -156,7 +157,7 @@ final class CertifyCommand implements Verb {
   private int report(Certification certification, TimedCertificate result, Path folder) {
     Certificate certificate = result.certificate();
     SequentialTest test = certificate.test();
-    Formatter text = new Formatter();
+    Formatter text = new Formatter(Locale.ROOT);
     text.format("  %s%n", certificate.headline(test));
     text.format("  points: %s%n", certification.points());
     text.format("%s", ClassText.of(certificate, test));
@@ -205,8 +206,11 @@ final class CertifyCommand implements Verb {
                   .power(0)
               >= plan.share();
     }
-    return "  too few samples: of a perfect sampler about %.0f %% would be certified; try more%s%n"
-        .formatted(100 * power, enough ? ", or --k " + k : "");
+    return String.format(
+        Locale.ROOT,
+        "  too few samples: of a perfect sampler about %.0f %% would be certified; try more%s%n",
+        100 * power,
+        enough ? ", or --k " + k : "");
   }
 
   private void plan(Certification certification) {
@@ -214,7 +218,7 @@ final class CertifyCommand implements Verb {
     var json = Json.object().put("rows", certification.part());
     json.put("points", plan.points()).put("k", plan.k());
     var looks = json.putArray("looks");
-    Formatter text = new Formatter();
+    Formatter text = new Formatter(Locale.ROOT);
     text.format(
         "  points: %s%n  balls to the %d-th nearest other point, ratio %s, confidence %s%n",
         certification.points(), plan.k(), plan.ratio(), plan.confidence());

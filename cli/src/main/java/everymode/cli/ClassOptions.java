@@ -79,39 +79,47 @@ final class ClassOptions {
     int number = text.matches("[0-9]{1,6}") ? Integer.parseInt(text) : 0;
     Arguments.require(
         number >= 2 && number <= MAX_CLUSTERS,
-        "--classes auto:K needs a K from 2 to %,d, but is %s".formatted(MAX_CLUSTERS, source));
+        String.format(
+            Locale.ROOT,
+            "--classes auto:K needs a K from 2 to %,d, but is %s",
+            MAX_CLUSTERS,
+            source));
     return number;
   }
 
   private static void list(ClusteredData found, RowPart part, Console console) {
     String rows =
-        "%,d %s %s"
-            .formatted(
-                part.of(found.data()).size(),
-                part == RowPart.ALL ? "training and held-out" : part.words(),
-                found.data().domain().noun());
+        String.format(
+            Locale.ROOT,
+            "%,d %s %s",
+            part.of(found.data()).size(),
+            part == RowPart.ALL ? "training and held-out" : part.words(),
+            found.data().domain().noun());
     if (found.clusters().isEmpty()) {
-      console.info("  the %s are one cluster, so no class is judged".formatted(rows));
+      console.info(
+          String.format(Locale.ROOT, "  the %s are one cluster, so no class is judged", rows));
       return;
     }
     console.info(
-        "  %d clusters of %s stand for classes; their rows%s and some central rows:"
-            .formatted(
-                found.clusters().size(),
-                rows,
-                found.data().domain().image().isPresent() ? "" : ", centres"));
+        String.format(
+            Locale.ROOT,
+            "  %d clusters of %s stand for classes; their rows%s and some central rows:",
+            found.clusters().size(),
+            rows,
+            found.data().domain().image().isPresent() ? "" : ", centres"));
     found.clusters().entrySet().stream()
         .limit(LISTED)
         .forEach(entry ->
             console.info(
-                "    %-12s %,7d   %s%s"
-                    .formatted(
-                        entry.getKey(),
-                        entry.getValue().rows(),
-                        entry.getValue().centre().isEmpty() ? "" : entry.getValue().place() + "   ",
-                        entry.getValue().nearest().stream()
-                            .limit(3)
-                            .map(String::valueOf)
-                            .collect(Collectors.joining(", ")))));
+                String.format(
+                    Locale.ROOT,
+                    "    %-12s %,7d   %s%s",
+                    entry.getKey(),
+                    entry.getValue().rows(),
+                    entry.getValue().centre().isEmpty() ? "" : entry.getValue().place() + "   ",
+                    entry.getValue().nearest().stream()
+                        .limit(3)
+                        .map(String::valueOf)
+                        .collect(Collectors.joining(", ")))));
   }
 }

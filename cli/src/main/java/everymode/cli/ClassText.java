@@ -7,6 +7,7 @@ import everymode.coverage.ClassCertificate;
 import everymode.coverage.SequentialTest;
 import everymode.run.Json;
 import java.util.Formatter;
+import java.util.Locale;
 import java.util.Map;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -18,7 +19,7 @@ final class ClassText {
   /// One line per class, then the rule; empty without classes.
   static String of(Certificate certificate, SequentialTest test) {
     Map<String, ClassCertificate> classes = certificate.byClass(test);
-    Formatter text = new Formatter();
+    Formatter text = new Formatter(Locale.ROOT);
     classes.forEach((name, of) -> {
       String remedy = certificate.remedy(name, of.verdict());
       text.format(
@@ -42,7 +43,7 @@ final class ClassText {
     if (classes.isEmpty()) {
       return "";
     }
-    Formatter text = new Formatter();
+    Formatter text = new Formatter(Locale.ROOT);
     long judged = classes.values().stream().filter(ClassCertificate::judged).count();
     text.format("%n  %,d of %,d classes can be judged", judged, classes.size());
     classes.forEach((name, of) -> {

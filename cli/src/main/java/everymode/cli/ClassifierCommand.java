@@ -80,13 +80,22 @@ final class ClassifierCommand {
       RunDirectory.makeParent(file);
       var training = new ClassifierTraining(set, file, seed, steps == null ? 0 : steps, console);
       console.title(
-          "classifier of %s (%s) · %s · seed %d"
-              .formatted(set.name(), set.describe(), DeviceOptions.describe(device), seed));
+          String.format(
+              Locale.ROOT,
+              "classifier of %s (%s) · %s · seed %d",
+              set.name(),
+              set.describe(),
+              DeviceOptions.describe(device),
+              seed));
       Optional<ClassifierCard> card = train(training, console);
       card.ifPresent(done ->
           console.result(
-              "  %s%n%s%n    next        ./everymode evaluate RUN --features %s"
-                  .formatted(done.id(), accuracy(done.accuracy()), file),
+              String.format(
+                  Locale.ROOT,
+                  "  %s%n%s%n    next        ./everymode evaluate RUN --features %s",
+                  done.id(),
+                  accuracy(done.accuracy()),
+                  file),
               json(done, file)));
       return card.isPresent() ? 0 : Main.STOPPED;
     }
@@ -119,19 +128,20 @@ final class ClassifierCommand {
     public Integer call() {
       ClassifierCard card = FeatureExtractors.card(file);
       String training =
-          """
-              trained on  %s, %,d steps, seed %d
-              data hash   %s
-              samples     %s
-              classes     %s
-          """
-              .formatted(
-                  card.data(),
-                  card.steps(),
-                  card.seed(),
-                  card.dataHash(),
-                  Arrays.toString(card.shape()),
-                  String.join(", ", card.classes()));
+          String.format(
+              Locale.ROOT,
+              """
+                  trained on  %s, %,d steps, seed %d
+                  data hash   %s
+                  samples     %s
+                  classes     %s
+              """,
+              card.data(),
+              card.steps(),
+              card.seed(),
+              card.dataHash(),
+              Arrays.toString(card.shape()),
+              String.join(", ", card.classes()));
       console.result(
           "  " + card.id() + "\n" + training + accuracy(card.accuracy()), json(card, file));
       return 0;
@@ -160,8 +170,13 @@ final class ClassifierCommand {
   }
 
   private static String accuracy(ClassifierAccuracy a) {
-    return "    accuracy    %.4f   %.4f – %.4f   (%,d held-out rows)"
-        .formatted(a.value(), a.low(), a.high(), a.rows());
+    return String.format(
+        Locale.ROOT,
+        "    accuracy    %.4f   %.4f – %.4f   (%,d held-out rows)",
+        a.value(),
+        a.low(),
+        a.high(),
+        a.rows());
   }
 
   private static ObjectNode json(ClassifierCard card, Path file) {
@@ -214,7 +229,8 @@ final class ClassifierCommand {
       Dataset set = Datasets.open(data);
       ClassifierAccuracy accuracy = ClassifierAccuracy.of(extractor, set);
       console.result(
-          "  %s on %s%n%s".formatted(extractor.id(), set.name(), accuracy(accuracy)),
+          String.format(
+              Locale.ROOT, "  %s on %s%n%s", extractor.id(), set.name(), accuracy(accuracy)),
           put(Json.object().put("classifier", extractor.id()).put("data", set.name()), accuracy));
       return 0;
     }

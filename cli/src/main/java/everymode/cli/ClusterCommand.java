@@ -17,6 +17,7 @@ import everymode.tensor.Device;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -84,7 +85,7 @@ final class ClusterCommand implements Verb {
     Path folder = out == null ? run.resolve("cluster") : out;
     Path file = folder.resolve("classifier.safetensors");
     RunDirectory.makeParent(file);
-    console.info("  drawing %,d samples of each component".formatted(each));
+    console.info(String.format(Locale.ROOT, "  drawing %,d samples of each component", each));
     RandomKey key = new RandomKey(seed).fold("cluster");
     Dataset samples =
         DeviceOptions.on(device, () -> ComponentClassifier.made(trained.data(), mixed, each, key));
@@ -92,14 +93,20 @@ final class ClusterCommand implements Verb {
     if (card.isEmpty()) {
       return Main.STOPPED;
     }
-    console.info("  clustering %,d rows".formatted(set.train().size() + set.heldOut().size()));
+    console.info(
+        String.format(
+            Locale.ROOT, "  clustering %,d rows", set.train().size() + set.heldOut().size()));
     var extractor = FeatureExtractors.open(file);
     var analysis = ClusterAnalysis.of(set, extractor, mixed.components(), seed, console::info);
     analysis.write(folder);
     double separable = card.get().accuracy().value();
     console.result(
-        "  the classifier finds the component of %.1f %% of new samples%n%s%n  output       %s"
-            .formatted(100 * separable, analysis.text(), folder),
+        String.format(
+            Locale.ROOT,
+            "  the classifier finds the component of %.1f %% of new samples%n%s%n  output       %s",
+            100 * separable,
+            analysis.text(),
+            folder),
         analysis.json().put("run", run.toString()).put("separable", separable));
     return 0;
   }

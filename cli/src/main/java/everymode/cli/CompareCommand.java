@@ -16,6 +16,7 @@ import java.util.Arrays;
 import java.util.Formatter;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -100,9 +101,11 @@ final class CompareCommand implements Verb {
     AtomicInteger done = new AtomicInteger();
     List<FinishedRun> results;
     int all = entries.size();
-    console.title("%d runs, %d at a time, in %s".formatted(all, workers, folder));
+    console.title(String.format(Locale.ROOT, "%d runs, %d at a time, in %s", all, workers, folder));
     Consumer<String> progress =
-        text -> console.info("  %d of %d  %s".formatted(done.incrementAndGet(), all, text));
+        text ->
+            console.info(
+                String.format(Locale.ROOT, "  %d of %d  %s", done.incrementAndGet(), all, text));
     try (InterruptHandler stop = new InterruptHandler()) {
       results = comparison.run(stop, progress);
       if (stop.getAsBoolean()) {
@@ -175,7 +178,7 @@ final class CompareCommand implements Verb {
 
   /// The steps in which each row reaches the last score of the first row, by means over seeds.
   private static String reached(Comparison comparison, List<FinishedRun> results) {
-    Formatter text = new Formatter();
+    Formatter text = new Formatter(Locale.ROOT);
     comparison.draw(results).forEach(picture -> text.format("picture %s\n", picture));
     comparison
         .curves(results)
@@ -189,7 +192,8 @@ final class CompareCommand implements Verb {
             rows.forEach((row, points) -> {
               var there = points.stream().filter(p -> p.y() <= goal).findFirst();
               text.format(
-                  "  %-30s %s%n", row, there.map(p -> "%,.0f".formatted(p.x())).orElse("–"));
+                  "  %-30s %s%n",
+                  row, there.map(p -> String.format(Locale.ROOT, "%,.0f", p.x())).orElse("–"));
             });
           }
         });
@@ -198,7 +202,7 @@ final class CompareCommand implements Verb {
 
   /// One Markdown table per data set.
   private static String text(Map<String, Map<String, Map<String, SeedStatistics>>> table) {
-    Formatter text = new Formatter();
+    Formatter text = new Formatter(Locale.ROOT);
     table.forEach((set, rows) -> {
       Set<String> columns = new LinkedHashSet<>();
       rows.values().forEach(row -> columns.addAll(row.keySet()));

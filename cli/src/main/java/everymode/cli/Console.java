@@ -4,6 +4,7 @@ import everymode.run.Json;
 import everymode.train.Event;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import java.util.function.Consumer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -40,7 +41,7 @@ final class Console implements Consumer<Event> {
 
   /// Prints what begins, after name and version, unless quiet.
   void title(String text) {
-    info("everymode %s · %s".formatted(Main.version(), text));
+    info(String.format(Locale.ROOT, "everymode %s · %s", Main.version(), text));
   }
 
   /// Prints a message, unless quiet.
@@ -126,16 +127,18 @@ final class Console implements Consumer<Event> {
 
   private void draw(Event.Step step, double seconds) {
     double rate = (step.step() - firstStep) / Math.max(seconds, 1e-9);
-    StringBuilder text = new StringBuilder("  %-10s ".formatted(step.stage()));
+    StringBuilder text = new StringBuilder(String.format(Locale.ROOT, "  %-10s ", step.stage()));
     if (terminal) {
       int full = (int) (WIDTH * step.step() / Math.max(1, step.steps()));
       text.append("█".repeat(full)).append("░".repeat(WIDTH - full)).append(' ');
     }
-    text.append("%,d/%,d".formatted(step.step(), step.steps()));
+    text.append(String.format(Locale.ROOT, "%,d/%,d", step.step(), step.steps()));
     if (rate > 0) {
-      text.append((rate >= 10 ? " · %,.0f steps/s" : " · %.2f steps/s").formatted(rate));
+      text.append(
+          String.format(Locale.ROOT, rate >= 10 ? " · %,.0f steps/s" : " · %.2f steps/s", rate));
     }
-    step.values().forEach((name, loss) -> text.append(" · %s %.2f".formatted(name, loss)));
+    step.values()
+        .forEach((name, loss) -> text.append(String.format(Locale.ROOT, " · %s %.2f", name, loss)));
     long left = step.steps() - step.step();
     text.append(" · ");
     text.append(left == 0 ? time(seconds) : time(left / Math.max(rate, 1e-9)) + " left");
@@ -148,8 +151,8 @@ final class Console implements Consumer<Event> {
     return whole < 120
         ? whole + " s"
         : whole < 7200
-            ? "%d min %02d s".formatted(whole / 60, whole % 60)
-            : "%d h %02d min".formatted(whole / 3600, whole / 60 % 60);
+            ? String.format(Locale.ROOT, "%d min %02d s", whole / 60, whole % 60)
+            : String.format(Locale.ROOT, "%d h %02d min", whole / 3600, whole / 60 % 60);
   }
 
   private void endLine() {

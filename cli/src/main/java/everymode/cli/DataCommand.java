@@ -47,7 +47,7 @@ final class DataCommand {
   }
 
   private static String text(DataCheck check) {
-    Formatter text = new Formatter();
+    Formatter text = new Formatter(Locale.ROOT);
     if (check.place() != null) {
       line(text, "place", check.place());
     }
@@ -59,7 +59,7 @@ final class DataCommand {
       text.format("%n%-28s %15s  %s%n", "file", "bytes", "verdict");
     }
     for (CheckedFile file : check.files()) {
-      String bytes = file.bytes() < 0 ? "" : "%,d".formatted(file.bytes());
+      String bytes = file.bytes() < 0 ? "" : String.format(Locale.ROOT, "%,d", file.bytes());
       String verdict =
           status(file.verdict()) + (file.detail().isEmpty() ? "" : ": " + file.detail());
       text.format("%-28s %15s  %s%n", file.name(), bytes, verdict);
@@ -74,8 +74,11 @@ final class DataCommand {
     line(text, "format", content.format());
     line(text, "rows", content.description());
     line(text, "shape", content.shape());
-    line(text, "held out", "%,d rows".formatted(content.heldOut()));
-    line(text, "values", "%.4g to %.4g".formatted(content.least(), content.most()));
+    line(text, "held out", String.format(Locale.ROOT, "%,d rows", content.heldOut()));
+    line(
+        text,
+        "values",
+        String.format(Locale.ROOT, "%.4g to %.4g", content.least(), content.most()));
     line(text, "hash", content.hash());
     content.notes().forEach(note -> line(text, "note", note));
     if (content.trainCounts().isEmpty()) {

@@ -6,6 +6,7 @@ import everymode.tensor.Backend;
 import everymode.tensor.Device;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -29,7 +30,11 @@ final class DeviceOptions {
     int limit = Math.max(16, 4 * Runtime.getRuntime().availableProcessors());
     Arguments.require(
         threads == null || (threads >= 1 && threads <= limit),
-        "--threads must be from 1 to %d on this machine, but is %d".formatted(limit, threads));
+        String.format(
+            Locale.ROOT,
+            "--threads must be from 1 to %d on this machine, but is %d",
+            limit,
+            threads));
     Device found = Device.of(device);
     allCores();
     return found;

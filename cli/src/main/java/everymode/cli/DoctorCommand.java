@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Formatter;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -25,7 +26,9 @@ final class DoctorCommand implements Verb {
     Map<String, String> found = new LinkedHashMap<>();
     found.put("everymode", Main.version());
     found.put("java", Runtime.version() + " (" + System.getProperty("java.home") + ")");
-    found.put("memory", "%,d MB for Java".formatted(Runtime.getRuntime().maxMemory() >> 20));
+    found.put(
+        "memory",
+        String.format(Locale.ROOT, "%,d MB for Java", Runtime.getRuntime().maxMemory() >> 20));
     found.put("cores", Integer.toString(Runtime.getRuntime().availableProcessors()));
     boolean works = loads(found);
     if (works) {
@@ -34,7 +37,7 @@ final class DoctorCommand implements Verb {
     }
     found.put("run folder", Files.isWritable(Path.of(".")) ? "writable" : "not writable here");
     ObjectNode node = Json.object();
-    Formatter text = new Formatter();
+    Formatter text = new Formatter(Locale.ROOT);
     found.forEach((name, value) -> {
       text.format("%-12s %s%n", name, value);
       node.put(name, value);

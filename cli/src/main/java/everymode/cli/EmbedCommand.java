@@ -10,6 +10,7 @@ import everymode.run.Trained;
 import everymode.tensor.Device;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -79,21 +80,22 @@ final class EmbedCommand implements Verb {
     RunDirectory.makeParent(folder.resolve("embedding.json"));
     embedding.write(folder);
     console.result(
-        "%s%n  output  %s%s".formatted(embedding.text(), folder, next),
+        String.format(Locale.ROOT, "%s%n  output  %s%s", embedding.text(), folder, next),
         embedding.json().put("folder", folder.toString()));
     return 0;
   }
 
   private Optional<EmbeddingAnalysis> embed(Dataset data, Path folder) {
     Recipe recipe = Arguments.set(Recipe.of("embed", data.name(), seed), changes);
-    console.title("embedding of %s (%s)".formatted(data.name(), data.describe()));
+    console.title(String.format(Locale.ROOT, "embedding of %s (%s)", data.name(), data.describe()));
     try (InterruptHandler stop = new InterruptHandler()) {
       return EmbeddingAnalysis.of(
           data,
           recipe,
           folder,
           stop,
-          (done, all) -> console.progress("  embed  %,d/%,d".formatted(done, all)));
+          (done, all) ->
+              console.progress(String.format(Locale.ROOT, "  embed  %,d/%,d", done, all)));
     }
   }
 
@@ -104,7 +106,11 @@ final class EmbedCommand implements Verb {
             .filter(change -> change.startsWith("distance"))
             .map(change -> " --set " + change)
             .collect(Collectors.joining());
-    return "%n  next    ./everymode train bourgan --data %s%s --set from=%s"
-        .formatted(data.name(), distance, folder.resolve("embedding.npz"));
+    return String.format(
+        Locale.ROOT,
+        "%n  next    ./everymode train bourgan --data %s%s --set from=%s",
+        data.name(),
+        distance,
+        folder.resolve("embedding.npz"));
   }
 }

@@ -114,8 +114,13 @@ final class EvaluateCommand implements Verb {
     String other = Arrays.toString(against.domain().shape());
     Arguments.require(
         other.equals(shape),
-        "samples of %s have the shape %s, but '%s' has %s; choose data of the same shape"
-            .formatted(subject, shape, data, other));
+        String.format(
+            Locale.ROOT,
+            "samples of %s have the shape %s, but '%s' has %s; choose data of the same shape",
+            subject,
+            shape,
+            data,
+            other));
     Prepared prepared = prepared(trained, against);
     Evaluation evaluation = prepared.evaluation;
     save(() -> evaluation.moments(samplerOptions.of(trained), key(trained)));

@@ -11,6 +11,7 @@ import everymode.metric.feature.FeatureExtractor;
 import everymode.run.RunDirectory;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -53,8 +54,10 @@ record FeatureChoice(@Nullable String text, @Nullable RunDirectory directory, Da
   private FeatureExtractor automatic(Console console) {
     if (data.classes().size() < 2) {
       throw new UsageException(
-          "--features auto trains a classifier, for which '%s' has no labels; give a network's file"
-              .formatted(data.name()));
+          String.format(
+              Locale.ROOT,
+              "--features auto trains a classifier, for which '%s' has no labels; give a network's file",
+              data.name()));
     }
     Path file = file();
     Dataset half = TrainingHalves.fitting(data);
@@ -63,8 +66,11 @@ record FeatureChoice(@Nullable String text, @Nullable RunDirectory directory, Da
     }
     if (!FeatureExtractors.card(file).dataHash().equals(half.hash())) {
       throw new EverymodeException(
-          "%s was trained on other data than '%s'; remove it, or give --features FILE"
-              .formatted(file, data.name()));
+          String.format(
+              Locale.ROOT,
+              "%s was trained on other data than '%s'; remove it, or give --features FILE",
+              file,
+              data.name()));
     }
     return FeatureExtractors.open(file);
   }
@@ -81,8 +87,12 @@ record FeatureChoice(@Nullable String text, @Nullable RunDirectory directory, Da
     RunDirectory.makeParent(file);
     var training = new ClassifierTraining(half, file, 1, 0, console);
     console.info(
-        "  training a classifier on half of the training rows of %s, %,d steps, kept in %s"
-            .formatted(data.name(), training.steps(), file));
+        String.format(
+            Locale.ROOT,
+            "  training a classifier on half of the training rows of %s, %,d steps, kept in %s",
+            data.name(),
+            training.steps(),
+            file));
     Optional<ClassifierCard> card = ClassifierCommand.train(training, console);
     if (card.isEmpty()) {
       throw new EverymodeException(

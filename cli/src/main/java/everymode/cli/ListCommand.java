@@ -35,7 +35,7 @@ final class ListCommand implements Verb {
   @Override
   public Integer call() {
     String what = wanted.toLowerCase(Locale.ROOT);
-    Formatter text = new Formatter();
+    Formatter text = new Formatter(Locale.ROOT);
     ObjectNode node = Json.object();
     ArrayNode array = node.putArray(what);
     switch (what) {
@@ -65,7 +65,8 @@ final class ListCommand implements Verb {
         set.place() == null
             ? "not on disk, see 'everymode data check " + set.name() + "'"
             : "in " + set.place();
-    return "licence: %s; %,.1f MB; %s".formatted(set.licence(), set.bytes() / 1e6, place);
+    return String.format(
+        Locale.ROOT, "licence: %s; %,.1f MB; %s", set.licence(), set.bytes() / 1e6, place);
   }
 
   private static ObjectNode row(Formatter text, ArrayNode array, String name, String about) {

@@ -15,6 +15,7 @@ import everymode.tensor.Device;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
@@ -103,8 +104,12 @@ final class RepairCommand implements Verb {
     });
     Repair repair = new Repair(before.orElseThrow(), after.get());
     console.result(
-        "%s%n  report  %s%n  output  %s"
-            .formatted(repair.text(), trained.directory().report(), folder),
+        String.format(
+            Locale.ROOT,
+            "%s%n  report  %s%n  output  %s",
+            repair.text(),
+            trained.directory().report(),
+            folder),
         repair.json().put("run", folder.toString()));
     var verdict = after.get().certificate().verdict(after.get().certificate().test());
     return verdict == CertificateVerdict.COVERED ? 0 : Main.NOT_SHOWN;
@@ -159,7 +164,8 @@ final class RepairCommand implements Verb {
     NamedSampler generator = CertificateOptions.named(of);
     Path folder = run.resolve(name);
     String prefix = "  " + name + ": ";
-    String stopped = "  stopped and saved; continue with%n    %s".formatted(command(run));
+    String stopped =
+        String.format(Locale.ROOT, "  stopped and saved; continue with%n    %s", command(run));
     return DeviceOptions.on(
         device,
         () -> CertificateOptions.draw(certification, generator, folder, prefix, stopped, console));

@@ -3,6 +3,7 @@ package everymode.cli;
 import everymode.run.Training;
 import everymode.tensor.Device;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
@@ -50,8 +51,10 @@ final class ResumeCommand implements Verb {
     Training training = Training.resume(run, resumption, options, console, console::warn);
     if (training.finished()) {
       console.info(
-          "  all %,d steps are done already; measuring again; train further with --steps N"
-              .formatted(training.steps()));
+          String.format(
+              Locale.ROOT,
+              "  all %,d steps are done already; measuring again; train further with --steps N",
+              training.steps()));
     }
     return TrainingJob.run(training, console, deviceOptions, device);
   }

@@ -7,6 +7,7 @@ import everymode.run.Trained;
 import everymode.tensor.Device;
 import everymode.train.MixtureRounds;
 import java.nio.file.Path;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -81,8 +82,10 @@ final class RoundsCommand implements Verb {
     Trained trained = Trained.open(run, device);
     Arguments.require(
         samples > 0 || trained.model() instanceof MixtureRounds,
-        "%s was not trained in rounds and shows nothing without samples; leave out --samples 0"
-            .formatted(run));
+        String.format(
+            Locale.ROOT,
+            "%s was not trained in rounds and shows nothing without samples; leave out --samples 0",
+            run));
     RunDirectory.makeParent(folder.resolve("rounds.json"));
     var extractor = features == null ? null : FeatureExtractors.open(features);
     var query = new MixtureAnalysis.Query(of, samples, extractor, within);
@@ -92,7 +95,7 @@ final class RoundsCommand implements Verb {
             () -> MixtureAnalysis.of(trained, query, text -> console.progress("  " + text)));
     device.during(() -> analysis.write(folder));
     console.result(
-        "%s%n  output  %s".formatted(analysis.text(), folder),
+        String.format(Locale.ROOT, "%s%n  output  %s", analysis.text(), folder),
         analysis.json().put("folder", folder.toString()));
     return 0;
   }

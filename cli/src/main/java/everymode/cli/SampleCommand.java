@@ -90,7 +90,7 @@ final class SampleCommand implements Verb {
     Trained trained = Trained.open(run, device);
     device.during(() -> write(trained, name));
     console.result(
-        "%,d %s in %s".formatted(n, n == 1 ? "sample" : "samples", out),
+        String.format(Locale.ROOT, "%,d %s in %s", n, n == 1 ? "sample" : "samples", out),
         Json.object().put("out", out.toString()).put("n", n).put("seed", seed));
     return 0;
   }
@@ -137,8 +137,10 @@ final class SampleCommand implements Verb {
     String known = trained.data().classes().get(number);
     Arguments.require(
         trained.data().classRows()[number] > 0,
-        "class %s has no training rows, so this model cannot know it; choose another class"
-            .formatted(known));
+        String.format(
+            Locale.ROOT,
+            "class %s has no training rows, so this model cannot know it; choose another class",
+            known));
     reported(trained, known).ifPresent(console::warn);
     try {
       return conditional.forClass(number);
@@ -173,15 +175,17 @@ final class SampleCommand implements Verb {
       details.add(of.path("reason").asString());
     }
     if (of.path("due").isNumber()) {
-      details.add("%.0f %% of its due".formatted(100 * of.path("due").asDouble()));
+      details.add(
+          String.format(Locale.ROOT, "%.0f %% of its due", 100 * of.path("due").asDouble()));
     }
     return Optional.of(
-        "the report of this run calls class %s %s%s: what is drawn for it may be other rows; see %s"
-            .formatted(
-                label,
-                verdict,
-                details.isEmpty() ? "" : " (" + String.join(", ", details) + ")",
-                run.report()));
+        String.format(
+            Locale.ROOT,
+            "the report of this run calls class %s %s%s: what is drawn for it may be other rows; see %s",
+            label,
+            verdict,
+            details.isEmpty() ? "" : " (" + String.join(", ", details) + ")",
+            run.report()));
   }
 
   private static Sampler ofComponent(Sampler sampler, int k) {
@@ -190,7 +194,8 @@ final class SampleCommand implements Verb {
     }
     Arguments.require(
         k >= 0 && k < mixed.components(),
-        "--component must be from 0 to %d, but is %d".formatted(mixed.components() - 1, k));
+        String.format(
+            Locale.ROOT, "--component must be from 0 to %d, but is %d", mixed.components() - 1, k));
     return mixed.component(k);
   }
 }

@@ -8,6 +8,7 @@ import everymode.metric.Score;
 import everymode.metric.Scores;
 import everymode.metric.Verdicts;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 
@@ -27,7 +28,7 @@ final class ScoreText {
     String column = "\n    %-" + Math.max(20, longest + 1) + "s";
     Verdicts verdicts = scores.verdicts();
     if (!verdicts.isEmpty()) {
-      text.append(column.formatted(verdicts.kind().words() + " covered"))
+      text.append(String.format(Locale.ROOT, column, verdicts.kind().words() + " covered"))
           .append(summary(verdicts))
           .append(lines(verdicts));
     }
@@ -41,7 +42,7 @@ final class ScoreText {
             .append(CAVEAT);
         before = suffix;
       }
-      text.append(column.formatted(plain)).append(line(entry.getValue()));
+      text.append(String.format(Locale.ROOT, column, plain)).append(line(entry.getValue()));
     }
     scores.notes().forEach(note -> text.append("\n  note: ").append(note));
     return text.toString();
@@ -66,7 +67,7 @@ final class ScoreText {
     return names.size() <= MAX_NAMES
         ? String.join(", ", names)
         : String.join(", ", names.subList(0, MAX_NAMES))
-            + " and %d more".formatted(names.size() - MAX_NAMES);
+            + String.format(Locale.ROOT, " and %d more", names.size() - MAX_NAMES);
   }
 
   /// One line for each class or mode; of many, only for those that are not covered. Below, what
@@ -84,14 +85,17 @@ final class ScoreText {
     int width = shown.stream().mapToInt(entry -> entry.getKey().length()).max().orElse(0);
     String row = "\n      %-" + Math.clamp(width, 8, 30) + "s  %-21s  %6s  %9s  %9s  %9s";
     StringBuilder text = new StringBuilder();
-    text.append(row.formatted("", "", "due", "seen", "with", "without"));
+    text.append(String.format(Locale.ROOT, row, "", "", "due", "seen", "with", "without"));
     shown.forEach(entry -> text.append(row(row, entry.getKey(), entry.getValue())));
     if (shown.size() < open.size()) {
-      text.append("\n      and %d more".formatted(open.size() - shown.size()));
+      text.append(String.format(Locale.ROOT, "\n      and %d more", open.size() - shown.size()));
     }
     text.append(
-        "\n      seen: samples that count for the %s; with: as many real rows, its due; without: as many of the other %s"
-            .formatted(verdicts.kind().word(), verdicts.kind().words()));
+        String.format(
+            Locale.ROOT,
+            "\n      seen: samples that count for the %s; with: as many real rows, its due; without: as many of the other %s",
+            verdicts.kind().word(),
+            verdicts.kind().words()));
     shown.stream()
         .map(entry -> entry.getValue().reason())
         .filter(Objects::nonNull)
@@ -102,17 +106,23 @@ final class ScoreText {
   }
 
   private static String explained(Reason reason, Verdicts verdicts) {
-    return "%s: %s; remedy: %s"
-        .formatted(reason.words(), reason.meaning(), verdicts.remedy(reason));
+    return String.format(
+        Locale.ROOT,
+        "%s: %s; remedy: %s",
+        reason.words(),
+        reason.meaning(),
+        verdicts.remedy(reason));
   }
 
   private static String row(String row, String name, ClassVerdict verdict) {
     String reason = verdict.reason() == null ? "" : ", " + verdict.reason().words();
-    return row.formatted(
+    return String.format(
+        Locale.ROOT,
+        row,
         name,
         verdict.outcome().words() + reason,
         due(verdict),
-        "%,d".formatted(verdict.seen()),
+        String.format(Locale.ROOT, "%,d", verdict.seen()),
         expected(verdict.with()),
         expected(verdict.without()));
   }
@@ -122,7 +132,7 @@ final class ScoreText {
   private static String due(ClassVerdict verdict) {
     return verdict.reason() == Reason.MIXED || !Double.isFinite(verdict.due())
         ? "–"
-        : "%.2f".formatted(Math.floor(100 * verdict.due() + 1e-9) / 100);
+        : String.format(Locale.ROOT, "%.2f", Math.floor(100 * verdict.due() + 1e-9) / 100);
   }
 
   /// An expected count: whole from 10 on, else with one decimal.
@@ -130,14 +140,17 @@ final class ScoreText {
     if (!Double.isFinite(count)) {
       return "–";
     }
-    return count < 9.95 ? "%.1f".formatted(count) : "%,.0f".formatted(count);
+    return count < 9.95
+        ? String.format(Locale.ROOT, "%.1f", count)
+        : String.format(Locale.ROOT, "%,.0f", count);
   }
 
   static String line(Score score) {
     if (!score.present()) {
       return "–   (" + (score.reason() == null ? "not computable" : score.reason()) + ")";
     }
-    StringBuilder text = new StringBuilder("%-6s ".formatted(number(score.value())));
+    StringBuilder text =
+        new StringBuilder(String.format(Locale.ROOT, "%-6s ", number(score.value())));
     if (Double.isFinite(score.low()) && Double.isFinite(score.high())) {
       text.append(number(score.low())).append(" – ").append(number(score.high()));
     }
@@ -156,8 +169,10 @@ final class ScoreText {
       return "–";
     }
     if (value == Math.rint(value) && Math.abs(value) >= 2) {
-      return "%,.0f".formatted(value);
+      return String.format(Locale.ROOT, "%,.0f", value);
     }
-    return Math.abs(value) < 0.1 && value != 0 ? "%.4f".formatted(value) : "%.2f".formatted(value);
+    return Math.abs(value) < 0.1 && value != 0
+        ? String.format(Locale.ROOT, "%.4f", value)
+        : String.format(Locale.ROOT, "%.2f", value);
   }
 }

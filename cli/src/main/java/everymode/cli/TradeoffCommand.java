@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Formatter;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -89,7 +90,7 @@ final class TradeoffCommand implements Verb {
     Sampler.AdjustableSampler sampler = NamedSamplers.of(trained);
     adjustment(trained, sampler, 1, null); // refuses a wrong --component before measuring
     FeatureExtractor opened = features == null ? null : FeatureExtractors.open(features);
-    Formatter text = new Formatter();
+    Formatter text = new Formatter(Locale.ROOT);
     ObjectNode json = Json.object().put("run", run.toString());
     device.during(() -> {
       double chosen =
@@ -165,11 +166,12 @@ final class TradeoffCommand implements Verb {
     String[] split = part.split(":", 2);
     Arguments.require(
         split.length == 2 && split[0].matches("\\d{1,6}"),
-        "--component is written K:scale=S,weight=W, but is '%s'".formatted(part));
+        String.format(Locale.ROOT, "--component is written K:scale=S,weight=W, but is '%s'", part));
     int k = Integer.parseInt(split[0]);
     Arguments.require(
         k < scale.size(),
-        "--component must be from 0 to %d, but is %d".formatted(scale.size() - 1, k));
+        String.format(
+            Locale.ROOT, "--component must be from 0 to %d, but is %d", scale.size() - 1, k));
     for (String pair : Arrays.asList(split[1].split(","))) {
       String[] both = pair.split("=", 2);
       String value = both.length < 2 ? "" : both[1];
@@ -179,20 +181,27 @@ final class TradeoffCommand implements Verb {
             case "weight" -> weight;
             default ->
                 throw new UsageException(
-                    "--component has scale and weight, but not '%s'".formatted(both[0]));
+                    String.format(
+                        Locale.ROOT, "--component has scale and weight, but not '%s'", both[0]));
           };
       try {
         of.set(k, Double.parseDouble(value));
       } catch (NumberFormatException e) {
         throw new UsageException(
-            "--component %s: %s must be a number, but is '%s'".formatted(part, both[0], value), e);
+            String.format(
+                Locale.ROOT,
+                "--component %s: %s must be a number, but is '%s'",
+                part,
+                both[0],
+                value),
+            e);
       }
     }
   }
 
   private static String brief(List<Double> values) {
     return values.stream().distinct().count() == 1
-        ? "%.4g".formatted(values.getFirst())
+        ? String.format(Locale.ROOT, "%.4g", values.getFirst())
         : values.stream().map("%.3g"::formatted).collect(Collectors.joining(" "));
   }
 }

@@ -15,6 +15,7 @@ import everymode.run.report.RunReport;
 import everymode.tensor.Device;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalDouble;
 
@@ -46,7 +47,8 @@ final class TrainingJob {
     Trained trained = training.trained();
     String title = RunReport.title(trained);
     String on = DeviceOptions.describe(device);
-    console.title("%s · %s · seed %d".formatted(title, on, trained.recipe().seed()));
+    console.title(
+        String.format(Locale.ROOT, "%s · %s · seed %d", title, on, trained.recipe().seed()));
     trained.dataset().map(Dataset::warnings).orElse(List.of()).forEach(console::warn);
     try (InterruptHandler stop = new InterruptHandler()) {
       boolean finished = train(training, stop, console);
@@ -54,8 +56,11 @@ final class TrainingJob {
       training.release();
       if (!finished || stop.getAsBoolean()) {
         console.info(
-            "  stopped after step %,d and saved; continue with%n    %s"
-                .formatted(training.steps(), next));
+            String.format(
+                Locale.ROOT,
+                "  stopped after step %,d and saved; continue with%n    %s",
+                training.steps(),
+                next));
       }
       return stop.getAsBoolean() ? OptionalDouble.empty() : OptionalDouble.of(seconds);
     }
@@ -104,7 +109,9 @@ final class TrainingJob {
     String text = table + "  report  " + trained.directory().report();
     if (trained.dataset().isPresent() && trained.model().sampler().isPresent()) {
       String file = trained.data().domain().image().isPresent() ? "samples.png" : "samples.npz";
-      text += "\n  next    ./everymode sample %s -n 64 --out %s".formatted(path, file);
+      text +=
+          String.format(
+              Locale.ROOT, "\n  next    ./everymode sample %s -n 64 --out %s", path, file);
     }
     console.result(text, Json.metrics(path.toString(), seconds, scores, asked));
   }
@@ -119,11 +126,11 @@ final class TrainingJob {
         };
     int all = part.of(data).size();
     int used = Math.min(all, Evaluation.MAX_ROWS);
-    String of = used < all ? " of %,d".formatted(all) : "";
+    String of = used < all ? String.format(Locale.ROOT, " of %,d", all) : "";
     return switch (part) {
-      case HELD_OUT -> "measured on %,d%s held-out %s".formatted(used, of, what);
-      case TRAIN -> "measured on %,d%s training %s".formatted(used, of, what);
-      case ALL -> "measured on all rows, %,d%s %s".formatted(used, of, what);
+      case HELD_OUT -> String.format(Locale.ROOT, "measured on %,d%s held-out %s", used, of, what);
+      case TRAIN -> String.format(Locale.ROOT, "measured on %,d%s training %s", used, of, what);
+      case ALL -> String.format(Locale.ROOT, "measured on all rows, %,d%s %s", used, of, what);
     };
   }
 }

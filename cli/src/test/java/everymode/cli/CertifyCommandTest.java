@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -63,11 +64,12 @@ class CertifyCommandTest {
       boolean rare =
           i % (legit / Math.max(1, fraud)) == 1 && fraud > 0 && i / (legit / fraud) < fraud;
       text.append(
-          "%.4f,%.4f%s%n"
-              .formatted(
-                  (rare ? 150 : 40) + 8 * random.nextGaussian(),
-                  (rare ? 3 : 14) + 2 * random.nextGaussian(),
-                  labels ? rare ? ",fraud" : ",legit" : ""));
+          String.format(
+              Locale.ROOT,
+              "%.4f,%.4f%s%n",
+              (rare ? 150 : 40) + 8 * random.nextGaussian(),
+              (rare ? 3 : 14) + 2 * random.nextGaussian(),
+              labels ? rare ? ",fraud" : ",legit" : ""));
     }
     return Files.writeString(
         folder.resolve(name), text.toString().replace(System.lineSeparator(), "\n"));

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
@@ -116,7 +117,9 @@ class CommandsTest {
     Path table = folder.resolve("heights.csv");
     StringBuilder rows = new StringBuilder("height,weight,kind\n");
     for (int i = 0; i < 200; i++) {
-      rows.append("%d,%s,%s\n".formatted(150 + i % 50, 50 + i % 7 * 0.5, i % 10 == 0 ? "b" : "a"));
+      rows.append(
+          String.format(
+              Locale.ROOT, "%d,%s,%s\n", 150 + i % 50, 50 + i % 7 * 0.5, i % 10 == 0 ? "b" : "a"));
     }
     Files.writeString(table, rows);
     Path run = folder.resolve("table");

@@ -82,11 +82,12 @@ class RareClassTest {
   }
 
   private static String payment(SplittableRandom random, boolean fraud) {
-    return "%.2f,%.2f,%.2f"
-        .formatted(
-            fraud ? 900 + 30 * random.nextGaussian() : Math.exp(3 + random.nextGaussian()),
-            fraud ? 3 + random.nextDouble() : 8 + 12 * random.nextDouble(),
-            fraud ? 80 + 5 * random.nextGaussian() : 10 * random.nextExponential());
+    return String.format(
+        Locale.ROOT,
+        "%.2f,%.2f,%.2f",
+        fraud ? 900 + 30 * random.nextGaussian() : Math.exp(3 + random.nextGaussian()),
+        fraud ? 3 + random.nextDouble() : 8 + 12 * random.nextDouble(),
+        fraud ? 80 + 5 * random.nextGaussian() : 10 * random.nextExponential());
   }
 
   @Test

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.SplittableRandom;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -26,10 +27,11 @@ final class RepairCommandTest {
     String rows =
         IntStream.range(0, left + right)
             .mapToObj(i ->
-                "%s,%s"
-                    .formatted(
-                        (i < left ? -1 : 1) + 0.1 * random.nextGaussian(),
-                        0.1 * random.nextGaussian()))
+                String.format(
+                    Locale.ROOT,
+                    "%s,%s",
+                    (i < left ? -1 : 1) + 0.1 * random.nextGaussian(),
+                    0.1 * random.nextGaussian()))
             .collect(Collectors.joining("\n", "a,b\n", "\n"));
     Path file = folder.resolve(name);
     Files.write(file, rows.getBytes(StandardCharsets.UTF_8));

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -132,20 +133,28 @@ public record ClusterAnalysis(
     }
     StringBuilder text =
         new StringBuilder(
-            "    %-9s %-17s %8s %8s %8s %8s"
-                .formatted("rows", "clusters", "accuracy", "NMI", "NMI (a)", "ARI"));
+            String.format(
+                Locale.ROOT,
+                "    %-9s %-17s %8s %8s %8s %8s",
+                "rows",
+                "clusters",
+                "accuracy",
+                "NMI",
+                "NMI (a)",
+                "ARI"));
     agreement.forEach((part, methods) ->
         methods.forEach((method, r) ->
             text.append(
-                "%n    %-9s %-17s %8.3f %8.3f %8.3f %8.3f%s"
-                    .formatted(
-                        part,
-                        method,
-                        r.accuracy(),
-                        r.nmiGeometric(),
-                        r.nmiArithmetic(),
-                        r.adjustedRand(),
-                        r.majority() ? "  (accuracy by majority)" : ""))));
+                String.format(
+                    Locale.ROOT,
+                    "%n    %-9s %-17s %8.3f %8.3f %8.3f %8.3f%s",
+                    part,
+                    method,
+                    r.accuracy(),
+                    r.nmiGeometric(),
+                    r.nmiArithmetic(),
+                    r.adjustedRand(),
+                    r.majority() ? "  (accuracy by majority)" : ""))));
     return text.toString();
   }
 
@@ -183,7 +192,7 @@ public record ClusterAnalysis(
       for (int i = 0; i < part.own.cluster().length; i++) {
         text.append(part.name).append(',').append(i).append(',');
         text.append(part.own.cluster()[i]).append(',');
-        text.append("%.4f".formatted(part.own.confidence()[i]));
+        text.append(String.format(Locale.ROOT, "%.4f", part.own.confidence()[i]));
         text.append(labelled ? "," + quoted(data.classes().get(label[i])) + "\n" : "\n");
       }
     }

@@ -23,6 +23,7 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
@@ -82,9 +83,14 @@ public record ClusteredData(Dataset data, Map<String, DataCluster> clusters) {
         GaussianClusters.fit(space.points(rows, chosen), number)
             .orElseThrow(() ->
                 new UsageException(
-                    "the %,d %s rows of '%s' cannot be split into %d clusters of at least 5 rows; ask for fewer"
-                        .formatted(rows.size(), part.words(), data.name(), number)));
-    log.accept("assigning %,d rows to clusters".formatted(data.train().size()));
+                    String.format(
+                        Locale.ROOT,
+                        "the %,d %s rows of '%s' cannot be split into %d clusters of at least 5 rows; ask for fewer",
+                        rows.size(),
+                        part.words(),
+                        data.name(),
+                        number)));
+    log.accept(String.format(Locale.ROOT, "assigning %,d rows to clusters", data.train().size()));
     return of(
         space,
         part,

@@ -30,6 +30,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -233,14 +234,15 @@ public record EmbeddingAnalysis(
   /// @return lines without a trailing line break
   public String text() {
     PairwiseDistances samples = pairwise.get(SAMPLES);
-    return """
-    %,d rows in %d dimensions, latent distances scaled by %.3f, distortion %.1f
-    distribution of log distances, Wasserstein-1 distance to that of the data:
-      latents               %.3f
-      latents, scaled       %.3f
-      latents, by median    %.3f%s\
-    """
-        .formatted(
+    return String.format(
+            Locale.ROOT,
+            """
+            %,d rows in %d dimensions, latent distances scaled by %.3f, distortion %.1f
+            distribution of log distances, Wasserstein-1 distance to that of the data:
+              latents               %.3f
+              latents, scaled       %.3f
+              latents, by median    %.3f%s\
+            """,
             embedded.size(),
             embedded.dim(),
             embedded.scale(scale),
@@ -250,8 +252,10 @@ public record EmbeddingAnalysis(
             apart(BourgainEmbedding.Scale.MEDIAN),
             samples == null
                 ? ""
-                : "%n  samples               %.3f"
-                    .formatted(distribution(DATA).wasserstein(samples)))
+                : String.format(
+                    Locale.ROOT,
+                    "%n  samples               %.3f",
+                    distribution(DATA).wasserstein(samples)))
         .indent(2)
         .stripTrailing();
   }

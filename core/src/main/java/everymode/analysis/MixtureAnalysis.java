@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -115,8 +116,12 @@ public record MixtureAnalysis(
     for (long row : rows) {
       if (row >= data.train().size()) {
         throw new UsageException(
-            "--of names row %d, but '%s' has the rows 0 to %,d"
-                .formatted(row, data.name(), data.train().size() - 1));
+            String.format(
+                Locale.ROOT,
+                "--of names row %d, but '%s' has the rows 0 to %,d",
+                row,
+                data.name(),
+                data.train().size() - 1));
       }
     }
     return rows;
@@ -143,7 +148,7 @@ public record MixtureAnalysis(
     List<SampleAssignment.Assigned> each = new ArrayList<>();
     List<MemberCoverage> tallies = new ArrayList<>();
     for (int k = 0; k < Math.min(mixed.components(), samples); k++) {
-      progress.accept("member %d of %d".formatted(k + 1, mixed.components()));
+      progress.accept(String.format(Locale.ROOT, "member %d of %d", k + 1, mixed.components()));
       each.add(assigned(mixed.component(k), assignment, samples / (k + 1), key.fold(k)));
       tallies.add(MemberCoverage.of(trained.data(), assignment, k + 1, samples / (k + 1), each));
     }
@@ -200,40 +205,62 @@ public record MixtureAnalysis(
     if (!rounds.isEmpty()) {
       text.append("  round  covered  D 5 %    50 %   95 %");
       text.append(asked.of == null ? "" : "   weight of " + asked.of);
-      text.append("%n".formatted());
+      text.append(String.format(Locale.ROOT, "%n"));
     }
     for (int t = 0; t < rounds.size(); t++) {
       RoundStatistics r = rounds.get(t).round;
       text.append(
-          "  %5d  %7.3f  %5.3f   %5.3f  %5.3f"
-              .formatted(t + 1, r.covered(), r.low(), r.middle(), r.high()));
-      text.append(asked.of == null ? "" : "   %8.4f %%".formatted(100 * rounds.get(t).weight));
+          String.format(
+              Locale.ROOT,
+              "  %5d  %7.3f  %5.3f   %5.3f  %5.3f",
+              t + 1,
+              r.covered(),
+              r.low(),
+              r.middle(),
+              r.high()));
+      text.append(
+          asked.of == null
+              ? ""
+              : String.format(Locale.ROOT, "   %8.4f %%", 100 * rounds.get(t).weight));
       text.append(r.informative() ? "" : "   weights unchanged");
-      text.append("%n".formatted());
+      text.append(String.format(Locale.ROOT, "%n"));
     }
     for (int i = 0; i < tallies.size(); i++) {
       MemberCoverage tally = tallies.get(i);
       boolean whole = i == tallies.size() - 1;
-      text.append(whole ? "  as it is drawn:" : "  first %3d members:".formatted(tally.members()));
-      text.append(" %,d samples".formatted(tally.samples()));
+      text.append(
+          whole
+              ? "  as it is drawn:"
+              : String.format(Locale.ROOT, "  first %3d members:", tally.members()));
+      text.append(String.format(Locale.ROOT, " %,d samples", tally.samples()));
       if (modes) {
         text.append(
-            ", %d modes, %.1f %% good, %.1f %% wanted"
-                .formatted(tally.modes(), 100 * tally.good(), 100 * tally.wanted()));
+            String.format(
+                Locale.ROOT,
+                ", %d modes, %.1f %% good, %.1f %% wanted",
+                tally.modes(),
+                100 * tally.good(),
+                100 * tally.wanted()));
       }
       if (classes && tally.found() >= 0) {
         text.append(
-            ", %,d of %s (%.4f %%)"
-                .formatted(tally.found(), asked.of, 100.0 * tally.found() / tally.samples()));
+            String.format(
+                Locale.ROOT,
+                ", %,d of %s (%.4f %%)",
+                tally.found(),
+                asked.of,
+                100.0 * tally.found() / tally.samples()));
         text.append(
             Double.isFinite(tally.sure()) && asked.extractor != null
-                ? ", sure %.2f".formatted(tally.sure())
+                ? String.format(Locale.ROOT, ", sure %.2f", tally.sure())
                 : "");
       }
-      text.append("%n".formatted());
+      text.append(String.format(Locale.ROOT, "%n"));
     }
     if (trained.model() instanceof MixtureRounds model) {
-      model.guarantee().ifPresent(promise -> text.append("  %s%n".formatted(promise)));
+      model
+          .guarantee()
+          .ifPresent(promise -> text.append(String.format(Locale.ROOT, "  %s%n", promise)));
     }
     return text.toString().stripTrailing();
   }
@@ -251,7 +278,8 @@ public record MixtureAnalysis(
     if (trained.sampler() instanceof Sampler.ComponentSampler mixed) {
       for (int k = 0; k < mixed.components(); k++) {
         byte[] png = member(trained, mixed.component(k), SHOWN, 2_000);
-        RunDirectory.write(folder.resolve("member-%02d.png".formatted(k + 1)), png);
+        RunDirectory.write(
+            folder.resolve(String.format(Locale.ROOT, "member-%02d.png", k + 1)), png);
       }
     }
   }

@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -66,7 +67,7 @@ public record Tradeoff(Map<Double, Scores> scores) {
     Sampler.AdjustableSampler sampler = NamedSamplers.of(trained);
     RandomKey key = trained.key("measure");
     Path file = folder(trained).resolve("tradeoff.json");
-    String of = "step %d, %s".formatted(trained.steps(), evaluation.asked());
+    String of = String.format(Locale.ROOT, "step %d, %s", trained.steps(), evaluation.asked());
     Map<Double, Scores> known = saved(file, of, progress);
     Map<Double, Scores> scores = new LinkedHashMap<>();
     for (double scale : scales) {
@@ -186,14 +187,18 @@ public record Tradeoff(Map<Double, Scores> scores) {
         scores.values().stream()
             .flatMap(s -> s.all().keySet().stream())
             .collect(Collectors.toCollection(LinkedHashSet::new));
-    StringBuilder text = new StringBuilder("    %-8s".formatted("scale"));
-    names.forEach(name -> text.append(" %10s".formatted(brief(name))));
+    StringBuilder text = new StringBuilder(String.format(Locale.ROOT, "    %-8s", "scale"));
+    names.forEach(name -> text.append(String.format(Locale.ROOT, " %10s", brief(name))));
     double best = suggested();
     scores.forEach((scale, row) -> {
-      text.append("%n    %-8s".formatted(plain(scale)));
+      text.append(String.format(Locale.ROOT, "%n    %-8s", plain(scale)));
       for (String name : names) {
         Score score = row.all().getOrDefault(name, Score.absent(0, ""));
-        text.append(" %10s".formatted(score.present() ? "%.3f".formatted(score.value()) : "–"));
+        text.append(
+            String.format(
+                Locale.ROOT,
+                " %10s",
+                score.present() ? String.format(Locale.ROOT, "%.3f", score.value()) : "–"));
       }
       text.append(scale == best ? "   suggested" : "");
     });

@@ -71,17 +71,18 @@ public record Certificate(
 
   /// The claim as one sentence.
   public String claim() {
-    return """
-    With confidence %s over the draws of samples, every certified point's ball (to its %s other \
-    point) gets at least %s of %s.\
-    """
-        .formatted(
-            number(plan.confidence()),
-            nth(plan.k()),
-            number(plan.ratio()),
-            plan.population()
-                ? "the mass that the distribution behind the data has there"
-                : "the data's mass there");
+    return String.format(
+        Locale.ROOT,
+        """
+        With confidence %s over the draws of samples, every certified point's ball (to its %s other \
+        point) gets at least %s of %s.\
+        """,
+        number(plan.confidence()),
+        nth(plan.k()),
+        number(plan.ratio()),
+        plan.population()
+            ? "the mass that the distribution behind the data has there"
+            : "the data's mass there");
   }
 
   private static String nth(int k) {
@@ -100,15 +101,16 @@ public record Certificate(
   public String headline(SequentialTest test) {
     String deciding = deciding(test);
     boolean alone = !classesDecide && !balls.classes().isEmpty();
-    return "%s%s: %s%,d of %,d points certified (%.1f %%), %,d proven missed"
-        .formatted(
-            word(verdict(test)),
-            alone ? " by the share alone" : "",
-            deciding.isEmpty() ? "" : deciding + "; ",
-            test.certified().cardinality(),
-            plan.points(),
-            100 * test.share(),
-            test.missed().cardinality());
+    return String.format(
+        Locale.ROOT,
+        "%s%s: %s%,d of %,d points certified (%.1f %%), %,d proven missed",
+        word(verdict(test)),
+        alone ? " by the share alone" : "",
+        deciding.isEmpty() ? "" : deciding + "; ",
+        test.certified().cardinality(),
+        plan.points(),
+        100 * test.share(),
+        test.missed().cardinality());
   }
 
   /// The classes that keep the verdict from being *covered*, with the remedy of the first.
@@ -149,7 +151,7 @@ public record Certificate(
     int size = names.size();
     String all = String.join(", ", names.subList(0, Math.min(NAMED, size)));
     return (size == 1 ? "class " : "classes ")
-        + (size > NAMED ? "%s and %,d more".formatted(all, size - NAMED) : all);
+        + (size > NAMED ? String.format(Locale.ROOT, "%s and %,d more", all, size - NAMED) : all);
   }
 
   /// What to try for a class.

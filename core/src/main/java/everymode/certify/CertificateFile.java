@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -78,8 +79,11 @@ public final class CertificateFile {
       return certificate;
     } catch (IllegalArgumentException | IllegalStateException e) {
       throw new EverymodeException(
-          "%s: is not a valid certificate (%s); create a new one with 'everymode certify'"
-              .formatted(file, e.getMessage()),
+          String.format(
+              Locale.ROOT,
+              "%s: is not a valid certificate (%s); create a new one with 'everymode certify'",
+              file,
+              e.getMessage()),
           e);
     }
   }
@@ -97,7 +101,12 @@ public final class CertificateFile {
     for (int i = 0; i < points; i++) {
       if (own[i] > held[i]) {
         throw new IllegalArgumentException(
-            "ball %,d has %,d points, but %,d of its own class".formatted(i, held[i], own[i]));
+            String.format(
+                Locale.ROOT,
+                "ball %,d has %,d points, but %,d of its own class",
+                i,
+                held[i],
+                own[i]));
       }
     }
     return new PointBalls(held, own, label, classes);
@@ -109,7 +118,8 @@ public final class CertificateFile {
 
   private static long[] longs(JsonNode array, int n) {
     if (!array.isArray() || array.size() != n) {
-      throw new IllegalArgumentException("%,d numbers for %,d points".formatted(array.size(), n));
+      throw new IllegalArgumentException(
+          String.format(Locale.ROOT, "%,d numbers for %,d points", array.size(), n));
     }
     long[] values = new long[n];
     for (int i = 0; i < n; i++) {
@@ -126,7 +136,7 @@ public final class CertificateFile {
     for (int i = 0; i < values.length; i++) {
       if (values[i] < min || values[i] > max) {
         throw new IllegalArgumentException(
-            "a number is not between %,d and %,d".formatted(min, max));
+            String.format(Locale.ROOT, "a number is not between %,d and %,d", min, max));
       }
       ints[i] = (int) values[i];
     }
@@ -145,7 +155,7 @@ public final class CertificateFile {
       JsonNode expected = recomputed.get(key);
       if (!expected.equals(stored.get(key))
           && !Json.line(expected).equals(Json.line(stored.path(key)))) {
-        found.add("%s does not follow from the counts".formatted(key));
+        found.add(String.format(Locale.ROOT, "%s does not follow from the counts", key));
       }
     }
     return found;

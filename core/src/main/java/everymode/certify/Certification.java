@@ -29,6 +29,7 @@ import java.util.Arrays;
 import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
@@ -87,7 +88,8 @@ public record Certification(
   ///
   /// @return such as `1,797 held-out rows of digits`
   public String points() {
-    return "%,d %s rows of %s".formatted(plan.points(), Certificate.part(part), data.name());
+    return String.format(
+        Locale.ROOT, "%,d %s rows of %s", plan.points(), Certificate.part(part), data.name());
   }
 
   private FeatureSpace space() {
@@ -137,8 +139,13 @@ public record Certification(
         }
         int n = (int) Math.min(CHUNK, to - from);
         progress.accept(
-            "look %d of %d: %,d of %,d samples"
-                .formatted(test.looks() + 1, plan.looks(), from, to));
+            String.format(
+                Locale.ROOT,
+                "look %d of %d: %,d of %,d samples",
+                test.looks() + 1,
+                plan.looks(),
+                from,
+                to));
         try (var _ = new Scope()) {
           long start = System.nanoTime();
           Tensor samples = subject.sampler().sample(n, key.fold(test.looks()).fold(from));
@@ -169,7 +176,7 @@ public record Certification(
     CountingBalls balls = CountingBalls.of(once, progress);
     long[] counts = new long[plan.points()];
     for (long from = 0; from < m; from += CHUNK) {
-      progress.accept("counting %,d of %,d samples".formatted(from, m));
+      progress.accept(String.format(Locale.ROOT, "counting %,d of %,d samples", from, m));
       try (var _ = new Scope()) {
         add(
             counts,

@@ -9,6 +9,7 @@ import everymode.tensor.Scope;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -26,11 +27,14 @@ record CountingBalls(KnnBalls counter, PointBalls balls) {
     Rows rows = of.rows();
     Dataset data = of.data();
     PointClasses classes = of.classes();
-    progress.accept("computing %,d balls".formatted(of.plan().points()));
+    progress.accept(String.format(Locale.ROOT, "computing %,d balls", of.plan().points()));
     if (rows.outOfCore()) {
       throw new UsageException(
-          "the rows of '%s' do not fit into memory; choose some, such as '5000*%s'"
-              .formatted(data.name(), data.name()));
+          String.format(
+              Locale.ROOT,
+              "the rows of '%s' do not fit into memory; choose some, such as '5000*%s'",
+              data.name(),
+              data.name()));
     }
     try (var _ = new Scope()) {
       Tensor points = of.space(rows); // [n, dim]
@@ -48,7 +52,9 @@ record CountingBalls(KnnBalls counter, PointBalls balls) {
       if (unknown.isEmpty()) {
         return new CountingBalls(counter, balls);
       }
-      progress.accept("looking for what would let %,d classes be judged".formatted(unknown.size()));
+      progress.accept(
+          String.format(
+              Locale.ROOT, "looking for what would let %,d classes be judged", unknown.size()));
       boolean training = of.part().equals("held-out") && !data.train().outOfCore();
       new ClassRemedies(of.plan(), classes, of.extractor() != null)
           .of(unknown, points, training ? () -> of.space(data.train()) : null)

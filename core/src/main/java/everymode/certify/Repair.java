@@ -8,6 +8,7 @@ import everymode.run.Reference;
 import everymode.run.RunDirectory;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -105,30 +106,35 @@ public record Repair(Certification.TimedCertificate before, Certification.TimedC
           String mark = back.contains(name) ? "  back" : lost.contains(name) ? "  lost" : "";
           ClassCertificate was = Objects.requireNonNull(then.get(name)); // of the same points
           text.append(
-              "    %-20s %-10s → %-10s %,7d → %,7d of %,d balls certified%s%n"
-                  .formatted(
-                      name,
-                      Certificate.word(was.verdict()),
-                      Certificate.word(now.verdict()),
-                      was.certified(),
-                      now.certified(),
-                      now.balls(),
-                      mark));
+              String.format(
+                  Locale.ROOT,
+                  "    %-20s %-10s → %-10s %,7d → %,7d of %,d balls certified%s%n",
+                  name,
+                  Certificate.word(was.verdict()),
+                  Certificate.word(now.verdict()),
+                  was.certified(),
+                  now.certified(),
+                  now.balls(),
+                  mark));
         });
     if (after.certificate().test().share() < before.certificate().test().share()) {
       text.append(
-          "  The repair reduced coverage: keep %s, and train members for longer (--set member.steps) or of another --base.%n"
-              .formatted(before.subject().name()));
+          String.format(
+              Locale.ROOT,
+              "  The repair reduced coverage: keep %s, and train members for longer (--set member.steps) or of another --base.%n",
+              before.subject().name()));
     }
     if (!then.isEmpty()) {
-      text.append("  %s%n".formatted(ClassCertificate.rule(after.certificate().plan().ratio())));
+      text.append(
+          String.format(
+              Locale.ROOT, "  %s%n", ClassCertificate.rule(after.certificate().plan().ratio())));
     }
     return text.append("  ").append(after.certificate().claim()).toString();
   }
 
   private static String line(String when, Certification.TimedCertificate result) {
     Certificate certificate = result.certificate();
-    return "  %s  %s%n".formatted(when, certificate.headline(certificate.test()));
+    return String.format(Locale.ROOT, "  %s  %s%n", when, certificate.headline(certificate.test()));
   }
 
   /// Both certificates as JSON.

@@ -9,6 +9,7 @@ import everymode.tensor.Ops;
 import everymode.tensor.Scope;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import org.bytedeco.pytorch.Tensor;
 
 /// Component weights of a mixture under which its classes are as frequent as in the data.
@@ -41,8 +42,13 @@ public final class BalancedComponentWeights {
     int classes = extractor.classes().size();
     if (data.train().label() == null || data.classes().size() != classes) {
       throw new UsageException(
-          "%s distinguishes %d classes, but '%s' has %d; choose a classifier of these data"
-              .formatted(extractor.id(), classes, data.name(), data.classes().size()));
+          String.format(
+              Locale.ROOT,
+              "%s distinguishes %d classes, but '%s' has %d; choose a classifier of these data",
+              extractor.id(),
+              classes,
+              data.name(),
+              data.classes().size()));
     }
     double[][] share = new double[sampler.components()][classes];
     for (int k = 0; k < share.length; k++) {

@@ -5,6 +5,7 @@ import everymode.metric.feature.FeatureExtractor.Output;
 import everymode.tensor.Ops;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import org.bytedeco.pytorch.Tensor;
 
@@ -70,8 +71,11 @@ record CifarResNet(StateDict weights, int blocks) implements PublishedNetwork.Bu
   public Output look(Tensor images) {
     if (images.size(2) != SIDE || images.size(3) != SIDE) {
       throw new EverymodeException(
-          "this network takes images of 32×32 pixels, but was given %d×%d; choose another classifier"
-              .formatted(images.size(2), images.size(3)));
+          String.format(
+              Locale.ROOT,
+              "this network takes images of 32×32 pixels, but was given %d×%d; choose another classifier",
+              images.size(2),
+              images.size(3)));
     }
     Tensor mean = Ops.toFloat(Ops.of(MEAN, 1, 3, 1, 1));
     Tensor std = Ops.toFloat(Ops.of(STD, 1, 3, 1, 1));

@@ -6,6 +6,7 @@ import everymode.metric.feature.FeatureExtractor;
 import everymode.tensor.Autograd;
 import everymode.tensor.Batches;
 import everymode.tensor.Ops;
+import java.util.Locale;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.LongStream;
 import org.bytedeco.pytorch.Tensor;
@@ -32,8 +33,13 @@ public record ClassifierAccuracy(double value, double low, double high, long row
     int classes = extractor.classes().size();
     if (label == null || classes < data.classes().size()) {
       throw new EverymodeException(
-          "%s distinguishes %d classes, but the labels of '%s' have %d; choose other data"
-              .formatted(extractor.id(), classes, data.name(), data.classes().size()));
+          String.format(
+              Locale.ROOT,
+              "%s distinguishes %d classes, but the labels of '%s' have %d; choose other data",
+              extractor.id(),
+              classes,
+              data.name(),
+              data.classes().size()));
     }
     LongAdder correct = new LongAdder();
     int n = data.heldOut().size();
@@ -46,8 +52,11 @@ public record ClassifierAccuracy(double value, double low, double high, long row
           Tensor logits = Autograd.noGrad(() -> extractor.extract(x).logits());
           if (logits == null || logits.dim() != 2 || logits.size(1) != classes) {
             throw new EverymodeException(
-                "%s must return logits of %d classes, but does not; change its forward method"
-                    .formatted(extractor.id(), classes));
+                String.format(
+                    Locale.ROOT,
+                    "%s must return logits of %d classes, but does not; change its forward method",
+                    extractor.id(),
+                    classes));
           }
           correct.add(Ops.argmax(logits).eq(Ops.rows(label, from, count)).sum().item_long());
         });

@@ -25,6 +25,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.BooleanSupplier;
@@ -63,8 +64,11 @@ public final class ClassifierTraining {
         || data.heldOut().label() == null
         || data.classes().size() < 2) {
       throw new UsageException(
-          "a classifier needs labelled data with at least 2 classes, but '%s' has %d; choose other data"
-              .formatted(data.name(), data.classes().size()));
+          String.format(
+              Locale.ROOT,
+              "a classifier needs labelled data with at least 2 classes, but '%s' has %d; choose other data",
+              data.name(),
+              data.classes().size()));
     }
     if (Files.exists(out)) {
       throw new EverymodeException(

@@ -7,6 +7,7 @@ import everymode.tensor.Autograd;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.IntStream;
 import org.bytedeco.pytorch.Tensor;
 
@@ -41,12 +42,15 @@ record PublishedNetwork(String id, List<String> classes, int channels, Builder n
     }
     if (weights.has("layer3.0.conv1.weight")) {
       CifarResNet net = CifarResNet.of(file, weights);
-      String id = "classifier:resnet%d-cifar10@%s".formatted(net.layers(), hash);
+      String id = String.format(Locale.ROOT, "classifier:resnet%d-cifar10@%s", net.layers(), hash);
       return new PublishedNetwork(id, CIFAR_10, 3, net);
     }
     throw new EverymodeException(
-        "%s: contains the tensors %s, …, which match no supported published network; export it as"
-                .formatted(file, contents.tensors().keySet().stream().limit(3).toList())
+        String.format(
+                Locale.ROOT,
+                "%s: contains the tensors %s, …, which match no supported published network; export it as",
+                file,
+                contents.tensors().keySet().stream().limit(3).toList())
             + " TorchScript instead");
   }
 
@@ -55,8 +59,12 @@ record PublishedNetwork(String id, List<String> classes, int channels, Builder n
     long[] shape = x.shape();
     if (shape.length != 4 || shape[1] != channels) {
       throw new EverymodeException(
-          "%s takes images of %d channels, but was given %s; choose another classifier"
-              .formatted(id, channels, Arrays.toString(shape)));
+          String.format(
+              Locale.ROOT,
+              "%s takes images of %d channels, but was given %s; choose another classifier",
+              id,
+              channels,
+              Arrays.toString(shape)));
     }
     return Autograd.gradientIfRequired(x, () -> net.look(x));
   }

@@ -6,6 +6,7 @@ import everymode.tensor.Scope;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
@@ -41,15 +42,17 @@ record StateDict(Map<String, Tensor> of) {
               && t.scalar_type().intern() == ScalarType.Float;
       if (!same) {
         throw new EverymodeException(
-            "%s: looks like a %s, whose '%s' must be float32 %s, but %s; fetch the file again"
-                .formatted(
-                    file,
-                    network,
-                    name,
-                    Arrays.toString(shape),
-                    t == null
-                        ? "it is missing"
-                        : "is %s %s".formatted(t.scalar_type(), Arrays.toString(t.shape()))));
+            String.format(
+                Locale.ROOT,
+                "%s: looks like a %s, whose '%s' must be float32 %s, but %s; fetch the file again",
+                file,
+                network,
+                name,
+                Arrays.toString(shape),
+                t == null
+                    ? "it is missing"
+                    : String.format(
+                        Locale.ROOT, "is %s %s", t.scalar_type(), Arrays.toString(t.shape()))));
       }
     });
   }

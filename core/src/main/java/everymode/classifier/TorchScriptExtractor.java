@@ -6,6 +6,7 @@ import everymode.metric.feature.FeatureExtractor;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.IntStream;
 import org.bytedeco.pytorch.Tensor;
 
@@ -36,15 +37,22 @@ record TorchScriptExtractor(String id, List<String> classes, TorchScriptModule m
     Tensor features = out.getFirst();
     if (features.dim() < 2 || features.size(0) != x.size(0)) {
       throw new EverymodeException(
-          "%s must return a row of features for each sample, but returned %s for %d samples; change its"
-                  .formatted(id, Arrays.toString(features.shape()), x.size(0))
+          String.format(
+                  Locale.ROOT,
+                  "%s must return a row of features for each sample, but returned %s for %d samples; change its",
+                  id,
+                  Arrays.toString(features.shape()),
+                  x.size(0))
               + " forward method");
     }
     if (classes.isEmpty() != out.size() < 2
         || (out.size() > 1 && (out.get(1).dim() != 2 || out.get(1).size(1) != classes.size()))) {
       throw new EverymodeException(
-          "%s declares %d classes, but does not return as many logits; set its"
-                  .formatted(id, classes.size())
+          String.format(
+                  Locale.ROOT,
+                  "%s declares %d classes, but does not return as many logits; set its",
+                  id,
+                  classes.size())
               + " attribute classes to their number");
     }
     return new Output(features, out.size() > 1 ? out.get(1) : null);

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.LongStream;
 import org.bytedeco.pytorch.Tensor;
@@ -85,8 +86,12 @@ record TrainedClassifier(ClassifierCard card, ClassifierNetwork net, Tensor shif
     long[] sample = Arrays.copyOfRange(x.shape(), 1, x.shape().length);
     if (!Arrays.equals(sample, card.shape())) {
       throw new EverymodeException(
-          "%s takes samples of shape %s, but was given %s; choose another classifier"
-              .formatted(id(), Arrays.toString(card.shape()), Arrays.toString(sample)));
+          String.format(
+              Locale.ROOT,
+              "%s takes samples of shape %s, but was given %s; choose another classifier",
+              id(),
+              Arrays.toString(card.shape()),
+              Arrays.toString(sample)));
     }
     return Autograd.gradientIfRequired(
         x,

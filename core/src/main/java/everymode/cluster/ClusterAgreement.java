@@ -3,6 +3,7 @@ package everymode.cluster;
 import everymode.error.EverymodeException;
 import everymode.transport.LinearAssignment;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.stream.IntStream;
 
 /// How well clusters agree with classes.
@@ -52,8 +53,11 @@ public final class ClusterAgreement {
   public static Indices of(int[] label, int[] cluster) {
     if (label.length != cluster.length || label.length == 0) {
       throw new EverymodeException(
-          "every row needs a class and a cluster, but there are %d and %d; give as many of both"
-              .formatted(label.length, cluster.length));
+          String.format(
+              Locale.ROOT,
+              "every row needs a class and a cluster, but there are %d and %d; give as many of both",
+              label.length,
+              cluster.length));
     }
     long[][] table = table(label, cluster);
     boolean majority = table[0].length > table.length;

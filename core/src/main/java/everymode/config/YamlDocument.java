@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -87,7 +88,9 @@ public record YamlDocument(JsonNode root, Map<String, Integer> lines, String nam
         line = Integer.parseInt(position.group(1)); // the last position is that of the error
       }
       throw new UsageException(
-          "%s:%d: is not YAML: %s".formatted(name, line, reason(e.getOriginalMessage())), e);
+          String.format(
+              Locale.ROOT, "%s:%d: is not YAML: %s", name, line, reason(e.getOriginalMessage())),
+          e);
     }
   }
 

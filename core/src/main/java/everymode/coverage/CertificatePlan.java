@@ -1,6 +1,7 @@
 package everymode.coverage;
 
 import everymode.statistics.BinomialBounds;
+import java.util.Locale;
 
 /// What a certificate claims and how many looks it takes, fixed before any sample is drawn.
 ///
@@ -37,10 +38,12 @@ public record CertificatePlan(
     check(k >= 1, "k must be at least 1, but is " + k);
     check(
         looks >= 1 && looks <= MAX_LOOKS,
-        "looks must be at least 1 and at most %d, but is %d".formatted(MAX_LOOKS, looks));
+        String.format(
+            Locale.ROOT, "looks must be at least 1 and at most %d, but is %d", MAX_LOOKS, looks));
     check(
         k < points,
-        "k must be less than the number of points, %,d, but is %,d".formatted(points, k));
+        String.format(
+            Locale.ROOT, "k must be less than the number of points, %,d, but is %,d", points, k));
     check(ratio > 0 && ratio <= 1, "ratio must be in (0, 1], but is " + ratio);
     check(share > 0 && share <= 1, "share must be in (0, 1], but is " + share);
     check(
@@ -60,8 +63,17 @@ public record CertificatePlan(
   ///
   /// @return all parameters by name
   public String fingerprint() {
-    return "Plan[points=%d, k=%d, ratio=%s, confidence=%s, share=%s, population=%s, first=%d, looks=%d]"
-        .formatted(points, k, ratio, confidence, share, population, first, looks);
+    return String.format(
+        Locale.ROOT,
+        "Plan[points=%d, k=%d, ratio=%s, confidence=%s, share=%s, population=%s, first=%d, looks=%d]",
+        points,
+        k,
+        ratio,
+        confidence,
+        share,
+        population,
+        first,
+        looks);
   }
 
   /// Plans looks at m₀, 2m₀, 4m₀ … samples, with m₀ = 8 / (ψk/n).

@@ -1,6 +1,7 @@
 package everymode.coverage;
 
 import java.util.Collection;
+import java.util.Locale;
 
 /// What a certificate shows for one class.
 ///
@@ -43,13 +44,15 @@ public record ClassCertificate(int points, int balls, int certified, int missed)
   /// @param ratio ψ
   /// @return two sentences
   public static String rule(double ratio) {
-    return """
-    A class is covered if at least half of its balls are certified, and missed if more than half are \
-    proven missed; only balls count in which less than %s of the real points are of other classes. \
-    It is not judged if fewer than half of its points have such a ball: samples of its neighbours \
-    could fill the others.\
-    """
-        .formatted(ratio);
+    return String.format(
+        Locale.ROOT,
+        """
+        A class is covered if at least half of its balls are certified, and missed if more than half are \
+        proven missed; only balls count in which less than %s of the real points are of other classes. \
+        It is not judged if fewer than half of its points have such a ball: samples of its neighbours \
+        could fill the others.\
+        """,
+        ratio);
   }
 
   /// Whether samples can decide about the class.

@@ -3,6 +3,7 @@ package everymode.coverage;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.IntPredicate;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
@@ -185,14 +186,22 @@ public record MaximinWeights(double[] weights, double ratio, double bound, BitSe
     for (int k = 0; k < ratio.length; k++) {
       if (ratio[k].length != ratio[0].length) {
         throw new IllegalArgumentException(
-            "ratio must have as many points for each generator, but has %,d for 0 and %,d for %d"
-                .formatted(ratio[0].length, ratio[k].length, k));
+            String.format(
+                Locale.ROOT,
+                "ratio must have as many points for each generator, but has %,d for 0 and %,d for %d",
+                ratio[0].length,
+                ratio[k].length,
+                k));
       }
       for (int i = 0; i < ratio[k].length; i++) {
         if (!(ratio[k][i] >= 0 && ratio[k][i] < Double.POSITIVE_INFINITY)) {
           throw new IllegalArgumentException(
-              "ratio must be finite and at least 0, but is %s for generator %d at point %,d"
-                  .formatted(ratio[k][i], k, i));
+              String.format(
+                  Locale.ROOT,
+                  "ratio must be finite and at least 0, but is %s for generator %d at point %,d",
+                  ratio[k][i],
+                  k,
+                  i));
         }
       }
     }

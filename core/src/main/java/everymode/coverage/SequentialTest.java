@@ -4,6 +4,7 @@ import everymode.statistics.BinomialBounds;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.IntStream;
 
 /// A group-sequential test that decides at each look which points are certified, and which are
@@ -37,7 +38,7 @@ public final class SequentialTest {
   public SequentialTest(CertificatePlan plan, int[] held) {
     if (held.length != plan.points()) {
       throw new IllegalArgumentException(
-          "%,d balls for %,d points".formatted(held.length, plan.points()));
+          String.format(Locale.ROOT, "%,d balls for %,d points", held.length, plan.points()));
     }
     this.plan = plan;
     bound = Arrays.stream(held).mapToDouble(plan::massBound).toArray();
@@ -54,14 +55,20 @@ public final class SequentialTest {
   /// @throws IllegalArgumentException when the counts are inconsistent
   public void look(long[] total) {
     if (looksDone == plan.looks()) {
-      throw new IllegalStateException("all %d looks have been used".formatted(looksDone));
+      throw new IllegalStateException(
+          String.format(Locale.ROOT, "all %d looks have been used", looksDone));
     }
     long m = plan.samples(looksDone);
     for (int i = 0; i < total.length; i++) {
       if (total[i] < counts[i] || total[i] > m) {
         throw new IllegalArgumentException(
-            "point %,d has %,d of %,d samples in its ball after %,d at the previous look"
-                .formatted(i, total[i], m, counts[i]));
+            String.format(
+                Locale.ROOT,
+                "point %,d has %,d of %,d samples in its ball after %,d at the previous look",
+                i,
+                total[i],
+                m,
+                counts[i]));
       }
     }
     counts = total.clone();

@@ -6,6 +6,7 @@ import everymode.tensor.Ops;
 import everymode.tensor.RandomTensors;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.SplittableRandom;
 import java.util.stream.LongStream;
 import org.bytedeco.pytorch.Tensor;
@@ -51,7 +52,7 @@ public record Dataset(
   public Dataset weighted(double[] share) {
     if (share.length != train.size()) {
       throw new IllegalArgumentException(
-          "%,d shares do not fit %,d rows".formatted(share.length, train.size()));
+          String.format(Locale.ROOT, "%,d shares do not fit %,d rows", share.length, train.size()));
     }
     AliasTable draws = new AliasTable(share);
     return new Dataset(
@@ -147,7 +148,7 @@ public record Dataset(
         modes != null
             ? ", " + modes.share().length + " modes"
             : classes.isEmpty() ? "" : ", " + classes.size() + " classes";
-    return "%,d %s%s".formatted(train.size(), domain.describe(), parts);
+    return String.format(Locale.ROOT, "%,d %s%s", train.size(), domain.describe(), parts);
   }
 
   /// Chosen training rows in model units.

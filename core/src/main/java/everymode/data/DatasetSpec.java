@@ -5,6 +5,7 @@ import everymode.error.UsageException;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -35,15 +36,19 @@ public record DatasetSpec(String text, String name, Map<String, String> options)
     for (int at = end; at < text.length(); at = option.end()) {
       if (!option.region(at + 1, text.length()).lookingAt()) {
         throw new UsageException(
-            "data set '%s': options must be key=value separated by commas, but '%s' is not; put values with commas in double quotes"
-                .formatted(name, text.substring(at + 1).split(",", 2)[0]));
+            String.format(
+                Locale.ROOT,
+                "data set '%s': options must be key=value separated by commas, but '%s' is not; put values with commas in double quotes",
+                name,
+                text.substring(at + 1).split(",", 2)[0]));
       }
       String quoted = option.group(2);
       String value = quoted == null ? option.group(3).strip() : quoted.replace("\"\"", "\"");
       String key = option.group(1).strip();
       if (options.put(key, value) != null) {
         throw new UsageException(
-            "data set '%s': %s is given twice; give it once".formatted(name, key));
+            String.format(
+                Locale.ROOT, "data set '%s': %s is given twice; give it once", name, key));
       }
     }
     return new DatasetSpec(text, name, options);
@@ -71,7 +76,11 @@ public record DatasetSpec(String text, String name, Map<String, String> options)
     for (String key : options.keySet()) {
       if (keys.isEmpty()) {
         throw new UsageException(
-            "data set '%s' has no options, but '%s' was given; leave it out".formatted(name, key));
+            String.format(
+                Locale.ROOT,
+                "data set '%s' has no options, but '%s' was given; leave it out",
+                name,
+                key));
       }
       if (!keys.contains(key)) {
         throw Names.unknown("option of data set '" + name + "'", key, keys);
@@ -87,7 +96,8 @@ public record DatasetSpec(String text, String name, Map<String, String> options)
     }
     double number = number(value);
     if (!(number > 0 && number <= most)) {
-      throw must(key, "a number above 0 and at most %s".formatted(plain(most)), value);
+      throw must(
+          key, String.format(Locale.ROOT, "a number above 0 and at most %s", plain(most)), value);
     }
     return number;
   }
@@ -111,7 +121,8 @@ public record DatasetSpec(String text, String name, Map<String, String> options)
     }
     double number = number(value);
     if (!(number >= least && number <= most && number == Math.rint(number))) {
-      throw must(key, "a whole number from %d to %d".formatted(least, most), value);
+      throw must(
+          key, String.format(Locale.ROOT, "a whole number from %d to %d", least, most), value);
     }
     return (long) number;
   }
@@ -128,8 +139,10 @@ public record DatasetSpec(String text, String name, Map<String, String> options)
     if (!good || numbers.length != otherwise.length) {
       throw must(
           key,
-          "%d numbers above 0 and at most 1000000000 separated by slashes, such as 1/2/3"
-              .formatted(otherwise.length),
+          String.format(
+              Locale.ROOT,
+              "%d numbers above 0 and at most 1000000000 separated by slashes, such as 1/2/3",
+              otherwise.length),
           value);
     }
     return numbers;
@@ -137,7 +150,8 @@ public record DatasetSpec(String text, String name, Map<String, String> options)
 
   public UsageException must(String key, String rule, String found) {
     return new UsageException(
-        "data set '%s': %s must be %s, but is %s".formatted(name, key, rule, found));
+        String.format(
+            Locale.ROOT, "data set '%s': %s must be %s, but is %s", name, key, rule, found));
   }
 
   private static double number(String text) {

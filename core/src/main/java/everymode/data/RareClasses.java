@@ -2,6 +2,7 @@ package everymode.data;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.LongPredicate;
 import java.util.stream.IntStream;
 
@@ -26,17 +27,22 @@ final class RareClasses {
     List<String> warnings = new ArrayList<>();
     if (!none.isEmpty()) {
       warnings.add(
-          (none.size() == 1
+          String.format(
+              Locale.ROOT,
+              none.size() == 1
                   ? "Class %s has no training rows, so no model can learn it; add some, or leave it out."
-                  : "Classes %s have no training rows, so no model can learn them; add some, or leave them out.")
-              .formatted(list(none)));
+                  : "Classes %s have no training rows, so no model can learn them; add some, or leave them out.",
+              list(none)));
     }
     if (!few.isEmpty()) {
       warnings.add(
-          (few.size() == 1
+          String.format(
+              Locale.ROOT,
+              few.size() == 1
                   ? "Class %s has fewer than %d training rows, so it can hardly ever be judged; add some."
-                  : "Classes %s have fewer than %d training rows, so they can hardly ever be judged; add some.")
-              .formatted(list(few), FEW));
+                  : "Classes %s have fewer than %d training rows, so they can hardly ever be judged; add some.",
+              list(few),
+              FEW));
     }
     return warnings;
   }
@@ -50,8 +56,11 @@ final class RareClasses {
 
   private static String list(List<String> names) {
     return names.size() > MOST_NAMES
-        ? "%s and %,d more"
-            .formatted(String.join(", ", names.subList(0, MOST_NAMES)), names.size() - MOST_NAMES)
+        ? String.format(
+            Locale.ROOT,
+            "%s and %,d more",
+            String.join(", ", names.subList(0, MOST_NAMES)),
+            names.size() - MOST_NAMES)
         : String.join(", ", names);
   }
 }

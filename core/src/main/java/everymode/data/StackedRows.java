@@ -4,6 +4,7 @@ import everymode.random.RandomKey;
 import everymode.tensor.Ops;
 import everymode.tensor.Scope;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.stream.IntStream;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
@@ -63,7 +64,8 @@ public record StackedRows(Rows base, Tensor rows, Tensor label, long[] margin) i
   /// Covers the digits and the indices of those stacked instead of all images.
   @Override
   public String hash() {
-    String form = "stacked %s margin %s".formatted(base.hash(), Arrays.toString(margin));
+    String form =
+        String.format(Locale.ROOT, "stacked %s margin %s", base.hash(), Arrays.toString(margin));
     return RowsHash.of(form, rows);
   }
 }

@@ -5,6 +5,7 @@ import everymode.random.RandomKey;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
@@ -38,8 +39,12 @@ public record TrainHeldOutSplit(Rows train, Rows held, boolean own, List<String>
     int count = all.size();
     if (count < 2) {
       throw new EverymodeException(
-          "%s: must have at least 2 %s, so that one can be held out, but has %d"
-              .formatted(name, what, count));
+          String.format(
+              Locale.ROOT,
+              "%s: must have at least 2 %s, so that one can be held out, but has %d",
+              name,
+              what,
+              count));
     }
     long[] label = all.labels();
     boolean[] held = label.length == 0 ? tenth(count) : tenth(label);
@@ -51,10 +56,12 @@ public record TrainHeldOutSplit(Rows train, Rows held, boolean own, List<String>
         all.pick(IntStream.range(0, count).filter(i -> held[i]).asLongStream().toArray()),
         false,
         List.of(
-            (label.length == 0
+            String.format(
+                Locale.ROOT,
+                label.length == 0
                     ? "A tenth of the %s is held out, chosen by a hash of their position."
-                    : "A tenth of the %s of each class is held out, a larger part of small classes, chosen by a hash of their position.")
-                .formatted(what)));
+                    : "A tenth of the %s of each class is held out, a larger part of small classes, chosen by a hash of their position.",
+                what)));
   }
 
   /// Chooses about a tenth of the rows. Depends only on the position of a row, so that rows

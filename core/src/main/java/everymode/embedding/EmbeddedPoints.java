@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.bytedeco.pytorch.Scalar;
@@ -129,8 +130,11 @@ public record EmbeddedPoints(Tensor places, Tensor rows, Tensor stretch) {
       Tensor hash = arrays.get("data");
       if (hash == null || !text(hash).equals(data.hash())) {
         throw new EverymodeException(
-            "%s: is an embedding of data other than '%s'; create one with the embed command"
-                .formatted(file, data.name()));
+            String.format(
+                Locale.ROOT,
+                "%s: is an embedding of data other than '%s'; create one with the embed command",
+                file,
+                data.name()));
       }
       return new EmbeddedPoints(Scope.own(places), Scope.own(rows), Scope.own(stretch));
     }

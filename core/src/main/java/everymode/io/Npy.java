@@ -10,6 +10,7 @@ import java.nio.ByteOrder;
 import java.nio.LongBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -44,19 +45,25 @@ public final class Npy {
     if (head.bytes() > MOST_READ) {
       throw bad(
           where,
-          "must have at most 2 GiB to be read at once, but its shape is %s; split it, or train on it as an .npy file, which is mapped"
-              .formatted(Arrays.toString(head.shape())));
+          String.format(
+              Locale.ROOT,
+              "must have at most 2 GiB to be read at once, but its shape is %s; split it, or train on it as an .npy file, which is mapped",
+              Arrays.toString(head.shape())));
     }
     int bytes = (int) head.bytes();
     byte[] values = in.readNBytes(bytes);
     if (values.length < bytes) {
-      throw bad(where, "is cut off after %d of %d bytes".formatted(values.length, bytes));
+      throw bad(
+          where,
+          String.format(Locale.ROOT, "is cut off after %d of %d bytes", values.length, bytes));
     }
     if (in.read() >= 0) {
       throw bad(
           where,
-          "must end after %d bytes, but is longer; save it again"
-              .formatted(head.start() + values.length));
+          String.format(
+              Locale.ROOT,
+              "must end after %d bytes, but is longer; save it again",
+              head.start() + values.length));
     }
     if (head.type.kind == 'u' && head.type.width == 8 && negative(head, values)) {
       throw bad(where, "must have integers below 2^63, but has larger ones; convert it to float64");
@@ -185,19 +192,25 @@ public final class Npy {
       if (text.matches("[<>|=]?[US]\\d*")) {
         return bad(
             where,
-            "must contain numbers, but contains text ('%s'); number the words with numpy.unique(words, return_inverse=True)[1]"
-                .formatted(text));
+            String.format(
+                Locale.ROOT,
+                "must contain numbers, but contains text ('%s'); number the words with numpy.unique(words, return_inverse=True)[1]",
+                text));
       }
       if (text.matches("\\|?O\\d*")) {
         return bad(
             where,
-            "must contain numbers, but contains Python objects ('%s'), which are never unpickled; stack arrays of one shape, or convert it with numpy's astype"
-                .formatted(text));
+            String.format(
+                Locale.ROOT,
+                "must contain numbers, but contains Python objects ('%s'), which are never unpickled; stack arrays of one shape, or convert it with numpy's astype",
+                text));
       }
       return bad(
           where,
-          "must contain integers of at most 8 bytes, float16, float32 or float64, but has '%s'; convert it with numpy's astype"
-              .formatted(text));
+          String.format(
+              Locale.ROOT,
+              "must contain integers of at most 8 bytes, float16, float32 or float64, but has '%s'; convert it with numpy's astype",
+              text));
     }
 
     /// Half precision becomes float32, integers other than uint8 become int64.
@@ -261,8 +274,12 @@ public final class Npy {
     if (there != UNKNOWN && bytes != there) {
       throw bad(
           where,
-          "must have %d bytes for its shape %s, but has %d; save it again"
-              .formatted(bytes, Arrays.toString(shape), there));
+          String.format(
+              Locale.ROOT,
+              "must have %d bytes for its shape %s, but has %d; save it again",
+              bytes,
+              Arrays.toString(shape),
+              there));
     }
     return bytes;
   }
@@ -272,7 +289,8 @@ public final class Npy {
     String shape =
         LongStream.of(t.shape()).mapToObj(n -> n + ",").collect(Collectors.joining(" ", "(", ")"));
     String text =
-        "{'descr': '%s', 'fortran_order': False, 'shape': %s, }".formatted(type(t), shape);
+        String.format(
+            Locale.ROOT, "{'descr': '%s', 'fortran_order': False, 'shape': %s, }", type(t), shape);
     int padding = 63 - (10 + text.length()) % 64;
     byte[] line = (text + " ".repeat(padding) + "\n").getBytes(StandardCharsets.US_ASCII);
     return ByteBuffer.allocate(10 + line.length)

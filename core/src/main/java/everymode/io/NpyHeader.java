@@ -4,6 +4,7 @@ import everymode.error.EverymodeException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -31,8 +32,11 @@ record NpyHeader(String type, boolean fortran, long[] shape) {
   /// A key and its value, which is a text, a boolean or a tuple, or the beginning of a list.
   private static final Pattern ENTRY =
       Pattern.compile(
-          "_%s_:_(?:(%s|True|False|\\([^)]*\\))_(?:,|(?=}))|\\[)"
-              .formatted(QUOTED, QUOTED)
+          String.format(
+                  Locale.ROOT,
+                  "_%s_:_(?:(%s|True|False|\\([^)]*\\))_(?:,|(?=}))|\\[)",
+                  QUOTED,
+                  QUOTED)
               .replace("_", BLANKS));
 
   /// A length, optionally with the suffix of Python 2.
@@ -56,8 +60,10 @@ record NpyHeader(String type, boolean fortran, long[] shape) {
       String value = entry.group(2);
       if (value == null && key.equals("descr")) {
         throw new EverymodeException(
-            "%s: must contain numbers, but contains records with fields; save each field separately"
-                .formatted(where));
+            String.format(
+                Locale.ROOT,
+                "%s: must contain numbers, but contains records with fields; save each field separately",
+                where));
       }
       if (value == null || values.put(key, value) != null) {
         throw invalid(where, text);
@@ -84,8 +90,11 @@ record NpyHeader(String type, boolean fortran, long[] shape) {
     }
     if (lengths.size() > MOST_AXES) {
       throw new EverymodeException(
-          "%s: must have at most %d axes, but has more; use numpy.reshape"
-              .formatted(where, MOST_AXES));
+          String.format(
+              Locale.ROOT,
+              "%s: must have at most %d axes, but has more; use numpy.reshape",
+              where,
+              MOST_AXES));
     }
     List<Matcher> axes = lengths.stream().map(AXIS::matcher).toList();
     if (!axes.stream().allMatch(Matcher::matches)) {
@@ -102,7 +111,10 @@ record NpyHeader(String type, boolean fortran, long[] shape) {
   private static EverymodeException invalid(String where, String text) {
     String shown = text.length() > SHOWN ? text.substring(0, SHOWN) + "…" : text;
     return new EverymodeException(
-        "%s: has an invalid NumPy header: %s; save it again with numpy.save"
-            .formatted(where, shown.strip()));
+        String.format(
+            Locale.ROOT,
+            "%s: has an invalid NumPy header: %s; save it again with numpy.save",
+            where,
+            shown.strip()));
   }
 }

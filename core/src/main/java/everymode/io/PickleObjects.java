@@ -4,6 +4,7 @@ import everymode.error.EverymodeException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -76,8 +77,10 @@ record PickleObjects(String where) {
     }
     String shown = name.length() > LONGEST_NAME ? "?" : name.replaceAll("\\p{Cntrl}", "?");
     throw bad(
-        "refers to the Python function %s, which is never run; save a state_dict of plain tensors"
-            .formatted(shown));
+        String.format(
+            Locale.ROOT,
+            "refers to the Python function %s, which is never run; save a state_dict of plain tensors",
+            shown));
   }
 
   /// The storage of a persistent id: `('storage', type, key, device, count)`, with an additional
@@ -163,7 +166,8 @@ record PickleObjects(String where) {
 
   private List<Long> longs(List<Object> values) {
     if (values.size() > AXES) {
-      throw bad("has a tensor of more than %d axes; save a state_dict".formatted(AXES));
+      throw bad(
+          String.format(Locale.ROOT, "has a tensor of more than %d axes; save a state_dict", AXES));
     }
     List<Long> longs = new ArrayList<>();
     for (Object value : values) {

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /// Reads a pickle of plain tensors without executing anything.
@@ -64,7 +65,8 @@ final class PickleReader {
     } catch (BufferUnderflowException e) {
       throw pickle.bad("is cut off; download it again");
     }
-    throw pickle.bad("has more than %,d instructions; save fewer tensors".formatted(MOST));
+    throw pickle.bad(
+        String.format(Locale.ROOT, "has more than %,d instructions; save fewer tensors", MOST));
   }
 
   private void step(int code) {
@@ -117,8 +119,10 @@ final class PickleReader {
       case 'e' -> append(sinceMark());
       default ->
           throw bad(
-              "contains the pickle instruction 0x%02x, which plain tensors do not need; save a"
-                      .formatted(code)
+              String.format(
+                      Locale.ROOT,
+                      "contains the pickle instruction 0x%02x, which plain tensors do not need; save a",
+                      code)
                   + " state_dict only");
     }
   }
@@ -186,7 +190,9 @@ final class PickleReader {
 
   private byte[] bytes(int length) {
     if (length < 0 || length > in.remaining()) {
-      throw bad("is cut off in a string of %,d bytes; download it again".formatted(length));
+      throw bad(
+          String.format(
+              Locale.ROOT, "is cut off in a string of %,d bytes; download it again", length));
     }
     byte[] bytes = new byte[length];
     in.get(bytes);
@@ -197,7 +203,9 @@ final class PickleReader {
     StringBuilder line = new StringBuilder();
     for (int c = in.get(); c != '\n'; c = in.get()) {
       if (line.length() == LONGEST_LINE) {
-        throw bad("has a function name of more than %d characters".formatted(LONGEST_LINE));
+        throw bad(
+            String.format(
+                Locale.ROOT, "has a function name of more than %d characters", LONGEST_LINE));
       }
       line.append((char) (c & 0xff));
     }

@@ -336,9 +336,13 @@ public final class TensorFile {
     ElementType type = TYPES.get(plan.dtype);
     if (type == null) {
       throw new EverymodeException(
-          "%s: tensor '%s' must have one of the types %s, but has %s; convert it to F32"
-              .formatted(
-                  where, name, String.join(", ", new TreeSet<>(TYPES.keySet())), plan.dtype));
+          String.format(
+              Locale.ROOT,
+              "%s: tensor '%s' must have one of the types %s, but has %s; convert it to F32",
+              where,
+              name,
+              String.join(", ", new TreeSet<>(TYPES.keySet())),
+              plan.dtype));
     }
     long size = plan.end - plan.begin;
     if (size > MOST_READ) {
@@ -363,8 +367,11 @@ public final class TensorFile {
         Device.CPU.bring(widened(plan.dtype, type.width, bytes.order(ByteOrder.LITTLE_ENDIAN)));
     if (plan.dtype.equals("U64") && wide.numel() > 0 && wide.min().item_long() < 0) {
       throw new EverymodeException(
-          "%s: tensor '%s' must have integers below 2^63, but has larger ones; convert it to F64"
-              .formatted(where, name));
+          String.format(
+              Locale.ROOT,
+              "%s: tensor '%s' must have integers below 2^63, but has larger ones; convert it to F64",
+              where,
+              name));
     }
     return wide.view(plan.shape);
   }

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /// The checked layout of a PyTorch file of tensors, before any tensor is created.
@@ -197,8 +198,11 @@ record TorchFileLayout(
     long there = storages.values().stream().mapToLong(ByteBuffer::remaining).sum();
     if (requested > SHARED * there) {
       throw bad(
-          "has tensors of %,d bytes in storages of %,d; save copies of shared tensors"
-              .formatted(requested, there));
+          String.format(
+              Locale.ROOT,
+              "has tensors of %,d bytes in storages of %,d; save copies of shared tensors",
+              requested,
+              there));
     }
   }
 

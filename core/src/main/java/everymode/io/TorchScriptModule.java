@@ -8,6 +8,7 @@ import everymode.tensor.Scope;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.bytedeco.pytorch.IValue;
 import org.bytedeco.pytorch.IValueVector;
 import org.bytedeco.pytorch.JitModule;
@@ -40,8 +41,11 @@ public final class TorchScriptModule {
       return new TorchScriptModule(module);
     } catch (RuntimeException e) {
       throw new EverymodeException(
-          "%s: is not a TorchScript module that can be loaded (%s); save it with torch.jit.save"
-              .formatted(file, first(e)),
+          String.format(
+              Locale.ROOT,
+              "%s: is not a TorchScript module that can be loaded (%s); save it with torch.jit.save",
+              file,
+              first(e)),
           e);
     }
   }
@@ -89,8 +93,12 @@ public final class TorchScriptModule {
       throw e;
     } catch (RuntimeException e) {
       throw new EverymodeException(
-          "%s does not accept samples of shape %s: %s; choose data that it was trained for"
-              .formatted(name, java.util.Arrays.toString(x.shape()), first(e)),
+          String.format(
+              Locale.ROOT,
+              "%s does not accept samples of shape %s: %s; choose data that it was trained for",
+              name,
+              java.util.Arrays.toString(x.shape()),
+              first(e)),
           e);
     }
   }

@@ -6,6 +6,7 @@ import everymode.nn.Layer;
 import everymode.tensor.Ops;
 import everymode.train.Objective;
 import everymode.train.StepContext;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.function.UnaryOperator;
 import org.bytedeco.pytorch.Scalar;
@@ -52,8 +53,11 @@ public record ClassLoss(Kind kind, int classes, AdversarialLoss loss, UnaryOpera
   public static int classes(Dataset data, String method) {
     Require.that(
         !data.classes().isEmpty() && data.train().label() != null,
-        "%s needs data with classes, but '%s' has none; choose data with classes, or name the class column with --label"
-            .formatted(method, data.name()));
+        String.format(
+            Locale.ROOT,
+            "%s needs data with classes, but '%s' has none; choose data with classes, or name the class column with --label",
+            method,
+            data.name()));
     return data.classes().size();
   }
 

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -89,7 +90,9 @@ final class ClassJudge implements Judge {
         train,
         extractor,
         block -> {
-          log.accept("counting training rows by class, %,d of %,d".formatted(done[0], controls));
+          log.accept(
+              String.format(
+                  Locale.ROOT, "counting training rows by class, %,d of %,d", done[0], controls));
           long[][] counts =
               regions.count(block, Arrays.copyOfRange(labels, done[0], done[0] + block.n()));
           boolean[] equal = placed.equal(block);
@@ -150,17 +153,19 @@ final class ClassJudge implements Judge {
     List<String> copied = new ArrayList<>();
     for (int c = 0; c < names.size(); c++) {
       if (copies[c] > MANY_COPIES * rows[c]) {
-        copied.add("%s (%.0f %%)".formatted(names.get(c), 100.0 * copies[c] / rows[c]));
+        copied.add(
+            String.format(Locale.ROOT, "%s (%.0f %%)", names.get(c), 100.0 * copies[c] / rows[c]));
       }
     }
     return copied.isEmpty()
         ? List.of()
         : List.of(
-            "Training rows are copies of held-out rows: %s. If rows were repeated, rather than seen again, verdicts can be wrong: remove the copies first."
-                .formatted(
-                    copied.size() > MAX_NAMED
-                        ? String.join(", ", copied.subList(0, MAX_NAMED)) + ", …"
-                        : String.join(", ", copied)));
+            String.format(
+                Locale.ROOT,
+                "Training rows are copies of held-out rows: %s. If rows were repeated, rather than seen again, verdicts can be wrong: remove the copies first.",
+                copied.size() > MAX_NAMED
+                    ? String.join(", ", copied.subList(0, MAX_NAMED)) + ", …"
+                    : String.join(", ", copied)));
   }
 
   @Override

@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -157,7 +158,9 @@ public final class Evaluation {
         text.add(classes == ClassSource.CLUSTERS ? "clusters as classes" : "classes ignored");
       }
       if (statistics != null) {
-        text.add("statistics %08x".formatted(Arrays.hashCode(statistics.covariance())));
+        text.add(
+            String.format(
+                Locale.ROOT, "statistics %08x", Arrays.hashCode(statistics.covariance())));
       }
       return String.join(", ", text);
     }
@@ -289,17 +292,22 @@ public final class Evaluation {
     int n = Math.toIntExact(samples.size(0));
     if (n < GROUPS) {
       throw new EverymodeException(
-          "at least %d samples are needed, but there are %d; generate more".formatted(GROUPS, n));
+          String.format(
+              Locale.ROOT,
+              "at least %d samples are needed, but there are %d; generate more",
+              GROUPS,
+              n));
     }
     EvaluatedRows rows = checked(samples).pick(RandomTensors.subset(KEY.fold("samples"), n, n));
-    options.log.accept("measuring %,d samples".formatted(n));
+    options.log.accept(String.format(Locale.ROOT, "measuring %,d samples", n));
     MetricValues all = groups.measure(rows);
     long[] seen = new long[judge == null ? 0 : judge.size()];
     count(seen, rows);
     List<MetricValues> leftOut = new ArrayList<>();
     for (int g = 0; g < GROUPS; g++) {
       int group = g;
-      options.log.accept("estimating the uncertainty, part %d of %d".formatted(g + 1, GROUPS));
+      options.log.accept(
+          String.format(Locale.ROOT, "estimating the uncertainty, part %d of %d", g + 1, GROUPS));
       long[] kept = LongStream.range(0, n).filter(i -> i % GROUPS != group).toArray();
       leftOut.add(groups.measure(rows.pick(kept)));
     }
@@ -365,15 +373,19 @@ public final class Evaluation {
       Sampler generator, RandomKey key, int wanted, Consumer<EvaluatedRows> also) {
     List<MetricValues> results = new ArrayList<>();
     for (int i = 0; i < DRAWS; i++) {
-      options.log.accept("measuring draw %d of %d, %,d samples".formatted(i + 1, DRAWS, wanted));
+      options.log.accept(
+          String.format(Locale.ROOT, "measuring draw %d of %d, %,d samples", i + 1, DRAWS, wanted));
       EvaluatedRows sample;
       try (var _ = new Scope()) {
         sample = checked(generator.sample(wanted, key.fold(i)));
       }
       if (sample.n() != wanted) {
         throw new EverymodeException(
-            "%d samples were requested, but the generator returned %d; return the requested number"
-                .formatted(wanted, sample.n()));
+            String.format(
+                Locale.ROOT,
+                "%d samples were requested, but the generator returned %d; return the requested number",
+                wanted,
+                sample.n()));
       }
       results.add(groups.measure(sample));
       also.accept(sample);

@@ -7,6 +7,7 @@ import everymode.metric.Evaluation.EvaluationSettings;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -63,11 +64,12 @@ record Findings(Dataset data, EvaluationSettings settings, Fit fit, List<String>
     if (!open.isEmpty()) {
       return Score.absent(
           score.n(),
-          "it is not known whether %s covered, so neither is the mean over classes"
-              .formatted(
-                  open.size() == 1
-                      ? "class " + open.getFirst() + " is"
-                      : "%d classes are".formatted(open.size())));
+          String.format(
+              Locale.ROOT,
+              "it is not known whether %s covered, so neither is the mean over classes",
+              open.size() == 1
+                  ? "class " + open.getFirst() + " is"
+                  : String.format(Locale.ROOT, "%d classes are", open.size())));
     }
     double weights = scores.shares().values().stream().mapToDouble(share -> 1 / share).sum();
     double missed =
@@ -94,22 +96,25 @@ record Findings(Dataset data, EvaluationSettings settings, Fit fit, List<String>
     boolean image = data.domain().image().isPresent();
     if ((image ? coverage.value() : coverage.low()) > ceiling) {
       notes.add(
-          "Coverage is above that of real rows (%.2f): samples that are smoother or more alike than real ones lie in many neighbourhoods at once; this is no sign of quality."
-              .formatted(ceiling));
+          String.format(
+              Locale.ROOT,
+              "Coverage is above that of real rows (%.2f): samples that are smoother or more alike than real ones lie in many neighbourhoods at once; this is no sign of quality.",
+              ceiling));
     }
     Score density = scores.headline("density");
     Score recall = scores.headline("recall");
     double real = Math.max(1, density.trainingReference()); // above 1 where rows coincide
     if (density.value() >= CROWDED * real && recall.value() < HALF * recall.trainingReference()) {
       notes.add(
-          "The samples are smooth and alike: density is %.1f (real rows: 1) while recall is %.2f (training rows: %.2f), so coverage says little%s."
-              .formatted(
-                  density.value(),
-                  recall.value(),
-                  recall.trainingReference(),
-                  settings.extractor() == null && image
-                      ? " between pixels; measure in a network's features (--features)"
-                      : ""));
+          String.format(
+              Locale.ROOT,
+              "The samples are smooth and alike: density is %.1f (real rows: 1) while recall is %.2f (training rows: %.2f), so coverage says little%s.",
+              density.value(),
+              recall.value(),
+              recall.trainingReference(),
+              settings.extractor() == null && image
+                  ? " between pixels; measure in a network's features (--features)"
+                  : ""));
     }
   }
 
@@ -130,8 +135,10 @@ record Findings(Dataset data, EvaluationSettings settings, Fit fit, List<String>
     List<String> missed = verdicts.names(Outcome.MISSED);
     if (!missed.isEmpty() && scores.all().keySet().stream().anyMatch(Findings::counts)) {
       notes.add(
-          "class-modes counts a class from a single sample that the classifier is sure of, so it may count one that is missed (%s)."
-              .formatted(String.join(", ", missed)));
+          String.format(
+              Locale.ROOT,
+              "class-modes counts a class from a single sample that the classifier is sure of, so it may count one that is missed (%s).",
+              String.join(", ", missed)));
     }
     excess(scores, verdicts, notes);
   }
@@ -142,16 +149,20 @@ record Findings(Dataset data, EvaluationSettings settings, Fit fit, List<String>
       case NONE ->
           verdicts.kind() == Verdicts.Kind.CLASSES
               ? Optional.of(
-                  "Classes were judged %s; the features of a classifier may tell them apart better: --features auto trains one, which takes about a minute."
-                      .formatted(verdicts.where()))
+                  String.format(
+                      Locale.ROOT,
+                      "Classes were judged %s; the features of a classifier may tell them apart better: --features auto trains one, which takes about a minute.",
+                      verdicts.where()))
               : Optional.empty();
       case HALF ->
           Optional.of(
               "The classifier was fitted on one half of the training rows; the other half are the controls of the verdicts.");
       case ALL ->
           Optional.of(
-              "Verdicts were given %s, because the classifier was fitted on the training rows, which are their controls; --features auto fits one on half of them and judges by the other half."
-                  .formatted(verdicts.where()));
+              String.format(
+                  Locale.ROOT,
+                  "Verdicts were given %s, because the classifier was fitted on the training rows, which are their controls; --features auto fits one on half of them and judges by the other half.",
+                  verdicts.where()));
       case UNKNOWN ->
           Optional.of(
               "If the network was fitted on these training rows, which are the controls of the verdicts, their error may be far above 1 %: use one that has not seen them, or --features auto.");
@@ -181,12 +192,18 @@ record Findings(Dataset data, EvaluationSettings settings, Fit fit, List<String>
     boolean noisy = precision.value() < HALF * precision.trainingReference();
     if (!large.isEmpty()) {
       notes.add(
-          "There are more than %.0f times as many samples of %s as are due: look at them, since noise in the place of a class counts for it."
-              .formatted(EXCESS, String.join(", ", large)));
+          String.format(
+              Locale.ROOT,
+              "There are more than %.0f times as many samples of %s as are due: look at them, since noise in the place of a class counts for it.",
+              EXCESS,
+              String.join(", ", large)));
     } else if (noisy && !verdicts.names(Outcome.COVERED).isEmpty()) {
       notes.add(
-          "Precision is %.2f (training rows: %.2f): many samples are unlike the data, and those that fall into the place of a rare class count for it."
-              .formatted(precision.value(), precision.trainingReference()));
+          String.format(
+              Locale.ROOT,
+              "Precision is %.2f (training rows: %.2f): many samples are unlike the data, and those that fall into the place of a rare class count for it.",
+              precision.value(),
+              precision.trainingReference()));
     }
   }
 

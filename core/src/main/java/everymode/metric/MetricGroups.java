@@ -14,6 +14,7 @@ import everymode.train.Model;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -113,12 +114,13 @@ final class MetricGroups {
         Metric metric = Metric.of(name);
         if (!available(metric.requires())) {
           throw new UsageException(
-              "metric %s is not available for '%s', because it requires %s; leave it out%s"
-                  .formatted(
-                      name,
-                      reference.data().name(),
-                      metric.requires().words(),
-                      reference.extractor() == null ? " or give --features FILE" : ""));
+              String.format(
+                  Locale.ROOT,
+                  "metric %s is not available for '%s', because it requires %s; leave it out%s",
+                  name,
+                  reference.data().name(),
+                  metric.requires().words(),
+                  reference.extractor() == null ? " or give --features FILE" : ""));
         }
       }
     }

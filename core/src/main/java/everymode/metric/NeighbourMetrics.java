@@ -13,6 +13,7 @@ import everymode.neighbour.PointSet;
 import everymode.neighbour.PrecisionRecallDensityCoverage;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -131,15 +132,19 @@ final class NeighbourMetrics implements MetricGroup {
   }
 
   private static String tooFew(int k, String kind, int found) {
-    return "more than %d %s rows are needed, but there are %d".formatted(k, kind, found);
+    return String.format(
+        Locale.ROOT, "more than %d %s rows are needed, but there are %d", k, kind, found);
   }
 
   private static String coinciding(int empty, int rows) {
-    return """
-    Rows coincide: the balls of %,d of %,d reference rows would be empty, so balls include their \
-    boundary, and the score of a perfect sampler is unknown.\
-    """
-        .formatted(empty, rows);
+    return String.format(
+        Locale.ROOT,
+        """
+        Rows coincide: the balls of %,d of %,d reference rows would be empty, so balls include their \
+        boundary, and the score of a perfect sampler is unknown.\
+        """,
+        empty,
+        rows);
   }
 
   @Override

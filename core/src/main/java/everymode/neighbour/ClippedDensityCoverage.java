@@ -3,6 +3,7 @@ package everymode.neighbour;
 import everymode.neighbour.ClosePairs.PairAction;
 import everymode.neighbour.ClosePairs.Visitor;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 
 /// Clipped density and clipped coverage: a calibrated pair of metrics that is robust to outliers.
@@ -82,7 +83,8 @@ public final class ClippedDensityCoverage {
   public Values of(PointSet fake) {
     if (fake.n() < k) {
       throw new IllegalArgumentException(
-          "at least %d points are needed, but there are %d".formatted(k, fake.n()));
+          String.format(
+              Locale.ROOT, "at least %d points are needed, but there are %d", k, fake.n()));
     }
     // The number of the k nearest points within the radius equals the number of all points within
     // it, but at most k.

@@ -8,6 +8,7 @@ import everymode.tensor.Scope;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
@@ -116,7 +117,11 @@ public final class ClosePairs {
     }
     if (x.dim() != y.dim()) {
       throw new IllegalArgumentException(
-          "points must have equal dimensions, but have %d and %d".formatted(x.dim(), y.dim()));
+          String.format(
+              Locale.ROOT,
+              "points must have equal dimensions, but have %d and %d",
+              x.dim(),
+              y.dim()));
     }
     try (var _ = new Scope()) {
       var pairs = new ClosePairs(x, y, within, side);

@@ -3,6 +3,7 @@ package everymode.neighbour;
 import everymode.neighbour.ClosePairs.PairAction;
 import everymode.neighbour.ClosePairs.Visitor;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.stream.IntStream;
 
 /// The k nearest neighbours of each point.
@@ -46,8 +47,11 @@ public record KnnResult(double[][] squared, int[][] index) {
   private static TopK[] candidates(PointSet x, PointSet others, int k, int most) {
     if (most < k || k < 1) {
       throw new IllegalArgumentException(
-          "k must be between 1 and the number of other points, %d, but is %d"
-              .formatted(Math.max(0, most), k));
+          String.format(
+              Locale.ROOT,
+              "k must be between 1 and the number of other points, %d, but is %d",
+              Math.max(0, most),
+              k));
     }
     return IntStream.range(0, x.n()).mapToObj(i -> new TopK(x, i, others, k)).toArray(TopK[]::new);
   }

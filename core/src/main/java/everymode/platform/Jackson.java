@@ -2,6 +2,7 @@ package everymode.platform;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import everymode.error.EverymodeException;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -48,8 +49,12 @@ public final class Jackson {
       Class.forName(ADDED, false, loader);
       return null;
     } catch (ClassNotFoundException _) {
-      return "jackson-annotations must be %s or newer, which serves Jackson 2 and Jackson 3 alike, but %s is on the class path; import org.everymode:everymode-bom before other BOMs, or set com.fasterxml.jackson.core:jackson-annotations to %s"
-          .formatted(OLDEST, version(loader), OLDEST);
+      return String.format(
+          Locale.ROOT,
+          "jackson-annotations must be %s or newer, which serves Jackson 2 and Jackson 3 alike, but %s is on the class path; import org.everymode:everymode-bom before other BOMs, or set com.fasterxml.jackson.core:jackson-annotations to %s",
+          OLDEST,
+          version(loader),
+          OLDEST);
     }
   }
 

@@ -6,6 +6,7 @@ import everymode.report.Chart.Bar;
 import everymode.report.SvgWriter.LegendEntry;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
 
 /// One horizontal bar per class, from 0 to 100 % of its due; its verdict is a colour and a word.
@@ -84,6 +85,6 @@ final class BarChart {
 
   private static String describe(Bar bar) {
     String due = Double.isFinite(bar.due()) ? ", " + Format.due(bar.due()) + " of its due" : "";
-    return "%s: %s%s.".formatted(bar.label(), bar.outcome().words(), due);
+    return String.format(Locale.ROOT, "%s: %s%s.", bar.label(), bar.outcome().words(), due);
   }
 }

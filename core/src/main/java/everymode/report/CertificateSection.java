@@ -84,26 +84,28 @@ final class CertificateSection {
     return switch (counts.verdict()) {
       case COVERED -> group.name();
       case MISSED, NOT_SHOWN ->
-          "%s (%s of %s balls certified, %s proven missed)"
-              .formatted(
-                  group.name(),
-                  Format.count(counts.certified()),
-                  Format.count(counts.balls()),
-                  Format.count(counts.missed()));
+          String.format(
+              Locale.ROOT,
+              "%s (%s of %s balls certified, %s proven missed)",
+              group.name(),
+              Format.count(counts.certified()),
+              Format.count(counts.balls()),
+              Format.count(counts.missed()));
       case NOT_JUDGED ->
-          "%s (%s of %s points have a ball that counts; try %s)"
-              .formatted(
-                  group.name(),
-                  Format.count(counts.balls()),
-                  Format.count(counts.points()),
-                  judged.remedy());
+          String.format(
+              Locale.ROOT,
+              "%s (%s of %s points have a ball that counts; try %s)",
+              group.name(),
+              Format.count(counts.balls()),
+              Format.count(counts.points()),
+              judged.remedy());
     };
   }
 
   private static String some(List<String> names) {
     return names.size() > MAX_CLASSES
         ? String.join(", ", names.subList(0, MAX_CLASSES))
-            + " and %s more".formatted(Format.count(names.size() - MAX_CLASSES))
+            + String.format(Locale.ROOT, " and %s more", Format.count(names.size() - MAX_CLASSES))
         : String.join(", ", names);
   }
 
@@ -114,7 +116,7 @@ final class CertificateSection {
     }
     String some =
         ranked.size() > MAX_CLASSES
-            ? ", the first %d of %,d".formatted(MAX_CLASSES, ranked.size())
+            ? String.format(Locale.ROOT, ", the first %d of %,d", MAX_CLASSES, ranked.size())
             : "";
     return Html.paragraph("All points of each class, weakest classes first" + some + ".");
   }
@@ -126,50 +128,66 @@ final class CertificateSection {
     if (!valid.deciding().isEmpty()) {
       String word = valid.verdict() == CertificateVerdict.MISSED ? "Missed" : "Not shown";
       return finding(
-          "%s: %s. Of all classes together, %s; %s were required."
-              .formatted(word, valid.deciding(), certified, wanted),
+          String.format(
+              Locale.ROOT,
+              "%s: %s. Of all classes together, %s; %s were required.",
+              word,
+              valid.deciding(),
+              certified,
+              wanted),
           " missing");
     }
     String sentence =
         switch (valid.verdict()) {
-          case COVERED -> "Covered: %s; %s were required.".formatted(certified, wanted);
+          case COVERED ->
+              String.format(Locale.ROOT, "Covered: %s; %s were required.", certified, wanted);
           case MISSED ->
-              "Missed: %s of %s are proven to get too little mass; at most %s may be missed."
-                  .formatted(
-                      Format.count(valid.missed()),
-                      points,
-                      Format.number(100 - 100 * valid.plan().share()) + " %");
+              String.format(
+                  Locale.ROOT,
+                  "Missed: %s of %s are proven to get too little mass; at most %s may be missed.",
+                  Format.count(valid.missed()),
+                  points,
+                  Format.number(100 - 100 * valid.plan().share()) + " %");
           case NOT_SHOWN ->
-              "Not shown: %s, but %s were required; too few are proven missed to show the opposite."
-                  .formatted(certified, wanted);
+              String.format(
+                  Locale.ROOT,
+                  "Not shown: %s, but %s were required; too few are proven missed to show the opposite.",
+                  certified,
+                  wanted);
         };
     return finding(sentence, valid.verdict() == CertificateVerdict.COVERED ? "" : " missing");
   }
 
   private static String finding(String sentence, String style) {
-    return "<p class=\"finding%s\">%s</p>\n".formatted(style, Format.escape(sentence));
+    return String.format(
+        Locale.ROOT, "<p class=\"finding%s\">%s</p>\n", style, Format.escape(sentence));
   }
 
   /// Such as `1,797 held-out images of digits`.
   static String points(ReportModel model, Valid valid) {
-    return "%s %s %s of %s"
-        .formatted(
-            Format.count(valid.plan().points()), valid.part(), model.rows(), valid.against());
+    return String.format(
+        Locale.ROOT,
+        "%s %s %s of %s",
+        Format.count(valid.plan().points()),
+        valid.part(),
+        model.rows(),
+        valid.against());
   }
 
   private static String counts(Valid valid) {
     int points = valid.plan().points();
-    return """
-    After %s samples %s of %s points are certified (%s), %s are proven missed, and for %s neither is \
-    shown.\
-    """
-        .formatted(
-            Format.count(valid.samples()),
-            Format.count(valid.certified()),
-            Format.count(points),
-            share(valid),
-            Format.count(valid.missed()),
-            Format.count(points - valid.certified() - valid.missed()));
+    return String.format(
+        Locale.ROOT,
+        """
+        After %s samples %s of %s points are certified (%s), %s are proven missed, and for %s neither is \
+        shown.\
+        """,
+        Format.count(valid.samples()),
+        Format.count(valid.certified()),
+        Format.count(points),
+        share(valid),
+        Format.count(valid.missed()),
+        Format.count(points - valid.certified() - valid.missed()));
   }
 
   /// The certified share, never rounded up to 100 %.
@@ -185,11 +203,13 @@ final class CertificateSection {
   }
 
   private static String limits(Valid valid) {
-    return """
-    What it cannot show: a mode of fewer than about %s points can hide among its neighbours, and a \
-    point for which neither is shown may be covered or not; more samples may decide.\
-    """
-        .formatted(Format.count(valid.plan().k()));
+    return String.format(
+        Locale.ROOT,
+        """
+        What it cannot show: a mode of fewer than about %s points can hide among its neighbours, and a \
+        point for which neither is shown may be covered or not; more samples may decide.\
+        """,
+        Format.count(valid.plan().k()));
   }
 
   private static Stack stack(PointGroup group) {
@@ -236,8 +256,11 @@ final class CertificateSection {
     long expected = Math.round(valid.plan().massBound(valid.plan().k()) * valid.samples());
     String note =
         "The column Emptiest lists row numbers, from 0, with the number of samples in each ball; a"
-            + " covered ball of %s points is expected to contain at least %s."
-                .formatted(Format.count(valid.plan().k()), Format.count(expected));
+            + String.format(
+                Locale.ROOT,
+                " covered ball of %s points is expected to contain at least %s.",
+                Format.count(valid.plan().k()),
+                Format.count(expected));
     return rows.isEmpty()
         ? ""
         : "<details><summary>The points that are not certified, by class</summary>\n"
@@ -257,7 +280,9 @@ final class CertificateSection {
         Format.count(group.missed()),
         Format.count(group.open()),
         group.emptiest().stream()
-            .map(ball -> "%d\u00a0(%s)".formatted(ball.row(), Format.count(ball.samples())))
+            .map(ball ->
+                String.format(
+                    Locale.ROOT, "%d\u00a0(%s)", ball.row(), Format.count(ball.samples())))
             .collect(Collectors.joining(", ")));
   }
 }

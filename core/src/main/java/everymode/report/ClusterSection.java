@@ -3,6 +3,7 @@ package everymode.report;
 import everymode.coverage.ClassVerdict.Outcome;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -52,7 +53,11 @@ public final class ClusterSection {
               Format.escape(cluster.name),
               Format.escape(cluster.outcome.words()),
               Format.escape(
-                  "%s, %s".formatted(Format.count(cluster.seen), Format.number(cluster.due))),
+                  String.format(
+                      Locale.ROOT,
+                      "%s, %s",
+                      Format.count(cluster.seen),
+                      Format.number(cluster.due))),
               Format.count(cluster.rows),
               cluster.png == null
                   ? Format.escape(cluster.place)

@@ -114,8 +114,8 @@ final class Format {
       return seconds < 9.95 ? String.format(Locale.ROOT, "%.1f s", seconds) : all + " s";
     }
     return all < 3600
-        ? "%d min %02d s".formatted(all / 60, all % 60)
-        : "%d h %02d min".formatted(all / 3600, all % 3600 / 60);
+        ? String.format(Locale.ROOT, "%d min %02d s", all / 60, all % 60)
+        : String.format(Locale.ROOT, "%d h %02d min", all / 3600, all % 3600 / 60);
   }
 
   static String minus(String number) {

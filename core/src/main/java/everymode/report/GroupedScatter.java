@@ -4,6 +4,7 @@ import everymode.report.Chart.Point;
 import everymode.report.SvgWriter.LegendEntry;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
@@ -45,7 +46,8 @@ final class GroupedScatter {
     svg.close();
     Stream<String> description =
         groups.entrySet().stream()
-            .map(e -> "%s: %d points.".formatted(e.getKey(), e.getValue().size()));
+            .map(
+                e -> String.format(Locale.ROOT, "%s: %d points.", e.getKey(), e.getValue().size()));
     return svg.done(title, description, plane.bottom() + 24);
   }
 

@@ -2,6 +2,7 @@ package everymode.report;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -46,12 +47,13 @@ final class HeatMap {
     for (int j = 1; j < counts.length; j++) {
       best = counts[j] > counts[best] ? j : best;
     }
-    return "%s: mostly %s, %s of %s."
-        .formatted(
-            row,
-            columns.get(best),
-            Format.count(counts[best]),
-            Format.count(Arrays.stream(counts).sum()));
+    return String.format(
+        Locale.ROOT,
+        "%s: mostly %s, %s of %s.",
+        row,
+        columns.get(best),
+        Format.count(counts[best]),
+        Format.count(Arrays.stream(counts).sum()));
   }
 
   private static String brief(String name) {

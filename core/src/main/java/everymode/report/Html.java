@@ -2,6 +2,7 @@ package everymode.report;
 
 import java.util.Base64;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 
 /// HTML elements of a report. They escape text; only [#tableOfHtml] takes HTML unescaped.
@@ -10,16 +11,23 @@ final class Html {
 
   /// A picture with a caption below it.
   static String figure(String caption, String alternative, byte[] png) {
-    return "<figure>%s<figcaption>%s</figcaption></figure>\n"
-        .formatted(image("png", alternative, png), Format.escape(caption));
+    return String.format(
+        Locale.ROOT,
+        "<figure>%s<figcaption>%s</figcaption></figure>\n",
+        image("png", alternative, png),
+        Format.escape(caption));
   }
 
   /// An embedded image file; as an `img`, its content cannot access the page.
   ///
   /// @param type such as `svg+xml`
   static String image(String type, String alternative, byte[] file) {
-    return "<img alt=\"%s\" src=\"data:image/%s;base64,%s\">"
-        .formatted(Format.escape(alternative), type, Base64.getEncoder().encodeToString(file));
+    return String.format(
+        Locale.ROOT,
+        "<img alt=\"%s\" src=\"data:image/%s;base64,%s\">",
+        Format.escape(alternative),
+        type,
+        Base64.getEncoder().encodeToString(file));
   }
 
   /// A paragraph.
@@ -49,8 +57,12 @@ final class Html {
             .map(column -> "<th scope=\"col\">" + Format.escape(column) + "</th>")
             .collect(Collectors.joining());
     String body = rows.stream().map(row -> row(columns, row)).collect(Collectors.joining());
-    return "<table%s>\n<thead><tr>%s</tr></thead>\n<tbody>\n%s</tbody>\n</table>\n"
-        .formatted(attributes, head, body);
+    return String.format(
+        Locale.ROOT,
+        "<table%s>\n<thead><tr>%s</tr></thead>\n<tbody>\n%s</tbody>\n</table>\n",
+        attributes,
+        head,
+        body);
   }
 
   private static String row(List<String> columns, List<String> cells) {

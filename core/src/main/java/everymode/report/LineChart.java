@@ -5,6 +5,7 @@ import everymode.report.SvgWriter.LegendEntry;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -105,12 +106,13 @@ final class LineChart {
         .map(e ->
             e.getValue().isEmpty()
                 ? e.getKey() + ": no data."
-                : "%s goes from %s to %s at %s %s."
-                    .formatted(
-                        e.getKey(),
-                        Format.number(e.getValue().getFirst().y()),
-                        Format.number(e.getValue().getLast().y()),
-                        xLabel,
-                        Format.number(e.getValue().getLast().x())));
+                : String.format(
+                    Locale.ROOT,
+                    "%s goes from %s to %s at %s %s.",
+                    e.getKey(),
+                    Format.number(e.getValue().getFirst().y()),
+                    Format.number(e.getValue().getLast().y()),
+                    xLabel,
+                    Format.number(e.getValue().getLast().x())));
   }
 }

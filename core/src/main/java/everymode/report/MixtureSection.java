@@ -72,16 +72,17 @@ final class MixtureSection {
   }
 
   private static String proven(ReportModel model, Valid valid) {
-    return """
-    Independently of this, the certificate shows with confidence %s: of %s, %s have a ball that gets \
-    at least %s times the mass of the %s there.\
-    """
-        .formatted(
-            valid.plan().confidence(),
-            CertificateSection.points(model, valid),
-            CertificateSection.share(valid),
-            valid.plan().ratio(),
-            valid.plan().population() ? "distribution behind the data" : "data");
+    return String.format(
+        Locale.ROOT,
+        """
+        Independently of this, the certificate shows with confidence %s: of %s, %s have a ball that gets \
+        at least %s times the mass of the %s there.\
+        """,
+        valid.plan().confidence(),
+        CertificateSection.points(model, valid),
+        CertificateSection.share(valid),
+        valid.plan().ratio(),
+        valid.plan().population() ? "distribution behind the data" : "data");
   }
 
   private static String members(MixtureHistory grown) {
@@ -93,7 +94,11 @@ final class MixtureSection {
             .map(m -> Html.figure(m.name(), "Samples of " + m.name(), m.png()))
             .collect(Collectors.joining("", "<div class=\"members\">\n", "</div>\n"));
     String some =
-        "The first %d of %,d members are shown.".formatted(grown.members().size(), grown.all());
+        String.format(
+            Locale.ROOT,
+            "The first %d of %,d members are shown.",
+            grown.members().size(),
+            grown.all());
     return grown.all() > grown.members().size() ? pictures + Html.paragraph(some) : pictures;
   }
 }

@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.zip.CRC32;
 import java.util.zip.Deflater;
 
@@ -51,8 +52,12 @@ public final class Png {
   public static RasterImage grid(List<RasterImage> tiles, int columns, int scale) {
     if (tiles.isEmpty() || columns < 1 || scale < 1) {
       throw new IllegalArgumentException(
-          "a grid must have tiles, columns and scale of at least 1, but has %d, %d, %d"
-              .formatted(tiles.size(), columns, scale));
+          String.format(
+              Locale.ROOT,
+              "a grid must have tiles, columns and scale of at least 1, but has %d, %d, %d",
+              tiles.size(),
+              columns,
+              scale));
     }
     RasterImage first = tiles.getFirst();
     int across = Math.min(columns, tiles.size());
@@ -78,14 +83,15 @@ public final class Png {
         || tile.height() != like.height()
         || tile.channels() != like.channels()) {
       throw new IllegalArgumentException(
-          "tiles of a grid must have the same shape, but one is %d x %d x %d and the first %d x %d x %d"
-              .formatted(
-                  tile.height(),
-                  tile.width(),
-                  tile.channels(),
-                  like.height(),
-                  like.width(),
-                  like.channels()));
+          String.format(
+              Locale.ROOT,
+              "tiles of a grid must have the same shape, but one is %d x %d x %d and the first %d x %d x %d",
+              tile.height(),
+              tile.width(),
+              tile.channels(),
+              like.height(),
+              like.width(),
+              like.channels()));
     }
     int channels = tile.channels();
     for (int y = 0; y < tile.height() * scale; y++) {

@@ -1,5 +1,7 @@
 package everymode.report;
 
+import java.util.Locale;
+
 /// An 8-bit grey or colour image.
 ///
 /// The array is not copied and must not be changed afterwards.
@@ -24,8 +26,13 @@ public record RasterImage(int width, int height, int channels, byte[] pixels) {
     }
     if (pixels.length != (long) width * height * channels) {
       throw new IllegalArgumentException(
-          "an image of %d x %d x %d must have as many bytes, but has %d"
-              .formatted(height, width, channels, pixels.length));
+          String.format(
+              Locale.ROOT,
+              "an image of %d x %d x %d must have as many bytes, but has %d",
+              height,
+              width,
+              channels,
+              pixels.length));
     }
   }
 }

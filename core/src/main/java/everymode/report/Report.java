@@ -3,6 +3,7 @@ package everymode.report;
 import everymode.metric.Metric;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -22,26 +23,30 @@ public final class Report {
     ReportVerdict verdict = ReportVerdict.of(model);
     String body =
         head(model, verdict) + sections(model).map(Section::page).collect(Collectors.joining());
-    return """
-    <!doctype html>
-    <html lang="en">
-    <head>
-    <meta charset="utf-8">
-    <meta name="viewport" content="width=device-width, initial-scale=1">
-    <meta name="color-scheme" content="light dark">
-    <meta http-equiv="Content-Security-Policy" \
-    content="default-src 'none'; img-src data:; style-src 'unsafe-inline'">
-    <title>%s</title>
-    <style>
-    %s</style>
-    </head>
-    <body>
-    <main>
-    %s</main>
-    </body>
-    </html>
-    """
-        .formatted(Format.escape(model.title()), StyleSheets.REPORT, body);
+    return String.format(
+        Locale.ROOT,
+        """
+        <!doctype html>
+        <html lang="en">
+        <head>
+        <meta charset="utf-8">
+        <meta name="viewport" content="width=device-width, initial-scale=1">
+        <meta name="color-scheme" content="light dark">
+        <meta http-equiv="Content-Security-Policy" \
+        content="default-src 'none'; img-src data:; style-src 'unsafe-inline'">
+        <title>%s</title>
+        <style>
+        %s</style>
+        </head>
+        <body>
+        <main>
+        %s</main>
+        </body>
+        </html>
+        """,
+        Format.escape(model.title()),
+        StyleSheets.REPORT,
+        body);
   }
 
   private static Stream<Section> sections(ReportModel model) {
@@ -66,26 +71,30 @@ public final class Report {
             .map(warning -> "<p class=\"warning\">" + Format.escape(warning) + "</p>\n")
             .collect(Collectors.joining());
     String took = model.seconds() >= 0 ? ", trained in " + Format.duration(model.seconds()) : "";
-    return """
-    <header>
-    <h1>%s</h1>
-    <p class="verdict%s">%s</p>
-    %s%s<p class="facts">Family %s, seed %d%s.%s</p>
-    </header>
-    """
-        .formatted(
-            Format.escape(model.title()),
-            verdict.missing() ? " missing" : "",
-            Format.escape(verdict.sentence()),
-            meaning,
-            warnings,
-            Format.escape(model.family()),
-            model.seed(),
-            took,
-            model.heldOut() > 0
-                ? " Evaluated against %s held-out real %s."
-                    .formatted(Format.count(model.heldOut()), model.rows())
-                : "");
+    return String.format(
+        Locale.ROOT,
+        """
+        <header>
+        <h1>%s</h1>
+        <p class="verdict%s">%s</p>
+        %s%s<p class="facts">Family %s, seed %d%s.%s</p>
+        </header>
+        """,
+        Format.escape(model.title()),
+        verdict.missing() ? " missing" : "",
+        Format.escape(verdict.sentence()),
+        meaning,
+        warnings,
+        Format.escape(model.family()),
+        model.seed(),
+        took,
+        model.heldOut() > 0
+            ? String.format(
+                Locale.ROOT,
+                " Evaluated against %s held-out real %s.",
+                Format.count(model.heldOut()),
+                model.rows())
+            : "");
   }
 
   private static Stream<Section> gallery(ReportModel model) {
@@ -157,8 +166,11 @@ public final class Report {
     String provenance =
         model.provenance().entrySet().stream()
             .map(e ->
-                "<dt>%s</dt><dd>%s</dd>\n"
-                    .formatted(Format.escape(e.getKey()), Format.escape(e.getValue())))
+                String.format(
+                    Locale.ROOT,
+                    "<dt>%s</dt><dd>%s</dd>\n",
+                    Format.escape(e.getKey()),
+                    Format.escape(e.getValue())))
             .collect(Collectors.joining());
     String list = provenance.isEmpty() ? "" : "<dl>\n" + provenance + "</dl>\n";
     return Stream.of(

@@ -3,6 +3,7 @@ package everymode.report;
 import everymode.metric.Score;
 import everymode.metric.Scores;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
 
 /// What the generator covers and what it misses, as text.
@@ -42,24 +43,31 @@ record ReportVerdict(boolean missing, String sentence, List<String> meaning) {
   private static ReportVerdict notJudged(ReportModel model, String what) {
     Score coverage = model.scores().headline(COVERAGE);
     String why =
-        "These scores are of an earlier version of Everymode, or of selected metrics without those that judge %s."
-            .formatted(what);
+        String.format(
+            Locale.ROOT,
+            "These scores are of an earlier version of Everymode, or of selected metrics without those that judge %s.",
+            what);
     Stream<String> more =
         coverage.present()
             ? Stream.of(share(model, coverage) + " " + close(model, coverage))
             : Stream.empty();
     return new ReportVerdict(
         true,
-        "The %s of the data were not judged; './everymode evaluate RUN' judges them."
-            .formatted(what),
+        String.format(
+            Locale.ROOT,
+            "The %s of the data were not judged; './everymode evaluate RUN' judges them.",
+            what),
         Stream.concat(Stream.of(why), more).toList());
   }
 
   /// The interval in brackets, or an empty string.
   static String range(Score score) {
     return Double.isFinite(score.low()) && Double.isFinite(score.high())
-        ? " (95 %% interval: %s to %s)"
-            .formatted(Format.hundredth(score.low()), Format.hundredth(score.high()))
+        ? String.format(
+            Locale.ROOT,
+            " (95 %% interval: %s to %s)",
+            Format.hundredth(score.low()),
+            Format.hundredth(score.high()))
         : "";
   }
 
@@ -71,8 +79,11 @@ record ReportVerdict(boolean missing, String sentence, List<String> meaning) {
   }
 
   private static String share(ReportModel model, Score coverage) {
-    return "This generator comes close to %s real %s."
-        .formatted(Format.ofHundred(coverage.value()), model.rows());
+    return String.format(
+        Locale.ROOT,
+        "This generator comes close to %s real %s.",
+        Format.ofHundred(coverage.value()),
+        model.rows());
   }
 
   /// What close means, and how close training rows come.
@@ -80,20 +91,24 @@ record ReportVerdict(boolean missing, String sentence, List<String> meaning) {
     String rows = model.rows();
     String ceiling =
         Double.isFinite(coverage.trainingReference())
-            ? " As many real training %s, tested in the same way, come that close to %s."
-                .formatted(rows, Format.hundredth(coverage.trainingReference()))
+            ? String.format(
+                Locale.ROOT,
+                " As many real training %s, tested in the same way, come that close to %s.",
+                rows,
+                Format.hundredth(coverage.trainingReference()))
             : "";
-    return """
-    A sample is close to a real %s when it is no farther away than that %s's nearest real \
-    neighbours.%s The generator comes that close to %s%s.%s\
-    """
-        .formatted(
-            model.row(),
-            model.row(),
-            space(model.scores()),
-            Format.ofHundred(coverage.value()),
-            range(coverage),
-            ceiling);
+    return String.format(
+        Locale.ROOT,
+        """
+        A sample is close to a real %s when it is no farther away than that %s's nearest real \
+        neighbours.%s The generator comes that close to %s%s.%s\
+        """,
+        model.row(),
+        model.row(),
+        space(model.scores()),
+        Format.ofHundred(coverage.value()),
+        range(coverage),
+        ceiling);
   }
 
   /// The network in whose features the headline was measured.

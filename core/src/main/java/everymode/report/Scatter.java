@@ -3,6 +3,7 @@ package everymode.report;
 import everymode.report.Chart.Point;
 import everymode.report.SvgWriter.LegendEntry;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -33,12 +34,19 @@ final class Scatter {
     svg.close();
     long outside = generatedPoints.stream().filter(p -> !plane.holds(p)).count();
     String description =
-        "%d generated points over %d real ones; %d of the generated are outside the window."
-            .formatted(generatedPoints.size(), realPoints.size(), outside);
+        String.format(
+            Locale.ROOT,
+            "%d generated points over %d real ones; %d of the generated are outside the window.",
+            generatedPoints.size(),
+            realPoints.size(),
+            outside);
     if (outside > 0) {
       String note =
-          "%,d of %,d generated points are outside this window"
-              .formatted(outside, generatedPoints.size());
+          String.format(
+              Locale.ROOT,
+              "%,d of %,d generated points are outside this window",
+              outside,
+              generatedPoints.size());
       svg.text("soft mid", (LEFT + SvgWriter.WIDTH) / 2, plane.bottom() + 34, note);
     }
     return svg.done(title, Stream.of(description), plane.bottom() + (outside > 0 ? 42 : 24));

@@ -6,6 +6,7 @@ import everymode.metric.Score;
 import everymode.metric.Scores;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /// The scores as HTML tables.
 final class ScoreTable {
@@ -42,8 +43,11 @@ final class ScoreTable {
             case LOWER -> "lower is better";
             case LIKE_REAL -> "closest to real rows is best";
           };
-      return " <span class=\"way\">%s</span> <span class=\"text\">%s</span>"
-          .formatted(direction, Format.escape(metric.summary()));
+      return String.format(
+          Locale.ROOT,
+          " <span class=\"way\">%s</span> <span class=\"text\">%s</span>",
+          direction,
+          Format.escape(metric.summary()));
     } catch (EverymodeException e) {
       return ""; // a user-defined score
     }
@@ -77,12 +81,16 @@ final class ScoreTable {
   /// Value and interval, as HTML.
   static String inBrief(Score score) {
     boolean hasInterval = Double.isFinite(score.low()) && Double.isFinite(score.high());
-    return "<span><b>%s</b>%s</span>"
-        .formatted(
-            Format.number(score.value()),
-            hasInterval
-                ? " <small>%s to %s</small>"
-                    .formatted(Format.number(score.low()), Format.number(score.high()))
-                : "");
+    return String.format(
+        Locale.ROOT,
+        "<span><b>%s</b>%s</span>",
+        Format.number(score.value()),
+        hasInterval
+            ? String.format(
+                Locale.ROOT,
+                " <small>%s to %s</small>",
+                Format.number(score.low()),
+                Format.number(score.high()))
+            : "");
   }
 }

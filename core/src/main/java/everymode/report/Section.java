@@ -1,5 +1,6 @@
 package everymode.report;
 
+import java.util.Locale;
 import java.util.stream.Stream;
 
 /// A section of a report.
@@ -15,7 +16,11 @@ public record Section(String title, String note, String html) {
   }
 
   String page() {
-    return "<section>\n<h2>%s</h2>\n%s%s</section>\n"
-        .formatted(Format.escape(title), note.isEmpty() ? "" : "<p>" + note + "</p>\n", html);
+    return String.format(
+        Locale.ROOT,
+        "<section>\n<h2>%s</h2>\n%s%s</section>\n",
+        Format.escape(title),
+        note.isEmpty() ? "" : "<p>" + note + "</p>\n",
+        html);
   }
 }

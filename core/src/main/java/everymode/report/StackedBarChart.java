@@ -3,6 +3,7 @@ package everymode.report;
 import everymode.report.Chart.Stack;
 import everymode.report.SvgWriter.LegendEntry;
 import java.util.List;
+import java.util.Locale;
 
 /// One horizontal bar per class: certified from the left, missed from the right, and undecided in
 /// between.
@@ -51,8 +52,11 @@ final class StackedBarChart {
   }
 
   private static String describe(Stack stack) {
-    return "%s: %s certified, %s missed."
-        .formatted(
-            stack.label(), Format.ofHundred(stack.certified()), Format.ofHundred(stack.missed()));
+    return String.format(
+        Locale.ROOT,
+        "%s: %s certified, %s missed.",
+        stack.label(),
+        Format.ofHundred(stack.certified()),
+        Format.ofHundred(stack.missed()));
   }
 }

@@ -47,21 +47,22 @@ final class SvgWriter {
   /// @param height in drawing units
   /// @return the complete SVG element
   String done(String title, Stream<String> description, double height) {
-    return """
-    <svg class="chart" xmlns="http://www.w3.org/2000/svg" role="img" viewBox="0 0 %d %s">
-    <title>%s</title>
-    <desc>%s</desc>
-    <style>
-    %s</style>
-    %s</svg>
-    """
-        .formatted(
-            WIDTH,
-            unit(height),
-            Format.escape(title),
-            Format.escape(description.collect(Collectors.joining(" "))),
-            StyleSheets.CHART,
-            body);
+    return String.format(
+        Locale.ROOT,
+        """
+        <svg class="chart" xmlns="http://www.w3.org/2000/svg" role="img" viewBox="0 0 %d %s">
+        <title>%s</title>
+        <desc>%s</desc>
+        <style>
+        %s</style>
+        %s</svg>
+        """,
+        WIDTH,
+        unit(height),
+        Format.escape(title),
+        Format.escape(description.collect(Collectors.joining(" "))),
+        StyleSheets.CHART,
+        body);
   }
 
   void line(String cssClass, double x1, double y1, double x2, double y2) {
@@ -74,22 +75,39 @@ final class SvgWriter {
 
   void box(String cssClass, double x, double y, double width, double height) {
     body.append(
-        "<rect class=\"%s\" x=\"%s\" y=\"%s\" width=\"%s\" height=\"%s\" rx=\"1.5\"/>\n"
-            .formatted(cssClass, unit(x), unit(y), unit(Math.max(0, width)), unit(height)));
+        String.format(
+            Locale.ROOT,
+            "<rect class=\"%s\" x=\"%s\" y=\"%s\" width=\"%s\" height=\"%s\" rx=\"1.5\"/>\n",
+            cssClass,
+            unit(x),
+            unit(y),
+            unit(Math.max(0, width)),
+            unit(height)));
   }
 
   void text(String cssClass, double x, double y, String text) {
     body.append(
-        "<text class=\"%s\" x=\"%s\" y=\"%s\">%s</text>\n"
-            .formatted(cssClass, unit(x), unit(y), Format.escape(text)));
+        String.format(
+            Locale.ROOT,
+            "<text class=\"%s\" x=\"%s\" y=\"%s\">%s</text>\n",
+            cssClass,
+            unit(x),
+            unit(y),
+            Format.escape(text)));
   }
 
   /// Opens a clipping window; coordinates inside are unchanged.
   void window(double x, double y, double width, double height) {
     String viewBox = at(x, y) + " " + at(width, height);
     body.append(
-        "<svg x=\"%s\" y=\"%s\" width=\"%s\" height=\"%s\" viewBox=\"%s\" overflow=\"hidden\">\n"
-            .formatted(unit(x), unit(y), unit(width), unit(height), viewBox));
+        String.format(
+            Locale.ROOT,
+            "<svg x=\"%s\" y=\"%s\" width=\"%s\" height=\"%s\" viewBox=\"%s\" overflow=\"hidden\">\n",
+            unit(x),
+            unit(y),
+            unit(width),
+            unit(height),
+            viewBox));
   }
 
   void close() {

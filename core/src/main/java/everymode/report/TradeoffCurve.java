@@ -2,6 +2,7 @@ package everymode.report;
 
 import everymode.report.Chart.Stop;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -43,14 +44,15 @@ final class TradeoffCurve {
     Stream<String> description =
         drawn.stream()
             .map(s ->
-                "%s: %s %s, %s %s%s."
-                    .formatted(
-                        s.name(),
-                        xLabel,
-                        Format.number(s.x()),
-                        yLabel,
-                        Format.number(s.y()),
-                        s.marked() ? ", suggested" : ""));
+                String.format(
+                    Locale.ROOT,
+                    "%s: %s %s, %s %s%s.",
+                    s.name(),
+                    xLabel,
+                    Format.number(s.x()),
+                    yLabel,
+                    Format.number(s.y()),
+                    s.marked() ? ", suggested" : ""));
     return svg.done(title, description, bottom + 2 * SvgWriter.LINE);
   }
 }

@@ -95,12 +95,15 @@ final class VerdictSection {
 
   private static String bars(Verdicts verdicts) {
     String word = verdicts.kind().word();
-    return """
-    Each bar shows how much of its due a %s gets: at 0 %% no more samples count than a generator \
-    without it would give, at 100 %% as many as of real rows. What is covered has at least %.0f %% \
-    (dashed line), and significantly more than 0 %%.\
-    """
-        .formatted(word, 100 * ClassTest.RATIO);
+    return String.format(
+        Locale.ROOT,
+        """
+        Each bar shows how much of its due a %s gets: at 0 %% no more samples count than a generator \
+        without it would give, at 100 %% as many as of real rows. What is covered has at least %.0f %% \
+        (dashed line), and significantly more than 0 %%.\
+        """,
+        word,
+        100 * ClassTest.RATIO);
   }
 
   private static String order(Scores scores, int shown) {
@@ -109,13 +112,14 @@ final class VerdictSection {
     if (total > MAX) {
       long rest = total - verdicts.covered();
       return rest == 0
-          ? " All %,d %s are covered.".formatted(total, verdicts.kind().words())
-          : " Of %,d %s, %,d are not covered; %s shown, missed ones first."
-              .formatted(
-                  total,
-                  verdicts.kind().words(),
-                  rest,
-                  shown < rest ? "%d of them are".formatted(shown) : "only they are");
+          ? String.format(Locale.ROOT, " All %,d %s are covered.", total, verdicts.kind().words())
+          : String.format(
+              Locale.ROOT,
+              " Of %,d %s, %,d are not covered; %s shown, missed ones first.",
+              total,
+              verdicts.kind().words(),
+              rest,
+              shown < rest ? String.format(Locale.ROOT, "%d of them are", shown) : "only they are");
     }
     return scores.unequal() ? " Rarest first, with their shares of the training rows." : "";
   }
@@ -125,15 +129,23 @@ final class VerdictSection {
     Verdicts verdicts = model.scores().verdicts();
     String word = verdicts.kind().word();
     String counts =
-        """
-        Seen: samples that count for the %s. With: how many of as many real %s count, its due. Without: \
-        how many of as many real %s of the other %s count.\
-        """
-            .formatted(word, model.rows(), model.rows(), verdicts.kind().words());
+        String.format(
+            Locale.ROOT,
+            """
+            Seen: samples that count for the %s. With: how many of as many real %s count, its due. Without: \
+            how many of as many real %s of the other %s count.\
+            """,
+            word,
+            model.rows(),
+            model.rows(),
+            verdicts.kind().words());
     return counts
         + (coverage(model.scores())
-            ? " Variety: the share of its held-out %s that samples come close to (coverage); not shown where too few samples count, since those of other %s may lie close to them."
-                .formatted(model.rows(), verdicts.kind().words())
+            ? String.format(
+                Locale.ROOT,
+                " Variety: the share of its held-out %s that samples come close to (coverage); not shown where too few samples count, since those of other %s may lie close to them.",
+                model.rows(),
+                verdicts.kind().words())
             : "");
   }
 
@@ -173,8 +185,11 @@ final class VerdictSection {
       cells.add(Format.share(scores.shares().getOrDefault(name, Double.NaN)));
     }
     cells.add(
-        "<b class=\"%s\">%s</b>"
-            .formatted(BarChart.cssClass(verdict.outcome()), verdict.outcome().words()));
+        String.format(
+            Locale.ROOT,
+            "<b class=\"%s\">%s</b>",
+            BarChart.cssClass(verdict.outcome()),
+            verdict.outcome().words()));
     if (reasons(scores)) {
       cells.add(verdict.reason() == null ? "" : verdict.reason().words());
     }

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 
@@ -54,13 +55,14 @@ final class VerdictSentence {
             ? "covers all " + all
             : covered == 0
                 ? "is not shown to cover any of the " + all
-                : "covers %d of %s".formatted(covered, all);
+                : String.format(Locale.ROOT, "covers %d of %s", covered, all);
     return "This generator "
         + covers
         + (missed.isEmpty() ? "" : "; it misses " + names(verdicts, missed))
         + (open.isEmpty()
             ? ""
-            : "; %s could not be judged%s".formatted(names(verdicts, open), why(verdicts)))
+            : String.format(
+                Locale.ROOT, "; %s could not be judged%s", names(verdicts, open), why(verdicts)))
         + ".";
   }
 
@@ -114,12 +116,13 @@ final class VerdictSentence {
   private static List<String> notJudged(Verdicts verdicts) {
     return reasons(verdicts).entrySet().stream()
         .map(entry ->
-            "Not judged, %s: %s, because %s. What to do: %s."
-                .formatted(
-                    entry.getKey().words(),
-                    names(verdicts, entry.getValue()),
-                    entry.getKey().meaning(),
-                    verdicts.remedy(entry.getKey())))
+            String.format(
+                Locale.ROOT,
+                "Not judged, %s: %s, because %s. What to do: %s.",
+                entry.getKey().words(),
+                names(verdicts, entry.getValue()),
+                entry.getKey().meaning(),
+                verdicts.remedy(entry.getKey())))
         .toList();
   }
 
@@ -132,13 +135,21 @@ final class VerdictSentence {
       case MODES ->
           "A sample counts for a mode when it lies within three standard deviations of its centre. As many fresh points of the true distribution show what to expect: all of them give the mode's due, those of the other modes alone the count without it.";
       case CLASSES, CLUSTERS ->
-          """
-          Samples carry no labels. Each counts for the %s whose held-out %s it lies clearly nearer to \
-          than to all others, %s; a sample in between counts for none%s. Training %s are counted in \
-          the same way and scaled to the number of samples: all of them show how many are due, those \
-          of the other %s alone how many there would be without the %s.\
-          """
-              .formatted(word, rows, verdicts.where(), none(verdicts), rows, others, word);
+          String.format(
+              Locale.ROOT,
+              """
+              Samples carry no labels. Each counts for the %s whose held-out %s it lies clearly nearer to \
+              than to all others, %s; a sample in between counts for none%s. Training %s are counted in \
+              the same way and scaled to the number of samples: all of them show how many are due, those \
+              of the other %s alone how many there would be without the %s.\
+              """,
+              word,
+              rows,
+              verdicts.where(),
+              none(verdicts),
+              rows,
+              others,
+              word);
     };
   }
 
@@ -153,30 +164,32 @@ final class VerdictSentence {
             .sum();
     return samples == 0
         ? ""
-        : " (%s of %s, and %s of as many real ones)"
-            .formatted(
-                Format.count(Math.max(0, samples - seen)),
-                Format.count(samples),
-                Format.expected(Math.max(0, samples - due)));
+        : String.format(
+            Locale.ROOT,
+            " (%s of %s, and %s of as many real ones)",
+            Format.count(Math.max(0, samples - seen)),
+            Format.count(samples),
+            Format.expected(Math.max(0, samples - due)));
   }
 
   /// The rule and its errors.
   private static String rule(Verdicts verdicts) {
     String word = verdicts.kind().word();
-    return """
-    A %s is covered if significantly more samples count than without it and they are at least a \
-    quarter of its due; it is missed if significantly fewer count than are due and they are less than \
-    a quarter.%s Of 100 generators that lack a %s and make the others, at most one is called covering \
-    it; of 100 perfect ones, at most one is called missing it. Not judged means that neither was \
-    shown: the %s may be covered or missed.\
-    """
-        .formatted(
-            word,
-            verdicts.kind() == Verdicts.Kind.MODES
-                ? ""
-                : " Where there are 30 held-out rows and samples or more, its samples must also come close to at least half as many of them as training rows do; else they are alike, and it is not judged.",
-            word,
-            word);
+    return String.format(
+        Locale.ROOT,
+        """
+        A %s is covered if significantly more samples count than without it and they are at least a \
+        quarter of its due; it is missed if significantly fewer count than are due and they are less than \
+        a quarter.%s Of 100 generators that lack a %s and make the others, at most one is called covering \
+        it; of 100 perfect ones, at most one is called missing it. Not judged means that neither was \
+        shown: the %s may be covered or missed.\
+        """,
+        word,
+        verdicts.kind() == Verdicts.Kind.MODES
+            ? ""
+            : " Where there are 30 held-out rows and samples or more, its samples must also come close to at least half as many of them as training rows do; else they are alike, and it is not judged.",
+        word,
+        word);
   }
 
   private static Stream<String> quality(ReportModel model) {
@@ -197,17 +210,21 @@ final class VerdictSentence {
   private static String weakest(ReportModel model, String name, Score coverage) {
     String ceiling =
         Double.isFinite(coverage.trainingReference())
-            ? ", as many training %s to %s"
-                .formatted(model.rows(), Format.hundredth(coverage.trainingReference()))
+            ? String.format(
+                Locale.ROOT,
+                ", as many training %s to %s",
+                model.rows(),
+                Format.hundredth(coverage.trainingReference()))
             : "";
-    return "The covered %s that varies least is %s: samples come close to %s of its held-out %s%s%s."
-        .formatted(
-            model.scores().verdicts().kind().word(),
-            name,
-            Format.ofHundred(coverage.value()),
-            model.rows(),
-            ReportVerdict.range(coverage),
-            ceiling);
+    return String.format(
+        Locale.ROOT,
+        "The covered %s that varies least is %s: samples come close to %s of its held-out %s%s%s.",
+        model.scores().verdicts().kind().word(),
+        name,
+        Format.ofHundred(coverage.value()),
+        model.rows(),
+        ReportVerdict.range(coverage),
+        ceiling);
   }
 
   private static Stream<String> modes(Scores scores) {
@@ -216,19 +233,25 @@ final class VerdictSentence {
     List<String> sentences = new ArrayList<>();
     if (fair.present()) {
       sentences.add(
-          "%s of the %d modes get a fair share of the samples, at least a fifth of what is due."
-              .formatted(count(fair.value()), scores.verdicts().byName().size()));
+          String.format(
+              Locale.ROOT,
+              "%s of the %d modes get a fair share of the samples, at least a fifth of what is due.",
+              count(fair.value()),
+              scores.verdicts().byName().size()));
     }
     if (quality.present()) {
       sentences.add(
-          "Of the samples, %s lie in a mode rather than in between%s%s."
-              .formatted(
-                  Format.ofHundred(quality.value()),
-                  ReportVerdict.range(quality),
-                  Double.isFinite(quality.trainingReference())
-                      ? "; of real points, %s do"
-                          .formatted(Format.hundredth(quality.trainingReference()))
-                      : ""));
+          String.format(
+              Locale.ROOT,
+              "Of the samples, %s lie in a mode rather than in between%s%s.",
+              Format.ofHundred(quality.value()),
+              ReportVerdict.range(quality),
+              Double.isFinite(quality.trainingReference())
+                  ? String.format(
+                      Locale.ROOT,
+                      "; of real points, %s do",
+                      Format.hundredth(quality.trainingReference()))
+                  : ""));
     }
     return sentences.isEmpty() ? Stream.empty() : Stream.of(String.join(" ", sentences));
   }

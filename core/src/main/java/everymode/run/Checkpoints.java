@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.bytedeco.pytorch.Tensor;
 
@@ -31,12 +32,15 @@ final class Checkpoints {
     for (var entry : tensors.entrySet()) {
       if (entry.getValue().is_floating_point() && !Ops.finite(entry.getValue())) {
         throw new EverymodeException(
-            "the state '%s' is not finite after step %,d; the previous checkpoint is kept, lower"
-                    .formatted(entry.getKey(), step)
+            String.format(
+                    Locale.ROOT,
+                    "the state '%s' is not finite after step %,d; the previous checkpoint is kept, lower",
+                    entry.getKey(),
+                    step)
                 + " the learning rate or add a penalty");
       }
     }
-    String name = "step-%08d.safetensors".formatted(step);
+    String name = String.format(Locale.ROOT, "step-%08d.safetensors", step);
     try {
       Files.createDirectories(folder);
       TensorFile.write(folder.resolve(name), tensors, metadata);
@@ -67,8 +71,12 @@ final class Checkpoints {
     Path file = folder.resolve(name.matches(NAME) ? name : "");
     if (!Files.isRegularFile(file)) {
       throw new EverymodeException(
-          "%s names '%s', which is not an existing checkpoint; %s"
-              .formatted(pointer, name, remedy(name)));
+          String.format(
+              Locale.ROOT,
+              "%s names '%s', which is not an existing checkpoint; %s",
+              pointer,
+              name,
+              remedy(name)));
     }
     return file;
   }
@@ -90,7 +98,11 @@ final class Checkpoints {
         .filter(name -> !name.equals(bad))
         .findFirst()
         .map(name ->
-            "to use an earlier one, write %s into %s".formatted(name, folder.resolve("latest")))
+            String.format(
+                Locale.ROOT,
+                "to use an earlier one, write %s into %s",
+                name,
+                folder.resolve("latest")))
         .orElse("there is no other, so train again");
   }
 

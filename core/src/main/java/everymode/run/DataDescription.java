@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -92,8 +93,11 @@ final class DataDescription {
               null));
     } catch (RuntimeException e) {
       throw new EverymodeException(
-          "%s: is damaged (%s); restore it or the training data"
-              .formatted(file, String.valueOf(e.getMessage()).lines().findFirst().orElse("")),
+          String.format(
+              Locale.ROOT,
+              "%s: is damaged (%s); restore it or the training data",
+              file,
+              String.valueOf(e.getMessage()).lines().findFirst().orElse("")),
           e);
     }
   }

@@ -4,6 +4,7 @@ import everymode.report.Png;
 import everymode.tensor.Scope;
 import everymode.train.Event;
 import java.nio.file.Path;
+import java.util.Locale;
 
 /// Renders samples of the same latents ten times during each stage that trains networks.
 record FrameWriter(WatchedRun run) implements Watcher {
@@ -31,7 +32,11 @@ record FrameWriter(WatchedRun run) implements Watcher {
     if (trained.model().sampler().isEmpty() || trained.dataset().isEmpty()) {
       return;
     }
-    Path file = trained.directory().samples().resolve("step-%08d.png".formatted(run.steps()));
+    Path file =
+        trained
+            .directory()
+            .samples()
+            .resolve(String.format(Locale.ROOT, "step-%08d.png", run.steps()));
     try (var _ = new Scope()) {
       var samples = Training.gallery(trained, SAMPLES);
       var picture = SampleImages.of(samples, trained.data().domain(), ACROSS);

@@ -13,6 +13,7 @@ import everymode.tensor.RandomTensors;
 import everymode.tensor.Scope;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Locale;
 import org.bytedeco.pytorch.Tensor;
 
 /// Existing generators, opened by path.
@@ -34,7 +35,8 @@ public final class InitialGenerators {
     }
     if (TorchScriptGenerator.is(place)) {
       throw new UsageException(
-          "%s is a network; draw samples from it and pass those, as .npz".formatted(path));
+          String.format(
+              Locale.ROOT, "%s is a network; draw samples from it and pass those, as .npz", path));
     }
     return Reference.run(path) ? run(place, domain) : samples(path, domain);
   }
@@ -44,8 +46,12 @@ public final class InitialGenerators {
     long[] shape = trained.data().domain().shape();
     if (!Arrays.equals(shape, domain.shape())) {
       throw new UsageException(
-          "%s generates samples of shape %s, but the data have %s; choose other data"
-              .formatted(path, Arrays.toString(shape), Arrays.toString(domain.shape())));
+          String.format(
+              Locale.ROOT,
+              "%s generates samples of shape %s, but the data have %s; choose other data",
+              path,
+              Arrays.toString(shape),
+              Arrays.toString(domain.shape())));
     }
     return new NamedSampler(path.toString(), trained.stateHash(), trained.sampler());
   }

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -34,7 +35,12 @@ public record NamedSamplers(RunDirectory directory) {
                 numbers(entry.getValue().path("weight"))));
       } catch (IllegalArgumentException e) {
         throw new EverymodeException(
-            "%s: sampler '%s': %s; save it again".formatted(file(), entry.getKey(), e.getMessage()),
+            String.format(
+                Locale.ROOT,
+                "%s: sampler '%s': %s; save it again",
+                file(),
+                entry.getKey(),
+                e.getMessage()),
             e);
       }
     }
@@ -54,8 +60,11 @@ public record NamedSamplers(RunDirectory directory) {
     if (found == null) {
       if (all.isEmpty()) {
         throw new UsageException(
-            "%s has no named samplers; save one with tradeoff %s --save NAME"
-                .formatted(directory.path(), directory.path()));
+            String.format(
+                Locale.ROOT,
+                "%s has no named samplers; save one with tradeoff %s --save NAME",
+                directory.path(),
+                directory.path()));
       }
       throw Names.unknown("sampler of " + directory.path(), name, all.keySet());
     }
@@ -69,8 +78,10 @@ public record NamedSamplers(RunDirectory directory) {
   public void save(String name, MixtureAdjustment adjustment) {
     if (!name.matches("[A-Za-z0-9][A-Za-z0-9._-]*")) {
       throw new UsageException(
-          "a sampler's name must consist of letters, digits, dots and hyphens, but is '%s'"
-              .formatted(name));
+          String.format(
+              Locale.ROOT,
+              "a sampler's name must consist of letters, digits, dots and hyphens, but is '%s'",
+              name));
     }
     Map<String, MixtureAdjustment> all = all();
     all.put(name, adjustment);
@@ -95,7 +106,10 @@ public record NamedSamplers(RunDirectory directory) {
       return adjustable;
     }
     throw new UsageException(
-        "%s holds a %s, which has no Gaussian components to adjust; train gmgan instead"
-            .formatted(trained.directory().path(), trained.recipe().family()));
+        String.format(
+            Locale.ROOT,
+            "%s holds a %s, which has no Gaussian components to adjust; train gmgan instead",
+            trained.directory().path(),
+            trained.recipe().family()));
   }
 }

@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
 
 /// The directory of one run. It is never overwritten; everything after training reads only from
@@ -33,7 +34,7 @@ public record RunDirectory(Path path) {
     try {
       Files.createDirectories(parent);
       while (true) {
-        String prefix = "%05d".formatted(newest(parent, "") + 1);
+        String prefix = String.format(Locale.ROOT, "%05d", newest(parent, "") + 1);
         Path taken = parent.resolve(prefix);
         try {
           Files.createDirectory(taken);
@@ -272,7 +273,8 @@ public record RunDirectory(Path path) {
           case FileAlreadyExistsException _ -> "a file already exists there; choose another path";
           default -> withRemedy(String.valueOf(e.getMessage()));
         };
-    return new EverymodeException("cannot %s %s: %s".formatted(what, where, reason), e);
+    return new EverymodeException(
+        String.format(Locale.ROOT, "cannot %s %s: %s", what, where, reason), e);
   }
 
   private static String withRemedy(String reason) {

@@ -87,8 +87,11 @@ public record RunView(RunDirectory directory) {
     }
     if (format != Status.FORMAT) {
       throw new EverymodeException(
-          "status.json has format %d, but this version reads format %d; use a newer version"
-              .formatted(format, Status.FORMAT));
+          String.format(
+              Locale.ROOT,
+              "status.json has format %d, but this version reads format %d; use a newer version",
+              format,
+              Status.FORMAT));
     }
     State state = State.valueOf(node.path("state").asString().toUpperCase(Locale.ROOT));
     boolean alive =

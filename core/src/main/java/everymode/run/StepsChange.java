@@ -3,6 +3,7 @@ package everymode.run;
 import everymode.config.ConfigRecords;
 import everymode.error.UsageException;
 import everymode.train.TrainingLoop;
+import java.util.Locale;
 import java.util.OptionalLong;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -26,8 +27,10 @@ record StepsChange(Trained from, Trained to) {
   static Trained of(Trained run, long steps) {
     if (steps(run) == NONE) {
       throw new UsageException(
-          "--steps: '%s' does not train in one number of steps; train again with other settings"
-              .formatted(run.recipe().family()));
+          String.format(
+              Locale.ROOT,
+              "--steps: '%s' does not train in one number of steps; train again with other settings",
+              run.recipe().family()));
     }
     Recipe changed = run.recipe().set("steps=" + steps);
     return Trained.fresh(run.directory(), changed, run.dataset(), run.lifetime());

@@ -12,6 +12,7 @@ import everymode.sample.NamedSampler;
 import everymode.sample.Sampler;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.LongStream;
@@ -42,9 +43,13 @@ public final class TorchScriptGenerator {
               LongStream.concat(LongStream.of(n), Arrays.stream(domain.shape())).toArray();
           if (!Arrays.equals(samples.shape(), expected)) {
             throw new EverymodeException(
-                "%s must return %s for %d latents, but returned %s; choose --against or --latent"
-                    .formatted(
-                        name, Arrays.toString(expected), n, Arrays.toString(samples.shape())));
+                String.format(
+                    Locale.ROOT,
+                    "%s must return %s for %d latents, but returned %s; choose --against or --latent",
+                    name,
+                    Arrays.toString(expected),
+                    n,
+                    Arrays.toString(samples.shape())));
           }
           requireRange(name, samples, domain);
           return samples;

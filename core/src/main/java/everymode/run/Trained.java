@@ -23,6 +23,7 @@ import everymode.train.Model;
 import everymode.train.PartExecutor;
 import everymode.train.TrainingLoop;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -49,8 +50,10 @@ public record Trained(
   public Dataset data() {
     return dataset.orElseThrow(() ->
         new UsageException(
-            "'%s' was trained without data, so there is nothing to compare it with"
-                .formatted(recipe.family())));
+            String.format(
+                Locale.ROOT,
+                "'%s' was trained without data, so there is nothing to compare it with",
+                recipe.family())));
   }
 
   /// Opens a run for sampling and evaluation.
@@ -83,7 +86,10 @@ public record Trained(
   public static Trained openWithoutRows(Path path, Device device) {
     RunDirectory directory = RunDirectory.open(path);
     String reason =
-        "%s was opened without its training data; open it with them to evaluate it".formatted(path);
+        String.format(
+            Locale.ROOT,
+            "%s was opened without its training data; open it with them to evaluate it",
+            path);
     return opened(
         directory,
         recipe ->
@@ -95,8 +101,11 @@ public record Trained(
   }
 
   private static String withoutRows(RunDirectory directory, EverymodeException e) {
-    return "the training data of %s are needed, but %s; restore them, or name their place with --data"
-        .formatted(directory.path(), e.getMessage());
+    return String.format(
+        Locale.ROOT,
+        "the training data of %s are needed, but %s; restore them, or name their place with --data",
+        directory.path(),
+        e.getMessage());
   }
 
   private static Trained opened(
@@ -135,8 +144,11 @@ public record Trained(
     String rows = Json.read(directory.provenance()).path("dataHash").asString("");
     if (!rows.equals(data.map(Dataset::hash).orElse(""))) {
       throw new EverymodeException(
-          "the data '%s' are not those that %s was trained on; restore them or train again"
-              .formatted(recipe.data(), directory.path()));
+          String.format(
+              Locale.ROOT,
+              "the data '%s' are not those that %s was trained on; restore them or train again",
+              recipe.data(),
+              directory.path()));
     }
     return data;
   }
@@ -147,8 +159,11 @@ public record Trained(
       return fresh(directory, recipe, data, lifetime);
     } catch (UsageException e) {
       throw new EverymodeException(
-          "%s was trained by another version, or its recipe was changed (%s); train again, or undo the change"
-              .formatted(directory.path(), e.getMessage()),
+          String.format(
+              Locale.ROOT,
+              "%s was trained by another version, or its recipe was changed (%s); train again, or undo the change",
+              directory.path(),
+              e.getMessage()),
           e);
     }
   }
@@ -162,16 +177,22 @@ public record Trained(
     if (recipe.data().isEmpty()) {
       if (family.needsData()) {
         throw new UsageException(
-            "family '%s' needs data; pass --data, or set data in the recipe"
-                .formatted(family.name()));
+            String.format(
+                Locale.ROOT,
+                "family '%s' needs data; pass --data, or set data in the recipe",
+                family.name()));
       }
       return Optional.empty();
     }
     Dataset data = Datasets.open(recipe.data());
     if (!family.accepts(data.domain())) {
       throw new UsageException(
-          "family '%s' does not accept %s such as '%s'; choose another family or other data"
-              .formatted(family.name(), data.domain().noun(), data.name()));
+          String.format(
+              Locale.ROOT,
+              "family '%s' does not accept %s such as '%s'; choose another family or other data",
+              family.name(),
+              data.domain().noun(),
+              data.name()));
     }
     return Optional.of(data);
   }
@@ -246,8 +267,11 @@ public record Trained(
       TensorFile.Contents contents = checkpoints.read();
       if (StepsChange.before(former, contents.metadata().getOrDefault("config", "")).isEmpty()) {
         throw new EverymodeException(
-            "%s was saved with another recipe than %s contains now; undo the change to that file"
-                .formatted(checkpoints.latest(), directory.effective()));
+            String.format(
+                Locale.ROOT,
+                "%s was saved with another recipe than %s contains now; undo the change to that file",
+                checkpoints.latest(),
+                directory.effective()));
       }
       StateSnapshot.into(run, contents.tensors());
       return contents.metadata();
@@ -268,8 +292,10 @@ public record Trained(
         .sampler()
         .orElseThrow(() ->
             new UsageException(
-                "'%s' models draw no samples; choose a family that does"
-                    .formatted(recipe.family())));
+                String.format(
+                    Locale.ROOT,
+                    "'%s' models draw no samples; choose a family that does",
+                    recipe.family())));
   }
 
   /// Evaluates the model in its current state; nothing is written.

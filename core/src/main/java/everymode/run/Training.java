@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -279,7 +280,10 @@ public final class Training implements WatchedRun, AutoCloseable {
 
   private static void compare(Object then, Object now, String sentence, List<String> warnings) {
     if (!then.equals(now)) {
-      warnings.add("the run " + sentence.formatted(then, now) + "; the last digits may differ");
+      warnings.add(
+          "the run "
+              + String.format(Locale.ROOT, sentence, then, now)
+              + "; the last digits may differ");
     }
   }
 

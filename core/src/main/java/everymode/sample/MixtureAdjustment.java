@@ -2,6 +2,7 @@ package everymode.sample;
 
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 
 /// Covariance scales and weights of the components of a mixture, changed after training without
 /// changing any network.
@@ -20,8 +21,11 @@ public record MixtureAdjustment(List<Double> covarianceScale, List<Double> weigh
     weight = List.copyOf(weight);
     if (covarianceScale.size() != weight.size()) {
       throw new IllegalArgumentException(
-          "covarianceScale must have a number for each of the %d components, but has %d"
-              .formatted(weight.size(), covarianceScale.size()));
+          String.format(
+              Locale.ROOT,
+              "covarianceScale must have a number for each of the %d components, but has %d",
+              weight.size(),
+              covarianceScale.size()));
     }
     covarianceScale.forEach(s -> check("covarianceScale", s));
     weight.forEach(w -> check("weight", w));

@@ -2,6 +2,7 @@ package everymode.tensor;
 
 import everymode.error.EverymodeException;
 import everymode.error.UsageException;
+import java.util.Locale;
 import java.util.function.Supplier;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
@@ -37,9 +38,11 @@ public record Device(String name) {
     int index = name.equals("cuda") ? 0 : Integer.parseInt(name.substring(5));
     if (index >= found) {
       throw new EverymodeException(
-          "device '%s' was requested, but %s; use device cpu, or see 'doctor' for the reason"
-              .formatted(
-                  name, found == 0 ? "no CUDA device was found" : "only " + found + " were found"));
+          String.format(
+              Locale.ROOT,
+              "device '%s' was requested, but %s; use device cpu, or see 'doctor' for the reason",
+              name,
+              found == 0 ? "no CUDA device was found" : "only " + found + " were found"));
     }
     return new Device("cuda:" + index);
   }

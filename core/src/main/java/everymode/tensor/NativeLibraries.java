@@ -7,6 +7,7 @@ import java.net.URL;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import org.bytedeco.javacpp.ClassProperties;
 import org.bytedeco.javacpp.Loader;
@@ -75,8 +76,11 @@ final class NativeLibraries {
   static Path folder() {
     String home = System.getProperty("user.home", "");
     String temporary =
-        "%s/.javacpp-%s/cache"
-            .formatted(System.getProperty("java.io.tmpdir"), System.getProperty("user.name"));
+        String.format(
+            Locale.ROOT,
+            "%s/.javacpp-%s/cache",
+            System.getProperty("java.io.tmpdir"),
+            System.getProperty("user.name"));
     if (System.getProperty(FOLDER) == null && !new File(home).isAbsolute()) {
       // A user without a home; JavaCPP would take a folder named '?' under the current one.
       System.setProperty(FOLDER, temporary);
@@ -86,8 +90,11 @@ final class NativeLibraries {
     } catch (IOException e) {
       String first = System.getProperty(FOLDER, home + "/.javacpp/cache");
       throw failed(
-          "no folder for the native libraries can be written: tried %s; %s"
-              .formatted(first.equals(temporary) ? first : first + " and " + temporary, MOVE),
+          String.format(
+              Locale.ROOT,
+              "no folder for the native libraries can be written: tried %s; %s",
+              first.equals(temporary) ? first : first + " and " + temporary,
+              MOVE),
           e);
     }
   }
@@ -120,11 +127,16 @@ final class NativeLibraries {
 
   private static String absent(String platform) {
     return PLATFORMS.contains(platform)
-        ? ("the class path has no native libraries for %1$s; add org.everymode:everymode-natives,"
-                + " or org.bytedeco's pytorch, openblas and javacpp with classifier %1$s")
-            .formatted(platform)
-        : "LibTorch is not available on %s; available are %s"
-            .formatted(platform, String.join(", ", PLATFORMS));
+        ? String.format(
+            Locale.ROOT,
+            "the class path has no native libraries for %1$s; add org.everymode:everymode-natives,"
+                + " or org.bytedeco's pytorch, openblas and javacpp with classifier %1$s",
+            platform)
+        : String.format(
+            Locale.ROOT,
+            "LibTorch is not available on %s; available are %s",
+            platform,
+            String.join(", ", PLATFORMS));
   }
 
   private static Throwable root(Throwable e) {

@@ -3,6 +3,7 @@ package everymode.tensor;
 import everymode.error.EverymodeException;
 import everymode.random.RandomKey;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.SplittableRandom;
 import java.util.function.DoubleSupplier;
 import org.bytedeco.pytorch.Tensor;
@@ -95,7 +96,10 @@ public final class RandomTensors {
       return Math.toIntExact(Arrays.stream(shape).reduce(1, Math::multiplyExact));
     } catch (ArithmeticException e) {
       throw new EverymodeException(
-          "%s numbers are too many to draw at once; draw fewer".formatted(Arrays.toString(shape)),
+          String.format(
+              Locale.ROOT,
+              "%s numbers are too many to draw at once; draw fewer",
+              Arrays.toString(shape)),
           e);
     }
   }

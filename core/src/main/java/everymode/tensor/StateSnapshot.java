@@ -4,6 +4,7 @@ import everymode.error.EverymodeException;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -40,8 +41,10 @@ public final class StateSnapshot {
     rest.removeAll(loading.claimed);
     if (!rest.isEmpty()) {
       throw new EverymodeException(
-          "the saved state contains '%s', which this model does not have; it was saved with another configuration"
-              .formatted(rest.iterator().next()));
+          String.format(
+              Locale.ROOT,
+              "the saved state contains '%s', which this model does not have; it was saved with another configuration",
+              rest.iterator().next()));
     }
   }
 
@@ -81,9 +84,13 @@ public final class StateSnapshot {
       }
       if (!Arrays.equals(tensor.shape(), saved.shape())) {
         throw new EverymodeException(
-            "the saved '%s%s' has shape %s, but this model needs %s"
-                .formatted(
-                    path, name, Arrays.toString(saved.shape()), Arrays.toString(tensor.shape())));
+            String.format(
+                Locale.ROOT,
+                "the saved '%s%s' has shape %s, but this model needs %s",
+                path,
+                name,
+                Arrays.toString(saved.shape()),
+                Arrays.toString(tensor.shape())));
       }
       Autograd.noGrad(() -> tensor.copy_(saved));
       return tensor;

@@ -11,6 +11,7 @@ import everymode.tensor.Stateful;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -175,7 +176,11 @@ public final class TrainingLoop implements Stateful {
     }
     if (steps > now) {
       throw new UsageException(
-          "--steps must be at least %d, the steps that are done, but is %d".formatted(steps, now));
+          String.format(
+              Locale.ROOT,
+              "--steps must be at least %d, the steps that are done, but is %d",
+              steps,
+              now));
     }
     if (ended && steps < now) {
       stage--;
@@ -294,8 +299,13 @@ public final class TrainingLoop implements Stateful {
       double value = loss.item_double();
       if (!Double.isFinite(value)) {
         throw new EverymodeException(
-            "the %s's loss is %s at step %,d of stage '%s'; lower its learning rate or add a penalty"
-                .formatted(update.name(), value, step + 1, path + play.name()));
+            String.format(
+                Locale.ROOT,
+                "the %s's loss is %s at step %,d of stage '%s'; lower its learning rate or add a penalty",
+                update.name(),
+                value,
+                step + 1,
+                path + play.name()));
       }
       TensorVector gradients = update.player().gradients(loss);
       schedule.accept(() -> {

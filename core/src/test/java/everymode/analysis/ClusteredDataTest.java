@@ -28,6 +28,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.stream.Collectors;
@@ -219,8 +220,8 @@ class ClusteredDataTest {
             .map(i -> 99 - i)
             .mapToObj(i ->
                 i < data.train().size()
-                    ? "train,%d,%d,0.9".formatted(i, i % 2)
-                    : "held-out,%d,5,0.9".formatted(i - data.train().size()))
+                    ? String.format(Locale.ROOT, "train,%d,%d,0.9", i, i % 2)
+                    : String.format(Locale.ROOT, "held-out,%d,5,0.9", i - data.train().size()))
             .toList();
     Dataset other =
         read(data, file("assignments.csv", prepended("part,row,cluster,confidence", named))).data();

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.hipparchus.optim.linear.LinearConstraint;
@@ -474,8 +475,10 @@ final class MaximinWeightsTest {
     for (double no : new double[] {-1, Double.NaN, Double.POSITIVE_INFINITY}) {
       assertThatThrownBy(() -> MaximinWeights.of(new double[][] {{1, 2}, {1, no}}))
           .hasMessage(
-              "ratio must be finite and at least 0, but is %s for generator 1 at point 1"
-                  .formatted(no));
+              String.format(
+                  Locale.ROOT,
+                  "ratio must be finite and at least 0, but is %s for generator 1 at point 1",
+                  no));
     }
   }
 }

@@ -3,6 +3,7 @@ package everymode.error;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -49,7 +50,7 @@ final class NamesTest {
   })
   void a_name_of_an_earlier_build_is_answered_with_the_new_one(String old, String now) {
     assertThat(Names.unknown("key", old, List.of("steps", "generator.type", now)))
-        .hasMessage("no key called '%s'; did you mean '%s'?".formatted(old, now));
+        .hasMessage(String.format(Locale.ROOT, "no key called '%s'; did you mean '%s'?", old, now));
   }
 
   @Test

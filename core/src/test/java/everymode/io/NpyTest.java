@@ -20,6 +20,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.zip.GZIPOutputStream;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
@@ -35,8 +36,12 @@ class NpyTest {
 
   private static byte[] npy(int version, String type, boolean fortran, String shape, byte[] body) {
     String text =
-        "{'descr': '%s', 'fortran_order': %s, 'shape': %s, }\n"
-            .formatted(type, fortran ? "True" : "False", shape);
+        String.format(
+            Locale.ROOT,
+            "{'descr': '%s', 'fortran_order': %s, 'shape': %s, }\n",
+            type,
+            fortran ? "True" : "False",
+            shape);
     byte[] header = text.getBytes(StandardCharsets.UTF_8);
     int length = version == 1 ? 2 : 4;
     ByteBuffer all =
@@ -165,7 +170,8 @@ class NpyTest {
   @Test
   void an_array_beyond_a_quarter_of_the_heap_is_mapped() throws IOException {
     int rows = Math.toIntExact(FileBytes.most() / 1_000_000 + 2);
-    Path file = sparse("|u1", "(%d, 1000, 1000, 1)".formatted(rows), 1L, rows, (byte) 99);
+    Path file =
+        sparse("|u1", String.format(Locale.ROOT, "(%d, 1000, 1000, 1)", rows), 1L, rows, (byte) 99);
     Dataset data = Datasets.open(file.toString());
     assertThat(data.domain()).isEqualTo(new Domain.Images(1, 1_000, 1_000));
     assertThat(data.train().outOfCore()).isTrue();
@@ -177,7 +183,7 @@ class NpyTest {
   void mapped_numbers_become_float32_row_by_row_and_must_be_finite() throws IOException {
     int rows = Math.toIntExact(FileBytes.most() / 8_000_000 + 2);
     byte[] half = {0, 0, 0, 0, 0, 0, (byte) 0xe0, 0x3f};
-    Path file = sparse("<f8", "(%d, 1000000)".formatted(rows), 8L, rows, half);
+    Path file = sparse("<f8", String.format(Locale.ROOT, "(%d, 1000000)", rows), 8L, rows, half);
     Dataset data = Datasets.open(file.toString());
     assertThat(data.domain()).isEqualTo(new Domain.Points(1_000_000));
     assertThat(data.train().outOfCore()).isTrue();
@@ -186,11 +192,12 @@ class NpyTest {
     }
     assertThat(last(data)).isEqualTo(0.5);
     byte[] infinite = {0, 0, 0, 0, 0, 0, (byte) 0xf0, 0x7f};
-    Path unsound = sparse("<f8", "(%d, 1000000)".formatted(rows), 8L, rows, infinite);
+    Path unsound =
+        sparse("<f8", String.format(Locale.ROOT, "(%d, 1000000)", rows), 8L, rows, infinite);
     assertThatThrownBy(() -> Datasets.open(unsound.toString()))
         .isInstanceOf(EverymodeException.class)
         .hasMessageContaining("rows must be finite numbers");
-    Path foreign = sparse(">f8", "(%d, 1000000)".formatted(rows), 8L, rows, half);
+    Path foreign = sparse(">f8", String.format(Locale.ROOT, "(%d, 1000000)", rows), 8L, rows, half);
     assertThatThrownBy(() -> Datasets.open(foreign.toString()))
         .isInstanceOf(EverymodeException.class)
         .hasMessageContaining("little-endian floating point; convert it with numpy's astype");
@@ -199,14 +206,15 @@ class NpyTest {
   @Test
   void mapped_images_may_be_booleans_or_intensities() throws IOException {
     int rows = Math.toIntExact(FileBytes.most() / 1_000_000 + 2);
-    Path file = sparse("|b1", "(%d, 1000, 1000)".formatted(rows), 1L, rows, (byte) 1);
+    Path file =
+        sparse("|b1", String.format(Locale.ROOT, "(%d, 1000, 1000)", rows), 1L, rows, (byte) 1);
     Dataset data = Datasets.open(file.toString());
     assertThat(data.domain()).isEqualTo(new Domain.Images(1, 1_000, 1_000));
     assertThat(data.train().outOfCore()).isTrue();
     assertThat(last(data)).isEqualTo(255); // true is white
     int few = Math.toIntExact(FileBytes.most() / 4_000_000 + 2);
     byte[] two = {0, 0, 0, 0x40};
-    Path far = sparse("<f4", "(%d, 1000, 1000)".formatted(few), 4L, few, two);
+    Path far = sparse("<f4", String.format(Locale.ROOT, "(%d, 1000, 1000)", few), 4L, few, two);
     assertThatThrownBy(() -> Datasets.open(far.toString()))
         .isInstanceOf(EverymodeException.class)
         .hasMessageContaining("intensities must be in [0, 1], but range from 0.00 to 2.00");

@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.zip.CRC32;
@@ -226,7 +227,12 @@ class NpzTest {
 
   private static byte[] npy(int version, String type, String fortran, String shape, int size) {
     String text =
-        "{'descr': '%s', 'fortran_order': %s, 'shape': %s, }\n".formatted(type, fortran, shape);
+        String.format(
+            Locale.ROOT,
+            "{'descr': '%s', 'fortran_order': %s, 'shape': %s, }\n",
+            type,
+            fortran,
+            shape);
     byte[] header = text.getBytes(StandardCharsets.US_ASCII);
     ByteBuffer out = ByteBuffer.allocate(12 + header.length + size).order(ByteOrder.LITTLE_ENDIAN);
     out.put(new byte[] {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y', (byte) version, 0});

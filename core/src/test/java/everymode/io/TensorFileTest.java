@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import org.bytedeco.pytorch.Tensor;
@@ -188,7 +189,8 @@ class TensorFileTest {
       }
     }
     String header =
-        "{'a':{'dtype':'%s','shape':[2],'data_offsets':[0,%d]}}".formatted(type, 2 * width);
+        String.format(
+            Locale.ROOT, "{'a':{'dtype':'%s','shape':[2],'data_offsets':[0,%d]}}", type, 2 * width);
     Path file = ArrayBytes.safetensors(folder.resolve("x.safetensors"), header, bytes.array());
     Tensor x = Objects.requireNonNull(TensorFile.read(file).tensors().get("a"));
     assertThat(Ops.doubles(x)).containsExactly(wanted);
@@ -249,8 +251,11 @@ class TensorFileTest {
   void gaps_and_overlaps_are_refused(String a, String b, int size, String message)
       throws IOException {
     String header =
-        "{'a':{'dtype':'U8','shape':[2],'data_offsets':[%s]},'b':{'dtype':'U8','shape':[1],'data_offsets':[%s]}}"
-            .formatted(a, b);
+        String.format(
+            Locale.ROOT,
+            "{'a':{'dtype':'U8','shape':[2],'data_offsets':[%s]},'b':{'dtype':'U8','shape':[1],'data_offsets':[%s]}}",
+            a,
+            b);
     Path file = ArrayBytes.safetensors(folder.resolve("x.safetensors"), header, new byte[size]);
     assertThatThrownBy(() -> TensorFile.read(file))
         .isInstanceOf(EverymodeException.class)

@@ -16,6 +16,7 @@ import everymode.tensor.RandomTensors;
 import everymode.tensor.Scope;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -45,7 +46,10 @@ final class NormTest {
         GanConfig config =
             config(
                 images,
-                "generator={type: %s, norm: {type: centring, layers: [0]}}".formatted(network));
+                String.format(
+                    Locale.ROOT,
+                    "generator={type: %s, norm: {type: centring, layers: [0]}}",
+                    network));
         Layer generator =
             config
                 .settings()

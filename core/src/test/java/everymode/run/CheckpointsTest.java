@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.api.BeforeEach;
@@ -152,7 +153,7 @@ class CheckpointsTest {
   }
 
   private static String name(long step) {
-    return "step-%08d.safetensors".formatted(step);
+    return String.format(Locale.ROOT, "step-%08d.safetensors", step);
   }
 
   private List<String> files() {

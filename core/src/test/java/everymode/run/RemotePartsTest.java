@@ -18,6 +18,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -39,7 +40,7 @@ final class RemotePartsTest {
     public void advance(List<Part> open) {
       Part part = open.getFirst();
       RemotePart remote = part.remote().orElseThrow();
-      Path file = folder.resolve("part-%d.safetensors".formatted(trained++));
+      Path file = folder.resolve(String.format(Locale.ROOT, "part-%d.safetensors", trained++));
       try {
         run(new PartTraining(remote.plan(), part.key()).json(), file);
         try (var _ = new Scope()) {

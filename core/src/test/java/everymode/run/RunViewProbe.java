@@ -1,6 +1,7 @@
 package everymode.run;
 
 import java.nio.file.Path;
+import java.util.Locale;
 
 /// Reads every artefact of a run and prints it; run without LibTorch on the class path.
 public final class RunViewProbe {
@@ -13,7 +14,7 @@ public final class RunViewProbe {
   public static void main(String[] arguments) {
     RunView view = RunView.open(Path.of(arguments[0]));
     RunView.Status status = view.status().orElseThrow();
-    System.out.printf("state %s total %d%n", status.state(), status.total());
+    System.out.printf(Locale.ROOT, "state %s total %d%n", status.state(), status.total());
     System.out.println("family " + view.recipe().family() + " " + view.effective().data());
     System.out.println("seed " + view.provenance().path("seed").asLong());
     System.out.println("values " + view.values().keySet());

@@ -22,6 +22,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -155,7 +156,10 @@ final class ServicesTest {
           .values()
           .forEach((name, points) -> last.put(name, points.getLast().value()));
       return List.of(
-          new Section("Last <losses>", "", "<p>%d losses end here</p>\n".formatted(last.size())));
+          new Section(
+              "Last <losses>",
+              "",
+              String.format(Locale.ROOT, "<p>%d losses end here</p>\n", last.size())));
     }
   }
 

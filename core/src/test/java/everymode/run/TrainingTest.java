@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.function.BooleanSupplier;
@@ -302,12 +303,15 @@ class TrainingTest {
     assertThatThrownBy(() -> resumeTo(run, 100, TrainingTest::never))
         .isInstanceOf(UsageException.class)
         .hasMessage(
-            "--steps: '%s' does not train in one number of steps; train again with other settings"
-                .formatted(family));
+            String.format(
+                Locale.ROOT,
+                "--steps: '%s' does not train in one number of steps; train again with other settings",
+                family));
   }
 
   private static void resumeTo(Path run, long steps, BooleanSupplier stop) {
-    try (Training training = Training.resume(run, Training.Resumption.to(steps), OPTIONS, _ -> {}, _ -> {})) {
+    try (Training training =
+        Training.resume(run, Training.Resumption.to(steps), OPTIONS, _ -> {}, _ -> {})) {
       training.train(stop);
     }
   }

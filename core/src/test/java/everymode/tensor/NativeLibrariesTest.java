@@ -13,6 +13,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 import org.bytedeco.javacpp.Loader;
 import org.junit.jupiter.api.Test;
@@ -71,9 +72,11 @@ final class NativeLibrariesTest {
             .collect(Collectors.joining(File.pathSeparator));
     assertThat(said(start(others, List.of(), folder)))
         .isEqualTo(
-            ("the class path has no native libraries for %1$s; add org.everymode:everymode-natives,"
-                    + " or org.bytedeco's pytorch, openblas and javacpp with classifier %1$s")
-                .formatted(Loader.getPlatform()));
+            String.format(
+                Locale.ROOT,
+                "the class path has no native libraries for %1$s; add org.everymode:everymode-natives,"
+                    + " or org.bytedeco's pytorch, openblas and javacpp with classifier %1$s",
+                Loader.getPlatform()));
   }
 
   @Test
@@ -94,11 +97,13 @@ final class NativeLibrariesTest {
         List.of("-Duser.home=" + folder, "-Djava.io.tmpdir=" + folder, "-Duser.name=alice");
     assertThat(said(start(CLASS_PATH, options, folder)))
         .isEqualTo(
-            ("no folder for the native libraries can be written: tried %1$s/.javacpp/cache and"
+            String.format(
+                Locale.ROOT,
+                "no folder for the native libraries can be written: tried %1$s/.javacpp/cache and"
                     + " %1$s/.javacpp-alice/cache; for another folder set"
                     + " EVERYMODE_JAVA_OPTS=-Dorg.bytedeco.javacpp.cachedir=DIR, or in your own"
-                    + " program the JVM option -Dorg.bytedeco.javacpp.cachedir=DIR")
-                .formatted(folder));
+                    + " program the JVM option -Dorg.bytedeco.javacpp.cachedir=DIR",
+                folder));
   }
 
   @Test

@@ -19,6 +19,7 @@ import everymode.tensor.StateVisitor;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import org.bytedeco.pytorch.Tensor;
@@ -147,12 +148,13 @@ final class TrainingLoopTest {
               "look",
               3,
               (step, _) -> {
-                seen.add("%d: %.4f".formatted(step, x.now()));
+                seen.add(String.format(Locale.ROOT, "%d: %.4f", step, x.now()));
               });
       run(play("p", 7, order, update, task)).finish();
       assertThat(seen)
           .containsExactly(
-              "2: %.4f".formatted(Math.pow(0.8, 3)), "5: %.4f".formatted(Math.pow(0.8, 6)));
+              String.format(Locale.ROOT, "2: %.4f", Math.pow(0.8, 3)),
+              String.format(Locale.ROOT, "5: %.4f", Math.pow(0.8, 6)));
     }
   }
 

@@ -101,14 +101,18 @@ record Cell(Place place, int dim, double share, int rows) {
   }
 
   String name() {
-    return "%s,%d,%s,%d".formatted(place, dim, share, rows);
+    return String.format(Locale.ROOT, "%s,%d,%s,%d", place, dim, share, rows);
   }
 
   /// The name in words.
   String words() {
-    return "%s, dimension %d, share %s %%, %d rows"
-        .formatted(
-            place.words(), dim, Double.toString(100 * share).replaceFirst("\\.0$", ""), rows);
+    return String.format(
+        Locale.ROOT,
+        "%s, dimension %d, share %s %%, %d rows",
+        place.words(),
+        dim,
+        Double.toString(100 * share).replaceFirst("\\.0$", ""),
+        rows);
   }
 
   RandomKey key() {

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
@@ -53,7 +54,10 @@ record FashionCells(Dataset data, int label, Path folder) {
     for (int rows : new int[] {10, 30, 100}) {
       cells.add(
           new RowCells(
-              "fashion with ones of MNIST, classifier on other rows, %d rows".formatted(rows),
+              String.format(
+                  Locale.ROOT,
+                  "fashion with ones of MNIST, classifier on other rows, %d rows",
+                  rows),
               true,
               TRIALS,
               (_, random) -> {
@@ -66,7 +70,10 @@ record FashionCells(Dataset data, int label, Path folder) {
     for (int rows : new int[] {30, 100}) {
       cells.add(
           new RowCells(
-              "fashion with ones of MNIST, classifier on the controls, %d rows".formatted(rows),
+              String.format(
+                  Locale.ROOT,
+                  "fashion with ones of MNIST, classifier on the controls, %d rows",
+                  rows),
               false,
               TRIALS,
               (i, random) -> {
@@ -142,13 +149,13 @@ record FashionCells(Dataset data, int label, Path folder) {
     Rows training = rows.apply(dealt.next(others, own));
     Rows heldOut = rows.apply(dealt.next(POINTS, 20));
     if (!file.toFile().exists()) {
-      System.err.printf("training a classifier, %s%n", name);
+      System.err.printf(Locale.ROOT, "training a classifier, %s%n", name);
       Dataset fitted =
           TrainHeldOutSplit.of(training, heldOut)
               .dataset(data.name(), data.domain(), data.classes());
       var run = new ClassifierTraining(fitted, file, 1, STEPS, _ -> {});
       run.train(() -> false);
-      System.err.printf("accuracy %.3f%n", run.finish().accuracy().value());
+      System.err.printf(Locale.ROOT, "accuracy %.3f%n", run.finish().accuracy().value());
     }
     return FeatureExtractors.open(file);
   }

@@ -7,6 +7,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /// Verdicts as lines of a file, to which finished cells are appended, so that a stopped simulation
@@ -24,9 +25,15 @@ record ResultFile(Path path) {
   record Line(String cell, double samples, Generator generator, Tally tally) {
 
     String text() {
-      return "%s,%s,%s,%d,%d,%d"
-          .formatted(
-              cell, samples, generator.words(), tally.covered(), tally.missed(), tally.total());
+      return String.format(
+          Locale.ROOT,
+          "%s,%s,%s,%d,%d,%d",
+          cell,
+          samples,
+          generator.words(),
+          tally.covered(),
+          tally.missed(),
+          tally.total());
     }
 
     static Line of(String text) {

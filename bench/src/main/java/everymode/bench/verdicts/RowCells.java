@@ -8,6 +8,7 @@ import everymode.tensor.Scope;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.SplittableRandom;
@@ -46,8 +47,12 @@ record RowCells(String name, boolean bar, int trials, Maker trial) {
       for (double shift : new double[] {2, 4}) {
         cells.add(
             new RowCells(
-                "table of mixed units, balance %.0f off, %d rare rows of %,d"
-                    .formatted(shift, rows / 100, rows),
+                String.format(
+                    Locale.ROOT,
+                    "table of mixed units, balance %.0f off, %d rare rows of %,d",
+                    shift,
+                    rows / 100,
+                    rows),
                 true,
                 40,
                 (_, random) -> Optional.of(new MixedTable(shift).trial(rows, 0.01, random))));
@@ -59,7 +64,8 @@ record RowCells(String name, boolean bar, int trials, Maker trial) {
     for (int rows : ROWS) {
       cells.add(
           new RowCells(
-              "digits, each in turn, held out by other writers, %d rows".formatted(rows),
+              String.format(
+                  Locale.ROOT, "digits, each in turn, held out by other writers, %d rows", rows),
               true,
               50,
               (i, random) -> {
@@ -82,7 +88,7 @@ record RowCells(String name, boolean bar, int trials, Maker trial) {
       for (int rows : new int[] {60, 200}) {
         cells.add(
             new RowCells(
-                "certify, %d of 4,000 points, %s".formatted(rows, place.words()),
+                String.format(Locale.ROOT, "certify, %d of 4,000 points, %s", rows, place.words()),
                 true,
                 40,
                 (_, random) ->

@@ -4,6 +4,7 @@ import everymode.bench.verdicts.ResultFile.Line;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -38,7 +39,7 @@ record RowTable(Map<String, List<Line>> lines) {
       if (!cell.endsWith(OTHERS)) {
         List<String> figures = new ArrayList<>();
         figures.add(cell);
-        figures.add("%,d".formatted(all.getFirst().tally().total()));
+        figures.add(String.format(Locale.ROOT, "%,d", all.getFirst().tally().total()));
         shown.forEach(generator -> figures.add(of(all, generator)));
         if (others) {
           figures.add(of(lines.getOrDefault(cell + OTHERS, List.of()), Generator.FULL));
@@ -51,7 +52,9 @@ record RowTable(Map<String, List<Line>> lines) {
         all.stream()
             .filter(line -> names.contains(cell.replace(OTHERS, "")) && wrong(line))
             .forEach(line ->
-                text.add("Beyond the bar: %s, %s.".formatted(cell, line.generator().words()))));
+                text.add(
+                    String.format(
+                        Locale.ROOT, "Beyond the bar: %s, %s.", cell, line.generator().words()))));
     return String.join("\n", text);
   }
 

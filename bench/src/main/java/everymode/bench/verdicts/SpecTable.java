@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collector;
 import java.util.stream.Collectors;
@@ -32,7 +33,7 @@ final class SpecTable {
     }
 
     String name() {
-      return "%s, %s times as many samples".formatted(cell.words(), samples);
+      return String.format(Locale.ROOT, "%s, %s times as many samples", cell.words(), samples);
     }
   }
 
@@ -79,8 +80,14 @@ final class SpecTable {
             .collect(columns());
     String numbers = rows.stream().map(r -> Integer.toString(r)).collect(Collectors.joining(", "));
     long judged = cells.stream().filter(Entry::judged).count();
-    return "| %s | %s | %d %s %d |"
-        .formatted(place.words(), numbers, cells.size(), figures, judged);
+    return String.format(
+        Locale.ROOT,
+        "| %s | %s | %d %s %d |",
+        place.words(),
+        numbers,
+        cells.size(),
+        figures,
+        judged);
   }
 
   private static Collector<CharSequence, ?, String> columns() {
@@ -97,18 +104,19 @@ final class SpecTable {
     List<Entry> covered = wrong(Generator.LACKS, true);
     List<Entry> missed = wrong(Generator.FULL, false);
     text.add(
-        "%d cells, %,d verdicts. Lacks called covered beyond 1 %%: %d cells (worst %s). Full called missed beyond 1 %%: %d cells (worst %s). Noisy called missed: worst %s."
-            .formatted(
-                entries.size(),
-                entries.stream()
-                    .flatMap(e -> e.tallies.values().stream())
-                    .mapToLong(Tally::total)
-                    .sum(),
-                covered.size(),
-                worst(Generator.LACKS, true),
-                missed.size(),
-                worst(Generator.FULL, false),
-                worst(Generator.NOISY, false)));
+        String.format(
+            Locale.ROOT,
+            "%d cells, %,d verdicts. Lacks called covered beyond 1 %%: %d cells (worst %s). Full called missed beyond 1 %%: %d cells (worst %s). Noisy called missed: worst %s.",
+            entries.size(),
+            entries.stream()
+                .flatMap(e -> e.tallies.values().stream())
+                .mapToLong(Tally::total)
+                .sum(),
+            covered.size(),
+            worst(Generator.LACKS, true),
+            missed.size(),
+            worst(Generator.FULL, false),
+            worst(Generator.NOISY, false)));
     Stream.concat(covered.stream(), missed.stream())
         .forEach(e -> text.add("Beyond the bar: " + e.name() + "."));
     List<Entry> asked =
@@ -118,17 +126,21 @@ final class SpecTable {
     List<Entry> open = asked.stream().filter(e -> !e.judged()).toList();
     double share = asked.isEmpty() ? 0 : 1 - (double) open.size() / asked.size();
     text.add(
-        "Judged at 5 standard deviations or more with 30 rows or more: %.1f %% of %d cells, %s the bar of %.0f %%."
-            .formatted(
-                100 * share,
-                asked.size(),
-                share >= JUDGED ? "which meets" : "BELOW",
-                100 * JUDGED));
+        String.format(
+            Locale.ROOT,
+            "Judged at 5 standard deviations or more with 30 rows or more: %.1f %% of %d cells, %s the bar of %.0f %%.",
+            100 * share,
+            asked.size(),
+            share >= JUDGED ? "which meets" : "BELOW",
+            100 * JUDGED));
     open.forEach(e ->
         text.add(
-            "Not judged: %s (full %s, lacks %s)."
-                .formatted(
-                    e.name(), e.of(Generator.FULL).percent(), e.of(Generator.LACKS).percent())));
+            String.format(
+                Locale.ROOT,
+                "Not judged: %s (full %s, lacks %s).",
+                e.name(),
+                e.of(Generator.FULL).percent(),
+                e.of(Generator.LACKS).percent())));
     return text;
   }
 
@@ -146,7 +158,7 @@ final class SpecTable {
         .map(e -> e.of(generator))
         .map(t -> (double) (covered ? t.covered() : t.missed()) / t.total())
         .max(Comparator.naturalOrder())
-        .map(share -> "%.2f %%".formatted(100 * share))
+        .map(share -> String.format(Locale.ROOT, "%.2f %%", 100 * share))
         .orElse("none");
   }
 }

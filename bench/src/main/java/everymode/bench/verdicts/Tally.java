@@ -2,6 +2,7 @@ package everymode.bench.verdicts;
 
 import everymode.coverage.ClassVerdict.Outcome;
 import everymode.statistics.BinomialBounds;
+import java.util.Locale;
 
 /// Verdicts on one generator in one cell, or in several.
 ///
@@ -42,10 +43,12 @@ record Tally(long covered, long missed, long total) {
 
   private String percent(long count) {
     double share = 100.0 * count / Math.max(1, total);
-    return count == 0 ? "0" : share >= 9.95 ? "%.0f".formatted(share) : precise(share);
+    return count == 0
+        ? "0"
+        : share >= 9.95 ? String.format(Locale.ROOT, "%.0f", share) : precise(share);
   }
 
   private static String precise(double share) {
-    return share < 0.05 ? "<0.1" : "%.1f".formatted(share);
+    return share < 0.05 ? "<0.1" : String.format(Locale.ROOT, "%.1f", share);
   }
 }

@@ -10,6 +10,7 @@ import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
@@ -61,7 +62,7 @@ public final class Verdicts {
     if (!file.read().containsKey(cell)) {
       long began = System.nanoTime();
       file.append(work.run());
-      System.err.printf("%s: %.1f s%n", cell, (System.nanoTime() - began) / 1e9);
+      System.err.printf(Locale.ROOT, "%s: %.1f s%n", cell, (System.nanoTime() - began) / 1e9);
     }
   }
 

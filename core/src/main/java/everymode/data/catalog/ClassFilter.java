@@ -3,6 +3,7 @@ package everymode.data.catalog;
 import everymode.error.Names;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -58,7 +59,7 @@ final class ClassFilter {
       for (int c : range(item.substring(0, star).strip(), at)) {
         if (weighted[c]) {
           throw expression.wrong(
-              at, "class %s has two weights; give one".formatted(classes.get(c)));
+              at, String.format(Locale.ROOT, "class %s has two weights; give one", classes.get(c)));
         }
         weighted[c] = true;
         share[c] = weight;
@@ -77,7 +78,9 @@ final class ClassFilter {
     for (int c : range(item, at)) {
       if (weighted[c] && !keep) {
         throw expression.wrong(
-            at, "class %s has a weight and is dropped; choose one".formatted(classes.get(c)));
+            at,
+            String.format(
+                Locale.ROOT, "class %s has a weight and is dropped; choose one", classes.get(c)));
       }
       share[c] = weighted[c] ? share[c] : keep ? 1 : 0;
     }
@@ -93,7 +96,9 @@ final class ClassFilter {
       // reported below
     }
     throw expression.wrong(
-        at, "a weight must be a number above 0 and at most 1, but is '%s'".formatted(text));
+        at,
+        String.format(
+            Locale.ROOT, "a weight must be a number above 0 and at most 1, but is '%s'", text));
   }
 
   /// The classes of an item: one class or a range.
@@ -108,7 +113,9 @@ final class ClassFilter {
       if (first >= 0 && last >= 0) {
         if (first > last) {
           throw expression.wrong(
-              at, "a range must be ascending, but is '%s'; swap its ends".formatted(item));
+              at,
+              String.format(
+                  Locale.ROOT, "a range must be ascending, but is '%s'; swap its ends", item));
         }
         return IntStream.rangeClosed(first, last).toArray();
       }

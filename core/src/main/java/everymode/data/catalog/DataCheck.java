@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
@@ -157,14 +158,14 @@ public record DataCheck(
         return new CheckedFile(other, twin.toFile().length(), FileStatus.THERE, unknown);
       }
       String wanted =
-          (part.bytes() < 0 ? "" : "%,d bytes ".formatted(part.bytes()))
+          (part.bytes() < 0 ? "" : String.format(Locale.ROOT, "%,d bytes ", part.bytes()))
               + (sum.isEmpty() ? "" : part.algorithm() + " " + sum);
       FileStatus status = part.needed() ? FileStatus.MISSING : FileStatus.ABSENT;
       return new CheckedFile(name, -1, status, wanted.strip());
     }
     long bytes = path.toFile().length();
     if (part.bytes() >= 0 && part.bytes() != bytes) {
-      String wanted = "must have %,d bytes".formatted(part.bytes());
+      String wanted = String.format(Locale.ROOT, "must have %,d bytes", part.bytes());
       return new CheckedFile(name, bytes, FileStatus.DIFFERS, wanted);
     }
     if (sum.isEmpty()) {
@@ -178,7 +179,7 @@ public record DataCheck(
             name,
             bytes,
             FileStatus.DIFFERS,
-            "%s must be %s, but is %s".formatted(part.algorithm(), sum, found));
+            String.format(Locale.ROOT, "%s must be %s, but is %s", part.algorithm(), sum, found));
   }
 
   private static String format(@Nullable Path path) {

@@ -15,6 +15,7 @@ import everymode.error.UsageException;
 import everymode.platform.Services;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.function.Function;
@@ -188,8 +189,11 @@ public final class Datasets {
         .orElseThrow(() ->
             spec.contains("/") || spec.contains("\\") || spec.contains(".")
                 ? new EverymodeException(
-                    "%s: there is no such file or folder; check the path, or use one of %s"
-                        .formatted(spec, String.join(", ", all())))
+                    String.format(
+                        Locale.ROOT,
+                        "%s: there is no such file or folder; check the path, or use one of %s",
+                        spec,
+                        String.join(", ", all())))
                 : Names.unknown("data set", name, all()));
   }
 
@@ -207,7 +211,11 @@ public final class Datasets {
         set.find(roots)
             .orElseThrow(() ->
                 new EverymodeException(
-                    "data set '%s' is not on disk; %s".formatted(spec.name(), set.remedy(roots))));
+                    String.format(
+                        Locale.ROOT,
+                        "data set '%s' is not on disk; %s",
+                        spec.name(),
+                        set.remedy(roots))));
     return ImageFormat.of(folder).open(folder, spec);
   }
 

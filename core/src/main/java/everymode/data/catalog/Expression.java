@@ -5,6 +5,7 @@ import everymode.data.file.PathSpec;
 import everymode.error.UsageException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -129,6 +130,7 @@ record Expression(String text, List<Part> parts) {
   }
 
   private static UsageException wrong(String text, int at, String rule) {
-    return new UsageException("data set '%s', character %d: %s".formatted(text, at + 1, rule));
+    return new UsageException(
+        String.format(Locale.ROOT, "data set '%s', character %d: %s", text, at + 1, rule));
   }
 }

@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -61,15 +62,16 @@ final class ExpressionDatasets {
       if (!alike(first.domain(), data.domain())) {
         throw expression.wrong(
             other.part().at(),
-            "all parts must have the same shape, but '%s' has %s and '%s' has %s; join sets of the same shape%s"
-                .formatted(
-                    first.name(),
-                    shape(first.domain()),
-                    data.name(),
-                    shape(data.domain()),
-                    data.domain().image().isPresent()
-                        ? ", or resize image folders (PATH:resize=…)"
-                        : ""));
+            String.format(
+                Locale.ROOT,
+                "all parts must have the same shape, but '%s' has %s and '%s' has %s; join sets of the same shape%s",
+                first.name(),
+                shape(first.domain()),
+                data.name(),
+                shape(data.domain()),
+                data.domain().image().isPresent()
+                    ? ", or resize image folders (PATH:resize=…)"
+                    : ""));
       }
     }
   }
@@ -91,7 +93,11 @@ final class ExpressionDatasets {
       case Domain.Points(int dim) -> "points in " + dim + " dimensions";
       case Domain.Table(var columns, _) -> "columns " + String.join(", ", names(columns));
       case Domain.Images(int c, int h, int w) ->
-          (c == 1 ? "grey images %d×%d" : "images %d×%d of " + c + " channels").formatted(h, w);
+          String.format(
+              Locale.ROOT,
+              c == 1 ? "grey images %d×%d" : "images %d×%d of " + c + " channels",
+              h,
+              w);
     };
   }
 
@@ -186,18 +192,22 @@ final class ExpressionDatasets {
     for (Selection part : chosen) {
       Dataset data = part.data();
       notes.add(
-          "'%s' keeps %,d of %,d training rows and %,d of %,d held-out rows."
-              .formatted(
-                  part.part().text(),
-                  part.train().length,
-                  data.train().size(),
-                  part.held().length,
-                  data.heldOut().size()));
+          String.format(
+              Locale.ROOT,
+              "'%s' keeps %,d of %,d training rows and %,d of %,d held-out rows.",
+              part.part().text(),
+              part.train().length,
+              data.train().size(),
+              part.held().length,
+              data.heldOut().size()));
     }
     if (chosen.stream().map(part -> part.data().domain()).distinct().count() > 1) {
       String first = chosen.getFirst().part().set();
       notes.add(
-          "All columns are standardised like those of '%s'.".formatted(Datasets.shortName(first)));
+          String.format(
+              Locale.ROOT,
+              "All columns are standardised like those of '%s'.",
+              Datasets.shortName(first)));
     }
     return List.copyOf(notes);
   }

@@ -3,6 +3,7 @@ package everymode.data.catalog;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -71,13 +72,14 @@ record KnownDataset(
             .filter(SourceFile::needed)
             .map(SourceFile::name)
             .collect(Collectors.joining(", "));
-    return "put %s%s into %s, or set %s to the folder that contains %s ('data check %s' prints details)"
-        .formatted(
-            names,
-            archive == null ? "" : " from " + archive.name,
-            roots.getFirst().resolve(folder).toAbsolutePath().normalize(),
-            VARIABLE,
-            folder,
-            name);
+    return String.format(
+        Locale.ROOT,
+        "put %s%s into %s, or set %s to the folder that contains %s ('data check %s' prints details)",
+        names,
+        archive == null ? "" : " from " + archive.name,
+        roots.getFirst().resolve(folder).toAbsolutePath().normalize(),
+        VARIABLE,
+        folder,
+        name);
   }
 }

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
@@ -54,8 +55,13 @@ public record RowLabels(List<String> train, List<String> heldOut) {
     int rows = data.train().size() + data.heldOut().size();
     if (lines.size() != rows) {
       throw new EverymodeException(
-          "%s: must have one line for each of the %,d rows of '%s', but has %,d; add or remove lines"
-              .formatted(file, rows, data.name(), lines.size()));
+          String.format(
+              Locale.ROOT,
+              "%s: must have one line for each of the %,d rows of '%s', but has %,d; add or remove lines",
+              file,
+              rows,
+              data.name(),
+              lines.size()));
     }
     return lines.getFirst().has("part") && lines.getFirst().has("row")
         ? named(file, lines, data)
@@ -88,8 +94,12 @@ public record RowLabels(List<String> train, List<String> heldOut) {
       int row = number(line.field("row"));
       if (row < 0 || row >= of.length || of[row] != null) {
         throw new EverymodeException(
-            "%s: line %d: must name another row of the training or held-out rows of '%s'; correct it"
-                .formatted(file, line.number(), data.name()));
+            String.format(
+                Locale.ROOT,
+                "%s: line %d: must name another row of the training or held-out rows of '%s'; correct it",
+                file,
+                line.number(),
+                data.name()));
       }
       of[row] = label(file, line);
     }
@@ -118,8 +128,11 @@ public record RowLabels(List<String> train, List<String> heldOut) {
     String label = line.field("cluster");
     if (label.isEmpty()) {
       throw new EverymodeException(
-          "%s: line %d: must have a cluster, but has none; fill or drop it"
-              .formatted(file, line.number()));
+          String.format(
+              Locale.ROOT,
+              "%s: line %d: must have a cluster, but has none; fill or drop it",
+              file,
+              line.number()));
     }
     return label;
   }
@@ -137,8 +150,11 @@ public record RowLabels(List<String> train, List<String> heldOut) {
       return new long[][] {train.row, range(train.row.length, held.row.length)};
     }
     throw new EverymodeException(
-        "%s: the order of the rows of '%s' is not that of one file; add the columns part (train or held-out) and row (from 0)"
-            .formatted(file, data.name()));
+        String.format(
+            Locale.ROOT,
+            "%s: the order of the rows of '%s' is not that of one file; add the columns part (train or held-out) and row (from 0)",
+            file,
+            data.name()));
   }
 
   private static long[] range(long from, int count) {

@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
@@ -80,8 +81,11 @@ public final class Samples {
   public static Tensor validated(Tensor samples, Domain domain) {
     if (!Arrays.equals(domain.shape(), rowShape(samples))) {
       throw new EverymodeException(
-          "samples must have shape %s each, but the batch has shape %s; choose other data"
-              .formatted(Arrays.toString(domain.shape()), Arrays.toString(samples.shape())));
+          String.format(
+              Locale.ROOT,
+              "samples must have shape %s each, but the batch has shape %s; choose other data",
+              Arrays.toString(domain.shape()),
+              Arrays.toString(samples.shape())));
     }
     if (!Ops.finite(samples)) {
       throw new EverymodeException(
@@ -112,9 +116,12 @@ public final class Samples {
       return ImageSamples.fitted(spec, x, domain.image().get());
     }
     throw new EverymodeException(
-        "%s: samples must be %s, but are %s; choose the data that they are compared with"
-            .formatted(
-                spec.name(), ImageSamples.describe(domain), ImageSamples.describe(data.domain())));
+        String.format(
+            Locale.ROOT,
+            "%s: samples must be %s, but are %s; choose the data that they are compared with",
+            spec.name(),
+            ImageSamples.describe(domain),
+            ImageSamples.describe(data.domain())));
   }
 
   private static long[] rowShape(Tensor samples) {

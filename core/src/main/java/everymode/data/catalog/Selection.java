@@ -6,6 +6,7 @@ import everymode.data.Rows;
 import everymode.random.RandomKey;
 import everymode.tensor.RandomTensors;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
@@ -33,7 +34,8 @@ record Selection(Expression.Part part, Dataset data, long[] train, long[] held) 
     long[] train = thin(label, all(data.train()), share, 1);
     if (train.length == 0) {
       throw expression.wrong(
-          part.at(), "no training row of '%s' remains; select more".formatted(part.text()));
+          part.at(),
+          String.format(Locale.ROOT, "no training row of '%s' remains; select more", part.text()));
     }
     if (part.counted()) {
       train = some(expression, part, train);
@@ -42,7 +44,8 @@ record Selection(Expression.Part part, Dataset data, long[] train, long[] held) 
     long[] held = thin(data.heldOut().labels(), all(data.heldOut()), present, LEAST);
     if (held.length == 0) {
       throw expression.wrong(
-          part.at(), "no held-out row of '%s' remains; select more".formatted(part.text()));
+          part.at(),
+          String.format(Locale.ROOT, "no held-out row of '%s' remains; select more", part.text()));
     }
     return new Selection(part, data, train, held);
   }
@@ -80,7 +83,8 @@ record Selection(Expression.Part part, Dataset data, long[] train, long[] held) 
     if (data.train().label() == null) {
       throw expression.wrong(
           part.filterAt(),
-          "'%s' has no classes to select; remove the brackets".formatted(part.set()));
+          String.format(
+              Locale.ROOT, "'%s' has no classes to select; remove the brackets", part.set()));
     }
     return ClassFilter.shares(expression, part, filter, data.classes());
   }
@@ -89,8 +93,12 @@ record Selection(Expression.Part part, Dataset data, long[] train, long[] held) 
     if (part.count() > train.length) {
       throw expression.wrong(
           part.at(),
-          "%d rows are requested, but '%s' has %d training rows; request at most as many"
-              .formatted(part.count(), part.set() + brackets(part), train.length));
+          String.format(
+              Locale.ROOT,
+              "%d rows are requested, but '%s' has %d training rows; request at most as many",
+              part.count(),
+              part.set() + brackets(part),
+              train.length));
     }
     return prefix(train, part.count(), KEY.fold("count"));
   }

@@ -74,8 +74,13 @@ final class StackedDigits {
         || digits.heldOut().label() == null
         || digits.classes().size() > MOST_CLASSES) {
       throw new EverymodeException(
-          "data set '%s': of must be a set of grey images with 2 to %d classes, but '%s' has %s; use mnist or digits"
-              .formatted(spec.text(), MOST_CLASSES, digits.name(), digits.describe()));
+          String.format(
+              Locale.ROOT,
+              "data set '%s': of must be a set of grey images with 2 to %d classes, but '%s' has %s; use mnist or digits",
+              spec.text(),
+              MOST_CLASSES,
+              digits.name(),
+              digits.describe()));
     }
     int height = image.height();
     int width = image.width();
@@ -127,8 +132,11 @@ final class StackedDigits {
   private static List<String> notes(Dataset digits) {
     List<String> notes = new ArrayList<>(digits.notes());
     notes.add(
-        "Images are stacked from %,d training digits, held-out images from %,d other digits."
-            .formatted(digits.train().size(), digits.heldOut().size()));
+        String.format(
+            Locale.ROOT,
+            "Images are stacked from %,d training digits, held-out images from %,d other digits.",
+            digits.train().size(),
+            digits.heldOut().size()));
     return notes;
   }
 }

@@ -5,6 +5,7 @@ import everymode.tensor.Ops;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
@@ -80,12 +81,13 @@ final class ArrayLabels {
     if (!bits || ones.min().item_long() != 1 || ones.max().item_long() != 1) {
       throw bad(
           where,
-          "must have one label for each row, but has shape %s with %s; keep one column of it, or leave it out"
-              .formatted(
-                  Arrays.toString(y.shape()),
-                  bits
-                      ? "several classes at once in some rows (multi-label)"
-                      : "several numbers in each row"));
+          String.format(
+              Locale.ROOT,
+              "must have one label for each row, but has shape %s with %s; keep one column of it, or leave it out",
+              Arrays.toString(y.shape()),
+              bits
+                  ? "several classes at once in some rows (multi-label)"
+                  : "several numbers in each row"));
     }
     notes.add("Labels are one-hot vectors: the position of the 1 is the class.");
     return Ops.argmax(y);

@@ -7,6 +7,7 @@ import everymode.tensor.Ops;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import org.bytedeco.pytorch.Tensor;
 
 /// Samples in arrays: `.npz`, `.npy` and `.safetensors` files.
@@ -58,8 +59,11 @@ public final class ArraySamples {
         .map(arrays::read)
         .orElseThrow(() ->
             new EverymodeException(
-                "%s: must contain an array named samples or arr_0, or a single array, but contains %s; save it with numpy.savez(file, samples=...)"
-                    .formatted(file, arrays.contents())));
+                String.format(
+                    Locale.ROOT,
+                    "%s: must contain an array named samples or arr_0, or a single array, but contains %s; save it with numpy.savez(file, samples=...)",
+                    file,
+                    arrays.contents())));
   }
 
   private static void finite(Path file, Tensor x) {
@@ -71,8 +75,12 @@ public final class ArraySamples {
 
   private static EverymodeException wrong(Path file, Tensor stored, String wanted) {
     return new EverymodeException(
-        ("%s: samples must have shape %s as in the data set, but have %s; choose the data set that"
-                + " the samples are compared with")
-            .formatted(file, wanted, Arrays.toString(stored.shape())));
+        String.format(
+            Locale.ROOT,
+            "%s: samples must have shape %s as in the data set, but have %s; choose the data set that"
+                + " the samples are compared with",
+            file,
+            wanted,
+            Arrays.toString(stored.shape())));
   }
 }

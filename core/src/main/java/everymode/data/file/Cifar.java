@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.bytedeco.pytorch.Tensor;
@@ -71,8 +72,12 @@ enum Cifar {
     for (Path part : train) {
       if (!Files.exists(part)) {
         throw new EverymodeException(
-            "%s: must contain %s, but %s is missing; add it, or open a single file"
-                .formatted(folder, String.join(", ", train()), part.getFileName()));
+            String.format(
+                Locale.ROOT,
+                "%s: must contain %s, but %s is missing; add it, or open a single file",
+                folder,
+                String.join(", ", train()),
+                part.getFileName()));
       }
     }
     Path test = FileBytes.plainOrZipped(folder.resolve(test()));

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 
 /// Class names and labels in files.
 final class ClassLabels {
@@ -30,8 +31,12 @@ final class ClassLabels {
             .toList();
     if (names.size() != classes || names.stream().distinct().count() != classes) {
       throw new EverymodeException(
-          "%s: must contain the names of %d classes, one per line, but has %d; correct or remove it"
-              .formatted(file, classes, names.stream().distinct().count()));
+          String.format(
+              Locale.ROOT,
+              "%s: must contain the names of %d classes, one per line, but has %d; correct or remove it",
+              file,
+              classes,
+              names.stream().distinct().count()));
     }
     return names;
   }
@@ -41,8 +46,14 @@ final class ClassLabels {
     for (int row = 0; row < label.length; row++) {
       if (label[row] < least || label[row] > most) {
         throw new EverymodeException(
-            "%s: labels must be from %d to %d, but row %d has %d; check that it is the right file"
-                .formatted(file, least, most, row, label[row]));
+            String.format(
+                Locale.ROOT,
+                "%s: labels must be from %d to %d, but row %d has %d; check that it is the right file",
+                file,
+                least,
+                most,
+                row,
+                label[row]));
       }
     }
   }

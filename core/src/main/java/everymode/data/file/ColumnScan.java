@@ -2,6 +2,7 @@ package everymode.data.file;
 
 import everymode.data.DatasetSpec;
 import everymode.data.file.NumberText.Mark;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /// What all cells of one column of a table have in common, so that they are read in one way.
@@ -138,23 +139,33 @@ final class ColumnScan {
           unknown.line,
           unknown.text.isEmpty()
               ? "must be a finite number, but is empty; fill or drop it"
-              : "must be a finite number, but is %s, a missing value; fill or drop it"
-                  .formatted(unknown.shown()));
+              : String.format(
+                  Locale.ROOT,
+                  "must be a finite number, but is %s, a missing value; fill or drop it",
+                  unknown.shown()));
     }
     if (word != null && !truth()) {
       return new Problem(
           word.line,
-          "must be a finite number, but is %s; write numbers or drop the column, or select it as the classes with :label=%s"
-              .formatted(word.shown(), DatasetSpec.quoted(name.isEmpty() ? "COLUMN" : name)));
+          String.format(
+              Locale.ROOT,
+              "must be a finite number, but is %s; write numbers or drop the column, or select it as the classes with :label=%s",
+              word.shown(),
+              DatasetSpec.quoted(name.isEmpty() ? "COLUMN" : name)));
     }
     if (conflict != null) {
       return new Problem(
           conflict.line,
           asked == null
-              ? "must have the same decimal mark as the numbers above, but is %s; write all with a point"
-                  .formatted(conflict.shown())
-              : "must be a number with a decimal %s, but is %s; correct it or change :decimal"
-                  .formatted(asked == Mark.POINT ? "point" : "comma", conflict.shown()));
+              ? String.format(
+                  Locale.ROOT,
+                  "must have the same decimal mark as the numbers above, but is %s; write all with a point",
+                  conflict.shown())
+              : String.format(
+                  Locale.ROOT,
+                  "must be a number with a decimal %s, but is %s; correct it or change :decimal",
+                  asked == Mark.POINT ? "point" : "comma",
+                  conflict.shown()));
     }
     return asked == null ? detected(others, semicolons) : chosen(asked);
   }
@@ -169,19 +180,22 @@ final class ColumnScan {
       }
       return new Problem(
           comma.line,
-          "can be read in two ways, %s with a decimal comma or with thousands separated; add :decimal=comma or :decimal=point to the path"
-              .formatted(comma.shown()));
+          String.format(
+              Locale.ROOT,
+              "can be read in two ways, %s with a decimal comma or with thousands separated; add :decimal=comma or :decimal=point to the path",
+              comma.shown()));
     }
     boolean foreign = (others & Mark.COMMA.bit()) != 0 || (semicolons && others == 0);
     if (point != null && foreign) {
       return new Problem(
           point.line,
-          "can be read in two ways, %s with a decimal point or with thousands separated; add %s"
-              .formatted(
-                  point.shown(),
-                  others == 0
-                      ? ":decimal=point or :decimal=comma to the path"
-                      : ":decimal=comma to the path if they are thousands, or write all decimals with a point"));
+          String.format(
+              Locale.ROOT,
+              "can be read in two ways, %s with a decimal point or with thousands separated; add %s",
+              point.shown(),
+              others == 0
+                  ? ":decimal=point or :decimal=comma to the path"
+                  : ":decimal=comma to the path if they are thousands, or write all decimals with a point"));
     }
     return chosen(Mark.POINT);
   }

@@ -17,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.Locale;
 import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptions;
@@ -66,8 +67,14 @@ public record FileBytes(Tensor x, @Nullable MemorySegment memory) {
   private static void fits(Path file, long size, int record, String what) {
     if (size == 0 || size % record != 0) {
       throw new EverymodeException(
-          "%s: must consist of %s of %,d bytes each, but has %,d bytes, %s; download it again"
-              .formatted(file, what, record, size, size == 0 ? "none" : "not a multiple"));
+          String.format(
+              Locale.ROOT,
+              "%s: must consist of %s of %,d bytes each, but has %,d bytes, %s; download it again",
+              file,
+              what,
+              record,
+              size,
+              size == 0 ? "none" : "not a multiple"));
     }
   }
 
@@ -87,9 +94,12 @@ public record FileBytes(Tensor x, @Nullable MemorySegment memory) {
     byte[] values = in.readNBytes((int) Math.min(size, most()));
     if (values.length == most() && in.read() >= 0) {
       throw new EverymodeException(
-          ("%s: has more than %,d bytes, the limit of a quarter of Java's heap for reading at once;"
-                  + " gunzip it first, so that it can be mapped")
-              .formatted(file, most()));
+          String.format(
+              Locale.ROOT,
+              "%s: has more than %,d bytes, the limit of a quarter of Java's heap for reading at once;"
+                  + " gunzip it first, so that it can be mapped",
+              file,
+              most()));
     }
     return of(values);
   }

@@ -83,7 +83,10 @@ final class FolderLayout {
     List<String> classes = classes(all);
     if (classes.size() == 1) {
       notes.add(
-          "All images are in one folder, %s, so they are one class.".formatted(classes.getFirst()));
+          String.format(
+              Locale.ROOT,
+              "All images are in one folder, %s, so they are one class.",
+              classes.getFirst()));
     }
     return new LabelledFiles(subset(all, classes), LabelledFiles.Subset.NONE, classes, List.of());
   }
@@ -134,13 +137,12 @@ final class FolderLayout {
     }
     if (!entered.isEmpty()) {
       notes.add(
-          "All images%s are in the folder %s, so %s."
-              .formatted(
-                  part == null ? "" : " of " + part,
-                  String.join("/", entered),
-                  tops(within).contains("")
-                      ? "it is not a class"
-                      : "classes are looked for in it"));
+          String.format(
+              Locale.ROOT,
+              "All images%s are in the folder %s, so %s.",
+              part == null ? "" : " of " + part,
+              String.join("/", entered),
+              tops(within).contains("") ? "it is not a class" : "classes are looked for in it"));
     }
     return within;
   }
@@ -179,11 +181,12 @@ final class FolderLayout {
             .toList();
     if (pairs.size() > 1) {
       throw bad(
-          "must have one folder of training images, but has %s; sort them into train/CLASS and test/CLASS"
-              .formatted(
-                  pairs.stream()
-                      .map(roles -> roles.getOrDefault(PartName.Role.TRAIN, List.of()).getFirst())
-                      .collect(Collectors.joining(" and "))));
+          String.format(
+              Locale.ROOT,
+              "must have one folder of training images, but has %s; sort them into train/CLASS and test/CLASS",
+              pairs.stream()
+                  .map(roles -> roles.getOrDefault(PartName.Role.TRAIN, List.of()).getFirst())
+                  .collect(Collectors.joining(" and "))));
     }
     if (pairs.size() == 1) {
       return parts(all, pairs.getFirst());
@@ -191,13 +194,17 @@ final class FolderLayout {
     List<String> held = plain.values().stream().flatMap(List::stream).toList();
     if (!held.isEmpty() && held.size() == tops.size()) {
       throw bad(
-          "must have a folder train next to %s, but has none; add it, or give one folder itself"
-              .formatted(String.join(" and ", held)));
+          String.format(
+              Locale.ROOT,
+              "must have a folder train next to %s, but has none; add it, or give one folder itself",
+              String.join(" and ", held)));
     }
     held.forEach(name ->
         notes.add(
-            "The folder %s is taken for a class, because there is no folder train next to it."
-                .formatted(name)));
+            String.format(
+                Locale.ROOT,
+                "The folder %s is taken for a class, because there is no folder train next to it.",
+                name)));
     return null;
   }
 
@@ -207,14 +214,19 @@ final class FolderLayout {
     List<String> val = byRole.getOrDefault(PartName.Role.VAL, List.of());
     if (train.size() > 1) {
       throw bad(
-          "must contain one folder of training images, but contains %s; keep one"
-              .formatted(String.join(" and ", train)));
+          String.format(
+              Locale.ROOT,
+              "must contain one folder of training images, but contains %s; keep one",
+              String.join(" and ", train)));
     }
     List<String> held = test.isEmpty() ? val : test;
     if (held.size() > 1) {
       throw bad(
-          "must contain one folder of held-out images next to %s, but contains %s; keep one"
-              .formatted(train.getFirst(), String.join(" and ", held)));
+          String.format(
+              Locale.ROOT,
+              "must contain one folder of held-out images next to %s, but contains %s; keep one",
+              train.getFirst(),
+              String.join(" and ", held)));
     }
     String own = train.getFirst();
     Set<String> others = tops(all);
@@ -223,20 +235,23 @@ final class FolderLayout {
     val.forEach(others::remove);
     if (!others.isEmpty() && held.isEmpty() && flat(all, own)) {
       notes.add(
-          "The folder %s is taken for a class, because there is no folder test next to it."
-              .formatted(own));
+          String.format(
+              Locale.ROOT,
+              "The folder %s is taken for a class, because there is no folder test next to it.",
+              own));
       return null;
     }
     if (!others.isEmpty()) {
       throw bad(
-          "must have all images in %s and %s, but has some in %s; move them"
-              .formatted(
-                  own,
-                  held.isEmpty() ? "test" : held.getFirst(),
-                  others.stream()
-                      .map(name -> name.isEmpty() ? "neither, such as " + loose(all) : name)
-                      .limit(3)
-                      .collect(Collectors.joining(", "))));
+          String.format(
+              Locale.ROOT,
+              "must have all images in %s and %s, but has some in %s; move them",
+              own,
+              held.isEmpty() ? "test" : held.getFirst(),
+              others.stream()
+                  .map(name -> name.isEmpty() ? "neither, such as " + loose(all) : name)
+                  .limit(3)
+                  .collect(Collectors.joining(", "))));
     }
     return new PartFolders(
         own, held.isEmpty() ? null : held.getFirst(), test.isEmpty() ? List.of() : val);
@@ -282,10 +297,14 @@ final class FolderLayout {
     }
     if (outside != null) {
       throw bad(
-          "must have parts such as train and test in each class folder, as in %s, but %s is in none; move it"
-              .formatted(split, outside.picture.name()));
+          String.format(
+              Locale.ROOT,
+              "must have parts such as train and test in each class folder, as in %s, but %s is in none; move it",
+              split,
+              outside.picture.name()));
     }
-    notes.add("Each class folder contains its parts, as %s does.".formatted(split));
+    notes.add(
+        String.format(Locale.ROOT, "Each class folder contains its parts, as %s does.", split));
     return turned;
   }
 
@@ -294,8 +313,10 @@ final class FolderLayout {
     Set<String> folders = tops(all);
     if (folders.contains("") && folders.size() > 1) {
       throw bad(
-          "all images or none must be in class folders, but %s is next to folders; move it"
-              .formatted(loose(all)));
+          String.format(
+              Locale.ROOT,
+              "all images or none must be in class folders, but %s is next to folders; move it",
+              loose(all)));
     }
     if (folders.contains("")) {
       return List.of();
@@ -342,14 +363,17 @@ final class FolderLayout {
             .orElse(folder);
     throw classes.isEmpty()
         ? bad(
-            "held-out images must not be in class folders, because the training images are in none, but %s is; move it"
-                .formatted(picture))
+            String.format(
+                Locale.ROOT,
+                "held-out images must not be in class folders, because the training images are in none, but %s is; move it",
+                picture))
         : bad(
-            "held-out images must have the classes %s of the training images, but %s has %s; move it"
-                .formatted(
-                    classes.stream().limit(10).collect(Collectors.joining(", ")),
-                    picture,
-                    folder.isEmpty() ? "none" : "another"));
+            String.format(
+                Locale.ROOT,
+                "held-out images must have the classes %s of the training images, but %s has %s; move it",
+                classes.stream().limit(10).collect(Collectors.joining(", ")),
+                picture,
+                folder.isEmpty() ? "none" : "another"));
   }
 
   private EverymodeException bad(String what) {

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -51,8 +52,12 @@ final class ForeignFormats {
     Optional<Format> found = Files.isDirectory(path) ? folder(path) : file(path);
     if (found.isPresent()) {
       throw new EverymodeException(
-          "%s: must be data in a format that is read here, but is %s; %s"
-              .formatted(path, found.get().what, found.get().remedy));
+          String.format(
+              Locale.ROOT,
+              "%s: must be data in a format that is read here, but is %s; %s",
+              path,
+              found.get().what,
+              found.get().remedy));
     }
   }
 
@@ -103,8 +108,10 @@ final class ForeignFormats {
             new Format(
                 "",
                 "CIFAR in Python's pickles, which are never unpickled here",
-                "download the binary version, %s-binary.tar.gz, or save it with numpy.savez(file, x_train=..., y_train=...)"
-                    .formatted(ten ? "cifar-10" : "cifar-100")));
+                String.format(
+                    Locale.ROOT,
+                    "download the binary version, %s-binary.tar.gz, or save it with numpy.savez(file, x_train=..., y_train=...)",
+                    ten ? "cifar-10" : "cifar-100")));
       }
     }
     return arrays(folder)

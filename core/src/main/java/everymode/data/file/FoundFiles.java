@@ -153,7 +153,8 @@ final class FoundFiles {
     if (!unread.isEmpty()) {
       return new EverymodeException(rule + "only " + counts(unread) + "; convert them to PNG");
     }
-    String found = others.isEmpty() ? "none" : "none, only %s".formatted(counts(others));
+    String found =
+        others.isEmpty() ? "none" : String.format(Locale.ROOT, "none, only %s", counts(others));
     String remedy =
         others.keySet().stream().anyMatch(ARCHIVES::contains)
             ? "unpack the archives in it"
@@ -167,14 +168,15 @@ final class FoundFiles {
       Set<String> alone = new TreeSet<>(unreadIn);
       alone.removeAll(readIn);
       notes.add(
-          "Images were passed over because only PNG, JPEG, GIF and BMP can be read: %s; convert them to PNG.%s"
-              .formatted(
-                  counts(unread),
-                  alone.isEmpty()
-                      ? ""
-                      : " No image was read from "
-                          + some(alone.stream().map(FoundFiles::plain).toList())
-                          + "."));
+          String.format(
+              Locale.ROOT,
+              "Images were passed over because only PNG, JPEG, GIF and BMP can be read: %s; convert them to PNG.%s",
+              counts(unread),
+              alone.isEmpty()
+                  ? ""
+                  : " No image was read from "
+                      + some(alone.stream().map(FoundFiles::plain).toList())
+                      + "."));
     }
     if (!others.isEmpty()) {
       notes.add("Files that are not images were passed over: " + counts(others) + ".");

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Locale;
 
 /// A file of bytes in the IDX format of MNIST, gzipped or not.
 ///
@@ -31,9 +32,13 @@ record Idx(int[] shape, FileBytes values) {
     if (magic != (UNSIGNED_BYTES << 8 | axes)) {
       throw bad(
           file,
-          ("must be an IDX file of unsigned bytes with %d axes, which begins with %08x, but begins"
-                  + " with %08x; check that it is the right file")
-              .formatted(axes, UNSIGNED_BYTES << 8 | axes, magic));
+          String.format(
+              Locale.ROOT,
+              "must be an IDX file of unsigned bytes with %d axes, which begins with %08x, but begins"
+                  + " with %08x; check that it is the right file",
+              axes,
+              UNSIGNED_BYTES << 8 | axes,
+              magic));
     }
     boolean zipped = Gzip.is(file);
     long header = 4 + 4L * axes;
@@ -45,7 +50,11 @@ record Idx(int[] shape, FileBytes values) {
       if (shape[i] < 1) {
         throw bad(
             file,
-            "must have at least 1 along each axis, but axis %d has %d".formatted(i, shape[i]));
+            String.format(
+                Locale.ROOT,
+                "must have at least 1 along each axis, but axis %d has %d",
+                i,
+                shape[i]));
       }
       // Cannot overflow: the product is checked before the next factor.
       size *= shape[i];
@@ -69,8 +78,12 @@ record Idx(int[] shape, FileBytes values) {
       String found = there < size ? "cut off after " + there : "longer";
       throw bad(
           file,
-          "must have %d bytes for its shape %s, but is %s; download it again"
-              .formatted(size, Arrays.toString(shape), found));
+          String.format(
+              Locale.ROOT,
+              "must have %d bytes for its shape %s, but is %s; download it again",
+              size,
+              Arrays.toString(shape),
+              found));
     }
   }
 

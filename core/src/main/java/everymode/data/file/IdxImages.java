@@ -9,6 +9,7 @@ import everymode.tensor.Ops;
 import everymode.tensor.Scope;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.stream.Stream;
 import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
@@ -27,10 +28,12 @@ final class IdxImages {
     Path images = find(folder, "train-images", 3);
     if (images == null) {
       throw new EverymodeException(
-          ("%s: must contain train-images-idx3-ubyte or train-images-idx3-ubyte.gz, but does not; use"
+          String.format(
+              Locale.ROOT,
+              "%s: must contain train-images-idx3-ubyte or train-images-idx3-ubyte.gz, but does not; use"
                   + " such a folder or one file of images, a folder of CIFAR or STL-10 binary files, or"
-                  + " one of PNG or JPEG images")
-              .formatted(folder));
+                  + " one of PNG or JPEG images",
+              folder));
     }
     Images train = Images.read(images, find(folder, "train-labels", 1));
     Path test = find(folder, "t10k-images", 3);
@@ -49,8 +52,14 @@ final class IdxImages {
     Domain.Images other = held.domain;
     if (!other.equals(one)) {
       throw new EverymodeException(
-          "%s: images must be %d×%d like the training images, but are %d×%d"
-              .formatted(test, one.height(), one.width(), other.height(), other.width()));
+          String.format(
+              Locale.ROOT,
+              "%s: images must be %d×%d like the training images, but are %d×%d",
+              test,
+              one.height(),
+              one.width(),
+              other.height(),
+              other.width()));
     }
     return TrainHeldOutSplit.of(train.rows, held.rows).numbered(name, train.domain);
   }
@@ -89,8 +98,13 @@ final class IdxImages {
       long[] values = Ops.longs(Idx.read(labels, 1).values().x());
       if (values.length != count) {
         throw new EverymodeException(
-            "%s: must contain a label for each of the %d images of %s, but has %d"
-                .formatted(labels, count, images, values.length));
+            String.format(
+                Locale.ROOT,
+                "%s: must contain a label for each of the %d images of %s, but has %d",
+                labels,
+                count,
+                images,
+                values.length));
       }
       return values;
     }

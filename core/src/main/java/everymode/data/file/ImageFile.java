@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
+import java.util.Locale;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
 import javax.imageio.stream.MemoryCacheImageInputStream;
@@ -41,8 +42,11 @@ record ImageFile(String name, String where, Opener opening) {
           || header.width() < 1
           || (long) header.height() * header.width() > MOST_PIXELS) {
         throw bad(
-            "must have from 1 to 64 million pixels, but has %d×%d; remove it"
-                .formatted(header.height(), header.width()));
+            String.format(
+                Locale.ROOT,
+                "must have from 1 to 64 million pixels, but has %d×%d; remove it",
+                header.height(),
+                header.width()));
       }
       return header;
     } catch (ImageHeader.InvalidImage e) {
@@ -65,7 +69,9 @@ record ImageFile(String name, String where, Opener opening) {
     ImageHeader header = header(); // the file may have changed since it was last read
     if (!frame.resized()
         && (header.height() != frame.height() || header.width() != frame.width())) {
-      throw bad("has changed to %s since the set was opened; open it again".formatted(header));
+      throw bad(
+          String.format(
+              Locale.ROOT, "has changed to %s since the set was opened; open it again", header));
     }
     byte[] colours = planes(decoded(header));
     byte[] own = frame.channels() == 1 ? grey(colours) : colours;
@@ -91,8 +97,12 @@ record ImageFile(String name, String where, Opener opening) {
       }
       if (bytes.length < header.least()) {
         throw bad(
-            "declares %d×%d pixels, which its %,d bytes cannot contain; repair or remove it"
-                .formatted(header.height(), header.width(), bytes.length));
+            String.format(
+                Locale.ROOT,
+                "declares %d×%d pixels, which its %,d bytes cannot contain; repair or remove it",
+                header.height(),
+                header.width(),
+                bytes.length));
       }
       return decoded(header, bytes);
     } catch (EverymodeException e) {

@@ -9,6 +9,7 @@ import everymode.error.EverymodeException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -74,12 +75,13 @@ final class ImageFileDatasets {
             .sorted((a, b) -> Integer.compare(b.getValue().size(), a.getValue().size()))
             .limit(3)
             .map(kind ->
-                "%,d %s %s (%s)"
-                    .formatted(
-                        kind.getValue().size(),
-                        kind.getValue().size() == 1 ? "is" : "are",
-                        kind.getKey(),
-                        all.get(kind.getValue().getFirst()).name()))
+                String.format(
+                    Locale.ROOT,
+                    "%,d %s %s (%s)",
+                    kind.getValue().size(),
+                    kind.getValue().size() == 1 ? "is" : "are",
+                    kind.getKey(),
+                    all.get(kind.getValue().getFirst()).name()))
             .collect(Collectors.joining(", "));
     long sizes =
         kinds.keySet().stream().map(k -> List.of(k.height(), k.width())).distinct().count();
@@ -92,9 +94,16 @@ final class ImageFileDatasets {
     if (channels > 1) {
       remedy.add("grey=false");
     }
-    String rest = kinds.size() > 3 ? " and %,d more kinds".formatted(kinds.size() - 3) : "";
+    String rest =
+        kinds.size() > 3 ? String.format(Locale.ROOT, " and %,d more kinds", kinds.size() - 3) : "";
     return new EverymodeException(
-        "%s: all images must have one size and number of channels, but %s%s; use '%s:%s'"
-            .formatted(spec.name(), found, rest, spec.name(), String.join(",", remedy)));
+        String.format(
+            Locale.ROOT,
+            "%s: all images must have one size and number of channels, but %s%s; use '%s:%s'",
+            spec.name(),
+            found,
+            rest,
+            spec.name(),
+            String.join(",", remedy)));
   }
 }

@@ -5,6 +5,7 @@ import java.io.DataInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.Locale;
 
 /// Size and channels of an image, read from its first bytes without decoding.
 ///
@@ -61,7 +62,9 @@ record ImageHeader(int channels, int height, int width, long least) {
     FileKind kind = FileKind.of(Arrays.copyOf(more, length));
     String what = "is not a PNG, JPEG, GIF or BMP image";
     return new InvalidImage(
-        kind == null ? what : "%s, but %s; %s".formatted(what, kind.title(), kind.remedy()));
+        kind == null
+            ? what
+            : String.format(Locale.ROOT, "%s, but %s; %s", what, kind.title(), kind.remedy()));
   }
 
   private static ImageHeader png(DataInputStream in) throws IOException {
@@ -145,6 +148,6 @@ record ImageHeader(int channels, int height, int width, long least) {
 
   @Override
   public String toString() {
-    return "%d×%d %s".formatted(height, width, channels == 1 ? "grey" : "colour");
+    return String.format(Locale.ROOT, "%d×%d %s", height, width, channels == 1 ? "grey" : "colour");
   }
 }

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -88,8 +89,12 @@ final class ImageLabelList {
     if (!one || hot < 0) {
       throw bad(
           where,
-          "labels must be classes from 0 to %d or one-hot vectors, but %s has %s"
-              .formatted(MOST_CLASSES - 1, name, brief(label.toString())));
+          String.format(
+              Locale.ROOT,
+              "labels must be classes from 0 to %d or one-hot vectors, but %s has %s",
+              MOST_CLASSES - 1,
+              name,
+              brief(label.toString())));
     }
     return hot;
   }

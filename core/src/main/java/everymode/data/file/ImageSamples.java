@@ -4,6 +4,7 @@ import everymode.data.DatasetSpec;
 import everymode.data.Domain;
 import everymode.error.EverymodeException;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.bytedeco.pytorch.Tensor;
@@ -39,15 +40,16 @@ public final class ImageSamples {
       options.put("grey", "true");
     }
     throw new EverymodeException(
-        "%s: samples must be %s, but are %s; use '%s:%s' or choose other data"
-            .formatted(
-                spec.name(),
-                describe(wanted),
-                describe(own),
-                spec.name(),
-                options.entrySet().stream()
-                    .map(option -> option.getKey() + "=" + option.getValue())
-                    .collect(Collectors.joining(","))));
+        String.format(
+            Locale.ROOT,
+            "%s: samples must be %s, but are %s; use '%s:%s' or choose other data",
+            spec.name(),
+            describe(wanted),
+            describe(own),
+            spec.name(),
+            options.entrySet().stream()
+                .map(option -> option.getKey() + "=" + option.getValue())
+                .collect(Collectors.joining(","))));
   }
 
   /// What samples are, for messages.

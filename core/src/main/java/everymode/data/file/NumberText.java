@@ -44,7 +44,8 @@ final class NumberText {
 
   private static Pattern pattern(String group, String mark) {
     String digits =
-        "([0-9]*|[1-9][0-9]{0,2}([%s%s])[0-9]{3}(\\2[0-9]{3})*)".formatted(group, BLANKS);
+        String.format(
+            Locale.ROOT, "([0-9]*|[1-9][0-9]{0,2}([%s%s])[0-9]{3}(\\2[0-9]{3})*)", group, BLANKS);
     return Pattern.compile("[-+]?(?=.?[0-9])" + digits + "(" + mark + "[0-9]+)?([eE][-+]?[0-9]+)?");
   }
 

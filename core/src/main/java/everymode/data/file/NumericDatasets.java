@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -105,8 +106,12 @@ public final class NumericDatasets {
             .firstOrOnly(ROWS)
             .orElseThrow(() ->
                 new EverymodeException(
-                    "%s: must contain the rows as one of %s, but contains %s; save it with numpy.savez(file, x=...)"
-                        .formatted(file, String.join(", ", ROWS), arrays.contents())));
+                    String.format(
+                        Locale.ROOT,
+                        "%s: must contain the rows as one of %s, but contains %s; save it with numpy.savez(file, x=...)",
+                        file,
+                        String.join(", ", ROWS),
+                        arrays.contents())));
     return new Reading(spec, file, arrays, new LinkedHashSet<>()).dataset(rows);
   }
 
@@ -118,8 +123,10 @@ public final class NumericDatasets {
       Tensor x = head.view(raw.x());
       if (x == null) {
         throw new EverymodeException(
-            "%s: is too large to read, and can be mapped only as bool, uint8 or little-endian floating point; convert it with numpy's astype"
-                .formatted(file));
+            String.format(
+                Locale.ROOT,
+                "%s: is too large to read, and can be mapped only as bool, uint8 or little-endian floating point; convert it with numpy's astype",
+                file));
       }
       Domain domain = domain(file, x);
       Tensor first = domain.image().isPresent() ? channelsFirst(x) : x;
@@ -168,9 +175,11 @@ public final class NumericDatasets {
       if (!passed.isEmpty()) {
         String more = passed.size() > SHOWN ? ", … (" + passed.size() + ")" : "";
         notes.add(
-            "Arrays that are not used: %s%s."
-                .formatted(
-                    String.join(", ", passed.subList(0, Math.min(SHOWN, passed.size()))), more));
+            String.format(
+                Locale.ROOT,
+                "Arrays that are not used: %s%s.",
+                String.join(", ", passed.subList(0, Math.min(SHOWN, passed.size()))),
+                more));
       }
       Dataset data = split.noting(notes.stream().distinct().toList()).numbered(spec.text(), domain);
       return ArrayImages.noted(options.applied(data), options);
@@ -206,14 +215,23 @@ public final class NumericDatasets {
       Tensor rows = read(name);
       if (!domain.equals(domain(file, rows))) {
         throw new EverymodeException(
-            "%s: %s must have the shape of the training rows, %s, but has %s; save rows of one shape"
-                .formatted(file, name, Arrays.toString(x.shape()), Arrays.toString(rows.shape())));
+            String.format(
+                Locale.ROOT,
+                "%s: %s must have the shape of the training rows, %s, but has %s; save rows of one shape",
+                file,
+                name,
+                Arrays.toString(x.shape()),
+                Arrays.toString(rows.shape())));
       }
       Optional<String> labels = arrays.first(test ? TEST_LABELS : VAL_LABELS);
       if (train.label() != null && labels.isEmpty()) {
         throw new EverymodeException(
-            "%s: must contain the labels of %s, because the training rows have labels, but contains none of %s; add them"
-                .formatted(file, name, String.join(", ", test ? TEST_LABELS : VAL_LABELS)));
+            String.format(
+                Locale.ROOT,
+                "%s: must contain the labels of %s, because the training rows have labels, but contains none of %s; add them",
+                file,
+                name,
+                String.join(", ", test ? TEST_LABELS : VAL_LABELS)));
       }
       Optional<String> own = train.label() == null ? Optional.empty() : labels;
       return Optional.of(TrainHeldOutSplit.of(train, rows(rows, own, domain, notes)));
@@ -252,15 +270,16 @@ public final class NumericDatasets {
       return ArrayImages.domain(images.get());
     }
     throw new EverymodeException(
-        ("%s: rows must be points as floating-point [n, d] or images as uint8 [n, h, w] or [n, h, w,"
-                + " c] with 1 or 3 channels, but are %s %s; %s")
-            .formatted(
-                file,
-                x.scalar_type().intern() == ScalarType.Byte
-                    ? "uint8"
-                    : x.is_floating_point() ? "floating-point" : "integers",
-                Arrays.toString(s),
-                remedy(x)));
+        String.format(
+            Locale.ROOT,
+            "%s: rows must be points as floating-point [n, d] or images as uint8 [n, h, w] or [n, h, w,"
+                + " c] with 1 or 3 channels, but are %s %s; %s",
+            file,
+            x.scalar_type().intern() == ScalarType.Byte
+                ? "uint8"
+                : x.is_floating_point() ? "floating-point" : "integers",
+            Arrays.toString(s),
+            remedy(x)));
   }
 
   private static String remedy(Tensor x) {

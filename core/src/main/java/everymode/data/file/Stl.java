@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
 
@@ -44,8 +45,11 @@ final class Stl {
     Rows held = rows(test, outOfCore);
     if ((rows.label() == null) != (held.label() == null)) {
       throw new EverymodeException(
-          "%s: must contain both train_y.bin and test_y.bin or neither, but %s is missing; add it"
-              .formatted(folder, rows.label() == null ? "train_y.bin" : "test_y.bin"));
+          String.format(
+              Locale.ROOT,
+              "%s: must contain both train_y.bin and test_y.bin or neither, but %s is missing; add it",
+              folder,
+              rows.label() == null ? "train_y.bin" : "test_y.bin"));
     }
     return TrainHeldOutSplit.of(rows, held).dataset(name, DOMAIN, classes(rows, folder));
   }
@@ -85,8 +89,13 @@ final class Stl {
     long[] label = Ops.longs(FileBytes.records(file, false, 1, "labels").x());
     if (label.length != count) {
       throw new EverymodeException(
-          "%s: must contain a label for each of the %d images of %s, but has %d; download it again"
-              .formatted(file, count, images, label.length));
+          String.format(
+              Locale.ROOT,
+              "%s: must contain a label for each of the %d images of %s, but has %d; download it again",
+              file,
+              count,
+              images,
+              label.length));
     }
     ClassLabels.within(file, label, 1, CLASSES);
     return Arrays.stream(label).map(c -> c - 1).toArray();

@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -118,14 +119,15 @@ final class TableReader {
     }
     boolean comment = header.getFirst().startsWith("#") || row.getField(0).startsWith("#");
     throw new EverymodeException(
-        "%s: line %d: must have %d fields like the %s, but has %d; %s"
-            .formatted(
-                file,
-                line,
-                header.size(),
-                options.headerless() ? "first line" : "header",
-                count,
-                comment ? "delete comments, the lines that begin with #" : "correct the line"));
+        String.format(
+            Locale.ROOT,
+            "%s: line %d: must have %d fields like the %s, but has %d; %s",
+            file,
+            line,
+            header.size(),
+            options.headerless() ? "first line" : "header",
+            count,
+            comment ? "delete comments, the lines that begin with #" : "correct the line"));
   }
 
   /// Checks that the first line contains names, each once.
@@ -140,14 +142,18 @@ final class TableReader {
     for (ColumnScan column : columns) {
       if (unnamed(column) ? column.index() > 0 && !column.blank() : !seen.add(column.name())) {
         throw new EverymodeException(
-            "%s: line %d: %s"
-                .formatted(
-                    file,
-                    headerLine,
-                    unnamed(column)
-                        ? "column %d has no name; give it one".formatted(column.index() + 1)
-                        : "the column '%s' occurs twice; rename one"
-                            .formatted(ColumnScan.brief(column.name()))));
+            String.format(
+                Locale.ROOT,
+                "%s: line %d: %s",
+                file,
+                headerLine,
+                unnamed(column)
+                    ? String.format(
+                        Locale.ROOT, "column %d has no name; give it one", column.index() + 1)
+                    : String.format(
+                        Locale.ROOT,
+                        "the column '%s' occurs twice; rename one",
+                        ColumnScan.brief(column.name()))));
       }
     }
   }
@@ -173,8 +179,13 @@ final class TableReader {
 
   private void refuseValue(ColumnScan column) {
     throw new EverymodeException(
-        "%s: line %d: must begin with a line of column names, but column %d begins with %s; add a header, or say :header=no if this line is a row, or :header=yes if these are names"
-            .formatted(file, headerLine, column.index() + 1, ColumnScan.brief(column.name())));
+        String.format(
+            Locale.ROOT,
+            "%s: line %d: must begin with a line of column names, but column %d begins with %s; add a header, or say :header=no if this line is a row, or :header=yes if these are names",
+            file,
+            headerLine,
+            column.index() + 1,
+            ColumnScan.brief(column.name())));
   }
 
   private static boolean unnamed(ColumnScan column) {
@@ -204,12 +215,14 @@ final class TableReader {
     for (ColumnScan column : data) {
       if (UNNAMED.matcher(column.name()).matches()) {
         notes.add(
-            "The column '%s' does not count the rows and is read as data; delete it if it contains row numbers."
-                .formatted(column.name()));
+            String.format(
+                Locale.ROOT,
+                "The column '%s' does not count the rows and is read as data; delete it if it contains row numbers.",
+                column.name()));
       }
     }
     if (blank > 0) {
-      notes.add("Lines without any value are ignored: %d.".formatted(blank));
+      notes.add(String.format(Locale.ROOT, "Lines without any value are ignored: %d.", blank));
     }
     return data;
   }
@@ -219,8 +232,11 @@ final class TableReader {
       if (which.test(column) && !column.name().equals(options.label())) {
         data.remove(column);
         notes.add(
-            (unnamed(column) ? "Column %d" : "The column '%2$s'")
-                    .formatted(column.index() + 1, column.name())
+            String.format(
+                    Locale.ROOT,
+                    unnamed(column) ? "Column %d" : "The column '%2$s'",
+                    column.index() + 1,
+                    column.name())
                 + " "
                 + why
                 + "; it is ignored.");
@@ -268,14 +284,19 @@ final class TableReader {
 
   private void note(String what, Collection<String> names) {
     if (!names.isEmpty()) {
-      notes.add(what.formatted(String.join(", ", names)));
+      notes.add(String.format(Locale.ROOT, what, String.join(", ", names)));
     }
   }
 
   private EverymodeException wrong(long line, ColumnScan column, String what) {
     return new EverymodeException(
-        "%s: line %d, column '%s': %s"
-            .formatted(file, line, ColumnScan.brief(column.name()), what));
+        String.format(
+            Locale.ROOT,
+            "%s: line %d, column '%s': %s",
+            file,
+            line,
+            ColumnScan.brief(column.name()),
+            what));
   }
 
   /// The second pass.
@@ -328,8 +349,10 @@ final class TableReader {
         throw wrong(
             line,
             column,
-            "must be a finite number, but is '%s', too large for float32; scale or drop it"
-                .formatted(ColumnScan.brief(cell)));
+            String.format(
+                Locale.ROOT,
+                "must be a finite number, but is '%s', too large for float32; scale or drop it",
+                ColumnScan.brief(cell)));
       }
       if (number != exact && Math.abs(exact) > WHOLE && exact == Math.rint(exact)) {
         rounded.add(column.name());

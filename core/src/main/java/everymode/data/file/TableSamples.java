@@ -16,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.IntFunction;
@@ -87,8 +88,14 @@ public final class TableSamples {
       List<String> has = columns.stream().map(ColumnScan::name).toList();
       List<String> missing = wanted.stream().filter(name -> !has.contains(name)).toList();
       throw new EverymodeException(
-          "%s: must have the columns %s of the data, in any order, but lacks %s and has %s; %s"
-              .formatted(file, brief(wanted), brief(missing), brief(has), remedy(has, missing)));
+          String.format(
+              Locale.ROOT,
+              "%s: must have the columns %s of the data, in any order, but lacks %s and has %s; %s",
+              file,
+              brief(wanted),
+              brief(missing),
+              brief(has),
+              remedy(has, missing)));
     }
 
     private String remedy(List<String> has, List<String> missing) {
@@ -96,7 +103,7 @@ public final class TableSamples {
         return "there are as many columns: name them as in the data, or say :header=no if the first line is a row";
       }
       return Names.closest(missing.getFirst(), has)
-          .map(name -> "rename '%s' to '%s'".formatted(name, missing.getFirst()))
+          .map(name -> String.format(Locale.ROOT, "rename '%s' to '%s'", name, missing.getFirst()))
           .orElse("add what is missing, or choose the data that the samples are compared with");
     }
   }
@@ -125,9 +132,14 @@ public final class TableSamples {
         }
       }
       throw new EverymodeException(
-          "%s: must have %d columns of numbers like the points of the data, but has %d, %s; call those that count x1 to x%d, or choose the data that the samples are compared with"
-              .formatted(
-                  file, d, own.size(), brief(own.stream().map(ColumnScan::name).toList()), d));
+          String.format(
+              Locale.ROOT,
+              "%s: must have %d columns of numbers like the points of the data, but has %d, %s; call those that count x1 to x%d, or choose the data that the samples are compared with",
+              file,
+              d,
+              own.size(),
+              brief(own.stream().map(ColumnScan::name).toList()),
+              d));
     }
   }
 

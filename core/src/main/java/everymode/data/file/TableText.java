@@ -12,6 +12,7 @@ import java.io.Reader;
 import java.io.UncheckedIOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -172,12 +173,17 @@ public record TableText(Path file, TextEncoding encoding, char separator, int pr
       reader.forEach(record -> reading.read(record.getStartingLineNumber() + preamble, record));
       if (quotes.opened() > 0) {
         throw new EverymodeException(
-            "%s: must close every quotation mark, but that of line %d is open; correct the line"
-                .formatted(file, quotes.opened() + preamble));
+            String.format(
+                Locale.ROOT,
+                "%s: must close every quotation mark, but that of line %d is open; correct the line",
+                file,
+                quotes.opened() + preamble));
       }
     } catch (CsvParseException e) {
       throw new EverymodeException(
-          "%s: is not a valid table (%s); check its quotes".formatted(file, e.getMessage()), e);
+          String.format(
+              Locale.ROOT, "%s: is not a valid table (%s); check its quotes", file, e.getMessage()),
+          e);
     } catch (UncheckedIOException e) {
       throw wrong(file, Objects.requireNonNull(e.getCause()));
     } catch (IOException e) {

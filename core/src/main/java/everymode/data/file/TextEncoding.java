@@ -59,8 +59,10 @@ record TextEncoding(Charset charset, List<String> notes) {
     return new TextEncoding(
         WINDOWS,
         List.of(
-            "Line %d is not UTF-8, so the file is read as windows-1252 (Latin-1); :encoding=NAME reads it as another."
-                .formatted(wrong)));
+            String.format(
+                Locale.ROOT,
+                "Line %d is not UTF-8, so the file is read as windows-1252 (Latin-1); :encoding=NAME reads it as another.",
+                wrong)));
   }
 
   /// The likely encoding by the first bytes alone.
@@ -77,8 +79,12 @@ record TextEncoding(Charset charset, List<String> notes) {
 
   private static EverymodeException wrong(Path file, long line, String encoding) {
     return new EverymodeException(
-        "%s: line %d: must be text, but is not valid %s; save the table as UTF-8, or name its encoding with :encoding=NAME"
-            .formatted(file, line, encoding));
+        String.format(
+            Locale.ROOT,
+            "%s: line %d: must be text, but is not valid %s; save the table as UTF-8, or name its encoding with :encoding=NAME",
+            file,
+            line,
+            encoding));
   }
 
   private static byte[] head(Path file, int bytes) throws IOException {
@@ -101,8 +107,10 @@ record TextEncoding(Charset charset, List<String> notes) {
       return charset;
     } catch (IllegalArgumentException | UnsupportedOperationException e) {
       throw new UsageException(
-          "encoding must be the name of one, such as UTF-8, windows-1252, UTF-16LE or GB18030, but is '%s'"
-              .formatted(name),
+          String.format(
+              Locale.ROOT,
+              "encoding must be the name of one, such as UTF-8, windows-1252, UTF-16LE or GB18030, but is '%s'",
+              name),
           e);
     }
   }

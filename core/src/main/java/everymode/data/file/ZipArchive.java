@@ -17,6 +17,7 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.zip.CRC32;
 import java.util.zip.ZipException;
@@ -113,7 +114,8 @@ final class ZipArchive implements Closeable {
     }
     Throwable reason = e.getCause() == null ? e : e.getCause();
     return new EverymodeException(
-        "%sis not (%s); download it again".formatted(rule, reason.getMessage()), e);
+        String.format(Locale.ROOT, "%sis not (%s); download it again", rule, reason.getMessage()),
+        e);
   }
 
   /// The files in it, without folders.
@@ -173,8 +175,13 @@ final class ZipArchive implements Closeable {
     String why = unreadable(entry.content);
     if (why != null) {
       throw new EverymodeException(
-          "%s: must be an archive that can be read, but %s %s; %s"
-              .formatted(file, entry.name, why, REMEDY));
+          String.format(
+              Locale.ROOT,
+              "%s: must be an archive that can be read, but %s %s; %s",
+              file,
+              entry.name,
+              why,
+              REMEDY));
     }
   }
 

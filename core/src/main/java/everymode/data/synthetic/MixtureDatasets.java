@@ -6,6 +6,7 @@ import everymode.data.Distribution;
 import everymode.error.EverymodeException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 
@@ -90,9 +91,13 @@ public final class MixtureDatasets {
     for (int j = 0; j < k; j++) {
       if (counts[j] == 0) {
         throw new EverymodeException(
-            ("data set '%s': every mode needs a training point, but of %d points mode %d gets none;"
-                    + " increase points or its weight")
-                .formatted(spec.name(), points, j));
+            String.format(
+                Locale.ROOT,
+                "data set '%s': every mode needs a training point, but of %d points mode %d gets none;"
+                    + " increase points or its weight",
+                spec.name(),
+                points,
+                j));
       }
     }
     List<PointDistribution> parts =

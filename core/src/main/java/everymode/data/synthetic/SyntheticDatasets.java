@@ -11,6 +11,7 @@ import everymode.random.RandomKey;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -79,9 +80,12 @@ public final class SyntheticDatasets {
     int[] counts = counts(share, points);
     if (counts[1] == 0) {
       throw new EverymodeException(
-          ("data set '%s': the isolated mode needs a training point, but of %d points it gets none;"
-                  + " increase points")
-              .formatted(spec.name(), points));
+          String.format(
+              Locale.ROOT,
+              "data set '%s': the isolated mode needs a training point, but of %d points it gets none;"
+                  + " increase points",
+              spec.name(),
+              points));
     }
     Rows train = labelled(parts, counts, chance(spec).fold("train"));
     Rows held = labelled(parts, counts(share, HELD_OUT), chance(spec).fold("held-out"));

@@ -9,6 +9,7 @@ import everymode.tensor.Batches;
 import everymode.tensor.Ops;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.bytedeco.pytorch.Tensor;
 
 /// Extracts features of the rows of one data set in batches; stacked digits are processed channel
@@ -34,8 +35,15 @@ public record BatchedExtractor(FeatureExtractor extractor, int channels) {
       return new BatchedExtractor(extractor, c);
     }
     throw new EverymodeException(
-        "%s takes images of %d channels, but '%s' has %d×%d images of %d; choose another network"
-            .formatted(extractor.id(), channels, data.name(), image.height(), image.width(), c));
+        String.format(
+            Locale.ROOT,
+            "%s takes images of %d channels, but '%s' has %d×%d images of %d; choose another network",
+            extractor.id(),
+            channels,
+            data.name(),
+            image.height(),
+            image.width(),
+            c));
   }
 
   /// The identifier appended in brackets to metric names.

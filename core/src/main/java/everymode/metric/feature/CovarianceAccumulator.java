@@ -7,6 +7,7 @@ import everymode.tensor.Ops;
 import everymode.tensor.Scope;
 import java.nio.DoubleBuffer;
 import java.util.Arrays;
+import java.util.Locale;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptions;
 import org.bytedeco.pytorch.global.torch;
@@ -44,8 +45,12 @@ final class CovarianceAccumulator {
     long bytes = (long) dim * dim * Double.BYTES;
     if (bytes > Runtime.getRuntime().maxMemory() / 4 || (long) dim * dim > Integer.MAX_VALUE) {
       throw new EverymodeException(
-          "a covariance of %d features takes %d MiB, which is too much for a heap of %d MiB;"
-                  .formatted(dim, bytes >> 20, Runtime.getRuntime().maxMemory() >> 20)
+          String.format(
+                  Locale.ROOT,
+                  "a covariance of %d features takes %d MiB, which is too much for a heap of %d MiB;",
+                  dim,
+                  bytes >> 20,
+                  Runtime.getRuntime().maxMemory() >> 20)
               + " use fewer features, such as those of a classifier");
     }
     try (var _ = new Scope()) {

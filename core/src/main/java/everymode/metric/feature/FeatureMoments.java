@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.bytedeco.pytorch.Tensor;
 import org.hipparchus.stat.StatUtils;
@@ -28,8 +29,11 @@ public record FeatureMoments(double[] mean, double[] covariance, long n) {
   public FeatureMoments {
     if (covariance.length != mean.length * mean.length) {
       throw new IllegalArgumentException(
-          "a mean of %d numbers requires a square covariance, but it has %d entries"
-              .formatted(mean.length, covariance.length));
+          String.format(
+              Locale.ROOT,
+              "a mean of %d numbers requires a square covariance, but it has %d entries",
+              mean.length,
+              covariance.length));
     }
   }
 
@@ -126,8 +130,15 @@ public record FeatureMoments(double[] mean, double[] covariance, long n) {
         if (Math.abs(a - b) > 1e-5 * largest) {
           throw new EverymodeException(
               file
-                  + ": sigma must be symmetric, but its entries [%d, %d] and [%d, %d] are %s and %s"
-                      .formatted(i, j, j, i, a, b)
+                  + String.format(
+                      Locale.ROOT,
+                      ": sigma must be symmetric, but its entries [%d, %d] and [%d, %d] are %s and %s",
+                      i,
+                      j,
+                      j,
+                      i,
+                      a,
+                      b)
                   + "; save the covariance of the features");
         }
         sigma[i * dim + j] = (a + b) / 2;

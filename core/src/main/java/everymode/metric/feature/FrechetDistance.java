@@ -5,6 +5,7 @@ import everymode.neighbour.PointSet;
 import everymode.tensor.Ops;
 import everymode.tensor.Scope;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.function.Supplier;
 import org.bytedeco.pytorch.T_TensorTensor_T;
 import org.bytedeco.pytorch.Tensor;
@@ -81,9 +82,12 @@ public final class FrechetDistance {
   private static double distance(Side a, Side b) {
     if (a.mean.length != b.mean.length) {
       throw new EverymodeException(
-          "the Fréchet distance needs features of equal number, but one side has %d and the other"
-                  .formatted(a.mean.length)
-              + " %d; compute both with the same network".formatted(b.mean.length));
+          String.format(
+                  Locale.ROOT,
+                  "the Fréchet distance needs features of equal number, but one side has %d and the other",
+                  a.mean.length)
+              + String.format(
+                  Locale.ROOT, " %d; compute both with the same network", b.mean.length));
     }
     double means = 0;
     for (int c = 0; c < a.mean.length; c++) {

@@ -10,6 +10,7 @@ import everymode.tensor.RandomTensors;
 import everymode.tensor.Scope;
 import java.nio.DoubleBuffer;
 import java.util.Arrays;
+import java.util.Locale;
 import org.bytedeco.pytorch.Tensor;
 import org.hipparchus.stat.StatUtils;
 
@@ -93,14 +94,20 @@ public final class KernelDistance {
   private static void check(PointSet x, PointSet y) {
     if (Math.min(x.n(), y.n()) < 2) {
       throw new EverymodeException(
-          "the kernel distance needs at least 2 rows per side, but there are %d and %d; give more"
-                  .formatted(x.n(), y.n())
+          String.format(
+                  Locale.ROOT,
+                  "the kernel distance needs at least 2 rows per side, but there are %d and %d; give more",
+                  x.n(),
+                  y.n())
               + " samples");
     }
     if (x.dim() != y.dim()) {
       throw new EverymodeException(
-          "the kernel distance needs features of equal number, but there are %d and %d; compute"
-                  .formatted(x.dim(), y.dim())
+          String.format(
+                  Locale.ROOT,
+                  "the kernel distance needs features of equal number, but there are %d and %d; compute",
+                  x.dim(),
+                  y.dim())
               + " both with the same network");
     }
   }

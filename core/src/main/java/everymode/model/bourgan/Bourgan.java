@@ -27,6 +27,7 @@ import everymode.train.Stage;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Supplier;
 import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
@@ -113,8 +114,11 @@ public final class Bourgan implements Family<BourganConfig> {
       Tensor self = distance.between(view, view);
       if (!Arrays.equals(self.shape(), new long[] {1}) || !Ops.finite(self)) {
         throw new EverymodeException(
-            "a distance must return one finite number per pair, but returned %s of shape %s for one pair"
-                .formatted(Arrays.toString(Ops.floats(self)), Arrays.toString(self.shape())));
+            String.format(
+                Locale.ROOT,
+                "a distance must return one finite number per pair, but returned %s of shape %s for one pair",
+                Arrays.toString(Ops.floats(self)),
+                Arrays.toString(self.shape())));
       }
     }
   }

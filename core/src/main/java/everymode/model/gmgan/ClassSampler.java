@@ -8,6 +8,7 @@ import everymode.sample.MixtureAdjustment;
 import everymode.sample.Sampler;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.IntStream;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
@@ -38,7 +39,10 @@ final class ClassSampler extends GaussianSampler implements Sampler.ConditionalS
             .toList();
     Require.that(
         Collections.max(weight) > 0,
-        "no Gaussian of class %d has a weight above 0; raise one of its weights".formatted(label));
+        String.format(
+            Locale.ROOT,
+            "no Gaussian of class %d has a weight above 0; raise one of its weights",
+            label));
     return new GaussianSampler(
         game, prior, new MixtureAdjustment(adjustment.covarianceScale(), weight));
   }

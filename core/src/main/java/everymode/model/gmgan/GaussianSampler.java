@@ -9,6 +9,7 @@ import everymode.sample.MixtureAdjustment;
 import everymode.sample.Sampler;
 import everymode.tensor.Ops;
 import everymode.tensor.RandomTensors;
+import java.util.Locale;
 import org.bytedeco.pytorch.Tensor;
 
 /// Samples whose component is the Gaussian of their latent.
@@ -59,7 +60,10 @@ class GaussianSampler implements BlockSampler, Sampler.AdjustableSampler {
   final void check(MixtureAdjustment other) {
     Require.that(
         other.components() == prior.components(),
-        "covarianceScale and weight must have one value for each of the %d Gaussians, but have %d"
-            .formatted(prior.components(), other.components()));
+        String.format(
+            Locale.ROOT,
+            "covarianceScale and weight must have one value for each of the %d Gaussians, but have %d",
+            prior.components(),
+            other.components()));
   }
 }

@@ -1,6 +1,7 @@
 package everymode.model.pointwise;
 
 import everymode.config.Require;
+import java.util.Locale;
 
 /// The configuration of a mixture that is trained in rounds, one member per round.
 ///
@@ -31,7 +32,7 @@ public record MixtureConfig(
     Require.atLeast("rounds", rounds, 1);
     Require.that(
         rounds <= MAX_ROUNDS,
-        "rounds must be at most %,d, but is %,d".formatted(MAX_ROUNDS, rounds));
+        String.format(Locale.ROOT, "rounds must be at most %,d, but is %,d", MAX_ROUNDS, rounds));
     boolean counts =
         ratio.method() == RatioSpec.Method.NEIGHBOURS
             || weights instanceof MemberWeights.Maximin
@@ -43,7 +44,8 @@ public record MixtureConfig(
     int enough = update instanceof WeightUpdate.Doubling rule ? rule.enough() : 0;
     Require.that(
         enough <= rounds,
-        "update.enough must be at most rounds, %,d, but is %,d".formatted(rounds, enough));
+        String.format(
+            Locale.ROOT, "update.enough must be at most rounds, %,d, but is %,d", rounds, enough));
     Require.that(
         initialGenerator.isEmpty() || update instanceof WeightUpdate.Doubling,
         "initialGenerator needs an update of type doubling, but update has another type");

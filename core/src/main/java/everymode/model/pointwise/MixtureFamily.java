@@ -16,6 +16,7 @@ import everymode.train.Families;
 import everymode.train.Family;
 import everymode.train.Model;
 import everymode.train.Optimizer;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.BiFunction;
 
@@ -90,8 +91,11 @@ sealed interface MixtureFamily extends Family<MixtureConfig> permits Adagan, Bag
                 .orElse(Optional.of("does not score single samples"));
     if (invalidReason.isPresent() && configured == RatioSpec.Method.DISCRIMINATOR) {
       throw new IllegalArgumentException(
-          "ratio.method must be classifier, neighbours or auto, since the discriminator of %s %s, but is discriminator"
-              .formatted(config.base(), invalidReason.get()));
+          String.format(
+              Locale.ROOT,
+              "ratio.method must be classifier, neighbours or auto, since the discriminator of %s %s, but is discriminator",
+              config.base(),
+              invalidReason.get()));
     }
     return invalidReason.isEmpty() ? RatioSpec.Method.DISCRIMINATOR : RatioSpec.Method.CLASSIFIER;
   }

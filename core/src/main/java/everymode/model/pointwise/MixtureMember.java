@@ -11,6 +11,7 @@ import everymode.train.RemotePart;
 import everymode.train.Stage;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -61,8 +62,11 @@ final class MixtureMember implements Model {
     }
     if (copyStep > play.steps()) {
       throw new UsageException(
-          "ratio.at must be at most the steps of a member, %,d, but is %,d"
-              .formatted(play.steps(), copyStep));
+          String.format(
+              Locale.ROOT,
+              "ratio.at must be at most the steps of a member, %,d, but is %,d",
+              play.steps(),
+              copyStep));
     }
     List<Action> actions = new ArrayList<>(play.actions());
     actions.add(

@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.stream.IntStream;
@@ -253,14 +254,24 @@ final class MixtureModel implements Model, MixtureRounds {
     double eta = IntStream.range(0, ended).mapToDouble(weights::covered).min().orElse(0);
     double factor = PointWeights.guaranteed(rule.threshold(), eta, n, ended);
     String conditions =
-        "threshold %s, %d rounds and at least %.3f of the weights covered in each"
-            .formatted(rule.threshold(), ended, eta);
+        String.format(
+            Locale.ROOT,
+            "threshold %s, %d rounds and at least %.3f of the weights covered in each",
+            rule.threshold(),
+            ended,
+            eta);
     return Optional.of(
         factor > 0
-            ? "If the estimated ratios are exact, theorem B guarantees each training row at least %.4f times its mass: %s."
-                .formatted(factor, conditions)
-            : "Theorem B guarantees nothing here: %s are not enough for %,d rows."
-                .formatted(conditions, n));
+            ? String.format(
+                Locale.ROOT,
+                "If the estimated ratios are exact, theorem B guarantees each training row at least %.4f times its mass: %s.",
+                factor,
+                conditions)
+            : String.format(
+                Locale.ROOT,
+                "Theorem B guarantees nothing here: %s are not enough for %,d rows.",
+                conditions,
+                n));
   }
 
   @Override
@@ -271,10 +282,16 @@ final class MixtureModel implements Model, MixtureRounds {
         RoundStatistics round = round(t);
         warnings.add(
             round.covered() == 0
-                ? "Round %d covers no row (median of D %.3f), so all weights keep their ratios; train members for fewer steps or change ratio.method."
-                    .formatted(t + 1, round.middle())
-                : "Round %d covers every row (median of D %.3f), so no weight changes."
-                    .formatted(t + 1, round.middle()));
+                ? String.format(
+                    Locale.ROOT,
+                    "Round %d covers no row (median of D %.3f), so all weights keep their ratios; train members for fewer steps or change ratio.method.",
+                    t + 1,
+                    round.middle())
+                : String.format(
+                    Locale.ROOT,
+                    "Round %d covers every row (median of D %.3f), so no weight changes.",
+                    t + 1,
+                    round.middle()));
       }
       members.get(t).warnings().forEach(warnings::add);
     }

@@ -24,6 +24,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.LongStream;
@@ -121,7 +122,9 @@ public final class RunReport {
     String on =
         trained
             .dataset()
-            .map(data -> " on %s (%s)".formatted(Datasets.title(data.name()), data.describe()))
+            .map(data ->
+                String.format(
+                    Locale.ROOT, " on %s (%s)", Datasets.title(data.name()), data.describe()))
             .orElse("");
     return trained.recipe().family() + on;
   }
@@ -143,8 +146,11 @@ public final class RunReport {
         trained.dataset().map(data -> data.domain().columns()).orElse(List.of());
     if (columns.size() > 1) {
       notes.add(
-          "The picture shows the columns %s and %s, each with mean 0 and standard deviation 1 over the training rows."
-              .formatted(columns.get(0).name(), columns.get(1).name()));
+          String.format(
+              Locale.ROOT,
+              "The picture shows the columns %s and %s, each with mean 0 and standard deviation 1 over the training rows.",
+              columns.get(0).name(),
+              columns.get(1).name()));
     }
     return notes;
   }
@@ -206,7 +212,8 @@ public final class RunReport {
     Map<String, String> texts = new LinkedHashMap<>();
     Json.read(run.provenance())
         .forEachEntry((name, value) -> {
-          String entries = "%,d entries, in provenance.json".formatted(value.size());
+          String entries =
+              String.format(Locale.ROOT, "%,d entries, in provenance.json", value.size());
           texts.put(name, value.isValueNode() ? value.asString() : entries);
         });
     return texts;

@@ -34,6 +34,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
@@ -71,8 +72,11 @@ final class RunSections {
 
   private static CertificateSummary outdated(Path run, String why) {
     return new CertificateSummary.Outdated(
-        "The certificate in this run %s; create a new one with './everymode certify %s'."
-            .formatted(why, run));
+        String.format(
+            Locale.ROOT,
+            "The certificate in this run %s; create a new one with './everymode certify %s'.",
+            why,
+            run));
   }
 
   private static CertificateSummary valid(Certificate certificate, String against, Path folder) {

@@ -18,6 +18,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Scanner;
 import java.util.stream.IntStream;
@@ -56,7 +57,10 @@ final class DatasetFormatTest {
   private Path points(int count) throws IOException {
     Path file = folder.resolve("cloud.xyz");
     Files.write(
-        file, IntStream.range(0, count).mapToObj(i -> "%d %d.5 -%d".formatted(i, i, i)).toList());
+        file,
+        IntStream.range(0, count)
+            .mapToObj(i -> String.format(Locale.ROOT, "%d %d.5 -%d", i, i, i))
+            .toList());
     return file;
   }
 

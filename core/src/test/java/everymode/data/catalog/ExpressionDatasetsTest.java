@@ -18,6 +18,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -284,11 +285,13 @@ class ExpressionDatasetsTest {
       int from = random.nextInt(10);
       int to = random.nextInt(from, 10);
       String weight =
-          random.nextBoolean() ? "" : ",%d*0.%02d".formatted(to, random.nextInt(1, 100));
+          random.nextBoolean()
+              ? ""
+              : String.format(Locale.ROOT, ",%d*0.%02d", to, random.nextInt(1, 100));
       int count = random.nextInt(1, 15);
       parts.add(
           (random.nextBoolean() ? "" : count + "*")
-              + "digits[%d-%d%s]".formatted(from, to, weight));
+              + String.format(Locale.ROOT, "digits[%d-%d%s]", from, to, weight));
     }
     return String.join(" + ", parts);
   }

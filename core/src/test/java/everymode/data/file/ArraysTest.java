@@ -24,6 +24,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.IntStream;
@@ -59,7 +60,7 @@ class ArraysTest {
   }
 
   private static byte[] pixels(int n) {
-    return npy("|u1", "(%d, 4, 4)".formatted(n), count(16 * n, 251));
+    return npy("|u1", String.format(Locale.ROOT, "(%d, 4, 4)", n), count(16 * n, 251));
   }
 
   /// An array whose values are the same in all three channels, or are not.
@@ -368,9 +369,9 @@ class ArraysTest {
         write(
             "x.npz",
             "x",
-            npy("|u1", "(%d, 1, 1)".formatted(n), new byte[n]),
+            npy("|u1", String.format(Locale.ROOT, "(%d, 1, 1)", n), new byte[n]),
             "y",
-            npy("<i8", "(%d,)".formatted(n), count(n, n)));
+            npy("<i8", String.format(Locale.ROOT, "(%d,)", n), count(n, n)));
     refused(file, "must have at most 100000 different labels, but has 100001");
   }
 
@@ -465,13 +466,15 @@ class ArraysTest {
     refused(
         file,
         GREY,
-        "samples must be grey images 4×4, but are colour images 4×4; use '%s:grey=true' or choose"
-            .formatted(file));
+        String.format(
+            Locale.ROOT,
+            "samples must be grey images 4×4, but are colour images 4×4; use '%s:grey=true' or choose",
+            file));
     assertThat(read(file + ":grey=true", GREY)).hasSize(320).startsWith(1 / 255f);
     refused(
         file + ":grey=false",
         new Domain.Images(1, 8, 6),
-        "use '%s:grey=true,resize=8x6' or choose other data".formatted(file));
+        String.format(Locale.ROOT, "use '%s:grey=true,resize=8x6' or choose other data", file));
     assertThat(read(file + ":grey=true,resize=8x6", new Domain.Images(1, 8, 6))).hasSize(20 * 48);
   }
 
@@ -497,7 +500,10 @@ class ArraysTest {
             "{'x':{'dtype':'U8','shape':[20,4,4],'data_offsets':[0,320]}}",
             new byte[320]);
     for (Path file : List.of(npz, npy, tensors)) {
-      refused(file, eight, "but are grey images 4×4; use '%s:resize=8' or choose".formatted(file));
+      refused(
+          file,
+          eight,
+          String.format(Locale.ROOT, "but are grey images 4×4; use '%s:resize=8' or choose", file));
       assertThat(read(file + ":resize=8", eight)).hasSize(20 * 64);
       assertThat(Datasets.open(file + ":resize=8").domain()).isEqualTo(eight);
       assertThat(Datasets.open(file + ":resize=3x5,grey=false").domain())

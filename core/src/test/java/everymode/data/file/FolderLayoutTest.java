@@ -7,6 +7,7 @@ import everymode.error.EverymodeException;
 import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -67,8 +68,10 @@ class FolderLayoutTest {
     assertThat(plain.classes()).containsExactly("cat", "dog");
     assertThat(plain.notes())
         .containsExactly(
-            "All images are in the folder %s, so classes are looked for in it."
-                .formatted(around.substring(0, around.length() - 1)));
+            String.format(
+                Locale.ROOT,
+                "All images are in the folder %s, so classes are looked for in it.",
+                around.substring(0, around.length() - 1)));
     LabelledFiles split =
         layout(around + "train/cat/1", around + "train/dog/1", around + "test/dog/2");
     assertThat(split.classes()).containsExactly("cat", "dog");
@@ -101,7 +104,8 @@ class FolderLayoutTest {
       assertThat(none.classes()).as(folder).isEmpty();
       assertThat(none.notes())
           .containsExactly(
-              "All images are in the folder %s, so it is not a class.".formatted(folder));
+              String.format(
+                  Locale.ROOT, "All images are in the folder %s, so it is not a class.", folder));
     }
   }
 

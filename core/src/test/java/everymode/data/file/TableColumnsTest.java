@@ -12,6 +12,7 @@ import everymode.tensor.Scope;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -162,7 +163,9 @@ class TableColumnsTest {
   void an_expression_has_the_constants_of_its_own_rows() throws IOException {
     StringBuilder text = new StringBuilder("a,c,kind\n");
     for (int i = 0; i < 60; i++) {
-      text.append("%d,%s,%s\n".formatted(i, i % 2 == 0 ? 7 : 8, i % 2 == 0 ? "even" : "odd"));
+      text.append(
+          String.format(
+              Locale.ROOT, "%d,%s,%s\n", i, i % 2 == 0 ? 7 : 8, i % 2 == 0 ? "even" : "odd"));
     }
     Path one = Files.writeString(folder.resolve("one.csv"), text);
     Path seven =

@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import org.bytedeco.pytorch.Tensor;
@@ -37,7 +38,7 @@ class TableDatasetsTest {
   private static String rows(int n) {
     StringBuilder text = new StringBuilder("a,\"b, too\",kind\n");
     for (int i = 0; i < n; i++) {
-      text.append("%d,%s,%s\n".formatted(i, 7, i % 3 == 0 ? "x" : "y"));
+      text.append(String.format(Locale.ROOT, "%d,%s,%s\n", i, 7, i % 3 == 0 ? "x" : "y"));
     }
     return text.toString();
   }

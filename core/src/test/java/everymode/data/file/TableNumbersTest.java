@@ -9,6 +9,7 @@ import everymode.error.UsageException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -108,8 +109,10 @@ class TableNumbersTest {
     assertThatThrownBy(() -> read("a,b/1,2/3," + text))
         .isInstanceOf(EverymodeException.class)
         .hasMessageContaining(
-            "line 3, column 'b': must be a finite number, but is '%s', a missing value; fill or drop it"
-                .formatted(text));
+            String.format(
+                Locale.ROOT,
+                "line 3, column 'b': must be a finite number, but is '%s', a missing value; fill or drop it",
+                text));
     assertThatThrownBy(() -> read("a,b/1,True/3,False/4," + text))
         .hasMessageContaining("line 4, column 'b'")
         .hasMessageContaining("a missing value");

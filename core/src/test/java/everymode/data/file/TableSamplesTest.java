@@ -17,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.api.Test;
@@ -155,7 +156,8 @@ class TableSamplesTest {
     StringBuilder rows = new StringBuilder("a," + quoted(label) + ",b\n");
     List<String> classes = List.of("5\" disk", "Grün", "no, \"never\"", "two\nlines");
     for (int i = 0; i < 40; i++) {
-      rows.append("%d,%s,%s\n".formatted(i, quoted(classes.get(i % 4)), i * 0.1f));
+      rows.append(
+          String.format(Locale.ROOT, "%d,%s,%s\n", i, quoted(classes.get(i % 4)), i * 0.1f));
     }
     Path real = Files.writeString(folder.resolve("real.csv"), rows);
     Dataset data = Datasets.open(Datasets.labelled(real.toString(), label));

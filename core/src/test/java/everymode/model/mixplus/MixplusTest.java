@@ -33,6 +33,7 @@ import everymode.train.TrainingLoop;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.api.Test;
@@ -154,7 +155,9 @@ final class MixplusTest {
       for (int j = 0; j < 2; j++) {
         double[] w =
             Ops.doubles(
-                part(withoutPenalty, "discriminator.network.network.%d.0.weight".formatted(j)));
+                part(
+                    withoutPenalty,
+                    String.format(Locale.ROOT, "discriminator.network.network.%d.0.weight", j)));
         double norm = Math.hypot(w[0], w[1]);
         expected += penalty instanceof Penalty.Gradient ? Math.pow(norm - 1, 2) : norm * norm / 2;
       }

@@ -34,6 +34,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.bytedeco.pytorch.Tensor;
@@ -75,9 +76,11 @@ final class CriticsTest {
     assertThatThrownBy(() -> World.built(discriminatorConfig))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
-            ("ratio.method must be classifier, neighbours or auto, since the discriminator of %s, but is"
-                    + " discriminator")
-                .formatted(reason));
+            String.format(
+                Locale.ROOT,
+                "ratio.method must be classifier, neighbours or auto, since the discriminator of %s, but is"
+                    + " discriminator",
+                reason));
     assertThat(World.configured(setting).ratio().method()).isEqualTo(RatioSpec.Method.AUTO);
     Stage stage = classify(World.built(World.configured(setting, "ratio.steps=17")));
     assertThat(stage)

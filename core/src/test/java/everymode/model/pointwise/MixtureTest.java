@@ -14,6 +14,7 @@ import everymode.train.TrainingLoop;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
@@ -262,7 +263,7 @@ final class MixtureTest {
     assertThat(model.guarantee())
         .hasValueSatisfying(text ->
             assertThat(text)
-                .contains("at least %.4f times its mass".formatted(factor))
+                .contains(String.format(Locale.ROOT, "at least %.4f times its mass", factor))
                 .contains("threshold 0.25, 6 rounds and at least 0.875 of the weights covered"));
     assertThat(world.trained(rounds(3)).guarantee())
         .hasValueSatisfying(text ->
