@@ -202,6 +202,8 @@ final class TradeoffCommand implements Verb {
   private static String brief(List<Double> values) {
     return values.stream().distinct().count() == 1
         ? String.format(Locale.ROOT, "%.4g", values.getFirst())
-        : values.stream().map("%.3g"::formatted).collect(Collectors.joining(" "));
+        : values.stream()
+            .map(value -> String.format(Locale.ROOT, "%.3g", value))
+            .collect(Collectors.joining(" "));
   }
 }

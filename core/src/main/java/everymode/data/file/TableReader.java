@@ -231,15 +231,11 @@ final class TableReader {
     for (ColumnScan column : List.copyOf(data)) {
       if (which.test(column) && !column.name().equals(options.label())) {
         data.remove(column);
-        notes.add(
-            String.format(
-                    Locale.ROOT,
-                    unnamed(column) ? "Column %d" : "The column '%2$s'",
-                    column.index() + 1,
-                    column.name())
-                + " "
-                + why
-                + "; it is ignored.");
+        String named =
+            unnamed(column)
+                ? "Column " + (column.index() + 1)
+                : "The column '" + column.name() + "'";
+        notes.add(named + " " + why + "; it is ignored.");
       }
     }
   }

@@ -112,9 +112,10 @@ public final class Gmgan implements Family<GmganConfig> {
     double[][] deviations = prior.deviations();
     return IntStream.range(0, deviations.length)
         .filter(k -> DoubleStream.of(deviations[k]).max().orElse(0) < threshold)
-        .mapToObj(
-            "Gaussian %d has shrunk to less than a hundredth of its initial standard deviation; its samples are nearly identical."
-                ::formatted)
+        .mapToObj(k ->
+            "Gaussian "
+                + k
+                + " has shrunk to less than a hundredth of its initial standard deviation; its samples are nearly identical.")
         .toList();
   }
 

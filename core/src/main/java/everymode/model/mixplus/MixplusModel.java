@@ -136,9 +136,10 @@ final class MixplusModel implements Model {
     double threshold = VANISHED / weight.length;
     return IntStream.range(0, weight.length)
         .filter(i -> weight[i] < threshold)
-        .mapToObj(
-            "Generator %d has less than a hundredth of an equal share and generates almost no samples."
-                ::formatted)
+        .mapToObj(i ->
+            "Generator "
+                + i
+                + " has less than a hundredth of an equal share and generates almost no samples.")
         .toList();
   }
 
