@@ -31,10 +31,10 @@ import org.bytedeco.pytorch.Tensor;
 /// Reads and writes `.npz` files: NumPy arrays by name in a zip archive.
 ///
 /// Arrays may be boolean, integer or floating point, of either byte order, row-major or
-/// column-major, at most 2 GiB each, stored or deflated. Half precision is read as float32,
-/// integers other than bytes as int64. Headers are checked against the size of the file before
-/// memory is allocated. An array that is not asked for is not looked at: it may be of any type and
-/// size.
+/// column-major, at most 2 GiB each, packed in any way that [ZipArchive] reads. Half precision is
+/// read as float32, integers other than bytes as int64. Headers are checked against the size of the
+/// file before memory is allocated. An array that is not asked for is not looked at: it may be of
+/// any type and size.
 public final class Npz {
 
   // Equal arrays give equal files: zip entries have a fixed time.
@@ -67,8 +67,8 @@ public final class Npz {
   public static <T> Map<String, T> read(
       Path file, Predicate<String> wanted, Function<Npy.Array, T> as) {
     Map<String, T> arrays = new LinkedHashMap<>();
-    try (ZipDirectory zip = open(file)) {
-      for (ZipDirectory.Entry entry : entries(zip)) {
+    try (ZipArchive zip = open(file)) {
+      for (ZipArchive.Entry entry : entries(zip)) {
         if (wanted.test(name(entry))) {
           arrays.put(name(entry), as.apply(array(file, zip, entry)));
         }
@@ -83,7 +83,7 @@ public final class Npz {
   ///
   /// @throws EverymodeException when the file is missing or no archive
   public static List<String> names(Path file) {
-    try (ZipDirectory zip = open(file)) {
+    try (ZipArchive zip = open(file)) {
       return entries(zip).stream().map(Npz::name).distinct().toList();
     } catch (IOException e) {
       throw unreadable(file, e);
@@ -94,8 +94,8 @@ public final class Npz {
   ///
   /// @return such as `<U3 [10]`; empty when there is no such array, or it cannot be read
   public static Optional<String> about(Path file, String name) {
-    try (ZipDirectory zip = open(file)) {
-      for (ZipDirectory.Entry entry : entries(zip)) {
+    try (ZipArchive zip = open(file)) {
+      for (ZipArchive.Entry entry : entries(zip)) {
         if (name(entry).equals(name)) {
           try (var in = new DataInputStream(new BufferedInputStream(zip.open(entry)))) {
             return Optional.of(Npy.about(name, in));
@@ -152,23 +152,15 @@ public final class Npz {
     }
   }
 
-  private static ZipDirectory open(Path file) throws IOException {
-    try {
-      return ZipDirectory.open(file);
-    } catch (NoSuchFileException _) {
-      throw new EverymodeException(file + ": does not exist; check the path");
-    } catch (ZipException e) {
-      throw new EverymodeException(
-          file + ": must be a valid .npz file, but is not (" + e.getMessage() + "); save it again",
-          e);
-    }
+  private static ZipArchive open(Path file) {
+    return ZipArchive.open(file, ".npz file", "save it again");
   }
 
-  private static List<ZipDirectory.Entry> entries(ZipDirectory zip) {
+  private static List<ZipArchive.Entry> entries(ZipArchive zip) {
     return zip.entries().stream().filter(entry -> entry.name().endsWith(".npy")).toList();
   }
 
-  private static Npy.Array array(Path file, ZipDirectory zip, ZipDirectory.Entry entry)
+  private static Npy.Array array(Path file, ZipArchive zip, ZipArchive.Entry entry)
       throws IOException {
     String where = file + ": array '" + name(entry) + "'";
     try (var in = new DataInputStream(new BufferedInputStream(zip.open(entry)))) {
@@ -179,7 +171,7 @@ public final class Npz {
     }
   }
 
-  private static String name(ZipDirectory.Entry entry) {
+  private static String name(ZipArchive.Entry entry) {
     return entry.name().substring(0, entry.name().length() - 4);
   }
 

@@ -1,6 +1,7 @@
 package everymode.data.file;
 
 import everymode.error.EverymodeException;
+import everymode.io.FileKind;
 import everymode.io.Gzip;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

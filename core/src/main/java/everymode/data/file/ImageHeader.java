@@ -1,5 +1,6 @@
 package everymode.data.file;
 
+import everymode.io.FileKind;
 import java.io.ByteArrayInputStream;
 import java.io.DataInputStream;
 import java.io.EOFException;

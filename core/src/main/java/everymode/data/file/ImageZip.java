@@ -3,6 +3,7 @@ package everymode.data.file;
 import everymode.data.Dataset;
 import everymode.data.DatasetSpec;
 import everymode.error.EverymodeException;
+import everymode.io.ZipArchive;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -16,7 +17,7 @@ final class ImageZip {
   private ImageZip() {}
 
   static Dataset open(DatasetSpec spec, Path file) {
-    ZipArchive zip = ZipArchive.open(file);
+    ZipArchive zip = ZipArchive.open(file, "zip archive", "download it again");
     boolean kept = false; // for images decoded later
     try {
       Dataset data = ImageFileDatasets.open(spec, found(file, zip));

@@ -6,6 +6,7 @@ import com.code_intelligence.jazzer.junit.FuzzTest;
 import everymode.Fuzzed;
 import everymode.data.Dataset;
 import everymode.data.DatasetSpec;
+import everymode.io.ZipArchive;
 import java.io.ByteArrayInputStream;
 import java.io.DataInputStream;
 import java.io.InputStream;
@@ -126,7 +127,7 @@ class ImageFileDatasetsFuzzTest {
         ".zip",
         changed,
         file -> {
-          try (ZipArchive zip = ZipArchive.open(file)) {
+          try (ZipArchive zip = ZipArchive.open(file, "zip archive", "download it again")) {
             for (ZipArchive.Entry entry : zip.entries()) {
               assertThat(FoundFiles.name(entry.name())).doesNotContain("\\", "//");
               try (InputStream in = zip.open(entry)) {

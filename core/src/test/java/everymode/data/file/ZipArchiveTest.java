@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import everymode.data.Dataset;
 import everymode.data.catalog.Datasets;
 import everymode.error.EverymodeException;
+import everymode.io.ZipArchive;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -126,7 +127,7 @@ class ZipArchiveTest {
   void packings_of_other_tools_are_read() throws IOException {
     for (byte[] archive : archives()) {
       Path file = Files.write(folder.resolve("packed.zip"), archive);
-      try (ZipArchive zip = ZipArchive.open(file)) {
+      try (ZipArchive zip = ZipArchive.open(file, "zip archive", "download it again")) {
         ZipArchive.Entry first = zip.entries().iterator().next();
         try (InputStream in = zip.open(first)) {
           assertThat(ImageIO.read(in)).as("method %d", first.content().getMethod()).isNotNull();
@@ -237,7 +238,7 @@ class ZipArchiveTest {
         put(zip, i + ".png", content);
       }
     }
-    try (ZipArchive zip = ZipArchive.open(file);
+    try (ZipArchive zip = ZipArchive.open(file, "zip archive", "download it again");
         ExecutorService pool = Executors.newFixedThreadPool(8)) {
       List<ZipArchive.Entry> entries = List.copyOf(zip.entries());
       List<Future<?>> all = new ArrayList<>();

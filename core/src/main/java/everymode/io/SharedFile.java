@@ -1,4 +1,4 @@
-package everymode.data.file;
+package everymode.io;
 
 import java.io.IOException;
 import java.io.RandomAccessFile;

@@ -1,4 +1,4 @@
-package everymode.data.file;
+package everymode.io;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -6,7 +6,7 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /// What a file is by its first bytes, whatever its name, where it cannot be read as it is.
-enum FileKind {
+public enum FileKind {
   IMAGE("a single image", "give the folder that contains it"),
   WEBP("a WebP image", Remedy.CONVERT),
   TIFF("a TIFF image", Remedy.CONVERT),
@@ -30,7 +30,7 @@ enum FileKind {
   ZSTANDARD("compressed by Zstandard", Remedy.UNPACK);
 
   /// As many first bytes are looked at.
-  static final int BYTES = 512;
+  public static final int BYTES = 512;
 
   private static final int USTAR = 257;
 
@@ -49,19 +49,19 @@ enum FileKind {
   }
 
   /// The noun phrase for error messages.
-  String title() {
+  public String title() {
     return title;
   }
 
   /// What a user can do.
-  String remedy() {
+  public String remedy() {
     return remedy;
   }
 
   /// Recognises a file.
   ///
   /// @param first up to [#BYTES] first bytes
-  static @Nullable FileKind of(byte[] first) {
+  public static @Nullable FileKind of(byte[] first) {
     String text = new String(first, StandardCharsets.ISO_8859_1);
     if (text.startsWith("RIFF") && text.startsWith("WEBP", 8)) {
       return WEBP;

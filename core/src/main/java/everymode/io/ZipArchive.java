@@ -1,4 +1,4 @@
-package everymode.data.file;
+package everymode.io;
 
 import everymode.error.EverymodeException;
 import java.io.BufferedInputStream;
@@ -12,6 +12,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.Collections;
@@ -34,7 +35,7 @@ import org.tukaani.xz.XZInputStream;
 /// the rule of the format. Of entries with the same name the last is read.
 ///
 /// An archive that is not closed is closed when it is no longer reachable.
-final class ZipArchive implements Closeable {
+public final class ZipArchive implements Closeable {
 
   private static final String REMEDY = "unpack it and give the folder";
   private static final String CODE_PAGE = "IBM437";
@@ -62,7 +63,14 @@ final class ZipArchive implements Closeable {
   /// A file in the archive.
   ///
   /// @param name its path; separators may be slashes or backslashes
-  record Entry(String name, ZipArchiveEntry content) {}
+  /// @param content its place and packing
+  public record Entry(String name, ZipArchiveEntry content) {
+
+    /// The number of unpacked bytes that the archive declares.
+    public long size() {
+      return content.getSize();
+    }
+  }
 
   private ZipArchive(Path file, SharedFile channel) throws IOException {
     this.file = file;
@@ -86,19 +94,24 @@ final class ZipArchive implements Closeable {
     }
   }
 
-  /// Opens an archive.
+  /// Opens an archive. Its entries are not looked at.
   ///
-  /// @throws EverymodeException when it is not a valid zip archive
-  static ZipArchive open(Path file) {
+  /// @param what it must be, such as `zip archive`
+  /// @param again how to get it again, such as `download it again`
+  /// @throws EverymodeException when it does not exist or is not a valid zip archive
+  public static ZipArchive open(Path file, String what, String again) {
+    if (Files.notExists(file)) {
+      throw new EverymodeException(file + ": does not exist; check the path");
+    }
     try {
       return new ZipArchive(file, new SharedFile(new RandomAccessFile(file.toFile(), "r")));
     } catch (IOException | RuntimeException e) { // of damaged directories
-      throw invalid(file, e); // the library has closed the file
+      throw invalid(file, what, again, e); // the library has closed the file
     }
   }
 
-  private static EverymodeException invalid(Path file, Exception e) {
-    String rule = file + ": must be a valid zip archive, but ";
+  private static EverymodeException invalid(Path file, String what, String again, Exception e) {
+    String rule = file + ": must be a valid " + what + ", but ";
     try (SharedFile channel = new SharedFile(new RandomAccessFile(file.toFile(), "r"))) {
       FileKind kind = FileKind.of(channel.start(FileKind.BYTES));
       if (kind != null && kind != FileKind.ZIP) {
@@ -114,17 +127,16 @@ final class ZipArchive implements Closeable {
     }
     Throwable reason = e.getCause() == null ? e : e.getCause();
     return new EverymodeException(
-        String.format(Locale.ROOT, "%sis not (%s); download it again", rule, reason.getMessage()),
-        e);
+        String.format(Locale.ROOT, "%sis not (%s); %s", rule, reason.getMessage(), again), e);
   }
 
   /// The files in it, without folders.
-  Collection<Entry> entries() {
+  public Collection<Entry> entries() {
     return Collections.unmodifiableCollection(entries.values());
   }
 
   /// A remark on how names were read; empty when there is none.
-  List<String> notes() {
+  public List<String> notes() {
     return codePage
         ? List.of("Names in the archive are not in Unicode and were read in code page 437.")
         : List.of();
@@ -171,7 +183,7 @@ final class ZipArchive implements Closeable {
   }
 
   /// Rejects an entry that cannot be read, with the reason.
-  void check(Entry entry) {
+  public void check(Entry entry) {
     String why = unreadable(entry.content);
     if (why != null) {
       throw new EverymodeException(
@@ -199,7 +211,7 @@ final class ZipArchive implements Closeable {
   }
 
   /// The unpacked bytes of an entry.
-  InputStream open(Entry entry) throws IOException {
+  public InputStream open(Entry entry) throws IOException {
     ZipArchiveEntry content = entry.content;
     String why = unreadable(content);
     if (why != null) {
