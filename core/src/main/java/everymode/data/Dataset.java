@@ -127,11 +127,7 @@ public record Dataset(
 
   /// The number of training rows of each class; 0 for all without labels.
   public long[] classRows() {
-    long[] rows = new long[classes.size()];
-    for (long c : train.labels()) {
-      rows[(int) c]++;
-    }
-    return rows;
+    return train.classRows(classes.size());
   }
 
   /// What a user should know before training: classes with no or few training rows, one sentence

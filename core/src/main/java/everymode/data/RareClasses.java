@@ -18,7 +18,7 @@ final class RareClasses {
 
   /// At most one sentence on classes without training rows and one on classes with few.
   static List<String> warnings(Dataset data) {
-    if (data.train().label() == null) {
+    if (!data.train().labelled()) {
       return List.of();
     }
     long[] rows = data.classRows();

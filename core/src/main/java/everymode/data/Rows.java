@@ -37,6 +37,20 @@ public interface Rows {
     return label == null ? new long[0] : Ops.longs(label);
   }
 
+  /// Whether the rows have classes.
+  default boolean labelled() {
+    return label() != null;
+  }
+
+  /// The number of rows of each class; 0 for all without labels.
+  default long[] classRows(int classes) {
+    long[] rows = new long[classes];
+    for (long c : labels()) {
+      rows[(int) c]++;
+    }
+    return rows;
+  }
+
   /// Whether the rows are too large for memory, so that they must not be read all at once. The hash
   /// of such rows covers 4,096 of them, evenly spaced.
   ///

@@ -52,7 +52,7 @@ public record ClassLoss(Kind kind, int classes, AdversarialLoss loss, UnaryOpera
   /// @throws IllegalArgumentException if the data have no classes
   public static int classes(Dataset data, String method) {
     Require.that(
-        !data.classes().isEmpty() && data.train().label() != null,
+        !data.classes().isEmpty() && data.train().labelled(),
         String.format(
             Locale.ROOT,
             "%s needs data with classes, but '%s' has none; choose data with classes, or name the class column with --label",

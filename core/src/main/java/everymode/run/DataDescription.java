@@ -5,13 +5,10 @@ import everymode.data.Dataset;
 import everymode.data.Domain;
 import everymode.data.Rows;
 import everymode.error.EverymodeException;
-import everymode.tensor.Scope;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -30,18 +27,12 @@ final class DataDescription {
     if (!data.classes().isEmpty()) {
       node.set("classes", Json.tree(data.classes()));
       node.set("trainingRowsOfClass", Json.tree(data.classRows()));
-      node.set("heldOutRowsOfClass", Json.tree(rowsOfClass(data)));
+      node.set("heldOutRowsOfClass", Json.tree(data.heldOut().classRows(data.classes().size())));
     }
     if (!data.notes().isEmpty()) {
       node.set("notes", Json.tree(data.notes()));
     }
     RunDirectory.write(run.data(), Json.file(node));
-  }
-
-  private static long[] rowsOfClass(Dataset data) {
-    long[] rows = new long[data.classes().size()];
-    Arrays.stream(data.heldOut().labels()).forEach(c -> rows[(int) c]++);
-    return rows;
   }
 
   private static ObjectNode domain(Domain domain) {
@@ -75,46 +66,57 @@ final class DataDescription {
     if (!Files.isRegularFile(file)) {
       return Optional.empty();
     }
-    JsonNode node = Json.read(file);
-    try (var _ = new Scope()) {
+    return Optional.of(parse(file.toString(), RunDirectory.text(file), reason));
+  }
+
+  /// @param where the file's name in error messages
+  static Dataset parse(String where, String text, String reason) {
+    try {
+      JsonNode node = Json.read(text);
       List<String> classes = texts(node.path("classes"));
-      return Optional.of(
-          new Dataset(
-              node.required("name").asString(),
-              domain(node.required("domain")),
-              rows(node, "trainingRows", reason),
-              rows(node, "heldOutRows", reason),
-              node.required("ownHeldOut").asBoolean(),
-              null,
-              null,
-              classes,
-              node.required("hash").asString(),
-              texts(node.path("notes")),
-              null));
-    } catch (RuntimeException e) {
+      return new Dataset(
+          node.required("name").asString(),
+          domain(node.required("domain")),
+          rows(node, "trainingRows", classes.size(), reason),
+          rows(node, "heldOutRows", classes.size(), reason),
+          node.required("ownHeldOut").asBoolean(),
+          null,
+          null,
+          classes,
+          node.required("hash").asString(),
+          texts(node.path("notes")),
+          null);
+    } catch (RuntimeException e) { // of Jackson, or of a value that no data have
+      String detail = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
       throw new EverymodeException(
-          String.format(
-              Locale.ROOT,
-              "%s: is damaged (%s); restore it or the training data",
-              file,
-              String.valueOf(e.getMessage()).lines().findFirst().orElse("")),
-          e);
+          where + ": is damaged (" + detail + "); restore it or the training data", e);
     }
   }
 
-  private static Rows rows(JsonNode node, String key, String reason) {
-    long[] ofClass = node.path(key + "OfClass").valueStream().mapToLong(JsonNode::asLong).toArray();
-    return AbsentRows.of(node.required(key).asInt(), ofClass, reason);
+  private static Rows rows(JsonNode node, String key, int classes, String reason) {
+    List<Long> ofClass = node.path(key + "OfClass").valueStream().map(JsonNode::asLong).toList();
+    int size = positive(node, key);
+    boolean fits = ofClass.isEmpty() || ofClass.stream().mapToLong(Long::longValue).sum() == size;
+    if (!fits || (!ofClass.isEmpty() && ofClass.size() != classes)) {
+      throw new IllegalArgumentException(key + " and classes do not agree");
+    }
+    return new AbsentRows(size, ofClass, reason);
+  }
+
+  private static int positive(JsonNode node, String key) {
+    int number = node.required(key).asInt();
+    if (number < 0) {
+      throw new IllegalArgumentException(key + " is negative");
+    }
+    return number;
   }
 
   private static Domain domain(JsonNode node) {
     return switch (node.required("type").asString()) {
-      case "points" -> new Domain.Points(node.required("dim").asInt());
+      case "points" -> new Domain.Points(positive(node, "dim"));
       case "images" ->
           new Domain.Images(
-              node.required("channels").asInt(),
-              node.required("height").asInt(),
-              node.required("width").asInt());
+              positive(node, "channels"), positive(node, "height"), positive(node, "width"));
       case "table" -> {
         List<Domain.Table.Column> columns = new ArrayList<>();
         for (JsonNode column : node.required("columns")) {
