@@ -286,10 +286,10 @@ public record Trained(
   /// The sampler of the model in its current state; samples are in data units. It may be used by
   /// several threads, none of which may use it after [#close].
   ///
-  /// @throws UsageException when the family cannot generate samples
+  /// @throws UsageException when the family cannot generate samples, or the model is closed
   public Sampler sampler() {
-    return model
-        .sampler()
+    return lifetime
+        .during(model::sampler)
         .orElseThrow(() ->
             new UsageException(
                 String.format(
