@@ -101,11 +101,12 @@ public record Trained(
   }
 
   private static String withoutRows(RunDirectory directory, EverymodeException e) {
+    String problem = e.sentence().split("; ", 2)[0]; // its own remedy does not fit here
     return String.format(
         Locale.ROOT,
         "the training data of %s are needed, but %s; restore them, or name their place with --data",
         directory.path(),
-        e.getMessage());
+        problem);
   }
 
   private static Trained opened(
@@ -134,8 +135,16 @@ public record Trained(
   /// @param lifetime of the model, current
   static Trained reopen(RunDirectory directory, Optional<String> place, Lifetime lifetime) {
     Recipe recipe = Recipe.read(directory.effective());
-    Optional<Dataset> data = dataset(place.map(recipe::withData).orElse(recipe));
-    return built(directory, recipe, known(directory, recipe, data), lifetime);
+    Optional<Dataset> data;
+    try {
+      Recipe there = place.map(recipe::withData).orElse(recipe);
+      data = known(directory, there, dataset(there));
+    } catch (UsageException e) {
+      throw e;
+    } catch (EverymodeException e) {
+      throw new EverymodeException(withoutRows(directory, e), e);
+    }
+    return built(directory, recipe, data, lifetime);
   }
 
   /// The data, if they are those of the run.
