@@ -14,7 +14,7 @@ public final class Jackson {
 
   private static final String OLDEST = "2.22";
 
-  /// A class that version 2.22 has added.
+  /// A class that Jackson 3 needs and the versions of Jackson 2.20 and older lack.
   private static final String ADDED = "com.fasterxml.jackson.annotation.JsonSerializeAs";
 
   private static final @Nullable String PROBLEM = problem(Jackson.class.getClassLoader());
