@@ -151,9 +151,8 @@ final class SampleCommand implements Verb {
 
   private static int number(Dataset data, String name) {
     List<String> classes = data.classes();
-    int found = classes.indexOf(name);
-    int number = found < 0 && name.matches("\\d{1,6}") ? Integer.parseInt(name) : found;
-    if (number < 0 || number >= classes.size()) {
+    int number = Dataset.classNumber(classes, name);
+    if (number < 0) {
       throw Names.unknown("class of '" + data.name() + "'", name, classes);
     }
     return number;

@@ -84,6 +84,21 @@ public record Dataset(
     return PickedRows.of(rows, LongStream.range(0, rows.size()).toArray(), label);
   }
 
+  /// The number of a class by its name, or else by its place among the names. Where all names are
+  /// integers only a name counts, since `0` would be the first of the classes 1 to 26.
+  ///
+  /// @return -1 when there is none
+  public static int classNumber(List<String> classes, String text) {
+    int named = classes.indexOf(text);
+    if (named >= 0
+        || !text.matches("[0-9]{1,6}")
+        || classes.stream().allMatch(name -> name.matches("-?[0-9]+"))) {
+      return named;
+    }
+    int number = Integer.parseInt(text);
+    return number < classes.size() ? number : -1;
+  }
+
   /// Batches in shuffled epochs: every training row once before any row twice. A weighted set gives
   /// independent draws with its weights.
   ///

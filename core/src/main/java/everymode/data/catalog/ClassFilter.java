@@ -1,5 +1,6 @@
 package everymode.data.catalog;
 
+import everymode.data.Dataset;
 import everymode.error.Names;
 import java.util.Arrays;
 import java.util.List;
@@ -125,11 +126,6 @@ final class ClassFilter {
   }
 
   private int find(String item) {
-    int named = classes.indexOf(item);
-    if (named >= 0 || !item.matches("[0-9]{1,6}")) {
-      return named;
-    }
-    int number = Integer.parseInt(item);
-    return number < classes.size() ? number : -1;
+    return Dataset.classNumber(classes, item);
   }
 }

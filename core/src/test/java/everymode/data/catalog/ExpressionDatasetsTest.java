@@ -36,6 +36,27 @@ class ExpressionDatasetsTest {
   @TempDir Path folder;
 
   @Test
+  void a_place_names_a_class_only_where_names_are_no_numbers() throws IOException {
+    StringBuilder numbers = new StringBuilder("x,c\n");
+    StringBuilder words = new StringBuilder("x,c\n");
+    for (int i = 0; i < 40; i++) {
+      numbers.append(i).append(',').append(i % 4 + 1).append('\n');
+      words.append(i).append(',').append("abcd".charAt(i % 4)).append('\n');
+    }
+    String from1 = Files.writeString(folder.resolve("from1.csv"), numbers) + ":label=c";
+    String named = Files.writeString(folder.resolve("words.csv"), words) + ":label=c";
+    assertThat(Datasets.open(from1 + "[1]").classes()).containsExactly("1");
+    assertThat(Datasets.open(from1 + "[1-2]").classes()).containsExactly("1", "2");
+    for (String none : new String[] {"[0]", "[!0]", "[0-2]", "[0*0.5]", "[01]"}) {
+      assertThatThrownBy(() -> Datasets.open(from1 + none))
+          .isInstanceOf(UsageException.class)
+          .hasMessageContaining("no class of");
+    }
+    assertThat(Datasets.open(named + "[0]").classes()).containsExactly("a");
+    assertThat(Datasets.open(named + "[!0]").classes()).containsExactly("b", "c", "d");
+  }
+
+  @Test
   void a_range_keeps_its_classes_in_training_and_held_out_rows() {
     Dataset data = Datasets.open("digits[0-4]");
     assertThat(data.name()).isEqualTo("digits[0-4]");
