@@ -14,12 +14,15 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.zip.CRC32;
 import java.util.zip.ZipException;
 import org.apache.commons.compress.archivers.zip.UnicodePathExtraField;
@@ -58,6 +61,8 @@ public final class ZipArchive implements Closeable {
   private final SharedFile channel;
   private final ZipFile zip;
   private final Map<String, Entry> entries;
+  private final Set<String> folders = new LinkedHashSet<>();
+  private final List<String> again = new ArrayList<>(); // names that occur more than once
   private final boolean codePage;
 
   /// A file in the archive.
@@ -88,8 +93,10 @@ public final class ZipArchive implements Closeable {
     entries = new LinkedHashMap<>();
     for (ZipArchiveEntry entry : all) {
       String name = name(entry, names);
-      if (!name.endsWith("/") && !name.endsWith("\\")) {
-        entries.put(name, new Entry(name, entry));
+      if (name.endsWith("/") || name.endsWith("\\")) {
+        folders.add(name);
+      } else if (entries.put(name, new Entry(name, entry)) != null) {
+        again.add(name);
       }
     }
   }
@@ -135,11 +142,26 @@ public final class ZipArchive implements Closeable {
     return Collections.unmodifiableCollection(entries.values());
   }
 
-  /// A remark on how names were read; empty when there is none.
+  /// The folders that have entries of their own; they may be empty.
+  public Collection<String> folders() {
+    return Collections.unmodifiableCollection(folders);
+  }
+
+  /// Remarks on how names were read.
   public List<String> notes() {
-    return codePage
-        ? List.of("Names in the archive are not in Unicode and were read in code page 437.")
-        : List.of();
+    List<String> notes = new ArrayList<>();
+    if (codePage) {
+      notes.add("Names in the archive are not in Unicode and were read in code page 437.");
+    }
+    if (!again.isEmpty()) {
+      notes.add(
+          String.format(
+              Locale.ROOT,
+              "Files that an archive contains again under the same name replace the earlier ones: %,d, such as %s.",
+              again.size(),
+              again.getFirst()));
+    }
+    return notes;
   }
 
   private static boolean marked(ZipArchiveEntry entry) {

@@ -88,12 +88,14 @@ final class FolderLayout {
               "All images are in one folder, %s, so they are one class.",
               classes.getFirst()));
     }
+    deeper(all);
     return new LabelledFiles(subset(all, classes), LabelledFiles.Subset.NONE, classes, List.of());
   }
 
   private LabelledFiles byPart(List<Placed> all, PartFolders parts) {
     List<Placed> train = unwrapped(inside(all, parts.train), parts.train, Set.of());
     List<String> classes = classes(train);
+    deeper(train);
     String test = parts.held;
     Set<String> known = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
     known.addAll(classes);
@@ -108,6 +110,21 @@ final class FolderLayout {
               test));
     }
     return new LabelledFiles(subset(train, classes), subset(held, classes), classes, List.of());
+  }
+
+  /// Notes folders within class folders.
+  private void deeper(List<Placed> all) {
+    all.stream()
+        .filter(one -> !one.top().isEmpty() && !one.inside().top().isEmpty())
+        .findFirst()
+        .ifPresent(one ->
+            notes.add(
+                String.format(
+                    Locale.ROOT,
+                    "Folders within class folders are no classes: the images of %s/%s belong to %s.",
+                    one.top(),
+                    one.inside().top(),
+                    one.top())));
   }
 
   private static List<Placed> inside(List<Placed> all, String folder) {

@@ -12,6 +12,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// The files of a folder or an archive, sorted by their names into images and others. Those that
@@ -52,6 +53,7 @@ final class FoundFiles {
   private final Map<String, Integer> others = new TreeMap<>(); // by ending
   private final Set<String> unreadIn = new TreeSet<>(); // folders
   private final Set<String> readIn = new TreeSet<>();
+  private final Set<String> folders = new TreeSet<>();
   private final Set<String> hidden = new TreeSet<>();
 
   /// A path in one spelling: with slashes, whichever the archive has, with composed accents, and
@@ -97,6 +99,7 @@ final class FoundFiles {
     if (!under.isEmpty() || hidden(own) || own.isEmpty()) {
       return false;
     }
+    folders.add(folder);
     String ending = own.contains(".") ? ending(own) : "";
     if (READ.contains(ending)) {
       pictures.add(new ImageFile(name, where, opening));
@@ -112,6 +115,14 @@ final class FoundFiles {
       others.merge(ending.isEmpty() ? "without ending" : "." + ending, 1, Integer::sum);
     }
     return false;
+  }
+
+  /// Adds a folder, which may be empty.
+  void folder(String raw) {
+    String folder = name(raw);
+    if (!folder.isEmpty() && SEPARATOR.splitAsStream(folder).noneMatch(FoundFiles::hidden)) {
+      folders.add(folder + "/");
+    }
   }
 
   /// Passes over a hidden folder.
@@ -181,10 +192,35 @@ final class FoundFiles {
     if (!others.isEmpty()) {
       notes.add("Files that are not images were passed over: " + counts(others) + ".");
     }
+    List<String> bare = bare();
+    if (!bare.isEmpty()) {
+      notes.add("Folders without images were passed over: " + some(bare) + ".");
+    }
     if (!hidden.isEmpty()) {
       notes.add("Hidden folders were passed over: " + some(List.copyOf(hidden)) + ".");
     }
     return notes;
+  }
+
+  /// The outermost folders without any image, readable or not.
+  private List<String> bare() {
+    Set<String> full = new TreeSet<>();
+    Stream.of(readIn, unreadIn).flatMap(Set::stream).forEach(folder -> addParents(full, folder));
+    Set<String> bare = new TreeSet<>();
+    for (String folder : folders) {
+      Set<String> parents = new TreeSet<>();
+      addParents(parents, folder);
+      parents.removeAll(full);
+      parents.stream().min(Comparator.comparingInt(String::length)).ifPresent(bare::add);
+    }
+    return bare.stream().map(FoundFiles::plain).toList();
+  }
+
+  /// Adds a folder and those around it.
+  private static void addParents(Set<String> folders, String folder) {
+    for (int i = folder.indexOf('/'); i >= 0; i = folder.indexOf('/', i + 1)) {
+      folders.add(folder.substring(0, i + 1));
+    }
   }
 
   private static String plain(String folder) {

@@ -33,6 +33,7 @@ final class ImageFolder {
           found.set(FoundFiles.image(own(file)));
           return !found.get();
         },
+        _ -> {},
         _ -> {});
     return found.get();
   }
@@ -48,6 +49,7 @@ final class ImageFolder {
               () -> new BufferedInputStream(Files.newInputStream(file)));
           return true;
         },
+        own -> found.folder(folder.relativize(own).toString()),
         found::hide);
     return ImageFileDatasets.open(spec, found.labelled(folder.toString()));
   }
@@ -59,8 +61,10 @@ final class ImageFolder {
   /// Visits all files.
   ///
   /// @param each returns whether to go on
+  /// @param entered is told each folder that is not hidden
   /// @param hidden is told the name of each hidden folder
-  private static void walk(Path folder, Predicate<Path> each, Consumer<String> hidden) {
+  private static void walk(
+      Path folder, Predicate<Path> each, Consumer<Path> entered, Consumer<String> hidden) {
     try {
       Files.walkFileTree(
           folder,
@@ -70,6 +74,7 @@ final class ImageFolder {
             @Override
             public FileVisitResult preVisitDirectory(Path own, BasicFileAttributes attributes) {
               if (own.equals(folder) || !FoundFiles.hidden(own(own))) {
+                entered.accept(own);
                 return FileVisitResult.CONTINUE;
               }
               hidden.accept(own(own));

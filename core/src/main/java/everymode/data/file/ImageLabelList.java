@@ -4,10 +4,13 @@ import everymode.error.EverymodeException;
 import everymode.platform.Jackson;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
@@ -42,7 +45,18 @@ final class ImageLabelList {
             "labels must be pairs of a name and a class, but one is " + brief(pair.toString()));
       }
       String name = pair.path(0).asString();
-      listed.put(FoundFiles.name(name), label(where, name, pair.path(1)));
+      long label = label(where, name, pair.path(1));
+      Long before = listed.put(FoundFiles.name(name), label);
+      if (before != null && before != label) {
+        throw bad(
+            where,
+            String.format(
+                Locale.ROOT,
+                "must have one label for each image, but has %d and %d for %s",
+                before,
+                label,
+                name));
+      }
     }
     long[] label =
         pictures.stream()
@@ -55,7 +69,19 @@ final class ImageLabelList {
               return own;
             })
             .toArray();
-    return LabelledFiles.labelled(pictures, label);
+    List<String> absent = new ArrayList<>(listed.keySet());
+    absent.removeAll(pictures.stream().map(ImageFile::name).collect(Collectors.toSet()));
+    return LabelledFiles.labelled(pictures, label)
+        .noting(
+            absent.isEmpty()
+                ? List.of()
+                : List.of(
+                    String.format(
+                        Locale.ROOT,
+                        "%s has labels of images that are missing: %,d, such as %s.",
+                        NAME,
+                        absent.size(),
+                        Collections.min(absent))));
   }
 
   private static JsonNode read(String where, ImageFile.Opener opening) {

@@ -42,6 +42,7 @@ final class ImageZip {
         zip.check(entry);
       }
     }
+    zip.folders().forEach(found::folder);
     return found.labelled(file.toString()).noting(zip.notes());
   }
 

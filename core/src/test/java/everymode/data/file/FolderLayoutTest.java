@@ -67,7 +67,10 @@ class FolderLayoutTest {
     LabelledFiles plain = layout(around + "cat/1", around + "dog/1", around + "dog/2019/2");
     assertThat(plain.classes()).containsExactly("cat", "dog");
     assertThat(plain.notes())
-        .containsExactly(
+        .contains(
+            "Folders within class folders are no classes: the images of dog/2019 belong to dog.")
+        .hasSize(2)
+        .contains(
             String.format(
                 Locale.ROOT,
                 "All images are in the folder %s, so classes are looked for in it.",
@@ -117,7 +120,10 @@ class FolderLayoutTest {
     assertThat(names(found.train()))
         .containsExactlyInAnyOrder("cat/Train/2", "cat/Train/deeper/1", "dog/Train/1");
     assertThat(found.held().label()).containsExactlyInAnyOrder(0, 1);
-    assertThat(found.notes()).containsExactly("Each class folder contains its parts, as cat does.");
+    assertThat(found.notes())
+        .containsExactly(
+            "Each class folder contains its parts, as cat does.",
+            "Folders within class folders are no classes: the images of cat/deeper belong to cat.");
     refused(
         "must have parts such as train and test in each class folder, as in dog, but cat/1.png is in none; move it",
         "dog/train/1",
@@ -198,7 +204,19 @@ class FolderLayoutTest {
   void folders_are_entered_to_a_bounded_depth() {
     LabelledFiles found = layout("x/".repeat(20) + "dog/1", "x/".repeat(20) + "cat/1");
     assertThat(found.classes()).containsExactly("x");
-    assertThat(found.notes()).hasSize(2);
+    assertThat(found.notes()).hasSize(3);
+  }
+
+  @Test
+  void folders_within_class_folders_are_noted() {
+    LabelledFiles folds = layout("fold1/cat/1", "fold1/dog/1", "fold2/cat/1", "fold2/dog/1");
+    assertThat(folds.classes()).containsExactly("fold1", "fold2");
+    assertThat(folds.notes())
+        .containsExactly(
+            "Folders within class folders are no classes: the images of fold1/cat belong to fold1.");
+    assertThat(layout("train/a/1", "train/b/x/1", "test/a/1").notes())
+        .containsExactly(
+            "Folders within class folders are no classes: the images of b/x belong to b.");
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import everymode.data.catalog.Datasets;
 import everymode.error.EverymodeException;
+import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -12,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -86,7 +88,8 @@ class FoundFilesTest {
     assertThat(labelled.notes())
         .containsExactly(
             "Images were passed over because only PNG, JPEG, GIF and BMP can be read: 2 .webp, 1 .tiff; convert them to PNG. No image was read from owl.",
-            "Files that are not images were passed over: 2 .txt, 1 .csv, 1 .json, 1 without ending.");
+            "Files that are not images were passed over: 2 .txt, 1 .csv, 1 .json, 1 without ending.",
+            "Folders without images were passed over: train.");
   }
 
   @Test
@@ -133,6 +136,24 @@ class FoundFilesTest {
     assertThatThrownBy(() -> Datasets.open(folder.toString()))
         .isInstanceOf(EverymodeException.class)
         .hasMessageContaining("0.png: must exist, but is a link to no file");
+  }
+
+  @Test
+  void folders_without_images_are_named() throws IOException {
+    FoundFiles found = found("train/cat/1.png", "train/dog/1.png", "docs/a/b.txt", ".x/1.png");
+    found.folder("train\\rare\\");
+    found.folder("train/dog/more/");
+    found.folder(".hidden/");
+    assertThat(found.labelled("set").notes())
+        .contains("Folders without images were passed over: docs, train/dog/more, train/rare.");
+    for (String name : new String[] {"cat/1.png", "cat/2.png", "dog/1.png", "dog/2.png"}) {
+      Files.createDirectories(folder.resolve(name).getParent());
+      BufferedImage dot = new BufferedImage(2, 2, BufferedImage.TYPE_BYTE_GRAY);
+      ImageIO.write(dot, "png", folder.resolve(name).toFile());
+    }
+    Files.createDirectories(folder.resolve("rare"));
+    assertThat(Datasets.open(folder.toString()).notes())
+        .contains("Folders without images were passed over: rare.");
   }
 
   @Test

@@ -218,6 +218,16 @@ class ImageFileDatasetsTest {
     assertThat(Datasets.open(zip("{\"labels\": null}").toString()).classes()).isEmpty();
     refused(zip("{\"labels\": [[\"00000/a.png\", 1]]}").toString(), "has none for 00000/b.png");
     refused(
+        zip("{\"labels\": [[\"00000/a.png\", 1], [\"00000/b.png\", 1], [\"00000/a.png\", 2]]}")
+            .toString(),
+        "must have one label for each image, but has 1 and 2 for 00000/a.png");
+    assertThat(
+            Datasets.open(
+                    zip("{\"labels\": [[\"00000/a.png\", 1], [\"00000/b.png\", 1], [\"x.png\", 2]]}")
+                        .toString())
+                .notes())
+        .contains("dataset.json has labels of images that are missing: 1, such as x.png.");
+    refused(
         zip("{\"labels\": [[\"00000/a.png\", 0.5], [\"00000/b.png\", 1]]}").toString(),
         "one-hot vectors, but 00000/a.png has 0.5");
     refused(

@@ -265,6 +265,19 @@ class ZipArchiveTest {
     }
   }
 
+  @Test
+  void files_of_one_name_and_empty_folders_are_noted() throws IOException {
+    Dataset data =
+        Datasets.open(
+            zip("dog/1.png", "dog/22.png", "cat/1.png", "cat/22.png", "dog/1.png", "rare\\")
+                .toString());
+    assertThat(data.allRows().size()).isEqualTo(4);
+    assertThat(data.notes())
+        .contains(
+            "Files that an archive contains again under the same name replace the earlier ones: 1, such as dog/1.png.",
+            "Folders without images were passed over: rare.");
+  }
+
   private Path zip(String... names) throws IOException {
     return zip("UTF-8", false, names);
   }
