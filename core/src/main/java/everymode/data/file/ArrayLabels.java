@@ -86,7 +86,9 @@ final class ArrayLabels {
               "must have one label for each row, but has shape %s with %s; keep one column of it, or leave it out",
               Arrays.toString(y.shape()),
               bits
-                  ? "several classes at once in some rows (multi-label)"
+                  ? ones.max().item_long() > 1
+                      ? "several classes at once in some rows (multi-label)"
+                      : "no class in some rows"
                   : "several numbers in each row"));
     }
     notes.add("Labels are one-hot vectors: the position of the 1 is the class.");

@@ -213,6 +213,14 @@ public final class NumericDatasets {
         return Optional.empty();
       }
       Tensor rows = read(name);
+      if (rows.numel() == 0) {
+        throw new EverymodeException(
+            String.format(
+                Locale.ROOT,
+                "%s: %s must contain rows to hold out, but is empty; add some, or leave it out",
+                file,
+                name));
+      }
       if (!domain.equals(domain(file, rows))) {
         throw new EverymodeException(
             String.format(

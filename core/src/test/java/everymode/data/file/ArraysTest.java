@@ -343,7 +343,7 @@ class ArraysTest {
         "<f8; (20,); Infinity; labels must be integers, but entry 0 is Infinity",
         "<i8; (19,); 1; must have one label for each of the 20 rows, but has shape [19]",
         "<i8; (20, 14); 1; shape [20, 14] with several classes at once in some rows (multi-label)",
-        "<i8; (20, 14); 0; shape [20, 14] with several classes at once in some rows (multi-label)",
+        "<i8; (20, 14); 0; shape [20, 14] with no class in some rows; keep one column",
         "<i8; (20, 2); 3; shape [20, 2] with several numbers in each row",
         "<U1; (20,); 0; must contain numbers, but contains text ('<U1'); number the words",
         "|S4; (20,); 0; must contain numbers, but contains text ('|S4'); number the words",
@@ -406,6 +406,12 @@ class ArraysTest {
     String message = "pixels must be integers from 0 to 255, but range from 0 to 299; scale them";
     refused(large, message);
     refused(large, GREY, message);
+  }
+
+  @Test
+  void a_test_part_without_rows_is_named() throws IOException {
+    byte[] none = npy("|u1", "(0, 4, 4)", new double[0]);
+    refused(write("x.npz", "x_train", pixels(20), "x_test", none), "x_test must contain rows");
   }
 
   @Test
