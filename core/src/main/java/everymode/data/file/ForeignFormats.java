@@ -44,6 +44,12 @@ final class ForeignFormats {
           new Format("II*\0", "a single image", FOLDER),
           new Format("MM\0*", "a single image", FOLDER));
 
+  private static final Format TEXT =
+      new Format(
+          "",
+          "text without tabs, semicolons, bars or commas between values",
+          "separate the values with commas, and let the name end in .csv");
+
   private ForeignFormats() {}
 
   /// Refuses a file or folder that is in such a format.
@@ -92,7 +98,16 @@ final class ForeignFormats {
         .findFirst()
         .or(() ->
             Optional.ofNullable(FileKind.of(bytes))
-                .map(kind -> new Format("", kind.title(), kind.remedy())));
+                .map(kind -> new Format("", kind.title(), kind.remedy())))
+        .or(() -> text(begin) ? Optional.of(TEXT) : Optional.empty());
+  }
+
+  /// Whether lines are text, but no web page or JSON; with separators they have been read as a
+  /// table.
+  private static boolean text(String begin) {
+    return begin.indexOf('\n') > 0
+        && "<{".indexOf(begin.charAt(0)) < 0
+        && begin.chars().allMatch(c -> c >= ' ' || "\t\r\n".indexOf(c) >= 0);
   }
 
   /// Protocols 2 to 5; older ones are text.

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ForeignFormatsTest {
 
@@ -78,6 +79,19 @@ class ForeignFormatsTest {
     Path file = put(name, bytes.toByteArray());
     refused(file, what);
     refused(file, remedy);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"x y c\n1 2 a\n3 4 b\n", "  5.1   3.5   0\r\n  4.9   3.0   1\r\n", "1\n2\n"})
+  void text_with_blanks_between_values_is_named(String text) throws IOException {
+    Path file = Files.writeString(folder.resolve("rows.data"), text);
+    for (String path : new String[] {file.toString(), file + ":label=c"}) {
+      assertThatThrownBy(() -> Datasets.open(path))
+          .isInstanceOf(EverymodeException.class)
+          .hasMessageEndingWith(
+              "is text without tabs, semicolons, bars or commas between values; separate the values with commas, and let the name end in .csv");
+    }
   }
 
   @Test
