@@ -7,12 +7,16 @@ import everymode.data.Rows;
 import everymode.data.TrainHeldOutSplit;
 import everymode.tensor.Ops;
 import everymode.tensor.Scope;
+import java.math.BigDecimal;
 import java.nio.file.Path;
+import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 
 /// Numeric tables in CSV files as data sets.
 public final class TableDatasets {
@@ -27,7 +31,9 @@ public final class TableDatasets {
     long[] label = texts == null ? null : numbered(texts, classes);
     Rows all = Rows.of(csv.values(), label, csv.rows(), csv.columns().size());
     TrainHeldOutSplit split =
-        TrainHeldOutSplit.tenth(file.toString(), "rows", all).noting(csv.notes());
+        TrainHeldOutSplit.tenth(file.toString(), "rows", all)
+            .noting(csv.notes())
+            .noting(remarks(csv, classes));
     Domain table =
         new Domain.Table(
             columns(csv.columns(), split.train()),
@@ -35,6 +41,49 @@ public final class TableDatasets {
                 ? null
                 : new Domain.Table.LabelColumn(options.label(), csv.labelAt()));
     return split.dataset(spec.text(), table, classes);
+  }
+
+  /// Remarks on classes that are probably one or none, and on a column that is probably no data.
+  private static List<String> remarks(CsvTable csv, List<String> classes) {
+    List<String> remarks = new ArrayList<>();
+    List<String> missing = classes.stream().filter(NumberText::missing).toList();
+    if (!missing.isEmpty()) {
+      remarks.add(
+          String.format(
+              Locale.ROOT,
+              "Classes are read as they are written, %s too; remove these rows where that means that the class is not known.",
+              String.join(", ", missing)));
+    }
+    Map<String, List<String>> alike = new TreeMap<>();
+    classes.forEach(
+        name -> alike.computeIfAbsent(likeness(name), _ -> new ArrayList<>()).add(name));
+    alike.values().stream()
+        .filter(names -> names.size() > 1)
+        .limit(3)
+        .forEach(names ->
+            remarks.add(
+                String.format(
+                    Locale.ROOT,
+                    "The classes '%s' are written alike, but are different ones; write them in one way if they are the same.",
+                    String.join("', '", names))));
+    if (csv.columns().contains(TableSamples.COMPONENT)) {
+      remarks.add(
+          "The column 'component' is read as data; delete it if the table was sampled from a model, which writes there what it drew each row from.");
+    }
+    return remarks;
+  }
+
+  /// What names have in common that differ in letter case, blanks, accents' encoding or the
+  /// notation of a number alone.
+  private static String likeness(String name) {
+    if (name.length() <= 64 && name.matches("[-+]?[0-9]*\\.?[0-9]+")) {
+      return new BigDecimal(name).stripTrailingZeros().toPlainString();
+    }
+    return Normalizer.normalize(name, Normalizer.Form.NFKC)
+        .replaceAll("\\p{Cf}+", "")
+        .replaceAll("[\\p{Z}\\s]+", " ")
+        .strip()
+        .toLowerCase(Locale.ROOT);
   }
 
   private static long[] numbered(List<String> labels, List<String> classes) {

@@ -37,6 +37,7 @@ final class TableReader {
   private final List<ColumnScan> columns = new ArrayList<>();
   private List<String> header = List.of();
   private long headerLine;
+  private long second; // the line of the first row
   private int rows;
   private int blank;
 
@@ -88,6 +89,7 @@ final class TableReader {
         return;
       }
     }
+    second = second == 0 ? line : second;
     fits(line, row);
     rows++;
     for (int c = 0; c < header.size(); c++) {
@@ -127,7 +129,11 @@ final class TableReader {
             header.size(),
             options.headerless() ? "first line" : "header",
             count,
-            comment ? "delete comments, the lines that begin with #" : "correct the line"));
+            comment
+                ? "delete comments, the lines that begin with #"
+                : line == second && count == header.size() + 1
+                    ? "if the first value of each line is its name or number, add a name for it at the start of the header"
+                    : "correct the line"));
   }
 
   /// Checks that the first line contains names, each once.

@@ -34,7 +34,10 @@ public final class TableSamples {
   private static final String LABELS = "labels";
 
   private static final String LABEL = "label";
-  private static final String COMPONENT = "component";
+
+  /// The column of what a model drew each row from.
+  static final String COMPONENT = "component";
+
   private static final int SHOWN = 6;
 
   private TableSamples() {}
@@ -102,7 +105,9 @@ public final class TableSamples {
       if (missing.size() == wanted.size() && has.size() == wanted.size()) {
         return "there are as many columns: name them as in the data, or say :header=no if the first line is a row";
       }
-      return Names.closest(missing.getFirst(), has)
+      List<String> others =
+          has.stream().filter(name -> !wanted.contains(name) && name.length() > 2).toList();
+      return Names.closest(missing.getFirst(), others)
           .map(name -> String.format(Locale.ROOT, "rename '%s' to '%s'", name, missing.getFirst()))
           .orElse("add what is missing, or choose the data that the samples are compared with");
     }

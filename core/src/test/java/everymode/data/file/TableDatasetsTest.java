@@ -24,6 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class TableDatasetsTest {
 
@@ -160,6 +161,67 @@ class TableDatasetsTest {
     assertThatThrownBy(() -> Datasets.open(file + ":label=kind"))
         .isInstanceOf(EverymodeException.class)
         .hasMessageContaining("line 3, column 'kind': must be a class, but is empty");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "1,01,2,x | '01', '1' are written alike",
+        "1,1.0,2,x | '1', '1.0' are written alike",
+        "Fraud,fraud,no,x | 'Fraud', 'fraud' are written alike",
+        "\u00e9t\u00e9,e\u0301te\u0301,hiver,x | are written alike",
+        "a\u00a0b,a b,c,x | are written alike",
+        "x\u200b,x,y,z | are written alike",
+        "nan,a,b,c | as they are written, nan too; remove these rows",
+        "NA,None,b,c | as they are written, NA, None too",
+      })
+  void classes_that_look_like_one_or_none_are_noted(String classes, String note)
+      throws IOException {
+    StringBuilder rows = new StringBuilder("a,kind\n");
+    for (int i = 0; i < 40; i++) {
+      rows.append(i).append(',').append(classes.split(",", -1)[i % 4]).append('\n');
+    }
+    Dataset data = Datasets.open(file(rows.toString()) + ":label=kind");
+    assertThat(data.classes()).hasSize(4).containsExactlyInAnyOrder(classes.split(",", -1));
+    assertThat(data.notes()).anyMatch(one -> one.contains(note));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"1,2,10,11", "a,b,a b,ab", "-1,1,0.1,10", "1.5,15,1.05,105"})
+  void classes_that_look_different_are_not_noted(String classes) throws IOException {
+    StringBuilder rows = new StringBuilder("a,kind\n");
+    for (int i = 0; i < 80; i++) {
+      rows.append(i).append(',').append(classes.split(",", -1)[i % 4]).append('\n');
+    }
+    Dataset data = Datasets.open(file(rows.toString()) + ":label=kind");
+    assertThat(data.classes()).hasSize(4);
+    assertThat(data.notes()).singleElement().asString().startsWith("A tenth of the rows");
+  }
+
+  @Test
+  void a_column_of_components_is_noted_where_it_is_data() throws IOException {
+    String text = "a,component\n1,0\n2,1\n3,0\n4,1\n";
+    assertThat(Datasets.open(file(text).toString()).notes())
+        .anyMatch(note -> note.startsWith("The column 'component' is read as data; delete it if"));
+    assertThat(Datasets.open(file(text) + ":label=component").notes())
+        .noneMatch(note -> note.contains("component"));
+  }
+
+  @Test
+  void row_names_without_a_name_of_their_column_are_explained() throws IOException {
+    for (String text : new String[] {"a,b\nr1,1,2\nr2,3,4\n", "\"a\",\"b\"\n\"1\",1,2\n"}) {
+      Path file = file(text);
+      assertThatThrownBy(() -> Datasets.open(file.toString()))
+          .isInstanceOf(EverymodeException.class)
+          .hasMessageContaining(
+              "line 2: must have 2 fields like the header, but has 3; if the first")
+          .hasMessageEndingWith("add a name for it at the start of the header");
+    }
+    Path later = file("a,b\n1,2\n1,2,3\n");
+    assertThatThrownBy(() -> Datasets.open(later.toString()))
+        .hasMessageEndingWith("but has 3; correct the line");
   }
 
   @Test

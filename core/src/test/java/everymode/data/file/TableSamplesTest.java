@@ -107,6 +107,8 @@ class TableSamplesTest {
       value = {
         "age,income/1,x | must have the columns age, hours, a week of the data, in any order, but lacks hours, a week and has age, income",
         "age,\"hours a week\"/1,2 | rename 'hours a week' to 'hours, a week'",
+        "age,hours/1,2 | lacks hours, a week and has age, hours; add what is missing",
+        "age,b,c/1,2,3 | lacks hours, a week and has age, b, c; add what is missing",
         "a,b/1,2 | there are as many columns: name them as in the data, or say :header=no if the first line is a row",
         "1,2/3,4 | :header=no if this line is a row",
         "age,\"hours, a week\",income/1,2,x/1,?,y | line 3, column 'hours, a week': must be a finite number, but is '?', a missing value",
