@@ -39,7 +39,7 @@ final class LocalesTest {
     Path made = table("made.csv", 2);
     List<Object[]> commands =
         List.of(
-            new Object[] {"data", "check", real + ":label=kind"},
+            new Object[] {"data", "check", real, "--label", "kind"},
             new Object[] {"data", "check", real + ":label=none"},
             new Object[] {"evaluate", made, "--data", real, "--label", "kind"},
             new Object[] {"certify", made, "--against", real, "--label", "kind", "--plan"},
