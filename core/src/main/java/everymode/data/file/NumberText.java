@@ -46,7 +46,8 @@ final class NumberText {
     String digits =
         String.format(
             Locale.ROOT, "([0-9]*|[1-9][0-9]{0,2}([%s%s])[0-9]{3}(\\2[0-9]{3})*)", group, BLANKS);
-    return Pattern.compile("[-+]?(?=.?[0-9])" + digits + "(" + mark + "[0-9]+)?([eE][-+]?[0-9]+)?");
+    String begin = "[-+]?(?=" + mark + "?[0-9])"; // a digit before any exponent
+    return Pattern.compile(begin + digits + "(" + mark + "[0-9]+)?([eE][-+]?[0-9]+)?");
   }
 
   /// The decimal marks by which a text can be read as a number, as bits; thousands may be separated

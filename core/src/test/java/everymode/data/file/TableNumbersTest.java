@@ -92,6 +92,7 @@ class TableNumbersTest {
         "a,b/1,1/inf,2 | line 3, column 'a': must be a finite number, but is 'inf'",
         "a,b/1,1/1e39,2 | line 3, column 'a': must be a finite number, but is '1e39', too large",
         "a,b/1,x/y,2 | line 2, column 'b': must be a finite number, but is 'x'",
+        "a,b/-E88,2/1,2 | line 2, column 'a': must be a finite number, but is '-E88'",
         "a,b/1f,2/1d,2 | must be a finite number, but is '1f'",
         "a b, c/x,2/1,2 | with :label=a b",
       })
