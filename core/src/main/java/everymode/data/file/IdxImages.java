@@ -28,12 +28,9 @@ final class IdxImages {
     Path images = find(folder, "train-images", 3);
     if (images == null) {
       throw new EverymodeException(
-          String.format(
-              Locale.ROOT,
-              "%s: must contain train-images-idx3-ubyte or train-images-idx3-ubyte.gz, but does not; use"
-                  + " such a folder or one file of images, a folder of CIFAR or STL-10 binary files, or"
-                  + " one of PNG or JPEG images",
-              folder));
+          folder
+              + ": must contain PNG, JPEG, GIF or BMP images, or the files of MNIST"
+              + " (train-images-idx3-ubyte), CIFAR or STL-10, but has none of them; check the path");
     }
     Images train = Images.read(images, find(folder, "train-labels", 1));
     Path test = find(folder, "t10k-images", 3);

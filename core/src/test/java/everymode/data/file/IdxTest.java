@@ -209,7 +209,8 @@ class IdxTest {
   void a_folder_without_images_reports_the_expected_files() {
     assertThatThrownBy(() -> Datasets.open(folder.toString()))
         .isInstanceOf(EverymodeException.class)
-        .hasMessageContaining("must contain train-images-idx3-ubyte");
+        .hasMessageContaining(
+            "must contain PNG, JPEG, GIF or BMP images, or the files of MNIST (train-images-idx3-ubyte)");
   }
 
   @Test

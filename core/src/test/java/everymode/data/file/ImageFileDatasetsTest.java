@@ -98,7 +98,7 @@ class ImageFileDatasetsTest {
 
   @Test
   void an_empty_folder_reports_the_supported_contents() {
-    refused(folder.toString(), "or one of PNG or JPEG images");
+    refused(folder.toString(), "must contain PNG, JPEG, GIF or BMP images, or the files of MNIST");
   }
 
   @Test
