@@ -43,20 +43,33 @@ public final class Interruption {
   /// @param what such as `computing distances`
   /// @throws EverymodeException when the calling thread is interrupted, unless that is postponed
   public static <T> T await(Future<T> result, String what) throws ExecutionException {
-    boolean interrupted = false;
+    if (POSTPONED.isBound()) {
+      return join(result, () -> {});
+    }
+    try {
+      return result.get();
+    } catch (InterruptedException e) {
+      throw of(what);
+    }
+  }
+
+  /// Waits for a result of another thread to its end; an interruption in between leaves the flag
+  /// set.
+  ///
+  /// @param interrupted called at each interruption of the calling thread
+  public static <T> T join(Future<T> result, Runnable interrupted) throws ExecutionException {
+    boolean flag = false;
     try {
       while (true) {
         try {
           return result.get();
         } catch (InterruptedException e) {
-          interrupted = true;
-          if (!POSTPONED.isBound()) {
-            throw of(what);
-          }
+          flag = true;
+          interrupted.run();
         }
       }
     } finally {
-      if (interrupted) {
+      if (flag) {
         Thread.currentThread().interrupt();
       }
     }

@@ -1,5 +1,6 @@
 package everymode.tensor;
 
+import everymode.error.Interruption;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.function.Supplier;
@@ -37,22 +38,10 @@ public final class PlatformThread {
   }
 
   private static <T> T joined(Thread worker, FutureTask<T> task) {
-    boolean interrupted = false;
     try {
-      while (true) {
-        try {
-          return task.get();
-        } catch (InterruptedException _) {
-          interrupted = true;
-          worker.interrupt();
-        } catch (ExecutionException e) {
-          throw unchecked(e.getCause());
-        }
-      }
-    } finally {
-      if (interrupted) {
-        Thread.currentThread().interrupt();
-      }
+      return Interruption.join(task, worker::interrupt);
+    } catch (ExecutionException e) {
+      throw unchecked(e.getCause());
     }
   }
 

@@ -1,5 +1,6 @@
 package everymode.train;
 
+import everymode.error.Interruption;
 import everymode.tensor.Backend;
 import everymode.tensor.Device;
 import everymode.tensor.Lifetime;
@@ -80,24 +81,13 @@ final class ThreadPartExecutor implements PartExecutor {
   }
 
   private static @Nullable RuntimeException result(Future<?> step) {
-    boolean interrupted = false;
     try {
-      while (true) {
-        try {
-          step.get();
-          return null;
-        } catch (InterruptedException _) {
-          interrupted = true; // a step cannot be abandoned: wait, and report it afterwards
-        } catch (ExecutionException e) {
-          return e.getCause() instanceof RuntimeException cause
-              ? cause
-              : new IllegalStateException(e.getCause());
-        }
-      }
-    } finally {
-      if (interrupted) {
-        Thread.currentThread().interrupt();
-      }
+      Interruption.join(step, () -> {}); // a step cannot be abandoned
+      return null;
+    } catch (ExecutionException e) {
+      return e.getCause() instanceof RuntimeException cause
+          ? cause
+          : new IllegalStateException(e.getCause());
     }
   }
 
