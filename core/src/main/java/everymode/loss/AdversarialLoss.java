@@ -50,11 +50,21 @@ public record AdversarialLoss(Form form, boolean relativistic) {
   /// @param discriminator a network to `[n, 1]`
   /// @param generated the generator's samples
   public Objective discriminator(Layer discriminator, GeneratedSamples generated) {
-    return context -> {
-      List<Tensor> batches = List.of(context.real().x(), generated.data(context)); // [n, ...] each
-      List<Tensor> scores = scores(discriminator, batches, context.pass());
-      return discriminator(scores.get(0), scores.get(1));
-    };
+    return discriminator(discriminator, generated, List.of());
+  }
+
+  /// The objective that the discriminator minimises, with gradient penalties.
+  ///
+  /// @param discriminator a network to `[n, 1]`
+  /// @param generated the generator's samples
+  /// @param penalties gradient penalties
+  public Objective discriminator(
+      Layer discriminator, GeneratedSamples generated, List<Penalty> penalties) {
+    return new PenalisedLoss(
+        discriminator,
+        generated,
+        penalties,
+        (real, fake, _) -> new PenalisedLoss.Scored(discriminator(real, fake), real, fake));
   }
 
   /// Scores several batches: in one forward pass over all rows, which is faster, if that does not

@@ -64,11 +64,7 @@ public interface AdversarialObjectives {
     return new AdversarialObjectives() {
       @Override
       public Objective discriminator(Layer discriminator, GeneratedBatch generated) {
-        Objective all = loss.discriminator(discriminator, generated);
-        for (Penalty penalty : penalties) {
-          all = all.plus(penalty.weight(), penalty.objective(discriminator, generated));
-        }
-        return all;
+        return loss.discriminator(discriminator, generated, penalties);
       }
 
       @Override

@@ -6,6 +6,7 @@ import everymode.nn.Layer;
 import everymode.tensor.Ops;
 import everymode.train.Objective;
 import everymode.train.StepContext;
+import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.function.UnaryOperator;
@@ -24,6 +25,9 @@ import org.bytedeco.pytorch.global.torch;
 /// | softmax | N + 1 | −E ln π_y(D(x)) − E ln π_N(D(G)) | −E ln π_f(k)(D(G)) |
 /// | auxiliary | 1 + N | the loss of s(x) and s(G), −E ln π_y(x) − E ln π_f(k)(G) | the loss of s(G), −E ln π_f(k)(G) |
 ///
+/// Gradient penalties measure the score in the loss: D_y at real and D_f(k) at generated samples,
+/// or s. A softmax has no such score.
+///
 /// In the first kind only the score of a sample's class, or target class, enters the loss: the
 /// other scores get no gradient from it. With one class it is the standard game.
 ///
@@ -32,8 +36,14 @@ import org.bytedeco.pytorch.global.torch;
 ///
 /// @param classes N, at least 1
 /// @param loss the loss of real-or-generated scores; unused by softmax
+/// @param penalties gradient penalties; must be empty for softmax
 /// @param map f: from components, int64 `[n]`, to their classes
-public record ClassLoss(Kind kind, int classes, AdversarialLoss loss, UnaryOperator<Tensor> map)
+public record ClassLoss(
+    Kind kind,
+    int classes,
+    AdversarialLoss loss,
+    List<Penalty> penalties,
+    UnaryOperator<Tensor> map)
     implements AdversarialObjectives {
 
   /// The kinds of game.
@@ -68,18 +78,31 @@ public record ClassLoss(Kind kind, int classes, AdversarialLoss loss, UnaryOpera
 
   @Override
   public Objective discriminator(Layer discriminator, GeneratedBatch generated) {
-    return context -> {
-      Tensor real = discriminator.apply(context.real().x(), context.pass()); // [n, outputs]
-      Tensor fake = discriminator.apply(generated.data(context), context.pass()); // [n, outputs]
-      return discriminator(real, label(context), fake, map.apply(generated.component(context)));
-    };
+    return new PenalisedLoss(
+        discriminator,
+        generated,
+        penalties,
+        (real, fake, context) -> {
+          Tensor label = label(context);
+          Tensor target = map.apply(generated.component(context));
+          return new PenalisedLoss.Scored(
+              discriminator(real, label, fake, target), score(real, label), score(fake, target));
+        });
   }
 
   @Override
   public Objective generator(Layer discriminator, GeneratedBatch generated) {
     return context -> {
       Tensor fake = discriminator.apply(generated.of(context), context.pass()); // [n, outputs]
-      return generator(fake, map.apply(generated.component(context)));
+      Tensor target = map.apply(generated.component(context)); // [n]
+      if (!loss.relativistic()) {
+        return generator(fake, target);
+      }
+      Tensor real = discriminator.apply(context.real().x(), context.pass()); // [n, outputs]
+      Tensor paired = loss.paired(score(fake, target), score(real, label(context)));
+      return kind == Kind.AUXILIARY
+          ? paired.add(Ops.crossEntropy(classLogits(fake), target))
+          : paired;
     };
   }
 
@@ -119,6 +142,11 @@ public record ClassLoss(Kind kind, int classes, AdversarialLoss loss, UnaryOpera
       case AUXILIARY ->
           loss.generator(adversarialScore(fake)).add(Ops.crossEntropy(classLogits(fake), target));
     };
+  }
+
+  /// The score that tells real from generated samples, `[n, 1]`.
+  private Tensor score(Tensor scores, Tensor label) {
+    return kind == Kind.SIGMOID ? ofClass(scores, label) : adversarialScore(scores);
   }
 
   /// The score of each sample's class, `[n, 1]`.

@@ -30,7 +30,7 @@ public record UnrolledObjective(
   @Override
   public Tensor at(StepContext context) {
     Objective loss = objectives.discriminator(discriminator, generated);
-    Player.UnrolledParameters unrolled = player.unrolled();
+    Player.UnrolledParameters unrolled = player.unrolled(context.step());
     for (int i = 0; i < unroll.steps(); i++) {
       Tensor value = loss.at(context.with(pass(context, unrolled), unroll.backprop()));
       TensorVector gradient =

@@ -53,7 +53,7 @@ final class AdamState implements OptimizerState {
   }
 
   @Override
-  public void applyGradients(TensorVector gradients) {
+  public void applyGradients(TensorVector gradients, long at) {
     var g = TorchScript.TensorArguments.of(gradients);
     script.call(
         parameterList,
@@ -61,7 +61,7 @@ final class AdamState implements OptimizerState {
         firstList,
         secondList,
         step,
-        options.learningRate(),
+        options.learningRate() * options.decay().at(at),
         options.beta1(),
         options.beta2(),
         options.eps(),
@@ -69,14 +69,26 @@ final class AdamState implements OptimizerState {
   }
 
   @Override
-  public Optional<Player.UnrolledParameters> unrolled(List<Tensor> parameters) {
+  public Optional<Player.UnrolledParameters> unrolled(List<Tensor> parameters, long at) {
     double steps = Ops.doubles(step)[0];
-    return Optional.of(new UnrolledAdam(options, parameters, first, second, steps));
+    return Optional.of(
+        new UnrolledAdam(
+            options,
+            options.learningRate() * options.decay().at(at),
+            parameters,
+            first,
+            second,
+            steps));
   }
 
   /// The same step in differentiable operations.
   private record UnrolledAdam(
-      Optimizer.AdamW adam, List<Tensor> weights, List<Tensor> m, List<Tensor> v, double steps)
+      Optimizer.AdamW adam,
+      double rate,
+      List<Tensor> weights,
+      List<Tensor> m,
+      List<Tensor> v,
+      double steps)
       implements Player.UnrolledParameters {
 
     @Override
@@ -93,14 +105,13 @@ final class AdamState implements OptimizerState {
         Tensor b = Ops.times(v.get(i), adam.beta2()).add(Ops.times(g.square(), 1 - adam.beta2()));
         // A weight that never had a gradient has b = 0, where the root is not differentiable.
         Tensor root = Ops.times(b, 1 / squareCorrection).clamp_min(new Scalar(TINY)).sqrt();
-        Tensor change =
-            Ops.times(a, adam.learningRate() / correction).div(Ops.plus(root, adam.eps()));
-        Tensor next = Ops.times(w, 1 - adam.learningRate() * adam.weightDecay()).sub(change);
+        Tensor change = Ops.times(a, rate / correction).div(Ops.plus(root, adam.eps()));
+        Tensor next = Ops.times(w, 1 - rate * adam.weightDecay()).sub(change);
         nextWeights.add(backprop ? next : next.detach().requires_grad_(true));
         nextM.add(backprop ? a : a.detach());
         nextV.add(backprop ? b : b.detach());
       }
-      return new UnrolledAdam(adam, nextWeights, nextM, nextV, steps + 1);
+      return new UnrolledAdam(adam, rate, nextWeights, nextM, nextV, steps + 1);
     }
   }
 

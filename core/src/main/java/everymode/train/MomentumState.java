@@ -34,26 +34,27 @@ final class MomentumState implements OptimizerState {
   private final List<Tensor> moments;
   private final TorchScript.TensorArguments parameterList;
   private final TorchScript.TensorArguments momentList;
-  private final double rate;
+  private final Optimizer options;
   private final double a;
   private final double b;
 
-  private MomentumState(List<Tensor> parameters, String source, double rate, double a, double b) {
+  private MomentumState(
+      List<Tensor> parameters, String source, Optimizer options, double a, double b) {
     this.script = new TorchScript("update", source);
     this.moments = zeros(parameters);
     this.parameterList = TorchScript.TensorArguments.own(parameters);
     this.momentList = TorchScript.TensorArguments.own(moments);
-    this.rate = rate;
+    this.options = options;
     this.a = a;
     this.b = b;
   }
 
-  static MomentumState sgd(List<Tensor> parameters, double rate, double momentum) {
-    return new MomentumState(parameters, SGD, rate, momentum, 0);
+  static MomentumState sgd(List<Tensor> parameters, Optimizer.Sgd sgd) {
+    return new MomentumState(parameters, SGD, sgd, sgd.momentum(), 0);
   }
 
-  static MomentumState rmsProp(List<Tensor> parameters, double rate, double alpha, double eps) {
-    return new MomentumState(parameters, RMS_PROP, rate, alpha, eps);
+  static MomentumState rmsProp(List<Tensor> parameters, Optimizer.RmsProp rms) {
+    return new MomentumState(parameters, RMS_PROP, rms, rms.alpha(), rms.eps());
   }
 
   static List<Tensor> zeros(List<Tensor> parameters) {
@@ -61,7 +62,8 @@ final class MomentumState implements OptimizerState {
   }
 
   @Override
-  public void applyGradients(TensorVector gradients) {
+  public void applyGradients(TensorVector gradients, long step) {
+    double rate = options.learningRate() * options.decay().at(step);
     script.call(parameterList, TorchScript.TensorArguments.of(gradients), momentList, rate, a, b);
   }
 

@@ -12,16 +12,19 @@ public sealed interface Optimizer {
   /// @return above 0
   double learningRate();
 
+  /// How the learning rate changes over the steps of its stage.
+  Decay decay();
+
   /// Initialises the optimiser with all moments 0.
   ///
   /// @param parameters the parameters to update
   default OptimizerState initialState(List<Tensor> parameters) {
     return switch (this) {
       case Adam a ->
-          new AdamState(parameters, new AdamW(a.learningRate, a.beta1, a.beta2, a.eps, 0));
+          new AdamState(parameters, new AdamW(a.learningRate, a.beta1, a.beta2, a.eps, 0, a.decay));
       case AdamW a -> new AdamState(parameters, a);
-      case Sgd s -> MomentumState.sgd(parameters, s.learningRate, s.momentum);
-      case RmsProp r -> MomentumState.rmsProp(parameters, r.learningRate, r.alpha, r.eps);
+      case Sgd s -> MomentumState.sgd(parameters, s);
+      case RmsProp r -> MomentumState.rmsProp(parameters, r);
     };
   }
 
@@ -33,7 +36,9 @@ public sealed interface Optimizer {
   /// @param beta1 in [0, 1)
   /// @param beta2 in [0, 1)
   /// @param eps above 0
-  record Adam(double learningRate, double beta1, double beta2, double eps) implements Optimizer {
+  /// @param decay how the learning rate changes
+  record Adam(double learningRate, double beta1, double beta2, double eps, Decay decay)
+      implements Optimizer {
 
     /// Validates the values.
     public Adam {
@@ -41,6 +46,11 @@ public sealed interface Optimizer {
       Require.fraction("beta1", beta1);
       Require.fraction("beta2", beta2);
       Require.positive("eps", eps);
+    }
+
+    /// With a constant learning rate.
+    public Adam(double learningRate, double beta1, double beta2, double eps) {
+      this(learningRate, beta1, beta2, eps, Decay.NONE);
     }
 
     /// The defaults of a recipe that gives only the type.
@@ -67,7 +77,9 @@ public sealed interface Optimizer {
   /// @param beta2 in [0, 1)
   /// @param eps above 0
   /// @param weightDecay at least 0
-  record AdamW(double learningRate, double beta1, double beta2, double eps, double weightDecay)
+  /// @param decay how the learning rate changes
+  record AdamW(
+      double learningRate, double beta1, double beta2, double eps, double weightDecay, Decay decay)
       implements Optimizer {
 
     /// Validates the values.
@@ -77,6 +89,11 @@ public sealed interface Optimizer {
       Require.fraction("beta2", beta2);
       Require.positive("eps", eps);
       Require.that(weightDecay >= 0, "weightDecay must be at least 0", weightDecay);
+    }
+
+    /// With a constant learning rate.
+    public AdamW(double learningRate, double beta1, double beta2, double eps, double weightDecay) {
+      this(learningRate, beta1, beta2, eps, weightDecay, Decay.NONE);
     }
 
     /// The defaults of a recipe that gives only the type.
@@ -91,12 +108,18 @@ public sealed interface Optimizer {
   ///
   /// @param learningRate learning rate, above 0
   /// @param momentum μ in [0, 1)
-  record Sgd(double learningRate, double momentum) implements Optimizer {
+  /// @param decay how the learning rate changes
+  record Sgd(double learningRate, double momentum, Decay decay) implements Optimizer {
 
     /// Validates the values.
     public Sgd {
       Require.positive("learningRate", learningRate);
       Require.fraction("momentum", momentum);
+    }
+
+    /// With a constant learning rate.
+    public Sgd(double learningRate, double momentum) {
+      this(learningRate, momentum, Decay.NONE);
     }
 
     /// The defaults of a recipe that gives only the type.
@@ -114,13 +137,19 @@ public sealed interface Optimizer {
   /// @param learningRate learning rate, above 0
   /// @param alpha in [0, 1)
   /// @param eps above 0
-  record RmsProp(double learningRate, double alpha, double eps) implements Optimizer {
+  /// @param decay how the learning rate changes
+  record RmsProp(double learningRate, double alpha, double eps, Decay decay) implements Optimizer {
 
     /// Validates the values.
     public RmsProp {
       Require.positive("learningRate", learningRate);
       Require.fraction("alpha", alpha);
       Require.positive("eps", eps);
+    }
+
+    /// With a constant learning rate.
+    public RmsProp(double learningRate, double alpha, double eps) {
+      this(learningRate, alpha, eps, Decay.NONE);
     }
 
     /// The defaults of a recipe that gives only the type.

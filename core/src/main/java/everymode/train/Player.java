@@ -64,8 +64,9 @@ public final class Player implements Stateful {
   /// Updates the parameters with the gradients of a loss.
   ///
   /// @param loss shape []
-  public void minimise(Tensor loss) {
-    applyGradients(gradients(loss));
+  /// @param step the step within the stage, from 0; it decides the learning rate
+  public void minimise(Tensor loss, long step) {
+    applyGradients(gradients(loss), step);
   }
 
   /// This player's gradients of a loss.
@@ -85,13 +86,14 @@ public final class Player implements Stateful {
   /// Updates the parameters.
   ///
   /// @param gradients as returned by [#gradients]
+  /// @param step the step within the stage, from 0; it decides the learning rate
   /// @throws IllegalStateException if the player is retired
-  public void applyGradients(TensorVector gradients) {
+  public void applyGradients(TensorVector gradients, long step) {
     OptimizerState state = optimizer;
     if (state == null) {
       throw new IllegalStateException("a retired player cannot be updated");
     }
-    state.applyGradients(gradients);
+    state.applyGradients(gradients, step);
     updates++;
   }
 
@@ -110,12 +112,13 @@ public final class Player implements Stateful {
 
   /// Starts unrolling from the current weights; nothing is updated.
   ///
+  /// @param step the step within the stage, from 0; it decides the learning rate
   /// @return the current weights
   /// @throws IllegalStateException if the player is retired or its optimiser does not support
   ///   unrolling
-  public UnrolledParameters unrolled() {
+  public UnrolledParameters unrolled(long step) {
     return Optional.ofNullable(optimizer)
-        .flatMap(state -> state.unrolled(parameters))
+        .flatMap(state -> state.unrolled(parameters, step))
         .orElseThrow(() -> new IllegalStateException("this player cannot be unrolled"));
   }
 

@@ -309,7 +309,7 @@ public final class TrainingLoop implements Stateful {
       }
       TensorVector gradients = update.player().gradients(loss);
       schedule.accept(() -> {
-        update.player().applyGradients(gradients);
+        update.player().applyGradients(gradients, context.step());
         update.player().commit(context.pass());
       });
       return value;

@@ -24,7 +24,8 @@ final class ClassLossTest {
   private static final long[] TARGET = {1, 1, 0, 2, 2};
 
   private static ClassLoss objectives(Kind kind, int classes) {
-    return new ClassLoss(kind, classes, AdversarialLoss.STANDARD, UnaryOperator.identity());
+    return new ClassLoss(
+        kind, classes, AdversarialLoss.STANDARD, List.of(), UnaryOperator.identity());
   }
 
   private static Tensor scores(String name, int columns) {
@@ -65,7 +66,7 @@ final class ClassLossTest {
   @EnumSource(Form.class)
   void with_one_class_it_is_the_standard_game(Form form) {
     var plain = new AdversarialLoss(form, false);
-    var objectives = new ClassLoss(Kind.SIGMOID, 1, plain, UnaryOperator.identity());
+    var objectives = new ClassLoss(Kind.SIGMOID, 1, plain, List.of(), UnaryOperator.identity());
     Tensor real = scores("real", 1);
     Tensor fake = scores("fake", 1);
     Tensor zero = Ops.of(new long[5]);

@@ -63,7 +63,7 @@ final class UnrolledObjectiveTest {
 
   private void update(int times) {
     for (int i = 0; i < times; i++) {
-      player.minimise(OBJECTIVES.discriminator(discriminator, generated).at(step()));
+      player.minimise(OBJECTIVES.discriminator(discriminator, generated).at(step()), 0);
     }
   }
 

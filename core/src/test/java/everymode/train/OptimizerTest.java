@@ -2,6 +2,7 @@ package everymode.train;
 
 import static everymode.Check.near;
 import static everymode.Check.same;
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import everymode.random.RandomKey;
@@ -116,7 +117,7 @@ final class OptimizerTest {
       for (int step = 0; step < STEPS; step++) {
         Tensor g = layout.gradient(new RandomKey(3).fold(step));
         Tensor h = RandomTensors.normal(new RandomKey(4).fold(step), 1);
-        state.applyGradients(new TensorVector(g, h));
+        state.applyGradients(new TensorVector(g, h), 0);
         double[] gradient = Ops.doubles(g);
         for (int i = 0; i < SIZE; i++) {
           w[i] = references[i].update(w[i], gradient[i]);
@@ -126,6 +127,41 @@ final class OptimizerTest {
         near(two, 1e-5, w[SIZE]);
       }
     }
+  }
+
+  @TestFactory
+  Stream<DynamicTest> a_falling_rate_scales_each_update() {
+    Decay decay = new Decay(1, 3, 0);
+    return Stream.of(
+            new Optimizer.Adam(0.05, 0.5, 0.9, 1e-8, decay),
+            new Optimizer.AdamW(0.05, 0.5, 0.9, 1e-8, 0.3, decay),
+            new Optimizer.Sgd(0.05, 0.9, decay),
+            new Optimizer.RmsProp(0.05, 0.9, 1e-8, decay))
+        .map(o -> DynamicTest.dynamicTest(o.toString(), () -> falls(o)));
+  }
+
+  /// In step 2 the rate is half of that in step 0, and the update too: the gradient is constant and
+  /// the state of all optimisers is the same in both.
+  private static void falls(Optimizer optimizer) {
+    try (var _ = new Scope()) {
+      Tensor w = Ops.full(1, 2);
+      Tensor half = Ops.full(1, 2);
+      Tensor none = Ops.full(1, 2);
+      update(optimizer, w, 0);
+      update(optimizer, half, 2);
+      update(optimizer, none, 3);
+      near(none, 0, 1, 1);
+      near(half, 1e-6, mean(w), mean(w));
+      assertThat(Ops.doubles(w)[0]).isLessThan(1);
+    }
+  }
+
+  private static double mean(Tensor w) {
+    return (1 + Ops.doubles(w)[0]) / 2;
+  }
+
+  private static void update(Optimizer optimizer, Tensor w, long step) {
+    optimizer.initialState(List.of(w)).applyGradients(new TensorVector(Ops.full(0.7, 2)), step);
   }
 
   @TestFactory
@@ -145,9 +181,9 @@ final class OptimizerTest {
           StateSnapshot.into(fresh, StateSnapshot.of(state));
         }
         TensorVector g = new TensorVector(RandomTensors.normal(new RandomKey(3).fold(step), 2, 3));
-        state.applyGradients(g);
+        state.applyGradients(g, 0);
         if (step >= 5) {
-          fresh.applyGradients(g);
+          fresh.applyGradients(g, 0);
           same(copy, w);
         }
       }

@@ -38,7 +38,7 @@ final class PlayerTest {
     Tensor before = other.weight().detach().clone();
     Tensor own = mine.weight().detach().clone();
     Tensor gradient = Autograd.gradients(loss(), List.of(mine.weight())).get(0);
-    player.minimise(loss());
+    player.minimise(loss(), 0);
     same(other.weight(), before);
     near(mine.weight(), 1e-6, own.sub(Ops.times(gradient, 0.1)));
     assertThat(other.weight().grad().defined()).isFalse();
@@ -53,7 +53,7 @@ final class PlayerTest {
     TensorVector gradients = player.gradients(loss);
     assertThat(gradients.size()).isEqualTo(4);
     near(gradients.get(2), 0, 0, 0);
-    player.applyGradients(gradients);
+    player.applyGradients(gradients, 0);
     same(other.weight(), before);
   }
 
@@ -69,7 +69,7 @@ final class PlayerTest {
       Player player = new Player(Sequential.of(moved, still), optimizer, 0);
       double[] before = Ops.doubles(still.weight().detach());
       double kept = optimizer instanceof Optimizer.AdamW ? 0.95 : 1;
-      player.minimise(moved.weight().square().sum());
+      player.minimise(moved.weight().square().sum(), 0);
       near(still.weight(), 1e-6, before[0] * kept, before[1] * kept);
     }
   }
@@ -80,7 +80,7 @@ final class PlayerTest {
     Player player = new Player(mine, new Optimizer.Sgd(0.3, 0), decay);
     double[] average = Ops.doubles(mine.weight().detach());
     for (int step = 1; step <= 300; step++) {
-      player.minimise(loss());
+      player.minimise(loss(), 0);
       player.commit(ForwardContext.training(new RandomKey(1)));
       double share = Math.max(1 - decay, 9.0 / (9 + step));
       double[] now = Ops.doubles(mine.weight().detach());
@@ -99,7 +99,7 @@ final class PlayerTest {
     BatchNorm norm = new BatchNorm(2, new RandomKey(1));
     Player player = new Player(norm, new Optimizer.Sgd(0.1, 0), 0.5);
     ForwardContext pass = ForwardContext.training(new RandomKey(1));
-    player.minimise(norm.apply(X, pass).square().mean());
+    player.minimise(norm.apply(X, pass).square().mean(), 0);
     player.commit(pass);
     assertThat(player.averages()).hasSize(4);
     Tensor mean = Objects.requireNonNull(StateSnapshot.of(norm).get("mean"));
@@ -115,10 +115,10 @@ final class PlayerTest {
   @Test
   void a_retired_player_keeps_its_weights_and_is_not_updated() {
     Player player = new Player(mine, Optimizer.Adam.of(0.1), 0.9);
-    player.minimise(loss());
+    player.minimise(loss(), 0);
     player.commit(ForwardContext.training(new RandomKey(1)));
     player.retire();
-    assertThatThrownBy(() -> player.minimise(loss()))
+    assertThatThrownBy(() -> player.minimise(loss(), 0))
         .isInstanceOf(IllegalStateException.class)
         .hasMessage("a retired player cannot be updated");
     assertThat(StateSnapshot.of(player).keySet())
@@ -126,7 +126,7 @@ final class PlayerTest {
             "descents", "retired", "network.weight", "network.bias", "average.0", "average.1");
     Player loaded = new Player(new Linear(2, 2, new RandomKey(7)), Optimizer.Adam.of(0.1), 0.9);
     StateSnapshot.into(loaded, StateSnapshot.of(player));
-    assertThatThrownBy(() -> loaded.minimise(loss()))
+    assertThatThrownBy(() -> loaded.minimise(loss(), 0))
         .hasMessage("a retired player cannot be updated");
     assertThat(loaded.averages()).hasSize(2);
   }

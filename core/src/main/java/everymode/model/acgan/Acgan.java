@@ -1,6 +1,5 @@
 package everymode.model.acgan;
 
-import everymode.config.Require;
 import everymode.loss.ClassLoss;
 import everymode.model.gan.Gan;
 import everymode.model.gan.GanConfig;
@@ -40,16 +39,17 @@ public final class Acgan implements Family<GanConfig> {
   public Model build(BuildContext<GanConfig> context) {
     GanSettings settings = context.config().settings();
     int classes = ClassLoss.classes(context.data(), "acgan");
-    Require.that(
-        settings.penalties().isEmpty(),
-        "penalties must be empty for acgan, whose discriminator has a score for each class");
-    Require.that(!settings.loss().relativistic(), "loss must not be relativistic for acgan");
     RandomKey key = context.key();
     OneHotPrior prior = new OneHotPrior(context.config().prior().build(key.fold("prior")), classes);
     return new GanModel(
         settings,
         prior,
-        new ClassLoss(ClassLoss.Kind.AUXILIARY, classes, settings.loss(), UnaryOperator.identity()),
+        new ClassLoss(
+            ClassLoss.Kind.AUXILIARY,
+            classes,
+            settings.loss(),
+            settings.penalties(),
+            UnaryOperator.identity()),
         context.data(),
         key,
         GanModel.Additions.sampler(game -> new ClassSampler(game, prior)));

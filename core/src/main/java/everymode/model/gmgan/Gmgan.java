@@ -138,6 +138,7 @@ public final class Gmgan implements Family<GmganConfig> {
             : ClassLoss.Kind.SOFTMAX,
         classes,
         config.settings().loss(),
+        config.settings().penalties(),
         component -> component.remainder(new Scalar(classes)));
   }
 }

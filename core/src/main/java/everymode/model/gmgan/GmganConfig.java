@@ -2,6 +2,7 @@ package everymode.model.gmgan;
 
 import everymode.config.Require;
 import everymode.config.Unwrapped;
+import everymode.loss.Penalty;
 import everymode.model.gan.GanSettings;
 import everymode.prior.PriorSpec;
 
@@ -9,7 +10,7 @@ import everymode.prior.PriorSpec;
 ///
 /// @param prior the latent distribution: a mixture, fixed or learned
 /// @param supervision how the discriminator uses class labels
-/// @param settings all other options; penalties only without supervision
+/// @param settings all other options; no penalties with a softmax
 public record GmganConfig(
     PriorSpec prior, Supervision supervision, @Unwrapped GanSettings settings) {
 
@@ -25,12 +26,17 @@ public record GmganConfig(
 
   /// Validates that loss and penalties are compatible with the supervision.
   public GmganConfig {
-    boolean unsupervised = supervision == Supervision.NONE;
+    boolean softmax = supervision == Supervision.SOFTMAX;
     Require.that(
-        unsupervised || settings.penalties().isEmpty(),
-        "penalties must be empty with supervision, where the discriminator scores classes");
+        !softmax || settings.penalties().isEmpty(),
+        "penalties must be empty with supervision softmax, which has no score of real or generated");
     Require.that(
-        unsupervised || !settings.loss().relativistic(),
-        "loss must not be relativistic with supervision");
+        !softmax || !settings.loss().relativistic(),
+        "loss must not be relativistic with supervision softmax");
+    Require.that(
+        supervision == Supervision.NONE
+            || settings.penalties().stream().noneMatch(Penalty.Gradient.class::isInstance),
+        "penalties must be of type r1 or r2 with supervision, since a row between two classes has"
+            + " none");
   }
 }

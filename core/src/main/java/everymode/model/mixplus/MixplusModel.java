@@ -109,9 +109,8 @@ final class MixplusModel implements Model {
     GeneratedSamples mixture = payoff::mixed;
     Objective all = payoff::discriminators;
     for (Penalty penalty : settings.penalties()) {
-      double weight = penalty.weight() / discriminators.size();
       for (Layer discriminator : discriminators) {
-        all = all.plus(weight, penalty.objective(discriminator, mixture));
+        all = all.plus(1.0 / discriminators.size(), penalty.term(discriminator, mixture));
       }
     }
     return all;

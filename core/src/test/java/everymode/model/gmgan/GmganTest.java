@@ -299,7 +299,7 @@ final class GmganTest {
             () -> new Gmgan().build(supervised(few, Supervision.SIGMOID), DATA, new RandomKey(1)))
         .hasMessage(
             "prior.components must be at least the number of classes, 4, with supervision, but is 3");
-    assertThatThrownBy(() -> new GmganConfig(few, Supervision.SIGMOID, OPTIONS))
-        .hasMessageStartingWith("penalties must be empty with supervision");
+    assertThatThrownBy(() -> new GmganConfig(few, Supervision.SOFTMAX, OPTIONS))
+        .hasMessageStartingWith("penalties must be empty with supervision softmax");
   }
 }

@@ -186,7 +186,7 @@ final class PayoffTest {
     Player player = new Player(u, Optimizer.Adam.of(0.02), 0);
     for (int step = 0; step < 1000; step++) {
       try (var _ = new Scope()) {
-        player.minimise(payoff.generatorLoss(step()));
+        player.minimise(payoff.generatorLoss(step()), 0);
         if (step == 0) {
           assertThat(second(u)).isLessThan(0.5);
         }
