@@ -4,7 +4,7 @@ import everymode.random.RandomKey;
 import java.util.Arrays;
 
 /// The configuration of a network. Sizes of input and output come from the data.
-public sealed interface Architecture permits Mlp, Dcgan {
+public sealed interface Architecture permits Mlp, Dcgan, Hybrid {
 
   /// A network from latents to samples.
   ///

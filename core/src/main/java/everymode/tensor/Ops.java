@@ -289,6 +289,14 @@ public final class Ops {
     return t.contiguous(MemoryFormat.ChannelsLast);
   }
 
+  /// Arranges four channels as the four pixels of a square.
+  ///
+  /// @param x `[n, 4c, h, w]`
+  /// @return `[n, c, 2h, 2w]`
+  public static Tensor pixelShuffle(Tensor x) {
+    return torch.pixel_shuffle(x, 2);
+  }
+
   /// Batch normalisation per channel; in training `mean` and `variance` are updated in place.
   ///
   /// @param x `[n, c]` or `[n, c, h, w]`

@@ -1,6 +1,7 @@
 package everymode.nn;
 
 import static everymode.Check.different;
+import static everymode.Check.near;
 import static everymode.Check.same;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -41,6 +42,74 @@ final class ArchitectureTest {
       assertThat(discriminator.apply(x, pass).shape()).containsExactly(3, 2);
       assertThat(Ops.finite(discriminator.apply(x, ForwardContext.evaluation()))).isTrue();
     }
+  }
+
+  @TestFactory
+  Stream<DynamicTest> a_hybrid_fits_sides_that_are_halved_by_its_convolutions() {
+    return Stream.of(8, 28, 32)
+        .flatMap(side -> Stream.of(new Norm.None(), new Norm.Batch(), new Norm.Spectral())
+            .map(norm -> new Size(side, 3, norm)))
+        .flatMap(s ->
+            Stream.of(List.of(4), List.of(5, 4))
+                .map(channels -> new Hybrid(List.of(6), channels, s.norm))
+                .map(net -> DynamicTest.dynamicTest(s + ", " + net, () -> fits(net, s))));
+  }
+
+  @Test
+  void a_hybrid_fits_images_that_are_not_square() {
+    long[] shape = {1, 6, 4};
+    Layer generator = Hybrid.defaults().generator(2, shape, false, new RandomKey(1));
+    Tensor z = RandomTensors.normal(new RandomKey(2), 3, 2);
+    Tensor x = generator.apply(z, ForwardContext.training(new RandomKey(3)));
+    assertThat(x.shape()).containsExactly(3, 1, 6, 4);
+  }
+
+  @Test
+  void a_hybrid_rejects_sides_that_cannot_be_halved() {
+    Hybrid net = new Hybrid(List.of(4), List.of(4, 2), new Norm.None());
+    for (long[] shape : List.of(new long[] {1, 30, 28}, new long[] {1, 28, 25}, new long[] {2})) {
+      assertThatThrownBy(() -> net.generator(2, shape, true, new RandomKey(1)))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageStartingWith(
+              "a hybrid with 2 channels needs images whose sides are multiples of 4, but the data"
+                  + " have shape "
+                  + java.util.Arrays.toString(shape));
+      assertThat(net.fits(shape)).isFalse();
+      assertThatThrownBy(() -> net.discriminator(shape, 1, new RandomKey(1)))
+          .isInstanceOf(IllegalArgumentException.class);
+    }
+  }
+
+  /// Behind 3×3 kernels that hold the taps of 4×4 kernels, the shuffle gives the transposed
+  /// convolution.
+  @Test
+  void a_pixel_shuffle_can_compute_a_transposed_convolution() {
+    Tensor x = RandomTensors.normal(new RandomKey(1), 2, 3, 5, 4);
+    Tensor w = RandomTensors.normal(new RandomKey(2), 3, 2, 4, 4); // [in, out, 4, 4]
+    float[] taps = Ops.floats(w);
+    float[] kernels = new float[8 * 3 * 9]; // [4 out, in, 3, 3]
+    int[][] tap = {{3, 1, -1}, {-1, 2, 0}}; // by parity of the pixel, and offset -1, 0, 1
+    for (int out = 0; out < 2; out++) {
+      for (int in = 0; in < 3; in++) {
+        for (int phase = 0; phase < 4; phase++) {
+          for (int at = 0; at < 9; at++) {
+            int row = tap[phase / 2][at / 3];
+            int column = tap[phase % 2][at % 3];
+            if (row >= 0 && column >= 0) {
+              kernels[((out * 4 + phase) * 3 + in) * 9 + at] =
+                  taps[((in * 2 + out) * 4 + row) * 4 + column];
+            }
+          }
+        }
+      }
+    }
+    Tensor shuffled =
+        new PixelShuffle()
+            .apply(
+                Ops.conv(x, Ops.of(kernels, 8, 3, 3, 3), null, 1, 1), ForwardContext.evaluation());
+    Tensor transposed = Ops.convTranspose(x, w, null, 2, 1);
+    assertThat(shuffled.shape()).containsExactly(2, 2, 10, 8);
+    near(shuffled, 1e-4, Ops.doubles(transposed));
   }
 
   @Test
@@ -127,7 +196,7 @@ final class ArchitectureTest {
 
   @Test
   void equal_random_keys_give_equal_initial_weights() {
-    for (Architecture net : List.of(Mlp.of(5, 5), new Dcgan(3, new Norm.Batch()))) {
+    for (Architecture net : List.of(Mlp.of(5, 5), new Dcgan(3, new Norm.Batch()), Hybrid.defaults())) {
       long[] shape = {1, 8, 8};
       List<Tensor> one = net.generator(3, shape, true, new RandomKey(1)).parameters();
       List<Tensor> two = net.generator(3, shape, true, new RandomKey(1)).parameters();
@@ -152,9 +221,16 @@ final class ArchitectureTest {
     for (Norm norm : List.of(new Norm.Batch(), new Norm.Spectral())) {
       List<Tensor> weights =
           new Dcgan(2, norm).discriminator(new long[] {1, 8, 8}, 1, new RandomKey(1)).parameters();
-      assertThat(weights.stream().map(t -> Ops.floats(t.detach())[0]).filter(v -> v != 0))
-          .doesNotHaveDuplicates();
+      distinct(weights);
+      Hybrid hybrid = new Hybrid(List.of(5, 5), List.of(5, 5), norm);
+      distinct(hybrid.generator(5, new long[] {1, 8, 8}, true, new RandomKey(1)).parameters());
+      distinct(hybrid.discriminator(new long[] {1, 8, 8}, 1, new RandomKey(1)).parameters());
     }
+  }
+
+  private static void distinct(List<Tensor> weights) {
+    assertThat(weights.stream().map(t -> Ops.floats(t.detach())[0]).filter(v -> v != 0))
+        .doesNotHaveDuplicates();
   }
 
   @Test
@@ -163,6 +239,10 @@ final class ArchitectureTest {
         .hasMessage("hiddenSizes must be at least 1, but one is 0");
     assertThatThrownBy(() -> new Dcgan(0, new Norm.None()))
         .hasMessage("baseChannels must be at least 1, but is 0");
+    assertThatThrownBy(() -> new Hybrid(List.of(3), List.of(), new Norm.None()))
+        .hasMessage("channels must not be empty");
+    assertThatThrownBy(() -> new Hybrid(List.of(3), List.of(0), new Norm.None()))
+        .hasMessage("channels must be at least 1, but is 0");
     assertThatThrownBy(() -> new Mlp(List.of(), Activation.RELU, new Norm.None(), 1))
         .hasMessage("dropout must be in [0, 1), but is 1.0");
   }

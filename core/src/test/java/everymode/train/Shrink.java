@@ -1,6 +1,7 @@
 package everymode.train;
 
 import everymode.nn.Dcgan;
+import everymode.nn.Hybrid;
 import everymode.nn.Mlp;
 import java.lang.reflect.RecordComponent;
 import java.util.List;
@@ -29,6 +30,11 @@ final class Shrink {
               net.norm(),
               net.dropout());
       case Dcgan net -> new Dcgan(2, net.norm());
+      case Hybrid net ->
+          new Hybrid(
+              net.hiddenSizes().stream().map(w -> Math.min(w, 8)).toList(),
+              net.channels().stream().map(c -> Math.min(c, 2)).toList(),
+              net.norm());
       case Record nested -> rebuild(nested, steps);
       case List<?> list -> list.stream().map(v -> value(name, v, steps)).toList();
       case Long number when name.equals("steps") || name.endsWith("Steps") ->

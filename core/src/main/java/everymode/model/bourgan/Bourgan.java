@@ -35,6 +35,8 @@ import org.jspecify.annotations.Nullable;
 /// The adversarial network whose latent distribution is an embedding of the data.
 public final class Bourgan implements Family<BourganConfig> {
 
+  private static final double COST = 1.5; // of a step, as a multiple of that of `gan`
+
   private final @Nullable Distance custom;
 
   /// For `ServiceLoader`.
@@ -72,7 +74,7 @@ public final class Bourgan implements Family<BourganConfig> {
         "",
         sigma,
         0.1,
-        new Gan().defaults(context).settings());
+        new Gan().defaults(context.costing(COST)).settings());
   }
 
   /// Two stages: the embedding, then the adversarial game over it.

@@ -14,9 +14,12 @@ sealed interface GanPreset extends Family<GanConfig> permits Pacgan, R3gan, Unro
   /// @return a group of keys as YAML, such as `{packing: 2}`
   String delta();
 
+  /// The time of a step as a multiple of that of `gan`, about.
+  double cost();
+
   @Override
   default GanConfig defaults(DefaultsContext context) {
-    return ConfigRecords.changed(new Gan().defaults(context), delta(), name());
+    return ConfigRecords.changed(new Gan().defaults(context.costing(cost())), delta(), name());
   }
 
   @Override

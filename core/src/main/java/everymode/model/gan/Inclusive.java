@@ -17,6 +17,8 @@ import everymode.train.Model;
 /// are those of [Gan].
 public final class Inclusive implements Family<InclusiveConfig> {
 
+  private static final double COST = 2.5; // of a step, as a multiple of that of `gan`
+
   @Override
   public String name() {
     return "inclusive";
@@ -29,7 +31,7 @@ public final class Inclusive implements Family<InclusiveConfig> {
 
   @Override
   public InclusiveConfig defaults(DefaultsContext context) {
-    GanConfig plain = new Gan().defaults(context);
+    GanConfig plain = new Gan().defaults(context.costing(COST));
     return new InclusiveConfig(plain.prior(), 1, 4, plain.settings());
   }
 

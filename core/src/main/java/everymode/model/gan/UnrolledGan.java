@@ -5,7 +5,7 @@ package everymode.model.gan;
 ///
 /// *Source:* Metz, Poole, Pfau and Sohl-Dickstein, "Unrolled generative adversarial networks", ICLR
 /// 2017. The networks are those of [Gan], not the paper's.
-public record UnrolledGan(String name, String summary, String delta) implements GanPreset {
+public record UnrolledGan(String name, String summary, String delta, double cost) implements GanPreset {
 
   /// The preset, for `ServiceLoader`.
   public UnrolledGan() {
@@ -13,6 +13,7 @@ public record UnrolledGan(String name, String summary, String delta) implements 
         "unrolled",
         "a generative adversarial network whose generator is "
             + "trained against the discriminator some steps ahead",
-        "{unroll: {steps: 5, backprop: true}}");
+        "{unroll: {steps: 5, backprop: true}}",
+        12);
   }
 }

@@ -25,12 +25,13 @@ public final class Mixplus implements Family<MixplusConfig> {
   /// Five components as in the paper; three for images, where each is expensive.
   @Override
   public MixplusConfig defaults(DefaultsContext context) {
-    var plain = new Gan().defaults(context);
     int mixture =
         switch (context.data().domain()) {
           case Domain.Images _ -> 3;
           case Domain.Points _, Domain.Table _ -> 5;
         };
+    // Each discriminator scores the samples of each generator.
+    var plain = new Gan().defaults(context.costing(mixture * mixture / 2.0));
     return new MixplusConfig(plain.prior(), mixture, ENTROPY, plain.settings());
   }
 

@@ -23,6 +23,12 @@ import java.util.function.BiFunction;
 /// The common part of the mixture families: everything except the name and the weight update.
 sealed interface MixtureFamily extends Family<MixtureConfig> permits Adagan, Bagging, Pointwise {
 
+  /// The default number of rounds.
+  int ROUNDS = 10;
+
+  /// The time of a round as a multiple of that of its member's training, about.
+  double COST = 1.2;
+
   /// The default weight update.
   WeightUpdate update();
 
@@ -30,9 +36,12 @@ sealed interface MixtureFamily extends Family<MixtureConfig> permits Adagan, Bag
   default MixtureConfig defaults(DefaultsContext context) {
     String base = context.chosen().apply("base").orElse("gan");
     Dataset data = context.data();
-    Record member = Families.named(base).defaults(data);
+    var part =
+        new DefaultsContext(Optional.of(data), _ -> Optional.empty(), context.share())
+            .costing(ROUNDS * COST);
+    Record member = Families.named(base).defaults(part);
     return new MixtureConfig(
-        base, member, 10, update(), ratio(data.domain()), new MemberWeights.Uniform(), "", "");
+        base, member, ROUNDS, update(), ratio(data.domain()), new MemberWeights.Uniform(), "", "");
   }
 
   private static RatioSpec ratio(Domain domain) {

@@ -13,6 +13,7 @@ import everymode.train.Model;
 public final class Veegan implements Family<VeeganConfig> {
 
   private static final double WEIGHT = 0.1;
+  private static final double COST = 2; // of a step, as a multiple of that of `gan`
 
   @Override
   public String name() {
@@ -27,7 +28,7 @@ public final class Veegan implements Family<VeeganConfig> {
   /// The latent dimension is at most that of a sample: otherwise no reconstruction is exact.
   @Override
   public VeeganConfig defaults(DefaultsContext context) {
-    var plain = new Gan().defaults(context);
+    var plain = new Gan().defaults(context.costing(COST));
     GanSettings settings = plain.settings();
     int dim = Math.min(plain.prior().dim(), Architecture.size(context.data().domain().shape()));
     return new VeeganConfig(new NormalPrior(dim), settings.discriminator(), WEIGHT, settings);

@@ -21,16 +21,25 @@ import everymode.random.RandomKey;
 import everymode.tensor.Autograd;
 import everymode.tensor.Ops;
 import everymode.train.Action;
+import everymode.train.DefaultsContext;
+import everymode.train.Decay;
 import everymode.train.Optimizer;
 import everymode.train.Stage;
 import everymode.train.StepContext;
 import java.util.List;
+import java.util.Optional;
 import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.api.Test;
 
 final class BaselinesTest {
 
   private static final GanSettings PLAIN = new Gan().defaults(Tiny.points()).settings();
+
+  /// The plain game in the time of one whose steps take longer.
+  private static GanSettings plain(double cost) {
+    var context = new DefaultsContext(Optional.of(Tiny.points()), _ -> Optional.empty());
+    return new Gan().defaults(context.costing(cost)).settings();
+  }
 
   private static GanSettings changed(GanSettings settings, String delta) {
     return ConfigRecords.changed(settings, delta, "test");
@@ -42,19 +51,30 @@ final class BaselinesTest {
         .isEqualTo(changed(PLAIN, "{packing: 2}"));
     GanSettings unrolled = new UnrolledGan().defaults(Tiny.points()).settings();
     assertThat(unrolled.unroll()).isEqualTo(new UnrollSettings(5, true));
-    assertThat(changed(unrolled, "{unroll: {steps: 0}}")).isEqualTo(PLAIN);
+    assertThat(changed(unrolled, "{unroll: {steps: 0}}")).isEqualTo(plain(12));
     GanSettings wasserstein = new WganGp().defaults(Tiny.images()).settings();
     assertThat(wasserstein.loss().form()).isEqualTo(AdversarialLoss.Form.WASSERSTEIN);
     assertThat(wasserstein.penalties()).containsExactly(new Penalty.Gradient(10));
     assertThat(wasserstein.discriminatorSteps()).isEqualTo(5);
+    Decay decay = new Decay(wasserstein.steps() / 2, wasserstein.steps(), 0.1);
     assertThat(wasserstein.discriminatorOptimizer())
-        .isEqualTo(new Optimizer.Adam(1e-3, 0.5, 0.9, 1e-8));
+        .isEqualTo(new Optimizer.Adam(1e-3, 0.5, 0.9, 1e-8, decay));
     GanSettings paired = new R3gan().defaults(Tiny.images()).settings();
     assertThat(paired.loss().relativistic()).isTrue();
-    assertThat(paired.penalties()).containsExactly(new Penalty.R1(1), new Penalty.R2(1));
+    assertThat(paired.penalties())
+        .containsExactly(new Penalty.R1(1, 4, Decay.NONE), new Penalty.R2(1, 4, Decay.NONE));
     for (GanSettings priced : List.of(wasserstein, paired)) {
       assertThat(((Mlp) priced.discriminator()).norm()).isEqualTo(new Norm.None());
     }
+  }
+
+  /// The number of steps and the fall of the rates fit the time that a step takes.
+  @Test
+  void what_costs_more_a_step_has_fewer_of_them() {
+    assertThat(PLAIN.steps()).isEqualTo(15_000);
+    assertThat(plain(12).steps()).isEqualTo(1_300); // 1,250 in two digits
+    assertThat(plain(12).generatorOptimizer().decay()).isEqualTo(new Decay(650, 1_300, 0.05));
+    assertThat(plain(12).batchSize()).isEqualTo(PLAIN.batchSize());
   }
 
   @Test
@@ -77,7 +97,7 @@ final class BaselinesTest {
   @Test
   void a_real_sample_far_from_all_pulls_the_nearest_one() {
     InclusiveConfig usual = new Inclusive().defaults(Tiny.points());
-    assertThat(usual.settings()).isEqualTo(PLAIN);
+    assertThat(usual.settings()).isEqualTo(plain(2.5));
     double[] loss = new double[2];
     for (int i = 0; i < 2; i++) {
       var config = new InclusiveConfig(usual.prior(), i, 4, PLAIN);
