@@ -81,10 +81,10 @@ public final class Training implements WatchedRun, AutoCloseable {
     this.run = trained.run(this::stepped, options.executors());
     watchers.add(new EventLog(this));
     watchers.add(new ScoreLog(this, options.evalEvery(), options.evaluation()));
-    watchers.add(new FrameWriter(this));
     watchers.add(new StatusFile(this));
     Services.of(Watcher.class).forEach(found -> watchers.add(found.get()));
     watchers.add(watch::accept);
+    watchers.add(new FrameWriter(this)); // last: its pictures come after what they are of
     watchers.forEach(watcher -> watcher.begin(this));
   }
 

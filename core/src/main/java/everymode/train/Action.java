@@ -3,6 +3,7 @@ package everymode.train;
 import everymode.config.Require;
 import everymode.random.RandomKey;
 import java.util.function.DoubleSupplier;
+import java.util.function.LongPredicate;
 
 /// An action in each step of a game.
 public sealed interface Action {
@@ -66,13 +67,7 @@ public sealed interface Action {
   /// A value that is reported with the losses.
   ///
   /// @param name unique within the play, such as `widest axis`
-  /// @param every number of steps from one report to the next
+  /// @param due whether it is reported after as many steps of the stage
   /// @param value computes it, without side effects
-  record Monitor(String name, long every, DoubleSupplier value) implements Action {
-
-    /// Validates the number of steps.
-    public Monitor {
-      Require.atLeast("every", every, 1);
-    }
-  }
+  record Monitor(String name, LongPredicate due, DoubleSupplier value) implements Action {}
 }

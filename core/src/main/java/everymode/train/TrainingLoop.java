@@ -267,7 +267,7 @@ public final class TrainingLoop implements Stateful {
       }
       later.forEach(Runnable::run);
       for (Action action : play.actions()) {
-        if (action instanceof Action.Monitor monitor && (step + 1) % monitor.every() == 0) {
+        if (action instanceof Action.Monitor monitor && monitor.due().test(step + 1)) {
           losses.put(monitor.name(), monitor.value().getAsDouble());
         }
       }

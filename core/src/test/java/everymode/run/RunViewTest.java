@@ -103,7 +103,7 @@ final class RunViewTest {
             "curves [coverage]",
             "scores [coverage]",
             "checkpoints [20, 30]",
-            "frames 10",
+            "frames 7",
             "report true",
             "certificate covered",
             "samplers true");

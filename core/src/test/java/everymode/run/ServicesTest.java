@@ -141,7 +141,7 @@ final class ServicesTest {
         () -> {
           Trained trained = trained("watched");
           assertThat(Files.readString(trained.directory().path().resolve("counts.txt")))
-              .isEqualTo("{Finished=1, Frame=10, Saved=3, StageEnded=1, Started=1, Step=20} 20");
+              .isEqualTo("{Finished=1, Frame=6, Saved=3, StageEnded=1, Started=1, Step=20} 20");
           return true;
         });
   }

@@ -12,6 +12,7 @@ import everymode.tensor.Ops;
 import everymode.tensor.Scope;
 import everymode.train.Event;
 import everymode.train.PartExecutor;
+import everymode.train.RisingScale;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -24,6 +25,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.function.BooleanSupplier;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -307,6 +309,41 @@ class TrainingTest {
                 Locale.ROOT,
                 "--steps: '%s' does not train in one number of steps; train again with other settings",
                 family));
+  }
+
+  @Test
+  void a_prolonged_training_records_the_steps_of_one_that_had_them_from_the_beginning()
+      throws IOException {
+    assertThat(new RisingScale(200).holds(101)).isFalse();
+    Path whole = folder.resolve("whole");
+    Path part = folder.resolve("part");
+    train(recipe("ring").set("steps=140"), whole, TrainingTest::never);
+    train(recipe("ring").set("steps=101"), part, TrainingTest::never);
+    assertThat(steps(part)).endsWith("100", "101");
+    assertThat(names(part.resolve("samples"))).endsWith("step-00000100.png", "step-00000101.png");
+    resumeTo(part, 121, after(20));
+    resumeTo(part, 140, TrainingTest::never);
+    assertThat(steps(part)).isEqualTo(steps(whole)).endsWith("139", "140").doesNotContain("101");
+    assertThat(names(part.resolve("samples")))
+        .isEqualTo(names(whole.resolve("samples")))
+        .containsExactly(
+            "step-00000000.png",
+            "step-00000001.png",
+            "step-00000002.png",
+            "step-00000005.png",
+            "step-00000010.png",
+            "step-00000020.png",
+            "step-00000050.png",
+            "step-00000100.png",
+            "step-00000140.png");
+  }
+
+  @Test
+  void pictures_grow_with_the_logarithm_of_the_steps() {
+    assertThat(LongStream.rangeClosed(1, 1_000_000).filter(FrameWriter::due))
+        .hasSize(31)
+        .contains(1L, 50L, 150L, 1_000L, 7_000L, 1_000_000L)
+        .doesNotContain(3L, 15L, 70L, 2_500L);
   }
 
   private static void resumeTo(Path run, long steps, BooleanSupplier stop) {

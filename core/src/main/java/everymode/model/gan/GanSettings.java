@@ -12,6 +12,7 @@ import everymode.nn.PackedDiscriminator;
 import everymode.random.RandomKey;
 import everymode.train.Action;
 import everymode.train.Optimizer;
+import everymode.train.RisingScale;
 import java.util.List;
 import java.util.function.Supplier;
 import java.util.stream.DoubleStream;
@@ -45,7 +46,7 @@ public record GanSettings(
     Optimizer discriminatorOptimizer,
     double emaDecay) {
 
-  private static final long REPORTS = 200;
+  private static final RisingScale REPORTS = new RisingScale(50);
 
   /// Validates the values.
   public GanSettings {
@@ -96,14 +97,13 @@ public record GanSettings(
     return packing == 1 ? layer : new PackedDiscriminator(layer, packing);
   }
 
-  /// Reports the smallest and the largest of some values about 200 times during training.
+  /// Reports the smallest and the largest of some values, early in training in each step.
   ///
   /// @param smallest the name of the smallest value
   /// @param largest the name of the largest value
   public List<Action> extremes(String smallest, String largest, Supplier<DoubleStream> values) {
-    long every = Math.max(1, steps / REPORTS);
     return List.of(
-        new Action.Monitor(smallest, every, () -> values.get().min().orElse(0)),
-        new Action.Monitor(largest, every, () -> values.get().max().orElse(0)));
+        new Action.Monitor(smallest, REPORTS::holds, () -> values.get().min().orElse(0)),
+        new Action.Monitor(largest, REPORTS::holds, () -> values.get().max().orElse(0)));
   }
 }

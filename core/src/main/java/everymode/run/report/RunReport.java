@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.bytedeco.pytorch.Tensor;
@@ -37,6 +38,7 @@ import tools.jackson.databind.node.ObjectNode;
 public final class RunReport {
 
   private static final int SHOWN = 64;
+  private static final int FRAMES = 12;
 
   private RunReport() {}
 
@@ -202,8 +204,12 @@ public final class RunReport {
     return all;
   }
 
+  /// The first picture, the last, and some between them, evenly spaced in their order.
   private static List<ReportModel.TrainingFrame> frames(RunView run) {
-    return run.frames().entrySet().stream()
+    var all = List.copyOf(run.frames().entrySet());
+    int shown = Math.min(FRAMES, all.size());
+    return IntStream.range(0, shown)
+        .mapToObj(i -> all.get(shown < 2 ? i : i * (all.size() - 1) / (shown - 1)))
         .map(e -> new ReportModel.TrainingFrame(e.getKey(), RunDirectory.bytes(e.getValue())))
         .toList();
   }
