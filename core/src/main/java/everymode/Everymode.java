@@ -20,11 +20,15 @@ import everymode.train.Event;
 import everymode.train.Families;
 import everymode.train.Family;
 import everymode.train.Model;
+import everymode.train.PartExecutor;
+import everymode.train.TimeLimit;
 import everymode.train.TrainingLoop;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /// The main entry point: trains a generator in memory, without a run directory.
 ///
@@ -54,7 +58,8 @@ public final class Everymode {
   ///
   /// @return a request that may be changed and then run
   public static TrainingRequest train(Family<?> family, Dataset data) {
-    return new TrainingRequest(family, data, Recipe.of(family.name(), data.name(), 1), _ -> {});
+    return new TrainingRequest(
+        family, data, Recipe.of(family.name(), data.name(), 1), OptionalDouble.empty(), _ -> {});
   }
 
   /// Opens the model of a run directory for sampling. Its training data are not read and need not
@@ -72,13 +77,18 @@ public final class Everymode {
   /// A training to be run. Immutable and thread-safe: each change returns a new request.
   ///
   /// @param recipe seed, and changes to the family's defaults
+  /// @param minutes of training in the place of a number of steps; empty for steps
   /// @param watch called after each step and stage
   public record TrainingRequest(
-      Family<?> family, Dataset data, Recipe recipe, Consumer<Event> watch) {
+      Family<?> family,
+      Dataset data,
+      Recipe recipe,
+      OptionalDouble minutes,
+      Consumer<Event> watch) {
 
     /// Sets the seed, which determines all random draws.
     public TrainingRequest seed(long seed) {
-      return new TrainingRequest(family, data, recipe.withSeed(seed), watch);
+      return new TrainingRequest(family, data, recipe.withSeed(seed), minutes, watch);
     }
 
     /// Changes one value of the configuration, as `--set` does on the command line.
@@ -86,21 +96,30 @@ public final class Everymode {
     /// @param assignment such as `prior.components=25`
     /// @return a new request; invalid keys and values are reported by [#run]
     public TrainingRequest set(String assignment) {
-      return new TrainingRequest(family, data, recipe.set(assignment), watch);
+      return new TrainingRequest(family, data, recipe.set(assignment), minutes, watch);
     }
 
     /// Sets the number of training steps.
     ///
     /// @param steps at least 0
     public TrainingRequest steps(long steps) {
-      return set("steps=" + steps);
+      return new TrainingRequest(
+          family, data, recipe.set("steps=" + steps), OptionalDouble.empty(), watch);
+    }
+
+    /// Trains for a time in the place of a number of steps. The last [Event.Step] has the number
+    /// that was reached, with which [#steps] trains the same model.
+    ///
+    /// @param minutes above 0
+    public TrainingRequest minutes(double minutes) {
+      return new TrainingRequest(family, data, recipe, OptionalDouble.of(minutes), watch);
     }
 
     /// Sets the observer of the training, replacing the previous one.
     ///
     /// @param other called after each step and stage, on the training thread
     public TrainingRequest watch(Consumer<Event> other) {
-      return new TrainingRequest(family, data, recipe, other);
+      return new TrainingRequest(family, data, recipe, minutes, other);
     }
 
     /// Trains to the end on the calling thread and its current device, with a number of CPU threads
@@ -119,7 +138,8 @@ public final class Everymode {
         Model model =
             lifetime.during(() -> {
               Model built = build(family);
-              new TrainingLoop(built, new RandomKey(recipe.seed()).fold("run"), watch).finish();
+              RandomKey key = new RandomKey(recipe.seed()).fold("run");
+              new TrainingLoop(built, key, watch, PartExecutor.THREADS, limit()).finish();
               return built;
             });
         return new TrainedModel(Optional.of(data), model, recipe.seed(), lifetime);
@@ -129,8 +149,20 @@ public final class Everymode {
       }
     }
 
+    private @Nullable TimeLimit limit() {
+      long began = System.nanoTime();
+      return minutes.isEmpty()
+          ? null
+          : new TimeLimit(
+              TimeLimit.seconds(minutes.getAsDouble()), () -> (System.nanoTime() - began) / 1e9);
+    }
+
     private <C extends Record> Model build(Family<C> of) {
-      return Trained.build(of, recipe.over(of, data), recipe, Optional.of(data));
+      C config = recipe.over(of, data);
+      if (minutes.isPresent()) {
+        config = recipe.withSteps(TimeLimit.STEPS, "minutes", config).over(of, data);
+      }
+      return Trained.build(of, config, recipe, Optional.of(data));
     }
   }
 

@@ -34,6 +34,28 @@ final class EverymodeTest {
   }
 
   @Test
+  void a_training_for_some_time_is_one_of_the_steps_that_it_reached() {
+    List<Event.Step> seen = new ArrayList<>();
+    var plan = Everymode.train("gan", POINTS);
+    var timed =
+        plan.steps(3)
+            .minutes(0.002)
+            .watch(event -> {
+              if (event instanceof Event.Step step) {
+                seen.add(step);
+              }
+            })
+            .run();
+    long reached = seen.getLast().step();
+    assertThat(timed.samples(4)).isEqualTo(plan.steps(reached).run().samples(4));
+    assertThatThrownBy(() -> Everymode.train("pointwise", POINTS).minutes(1).run())
+        .isInstanceOf(UsageException.class)
+        .hasMessageContaining("does not train in one number of steps");
+    assertThatThrownBy(() -> plan.minutes(0).run()).isInstanceOf(UsageException.class);
+    assertThat(plan.minutes(1).steps(2).minutes()).isEmpty();
+  }
+
+  @Test
   void larger_samples_begin_with_the_same_rows() {
     var trained = Everymode.train("gan", POINTS).steps(1).run();
     assertThat(trained.samples(300)).startsWith(trained.samples(5));

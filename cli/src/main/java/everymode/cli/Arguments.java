@@ -6,6 +6,8 @@ import everymode.error.UsageException;
 import everymode.run.Recipe;
 import everymode.run.Reference;
 import java.util.List;
+import java.util.OptionalDouble;
+import org.jspecify.annotations.Nullable;
 
 /// Texts and checks of arguments that several commands share.
 final class Arguments {
@@ -22,6 +24,11 @@ final class Arguments {
     if (!holds) {
       throw new UsageException(message);
     }
+  }
+
+  /// A number that may not be given.
+  static OptionalDouble optional(@Nullable Double number) {
+    return number == null ? OptionalDouble.empty() : OptionalDouble.of(number);
   }
 
   /// A recipe with the changes of `--set`, in their order.

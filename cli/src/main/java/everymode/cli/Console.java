@@ -5,7 +5,9 @@ import everymode.train.Event;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
+import java.util.OptionalDouble;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import tools.jackson.databind.JsonNode;
@@ -34,6 +36,7 @@ final class Console implements Consumer<Event> {
   private final PrintStream err = new PrintStream(System.err, true, StandardCharsets.UTF_8);
   private final PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
   private final boolean terminal = Boolean.getBoolean("everymode.terminal");
+  private Supplier<OptionalDouble> left = OptionalDouble::empty;
   private long began;
   private long firstStep;
   private long shown;
@@ -42,6 +45,13 @@ final class Console implements Consumer<Event> {
   /// Prints what begins, after name and version, unless quiet.
   void title(String text) {
     info(String.format(Locale.ROOT, "everymode %s · %s", Main.version(), text));
+  }
+
+  /// Shows the progress of a training that a time ends by the time that is left.
+  ///
+  /// @param seconds that are left; empty if steps end the training
+  void until(Supplier<OptionalDouble> seconds) {
+    left = seconds;
   }
 
   /// Prints a message, unless quiet.
@@ -132,16 +142,18 @@ final class Console implements Consumer<Event> {
       int full = (int) (WIDTH * step.step() / Math.max(1, step.steps()));
       text.append("█".repeat(full)).append("░".repeat(WIDTH - full)).append(' ');
     }
-    text.append(String.format(Locale.ROOT, "%,d/%,d", step.step(), step.steps()));
+    OptionalDouble timed = left.get();
+    text.append(String.format(Locale.ROOT, "%,d", step.step()));
+    text.append(timed.isPresent() ? " steps" : String.format(Locale.ROOT, "/%,d", step.steps()));
     if (rate > 0) {
       text.append(
           String.format(Locale.ROOT, rate >= 10 ? " · %,.0f steps/s" : " · %.2f steps/s", rate));
     }
     step.values()
         .forEach((name, loss) -> text.append(String.format(Locale.ROOT, " · %s %.2f", name, loss)));
-    long left = step.steps() - step.step();
-    text.append(" · ");
-    text.append(left == 0 ? time(seconds) : time(left / Math.max(rate, 1e-9)) + " left");
+    long more = step.steps() - step.step();
+    double wait = timed.orElse(more / Math.max(rate, 1e-9));
+    text.append(" · ").append(more == 0 ? time(seconds) : time(wait) + " left");
     redraw(text.toString());
   }
 

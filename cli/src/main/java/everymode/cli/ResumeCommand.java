@@ -31,6 +31,14 @@ final class ResumeCommand implements Verb {
   private @Nullable Long steps;
 
   @Option(
+      names = "--minutes",
+      paramLabel = "M",
+      description =
+          "Train for M further minutes, such as 10 or 0.5, in the place of a number of steps; also a"
+              + " finished run.")
+  private @Nullable Double minutes;
+
+  @Option(
       names = "--data",
       paramLabel = "NAME|PATH",
       description = "Where the data of the run are now, if they were moved.")
@@ -47,13 +55,15 @@ final class ResumeCommand implements Verb {
     var resumption =
         new Training.Resumption(
             steps == null ? OptionalLong.empty() : OptionalLong.of(steps),
+            Arguments.optional(minutes),
             Optional.ofNullable(data));
     Training training = Training.resume(run, resumption, options, console, console::warn);
     if (training.finished()) {
       console.info(
           String.format(
               Locale.ROOT,
-              "  all %,d steps are done already; measuring again; train further with --steps N",
+              "  all %,d steps are done already; measuring again; train further with --steps N"
+                  + " or --minutes M",
               training.steps()));
     }
     return TrainingJob.run(training, console, deviceOptions, device);

@@ -21,7 +21,8 @@ import picocli.CommandLine.Parameters;
       "",
       "  everymode train gmgan --data digits",
       "  everymode train gan --data ring --set generatorOptimizer.learningRate=2e-4 --steps 20000",
-      "  everymode train --recipe recipes/gmgan-digits.yaml --seed 2"
+      "  everymode train --recipe recipes/gmgan-digits.yaml --seed 2",
+      "  everymode train gmgan --data digits --minutes 10"
     })
 final class TrainCommand implements Verb {
 
@@ -53,6 +54,12 @@ final class TrainCommand implements Verb {
   private @Nullable Long steps;
 
   @Option(
+      names = "--minutes",
+      paramLabel = "M",
+      description = "Train for M minutes, such as 10 or 0.5, in the place of a number of steps.")
+  private @Nullable Double minutes;
+
+  @Option(
       names = "--out",
       paramLabel = "DIR",
       description = "The run directory, which must not exist (default: next number under runs).")
@@ -65,10 +72,15 @@ final class TrainCommand implements Verb {
 
   @Override
   public Integer call() {
+    Arguments.require(
+        minutes == null
+            || (steps == null
+                && changes.stream().noneMatch(set -> set.matches("\\s*steps\\s*=.*"))),
+        "give either steps or --minutes, not both");
     Recipe full = effectiveRecipe();
     Device device = deviceOptions.open();
     var options = checkpointOptions.options(device, deviceOptions);
-    Training training = Training.begin(full, out, options, console);
+    Training training = Training.begin(full, Arguments.optional(minutes), out, options, console);
     return TrainingJob.run(training, console, deviceOptions, device);
   }
 

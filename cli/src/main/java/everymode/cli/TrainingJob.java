@@ -50,6 +50,7 @@ final class TrainingJob {
     console.title(
         String.format(Locale.ROOT, "%s · %s · seed %d", title, on, trained.recipe().seed()));
     trained.dataset().map(Dataset::warnings).orElse(List.of()).forEach(console::warn);
+    console.until(training::secondsLeft);
     try (InterruptHandler stop = new InterruptHandler()) {
       boolean finished = train(training, stop, console);
       double seconds = training.seconds();

@@ -56,6 +56,10 @@ class MainTest {
         "train gna --data swiss-roll|no family called 'gna'; did you mean 'gan'?",
         "train gan --data rign|no data set called 'rign'; did you mean 'ring'?",
         "train gan --data ring:modes=0|data set 'ring': modes must be a whole number from 1",
+        "train gan --data ring --steps 3 --minutes 1|give either steps or --minutes, not both",
+        "train gan --data ring --set steps=3 --minutes 1|give either steps or --minutes, not both",
+        "train gan --data ring --minutes 0|--minutes must be a number above 0, such as 10 or 0.5",
+        "train bagging --data ring --minutes 1|--minutes: 'bagging' does not train in one number",
         "train gan --data swiss-roll --stesp 3|no option called '--stesp'; did you mean '--steps'?",
         "train gan --data swiss-roll --steps abc|Invalid value for option '--steps': 'abc' is not a"
             + " whole number, or too large",

@@ -9,7 +9,9 @@ import everymode.train.DefaultsContext;
 import everymode.train.Family;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -164,6 +166,29 @@ public record Recipe(
   /// @param other the data set's name or path
   public Recipe withData(String other) {
     return new Recipe(family, other, seed, config, where);
+  }
+
+  /// The same recipe with another number of steps.
+  ///
+  /// @param option that asks for it, for the error
+  /// @param full the full configuration
+  /// @throws UsageException when the family does not train in one number of steps
+  public Recipe withSteps(long steps, String option, Record full) {
+    if (steps(full).isEmpty()) {
+      throw new UsageException(
+          String.format(
+              Locale.ROOT,
+              "%s: '%s' does not train in one number of steps; train again with other settings",
+              option,
+              family));
+    }
+    return set("steps=" + steps);
+  }
+
+  /// The number of training steps in a full configuration; empty if there is not one number.
+  static OptionalLong steps(Record full) {
+    JsonNode steps = ConfigRecords.tree(full).path("steps");
+    return steps.isIntegralNumber() ? OptionalLong.of(steps.asLong()) : OptionalLong.empty();
   }
 
   /// The full configuration: the family's defaults with this recipe's changes.

@@ -21,6 +21,7 @@ import everymode.train.Families;
 import everymode.train.Family;
 import everymode.train.Model;
 import everymode.train.PartExecutor;
+import everymode.train.TimeLimit;
 import everymode.train.TrainingLoop;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -28,6 +29,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /// A model with its recipe, its data and its run directory. It owns the memory of the model.
 ///
@@ -117,7 +119,7 @@ public record Trained(
         return lifetime.during(() -> {
           Recipe recipe = Recipe.read(directory.effective());
           Trained trained = built(directory, recipe, data.apply(recipe), lifetime);
-          TrainingLoop run = trained.run(_ -> {}, PartExecutor.THREADS);
+          TrainingLoop run = trained.run(_ -> {}, PartExecutor.THREADS, null);
           trained.load(run);
           device.bring(run);
           return trained;
@@ -249,14 +251,22 @@ public record Trained(
     return new Trained(made, recipe, config, dataset, model, lifetime);
   }
 
+  /// The same model with another number of steps.
+  Trained withSteps(long steps) {
+    Recipe other = recipe.withSteps(steps, "--minutes", config);
+    Record all = other.over(Families.named(other.family()), dataset);
+    return new Trained(directory, other, all, dataset, model, lifetime);
+  }
+
   /// The random key for a purpose.
   public RandomKey key(String purpose) {
     return new RandomKey(recipe.seed()).fold(purpose);
   }
 
   /// The training loop of this model, at its first step.
-  TrainingLoop run(Consumer<Event> watch, PartExecutor.Factory executors) {
-    return new TrainingLoop(model, key("run"), watch, executors);
+  TrainingLoop run(
+      Consumer<Event> watch, PartExecutor.Factory executors, @Nullable TimeLimit limit) {
+    return new TrainingLoop(model, key("run"), watch, executors, limit);
   }
 
   /// Loads the newest checkpoint into a training loop.

@@ -5,6 +5,7 @@ import everymode.data.Domain;
 import everymode.data.catalog.Datasets;
 import everymode.error.EverymodeException;
 import everymode.error.Interruption;
+import everymode.error.UsageException;
 import everymode.metric.Evaluation;
 import everymode.platform.Services;
 import everymode.tensor.Backend;
@@ -13,7 +14,9 @@ import everymode.tensor.Lifetime;
 import everymode.tensor.PlatformThread;
 import everymode.tensor.Scope;
 import everymode.train.Event;
+import everymode.train.Families;
 import everymode.train.PartExecutor;
+import everymode.train.TimeLimit;
 import everymode.train.TrainingLoop;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -22,6 +25,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -59,26 +63,33 @@ public final class Training implements WatchedRun, AutoCloseable {
       Evaluation.EvaluationSettings evaluation,
       PartExecutor.Factory executors) {}
 
-  private final Trained trained;
+  private Trained trained; // with the steps that were reached when time has ended it
   private final RunSettings options;
+  private final @Nullable TimeLimit limit;
   private final TrainingLoop run;
   private final AutoCloseable lock;
   private final List<Watcher> watchers = new ArrayList<>();
   private final int threads;
   private boolean released;
   private long steps;
+  private long stageSteps;
   private double secondsBefore;
   private long started;
   private long saved;
   private long savedSteps;
   private double savedSeconds;
 
-  private Training(Trained trained, RunSettings options, Consumer<Event> watch) {
+  private Training(
+      Trained trained, OptionalDouble minutes, RunSettings options, Consumer<Event> watch) {
     this.trained = trained;
     this.options = options;
+    this.limit =
+        minutes.isPresent()
+            ? new TimeLimit(TimeLimit.seconds(minutes.getAsDouble()), this::seconds)
+            : null;
     this.threads = Backend.threads();
     this.lock = trained.directory().lock();
-    this.run = trained.run(this::stepped, options.executors());
+    this.run = trained.run(this::stepped, options.executors(), limit);
     watchers.add(new EventLog(this));
     watchers.add(new ScoreLog(this, options.evalEvery(), options.evaluation()));
     watchers.add(new StatusFile(this));
@@ -94,8 +105,9 @@ public final class Training implements WatchedRun, AutoCloseable {
   }
 
   private void stepped(Event event) {
-    if (event instanceof Event.Step) {
+    if (event instanceof Event.Step step) {
       steps++;
+      stageSteps = step.step();
     }
     emit(event);
   }
@@ -108,7 +120,25 @@ public final class Training implements WatchedRun, AutoCloseable {
   /// @throws EverymodeException when recipe or data are invalid, before anything is written
   public static Training begin(
       Recipe recipe, @Nullable Path out, RunSettings options, Consumer<Event> watch) {
-    return started(lifetime -> begin(recipe, out, options, watch, lifetime));
+    return begin(recipe, OptionalDouble.empty(), out, options, watch);
+  }
+
+  /// Starts a training that a time ends in the place of a number of steps. Then the recipe in its
+  /// directory gets the number that was reached, so the run is one that had it from the beginning.
+  ///
+  /// @param minutes of training, above 0; empty for the recipe's number of steps
+  /// @param out the directory, which must not exist; null for the next number under `runs`
+  /// @param watch called after each step and stage
+  /// @return a training before its first step
+  /// @throws EverymodeException when recipe or data are invalid, or the family does not train in
+  ///   one number of steps, before anything is written
+  public static Training begin(
+      Recipe recipe,
+      OptionalDouble minutes,
+      @Nullable Path out,
+      RunSettings options,
+      Consumer<Event> watch) {
+    return started(lifetime -> begin(recipe, minutes, out, options, watch, lifetime));
   }
 
   /// Starts or resumes a training whose native objects are freed when that fails.
@@ -126,14 +156,21 @@ public final class Training implements WatchedRun, AutoCloseable {
 
   private static Training begin(
       Recipe recipe,
+      OptionalDouble minutes,
       @Nullable Path out,
       RunSettings options,
       Consumer<Event> watch,
       Lifetime lifetime) {
+    minutes.ifPresent(TimeLimit::seconds);
     Optional<Dataset> data = Trained.dataset(recipe);
     Backend.threads(
         options.threads() > 0 ? options.threads() : data.map(Training::threads).orElse(1));
-    Recipe lasting = recipe.withData(data.isPresent() ? Datasets.absolute(recipe.data()) : "");
+    Recipe found = recipe.withData(data.isPresent() ? Datasets.absolute(recipe.data()) : "");
+    Recipe lasting =
+        minutes.isPresent()
+            ? found.withSteps(
+                TimeLimit.STEPS, "--minutes", found.over(Families.named(found.family()), data))
+            : found;
     Trained built = Trained.fresh(new RunDirectory(Path.of("")), lasting, data, lifetime);
     String name =
         recipe.family() + data.map(set -> "-" + Datasets.shortName(set.name())).orElse("");
@@ -145,9 +182,10 @@ public final class Training implements WatchedRun, AutoCloseable {
       RunDirectory.write(directory.effective(), trained.recipe().yaml(trained.config()));
       ObjectNode provenance =
           Provenance.of(data, recipe.seed(), options.device(), trained.configHash());
+      StepsChange.record(minutes, provenance);
       RunDirectory.write(directory.provenance(), Json.file(provenance));
       data.ifPresent(rows -> DataDescription.write(directory, rows));
-      Training training = new Training(trained, options, watch);
+      Training training = new Training(trained, minutes, options, watch);
       return training.ready(() -> {
         options.device().bring(training.run);
         training.emit(new Event.Started(0));
@@ -186,22 +224,36 @@ public final class Training implements WatchedRun, AutoCloseable {
   ///
   /// @param steps the configuration's `steps`, at least as many as are done; empty for as many as
   ///   before
+  /// @param minutes further minutes of training, above 0, in the place of a number of steps; empty
+  ///   for those that are left, or for steps
   /// @param data the new place of the run's data, which must be the same rows; empty for the old
   ///   one
-  public record Resumption(OptionalLong steps, Optional<String> data) {
+  public record Resumption(OptionalLong steps, OptionalDouble minutes, Optional<String> data) {
 
     /// Nothing changes.
     public static final Resumption AS_IT_IS =
-        new Resumption(OptionalLong.empty(), Optional.empty());
+        new Resumption(OptionalLong.empty(), OptionalDouble.empty(), Optional.empty());
+
+    /// Rejects both steps and minutes.
+    public Resumption {
+      if (steps.isPresent() && minutes.isPresent()) {
+        throw new UsageException("give either --steps or --minutes, not both");
+      }
+    }
 
     /// Another number of steps in all.
     public static Resumption to(long steps) {
-      return new Resumption(OptionalLong.of(steps), Optional.empty());
+      return new Resumption(OptionalLong.of(steps), OptionalDouble.empty(), Optional.empty());
+    }
+
+    /// Further minutes of training.
+    public static Resumption further(double minutes) {
+      return new Resumption(OptionalLong.empty(), OptionalDouble.of(minutes), Optional.empty());
     }
   }
 
-  /// Resumes a run, finished or not, to another number of steps in all, or with data at another
-  /// place. With another number of steps the result is that of a training with this number from the
+  /// Resumes a run, finished or not, to another number of steps in all, for further minutes, or
+  /// with data at another place. The result is that of a training with the number of steps from the
   /// beginning, to the byte.
   ///
   /// @param path its directory, whose recipe is changed with the number of steps
@@ -218,28 +270,22 @@ public final class Training implements WatchedRun, AutoCloseable {
       Consumer<String> warn) {
     return started(lifetime -> {
       Trained run = Trained.reopen(RunDirectory.open(path), resumption.data(), lifetime);
-      OptionalLong steps = resumption.steps();
-      Trained changed = steps.isEmpty() ? run : StepsChange.of(run, steps.getAsLong());
-      return resume(run, changed, options, watch, warn);
+      return resume(StepsChange.of(run, resumption), options, watch, warn);
     });
   }
 
   private static Training resume(
-      Trained former,
-      Trained trained,
-      RunSettings options,
-      Consumer<Event> watch,
-      Consumer<String> warn) {
+      StepsChange change, RunSettings options, Consumer<Event> watch, Consumer<String> warn) {
+    Trained trained = change.to();
     int before = Json.read(trained.directory().provenance()).path("threads").asInt(1);
     Backend.threads(options.threads() > 0 ? options.threads() : before);
-    Training training = new Training(trained, options, watch);
+    Training training = new Training(trained, change.limit(), options, watch);
     return training.ready(() -> {
-      Map<String, String> saved = trained.load(training.run, former);
+      Map<String, String> saved = trained.load(training.run, change.from());
       training.steps = Long.parseLong(saved.getOrDefault("steps", "0"));
       training.savedSteps = training.steps;
       training.secondsBefore = Double.parseDouble(saved.getOrDefault("seconds", "0"));
       training.savedSeconds = training.secondsBefore;
-      StepsChange change = new StepsChange(former, trained);
       boolean changed = change.apply(training.run, saved.getOrDefault("config", ""));
       options.device().bring(training.run);
       training.emit(new Event.Started(training.steps));
@@ -320,6 +366,9 @@ public final class Training implements WatchedRun, AutoCloseable {
 
   private void advance(BooleanSupplier stop) {
     while (!stop.getAsBoolean() && !Interruption.requested() && step()) {
+      if (limit != null && finished()) {
+        keepSteps();
+      }
       if (due()) {
         save();
       }
@@ -327,6 +376,13 @@ public final class Training implements WatchedRun, AutoCloseable {
     if (steps != savedSteps) {
       save();
     }
+  }
+
+  /// Time has ended the training: from now on its number of steps is the one that was reached.
+  private void keepSteps() {
+    Trained open = trained;
+    trained = open.withSteps(stageSteps);
+    new StepsChange(open, trained, StepsChange.minutes(open)).write();
   }
 
   /// Runs a step to its end, as only whole steps can be saved.
@@ -366,6 +422,11 @@ public final class Training implements WatchedRun, AutoCloseable {
   @Override
   public double seconds() {
     return secondsBefore + (started == 0 ? 0 : (System.nanoTime() - started) / (double) NANOS);
+  }
+
+  /// Seconds of training that are left; empty unless time ends it.
+  public OptionalDouble secondsLeft() {
+    return limit == null ? OptionalDouble.empty() : OptionalDouble.of(limit.left());
   }
 
   private void save() {

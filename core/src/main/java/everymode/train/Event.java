@@ -16,7 +16,8 @@ public sealed interface Event {
   ///
   /// @param stage path of stage names, such as `train` or `round 2/0/train`
   /// @param step completed steps of the stage, from 1
-  /// @param steps maximum number of steps of the stage
+  /// @param steps maximum number of steps of the stage; of one that is ended by time, the number
+  ///   that it will reach at the speed so far
   /// @param values last loss of each update, values of monitors and of a fit
   record Step(String stage, long step, long steps, Map<String, Double> values) implements Event {}
 

@@ -30,6 +30,7 @@ public final class TrainingLoop implements Stateful {
   private final RandomKey key;
   private final Consumer<Event> watch;
   private final PartExecutor.Factory executors;
+  private final @Nullable TimeLimit limit;
   private final String path;
   private long stage;
   private long step;
@@ -54,7 +55,22 @@ public final class TrainingLoop implements Stateful {
   /// @param executors opens an executor for each stage with parts
   public TrainingLoop(
       Model model, RandomKey key, Consumer<Event> watch, PartExecutor.Factory executors) {
-    this(model, key, watch, executors, "");
+    this(model, key, watch, executors, null);
+  }
+
+  /// Starts a training that a time may end.
+  ///
+  /// @param key determines all random numbers
+  /// @param watch called after each step and stage
+  /// @param executors opens an executor for each stage with parts
+  /// @param limit ends a game of [TimeLimit#STEPS] steps; null for none
+  public TrainingLoop(
+      Model model,
+      RandomKey key,
+      Consumer<Event> watch,
+      PartExecutor.Factory executors,
+      @Nullable TimeLimit limit) {
+    this(model, key, watch, executors, limit, "");
   }
 
   private TrainingLoop(
@@ -62,11 +78,13 @@ public final class TrainingLoop implements Stateful {
       RandomKey key,
       Consumer<Event> watch,
       PartExecutor.Factory executors,
+      @Nullable TimeLimit limit,
       String path) {
     this.model = model;
     this.key = key;
     this.watch = watch;
     this.executors = executors;
+    this.limit = limit;
     this.path = path;
   }
 
@@ -130,7 +148,7 @@ public final class TrainingLoop implements Stateful {
   /// the same time.
   private TrainingLoop part(Model own, RandomKey below, String name) {
     List<Event> waiting = new ArrayList<>();
-    TrainingLoop part = new TrainingLoop(own, below, waiting::add, executors, name);
+    TrainingLoop part = new TrainingLoop(own, below, waiting::add, executors, null, name);
     part.pending = waiting;
     return part;
   }
@@ -272,8 +290,10 @@ public final class TrainingLoop implements Stateful {
         }
       }
     }
-    watch.accept(new Event.Step(path + play.name(), step + 1, play.steps(), losses));
-    return step + 1 >= play.steps();
+    long steps =
+        limit != null && play.steps() == TimeLimit.STEPS ? limit.steps(step + 1) : play.steps();
+    watch.accept(new Event.Step(path + play.name(), step + 1, steps, losses));
+    return step + 1 >= steps;
   }
 
   private static boolean simultaneous(Stage.Play play) {

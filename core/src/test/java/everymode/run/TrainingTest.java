@@ -23,9 +23,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
 import java.util.SplittableRandom;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.stream.LongStream;
+import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -344,6 +349,179 @@ class TrainingTest {
         .hasSize(31)
         .contains(1L, 50L, 150L, 1_000L, 7_000L, 1_000_000L)
         .doesNotContain(3L, 15L, 70L, 2_500L);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"gan", "gmgan", "bourgan", "mixplus"})
+  void a_training_ended_by_time_is_one_that_had_its_steps_from_the_beginning(String family)
+      throws IOException {
+    Recipe base = Recipe.of(family, "ring", 5).set("batchSize=16");
+    Path timed = folder.resolve("timed");
+    List<Event.Step> seen = new ArrayList<>();
+    begin(
+        base,
+        0.003,
+        timed,
+        event -> {
+          if (event instanceof Event.Step step) {
+            seen.add(step);
+          }
+        },
+        TrainingTest::never);
+    long reached = seen.getLast().step();
+    assertThat(seen.getLast().steps()).isEqualTo(reached);
+    assertThat(seen).filteredOn(step -> step.step() == step.steps()).endsWith(seen.getLast());
+    Path counted = folder.resolve("counted");
+    train(base.set("steps=" + reached), counted, TrainingTest::never);
+    same(timed, counted);
+    assertThat(Trained.open(timed, Device.CPU).seconds()).isGreaterThanOrEqualTo(0.18);
+    assertThat(RunView.open(timed).status().orElseThrow().steps()).isEqualTo(reached);
+    resume(timed, TrainingTest::never); // an ordinary finished run
+    assertThat(Trained.open(timed, Device.CPU).steps())
+        .isEqualTo(Trained.open(counted, Device.CPU).steps());
+
+    assertThatThrownBy(() -> resumeTo(timed, reached - 1, TrainingTest::never))
+        .hasMessageContaining("--steps must be at least " + reached);
+    resumeTo(timed, reached + 5, TrainingTest::never);
+    resumeTo(counted, reached + 5, TrainingTest::never);
+    same(timed, counted);
+    assertThat(Json.read(timed.resolve("provenance.json")).has("minutes")).isFalse();
+  }
+
+  @Test
+  void a_training_for_some_time_resumes_for_the_time_that_is_left() throws IOException {
+    Path run = folder.resolve("run");
+    begin(recipe("ring"), 1_000, run, _ -> {}, after(7));
+    double spent = Trained.open(run, Device.CPU).seconds();
+    try (Training training = Training.resume(run, OPTIONS, _ -> {}, _ -> {})) {
+      assertThat(training.finished()).isFalse();
+      assertThat(training.secondsLeft().orElseThrow())
+          .isCloseTo(60_000 - spent, Offset.offset(1e-6));
+      training.train(after(3));
+    }
+    Path provenance = run.resolve("provenance.json");
+    String text = Files.readString(provenance);
+    assertThat(text).contains("\"minutes\" : 1000.0");
+    Files.writeString(provenance, text.replace("1000.0", "1e-9"));
+    resume(run, TrainingTest::never);
+    Path counted = folder.resolve("counted");
+    train(recipe("ring").set("steps=11"), counted, TrainingTest::never);
+    same(run, counted);
+  }
+
+  @Test
+  void further_minutes_prolong_a_training_whether_steps_or_time_ended_it() throws IOException {
+    Path run = folder.resolve("run");
+    train(recipe("ring"), run, TrainingTest::never); // 20 steps
+    Files.createFile(run.resolve("metrics.json"));
+    for (int time = 0; time < 2; time++) {
+      double before = Trained.open(run, Device.CPU).seconds();
+      further(run, 0.001, TrainingTest::never);
+      assertThat(run.resolve("metrics.json")).doesNotExist();
+      assertThat(Trained.open(run, Device.CPU).seconds()).isBetween(before + 0.06, before + 30);
+    }
+    further(run, 1_000, after(2));
+    further(run, 1e-9, TrainingTest::never); // in the place of what is left
+    long reached = Trained.open(run, Device.CPU).steps();
+    assertThat(reached).isGreaterThanOrEqualTo(20 + 1 + 1 + 2 + 1);
+    Path counted = folder.resolve("counted");
+    train(recipe("ring").set("steps=" + reached), counted, TrainingTest::never);
+    same(run, counted);
+  }
+
+  @Test
+  void a_number_of_steps_can_take_the_place_of_time() throws IOException {
+    Path run = folder.resolve("run");
+    begin(recipe("ring"), 1_000, run, _ -> {}, after(7));
+    resumeTo(run, 20, TrainingTest::never);
+    Path counted = folder.resolve("counted");
+    train(recipe("ring"), counted, TrainingTest::never);
+    same(run, counted);
+  }
+
+  @Test
+  void a_process_that_is_killed_when_its_time_is_over_leaves_a_run_that_resumes()
+      throws IOException {
+    Path run = folder.resolve("run");
+    begin(recipe("ring"), 1_000, run, _ -> {}, after(7));
+    Map<String, byte[]> old = new LinkedHashMap<>();
+    for (String file : List.of("recipe.yaml", "effective.yaml", "checkpoints/latest")) {
+      old.put(file, Files.readAllBytes(run.resolve(file)));
+    }
+    further(run, 0.001, TrainingTest::never);
+    long reached = Trained.open(run, Device.CPU).steps();
+
+    // After the recipe was written, but no checkpoint.
+    Files.write(run.resolve("checkpoints/latest"), old.get("checkpoints/latest"));
+    assertThat(Trained.open(run, Device.CPU).steps()).isEqualTo(7);
+    resume(run, TrainingTest::never);
+    assertThat(Trained.open(run, Device.CPU).steps()).isEqualTo(reached);
+
+    // After the provenance was written, only that.
+    further(run, 1_000, after(3));
+    for (String file : List.of("recipe.yaml", "effective.yaml")) {
+      old.put(file, Files.readAllBytes(run.resolve(file)));
+    }
+    old.put("checkpoints/latest", Files.readAllBytes(run.resolve("checkpoints/latest")));
+    further(run, 0.001, TrainingTest::never);
+    for (var file : old.entrySet()) {
+      Files.write(run.resolve(file.getKey()), file.getValue());
+    }
+    further(run, 0.001, TrainingTest::never);
+    Path counted = folder.resolve("counted");
+    long end = Trained.open(run, Device.CPU).steps();
+    train(recipe("ring").set("steps=" + end), counted, TrainingTest::never);
+    same(run, counted);
+  }
+
+  @Test
+  void minutes_are_above_zero_and_take_the_place_of_steps() {
+    Path run = folder.resolve("run");
+    for (double wrong : new double[] {0, -1, Double.NaN, Double.POSITIVE_INFINITY}) {
+      assertThatThrownBy(() -> begin(recipe("ring"), wrong, run, _ -> {}, TrainingTest::never))
+          .isInstanceOf(UsageException.class)
+          .hasMessage("--minutes must be a number above 0, such as 10 or 0.5, but is " + wrong);
+    }
+    assertThatThrownBy(
+            () -> begin(Recipe.of("pointwise", "ring", 5), 1, run, _ -> {}, TrainingTest::never))
+        .isInstanceOf(UsageException.class)
+        .hasMessageStartingWith("--minutes: 'pointwise' does not train in one number of steps; ");
+    assertThat(run).doesNotExist();
+    assertThatThrownBy(() ->
+            new Training.Resumption(OptionalLong.of(1), OptionalDouble.of(1), Optional.empty()))
+        .isInstanceOf(UsageException.class);
+  }
+
+  /// The same files of the same bytes, except for times.
+  private static void same(Path one, Path other) throws IOException {
+    assertThat(tensors(one)).isEqualTo(tensors(other)).isNotEmpty();
+    assertThat(Trained.open(one, Device.CPU).stateHash())
+        .isEqualTo(Trained.open(other, Device.CPU).stateHash());
+    assertThat(pointer(one)).isEqualTo(pointer(other));
+    for (String file : List.of("recipe.yaml", "effective.yaml")) {
+      assertThat(one.resolve(file)).hasSameTextualContentAs(other.resolve(file));
+    }
+    assertThat(steps(one)).isEqualTo(steps(other));
+    assertThat(names(one.resolve("samples"))).isEqualTo(names(other.resolve("samples")));
+    for (String name : names(one.resolve("samples"))) {
+      assertThat(one.resolve("samples").resolve(name))
+          .hasSameBinaryContentAs(other.resolve("samples").resolve(name));
+    }
+  }
+
+  private static void begin(
+      Recipe recipe, double minutes, Path run, Consumer<Event> watch, BooleanSupplier stop) {
+    try (Training training =
+        Training.begin(recipe, OptionalDouble.of(minutes), run, OPTIONS, watch)) {
+      training.train(stop);
+    }
+  }
+
+  private static void further(Path run, double minutes, BooleanSupplier stop) {
+    try (Training training =
+        Training.resume(run, Training.Resumption.further(minutes), OPTIONS, _ -> {}, _ -> {})) {
+      training.train(stop);
+    }
   }
 
   private static void resumeTo(Path run, long steps, BooleanSupplier stop) {

@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
@@ -128,12 +129,15 @@ final class WithoutDataTest {
         .hasMessageContaining("rows.csv");
     var there =
         new Training.Resumption(
-            OptionalLong.of(3), Optional.of(folder.resolve("elsewhere.csv") + ":label=kind"));
+            OptionalLong.of(3),
+            OptionalDouble.empty(),
+            Optional.of(folder.resolve("elsewhere.csv") + ":label=kind"));
     try (Training training = Training.resume(run, there, SETTINGS, _ -> {}, _ -> {})) {
       assertThat(training.train(() -> false)).isTrue();
       assertThat(training.steps()).isEqualTo(3);
     }
-    var other = new Training.Resumption(OptionalLong.empty(), Optional.of("ring"));
+    var other =
+        new Training.Resumption(OptionalLong.empty(), OptionalDouble.empty(), Optional.of("ring"));
     assertThatThrownBy(() -> Training.resume(run, other, SETTINGS, _ -> {}, _ -> {}))
         .isInstanceOf(EverymodeException.class)
         .hasMessageContaining("are not those that");
