@@ -46,6 +46,10 @@ public record Trained(
     Lifetime lifetime)
     implements AutoCloseable {
 
+  private static final String STAGE = "stage";
+  private static final String STEP = "stageStep";
+  private static final String OF = "stageSteps";
+
   /// The training data.
   ///
   /// @throws UsageException for a family that was trained without data
@@ -341,6 +345,26 @@ public record Trained(
   /// The number of steps done at the newest checkpoint.
   public long steps() {
     return Long.parseLong(metadata().getOrDefault("steps", "0"));
+  }
+
+  /// Where an unfinished training stood at the newest checkpoint.
+  ///
+  /// @return empty when it is finished, or was saved by a version that did not record it
+  public Optional<TrainingLoop.Position> unfinished() {
+    Map<String, String> saved = metadata();
+    return Optional.ofNullable(saved.get(STAGE))
+        .map(stage ->
+            new TrainingLoop.Position(
+                stage,
+                Long.parseLong(saved.getOrDefault(STEP, "0")),
+                Long.parseLong(saved.getOrDefault(OF, "0"))));
+  }
+
+  /// Writes what [#unfinished] reads.
+  static void record(TrainingLoop.Position at, Map<String, String> metadata) {
+    metadata.put(STAGE, at.stage());
+    metadata.put(STEP, Long.toString(at.step()));
+    metadata.put(OF, Long.toString(at.steps()));
   }
 
   private Map<String, String> metadata() {

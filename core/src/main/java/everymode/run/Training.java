@@ -430,12 +430,17 @@ public final class Training implements WatchedRun, AutoCloseable {
   }
 
   private void save() {
+    if (steps != savedSteps) { // scores and report are those of an earlier state
+      RunDirectory.remove(directory().metrics());
+      RunDirectory.remove(directory().report());
+    }
     try (var _ = new Scope()) {
       Map<String, String> metadata = new LinkedHashMap<>();
       metadata.put("everymode", Provenance.version());
       metadata.put("config", trained.configHash());
       trained.dataset().ifPresent(data -> metadata.put("data", data.hash()));
       metadata.put("steps", Long.toString(steps));
+      run.position().ifPresent(at -> Trained.record(at, metadata));
       savedSeconds = seconds();
       metadata.put("seconds", Double.toString(savedSeconds));
       new Checkpoints(directory()).save(run, steps, options.keepCheckpoints(), metadata);
@@ -462,6 +467,14 @@ public final class Training implements WatchedRun, AutoCloseable {
       release();
     } finally {
       trained.close();
+    }
+  }
+
+  /// Closes a training and removes its directory, unless a step was done in it.
+  public void discard() {
+    close();
+    if (steps == 0) {
+      directory().discard();
     }
   }
 

@@ -370,6 +370,24 @@ public final class TrainingLoop implements Stateful {
     return enter() == null;
   }
 
+  /// Where an unfinished training stands.
+  ///
+  /// @param stage its current stage
+  /// @param step steps done in it
+  /// @param steps steps of a game; 0 of other stages
+  public record Position(String stage, long step, long steps) {}
+
+  /// Where the training stands; empty at its end.
+  public Optional<Position> position() {
+    Stage next = enter();
+    return Optional.ofNullable(next)
+        .map(stage ->
+            switch (stage) {
+              case Stage.Play play -> new Position(play.name(), step, play.steps());
+              case Stage.Fit _, Stage.Parts _ -> new Position(stage.name(), step, 0);
+            });
+  }
+
   /// The name of the current stage, or `end`.
   public String stageName() {
     Stage next = enter();

@@ -17,6 +17,7 @@ import everymode.run.RunView;
 import everymode.run.SampleImages;
 import everymode.run.Trained;
 import everymode.run.Training;
+import everymode.run.UnfinishedRun;
 import everymode.tensor.Ops;
 import everymode.tensor.Scope;
 import java.nio.file.Files;
@@ -132,7 +133,9 @@ public final class RunReport {
   }
 
   private static List<String> notes(Trained trained, Scores scores) {
-    List<String> notes = new ArrayList<>(trained.model().warnings());
+    List<String> notes = new ArrayList<>();
+    UnfinishedRun.of(trained).map(UnfinishedRun::sentence).ifPresent(notes::add);
+    notes.addAll(trained.model().warnings());
     trained
         .dataset()
         .ifPresent(data -> {
@@ -228,7 +231,12 @@ public final class RunReport {
   private static List<String> commands(Trained trained) {
     RunDirectory run = trained.directory();
     List<String> commands = new ArrayList<>();
-    commands.add("./everymode train --recipe " + run.effective());
+    String train = "./everymode train --recipe " + run.effective();
+    UnfinishedRun.of(trained)
+        .ifPresentOrElse(
+            unfinished ->
+                unfinished.steps().ifPresent(steps -> commands.add(train + " --steps " + steps)),
+            () -> commands.add(train));
     if (trained.dataset().isPresent()) {
       commands.add("./everymode evaluate " + run.path());
     }
