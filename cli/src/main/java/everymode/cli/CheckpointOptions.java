@@ -29,14 +29,20 @@ final class CheckpointOptions {
           "Also measure every STEPS steps; the report plots it (default: only at the end).")
   private long evalEvery;
 
-  Training.RunSettings options(Device device, DeviceOptions deviceOptions) {
+  /// Steps between evaluations during the training; 0 for none.
+  long evalEvery() {
+    return evalEvery;
+  }
+
+  /// @param during what these evaluations measure
+  Training.RunSettings options(
+      Device device, DeviceOptions deviceOptions, EvaluationSettings during) {
     Arguments.require(
         checkpointEvery >= 0, "--checkpoint-every must be at least 1, but is " + checkpointEvery);
     Arguments.require(evalEvery >= 0, "--eval-every must be at least 1, but is " + evalEvery);
     Arguments.require(keep >= 1, "--keep-checkpoints must be at least 1, but is " + keep);
-    var settings = EvaluationSettings.defaults();
     int threads = deviceOptions.threads();
     return new Training.RunSettings(
-        device, threads, checkpointEvery, keep, evalEvery, settings, PartExecutor.THREADS);
+        device, threads, checkpointEvery, keep, evalEvery, during, PartExecutor.THREADS);
   }
 }

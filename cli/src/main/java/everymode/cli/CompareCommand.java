@@ -40,6 +40,10 @@ final class CompareCommand implements Verb {
   private static final Map<String, List<String>> SUITES =
       Map.of("toy", List.of("ring", "grid", "circle"), "digits", List.of("digits"));
 
+  private static final String AUTOMATIC =
+      "--features auto needs one run or set of samples; train a classifier with 'classifier train'"
+          + " and give its file";
+
   @Option(names = "--suite", description = "A group of data sets: toy or digits.")
   private @Nullable String suite;
 
@@ -96,7 +100,7 @@ final class CompareCommand implements Verb {
   public Integer call() {
     List<Configuration> entries = entries();
     Path folder = out != null ? out : Path.of("runs", "compare-" + (suite == null ? "own" : suite));
-    EvaluationSettings options = evaluationOptions.options(console).withLog(_ -> {});
+    EvaluationSettings options = evaluationOptions.options(console, AUTOMATIC).withLog(_ -> {});
     Comparison comparison = new Comparison(folder, entries, workers, evalEvery, options);
     AtomicInteger done = new AtomicInteger();
     List<FinishedRun> results;

@@ -4,13 +4,16 @@ import everymode.classifier.FeatureExtractors;
 import everymode.data.Dataset;
 import everymode.data.RowPart;
 import everymode.metric.ClassSource;
+import everymode.metric.Evaluation;
 import everymode.metric.Evaluation.EvaluationSettings;
+import everymode.metric.Metric;
 import everymode.metric.feature.FeatureExtractor;
 import everymode.metric.feature.FeatureMoments;
 import everymode.run.RunDirectory;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -68,6 +71,33 @@ final class EvaluationOptions {
   void check() {
     Arguments.require(
         samples == null || samples >= 10, "--samples must be at least 10, but is " + samples);
+    names().stream().filter(name -> !name.equals("all")).forEach(Metric::of);
+  }
+
+  /// Checks for one reference what can be checked before it is measured.
+  ///
+  /// @param run the run that will be measured
+  /// @param data what it will be measured against
+  void check(RunDirectory run, Dataset data) {
+    FeatureChoice choice = new FeatureChoice(features, run, data);
+    if (FeatureChoice.AUTO.equals(features)) {
+      choice.requireLabels();
+    } else {
+      Evaluation.check(data, settings(choice.open(), RowPart.HELD_OUT, _ -> {}));
+    }
+  }
+
+  /// Whether anything was asked for.
+  boolean given() {
+    return features != null
+        || !metrics.isEmpty()
+        || closedBalls
+        || samples != null
+        || statistics != null;
+  }
+
+  private List<String> names() {
+    return metrics.stream().map(String::strip).toList();
   }
 
   /// Checks what does not go with a file of samples.
@@ -77,17 +107,19 @@ final class EvaluationOptions {
         "--samples is how many a run draws; for more samples than the file has, give another file");
   }
 
-  /// The settings for several data sets: `--features` must be a file.
-  EvaluationSettings options(Console console) {
+  /// The settings for several data sets, or for one run before there is a classifier in it:
+  /// `--features` must be a file.
+  ///
+  /// @param automatic why it cannot be `auto`, and the remedy
+  EvaluationSettings options(Console console, String automatic) {
     check();
-    Arguments.require(
-        !FeatureChoice.AUTO.equals(features),
-        "--features auto needs one run or set of samples; train a classifier with 'classifier"
-            + " train' and give its file");
-    return options(
-        features == null ? null : FeatureExtractors.open(Path.of(features)),
+    Arguments.require(!FeatureChoice.AUTO.equals(features), automatic);
+    return settings(
+        features == null || features.equals(FeatureChoice.NONE)
+            ? null
+            : FeatureExtractors.open(Path.of(features)),
         RowPart.HELD_OUT,
-        console);
+        text -> console.progress("  " + text));
   }
 
   /// The settings for one reference.
@@ -96,20 +128,23 @@ final class EvaluationOptions {
   /// @param data what it is measured against
   EvaluationSettings options(
       @Nullable RunDirectory run, Dataset data, RowPart part, Console console) {
-    return options(new FeatureChoice(features, run, data).open(console), part, console);
+    return settings(
+        new FeatureChoice(features, run, data).open(console),
+        part,
+        text -> console.progress("  " + text));
   }
 
-  private EvaluationSettings options(
-      @Nullable FeatureExtractor extractor, RowPart part, Console console) {
+  private EvaluationSettings settings(
+      @Nullable FeatureExtractor extractor, RowPart part, Consumer<String> log) {
     return new EvaluationSettings(
         extractor,
-        new LinkedHashSet<>(metrics.stream().map(String::strip).toList()),
+        new LinkedHashSet<>(names()),
         closedBalls,
         samples == null ? 0 : samples,
         statistics == null ? null : FeatureMoments.read(statistics),
         part,
         ClassSource.LABELS,
-        text -> console.progress("  " + text));
+        log);
   }
 
   /// The rows of a reference: those that were asked for, else all where nobody can have trained on

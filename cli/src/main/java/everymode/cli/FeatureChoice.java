@@ -31,12 +31,27 @@ record FeatureChoice(@Nullable String text, @Nullable RunDirectory directory, Da
   /// @return null for the rows themselves
   /// @throws EverymodeException when the network is missing or does not fit
   @Nullable FeatureExtractor open(Console console) {
+    return AUTO.equals(text) ? automatic(console) : open();
+  }
+
+  /// Opens a network that exists: not `auto`.
+  @Nullable FeatureExtractor open() {
     return switch (text) {
       case null -> directory == null ? null : kept();
       case NONE -> null;
-      case AUTO -> automatic(console);
       default -> FeatureExtractors.open(Path.of(text));
     };
+  }
+
+  /// Checks that a classifier can be trained.
+  void requireLabels() {
+    if (data.classes().size() < 2) {
+      throw new UsageException(
+          String.format(
+              Locale.ROOT,
+              "--features auto trains a classifier, for which '%s' has no labels; give a network's file",
+              data.name()));
+    }
   }
 
   /// The classifier in the run, if it was fitted on all or half of the training rows.
@@ -52,13 +67,7 @@ record FeatureChoice(@Nullable String text, @Nullable RunDirectory directory, Da
 
   /// A classifier fitted on half of the training rows, so that the other half can be controls.
   private FeatureExtractor automatic(Console console) {
-    if (data.classes().size() < 2) {
-      throw new UsageException(
-          String.format(
-              Locale.ROOT,
-              "--features auto trains a classifier, for which '%s' has no labels; give a network's file",
-              data.name()));
-    }
+    requireLabels();
     Path file = file();
     Dataset half = TrainingHalves.fitting(data);
     if (!Files.exists(file)) {

@@ -4,6 +4,7 @@ import everymode.certify.Certification;
 import everymode.certify.Certification.TimedCertificate;
 import everymode.certify.Repair;
 import everymode.coverage.CertificateVerdict;
+import everymode.metric.Evaluation.EvaluationSettings;
 import everymode.metric.Scores;
 import everymode.run.Recipe;
 import everymode.run.Reference;
@@ -84,7 +85,12 @@ final class RepairCommand implements Verb {
     Training training = training(recipe(), device);
     Certification certification = certification(training);
     OptionalDouble seconds =
-        TrainingJob.train(training, command(training.directory().path()), console, device);
+        TrainingJob.train(
+            training,
+            String.format(
+                Locale.ROOT, "continue with%n    %s", command(training.directory().path())),
+            console,
+            device);
     if (seconds.isEmpty()) {
       return Main.STOPPED;
     }
@@ -132,7 +138,8 @@ final class RepairCommand implements Verb {
   }
 
   private Training training(Recipe recipe, Device device) {
-    Training.RunSettings options = checkpointOptions.options(device, deviceOptions);
+    Training.RunSettings options =
+        checkpointOptions.options(device, deviceOptions, EvaluationSettings.defaults());
     if (out != null && Files.exists(out.resolve("checkpoints").resolve("latest"))) {
       return Training.resume(recipe.made(out).path(), options, console, console::warn);
     }
@@ -144,7 +151,7 @@ final class RepairCommand implements Verb {
     try {
       return certificateOptions.of(training.trained().data(), false, false, null, console);
     } catch (RuntimeException e) {
-      training.close();
+      training.discard();
       throw e;
     }
   }

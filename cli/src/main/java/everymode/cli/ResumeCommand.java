@@ -44,6 +44,7 @@ final class ResumeCommand implements Verb {
       description = "Where the data of the run are now, if they were moved.")
   private @Nullable String data;
 
+  @Mixin private MeasuringOptions measuringOptions = new MeasuringOptions();
   @Mixin private CheckpointOptions checkpointOptions = new CheckpointOptions();
   @Mixin private DeviceOptions deviceOptions = new DeviceOptions();
   @Mixin private Console console = new Console();
@@ -51,21 +52,28 @@ final class ResumeCommand implements Verb {
   @Override
   public Integer call() {
     Device device = deviceOptions.open();
-    var options = checkpointOptions.options(device, deviceOptions);
+    var during = measuringOptions.during(checkpointOptions.evalEvery(), console);
+    var options = checkpointOptions.options(device, deviceOptions, during);
     var resumption =
         new Training.Resumption(
             steps == null ? OptionalLong.empty() : OptionalLong.of(steps),
             Arguments.optional(minutes),
             Optional.ofNullable(data));
     Training training = Training.resume(run, resumption, options, console, console::warn);
+    try {
+      measuringOptions.check(training.trained());
+    } catch (RuntimeException e) {
+      training.close();
+      throw e;
+    }
     if (training.finished()) {
       console.info(
           String.format(
               Locale.ROOT,
-              "  all %,d steps are done already; measuring again; train further with --steps N"
-                  + " or --minutes M",
-              training.steps()));
+              "  all %,d steps are done already; %strain further with --steps N or --minutes M",
+              training.steps(),
+              measuringOptions.skipped() ? "" : "measuring again; "));
     }
-    return TrainingJob.run(training, console, deviceOptions, device);
+    return TrainingJob.run(training, measuringOptions, console, deviceOptions, device);
   }
 }

@@ -66,6 +66,7 @@ final class TrainCommand implements Verb {
   private @Nullable Path out;
 
   @Mixin private LabelOptions labelOptions = new LabelOptions();
+  @Mixin private MeasuringOptions measuringOptions = new MeasuringOptions();
   @Mixin private CheckpointOptions checkpointOptions = new CheckpointOptions();
   @Mixin private DeviceOptions deviceOptions = new DeviceOptions();
   @Mixin private Console console = new Console();
@@ -79,9 +80,16 @@ final class TrainCommand implements Verb {
         "give either steps or --minutes, not both");
     Recipe full = effectiveRecipe();
     Device device = deviceOptions.open();
-    var options = checkpointOptions.options(device, deviceOptions);
+    var during = measuringOptions.during(checkpointOptions.evalEvery(), console);
+    var options = checkpointOptions.options(device, deviceOptions, during);
     Training training = Training.begin(full, Arguments.optional(minutes), out, options, console);
-    return TrainingJob.run(training, console, deviceOptions, device);
+    try {
+      measuringOptions.check(training.trained());
+    } catch (RuntimeException e) {
+      training.discard();
+      throw e;
+    }
+    return TrainingJob.run(training, measuringOptions, console, deviceOptions, device);
   }
 
   private Recipe effectiveRecipe() {

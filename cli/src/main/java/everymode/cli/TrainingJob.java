@@ -5,12 +5,11 @@ import everymode.data.Domain;
 import everymode.data.RowPart;
 import everymode.error.EverymodeException;
 import everymode.metric.Evaluation;
-import everymode.metric.Evaluation.EvaluationSettings;
 import everymode.metric.Scores;
-import everymode.metric.feature.FeatureExtractor;
 import everymode.run.Json;
 import everymode.run.Trained;
 import everymode.run.Training;
+import everymode.run.UnfinishedRun;
 import everymode.run.report.RunReport;
 import everymode.tensor.Device;
 import java.nio.file.Path;
@@ -27,21 +26,41 @@ final class TrainingJob {
   private TrainingJob() {}
 
   /// Trains, measures and writes the report; returns the exit code.
-  static int run(Training training, Console console, DeviceOptions deviceOptions, Device device) {
-    String next = "./everymode resume " + training.directory().path();
-    OptionalDouble seconds = train(training, next, console, device);
+  static int run(
+      Training training,
+      MeasuringOptions measuring,
+      Console console,
+      DeviceOptions deviceOptions,
+      Device device) {
+    Path path = training.directory().path();
+    boolean data = training.trained().dataset().isPresent();
+    String next = String.format(Locale.ROOT, "continue with%n    ./everymode resume %s", path);
+    OptionalDouble seconds =
+        train(training, data ? next + measureLater(path) : next, console, device);
     if (seconds.isEmpty()) {
       return Main.STOPPED;
     }
+    Trained trained = training.trained();
     deviceOptions.allCores();
+    if (data && measuring.skipped()) {
+      console.result(
+          "  training saved" + measureLater(path),
+          Json.metrics(path.toString(), seconds.getAsDouble(), NO_SCORES, ""));
+      return 0;
+    }
     console.info("  training saved; measuring");
-    measure(training.trained(), seconds.getAsDouble(), console, device);
+    measure(trained, measuring, seconds.getAsDouble(), console, device);
     return 0;
+  }
+
+  private static String measureLater(Path run) {
+    return String.format(
+        Locale.ROOT, "%n  measure what is there with%n    ./everymode evaluate %s", run);
   }
 
   /// Trains to the end.
   ///
-  /// @param next the command that continues it after a stop
+  /// @param next how to go on after a stop
   /// @return the seconds that it took; empty when it was stopped, which was printed
   static OptionalDouble train(Training training, String next, Console console, Device device) {
     Trained trained = training.trained();
@@ -58,10 +77,7 @@ final class TrainingJob {
       if (!finished || stop.getAsBoolean()) {
         console.info(
             String.format(
-                Locale.ROOT,
-                "  stopped after step %,d and saved; continue with%n    %s",
-                training.steps(),
-                next));
+                Locale.ROOT, "  stopped after step %,d and saved; %s", training.steps(), next));
       }
       return stop.getAsBoolean() ? OptionalDouble.empty() : OptionalDouble.of(seconds);
     }
@@ -78,18 +94,13 @@ final class TrainingJob {
     }
   }
 
-  /// Measures a trained model, writes its report and prints the table.
-  static void measure(Trained trained, double seconds, Console console, Device device) {
+  private static void measure(
+      Trained trained, MeasuringOptions measuring, double seconds, Console console, Device device) {
     if (trained.dataset().isEmpty()) {
       device.during(() -> report(trained, NO_SCORES, "", seconds, "", console));
       return;
     }
-    FeatureExtractor kept =
-        new FeatureChoice(null, trained.directory(), trained.data()).open(console);
-    var settings =
-        EvaluationSettings.defaults()
-            .withExtractor(kept)
-            .withLog(text -> console.progress("  " + text));
+    var settings = measuring.after(trained, console);
     measure(trained, seconds, new Evaluation(trained.data(), settings), console, device);
   }
 
@@ -107,7 +118,11 @@ final class TrainingJob {
       Trained trained, Scores scores, String asked, double seconds, String table, Console console) {
     RunReport.report(trained, scores, seconds);
     Path path = trained.directory().path();
-    String text = table + "  report  " + trained.directory().report();
+    String stopped =
+        UnfinishedRun.of(trained)
+            .map(unfinished -> "  note: " + unfinished.sentence() + "\n")
+            .orElse("");
+    String text = table + stopped + "  report  " + trained.directory().report();
     if (trained.dataset().isPresent() && trained.model().sampler().isPresent()) {
       String file = trained.data().domain().image().isPresent() ? "samples.png" : "samples.npz";
       text +=

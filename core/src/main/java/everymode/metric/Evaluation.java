@@ -196,6 +196,15 @@ public final class Evaluation {
     usual = ceilings(groups.samplesPerDraw());
   }
 
+  /// Checks what can be checked before anything is measured.
+  ///
+  /// @param data with held-out rows
+  /// @throws EverymodeException when the feature extractor does not accept such data, or a
+  ///   requested metric is not available for them
+  public static void check(Dataset data, EvaluationSettings options) {
+    MetricGroups.check(data, options);
+  }
+
   /// What a score is compared with: scores of as many real rows.
   ///
   /// @param training of training rows; none where these are part of the reference

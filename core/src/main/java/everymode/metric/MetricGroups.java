@@ -34,6 +34,7 @@ final class MetricGroups {
 
   MetricGroups(Dataset data, Evaluation.EvaluationSettings options) {
     this.options = options;
+    check(data, options);
     fit = Fit.of(options.extractor(), data);
     FeatureExtractor features = options.extractor();
     BatchedExtractor extractor = features == null ? null : BatchedExtractor.of(features, data);
@@ -45,7 +46,6 @@ final class MetricGroups {
             ? options.samples()
             : Math.max(rows, modes == null ? 0 : ModeMetrics.wanted(modes));
     reference = ReferenceSet.of(data, extractor, options, wanted);
-    requireAvailable();
     Distribution distribution = data.distribution();
     if (modes != null && distribution != null) {
       boolean wasserstein = options.wants(Metric.of("wasserstein"));
@@ -107,36 +107,42 @@ final class MetricGroups {
     };
   }
 
-  /// Every metric requested by name must be available.
-  private void requireAvailable() {
+  /// The feature extractor must accept the data, and every metric requested by name be available.
+  static void check(Dataset data, Evaluation.EvaluationSettings options) {
+    FeatureExtractor features = options.extractor();
+    BatchedExtractor _ = features == null ? null : BatchedExtractor.of(features, data);
     for (String name : options.metrics()) {
       if (!name.equals("all")) {
         Metric metric = Metric.of(name);
-        if (!available(metric.requires())) {
+        if (!available(metric.requires(), data, options)) {
           throw new UsageException(
               String.format(
                   Locale.ROOT,
                   "metric %s is not available for '%s', because it requires %s; leave it out%s",
                   name,
-                  reference.data().name(),
+                  data.name(),
                   metric.requires().words(),
-                  reference.extractor() == null ? " or give --features FILE" : ""));
+                  features == null ? " or give --features FILE" : ""));
         }
       }
     }
   }
 
-  private boolean available(Metric.Requirement requirement) {
-    BatchedExtractor extractor = reference.extractor();
-    boolean classes = extractor != null && !extractor.extractor().classes().isEmpty();
-    boolean stacked = reference.data().stacked();
+  private static boolean available(
+      Metric.Requirement requirement, Dataset data, Evaluation.EvaluationSettings options) {
+    FeatureExtractor features = options.extractor();
+    boolean classes = features != null && !features.classes().isEmpty();
     return switch (requirement) {
       case NOTHING, FEATURES, DENSITY -> true; // whether a model knows its density shows later
-      case MODES -> reference.data().modes() != null;
-      case IMAGES -> reference.data().domain().image().isPresent();
-      case CLASSES -> classes && !stacked;
-      case LABELS -> classes && !stacked && reference.labelled();
-      case STACKED -> classes && stacked;
+      case MODES -> data.modes() != null;
+      case IMAGES -> data.domain().image().isPresent();
+      case CLASSES -> classes && !data.stacked();
+      case LABELS ->
+          classes
+              && !data.stacked()
+              && options.classes() != ClassSource.CLUSTERS
+              && !data.classes().isEmpty();
+      case STACKED -> classes && data.stacked();
     };
   }
 
