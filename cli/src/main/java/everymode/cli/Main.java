@@ -6,6 +6,7 @@ import everymode.error.UsageException;
 import everymode.platform.Services;
 import everymode.tensor.Backend;
 import java.io.PrintWriter;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import picocli.CommandLine;
@@ -80,7 +81,7 @@ public final class Main {
     line.setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.OFF));
     line.setCaseInsensitiveEnumValuesAllowed(true);
     line.setExecutionStrategy(Main::execute);
-    line.setParameterExceptionHandler((e, _) -> usageError(e));
+    line.setParameterExceptionHandler(Main::usageError);
     line.setExecutionExceptionHandler((e, command, _) -> failed(e, command.getErr()));
     try {
       return line.execute(arguments);
@@ -115,10 +116,11 @@ public final class Main {
     return 0;
   }
 
-  private static int usageError(ParameterException e) {
+  private static int usageError(ParameterException e, String[] arguments) {
     CommandLine line = e.getCommandLine();
     PrintWriter err = line.getErr();
-    err.println("everymode: " + message(e, line));
+    err.println(
+        "everymode: " + Arguments.unquoted(List.of(arguments)).orElseGet(() -> message(e, line)));
     err.println("see: " + line.getCommandSpec().qualifiedName() + " --help");
     return WRONG;
   }

@@ -78,6 +78,7 @@ final class TrainCommand implements Verb {
             || (steps == null
                 && changes.stream().noneMatch(set -> set.matches("\\s*steps\\s*=.*"))),
         "give either steps or --minutes, not both");
+    Arguments.unquoted(changes).ifPresent(cut -> Arguments.require(false, cut));
     Recipe full = effectiveRecipe();
     Device device = deviceOptions.open();
     var during = measuringOptions.during(checkpointOptions.evalEvery(), console);

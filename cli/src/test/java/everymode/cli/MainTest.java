@@ -60,6 +60,11 @@ class MainTest {
         "train gan --data ring --set steps=3 --minutes 1|give either steps or --minutes, not both",
         "train gan --data ring --minutes 0|--minutes must be a number above 0, such as 10 or 0.5",
         "train bagging --data ring --minutes 1|--minutes: 'bagging' does not train in one number",
+        "train gan --data ring --set penalties=[{type: r1, weight: 1}]|'penalties=[{type:' ends"
+            + " inside a bracket; put quotes around a value with blanks: 'penalties=[{type: r1,"
+            + " weight: 1}]'",
+        "train --recipe some.yaml --set prior={components: 20}|'prior={components:' ends inside a"
+            + " bracket; put quotes around a value with blanks",
         "train gan --data swiss-roll --stesp 3|no option called '--stesp'; did you mean '--steps'?",
         "train gan --data swiss-roll --steps abc|Invalid value for option '--steps': 'abc' is not a"
             + " whole number, or too large",

@@ -82,9 +82,7 @@ public final class ConfigRecords {
   }
 
   private Object record(Class<?> type, @Nullable Object base, JsonNode node, String path) {
-    if (!node.isObject()) {
-      throw error(path, "must be a group of keys", node);
-    }
+    requireGroup(path, node);
     RecordComponent[] components = type.getRecordComponents();
     List<String> names = names(type);
     for (String key : node.propertyNames()) {
@@ -148,13 +146,11 @@ public final class ConfigRecords {
 
   /// A variant of a sealed interface, given as a group of keys or by its name only.
   private Object kind(Class<?> type, @Nullable Object base, JsonNode node, String path) {
-    ObjectNode keys = node.isString() ? NODES.objectNode().set(TYPE, node) : null;
-    if (keys == null) {
-      if (!node.isObject()) {
-        throw error(path, "must be a group of keys", node);
-      }
-      keys = (ObjectNode) node;
+    boolean name = node.isString() && YamlDocument.blank(node.asString()).isEmpty();
+    if (!name) {
+      requireGroup(path, node);
     }
+    ObjectNode keys = name ? NODES.objectNode().set(TYPE, node) : (ObjectNode) node;
     JsonNode given = keys.get(TYPE);
     Class<?> wanted;
     if (given != null) {
@@ -280,6 +276,13 @@ public final class ConfigRecords {
                 ? "a number"
                 : type == String.class ? "a string" : "a whole number";
     throw error(path, "must be " + what, node);
+  }
+
+  private void requireGroup(String path, JsonNode node) {
+    if (!node.isObject()) {
+      UsageException wrong = error(path, "must be a group of keys", node);
+      throw new UsageException(wrong.getMessage() + YamlDocument.blank(node.asString("")));
+    }
   }
 
   private UsageException error(String path, String rule, JsonNode found) {

@@ -7,9 +7,12 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -58,9 +61,17 @@ public record YamlDocument(JsonNode root, Map<String, Integer> lines, String nam
 
   private static final Pattern POSITION = Pattern.compile("line (\\d{1,9}), column");
 
+  /// A key and its value without a blank between them, which YAML takes for one word.
+  private static final Pattern PAIR =
+      Pattern.compile("([A-Za-z]\\w*):([^\\s:/\\\\].*)", Pattern.DOTALL);
+
+  private static final Pattern PAIR_IN_LINE = Pattern.compile("\\s*(?:- +)?(" + PAIR + ")");
+
   public static YamlDocument read(Path file) {
     try {
-      return parse(Files.readString(file), file.toString());
+      YamlDocument document = parse(Files.readString(file), file.toString());
+      requireBlanks(document.root, "", document::where, "");
+      return document;
     } catch (NoSuchFileException e) {
       throw new UsageException("there is no recipe " + file + "; check the path", e);
     } catch (CharacterCodingException e) {
@@ -89,9 +100,80 @@ public record YamlDocument(JsonNode root, Map<String, Integer> lines, String nam
       }
       throw new UsageException(
           String.format(
-              Locale.ROOT, "%s:%d: is not YAML: %s", name, line, reason(e.getOriginalMessage())),
+              Locale.ROOT,
+              "%s:%d: is not YAML: %s%s",
+              name,
+              line,
+              reason(e.getOriginalMessage()),
+              blankInLine(text, line)),
           e);
     }
+  }
+
+  /// The remedy if one of the lines before an error lacks a blank.
+  private static String blankInLine(String text, int line) {
+    return text.lines()
+        .limit(line)
+        .map(PAIR_IN_LINE::matcher)
+        .filter(Matcher::matches)
+        .map(matcher -> blank(matcher.group(1)))
+        .reduce("", (_, last) -> last);
+  }
+
+  /// The remedy for a text that stands where a group of keys is expected.
+  ///
+  /// @return such as `; write a blank after the colon: {steps: 20}`, or empty if this is not what
+  ///   the text lacks
+  public static String blank(String text) {
+    Matcher pair = PAIR.matcher(text);
+    return pair.matches()
+        ? "; write a blank after the colon: {"
+            + pair.group(1)
+            + ": "
+            + firstWord(pair.group(2))
+            + "}"
+        : "";
+  }
+
+  private static String firstWord(String text) {
+    return text.split("\\s", 2)[0];
+  }
+
+  /// Rejects keys such as `type:r1`, to which `{type:r1}` leads: keys without a value.
+  ///
+  /// @param remedy ends the message
+  private static void requireBlanks(
+      JsonNode node, String path, UnaryOperator<String> where, String remedy) {
+    node.forEachEntry((key, value) -> {
+      String below = path.isEmpty() ? key : path + "." + key;
+      if (value.isNull() && PAIR.matcher(key).matches()) {
+        throw new UsageException(
+            String.format(
+                Locale.ROOT,
+                "%sa blank must follow the colon of a key, but '%s' has none; write %s%s",
+                where.apply(below),
+                key,
+                spaced(node),
+                remedy));
+      }
+      requireBlanks(value, below, where, remedy);
+    });
+    if (node.isArray()) {
+      for (int i = 0; i < node.size(); i++) {
+        requireBlanks(node.get(i), path + "[" + i + "]", where, remedy);
+      }
+    }
+  }
+
+  /// A group of keys as it was meant.
+  private static String spaced(JsonNode group) {
+    List<String> entries = new ArrayList<>();
+    group.forEachEntry((key, value) ->
+        entries.add(
+            value.isNull()
+                ? key.replaceFirst(":", ": ")
+                : key + ": " + (value.isString() ? value.asString() : value.toString())));
+    return "{" + String.join(", ", entries) + "}";
   }
 
   /// The message of the parser on one line, without the excerpt.
@@ -108,8 +190,19 @@ public record YamlDocument(JsonNode root, Map<String, Integer> lines, String nam
 
   /// Parses a scalar or list as in a recipe.
   public static JsonNode value(String text, String name) {
-    JsonNode node = parse(text, name).root();
-    return node == null || node.isMissingNode() ? mapper().getNodeFactory().stringNode("") : node;
+    JsonNode node;
+    try {
+      node = parse(text, name).root();
+    } catch (UsageException e) {
+      throw text.matches("(?s)\\s*[\\[{].*")
+          ? new UsageException(e.getMessage() + "; put quotes around a value with blanks", e)
+          : e;
+    }
+    if (node == null || node.isMissingNode()) {
+      return mapper().getNodeFactory().stringNode("");
+    }
+    requireBlanks(node, "", _ -> name + ": ", " and put quotes around the whole");
+    return node;
   }
 
   /// The location of a key for error messages: the nearest enclosing key in the document.

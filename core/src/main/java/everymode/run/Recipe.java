@@ -59,7 +59,10 @@ public record Recipe(
 
   static Recipe of(YamlDocument yaml) {
     if (!yaml.root().isObject()) {
-      throw new UsageException(yaml.where("") + "a recipe needs the keys family and data");
+      throw new UsageException(
+          yaml.where("")
+              + "a recipe needs the keys family and data"
+              + YamlDocument.blank(yaml.root().asString("")));
     }
     for (String key : yaml.root().propertyNames()) {
       if (!KEYS.contains(key)) {
@@ -74,7 +77,10 @@ public record Recipe(
     }
     JsonNode config = yaml.root().path("config");
     if (!config.isObject() && !config.isMissingNode() && !config.isNull()) {
-      throw new UsageException(yaml.where("config") + "config must be a group of keys");
+      throw new UsageException(
+          yaml.where("config")
+              + "config must be a group of keys"
+              + YamlDocument.blank(config.asString("")));
     }
     return new Recipe(
         text(yaml, "family"),

@@ -132,6 +132,12 @@ class RecipeTest {
         "penalties=r1|--set penalties=r1: penalties must be a list such as [a, b], but is 'r1'",
         "penalties=[r3]|--set penalties=[r3]: penalties[0].type: no type called 'r3'; did you mean"
             + " 'r1'?",
+        "penalties=[type:r1]|--set penalties=[type:r1]: penalties[0] must be a group of keys, but is"
+            + " 'type:r1'; write a blank after the colon: {type: r1}",
+        "prior=components:5|--set prior=components:5: prior must be a group of keys, but is"
+            + " 'components:5'; write a blank after the colon: {components: 5}",
+        "loss=form:hinge|--set loss=form:hinge: loss must be a group of keys, but is 'form:hinge';"
+            + " write a blank after the colon: {form: hinge}",
         "steps=|--set steps=: steps must be a whole number, but is ''",
       })
   void rejects_an_invalid_value_with_the_rule_and_the_value(String set, String message) {
@@ -146,6 +152,86 @@ class RecipeTest {
     assertThatThrownBy(() -> Recipe.of("gan", "ring", 1).set(set))
         .isInstanceOf(UsageException.class)
         .hasMessageStartingWith("--set needs KEY=VALUE");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "penalties=[{type:r1,weight:1}]|'type:r1' has none; write {type: r1, weight: 1} and",
+        "penalties=[{type: r1,weight:1}]|'weight:1' has none; write {type: r1, weight: 1} and",
+        "generator={type:mlp}|'type:mlp' has none; write {type: mlp} and put quotes",
+        "prior={type: mixture, sigma:-1}|'sigma:-1' has none; write {type: mixture, sigma: -1} and",
+        "generator={type: mlp, hiddenSizes:8, x: {y:z}}|'hiddenSizes:8' has none; write",
+        "generator={type: mlp, x: {y:z}}|'y:z' has none; write {y: z} and put quotes",
+      })
+  void a_missing_blank_in_a_set_is_named(String set, String message) {
+    assertThatThrownBy(() -> Recipe.of("gan", "ring", 1).set(set))
+        .isInstanceOf(UsageException.class)
+        .hasMessageStartingWith(
+            "--set " + set + ": a blank must follow the colon of a key, but " + message);
+  }
+
+  @Test
+  void a_value_in_brackets_that_the_shell_has_cut_wants_quotes() {
+    assertThatThrownBy(() -> Recipe.of("gan", "ring", 1).set("penalties=[{type:"))
+        .isInstanceOf(UsageException.class)
+        .hasMessageEndingWith("; put quotes around a value with blanks");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "family: gan\\ndata: ring\\nconfig:\\n  steps:20|3: config must be a group of keys; write a"
+            + " blank after the colon: {steps: 20}",
+        "family: gan\\ndata: ring\\nconfig: {steps:20}|3: a blank must follow the colon of a key, but"
+            + " 'steps:20' has none; write {steps: 20}",
+        "family: gan\\ndata: ring\\nconfig:\\n  penalties:\\n    - {type:r1}|5: a blank must follow",
+        "family:gan\\ndata:ring|1: a recipe needs the keys family and data; write a blank after the"
+            + " colon: {family: gan}",
+        "{family:gan, data:ring}|1: a blank must follow the colon of a key, but 'family:gan' has"
+            + " none; write {family: gan, data: ring}",
+      })
+  void a_missing_blank_in_a_file_is_named_with_its_line(String text, String message) {
+    Path file = write(text.replace("\\n", "\n"));
+    assertThatThrownBy(() -> Recipe.read(file))
+        .isInstanceOf(UsageException.class)
+        .hasMessageStartingWith(file + ":" + message);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "family: gan\\ndata: ring\\nseed:2|{seed: 2}",
+        "family: gan\\ndata: ring\\nseed:2\\nconfig:\\n  steps: 3|{seed: 2}",
+        "family: gan\\ndata: ring\\nconfig:\\n  steps:20\\n  batchSize: 5|{steps: 20}",
+        "family: gan\\ndata: ring\\nconfig:\\n  penalties:\\n  - type:r1\\n    weight: 1|{type: r1}",
+      })
+  void a_missing_blank_that_makes_a_file_no_yaml_is_named(String text, String remedy) {
+    Path file = write(text.replace("\\n", "\n"));
+    assertThatThrownBy(() -> Recipe.read(file))
+        .isInstanceOf(UsageException.class)
+        .hasMessageContaining(": is not YAML: ")
+        .hasMessageEndingWith("; write a blank after the colon: " + remedy);
+  }
+
+  @Test
+  void a_group_deeper_in_a_file_that_lacks_a_blank_is_named_with_its_line() {
+    Path file = write(HEAD + "config:\n  steps: 3\n  prior:\n    components:5\n");
+    assertThatThrownBy(() -> Recipe.read(file).over(DEFAULTS))
+        .hasMessageStartingWith(file + ":7: prior must be a group of keys, but is 'components:5'; ")
+        .hasMessageEndingWith("write a blank after the colon: {components: 5}");
+  }
+
+  @Test
+  void colons_within_values_stay() {
+    Recipe recipe = read("family: gan\ndata: grid:std=0.05\nconfig: {a: 'b:c', d: e:f}\n");
+    assertThat(recipe.data()).isEqualTo("grid:std=0.05");
+    assertThat(recipe.set("from=x:y").config().path("from").asString()).isEqualTo("x:y");
   }
 
   @Test
