@@ -65,6 +65,8 @@ class MainTest {
             + " weight: 1}]'",
         "train --recipe some.yaml --set prior={components: 20}|'prior={components:' ends inside a"
             + " bracket; put quotes around a value with blanks",
+        "train bagging --data ring --steps 9|--set steps=9: no key called 'steps'; did you mean"
+            + " 'member.steps' or 'ratio.steps'?",
         "train gan --data swiss-roll --stesp 3|no option called '--stesp'; did you mean '--steps'?",
         "train gan --data swiss-roll --steps abc|Invalid value for option '--steps': 'abc' is not a"
             + " whole number, or too large",

@@ -15,6 +15,8 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.ServiceLoader;
 import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -87,10 +89,7 @@ public final class ConfigRecords {
     List<String> names = names(type);
     for (String key : node.propertyNames()) {
       if (!names.contains(key) && !(key.equals(TYPE) && isKind(type))) {
-        var paths = names.stream().map(name -> below(path, name)).toList();
-        throw new UsageException(
-            where.apply(below(path, key))
-                + Names.unknown("key", below(path, key), paths).getMessage());
+        throw new UsageException(where.apply(below(path, key)) + unknown(key, names, base, path));
       }
     }
     @Nullable Object[] values = new @Nullable Object[components.length];
@@ -117,6 +116,57 @@ public final class ConfigRecords {
                   below(path, name));
     }
     return make(type, values, path);
+  }
+
+  /// The message for a key that is none of a record, but may be one of its groups.
+  private static String unknown(
+      String key, List<String> names, @Nullable Object base, String path) {
+    List<String> deeper = base instanceof Record record ? deeper(record, key) : List.of();
+    if (deeper.isEmpty()) {
+      var paths = names.stream().map(name -> below(path, name)).toList();
+      return Names.unknown("key", below(path, key), paths).sentence();
+    }
+    return String.format(
+        Locale.ROOT,
+        "no key called '%s'; did you mean %s?",
+        below(path, key),
+        deeper.stream()
+            .map(found -> "'" + below(path, found) + "'")
+            .collect(Collectors.joining(" or ")));
+  }
+
+  /// Where a key is found in the groups of a record.
+  ///
+  /// @return paths such as `member.steps`, of the least depth that has some
+  public static List<String> deeper(Record record, String key) {
+    List<JsonNode> groups = List.of(tree(record));
+    List<String> paths = List.of("");
+    while (!groups.isEmpty()) {
+      List<JsonNode> nextGroups = new ArrayList<>();
+      List<String> nextPaths = new ArrayList<>();
+      for (int i = 0; i < groups.size(); i++) {
+        String path = paths.get(i);
+        groups
+            .get(i)
+            .forEachEntry((name, value) -> {
+              if (value.isObject()) {
+                nextGroups.add(value);
+                nextPaths.add(below(path, name));
+              }
+            });
+      }
+      List<String> found =
+          IntStream.range(0, nextGroups.size())
+              .filter(i -> nextGroups.get(i).has(key))
+              .mapToObj(i -> below(nextPaths.get(i), key))
+              .toList();
+      if (!found.isEmpty()) {
+        return found;
+      }
+      groups = nextGroups;
+      paths = nextPaths;
+    }
+    return List.of();
   }
 
   /// The keys of a record, including those of its unwrapped groups.

@@ -181,12 +181,14 @@ public record Recipe(
   /// @throws UsageException when the family does not train in one number of steps
   public Recipe withSteps(long steps, String option, Record full) {
     if (steps(full).isEmpty()) {
+      List<String> own = ConfigRecords.deeper(full, "steps");
       throw new UsageException(
           String.format(
               Locale.ROOT,
-              "%s: '%s' does not train in one number of steps; train again with other settings",
+              "%s: '%s' does not train in one number of steps; train again with %s",
               option,
-              family));
+              family,
+              own.isEmpty() ? "other settings" : "another " + String.join(" or ", own)));
     }
     return set("steps=" + steps);
   }

@@ -43,7 +43,8 @@ public record RunView(RunDirectory directory) {
   ///
   /// @param stage slash-separated path of stage names; empty before the first step
   /// @param step steps done in the stage
-  /// @param steps steps of the stage, at most
+  /// @param steps steps of the stage, at most; where time ends it, as many as it will reach at the
+  ///   speed so far
   /// @param total steps done in all stages
   /// @param seconds time spent in training
   /// @param message the error; empty if there was none

@@ -116,6 +116,10 @@ class RecipeTest {
       value = {
         "btachSize=3|--set btachSize=3: no key called 'btachSize'; did you mean 'batchSize'?",
         "prior.dmi=3|--set prior.dmi=3: no key called 'prior.dmi'; did you mean 'prior.dim'?",
+        "components=3|--set components=3: no key called 'components'; known are ",
+        "learningRate=3|--set learningRate=3: no key called 'learningRate'; did you mean"
+            + " 'generatorOptimizer.learningRate' or 'discriminatorOptimizer.learningRate'?",
+        "unroll.learningRate=3|--set unroll.learningRate=3: no key called 'unroll.learningRate'",
         "batchSize=x|--set batchSize=x: batchSize must be a whole number, but is 'x'",
         "batchSize=2.5|--set batchSize=2.5: batchSize must be a whole number, but is 2.5",
         "batchSize=0|--set batchSize=0: batchSize must be at least 1, but is 0",

@@ -312,7 +312,8 @@ class TrainingTest {
         .hasMessage(
             String.format(
                 Locale.ROOT,
-                "--steps: '%s' does not train in one number of steps; train again with other settings",
+                "--steps: '%s' does not train in one number of steps; train again with another member.steps"
+                    + " or ratio.steps",
                 family));
   }
 
