@@ -6,6 +6,7 @@ import everymode.error.UsageException;
 import everymode.metric.Evaluation;
 import everymode.metric.Scores;
 import everymode.random.RandomKey;
+import everymode.run.FamilyChoice;
 import everymode.run.Recipe;
 import everymode.run.Trained;
 import everymode.run.Training;
@@ -52,6 +53,13 @@ public final class Everymode {
   /// @throws EverymodeException when there is no such family; the message suggests the closest name
   public static TrainingRequest train(String family, Dataset data) {
     return train(Families.named(family), data);
+  }
+
+  /// Requests a training of the family that suits the data, see [everymode.run.FamilyChoice].
+  ///
+  /// @return a request that may be changed and then run
+  public static TrainingRequest train(Dataset data) {
+    return train(FamilyChoice.of(data).family(), data);
   }
 
   /// Requests a training of a family constructed in code, such as `new Bourgan(distance)`.

@@ -1,12 +1,14 @@
 package everymode.cli;
 
 import everymode.error.UsageException;
+import everymode.run.FamilyChoice;
 import everymode.run.Recipe;
 import everymode.run.Training;
 import everymode.tensor.Device;
 import everymode.train.Families;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -20,13 +22,14 @@ import picocli.CommandLine.Parameters;
       "Trains a generator, measures what it covers and writes a report.",
       "",
       "  everymode train gmgan --data digits",
+      "  everymode train --data path/to/images",
       "  everymode train gan --data ring --set generatorOptimizer.learningRate=2e-4 --steps 20000",
       "  everymode train --recipe recipes/gmgan-digits.yaml --seed 2",
       "  everymode train gmgan --data digits --minutes 10"
     })
 final class TrainCommand implements Verb {
 
-  @Parameters(arity = "0..1", paramLabel = "FAMILY", description = "See 'everymode list'.")
+  @Parameters(arity = "0..1", paramLabel = "FAMILY", description = "See 'everymode list'; default: one that suits the data.")
   private @Nullable String family;
 
   @Option(
@@ -112,11 +115,26 @@ final class TrainCommand implements Verb {
       return data == null ? read : read.withData(data);
     }
     if (family == null) {
-      throw new UsageException("train needs a FAMILY, such as gmgan, or --recipe FILE");
+      return chosen();
     }
     Arguments.require(
         data != null || !Families.named(family).needsData(),
         "train needs --data, such as --data digits");
     return Recipe.of(family, data == null ? "" : data, 1);
+  }
+
+  private Recipe chosen() {
+    if (data == null) {
+      throw new UsageException("train needs --data, such as --data digits, or --recipe FILE");
+    }
+    FamilyChoice choice = FamilyChoice.of(labelOptions.of(data));
+    console.info(
+        String.format(
+            Locale.ROOT,
+            "  chosen: %s, since %s; others with 'everymode train FAMILY --data %s'",
+            choice.family(),
+            choice.reason(),
+            data));
+    return Recipe.of(choice.family(), data, 1);
   }
 }

@@ -7,6 +7,7 @@ import everymode.io.Npz;
 import everymode.run.Json;
 import everymode.tensor.Ops;
 import everymode.tensor.Scope;
+import everymode.run.FamilyChoice;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -148,6 +149,23 @@ class CommandsTest {
     Shell without = Shell.run("evaluate", run, "--label", "kind");
     assertThat(without.code()).isEqualTo(2);
     assertThat(without.err()).contains("--label names a column of --data; give both");
+  }
+
+  @Test
+  void without_a_family_one_is_chosen_with_a_reason_and_recorded() throws IOException {
+    Path run = folder.resolve("chosen");
+    Shell shell = Shell.run(small("train", "--data", "digits", "--no-eval", "--out", run));
+    assertThat(shell.code()).as(shell.err()).isZero();
+    FamilyChoice choice = FamilyChoice.of("digits");
+    assertThat(shell.err())
+        .contains(
+            "  chosen: "
+                + choice.family()
+                + ", since "
+                + choice.reason()
+                + "; others with 'everymode train FAMILY --data digits'");
+    assertThat(Files.readString(run.resolve("recipe.yaml")))
+        .contains("family: " + choice.family());
   }
 
   @Test

@@ -51,7 +51,8 @@ class MainTest {
       quoteCharacter = '`',
       value = {
         "trian|no command called 'trian'; did you mean 'train'?",
-        "train|train needs a FAMILY, such as gmgan, or --recipe FILE",
+        "train|train needs --data, such as --data digits, or --recipe FILE",
+        "train --data rign|no data set called 'rign'; did you mean 'ring'?",
         "train gan|train needs --data, such as --data digits",
         "train gna --data swiss-roll|no family called 'gna'; did you mean 'gan'?",
         "train gan --data rign|no data set called 'rign'; did you mean 'ring'?",

@@ -89,7 +89,7 @@ public sealed interface Penalty {
 
     /// In every step, with a constant weight.
     public Gradient(double weight) {
-      this(weight, 1, Decay.NONE);
+      this(weight, 1, new Decay.None());
     }
 
     /// The defaults of a recipe that gives only the type.
@@ -117,7 +117,7 @@ public sealed interface Penalty {
 
     /// In every step, with a constant weight.
     public R1(double weight) {
-      this(weight, 1, Decay.NONE);
+      this(weight, 1, new Decay.None());
     }
 
     /// The defaults of a recipe that gives only the type.
@@ -144,7 +144,7 @@ public sealed interface Penalty {
 
     /// In every step, with a constant weight.
     public R2(double weight) {
-      this(weight, 1, Decay.NONE);
+      this(weight, 1, new Decay.None());
     }
 
     /// The defaults of a recipe that gives only the type.

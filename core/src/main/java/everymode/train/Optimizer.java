@@ -50,7 +50,7 @@ public sealed interface Optimizer {
 
     /// With a constant learning rate.
     public Adam(double learningRate, double beta1, double beta2, double eps) {
-      this(learningRate, beta1, beta2, eps, Decay.NONE);
+      this(learningRate, beta1, beta2, eps, new Decay.None());
     }
 
     /// The defaults of a recipe that gives only the type.
@@ -93,7 +93,7 @@ public sealed interface Optimizer {
 
     /// With a constant learning rate.
     public AdamW(double learningRate, double beta1, double beta2, double eps, double weightDecay) {
-      this(learningRate, beta1, beta2, eps, weightDecay, Decay.NONE);
+      this(learningRate, beta1, beta2, eps, weightDecay, new Decay.None());
     }
 
     /// The defaults of a recipe that gives only the type.
@@ -119,7 +119,7 @@ public sealed interface Optimizer {
 
     /// With a constant learning rate.
     public Sgd(double learningRate, double momentum) {
-      this(learningRate, momentum, Decay.NONE);
+      this(learningRate, momentum, new Decay.None());
     }
 
     /// The defaults of a recipe that gives only the type.
@@ -149,7 +149,7 @@ public sealed interface Optimizer {
 
     /// With a constant learning rate.
     public RmsProp(double learningRate, double alpha, double eps) {
-      this(learningRate, alpha, eps, Decay.NONE);
+      this(learningRate, alpha, eps, new Decay.None());
     }
 
     /// The defaults of a recipe that gives only the type.

@@ -122,7 +122,7 @@ final class PenalisedLossTest {
   @ValueSource(longs = {0, 1, 2, 3, 4, 8})
   void a_lazy_penalty_is_used_in_every_fourth_step_with_four_times_its_weight(long step) {
     Layer discriminator = discriminator();
-    Penalty lazy = new Penalty.R1(0.5, 4, new Decay(2, 6, 0));
+    Penalty lazy = new Penalty.R1(0.5, 4, new Decay.Linear(2, 6, 0));
     double alone = loss(discriminator, List.of(), step);
     double value = new Penalty.R1(1).objective(discriminator, _ -> G).at(step(0)).item_double();
     double factor = step == 0 ? 2 : step == 4 ? 1 : 0; // half way down at 4, nothing left at 8

@@ -131,7 +131,7 @@ final class OptimizerTest {
 
   @TestFactory
   Stream<DynamicTest> a_falling_rate_scales_each_update() {
-    Decay decay = new Decay(1, 3, 0);
+    Decay decay = new Decay.Linear(1, 3, 0);
     return Stream.of(
             new Optimizer.Adam(0.05, 0.5, 0.9, 1e-8, decay),
             new Optimizer.AdamW(0.05, 0.5, 0.9, 1e-8, 0.3, decay),

@@ -76,7 +76,7 @@ final class GanDefaults {
   private record Rate(double first, double beta1, double beta2, double last) {
 
     Optimizer over(long steps) {
-      Decay decay = last == 1 ? Decay.NONE : new Decay(steps / 2, steps, last);
+      Decay decay = last == 1 ? new Decay.None() : new Decay.Linear(steps / 2, steps, last);
       return new Optimizer.Adam(first, beta1, beta2, 1e-8, decay);
     }
   }
