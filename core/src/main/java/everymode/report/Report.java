@@ -158,7 +158,7 @@ public final class Report {
                     "Samples at step " + frame.step(),
                     frame.png()))
             .collect(Collectors.joining());
-    String html = "<div class=\"strip\" tabindex=\"0\">\n" + strip + "</div>\n";
+    String html = "<div class=\"strip\">\n" + strip + "</div>\n";
     return Section.of("Samples over training", "", strip.isEmpty() ? "" : html);
   }
 

@@ -64,7 +64,7 @@ public sealed interface Action {
     }
   }
 
-  /// A value that is reported with the losses.
+  /// A value that is reported with the losses, also of the last step.
   ///
   /// @param name unique within the play, such as `widest axis`
   /// @param due whether it is reported after as many steps of the stage

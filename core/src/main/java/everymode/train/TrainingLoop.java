@@ -263,6 +263,7 @@ public final class TrainingLoop implements Stateful {
 
   private boolean play(Stage.Play play, RandomKey here) {
     Map<String, Double> losses = new LinkedHashMap<>();
+    long steps;
     List<Runnable> later = new ArrayList<>();
     Consumer<Runnable> schedule = simultaneous(play) ? later::add : Runnable::run;
     try (var _ = new Scope()) {
@@ -284,14 +285,15 @@ public final class TrainingLoop implements Stateful {
         }
       }
       later.forEach(Runnable::run);
+      steps =
+          limit != null && play.steps() == TimeLimit.STEPS ? limit.steps(step + 1) : play.steps();
       for (Action action : play.actions()) {
-        if (action instanceof Action.Monitor monitor && monitor.due().test(step + 1)) {
+        if (action instanceof Action.Monitor monitor
+            && (step + 1 >= steps || monitor.due().test(step + 1))) {
           losses.put(monitor.name(), monitor.value().getAsDouble());
         }
       }
     }
-    long steps =
-        limit != null && play.steps() == TimeLimit.STEPS ? limit.steps(step + 1) : play.steps();
     watch.accept(new Event.Step(path + play.name(), step + 1, steps, losses));
     return step + 1 >= steps;
   }

@@ -207,14 +207,20 @@ public final class RunReport {
     return all;
   }
 
-  /// The first picture, the last, and some between them, evenly spaced in their order.
   private static List<ReportModel.TrainingFrame> frames(RunView run) {
-    var all = List.copyOf(run.frames().entrySet());
-    int shown = Math.min(FRAMES, all.size());
-    return IntStream.range(0, shown)
-        .mapToObj(i -> all.get(shown < 2 ? i : i * (all.size() - 1) / (shown - 1)))
+    return spread(List.copyOf(run.frames().entrySet()), FRAMES).stream()
         .map(e -> new ReportModel.TrainingFrame(e.getKey(), RunDirectory.bytes(e.getValue())))
         .toList();
+  }
+
+  /// The first element, the last, and some between them, evenly spaced in their order.
+  ///
+  /// @param most elements, at least 2
+  static <T> List<T> spread(List<T> all, int most) {
+    int n = all.size();
+    return n <= most
+        ? all
+        : IntStream.range(0, most).mapToObj(i -> all.get(i * (n - 1) / (most - 1))).toList();
   }
 
   private static Map<String, String> provenance(RunDirectory run) {

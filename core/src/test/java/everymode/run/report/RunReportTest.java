@@ -8,6 +8,7 @@ import everymode.data.catalog.Datasets;
 import everymode.tensor.Ops;
 import everymode.tensor.Scope;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -27,6 +28,16 @@ class RunReportTest {
               .count();
       assertThat(shown).isEqualTo(9);
     }
+  }
+
+  @Test
+  void of_many_pictures_the_first_the_last_and_some_between_are_shown() {
+    List<Integer> all = IntStream.range(0, 32).boxed().toList();
+    assertThat(RunReport.spread(all, 12))
+        .containsExactly(0, 2, 5, 8, 11, 14, 16, 19, 22, 25, 28, 31);
+    assertThat(RunReport.spread(all.subList(0, 12), 12)).isEqualTo(all.subList(0, 12));
+    assertThat(RunReport.spread(all.subList(0, 13), 12)).hasSize(12).doesNotHaveDuplicates();
+    assertThat(RunReport.spread(List.of(), 12)).isEmpty();
   }
 
   @Test
