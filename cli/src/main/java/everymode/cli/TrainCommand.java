@@ -29,7 +29,10 @@ import picocli.CommandLine.Parameters;
     })
 final class TrainCommand implements Verb {
 
-  @Parameters(arity = "0..1", paramLabel = "FAMILY", description = "See 'everymode list'; default: one that suits the data.")
+  @Parameters(
+      arity = "0..1",
+      paramLabel = "FAMILY",
+      description = "See 'everymode list'; default: one that suits the data.")
   private @Nullable String family;
 
   @Option(

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import everymode.data.catalog.Datasets;
 import everymode.io.Npz;
+import everymode.run.FamilyChoice;
 import everymode.run.Json;
 import everymode.tensor.Ops;
 import everymode.tensor.Scope;
-import everymode.run.FamilyChoice;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -164,8 +164,7 @@ class CommandsTest {
                 + ", since "
                 + choice.reason()
                 + "; others with 'everymode train FAMILY --data digits'");
-    assertThat(Files.readString(run.resolve("recipe.yaml")))
-        .contains("family: " + choice.family());
+    assertThat(Files.readString(run.resolve("recipe.yaml"))).contains("family: " + choice.family());
   }
 
   @Test

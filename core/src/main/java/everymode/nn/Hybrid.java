@@ -98,7 +98,8 @@ public record Hybrid(List<Integer> hiddenSizes, List<Integer> channels, Norm nor
     int size = Architecture.size(small);
     layers.add(Reshape.to(size));
     int from = hidden(layers, size, channels.size(), init.fold("hidden"));
-    layers.add(norm.weights(new Linear(from, outputs, init.fold("out")), init.fold("out spectral")));
+    layers.add(
+        norm.weights(new Linear(from, outputs, init.fold("out")), init.fold("out spectral")));
     return new Sequential(layers);
   }
 

@@ -20,7 +20,8 @@ public record FamilyChoice(String family, String reason) {
           when channels == 1 && height * width <= 32 * 32 ->
           new FamilyChoice("r3gan", "it covers most of grey images in the same time");
       case Domain.Images _ ->
-          new FamilyChoice("r3gan", "it covers most of small images; larger ones were not compared");
+          new FamilyChoice(
+              "r3gan", "it covers most of small images; larger ones were not compared");
       case Domain.Points _, Domain.Table _ ->
           new FamilyChoice(
               "bourgan", "it reaches all modes of points without knowing how many there are");

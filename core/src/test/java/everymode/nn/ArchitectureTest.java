@@ -47,8 +47,9 @@ final class ArchitectureTest {
   @TestFactory
   Stream<DynamicTest> a_hybrid_fits_sides_that_are_halved_by_its_convolutions() {
     return Stream.of(8, 28, 32)
-        .flatMap(side -> Stream.of(new Norm.None(), new Norm.Batch(), new Norm.Spectral())
-            .map(norm -> new Size(side, 3, norm)))
+        .flatMap(side ->
+            Stream.of(new Norm.None(), new Norm.Batch(), new Norm.Spectral())
+                .map(norm -> new Size(side, 3, norm)))
         .flatMap(s ->
             Stream.of(List.of(4), List.of(5, 4))
                 .map(channels -> new Hybrid(List.of(6), channels, s.norm))
@@ -196,7 +197,8 @@ final class ArchitectureTest {
 
   @Test
   void equal_random_keys_give_equal_initial_weights() {
-    for (Architecture net : List.of(Mlp.of(5, 5), new Dcgan(3, new Norm.Batch()), Hybrid.defaults())) {
+    for (Architecture net :
+        List.of(Mlp.of(5, 5), new Dcgan(3, new Norm.Batch()), Hybrid.defaults())) {
       long[] shape = {1, 8, 8};
       List<Tensor> one = net.generator(3, shape, true, new RandomKey(1)).parameters();
       List<Tensor> two = net.generator(3, shape, true, new RandomKey(1)).parameters();

@@ -32,7 +32,8 @@ final class DecayTest {
 
   @Test
   void rejects_values_out_of_range() {
-    assertThatThrownBy(() -> new Decay.Linear(-1, 0, 1)).hasMessage("start must be at least 0, but is -1");
+    assertThatThrownBy(() -> new Decay.Linear(-1, 0, 1))
+        .hasMessage("start must be at least 0, but is -1");
     assertThatThrownBy(() -> new Decay.Linear(5, 4, 1))
         .hasMessage("end must be at least start, 5, but is 4");
     assertThatThrownBy(() -> new Decay.Linear(0, 0, -1))

@@ -35,7 +35,11 @@ final class GanDefaults {
     return switch (domain) {
       case Domain.Points _, Domain.Table _ ->
           game(
-              10, Mlp.of(128, 128), Mlp.of(128, 128), steps(15_000, share), new Rate(1e-3, 0.5, 0.999, 0.05));
+              10,
+              Mlp.of(128, 128),
+              Mlp.of(128, 128),
+              steps(15_000, share),
+              new Rate(1e-3, 0.5, 0.999, 0.05));
       case Domain.Images(int _, int height, int width) when height * width <= 256 ->
           perceptrons(share);
       case Domain.Images(int channels, int height, int width)
@@ -64,7 +68,7 @@ final class GanDefaults {
   private static GanConfig perceptrons(double share) {
     Mlp generator = new Mlp(List.of(256, 256), Activation.LEAKY_RELU, BATCH, 0);
     return game(
-        64, generator, Mlp.of(256, 256), steps(12_000, share), new Rate(1e-3, 0.5, 0.999, 0.1));
+        64, generator, Mlp.of(256, 256), steps(12_000, share), new Rate(1e-3, 0.5, 0.999, 1));
   }
 
   private static GanConfig convolutions(int channels, long steps) {

@@ -5,7 +5,8 @@ package everymode.model.gan;
 ///
 /// *Source:* Metz, Poole, Pfau and Sohl-Dickstein, "Unrolled generative adversarial networks", ICLR
 /// 2017. The networks are those of [Gan], not the paper's.
-public record UnrolledGan(String name, String summary, String delta, double cost) implements GanPreset {
+public record UnrolledGan(String name, String summary, String delta, double cost)
+    implements GanPreset {
 
   /// The preset, for `ServiceLoader`.
   public UnrolledGan() {

@@ -8,6 +8,7 @@ import everymode.loss.ClassLoss;
 import everymode.model.gan.Gan;
 import everymode.model.gan.GanModel;
 import everymode.model.gan.GanSettings;
+import everymode.model.gan.R3gan;
 import everymode.prior.FixedMixture;
 import everymode.prior.GaussianMixturePrior;
 import everymode.prior.LearnedMixture;
@@ -23,6 +24,7 @@ import everymode.train.Family;
 import everymode.train.Model;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import org.bytedeco.pytorch.Scalar;
@@ -31,6 +33,7 @@ import org.bytedeco.pytorch.Scalar;
 public final class Gmgan implements Family<GmganConfig> {
 
   private static final double COLLAPSED = 0.01;
+  private static final Optional<String> SOFTMAX = Optional.of("softmax");
 
   @Override
   public String name() {
@@ -42,18 +45,17 @@ public final class Gmgan implements Family<GmganConfig> {
     return "an adversarial network whose latent distribution is a mixture of Gaussians";
   }
 
-  /// One Gaussian per known mode or class of the data, or ten if there are none.
+  /// One Gaussian per known mode or class of the data, or ten if there are none; on images the
+  /// paired loss with both penalties, if the supervision allows it.
   @Override
   public GmganConfig defaults(DefaultsContext context) {
     Dataset data = context.data();
     int classes = data.classes().isEmpty() ? 10 : data.classes().size();
     int components = data.modes() == null ? classes : data.modes().share().length;
-    var plain = new Gan().defaults(context);
-    double range =
-        switch (data.domain()) {
-          case Domain.Images _ -> 0.1;
-          case Domain.Points _, Domain.Table _ -> 1;
-        };
+    boolean images = data.domain() instanceof Domain.Images;
+    boolean paired = images && !context.chosen().apply("supervision").equals(SOFTMAX);
+    var plain = new Gan().defaults(context.costing(paired ? R3gan.COST : 1));
+    double range = images ? 0.1 : 1;
     return new GmganConfig(
         new FixedMixture(
             plain.prior().dim(),
@@ -62,7 +64,7 @@ public final class Gmgan implements Family<GmganConfig> {
             0.15,
             FixedMixture.SigmaType.STANDARD_DEVIATION),
         GmganConfig.Supervision.NONE,
-        plain.settings());
+        paired ? R3gan.paired(plain.settings(), name()) : plain.settings());
   }
 
   @Override

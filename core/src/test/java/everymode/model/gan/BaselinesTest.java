@@ -21,8 +21,8 @@ import everymode.random.RandomKey;
 import everymode.tensor.Autograd;
 import everymode.tensor.Ops;
 import everymode.train.Action;
-import everymode.train.DefaultsContext;
 import everymode.train.Decay;
+import everymode.train.DefaultsContext;
 import everymode.train.Optimizer;
 import everymode.train.Stage;
 import everymode.train.StepContext;
@@ -56,13 +56,13 @@ final class BaselinesTest {
     assertThat(wasserstein.loss().form()).isEqualTo(AdversarialLoss.Form.WASSERSTEIN);
     assertThat(wasserstein.penalties()).containsExactly(new Penalty.Gradient(10));
     assertThat(wasserstein.discriminatorSteps()).isEqualTo(5);
-    Decay decay = new Decay.Linear(wasserstein.steps() / 2, wasserstein.steps(), 0.1);
     assertThat(wasserstein.discriminatorOptimizer())
-        .isEqualTo(new Optimizer.Adam(1e-3, 0.5, 0.9, 1e-8, decay));
+        .isEqualTo(new Optimizer.Adam(1e-3, 0.5, 0.9, 1e-8));
     GanSettings paired = new R3gan().defaults(Tiny.images()).settings();
     assertThat(paired.loss().relativistic()).isTrue();
     assertThat(paired.penalties())
-        .containsExactly(new Penalty.R1(1, 4, new Decay.None()), new Penalty.R2(1, 4, new Decay.None()));
+        .containsExactly(
+            new Penalty.R1(1, 4, new Decay.None()), new Penalty.R2(1, 4, new Decay.None()));
     for (GanSettings priced : List.of(wasserstein, paired)) {
       assertThat(((Mlp) priced.discriminator()).norm()).isEqualTo(new Norm.None());
     }
@@ -73,7 +73,8 @@ final class BaselinesTest {
   void what_costs_more_a_step_has_fewer_of_them() {
     assertThat(PLAIN.steps()).isEqualTo(15_000);
     assertThat(plain(12).steps()).isEqualTo(1_300); // 1,250 in two digits
-    assertThat(plain(12).generatorOptimizer().decay()).isEqualTo(new Decay.Linear(650, 1_300, 0.05));
+    assertThat(plain(12).generatorOptimizer().decay())
+        .isEqualTo(new Decay.Linear(650, 1_300, 0.05));
     assertThat(plain(12).batchSize()).isEqualTo(PLAIN.batchSize());
   }
 
