@@ -20,6 +20,11 @@ public record DefaultsContext(
     this(dataset, chosen, 1);
   }
 
+  /// The context of a model that is trained alone, without a recipe.
+  public static DefaultsContext of(Dataset data) {
+    return new DefaultsContext(Optional.of(data), _ -> Optional.empty());
+  }
+
   /// The data, for families that need data.
   public Dataset data() {
     return dataset.orElseThrow(() -> new IllegalArgumentException("data must be given"));

@@ -43,7 +43,7 @@ public interface Family<C extends Record> {
 
   /// The default configuration for given training data, complete and valid.
   default C defaults(Dataset data) {
-    return defaults(new DefaultsContext(Optional.of(data), _ -> Optional.empty()));
+    return defaults(DefaultsContext.of(data));
   }
 
   /// Builds a model with its initial weights, at the beginning of its first stage.

@@ -36,9 +36,7 @@ sealed interface MixtureFamily extends Family<MixtureConfig> permits Adagan, Bag
   default MixtureConfig defaults(DefaultsContext context) {
     String base = context.chosen().apply("base").orElse("gan");
     Dataset data = context.data();
-    var part =
-        new DefaultsContext(Optional.of(data), _ -> Optional.empty(), context.share())
-            .costing(ROUNDS * COST);
+    var part = DefaultsContext.of(data).costing(ROUNDS * COST / context.share());
     Record member = Families.named(base).defaults(part);
     return new MixtureConfig(
         base, member, ROUNDS, update(), ratio(data.domain()), new MemberWeights.Uniform(), "", "");

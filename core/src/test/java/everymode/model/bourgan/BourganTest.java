@@ -21,6 +21,7 @@ import everymode.tensor.Autograd;
 import everymode.tensor.Ops;
 import everymode.tensor.StateSnapshot;
 import everymode.train.Action;
+import everymode.train.DefaultsContext;
 import everymode.train.Event;
 import everymode.train.Model;
 import everymode.train.Stage;
@@ -160,7 +161,8 @@ final class BourganTest {
     assertThatThrownBy(() -> with("", -1, 0)).hasMessage("sigma must be at least 0, but is -1.0");
     assertThatThrownBy(() -> with("", 0, Double.NaN))
         .hasMessage("alpha must be at least 0, but is NaN");
-    assertThat(DEFAULTS.settings()).isEqualTo(new Gan().defaults(DATA).settings());
+    var shorter = DefaultsContext.of(DATA).costing(1.5); // a second batch for the distances
+    assertThat(DEFAULTS.settings()).isEqualTo(new Gan().defaults(shorter).settings());
     assertThat(new Bourgan().defaults(Tiny.images()).sigma()).isEqualTo(0.1);
   }
 }

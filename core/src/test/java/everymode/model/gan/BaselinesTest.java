@@ -27,7 +27,6 @@ import everymode.train.Optimizer;
 import everymode.train.Stage;
 import everymode.train.StepContext;
 import java.util.List;
-import java.util.Optional;
 import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.api.Test;
 
@@ -37,8 +36,8 @@ final class BaselinesTest {
 
   /// The plain game in the time of one whose steps take longer.
   private static GanSettings plain(double cost) {
-    var context = new DefaultsContext(Optional.of(Tiny.points()), _ -> Optional.empty());
-    return new Gan().defaults(context.costing(cost)).settings();
+    var context = DefaultsContext.of(Tiny.points()).costing(cost);
+    return new Gan().defaults(context).settings();
   }
 
   private static GanSettings changed(GanSettings settings, String delta) {

@@ -24,6 +24,7 @@ import everymode.tensor.Ops;
 import everymode.tensor.Scope;
 import everymode.tensor.StateSnapshot;
 import everymode.train.Action;
+import everymode.train.DefaultsContext;
 import everymode.train.Event;
 import everymode.train.Model;
 import everymode.train.Optimizer;
@@ -271,7 +272,8 @@ final class MixplusTest {
     MixplusConfig points = new Mixplus().defaults(DATA);
     assertThat(points.mixture()).isEqualTo(5);
     assertThat(points.entropy()).isEqualTo(0.1);
-    assertThat(points.settings()).isEqualTo(new Gan().defaults(DATA).settings());
+    var shorter = DefaultsContext.of(DATA).costing(12.5); // half of 5 times 5 pairs
+    assertThat(points.settings()).isEqualTo(new Gan().defaults(shorter).settings());
     assertThat(new Mixplus().defaults(Tiny.images()).mixture()).isEqualTo(3);
   }
 

@@ -26,6 +26,7 @@ import everymode.tensor.Ops;
 import everymode.tensor.RandomTensors;
 import everymode.tensor.Scope;
 import everymode.tensor.Stateful;
+import everymode.train.DefaultsContext;
 import everymode.train.Model;
 import everymode.train.Optimizer;
 import everymode.train.Stage;
@@ -212,7 +213,8 @@ final class CriticsTest {
             "update={threshold: 0.2, enough: 3}",
             "ratio.at=40",
             "rounds=7");
-    BourganConfig defaults = new Bourgan().defaults(POINTS);
+    var part = DefaultsContext.of(POINTS).costing(12); // ten rounds, each with its classifier
+    BourganConfig defaults = new Bourgan().defaults(part);
     assertThat(World.configured("base=bourgan").member()).isEqualTo(defaults);
     assertThat(config.member())
         .isInstanceOfSatisfying(
