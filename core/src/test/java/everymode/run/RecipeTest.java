@@ -71,8 +71,11 @@ class RecipeTest {
     GanConfig config =
         Recipe.of("gan", "ring", 1).set("discriminatorOptimizer=rmsprop").over(DEFAULTS);
     Optimizer.RmsProp usual = Optimizer.RmsProp.defaults();
+    Optimizer before = DEFAULTS.settings().discriminatorOptimizer();
     assertThat(config.settings().discriminatorOptimizer())
-        .isEqualTo(new Optimizer.RmsProp(1e-3, usual.alpha(), usual.eps()));
+        .isEqualTo(
+            new Optimizer.RmsProp(
+                before.learningRate(), usual.alpha(), usual.eps(), before.decay()));
   }
 
   @Test
