@@ -18,10 +18,9 @@ public record FamilyChoice(String family, String reason) {
     return switch (data.domain()) {
       case Domain.Images(int channels, int height, int width)
           when channels == 1 && height * width <= 32 * 32 ->
-          new FamilyChoice("r3gan", "it covers most of grey images in the same time");
+          new FamilyChoice("r3gan", "on MNIST it covers all ten digits in ten minutes of one core");
       case Domain.Images _ ->
-          new FamilyChoice(
-              "r3gan", "it covers most of small images; larger ones were not compared");
+          new FamilyChoice("r3gan", "it did best on smaller images; larger ones were not compared");
       case Domain.Points _, Domain.Table _ ->
           new FamilyChoice(
               "bourgan", "it reaches all modes of points without knowing how many there are");

@@ -50,7 +50,7 @@ final class GanDefaults {
               64,
               Hybrid.defaults(),
               Mlp.of(256, 256),
-              steps(36_000, share),
+              steps(32_000, share),
               new Rate(2e-3, 0, 0.99, 0.1));
       case Domain.Images(int _, int height, int _) when Dcgan.fits(domain.shape()) ->
           height <= 32
