@@ -39,6 +39,7 @@ final class ClassJudge implements Judge {
   private final List<String> names;
   private final Verdicts.Kind kind;
   private final String space;
+  private final boolean inFeatures;
   private final ClassRegions regions;
   private final long[] counted;
   private final long[] foreign;
@@ -65,6 +66,7 @@ final class ClassJudge implements Judge {
     names = data.classes();
     this.kind = kind;
     this.space = space;
+    inFeatures = extractor != null;
     long[] held = points(data.heldOut().labels(), names.size());
     long[] label = pick(data.heldOut().labels(), held);
     List<PointSet> points = new ArrayList<>();
@@ -145,7 +147,8 @@ final class ClassJudge implements Judge {
 
   @Override
   public long[] count(EvaluatedRows sample) {
-    return regions.count(sample.points());
+    // Scores may be measured in features in which the classes cannot be judged.
+    return regions.count(inFeatures ? sample.points() : sample.space());
   }
 
   @Override
