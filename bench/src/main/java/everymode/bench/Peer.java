@@ -14,6 +14,9 @@ import java.util.Map;
 /// A worker process that is idle until it is sent a request.
 final class Peer implements AutoCloseable {
 
+  // The archive of loaded classes that the launcher keeps too; it is written by the first worker.
+  private static final String ARCHIVE = "bench/target/worker.jsa";
+
   private final Process process;
   private final Writer requests;
   private final BufferedReader replies;
@@ -35,6 +38,10 @@ final class Peer implements AutoCloseable {
             List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:+UseSerialGC",
+                "-XX:+AutoCreateSharedArchive",
+                "-XX:SharedArchiveFile=" + ARCHIVE,
+                "-Xshare:auto",
+                "-Xlog:disable",
                 "--enable-native-access=ALL-UNNAMED",
                 "--sun-misc-unsafe-memory-access=allow",
                 "-cp",

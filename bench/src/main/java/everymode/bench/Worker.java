@@ -48,8 +48,7 @@ public final class Worker {
   }
 
   private static IntConsumer steps(String name) {
-    TrainingLoop run =
-        Case.ALL.stream().filter(c -> c.name().equals(name)).findFirst().orElseThrow().run();
+    TrainingLoop run = Case.named(name).opening().get();
     return n -> {
       for (int i = 0; i < n; i++) {
         run.step();

@@ -25,6 +25,7 @@ class DefaultSizesTest {
           new Domain.Images(1, 1, 1),
           new Domain.Images(1, 7, 5),
           new Domain.Images(3, 25, 25),
+          new Domain.Images(1, 18, 26),
           new Domain.Images(1, 27, 31),
           new Domain.Images(3, 30, 30),
           new Domain.Images(1, 200, 3));

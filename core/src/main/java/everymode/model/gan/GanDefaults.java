@@ -16,6 +16,7 @@ import everymode.train.Optimizer;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.List;
+import java.util.Optional;
 
 /// The default game by kind and size of the data: the best that we know for ten minutes of one CPU
 /// core where images have sides up to 32, and for 90 seconds on points and on images of at most 256
@@ -23,6 +24,9 @@ import java.util.List;
 final class GanDefaults {
 
   private static final Norm BATCH = new Norm.Batch();
+
+  // The second is for sides that cannot be halved twice.
+  private static final List<Hybrid> HYBRIDS = List.of(hybrid(List.of(16, 4)), hybrid(List.of(4)));
 
   private GanDefaults() {}
 
@@ -43,14 +47,12 @@ final class GanDefaults {
       case Domain.Images(int _, int height, int width) when height * width <= 256 ->
           perceptrons(share);
       case Domain.Images(int channels, int height, int width)
-          when channels == 1
-              && Math.max(height, width) <= 32
-              && Hybrid.defaults().fits(domain.shape()) ->
+          when channels == 1 && Math.max(height, width) <= 32 && hybrid(domain).isPresent() ->
           game(
               64,
-              Hybrid.defaults(),
+              hybrid(domain).orElseThrow(),
               Mlp.of(256, 256),
-              steps(32_000, share),
+              steps(25_000, share),
               new Rate(2e-3, 0, 0.99, 0.1));
       case Domain.Images(int _, int height, int _) when Dcgan.fits(domain.shape()) ->
           height <= 32
@@ -58,6 +60,14 @@ final class GanDefaults {
               : convolutions(64, steps(25_000, share));
       case Domain.Images _ -> perceptrons(share);
     };
+  }
+
+  private static Hybrid hybrid(List<Integer> channels) {
+    return new Hybrid(List.of(256), channels, BATCH);
+  }
+
+  private static Optional<Hybrid> hybrid(Domain domain) {
+    return HYBRIDS.stream().filter(each -> each.fits(domain.shape())).findFirst();
   }
 
   /// The number of steps that takes a share of the time, in two digits.
