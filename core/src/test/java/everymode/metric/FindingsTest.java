@@ -120,6 +120,46 @@ class FindingsTest {
     }
   }
 
+  @Test
+  void classes_are_judged_between_pixels_however_many_features_there_are() {
+    FeatureExtractor few = // 12 features of 64 pixels
+        new FeatureExtractor() {
+          @Override
+          public String id() {
+            return "few";
+          }
+
+          @Override
+          public String fittedOn() {
+            return DIGITS.hash();
+          }
+
+          @Override
+          public List<String> classes() {
+            return List.of();
+          }
+
+          @Override
+          public int channels() {
+            return 1;
+          }
+
+          @Override
+          public Output extract(Tensor x) {
+            return new Output(x.reshape(x.size(0), 64).narrow(1, 20, 12).contiguous(), null);
+          }
+        };
+    try (var _ = new Scope()) {
+      Tensor samples = rows(DIGITS.train(), LongStream.range(0, 1_797).toArray());
+      EvaluationSettings settings =
+          new EvaluationSettings(null, Set.of("coverage"), false, 0, null, _ -> {});
+      Scores plain = new Evaluation(DIGITS, settings).of(samples);
+      Scores through = new Evaluation(DIGITS, settings.withExtractor(few)).of(samples);
+      assertThat(through.verdicts().space()).isEqualTo("pixels");
+      assertThat(through.verdicts().byName()).isEqualTo(plain.verdicts().byName());
+    }
+  }
+
   private static Tensor rows(Rows rows, long... chosen) {
     return Ops.toFloat(DIGITS.domain().units(rows.x(chosen)));
   }
