@@ -30,7 +30,7 @@ final class ClassJudge implements Judge {
 
   private static final int MAX_POINTS = 4_000;
   private static final int MAX_CONTROLS = 100_000;
-  private static final int BLOCK = 1_024;
+  private static final int BLOCK = 1 << 22; // numbers read at once
   private static final int MAX_NAMED = 8;
   private static final int VARIETY = 30; // rows and samples from which coverage says something
   private static final double MANY_COPIES = 0.1;
@@ -135,8 +135,10 @@ final class ClassJudge implements Judge {
       long[] chosen,
       @Nullable BatchedExtractor extractor,
       Consumer<PointSet> work) {
-    for (int from = 0; from < chosen.length; from += BLOCK) {
-      long[] block = Arrays.copyOfRange(chosen, from, Math.min(chosen.length, from + BLOCK));
+    long numbers = Arrays.stream(data.domain().shape()).reduce(1, (a, b) -> a * b);
+    int size = Math.toIntExact(Math.max(1, BLOCK / numbers));
+    for (int from = 0; from < chosen.length; from += size) {
+      long[] block = Arrays.copyOfRange(chosen, from, Math.min(chosen.length, from + size));
       EvaluatedRows evaluated;
       try (var _ = new Scope()) {
         evaluated = EvaluatedRows.of(data, data.domain().units(rows.x(block)), extractor, true);

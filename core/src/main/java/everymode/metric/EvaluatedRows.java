@@ -4,6 +4,7 @@ import everymode.data.Dataset;
 import everymode.metric.feature.BatchedExtractor;
 import everymode.metric.feature.ExtractedFeatures;
 import everymode.neighbour.PointSet;
+import everymode.tensor.Backend;
 import everymode.tensor.Ops;
 import everymode.tensor.Scope;
 import java.util.Arrays;
@@ -20,6 +21,8 @@ import org.jspecify.annotations.Nullable;
 public record EvaluatedRows(
     PointSet units, PointSet space, @Nullable ExtractedFeatures extracted, boolean training) {
 
+  private static final int LARGE = 1 << 22; // numbers after whose conversion memory is given back
+
   /// Converts rows and extracts their features.
   ///
   /// @param data data set of the same domain
@@ -27,14 +30,20 @@ public record EvaluatedRows(
   /// @param extractor feature extractor, or null
   public static EvaluatedRows of(
       Dataset data, Tensor x, @Nullable BatchedExtractor extractor, boolean training) {
+    EvaluatedRows rows;
     try (var _ = new Scope()) {
       PointSet units = PointSet.of(x);
       Tensor floats = Ops.toFloat(x);
       Tensor moved = data.domain().space(floats);
       PointSet space = moved.equals(floats) ? units : PointSet.of(moved);
-      return new EvaluatedRows(
-          units, space, extractor == null ? null : extractor.extract(floats), training);
+      rows =
+          new EvaluatedRows(
+              units, space, extractor == null ? null : extractor.extract(floats), training);
     }
+    if (rows.units.values().length >= LARGE) {
+      Backend.trim();
+    }
+    return rows;
   }
 
   /// What distances are measured between: the features, or the rows where there are none.

@@ -9,12 +9,16 @@ import everymode.data.Dataset;
 import everymode.data.RowPart;
 import everymode.metric.Metric.Kind;
 import everymode.neighbour.Memorisation;
+import everymode.neighbour.Memorisation.Part;
 import everymode.neighbour.PointSet;
 import everymode.neighbour.RowFingerprints;
 import everymode.random.RandomKey;
 import everymode.tensor.RandomTensors;
 import everymode.tensor.Scope;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
@@ -59,19 +63,48 @@ public final class MemorisationMetrics implements MetricGroup {
 
   /// Compares with equally many training and held-out rows, so that neither set is nearer merely
   /// because it is larger; duplicates are looked up among all training rows in memory.
-  MemorisationMetrics(ReferenceSet reference) {
+  ///
+  /// @param wanted which metrics are measured
+  MemorisationMetrics(ReferenceSet reference, Predicate<String> wanted) {
     PointSet train = reference.train().space();
     PointSet held = reference.held().space();
     int n = Math.min(MAX_ROWS, Math.min(train.n(), held.n()));
-    Dataset data = reference.data();
     heldOut = reference.part() == RowPart.HELD_OUT;
+    Set<Part> parts = parts(wanted);
     memorisation =
         new Memorisation(
-            train.pick(RandomTensors.subset(KEY.fold("train"), train.n(), n)),
-            held.pick(RandomTensors.subset(KEY.fold("held-out"), held.n(), n)),
-            data.train().outOfCore()
-                ? RowFingerprints.of(train)
-                : RowFingerprints.of(trainingBlocks(data)));
+            some(train, n, KEY.fold("train")),
+            some(held, n, KEY.fold("held-out")),
+            known(reference, parts),
+            parts);
+  }
+
+  private static PointSet some(PointSet all, int n, RandomKey key) {
+    return n == all.n() ? all : all.pick(RandomTensors.subset(key, all.n(), n));
+  }
+
+  private Set<Part> parts(Predicate<String> wanted) {
+    Set<Part> parts = EnumSet.noneOf(Part.class);
+    if (heldOut && Stream.of("closer-to-training", "memory-ratio").anyMatch(wanted)) {
+      parts.add(Part.NEARNESS);
+    }
+    if (Stream.of("training-duplicates", "duplicates").anyMatch(wanted)) {
+      parts.add(Part.DUPLICATES);
+    }
+    if (wanted.test("birthday-support")) {
+      parts.add(Part.SUPPORT);
+    }
+    return parts;
+  }
+
+  private static RowFingerprints known(ReferenceSet reference, Set<Part> parts) {
+    Dataset data = reference.data();
+    if (!parts.contains(Part.DUPLICATES)) {
+      return RowFingerprints.of(Stream.of());
+    }
+    return data.train().outOfCore()
+        ? RowFingerprints.of(reference.train().space())
+        : RowFingerprints.of(trainingBlocks(data));
   }
 
   /// All training rows in the space where distances are measured; not for data sets that are too

@@ -53,7 +53,7 @@ final class MetricGroups {
       add(ModeMetrics.METRICS, () -> new ModeMetrics(modes, distribution, centre, wasserstein));
     }
     addNeighbours(EvaluatedRows::space, "");
-    add(MemorisationMetrics.METRICS, () -> new MemorisationMetrics(reference));
+    add(MemorisationMetrics.METRICS, () -> new MemorisationMetrics(reference, this::wanted));
     add(DistanceMetrics.METRICS, () -> new DistanceMetrics(reference));
     addFeatureMetrics(extractor);
     add(DensityMetrics.METRICS, () -> new DensityMetrics(data));
@@ -73,7 +73,13 @@ final class MetricGroups {
   private void addNeighbours(Function<EvaluatedRows, PointSet> space, String suffix) {
     boolean rare = !suffix.isEmpty() && wanted("rare-coverage"); // made of the coverage of classes
     if (rare || NeighbourMetrics.METRICS.stream().anyMatch(options::wants)) {
-      groups.add(new NeighbourMetrics(reference, space, suffix, options.closed()));
+      groups.add(
+          new NeighbourMetrics(
+              reference,
+              space,
+              suffix,
+              options.closed(),
+              name -> wanted(name) || (rare && name.equals("coverage"))));
     }
   }
 

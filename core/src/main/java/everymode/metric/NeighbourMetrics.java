@@ -9,13 +9,19 @@ import static everymode.neighbour.PrecisionRecallDensityCoverage.WIDE;
 import everymode.metric.Metric.Kind;
 import everymode.metric.feature.ExtractedFeatures;
 import everymode.neighbour.ClippedDensityCoverage;
+import everymode.neighbour.NeighbourScores;
+import everymode.neighbour.NeighbourScores.Part;
 import everymode.neighbour.PointSet;
 import everymode.neighbour.PrecisionRecallDensityCoverage;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Precision, recall, density and coverage, plain and clipped, in the space of the rows or of a
@@ -54,8 +60,7 @@ final class NeighbourMetrics implements MetricGroup {
   private final Function<EvaluatedRows, PointSet> space;
   private final String suffix;
   private final PointSet real;
-  private final @Nullable PrecisionRecallDensityCoverage prdc;
-  private final @Nullable ClippedDensityCoverage clipped;
+  private final @Nullable NeighbourScores scores;
   private final int ties;
   private final List<String> notes;
   private final long[] label;
@@ -67,21 +72,21 @@ final class NeighbourMetrics implements MetricGroup {
   /// @param space maps rows to the points between which distances are measured
   /// @param suffix appended to metric names, such as `[classifier:mnist-cnn@ab12]`
   /// @param closed whether balls include their boundary
+  /// @param wanted which metrics are measured, by name without brackets
   NeighbourMetrics(
       ReferenceSet reference,
       Function<EvaluatedRows, PointSet> space,
       String suffix,
-      boolean closed) {
+      boolean closed,
+      Predicate<String> wanted) {
     this.space = space;
     this.suffix = suffix;
     real = space.apply(reference.held());
-    boolean enough = real.n() > WIDE;
-    PrecisionRecallDensityCoverage open = enough ? new PrecisionRecallDensityCoverage(real) : null;
+    NeighbourScores open = real.n() > WIDE ? new NeighbourScores(real, parts(wanted)) : null;
     boolean empty = open != null && open.empty() > 0;
-    prdc = open == null ? null : closed || empty ? open.closed() : open;
+    scores = open != null && (closed || empty) ? open.closed() : open;
     ties = open == null ? 0 : open.ties();
     notes = open == null || !empty ? List.of() : List.of(coinciding(open.empty(), real.n()));
-    clipped = enough ? new ClippedDensityCoverage(real, WIDE) : null;
     label = reference.heldLabel();
     labelled = reference.labelled();
     // The thousand classes of stacked digits have too few rows each for scores per class.
@@ -89,30 +94,53 @@ final class NeighbourMetrics implements MetricGroup {
     classes = withoutClasses ? 0 : reference.data().classes().size();
   }
 
+  private static Set<Part> parts(Predicate<String> wanted) {
+    Set<Part> parts = EnumSet.noneOf(Part.class);
+    if (Stream.of("coverage", "density", "precision").anyMatch(wanted)) {
+      parts.add(Part.PLAIN);
+    }
+    if (wanted.test("recall")) {
+      parts.add(Part.RECALL);
+    }
+    if (Stream.of("clipped-density", "clipped-coverage").anyMatch(wanted)) {
+      parts.add(Part.CLIPPED);
+    }
+    return parts;
+  }
+
   @Override
   public void measure(EvaluatedRows all, MetricValues values) {
     EvaluatedRows rows = all.first(real.n());
     PointSet fake = space.apply(rows);
     int n = fake.n();
-    if (prdc == null || clipped == null) {
+    if (scores == null) {
       METRICS.forEach(m -> values.absent(m.name() + suffix, n, tooFew(WIDE, "held-out", real.n())));
       return;
     }
-    PrecisionRecallDensityCoverage.Values result = prdc.of(fake);
+    NeighbourScores.Values found = scores.of(fake);
+    PrecisionRecallDensityCoverage.Values plain = found.plain();
+    if (plain != null) {
+      plain(plain, rows, values);
+    }
+    ClippedDensityCoverage.Values clipped = found.clipped();
+    if (clipped != null) {
+      values.put("clipped-density" + suffix, clipped.density(), n);
+      values.put("clipped-coverage" + suffix, clipped.coverage(), n);
+    } else if (n < WIDE) {
+      values.absent("clipped-density" + suffix, n, tooFew(WIDE, "generated", n));
+      values.absent("clipped-coverage" + suffix, n, tooFew(WIDE, "generated", n));
+    }
+  }
+
+  private void plain(
+      PrecisionRecallDensityCoverage.Values result, EvaluatedRows rows, MetricValues values) {
+    int n = result.inside().length;
     values.put("coverage" + suffix, result.coverage(), n);
     values.put("density" + suffix, result.density(), n);
     values.put("precision" + suffix, result.precision(), n);
     values.put("recall" + suffix, result.recall(), n);
     if (Double.isNaN(result.recall())) {
       values.absent("recall" + suffix, n, tooFew(NARROW, "generated", n));
-    }
-    if (n >= WIDE) {
-      ClippedDensityCoverage.Values clippedValues = clipped.of(fake);
-      values.put("clipped-density" + suffix, clippedValues.density(), n);
-      values.put("clipped-coverage" + suffix, clippedValues.coverage(), n);
-    } else {
-      values.absent("clipped-density" + suffix, n, tooFew(WIDE, "generated", n));
-      values.absent("clipped-coverage" + suffix, n, tooFew(WIDE, "generated", n));
     }
     if (classes > 0) {
       Map<String, double[]> byClass = values.classes();

@@ -28,7 +28,7 @@ import java.util.concurrent.atomic.AtomicIntegerArray;
 /// balls that stay empty: dropped modes can go unnoticed.
 public final class ClippedDensityCoverage {
 
-  private final PointSet real;
+  private final Placed real;
   private final int k;
   private final double[] radius; // squared R_i
   private final double[] clippedRadius; // squared r_i
@@ -43,11 +43,18 @@ public final class ClippedDensityCoverage {
 
   /// Computes the balls of the real points.
   ///
-  /// @param real more than k points
-  public ClippedDensityCoverage(PointSet real, int k) {
+  /// @param points more than k
+  public ClippedDensityCoverage(PointSet points, int k) {
+    Placed real = Placed.of(points);
+    this(real, KnnResult.within(real, k), k);
+  }
+
+  /// Computes the balls from the nearest neighbours of the real points.
+  ///
+  /// @param nearest at least k of each
+  ClippedDensityCoverage(Placed real, KnnResult nearest, int k) {
     this.real = real;
     this.k = k;
-    KnnResult nearest = KnnResult.within(real, k);
     radius = nearest.radius(k);
     double median = median(radius);
     clippedRadius = Arrays.stream(radius).map(r -> Math.min(r, median)).toArray();
@@ -81,30 +88,48 @@ public final class ClippedDensityCoverage {
   ///
   /// @param fake at least k points
   public Values of(PointSet fake) {
-    if (fake.n() < k) {
-      throw new IllegalArgumentException(
-          String.format(
-              Locale.ROOT, "at least %d points are needed, but there are %d", k, fake.n()));
+    Counts counts = new Counts(fake.n());
+    ClosePairs.visit(real, fake, counts.visitor());
+    return counts.values();
+  }
+
+  /// What one visit of all pairs of real and generated points finds.
+  ///
+  /// The number of the k nearest points within the radius equals the number of all points within
+  /// it, but at most k.
+  final class Counts {
+
+    private final AtomicIntegerArray within = new AtomicIntegerArray(real.n());
+    private final AtomicIntegerArray inside; // clipped balls that contain each sample
+
+    Counts(int fake) {
+      if (fake < k) {
+        throw new IllegalArgumentException(
+            String.format(Locale.ROOT, "at least %d points are needed, but there are %d", k, fake));
+      }
+      inside = new AtomicIntegerArray(fake);
     }
-    // The number of the k nearest points within the radius equals the number of all points within
-    // it, but at most k.
-    var within = new AtomicIntegerArray(real.n());
-    var inside = new AtomicIntegerArray(fake.n()); // clipped balls that contain each sample
-    PairAction count =
-        (pairs, i, j, squared) -> {
-          if (pairs.below(i, j, squared, Math.nextUp(clippedRadius[i]))) {
-            inside.getAndIncrement(j);
-          }
-          if (pairs.below(i, j, squared, radius[i])) {
-            within.getAndIncrement(i);
-          }
-        };
-    ClosePairs.visit(real, fake, Visitor.oneWay(i -> Math.nextUp(radius[i]), count));
-    double raw = clipped(within) / real.n();
-    return new Values(
-        Math.min(1, clipped(inside) / fake.n() / perfect),
-        calibrated(raw, real.n(), fake.n(), k),
-        raw);
+
+    Visitor visitor() {
+      PairAction count =
+          (pairs, i, j, squared) -> {
+            if (pairs.below(i, j, squared, Math.nextUp(clippedRadius[i]))) {
+              inside.getAndIncrement(j);
+            }
+            if (pairs.below(i, j, squared, radius[i])) {
+              within.getAndIncrement(i);
+            }
+          };
+      return Visitor.oneWay(i -> Math.nextUp(radius[i]), count);
+    }
+
+    Values values() {
+      double raw = clipped(within) / real.n();
+      return new Values(
+          Math.min(1, clipped(inside) / inside.length() / perfect),
+          calibrated(raw, real.n(), inside.length(), k),
+          raw);
+    }
   }
 
   private double clipped(AtomicIntegerArray counts) {

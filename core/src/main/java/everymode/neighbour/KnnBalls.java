@@ -14,7 +14,7 @@ import org.bytedeco.pytorch.Tensor;
 /// depend on blocks or threads. Memory grows with points times k, and with the samples of one call.
 public final class KnnBalls {
 
-  private final PointSet real;
+  private final Placed real;
   private final double[] radius; // squared; the smallest positive number for a radius of 0
   private final int[] held;
   private final int[] own;
@@ -33,7 +33,7 @@ public final class KnnBalls {
   /// @param label class of each point, `[n]`; empty without classes
   /// @param k at least 1 and less than n
   public KnnBalls(Tensor points, int[] label, int k) {
-    real = PointSet.of(points);
+    real = Placed.of(PointSet.of(points));
     radius =
         Arrays.stream(KnnResult.within(real, k).radius(k))
             .map(r -> r == 0 ? Double.MIN_VALUE : r)

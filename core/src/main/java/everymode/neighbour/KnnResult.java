@@ -20,7 +20,12 @@ public record KnnResult(double[][] squared, int[][] index) {
   ///
   /// @throws IllegalArgumentException when there are not more than k points
   static KnnResult within(PointSet x, int k) {
-    TopK[] all = candidates(x, x, k, x.n() - 1);
+    return within(Placed.of(x), k);
+  }
+
+  /// The k nearest other points of each point of a prepared set.
+  static KnnResult within(Placed x, int k) {
+    TopK[] all = candidates(x.points(), x.points(), k, x.n() - 1);
     PairAction offer =
         (pairs, i, j, squared) -> {
           double error = pairs.maxError(i, j);
@@ -35,7 +40,12 @@ public record KnnResult(double[][] squared, int[][] index) {
   ///
   /// @throws IllegalArgumentException when the other set has fewer than k points
   public static KnnResult among(PointSet x, PointSet others, int k) {
-    TopK[] all = candidates(x, others, k, others.n());
+    return among(x, Placed.of(others), k);
+  }
+
+  /// The k nearest points in a prepared set for each point.
+  static KnnResult among(PointSet x, Placed others, int k) {
+    TopK[] all = candidates(x, others.points(), k, others.n());
     PairAction offer = (pairs, i, j, squared) -> all[i].offer(j, squared, pairs.maxError(i, j));
     ClosePairs.visit(x, others, Visitor.oneWay(i -> all[i].reach(), offer));
     return of(all);

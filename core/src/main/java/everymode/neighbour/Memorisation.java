@@ -3,9 +3,11 @@ package everymode.neighbour;
 import everymode.neighbour.ClosePairs.PairAction;
 import everymode.neighbour.ClosePairs.Visitor;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /// Measures whether samples are new, or duplicates of training rows or of each other.
 ///
@@ -24,12 +26,23 @@ public final class Memorisation {
 
   private static final double NEAR_DUPLICATE_QUANTILE = 0.01;
 
-  private final PointSet train;
-  private final PointSet held;
+  private final Set<Part> parts;
+  private final @Nullable Placed train; // for nearness
+  private final @Nullable Placed held; // likewise
   private final RowFingerprints known;
   private final double nearDuplicate;
 
-  /// The scores of samples.
+  /// What is measured.
+  public enum Part {
+    /// Whether training or held-out rows are nearer.
+    NEARNESS,
+    /// Exact duplicates.
+    DUPLICATES,
+    /// The number of distinct samples.
+    SUPPORT
+  }
+
+  /// The scores of samples; NaN for what was not wanted.
   ///
   /// @param closer share of samples nearer to a training row than to a held-out row; ties count one
   ///   half
@@ -41,16 +54,29 @@ public final class Memorisation {
   public record Values(
       double closer, double ratio, double copies, double repeats, double support) {}
 
-  /// Prepares training and held-out rows, preferably in equal number.
+  /// Prepares all parts.
   ///
   /// @param train at least one point
   /// @param held at least two points
   /// @param known fingerprints of the rows of which samples may be duplicates
   public Memorisation(PointSet train, PointSet held, RowFingerprints known) {
-    this.train = train;
-    this.held = held;
+    this(train, held, known, EnumSet.allOf(Part.class));
+  }
+
+  /// Prepares training and held-out rows, preferably in equal number.
+  ///
+  /// @param train at least one point
+  /// @param held at least two points
+  /// @param known fingerprints of the rows of which samples may be duplicates
+  /// @param parts what is measured
+  public Memorisation(PointSet train, PointSet held, RowFingerprints known, Set<Part> parts) {
+    this.parts = Set.copyOf(parts);
+    boolean nearness = parts.contains(Part.NEARNESS);
+    this.train = nearness ? Placed.of(train) : null;
+    this.held = nearness ? Placed.of(held) : null;
     this.known = known;
-    double[] distances = held.n() > 1 ? KnnResult.within(held, 1).radius(1) : new double[] {0};
+    boolean support = parts.contains(Part.SUPPORT) && held.n() > 1;
+    double[] distances = support ? KnnResult.within(held, 1).radius(1) : new double[] {0};
     Arrays.sort(distances);
     nearDuplicate = distances[(int) (NEAR_DUPLICATE_QUANTILE * distances.length)];
   }
@@ -59,29 +85,44 @@ public final class Memorisation {
   ///
   /// @param fake at least one point
   public Values of(PointSet fake) {
-    double[] toTrain = KnnResult.among(fake, train, 1).radius(1);
-    double[] toHeld = KnnResult.among(fake, held, 1).radius(1);
     int n = fake.n();
-    double closer = 0;
-    double[] ratio = new double[n];
+    double pairs = n * (n - 1.0) / 2;
+    double support = parts.contains(Part.SUPPORT) ? pairs / nearDuplicates(fake) : Double.NaN;
+    double closer = Double.NaN;
+    double ratio = Double.NaN;
+    if (train != null && held != null) {
+      double[] toTrain = KnnResult.among(fake, train, 1).radius(1);
+      double[] toHeld = KnnResult.among(fake, held, 1).radius(1);
+      closer = closer(toTrain, toHeld);
+      ratio = ratio(toTrain, toHeld);
+    }
+    if (!parts.contains(Part.DUPLICATES)) {
+      return new Values(closer, ratio, Double.NaN, Double.NaN, support);
+    }
     Set<Long> distinct = new HashSet<>();
     double copies = 0;
     for (int i = 0; i < n; i++) {
-      closer += toTrain[i] < toHeld[i] ? 1 : toTrain[i] == toHeld[i] ? 0.5 : 0;
-      ratio[i] = toTrain[i] == toHeld[i] ? 1 : Math.sqrt(toTrain[i] / toHeld[i]);
       long fingerprint = RowFingerprints.of(fake, i);
       copies += known.has(fingerprint) ? 1 : 0;
       distinct.add(fingerprint);
     }
+    return new Values(closer, ratio, copies / n, 1 - (double) distinct.size() / n, support);
+  }
+
+  private static double closer(double[] toTrain, double[] toHeld) {
+    double closer = 0;
+    for (int i = 0; i < toTrain.length; i++) {
+      closer += toTrain[i] < toHeld[i] ? 1 : toTrain[i] == toHeld[i] ? 0.5 : 0;
+    }
+    return closer / toTrain.length;
+  }
+
+  private static double ratio(double[] toTrain, double[] toHeld) {
+    int n = toTrain.length;
+    double[] ratio = new double[n];
+    Arrays.setAll(ratio, i -> toTrain[i] == toHeld[i] ? 1 : Math.sqrt(toTrain[i] / toHeld[i]));
     Arrays.sort(ratio);
-    double median = (ratio[(n - 1) / 2] + ratio[n / 2]) / 2;
-    double pairs = n * (n - 1.0) / 2;
-    return new Values(
-        closer / n,
-        median,
-        copies / n,
-        1 - (double) distinct.size() / n,
-        pairs / nearDuplicates(fake));
+    return (ratio[(n - 1) / 2] + ratio[n / 2]) / 2;
   }
 
   /// Pairs of samples within the distance of near duplicates.

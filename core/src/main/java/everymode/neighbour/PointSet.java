@@ -13,6 +13,8 @@ import org.bytedeco.pytorch.Tensor;
 @SuppressWarnings("ArrayRecordComponent") // shared with tight loops, never changed
 public record PointSet(int n, int dim, float[] values) {
 
+  static final int CHUNK = 128; // a multiple of 4
+
   /// Creates a point set from rows.
   ///
   /// @param x `[n, ...]`
@@ -103,28 +105,35 @@ public record PointSet(int n, int dim, float[] values) {
   /// @param other points of the same dimension
   /// @param j index in the other set
   public double squared(int i, PointSet other, int j) {
+    return squared(i, other, j, new double[Math.min(CHUNK, dim)]);
+  }
+
+  /// The same with memory for up to [#CHUNK] numbers.
+  double squared(int i, PointSet other, int j, double[] square) {
     float[] a = values;
     float[] b = other.values;
-    int p = i * dim;
-    int q = j * dim;
-    int end = p + dim;
-    double s0 = 0;
+    double s0 = 0; // four independent sums, so that additions can overlap
     double s1 = 0;
     double s2 = 0;
     double s3 = 0;
-    for (; p + 3 < end; p += 4, q += 4) { // four independent sums, so that additions can overlap
-      double d0 = (double) a[p] - b[q];
-      double d1 = (double) a[p + 1] - b[q + 1];
-      double d2 = (double) a[p + 2] - b[q + 2];
-      double d3 = (double) a[p + 3] - b[q + 3];
-      s0 += d0 * d0;
-      s1 += d1 * d1;
-      s2 += d2 * d2;
-      s3 += d3 * d3;
-    }
-    for (; p < end; p++, q++) {
-      double difference = (double) a[p] - b[q];
-      s0 += difference * difference;
+    for (int from = 0; from < dim; from += square.length) {
+      int p = i * dim + from;
+      int q = j * dim + from;
+      int n = Math.min(square.length, dim - from);
+      for (int c = 0; c < n; c++) { // apart from the sums, so that several are computed at once
+        double difference = (double) a[p + c] - (double) b[q + c];
+        square[c] = difference * difference;
+      }
+      int c = 0;
+      for (; c + 3 < n; c += 4) {
+        s0 += square[c];
+        s1 += square[c + 1];
+        s2 += square[c + 2];
+        s3 += square[c + 3];
+      }
+      for (; c < n; c++) {
+        s0 += square[c];
+      }
     }
     return s0 + s1 + (s2 + s3);
   }

@@ -36,7 +36,7 @@ public final class PrecisionRecallDensityCoverage {
   /// The number of neighbours for density and coverage.
   public static final int WIDE = 5;
 
-  private final PointSet real;
+  private final Placed real;
   private final int narrow;
   private final int wide;
   private final boolean closed;
@@ -94,15 +94,20 @@ public final class PrecisionRecallDensityCoverage {
     this(real, NARROW, WIDE);
   }
 
-  PrecisionRecallDensityCoverage(PointSet real, int narrow, int wide) {
+  PrecisionRecallDensityCoverage(PointSet points, int narrow, int wide) {
     if (Math.min(narrow, wide) < 1) {
       throw new IllegalArgumentException("k must be at least 1, but is " + Math.min(narrow, wide));
     }
+    Placed real = Placed.of(points);
+    this(real, KnnResult.within(real, Math.max(narrow, wide)), narrow, wide);
+  }
+
+  /// Computes the balls from the nearest neighbours of the real points, of which there are enough.
+  PrecisionRecallDensityCoverage(Placed real, KnnResult nearest, int narrow, int wide) {
     this.real = real;
     this.narrow = narrow;
     this.wide = wide;
     closed = false;
-    KnnResult nearest = KnnResult.within(real, Math.max(narrow, wide));
     narrowRadius = nearest.radius(narrow);
     wideRadius = nearest.radius(wide);
     ties = zeros(nearest.radius(1));
@@ -152,43 +157,64 @@ public final class PrecisionRecallDensityCoverage {
   }
 
   public Values of(PointSet fake) {
-    double[] reach = reach(fake);
-    boolean measured = reach.length > 0;
-    var depth = new AtomicIntegerArray(fake.n());
+    Counts counts = new Counts(fake, true);
+    ClosePairs.visit(real, fake, counts.visitor());
+    return counts.values();
+  }
+
+  /// What one visit of all pairs of real and generated points finds.
+  final class Counts {
+
+    private final double[] reach;
+    private final AtomicIntegerArray depth;
     // Several threads share the flags: they are only ever set, and are read at the end.
-    boolean[] covered = new boolean[real.n()];
-    boolean[] reached = new boolean[measured ? real.n() : 0];
-    boolean[] inside = new boolean[fake.n()];
-    PairAction count =
-        (pairs, i, j, squared) -> {
-          if (pairs.below(i, j, squared, wideRadius[i])) {
-            covered[i] = true;
-            depth.getAndIncrement(j);
-          }
-          if (!inside[j] && pairs.below(i, j, squared, narrowRadius[i])) {
-            inside[j] = true;
-          }
-          if (measured && !reached[i] && pairs.below(i, j, squared, reach[j])) {
-            reached[i] = true;
-          }
-        };
-    ClosePairs.visit(
-        real,
-        fake,
-        new Visitor(
-            i -> Math.max(narrowRadius[i], wideRadius[i]),
-            j -> measured ? reach[j] : Double.NEGATIVE_INFINITY,
-            count));
-    int[] depths = IntStream.range(0, fake.n()).map(depth::get).toArray();
-    return new Values(
-        share(inside),
-        measured ? share(reached) : Double.NaN,
-        Arrays.stream(depths).asLongStream().sum() / ((double) wide * fake.n()),
-        share(covered),
-        reached,
-        covered,
-        inside,
-        depths);
+    private final boolean[] covered = new boolean[real.n()];
+    private final boolean[] reached;
+    private final boolean[] inside;
+
+    /// Starts without pairs.
+    ///
+    /// @param recall whether recall is measured, which needs distances among generated points
+    Counts(PointSet fake, boolean recall) {
+      reach = recall ? reach(fake) : new double[0];
+      reached = new boolean[reach.length > 0 ? real.n() : 0];
+      depth = new AtomicIntegerArray(fake.n());
+      inside = new boolean[fake.n()];
+    }
+
+    Visitor visitor() {
+      boolean measured = reached.length > 0;
+      PairAction count =
+          (pairs, i, j, squared) -> {
+            if (pairs.below(i, j, squared, wideRadius[i])) {
+              covered[i] = true;
+              depth.getAndIncrement(j);
+            }
+            if (!inside[j] && pairs.below(i, j, squared, narrowRadius[i])) {
+              inside[j] = true;
+            }
+            if (measured && !reached[i] && pairs.below(i, j, squared, reach[j])) {
+              reached[i] = true;
+            }
+          };
+      return new Visitor(
+          i -> Math.max(narrowRadius[i], wideRadius[i]),
+          j -> measured ? reach[j] : Double.NEGATIVE_INFINITY,
+          count);
+    }
+
+    Values values() {
+      int[] depths = IntStream.range(0, inside.length).map(depth::get).toArray();
+      return new Values(
+          share(inside),
+          reached.length > 0 ? share(reached) : Double.NaN,
+          Arrays.stream(depths).asLongStream().sum() / ((double) wide * inside.length),
+          share(covered),
+          reached,
+          covered,
+          inside,
+          depths);
+    }
   }
 
   /// The radius of the ball of each generated point; empty if there are too few of them.

@@ -92,9 +92,10 @@ final class TopK {
   synchronized void settle() {
     drop();
     int kept = 0;
+    double[] squares = new double[PointSet.CHUNK];
     for (int c = 0; c < size; c++) {
       int j = candidate[c];
-      double distance = x.squared(i, others, j);
+      double distance = x.squared(i, others, j, squares);
       int at = kept;
       if (kept < upper.length) {
         kept++;

@@ -1,6 +1,7 @@
 package everymode.tensor;
 
 import java.nio.file.Path;
+import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.openblas.global.openblas_nolapack;
 import org.bytedeco.pytorch.global.torch;
 import org.jspecify.annotations.Nullable;
@@ -51,6 +52,13 @@ public final class Backend {
     if (FAILURE != null) {
       throw new UnsatisfiedLinkError(FAILURE);
     }
+  }
+
+  /// Gives native memory that is not in use back to the operating system. The C library keeps what
+  /// many threads have allocated and freed, up to hundreds of megabytes. Takes milliseconds, and
+  /// the next allocations are slower.
+  public static void trim() {
+    Pointer.trimMemory();
   }
 
   /// The folder into which the native libraries are unpacked.

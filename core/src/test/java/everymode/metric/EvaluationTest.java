@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import everymode.data.Dataset;
 import everymode.data.Distribution;
+import everymode.data.Rows;
 import everymode.data.catalog.Datasets;
 import everymode.error.EverymodeException;
 import everymode.neighbour.PrecisionRecallDensityCoverage;
@@ -14,11 +15,14 @@ import everymode.sample.Sampler;
 import everymode.tensor.Ops;
 import everymode.tensor.RandomTensors;
 import everymode.tensor.Scope;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class EvaluationTest {
@@ -248,6 +252,79 @@ class EvaluationTest {
   private static double byClass(Scores scores, String label) {
     var own = Objects.requireNonNull(scores.classes().get(label));
     return Objects.requireNonNull(own.get("coverage")).value();
+  }
+
+  @Test
+  void draws_share_what_depends_on_the_data_alone() {
+    AtomicLong read = new AtomicLong();
+    Dataset digits = counted(Datasets.open("digits"), read);
+    Evaluation evaluation = new Evaluation(digits);
+    long prepared = read.get();
+    assertThat(prepared).isPositive();
+    List<Integer> asked = new ArrayList<>();
+    Sampler sampler =
+        (n, key) -> {
+          asked.add(n);
+          return RandomTensors.uniform(key, n, 1, 8, 8);
+        };
+    evaluation.of(sampler, new RandomKey(1));
+    evaluation.of(sampler, new RandomKey(2));
+    assertThat(read).hasValue(prepared);
+    assertThat(asked).hasSize(10).containsOnly(1_797);
+  }
+
+  @Test
+  void training_rows_that_no_metric_needs_are_not_read() {
+    AtomicLong read = new AtomicLong();
+    Dataset digits = counted(Datasets.open("digits"), read);
+    var coverage =
+        new Evaluation.EvaluationSettings(null, Set.of("coverage"), false, 0, null, _ -> {})
+            .withClasses(ClassSource.IGNORE);
+    new Evaluation(digits, coverage);
+    // the held-out rows, and as many training rows for comparison
+    assertThat(read.getAndSet(0)).isEqualTo(2 * 1_797);
+    var duplicates =
+        new Evaluation.EvaluationSettings(
+                null, Set.of("training-duplicates"), false, 0, null, _ -> {})
+            .withClasses(ClassSource.IGNORE);
+    new Evaluation(digits, duplicates);
+    assertThat(read).hasValue(2 * 1_797 + digits.train().size());
+  }
+
+  /// The same data, with a count of the rows that are read.
+  @SuppressWarnings("NullAway") // it cannot see the annotation of a compiled nested type
+  private static Dataset counted(Dataset data, AtomicLong read) {
+    return new Dataset(
+        data.name(),
+        data.domain(),
+        new Counted(data.train(), read),
+        new Counted(data.heldOut(), read),
+        data.ownHeldOut(),
+        data.modes(),
+        data.distribution(),
+        data.classes(),
+        data.hash(),
+        data.notes(),
+        data.weights());
+  }
+
+  private record Counted(Rows rows, AtomicLong read) implements Rows {
+
+    @Override
+    public int size() {
+      return rows.size();
+    }
+
+    @Override
+    public Tensor x(Tensor chosen) {
+      read.addAndGet(chosen.size(0));
+      return rows.x(chosen);
+    }
+
+    @Override
+    public @Nullable Tensor label() {
+      return rows.label();
+    }
   }
 
   private static Score get(Scores scores, String metric) {

@@ -100,6 +100,36 @@ class ClassRegionsTest {
   }
 
   @Test
+  void counts_are_those_of_the_definition_where_coordinates_are_contracted() {
+    SplittableRandom random = new SplittableRandom(3);
+    int classes = 5;
+    double[][] centres = random(random, classes, 70, false);
+    double[][] points = around(random, centres, 1_200);
+    double[][] queries = around(random, centres, 1_100);
+    long[] label = new long[points.length];
+    Arrays.setAll(label, i -> i % classes);
+    long[] queryLabel = new long[queries.length];
+    long[][] counts = new ClassRegions(set(points), label, classes).count(set(queries), queryLabel);
+    for (int c = 0; c < classes; c++) {
+      int wanted = c;
+      long hits =
+          Arrays.stream(queries).parallel().filter(z -> counts(points, label, z, wanted)).count();
+      assertThat(hits).isBetween(50L, 1_000L);
+      assertThat(counts[0][c]).isEqualTo(hits);
+    }
+  }
+
+  private static double[][] around(SplittableRandom random, double[][] centres, int n) {
+    double[][] rows = random(random, n, centres[0].length, false);
+    for (int i = 0; i < n; i++) {
+      for (int c = 0; c < rows[i].length; c++) {
+        rows[i][c] = (float) (rows[i][c] + centres[i % centres.length][c]);
+      }
+    }
+    return rows;
+  }
+
+  @Test
   void order_scale_and_blocks_change_nothing() {
     SplittableRandom random = new SplittableRandom(2);
     double[][] points = random(random, 300, 5, false);

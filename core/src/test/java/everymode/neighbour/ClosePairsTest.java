@@ -17,6 +17,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.bytedeco.javacpp.Pointer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ClosePairsTest {
@@ -40,18 +41,20 @@ class ClosePairsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {1, 7, 64, 100, 129, 512})
-  void blocks_do_not_change_what_is_found(int side) {
+  @CsvSource({"1,0", "7,0", "64,0", "100,0", "129,0", "512,0", "64,2", "100,4", "512,6"})
+  void blocks_and_contractions_do_not_change_what_is_found(int side, int contracted) {
     PointSet mixed = Plain.mixedScales(130, 7);
     PointSet normal = normal(1, 101, 7);
     PointSet far = new PointSet(97, 7, Arrays.copyOf(mixed.values(), 97 * 7));
     for (double bound : new double[] {0, 0x1p-20, 1e-4, 5.5, 14, 4e8, 1e9}) {
       for (PointSet x : new PointSet[] {mixed, normal}) {
         var found = Below.of(bound);
-        ClosePairs.visit(x, far, false, side, found.visitor);
+        Space space = Space.of(x, contracted);
+        Placed placed = Placed.of(x, space);
+        ClosePairs.visit(placed, Placed.of(far, space), false, side, found.visitor);
         assertThat(found.found).isEqualTo(plain(x, far, false, bound));
         found = Below.of(bound);
-        ClosePairs.visit(x, x, true, side, found.visitor);
+        ClosePairs.visit(placed, placed, true, side, found.visitor);
         assertThat(found.found).isEqualTo(plain(x, x, true, bound));
       }
     }
@@ -158,7 +161,7 @@ class ClosePairsTest {
               return Double.NEGATIVE_INFINITY;
             },
             (_, _, _, _) -> {});
-    PointSet x = normal(6, 640, 2);
+    Placed x = Placed.of(normal(6, 640, 2));
     assertThatThrownBy(() -> ClosePairs.visit(x, x, false, 64, visitor))
         .isInstanceOf(EverymodeException.class)
         .hasMessageStartingWith("interrupted while computing distances");
@@ -197,6 +200,55 @@ class ClosePairsTest {
         }
       }
     }
+  }
+
+  /// Points of many coordinates near a plane of few, and noise, for which contraction is no help:
+  /// both ways of comparing and the change from one to the other.
+  @Test
+  void neighbours_of_many_coordinates_match_plain_loops() {
+    PointSet noise = normal(9, 1_100, 72);
+    PointSet plane = plane(normal(10, 1_100, 6), normal(11, 6, 72));
+    float[] mixed = noise.values().clone();
+    System.arraycopy(plane.values(), 0, mixed, 0, mixed.length / 2);
+    PointSet many = plane(normal(12, 5_000, 6), normal(11, 6, 72)); // more than one block is wide
+    for (PointSet x : new PointSet[] {noise, plane, new PointSet(1_100, 72, mixed)}) {
+      assertThat(Space.of(x).contraction()).isNotNull();
+      PointSet queries = x.range(500, 100);
+      KnnResult own = KnnResult.within(x, 4);
+      KnnResult other = KnnResult.among(queries, x, 4);
+      KnnResult far = KnnResult.among(queries, many, 4);
+      for (int i = 0; i < 100; i += 7) {
+        assertThat(own.index()[i]).containsExactly(first(x, i, x, i));
+        assertThat(other.index()[i]).containsExactly(first(queries, i, x, -1));
+        assertThat(far.index()[i]).containsExactly(first(queries, i, many, -1));
+      }
+    }
+  }
+
+  @Test
+  void numbers_of_another_magnitude_than_the_reference_do_not_overflow() {
+    PointSet reference = normal(13, 1_100, 70);
+    float[] large = normal(14, 40, 70).values().clone();
+    for (int at = 0; at < large.length; at++) {
+      large[at] *= 1e25f;
+    }
+    PointSet x = new PointSet(40, 70, large);
+    KnnResult nearest = KnnResult.among(x, reference, 4);
+    assertThat(nearest.index()[3]).containsExactly(first(x, 3, reference, -1));
+  }
+
+  private static PointSet plane(PointSet weights, PointSet directions) {
+    float[] values = new float[weights.n() * directions.dim()];
+    for (int i = 0; i < weights.n(); i++) {
+      for (int c = 0; c < directions.dim(); c++) {
+        for (int d = 0; d < weights.dim(); d++) {
+          values[i * directions.dim() + c] +=
+              weights.values()[i * weights.dim() + d]
+                  * directions.values()[d * directions.dim() + c];
+        }
+      }
+    }
+    return new PointSet(weights.n(), directions.dim(), values);
   }
 
   private static int[] first(PointSet x, int i, PointSet among, int butNot) {
