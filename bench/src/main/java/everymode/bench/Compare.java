@@ -25,6 +25,7 @@ public final class Compare {
   private int threads = Runtime.getRuntime().availableProcessors();
   private int pairs = 15;
   private String style = "plain";
+  private String precision = "fp32";
   private boolean json;
   private List<Case> cases = Case.ALL;
 
@@ -112,7 +113,8 @@ public final class Compare {
     } catch (IllegalArgumentException e) {
       System.err.println("compare: " + e.getMessage());
       System.err.println(
-          "usage: bench/compare [--pairs N] [--case NAME] [--threads N] [--frugal] [--json]");
+          "usage: bench/compare [--pairs N] [--case NAME] [--threads N] [--frugal]"
+              + " [--precision bf16] [--json]");
       System.exit(2);
     }
     compare.run();
@@ -124,6 +126,7 @@ public final class Compare {
       switch (option) {
         case "--json" -> json = true;
         case "--frugal" -> style = "frugal";
+        case "--precision" -> precision = value(option, args);
         case "--pairs" -> pairs = positive(option, value(option, args));
         case "--threads" -> threads = positive(option, value(option, args));
         case "--case" -> cases = List.of(named(value(option, args)));
@@ -250,7 +253,7 @@ public final class Compare {
   }
 
   private Peer us(String name) throws IOException {
-    return Peer.java(Worker.class, SLEEP_BETWEEN_PRODUCTS, name, Integer.toString(threads));
+    return Peer.java(Worker.class, SLEEP_BETWEEN_PRODUCTS, name, Integer.toString(threads), precision);
   }
 
   private Peer them(String name) throws IOException {

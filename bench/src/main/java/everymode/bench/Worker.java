@@ -2,6 +2,8 @@ package everymode.bench;
 
 import everymode.random.RandomKey;
 import everymode.tensor.Backend;
+import everymode.tensor.Device;
+import everymode.tensor.Precision;
 import everymode.tensor.RandomTensors;
 import everymode.tensor.Scope;
 import everymode.train.TrainingLoop;
@@ -32,12 +34,14 @@ public final class Worker {
 
   /// Runs the worker for one case.
   ///
-  /// @param args the case's name and the number of threads
+  /// @param args the case's name, the number of threads and the precision of convolutions
   /// @throws IOException if the input cannot be read
   public static void main(String[] args) throws IOException {
     int threads = Integer.parseInt(args[1]);
     Backend.threads(threads);
-    IntConsumer work = args[0].equals(MATRICES) ? matrices(threads) : steps(args[0]);
+    Device device = Device.CPU.with(Precision.of(args[2]));
+    IntConsumer steps = args[0].equals(MATRICES) ? matrices(threads) : steps(args[0]);
+    IntConsumer work = n -> device.during(() -> steps.accept(n));
     var in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
     for (String line = in.readLine(); line != null; line = in.readLine()) {
       long begin = System.nanoTime();

@@ -4,6 +4,7 @@ import everymode.data.Dataset;
 import everymode.run.Training;
 import everymode.tensor.Backend;
 import everymode.tensor.Device;
+import everymode.tensor.Precision;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -65,8 +66,8 @@ final class DeviceOptions {
   /// A description, such as `cpu, 2 threads`.
   static String describe(Device found) {
     int now = Backend.threads();
-    return found.equals(Device.CPU)
-        ? "cpu, " + now + (now == 1 ? " thread" : " threads")
-        : found.name();
+    String name =
+        found.isCpu() ? "cpu, " + now + (now == 1 ? " thread" : " threads") : found.name();
+    return found.precision() == Precision.FP32 ? name : name + ", " + found.precision().label();
   }
 }

@@ -89,8 +89,7 @@ final class RepairCommand implements Verb {
             training,
             String.format(
                 Locale.ROOT, "continue with%n    %s", command(training.directory().path())),
-            console,
-            device);
+            console);
     if (seconds.isEmpty()) {
       return Main.STOPPED;
     }

@@ -5,6 +5,7 @@ import everymode.run.FamilyChoice;
 import everymode.run.Recipe;
 import everymode.run.Training;
 import everymode.tensor.Device;
+import everymode.tensor.Precision;
 import everymode.train.Families;
 import java.nio.file.Path;
 import java.util.List;
@@ -66,6 +67,15 @@ final class TrainCommand implements Verb {
   private @Nullable Double minutes;
 
   @Option(
+      names = "--precision",
+      paramLabel = "FORMAT",
+      defaultValue = "fp32",
+      description =
+          "Format in which convolutions multiply: fp32, or bf16 where the processor has it"
+              + " (default: ${DEFAULT-VALUE}).")
+  private String precision = "fp32";
+
+  @Option(
       names = "--out",
       paramLabel = "DIR",
       description = "The run directory, which must not exist (default: next number under runs).")
@@ -88,7 +98,9 @@ final class TrainCommand implements Verb {
     Recipe full = effectiveRecipe();
     Device device = deviceOptions.open();
     var during = measuringOptions.during(checkpointOptions.evalEvery(), console);
-    var options = checkpointOptions.options(device, deviceOptions, during);
+    var options =
+        checkpointOptions.options(
+            device.with(Precision.of(precision)), deviceOptions, during);
     Training training = Training.begin(full, Arguments.optional(minutes), out, options, console);
     try {
       measuringOptions.check(training.trained());

@@ -36,7 +36,7 @@ final class TrainingJob {
     boolean data = training.trained().dataset().isPresent();
     String next = String.format(Locale.ROOT, "continue with%n    ./everymode resume %s", path);
     OptionalDouble seconds =
-        train(training, data ? next + measureLater(path) : next, console, device);
+        train(training, data ? next + measureLater(path) : next, console);
     if (seconds.isEmpty()) {
       return Main.STOPPED;
     }
@@ -62,10 +62,10 @@ final class TrainingJob {
   ///
   /// @param next how to go on after a stop
   /// @return the seconds that it took; empty when it was stopped, which was printed
-  static OptionalDouble train(Training training, String next, Console console, Device device) {
+  static OptionalDouble train(Training training, String next, Console console) {
     Trained trained = training.trained();
     String title = RunReport.title(trained);
-    String on = DeviceOptions.describe(device);
+    String on = DeviceOptions.describe(training.device());
     console.title(
         String.format(Locale.ROOT, "%s · %s · seed %d", title, on, trained.recipe().seed()));
     trained.dataset().map(Dataset::warnings).orElse(List.of()).forEach(console::warn);

@@ -4,6 +4,7 @@ import everymode.data.Dataset;
 import everymode.data.Domain;
 import everymode.tensor.Backend;
 import everymode.tensor.Device;
+import everymode.tensor.Precision;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,13 +13,23 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /// The environment of a run: everything needed to reproduce it bit by bit, or to explain why
 /// another result differs.
 public final class Provenance {
 
+  private static final String PRECISION = "precision";
+
   private Provenance() {}
+
+  /// The precision with which a run began.
+  ///
+  /// @param provenance the file of the run; runs of earlier versions do not name it
+  static Precision precision(JsonNode provenance) {
+    return Precision.of(provenance.path(PRECISION).asString(Precision.FP32.label()));
+  }
 
   /// The version of this library.
   public static String version() {
@@ -37,6 +48,7 @@ public final class Provenance {
     node.put("cores", Runtime.getRuntime().availableProcessors());
     node.put("threads", Backend.threads());
     node.put("device", device.name());
+    node.put(PRECISION, device.precision().label());
     node.put("seed", seed);
     data.ifPresent(rows -> describe(rows, node));
     node.put("configHash", configHash);

@@ -45,8 +45,9 @@ public final class Training implements WatchedRun, AutoCloseable {
 
   private static final long NANOS = 1_000_000_000L;
 
-  /// How a training is run; none of this changes the result.
+  /// How a training is run; none of this but the device's precision changes the result.
   ///
+  /// @param device on a resume its precision does not count: that of the beginning stays
   /// @param threads CPU threads; 0 for a number that suits the data, and on a resume for as many as
   ///   before, since only an equal number gives a bitwise equal result
   /// @param checkpointEvery steps between checkpoints; 0 for one every 30 seconds
@@ -61,7 +62,14 @@ public final class Training implements WatchedRun, AutoCloseable {
       int keepCheckpoints,
       long evalEvery,
       Evaluation.EvaluationSettings evaluation,
-      PartExecutor.Factory executors) {}
+      PartExecutor.Factory executors) {
+
+    /// The same settings on another device.
+    RunSettings on(Device other) {
+      return new RunSettings(
+          other, threads, checkpointEvery, keepCheckpoints, evalEvery, evaluation, executors);
+    }
+  }
 
   private Trained trained; // with the steps that were reached when time has ended it
   private final RunSettings options;
@@ -277,9 +285,11 @@ public final class Training implements WatchedRun, AutoCloseable {
   private static Training resume(
       StepsChange change, RunSettings options, Consumer<Event> watch, Consumer<String> warn) {
     Trained trained = change.to();
-    int before = Json.read(trained.directory().provenance()).path("threads").asInt(1);
+    JsonNode began = Json.read(trained.directory().provenance());
+    int before = began.path("threads").asInt(1);
     Backend.threads(options.threads() > 0 ? options.threads() : before);
-    Training training = new Training(trained, change.limit(), options, watch);
+    RunSettings settings = options.on(options.device().with(Provenance.precision(began)));
+    Training training = new Training(trained, change.limit(), settings, watch);
     return training.ready(() -> {
       Map<String, String> saved = trained.load(training.run, change.from());
       training.steps = Long.parseLong(saved.getOrDefault("steps", "0"));
@@ -331,6 +341,11 @@ public final class Training implements WatchedRun, AutoCloseable {
               + String.format(Locale.ROOT, sentence, then, now)
               + "; the last digits may differ");
     }
+  }
+
+  /// The device on which it trains, with its precision.
+  public Device device() {
+    return options.device();
   }
 
   /// Trains until all steps are done or a stop is requested; then saves. An interruption of the

@@ -7,15 +7,31 @@ import java.util.function.Supplier;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
-/// A device for tensors and computations.
+/// A device for tensors and computations, and how it multiplies.
 ///
 /// @param name `cpu`, `cuda` or `cuda:N`
-public record Device(String name) {
+/// @param precision of convolutions
+public record Device(String name, Precision precision) {
 
   /// The CPU.
   public static final Device CPU = new Device("cpu");
 
   private static final ThreadLocal<Device> CURRENT = ThreadLocal.withInitial(() -> CPU);
+
+  /// A device that computes in single precision.
+  public Device(String name) {
+    this(name, Precision.FP32);
+  }
+
+  /// The same device with another precision of convolutions.
+  public Device with(Precision other) {
+    return new Device(name, other);
+  }
+
+  /// Whether this is the CPU.
+  public boolean isCpu() {
+    return name.equals(CPU.name);
+  }
 
   /// The device of a given name.
   ///
@@ -90,8 +106,8 @@ public record Device(String name) {
   ///
   /// @return the same tensor when it is already on this device, else a copy
   public Tensor bring(Tensor tensor) {
-    boolean here = tensor.is_cuda() == !name.equals("cpu");
-    if (here && (name.equals("cpu") || tensor.device().index() == index())) {
+    boolean here = tensor.is_cuda() == !isCpu();
+    if (here && (isCpu() || tensor.device().index() == index())) {
       return tensor;
     }
     var device = new org.bytedeco.pytorch.Device(name);
@@ -102,7 +118,7 @@ public record Device(String name) {
   ///
   /// @param part a model, layer or player
   public void bring(Stateful part) {
-    if (this.equals(CPU) && !torch.cuda_is_available()) {
+    if (isCpu() && !torch.cuda_is_available()) {
       return;
     }
     try (var _ = new Scope()) {

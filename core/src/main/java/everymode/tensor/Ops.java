@@ -264,7 +264,11 @@ public final class Ops {
   /// @return `[n, out, (h + 2·padding − k) / stride + 1, …]`
   public static Tensor conv(
       Tensor x, Tensor weight, @Nullable Tensor bias, long stride, long padding) {
-    return torch.conv2d(x, weight, optional(bias), pair(stride), pair(padding), pair(1), 1);
+    return multiplied(
+        x,
+        weight,
+        bias,
+        (a, w, b) -> torch.conv2d(a, w, b, pair(stride), pair(padding), pair(1), 1));
   }
 
   /// Transposed two-dimensional convolution with square kernels.
@@ -277,8 +281,31 @@ public final class Ops {
   /// @return `[n, out, (h − 1)·stride − 2·padding + k, …]`
   public static Tensor convTranspose(
       Tensor x, Tensor weight, @Nullable Tensor bias, long stride, long padding) {
-    return torch.conv_transpose2d(
-        x, weight, optional(bias), pair(stride), pair(padding), pair(0), 1, pair(1));
+    return multiplied(
+        x,
+        weight,
+        bias,
+        (a, w, b) ->
+            torch.conv_transpose2d(
+                a, w, b, pair(stride), pair(padding), pair(0), 1, pair(1)));
+  }
+
+  /// A convolution of tensors.
+  @FunctionalInterface
+  private interface Convolution {
+    Tensor of(Tensor x, Tensor weight, TensorOptional bias);
+  }
+
+  /// A convolution in the precision of the current device.
+  private static Tensor multiplied(
+      Tensor x, Tensor weight, @Nullable Tensor bias, Convolution convolution) {
+    if (Device.current().precision() == Precision.FP32) {
+      return convolution.of(x, weight, optional(bias));
+    }
+    ScalarType half = ScalarType.BFloat16;
+    return convolution
+        .of(x.to(half), weight.to(half), optional(bias == null ? null : bias.to(half)))
+        .to(ScalarType.Float);
   }
 
   /// Converts to channels-last memory format.

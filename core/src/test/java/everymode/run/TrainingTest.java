@@ -2,12 +2,14 @@ package everymode.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import everymode.error.EverymodeException;
 import everymode.error.UsageException;
 import everymode.io.TensorFile;
 import everymode.metric.Evaluation;
 import everymode.tensor.Device;
+import everymode.tensor.Precision;
 import everymode.tensor.Ops;
 import everymode.tensor.Scope;
 import everymode.train.Event;
@@ -58,6 +60,31 @@ class TrainingTest {
         .isEqualTo(Trained.open(whole, Device.CPU).stateHash());
     assertThat(steps(cut)).isEqualTo(steps(whole));
     assertThat(names(cut.resolve("samples"))).isEqualTo(names(whole.resolve("samples")));
+  }
+
+  @Test
+  void a_resume_keeps_the_precision_of_the_beginning() throws IOException {
+    assumeThat(Precision.processorHasBf16()).isTrue();
+    Path data = folder.resolve("images");
+    images(data, 1);
+    Recipe recipe =
+        recipe(data.toString())
+            .set("generator={type: hybrid, hiddenSizes: [8], channels: [2], norm: batch}");
+    Device half = Device.CPU.with(Precision.BF16);
+    Path whole = folder.resolve("whole");
+    Path cut = folder.resolve("cut");
+    Path single = folder.resolve("single");
+    try (Training training = Training.begin(recipe, whole, OPTIONS.on(half), _ -> {})) {
+      training.train(TrainingTest::never);
+    }
+    try (Training training = Training.begin(recipe, cut, OPTIONS.on(half), _ -> {})) {
+      training.train(after(7));
+    }
+    resume(cut, TrainingTest::never);
+    train(recipe, single, TrainingTest::never);
+    assertThat(tensors(cut)).isEqualTo(tensors(whole)).isNotEqualTo(tensors(single));
+    assertThat(Files.readString(cut.resolve("provenance.json")))
+        .contains("\"precision\" : \"bf16\"");
   }
 
   @Test
