@@ -117,15 +117,14 @@ class Average:
 class R3gan:
     """The paired loss with R1 and R2 in every fourth step on images of 28 by 28 pixels."""
 
-    def __init__(self, style):
+    def __init__(self, style, data=None):
         self.style = style
-        self.data = (torch.rand(4096, 784) * 255).byte()
+        self.data = (torch.rand(4096, 784) * 255).byte() if data is None else data
         self.generator = nn.Sequential(
             nn.Linear(64, 256), nn.BatchNorm1d(256), nn.LeakyReLU(0.2),
-            nn.Linear(256, 16 * 7 * 7), nn.Unflatten(1, (16, 7, 7)),
-            nn.BatchNorm2d(16), nn.LeakyReLU(0.2),
-            nn.Conv2d(16, 16, 3, 1, 1), nn.PixelShuffle(2), nn.BatchNorm2d(4), nn.LeakyReLU(0.2),
-            nn.Conv2d(4, 4, 3, 1, 1), nn.PixelShuffle(2), nn.Tanh(), nn.Flatten())
+            nn.Linear(256, 8 * 14 * 14), nn.Unflatten(1, (8, 14, 14)),
+            nn.BatchNorm2d(8), nn.LeakyReLU(0.2),
+            nn.Conv2d(8, 4, 3, 1, 1), nn.PixelShuffle(2), nn.Tanh(), nn.Flatten())
         self.critic = nn.Sequential(
             nn.Linear(784, 256), nn.LeakyReLU(0.2), nn.Linear(256, 256), nn.LeakyReLU(0.2),
             nn.Linear(256, 1))
@@ -135,8 +134,11 @@ class R3gan:
         self.average = Average(self.generator)
         self.steps = 0
 
+    def latents(self, n=128):
+        return torch.randn(n, 64)
+
     def fakes(self):
-        return self.generator(torch.randn(128, 64))
+        return self.generator(self.latents())
 
     def step(self):
         real = self.data[torch.randint(len(self.data), (128,))].float() / 127.5 - 1
@@ -176,11 +178,9 @@ class R3gan:
 class Bourgan:
     """BourGAN on 25 Gaussians, as its authors' code does it, with our default settings."""
 
-    def __init__(self, style):
+    def __init__(self, style, data=None):
         self.style = style
-        means = torch.linspace(-4, 4, 5)
-        centres = torch.cartesian_prod(means, means).repeat_interleave(50, 0)
-        self.data = centres + 0.1 * torch.randn(len(centres), 2)
+        self.data = self.grid() if data is None else data
         self.places, self.scale = self.embed(self.data)
         k = self.places.shape[1]
         self.generator = nn.Sequential(
@@ -193,6 +193,12 @@ class Bourgan:
             self.generator.parameters(), lr=1e-3, betas=(0.5, 0.999))
         self.critic_adam = torch.optim.Adam(self.critic.parameters(), lr=1e-3, betas=(0.5, 0.999))
         self.average = Average(self.generator)
+
+    @staticmethod
+    def grid():
+        means = torch.linspace(-4, 4, 5)
+        centres = torch.cartesian_prod(means, means).repeat_interleave(50, 0)
+        return centres + 0.1 * torch.randn(len(centres), 2)
 
     @staticmethod
     def embed(data, repetitions=5):
@@ -211,9 +217,9 @@ class Bourgan:
         ratio = d / torch.cdist(f, f).fill_diagonal_(1)
         return f.float(), ratio.max().sqrt().item()
 
-    def latents(self):
-        chosen = torch.randint(len(self.places), (128,))
-        return self.places[chosen] + 0.01 * torch.randn(128, self.places.shape[1])
+    def latents(self, n=128):
+        chosen = torch.randint(len(self.places), (n,))
+        return self.places[chosen] + 0.01 * torch.randn(n, self.places.shape[1])
 
     def step(self):
         real = self.data[torch.randint(len(self.data), (128,))]
@@ -283,4 +289,5 @@ def main():
     print(peak(), flush=True)
 
 
-main()
+if __name__ == "__main__":
+    main()

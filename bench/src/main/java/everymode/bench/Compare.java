@@ -253,7 +253,8 @@ public final class Compare {
   }
 
   private Peer us(String name) throws IOException {
-    return Peer.java(Worker.class, SLEEP_BETWEEN_PRODUCTS, name, Integer.toString(threads), precision);
+    return Peer.java(
+        Worker.class, SLEEP_BETWEEN_PRODUCTS, name, Integer.toString(threads), precision);
   }
 
   private Peer them(String name) throws IOException {

@@ -3,12 +3,12 @@ package everymode.bench;
 import everymode.config.ConfigRecords;
 import everymode.data.Dataset;
 import everymode.data.Domain;
-import everymode.data.StoredRows;
+import everymode.data.Rows;
+import everymode.data.TrainHeldOutSplit;
 import everymode.data.catalog.Datasets;
 import everymode.model.bourgan.Bourgan;
 import everymode.model.gan.R3gan;
 import everymode.random.RandomKey;
-import everymode.tensor.Ops;
 import everymode.train.BuildContext;
 import everymode.train.DefaultsContext;
 import everymode.train.Family;
@@ -38,7 +38,7 @@ final class DefaultGames {
 
   /// What `train` does with grey images of 28 by 28 pixels.
   static Case r3gan() {
-    Work generator = new Work(64 * 256, 256 * 16 * 49, 16 * 16 * 9 * 49, 4 * 4 * 9 * 196);
+    Work generator = new Work(64 * 256, 256 * 8 * 196, 8 * 4 * 9 * 196);
     Work critic = new Work(784 * 256, 256 * 256, 256);
     return new Case(
         "r3-mlp-step",
@@ -53,19 +53,9 @@ final class DefaultGames {
   private static Dataset images() {
     byte[] pixels = new byte[IMAGES * 28 * 28];
     new RandomKey(2).random().nextBytes(pixels);
-    var rows = new StoredRows(Ops.ofBytes(pixels, IMAGES, 1, 28, 28), null);
-    return new Dataset(
-        "random pixels",
-        new Domain.Images(1, 28, 28),
-        rows,
-        rows,
-        true,
-        null,
-        null,
-        List.of(),
-        "",
-        List.of(),
-        null);
+    Rows rows = Rows.of(pixels, null, IMAGES, 1, 28, 28);
+    return TrainHeldOutSplit.of(rows, rows)
+        .dataset("random pixels", new Domain.Images(1, 28, 28), List.of());
   }
 
   private static <C extends Record> TrainingLoop loop(Family<C> family, Dataset data) {

@@ -99,8 +99,7 @@ final class TrainCommand implements Verb {
     Device device = deviceOptions.open();
     var during = measuringOptions.during(checkpointOptions.evalEvery(), console);
     var options =
-        checkpointOptions.options(
-            device.with(Precision.of(precision)), deviceOptions, during);
+        checkpointOptions.options(device.with(Precision.of(precision)), deviceOptions, during);
     Training training = Training.begin(full, Arguments.optional(minutes), out, options, console);
     try {
       measuringOptions.check(training.trained());

@@ -35,8 +35,7 @@ final class TrainingJob {
     Path path = training.directory().path();
     boolean data = training.trained().dataset().isPresent();
     String next = String.format(Locale.ROOT, "continue with%n    ./everymode resume %s", path);
-    OptionalDouble seconds =
-        train(training, data ? next + measureLater(path) : next, console);
+    OptionalDouble seconds = train(training, data ? next + measureLater(path) : next, console);
     if (seconds.isEmpty()) {
       return Main.STOPPED;
     }

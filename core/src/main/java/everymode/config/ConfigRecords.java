@@ -207,11 +207,36 @@ public final class ConfigRecords {
       wanted = find(type, given, path);
     } else if (base != null) {
       wanted = base.getClass();
+      requireKeys(type, wanted, keys, path);
     } else {
       throw new UsageException(where.apply(path) + below(path, TYPE) + " is missing");
     }
     boolean same = base != null && wanted == base.getClass();
     return record(wanted, same ? base : start(wanted, base), keys, path);
+  }
+
+  /// Rejects keys that belong to another variant, whose name was not given.
+  private void requireKeys(Class<?> type, Class<?> present, JsonNode keys, String path) {
+    for (String key : keys.propertyNames()) {
+      if (!names(present).contains(key)) {
+        List<String> others =
+            kinds(type).stream()
+                .filter(kind -> names(kind).contains(key))
+                .map(ConfigRecords::kindName)
+                .toList();
+        if (!others.isEmpty()) {
+          throw new UsageException(
+              String.format(
+                  Locale.ROOT,
+                  "%sthe type of %s is '%s', which has no key '%s'; add 'type: %s' to its keys",
+                  where.apply(below(path, key)),
+                  path,
+                  kindName(present),
+                  key,
+                  String.join("' or 'type: ", others)));
+        }
+      }
+    }
   }
 
   private Class<?> find(Class<?> type, JsonNode given, String path) {

@@ -286,8 +286,7 @@ public final class Ops {
         weight,
         bias,
         (a, w, b) ->
-            torch.conv_transpose2d(
-                a, w, b, pair(stride), pair(padding), pair(0), 1, pair(1)));
+            torch.conv_transpose2d(a, w, b, pair(stride), pair(padding), pair(0), 1, pair(1)));
   }
 
   /// A convolution of tensors.

@@ -34,8 +34,7 @@ public enum Precision {
         }
         yield BF16;
       }
-      default ->
-          throw new UsageException("no precision called '" + name + "'; use fp32 or bf16");
+      default -> throw new UsageException("no precision called '" + name + "'; use fp32 or bf16");
     };
   }
 

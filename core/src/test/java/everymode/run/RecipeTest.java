@@ -122,6 +122,10 @@ class RecipeTest {
         "components=3|--set components=3: no key called 'components'; known are ",
         "learningRate=3|--set learningRate=3: no key called 'learningRate'; did you mean"
             + " 'generatorOptimizer.learningRate' or 'discriminatorOptimizer.learningRate'?",
+        "generator.baseChannels=16|--set generator.baseChannels=16: the type of generator is 'mlp', which"
+            + " has no key 'baseChannels'; add 'type: dcgan' to its keys",
+        "prior={components: 5}|--set prior={components: 5}: the type of prior is 'normal', which has no"
+            + " key 'components'; add 'type: mixture' or 'type: learned' to its keys",
         "unroll.learningRate=3|--set unroll.learningRate=3: no key called 'unroll.learningRate'",
         "batchSize=x|--set batchSize=x: batchSize must be a whole number, but is 'x'",
         "batchSize=2.5|--set batchSize=2.5: batchSize must be a whole number, but is 2.5",

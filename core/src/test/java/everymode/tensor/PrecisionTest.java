@@ -30,8 +30,7 @@ class PrecisionTest {
     Tensor bias = RandomTensors.normal(new RandomKey(3), 4);
     Tensor exact = convolution(x, w, bias, transposed);
     Tensor magnitude = convolution(x.abs(), w.abs(), bias.abs(), transposed);
-    Tensor half =
-        Device.CPU.with(Precision.BF16).during(() -> convolution(x, w, bias, transposed));
+    Tensor half = Device.CPU.with(Precision.BF16).during(() -> convolution(x, w, bias, transposed));
     assertThat(half.scalar_type().value).isEqualTo(ScalarType.Float.value);
     double[] error = Ops.doubles(half.sub(exact).abs());
     double[] most = Ops.doubles(magnitude);

@@ -16,7 +16,6 @@ import everymode.train.Optimizer;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.List;
-import java.util.Optional;
 
 /// The default game by kind and size of the data: the best that we know for ten minutes of one CPU
 /// core where images have sides up to 32, and for 90 seconds on points and on images of at most 256
@@ -25,8 +24,10 @@ final class GanDefaults {
 
   private static final Norm BATCH = new Norm.Batch();
 
-  // The second is for sides that cannot be halved twice.
-  private static final List<Hybrid> HYBRIDS = List.of(hybrid(List.of(16, 4)), hybrid(List.of(4)));
+  private static final Hybrid GREY = new Hybrid(List.of(256), List.of(8), BATCH);
+  private static final Hybrid COLOUR = new Hybrid(List.of(256), List.of(32, 16), BATCH);
+  private static final Hybrid COLOUR_DISCRIMINATOR =
+      new Hybrid(List.of(256), List.of(16), new Norm.None());
 
   private GanDefaults() {}
 
@@ -40,34 +41,29 @@ final class GanDefaults {
       case Domain.Points _, Domain.Table _ ->
           game(
               10,
+              128,
               Mlp.of(128, 128),
               Mlp.of(128, 128),
               steps(15_000, share),
-              new Rate(1e-3, 0.5, 0.999, 0.05));
+              new Rate(1e-3, 0.5, 0.999, 0.5, 0.05));
       case Domain.Images(int _, int height, int width) when height * width <= 256 ->
           perceptrons(share);
       case Domain.Images(int channels, int height, int width)
-          when channels == 1 && Math.max(height, width) <= 32 && hybrid(domain).isPresent() ->
-          game(
-              64,
-              hybrid(domain).orElseThrow(),
-              Mlp.of(256, 256),
-              steps(25_000, share),
-              new Rate(2e-3, 0, 0.99, 0.1));
-      case Domain.Images(int _, int height, int _) when Dcgan.fits(domain.shape()) ->
-          height <= 32
-              ? convolutions(24, steps(5_000, share))
-              : convolutions(64, steps(25_000, share));
+          when channels == 1 && Math.max(height, width) <= 32 && GREY.fits(domain.shape()) ->
+          textured(GREY, Mlp.of(256, 256), steps(29_000, share));
+      case Domain.Images(int _, int height, int width)
+          when Math.max(height, width) <= 32 && COLOUR.fits(domain.shape()) ->
+          textured(COLOUR, COLOUR_DISCRIMINATOR, steps(6_000, share));
+      case Domain.Images _ when Dcgan.fits(domain.shape()) -> {
+        Dcgan net = new Dcgan(64, BATCH);
+        yield game(100, 64, net, net, steps(25_000, share), Rate.constant(2e-4));
+      }
       case Domain.Images _ -> perceptrons(share);
     };
   }
 
-  private static Hybrid hybrid(List<Integer> channels) {
-    return new Hybrid(List.of(256), channels, BATCH);
-  }
-
-  private static Optional<Hybrid> hybrid(Domain domain) {
-    return HYBRIDS.stream().filter(each -> each.fits(domain.shape())).findFirst();
+  private static GanConfig textured(Hybrid generator, Architecture discriminator, long steps) {
+    return game(64, 128, generator, discriminator, steps, new Rate(2e-3, 0, 0.99, 2.0 / 3, 0.1));
   }
 
   /// The number of steps that takes a share of the time, in two digits.
@@ -77,32 +73,35 @@ final class GanDefaults {
 
   private static GanConfig perceptrons(double share) {
     Mlp generator = new Mlp(List.of(256, 256), Activation.LEAKY_RELU, BATCH, 0);
-    return game(
-        64, generator, Mlp.of(256, 256), steps(12_000, share), new Rate(1e-3, 0.5, 0.999, 1));
+    return game(64, 128, generator, Mlp.of(256, 256), steps(12_000, share), Rate.constant(1e-3));
   }
 
-  private static GanConfig convolutions(int channels, long steps) {
-    Architecture net = new Dcgan(channels, BATCH);
-    return game(100, net, net, steps, new Rate(2e-4, 0.5, 0.999, 1));
-  }
+  /// Adam's rate and moments; from a share of the steps on, the rate falls to `last` times itself.
+  private record Rate(double first, double beta1, double beta2, double from, double last) {
 
-  /// Adam's rate and moments; the rate falls to `last` times itself in the second half.
-  private record Rate(double first, double beta1, double beta2, double last) {
+    static Rate constant(double rate) {
+      return new Rate(rate, 0.5, 0.999, 1, 1);
+    }
 
     Optimizer over(long steps) {
-      Decay decay = last == 1 ? new Decay.None() : new Decay.Linear(steps / 2, steps, last);
+      Decay decay =
+          last == 1 ? new Decay.None() : new Decay.Linear(Math.round(steps * from), steps, last);
       return new Optimizer.Adam(first, beta1, beta2, 1e-8, decay);
     }
   }
 
   private static GanConfig game(
-      int dim, Architecture generator, Architecture discriminator, long steps, Rate rate) {
-    boolean convolutions = discriminator instanceof Dcgan;
+      int dim,
+      int batchSize,
+      Architecture generator,
+      Architecture discriminator,
+      long steps,
+      Rate rate) {
     return new GanConfig(
         new NormalPrior(dim),
         new GanSettings(
             steps,
-            convolutions ? 64 : 128,
+            batchSize,
             generator,
             discriminator,
             AdversarialLoss.STANDARD,
