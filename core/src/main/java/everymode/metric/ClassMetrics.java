@@ -20,6 +20,7 @@ import everymode.random.RandomKey;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Predicate;
 import java.util.stream.LongStream;
 
 /// Metrics from the predictions of a classifier: which classes appear, with what confidence, and
@@ -77,10 +78,17 @@ final class ClassMetrics implements MetricGroup {
   private final double[] share;
   private final PointSet trainFeatures;
   private final double logA;
+  private final boolean qualityWanted;
+  private final boolean diversityWanted;
 
-  ClassMetrics(ReferenceSet reference, BatchedExtractor extractor, String suffix) {
+  /// @param wanted which metrics are measured, by name without brackets
+  ClassMetrics(
+      ReferenceSet reference, BatchedExtractor extractor, String suffix, Predicate<String> wanted) {
     this.reference = reference;
     this.suffix = suffix;
+    boolean both = wanted.test("quality-diversity");
+    qualityWanted = both || wanted.test("quality");
+    diversityWanted = both || wanted.test("diversity");
     classes = extractor.extractor().classes().size();
     labelled = reference.labelled() && reference.data().classes().size() == classes;
     share = shares(reference.heldLabel());
@@ -128,10 +136,10 @@ final class ClassMetrics implements MetricGroup {
       }
     }
     double quality =
-        sample.training()
-            ? Double.NaN // training rows are their own nearest neighbours
+        !qualityWanted || sample.training() // training rows are their own nearest neighbours
+            ? Double.NaN
             : QualityDiversity.quality(distances(extracted.features()), logA);
-    double diversity = diversity(sample, extracted);
+    double diversity = diversityWanted ? diversity(sample, extracted) : Double.NaN;
     values.put("quality" + suffix, quality, n);
     values.put("diversity" + suffix, diversity, n);
     values.put("quality-diversity" + suffix, QualityDiversity.combine(quality, diversity), n);

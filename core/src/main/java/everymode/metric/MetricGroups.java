@@ -101,7 +101,7 @@ final class MetricGroups {
     if (reference.data().stacked()) {
       add(StackedDigitMetrics.METRICS, () -> new StackedDigitMetrics(reference, suffix));
     } else if (!extractor.extractor().classes().isEmpty()) {
-      add(ClassMetrics.METRICS, () -> new ClassMetrics(reference, extractor, suffix));
+      add(ClassMetrics.METRICS, () -> new ClassMetrics(reference, extractor, suffix, this::wanted));
     }
   }
 

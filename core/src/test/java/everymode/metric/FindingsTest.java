@@ -28,6 +28,8 @@ import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class FindingsTest {
 
@@ -324,6 +326,22 @@ class FindingsTest {
         assertThat(score.high()).isLessThanOrEqualTo(10);
         assertThat(score.low()).isGreaterThanOrEqualTo(0);
       }
+    }
+  }
+
+  /// What nobody asked for is not measured; what was asked for does not need the rest.
+  @ParameterizedTest
+  @ValueSource(strings = {"class-kl", "quality", "diversity", "quality-diversity"})
+  void a_score_of_classes_is_the_same_alone_and_beside_all_others(String name) {
+    try (var _ = new Scope()) {
+      Tensor some = rows(DIGITS.train(), LongStream.range(0, 600).toArray());
+      EvaluationSettings all = EvaluationSettings.defaults().withExtractor(NEAREST_MEAN);
+      EvaluationSettings alone =
+          new EvaluationSettings(NEAREST_MEAN, Set.of(name), false, 0, null, _ -> {});
+      String key = name + "[nearest-mean]";
+      double value = get(new Evaluation(DIGITS, alone).of(some), key).value();
+      assertThat(value).isFinite();
+      assertThat(value).isEqualTo(get(new Evaluation(DIGITS, all).of(some), key).value());
     }
   }
 
