@@ -114,7 +114,42 @@ class Average:
         torch._foreach_add_(self.averages, self.tensors, alpha=share)
 
 
-class R3gan:
+class DefaultGame:
+    """What the games of our families' defaults share: the order of the moves, and the average."""
+
+    def detached_fakes(self):
+        """Fakes for the critic; the frugal style records no graph behind them."""
+        if self.style != "frugal":
+            return self.fakes().detach()
+        self.critic.requires_grad_(True)
+        with torch.no_grad():
+            return self.fakes()
+
+    @staticmethod
+    def move(adam, loss):
+        adam.zero_grad(set_to_none=True)
+        loss.backward()
+        adam.step()
+        return loss.item()
+
+    def step(self):
+        real = self.real()
+        critic_loss = self.move(self.critic_adam, self.critic_loss(real, self.detached_fakes()))
+        if self.style == "frugal":
+            self.critic.requires_grad_(False)
+        generator_loss = self.move(self.generator_adam, self.generator_loss(real))
+        self.average.update()
+        return critic_loss, generator_loss
+
+    def fakes(self):
+        return self.generator(self.latents())
+
+    def run(self, steps):
+        for _ in range(steps):
+            self.step()
+
+
+class R3gan(DefaultGame):
     """The paired loss with R1 and R2 in every fourth step on images of 28 by 28 pixels."""
 
     def __init__(self, style, data=None):
@@ -137,17 +172,10 @@ class R3gan:
     def latents(self, n=128):
         return torch.randn(n, 64)
 
-    def fakes(self):
-        return self.generator(self.latents())
+    def real(self):
+        return self.data[torch.randint(len(self.data), (128,))].float() / 127.5 - 1
 
-    def step(self):
-        real = self.data[torch.randint(len(self.data), (128,))].float() / 127.5 - 1
-        if self.style == "frugal":
-            self.critic.requires_grad_(True)
-            with torch.no_grad():
-                fakes = self.fakes()
-        else:
-            fakes = self.fakes().detach()
+    def critic_loss(self, real, fakes):
         rows = torch.cat([real, fakes])
         due = self.steps % 4 == 0
         self.steps += 1
@@ -156,26 +184,13 @@ class R3gan:
         if due:
             slopes, = torch.autograd.grad(scores.sum(), rows, create_graph=True)
             loss = loss + 4 * 0.5 * slopes.square().sum() / 128
-        self.critic_adam.zero_grad(set_to_none=True)
-        loss.backward()
-        self.critic_adam.step()
-        critic_loss = loss.item()
+        return loss
 
-        self.generator_adam.zero_grad(set_to_none=True)
-        if self.style == "frugal":
-            self.critic.requires_grad_(False)
-        loss = softplus(self.critic(real) - self.critic(self.fakes())).mean()
-        loss.backward()
-        self.generator_adam.step()
-        self.average.update()
-        return critic_loss, loss.item()
-
-    def run(self, steps):
-        for _ in range(steps):
-            self.step()
+    def generator_loss(self, real):
+        return softplus(self.critic(real) - self.critic(self.fakes())).mean()
 
 
-class Bourgan:
+class Bourgan(DefaultGame):
     """BourGAN on 25 Gaussians, as its authors' code does it, with our default settings."""
 
     def __init__(self, style, data=None):
@@ -221,36 +236,18 @@ class Bourgan:
         chosen = torch.randint(len(self.places), (n,))
         return self.places[chosen] + 0.01 * torch.randn(n, self.places.shape[1])
 
-    def step(self):
-        real = self.data[torch.randint(len(self.data), (128,))]
-        if self.style == "frugal":
-            self.critic.requires_grad_(True)
-            with torch.no_grad():
-                fakes = self.generator(self.latents())
-        else:
-            fakes = self.generator(self.latents()).detach()
-        self.critic_adam.zero_grad(set_to_none=True)
-        loss = softplus(-self.critic(real)).mean() + softplus(self.critic(fakes)).mean()
-        loss.backward()
-        self.critic_adam.step()
-        critic_loss = loss.item()
+    def real(self):
+        return self.data[torch.randint(len(self.data), (128,))]
 
-        self.generator_adam.zero_grad(set_to_none=True)
-        if self.style == "frugal":
-            self.critic.requires_grad_(False)
+    def critic_loss(self, real, fakes):
+        return softplus(-self.critic(real)).mean() + softplus(self.critic(fakes)).mean()
+
+    def generator_loss(self, real):
         one, other = self.latents(), self.latents()
         x, y = self.generator(one), self.generator(other)
         apart = ((x - y).norm(dim=1) + 1e-8).log()
         asked = (self.scale * (one - other).norm(dim=1)).log()
-        loss = softplus(-self.critic(x)).mean() + 0.1 * (apart - asked).square().mean()
-        loss.backward()
-        self.generator_adam.step()
-        self.average.update()
-        return critic_loss, loss.item()
-
-    def run(self, steps):
-        for _ in range(steps):
-            self.step()
+        return softplus(-self.critic(x)).mean() + 0.1 * (apart - asked).square().mean()
 
 
 def game(case, style):
