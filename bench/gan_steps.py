@@ -107,9 +107,13 @@ class Average:
         self.tensors = list(network.parameters()) + [
             b for b in network.buffers() if b.is_floating_point()]
         self.averages = [t.detach().clone() for t in self.tensors]
+        self.updates = 0
 
     @torch.no_grad()
-    def update(self, share=0.001):
+    def update(self):
+        # As ours: a larger share in early updates, so that the first weights are soon forgotten.
+        self.updates += 1
+        share = max(0.001, 9 / (9 + self.updates))
         torch._foreach_mul_(self.averages, 1 - share)
         torch._foreach_add_(self.averages, self.tensors, alpha=share)
 

@@ -16,15 +16,24 @@ import sys
 import time
 
 CASES = {
-    "ring": dict(family="bourgan", metric="fair-modes", goal=8, factor=0.05,
-                 steps="500,1000,2000,4000,10000", samples=10000),
-    "mnist": dict(family="r3gan", metric="coverage", goal=0.70, factor=0.1,
-                  steps="2000,3000,4500,6500,9000", samples=10000),
+    "ring": dict(family="bourgan", metric="fair-modes", goal=8, constant=1 / 2, factor=0.05,
+                 steps="500,1000,2000,4000,10000"),
+    "mnist": dict(family="r3gan", metric="coverage", goal=0.70, constant=2 / 3, factor=0.1,
+                  steps="2000,3000,4500,6500,9000"),
 }
 
 
-def decay(steps, factor):
-    return f"{{type: linear, start: {steps // 2}, end: {steps}, factor: {factor}}}"
+SAMPLES = 10_000
+
+
+def first_fall(case, steps):
+    """The step from which the rates fall, as in our defaults."""
+    return round(steps * case["constant"])
+
+
+def decay(case, steps):
+    return (f"{{type: linear, start: {first_fall(case, steps)}, end: {steps}, "
+            f"factor: {case['factor']}}}")
 
 
 def run(command):
@@ -36,7 +45,7 @@ def run(command):
 
 
 def ours(case, data, seed, steps, folder):
-    falls = decay(steps, case["factor"])
+    falls = decay(case, steps)
     seconds, _ = run([
         "./everymode", "train", case["family"], "--data", data, "--seed", str(seed), "--threads", "1",
         "--steps", str(steps), "--no-eval", "-q", "--out", folder,
@@ -51,10 +60,8 @@ def theirs(name, case, python, data, seed, steps, folder):
 
 
 def score(case, data, what):
-    _, printed = run([
-        "./everymode", "evaluate", what, "--data", data, "--metrics", case["metric"], "--json", "-q"]
-        if what.endswith(".npz") else
-        ["./everymode", "evaluate", what, "--metrics", case["metric"], "--json", "-q"])
+    against = ["--data", data] if what.endswith(".npz") else []  # a run knows its data
+    _, printed = run(["./everymode", "evaluate", what, *against, "--metrics", case["metric"], "--json", "-q"])
     return json.loads(printed.strip().splitlines()[-1])["scores"][case["metric"]]["value"]
 
 
@@ -104,10 +111,11 @@ def train(name, data, seed, steps, file):
     rows = rows_of(name, data)
     game = gan_steps.Bourgan("plain", rows) if name == "ring" else gan_steps.R3gan("plain", rows)
     factor = CASES[name]["factor"]
+    start = first_fall(CASES[name], steps)
     rates = [(group, group["lr"]) for adam in (game.generator_adam, game.critic_adam)
              for group in adam.param_groups]
     for step in range(steps):
-        share = max(0.0, (step - steps // 2) / (steps - steps // 2))
+        share = max(0.0, (step - start) / (steps - start))
         for group, rate in rates:
             group["lr"] = rate * (1 + share * (factor - 1))
         game.run(1)
@@ -115,7 +123,7 @@ def train(name, data, seed, steps, file):
         for own, average in zip(game.average.tensors, game.average.averages):
             own.copy_(average)
         game.generator.eval()
-        drawn = torch.cat([game.generator(game.latents(500)) for _ in range(CASES[name]["samples"] // 500)])
+        drawn = torch.cat([game.generator(game.latents(500)) for _ in range(SAMPLES // 500)])
     samples = drawn.numpy()
     if name == "mnist":
         samples = ((samples + 1) * 127.5).round().clip(0, 255).astype(numpy.uint8).reshape(-1, 28, 28)
