@@ -15,6 +15,7 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.ServiceLoader;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -33,6 +34,9 @@ public final class ConfigRecords {
 
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
   private static final String TYPE = "type";
+
+  /// A number in YAML 1.2, such as `.5`, which the parser takes for text.
+  private static final Pattern POINT_FIRST = Pattern.compile("[-+]?\\.\\d+([eE][-+]?\\d+)?");
 
   private final Function<String, String> where;
 
@@ -331,6 +335,9 @@ public final class ConfigRecords {
     }
     if (type == double.class && node.isNumber()) {
       return node.doubleValue();
+    }
+    if (type == double.class && POINT_FIRST.matcher(node.asString("")).matches()) {
+      return Double.parseDouble(node.asString());
     }
     if (type == String.class && node.isString()) {
       return node.asString();

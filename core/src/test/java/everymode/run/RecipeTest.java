@@ -158,6 +158,13 @@ class RecipeTest {
   }
 
   @ParameterizedTest
+  @CsvSource({"0.5,.5", "0.5,+.5", "0.05,.5e-1"})
+  void a_number_may_begin_with_its_point(double value, String text) {
+    GanConfig config = Recipe.of("gan", "ring", 1).set("emaDecay=" + text).over(DEFAULTS);
+    assertThat(config.settings().emaDecay()).isEqualTo(value);
+  }
+
+  @ParameterizedTest
   @CsvSource({"steps", "=3", "''"})
   void rejects_a_set_without_key_or_value(String set) {
     assertThatThrownBy(() -> Recipe.of("gan", "ring", 1).set(set))

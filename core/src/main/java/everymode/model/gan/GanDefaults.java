@@ -44,7 +44,7 @@ final class GanDefaults {
               128,
               Mlp.of(128, 128),
               Mlp.of(128, 128),
-              steps(15_000, share),
+              steps(40_000, share),
               new Rate(1e-3, 0.5, 0.999, 0.5, 0.05));
       case Domain.Images(int _, int height, int width) when height * width <= 256 ->
           perceptrons(share);

@@ -45,17 +45,16 @@ public final class Gmgan implements Family<GmganConfig> {
     return "an adversarial network whose latent distribution is a mixture of Gaussians";
   }
 
-  /// One Gaussian per known mode or class of the data, or ten if there are none; on images the
-  /// paired loss with both penalties, if the supervision allows it.
+  /// One Gaussian per known mode or class of the data, or ten if there are none; the paired loss
+  /// with both penalties, if the supervision allows it.
   @Override
   public GmganConfig defaults(DefaultsContext context) {
     Dataset data = context.data();
     int classes = data.classes().isEmpty() ? 10 : data.classes().size();
     int components = data.modes() == null ? classes : data.modes().share().length;
-    boolean images = data.domain() instanceof Domain.Images;
-    boolean paired = images && !context.chosen().apply("supervision").equals(SOFTMAX);
+    boolean paired = !context.chosen().apply("supervision").equals(SOFTMAX);
     var plain = new Gan().defaults(context.costing(paired ? R3gan.COST : 1));
-    double range = images ? 0.1 : 1;
+    double range = data.domain() instanceof Domain.Images ? 0.1 : 1;
     return new GmganConfig(
         new FixedMixture(
             plain.prior().dim(),

@@ -70,10 +70,10 @@ final class BaselinesTest {
   /// The number of steps and the fall of the rates fit the time that a step takes.
   @Test
   void what_costs_more_a_step_has_fewer_of_them() {
-    assertThat(PLAIN.steps()).isEqualTo(15_000);
-    assertThat(plain(12).steps()).isEqualTo(1_300); // 1,250 in two digits
+    assertThat(PLAIN.steps()).isEqualTo(40_000);
+    assertThat(plain(12).steps()).isEqualTo(3_300); // 3,333 in two digits
     assertThat(plain(12).generatorOptimizer().decay())
-        .isEqualTo(new Decay.Linear(650, 1_300, 0.05));
+        .isEqualTo(new Decay.Linear(1_650, 3_300, 0.05));
     assertThat(plain(12).batchSize()).isEqualTo(PLAIN.batchSize());
   }
 

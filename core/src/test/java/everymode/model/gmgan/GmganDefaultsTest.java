@@ -4,22 +4,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import everymode.Everymode;
 import everymode.Tiny;
+import everymode.data.Dataset;
 import everymode.loss.Penalty;
 import everymode.train.DefaultsContext;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 final class GmganDefaultsTest {
 
   @Test
-  void images_have_the_paired_loss_with_both_penalties_and_points_the_standard_one() {
-    GmganConfig images = new Gmgan().defaults(Tiny.images());
-    assertThat(images.settings().loss().relativistic()).isTrue();
-    assertThat(images.settings().penalties())
-        .hasExactlyElementsOfTypes(Penalty.R1.class, Penalty.R2.class);
-    GmganConfig points = new Gmgan().defaults(Tiny.points());
-    assertThat(points.settings().loss().relativistic()).isFalse();
-    assertThat(points.settings().penalties()).isEmpty();
+  void the_paired_loss_with_both_penalties_is_the_default() {
+    for (Dataset data : List.of(Tiny.images(), Tiny.points())) {
+      GmganConfig config = new Gmgan().defaults(data);
+      assertThat(config.settings().loss().relativistic()).isTrue();
+      assertThat(config.settings().penalties())
+          .hasExactlyElementsOfTypes(Penalty.R1.class, Penalty.R2.class);
+    }
   }
 
   @Test
