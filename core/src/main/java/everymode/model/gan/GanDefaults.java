@@ -26,8 +26,7 @@ final class GanDefaults {
 
   private static final Hybrid GREY = new Hybrid(List.of(256), List.of(8), BATCH);
   private static final Hybrid COLOUR = new Hybrid(List.of(256), List.of(32, 16), BATCH);
-  private static final Hybrid COLOUR_DISCRIMINATOR =
-      new Hybrid(List.of(256), List.of(16), new Norm.None());
+  private static final Hybrid DEEP = new Hybrid(List.of(256), List.of(64, 32, 16), BATCH);
 
   private GanDefaults() {}
 
@@ -53,7 +52,8 @@ final class GanDefaults {
           textured(GREY, Mlp.of(256, 256), steps(29_000, share));
       case Domain.Images(int _, int height, int width)
           when Math.max(height, width) <= 32 && COLOUR.fits(domain.shape()) ->
-          textured(COLOUR, COLOUR_DISCRIMINATOR, steps(6_000, share));
+          textured(
+              DEEP.fits(domain.shape()) ? DEEP : COLOUR, COLOUR.withoutNorm(), steps(6_000, share));
       case Domain.Images _ when Dcgan.fits(domain.shape()) -> {
         Dcgan net = new Dcgan(64, BATCH);
         yield game(100, 64, net, net, steps(25_000, share), Rate.constant(2e-4));
