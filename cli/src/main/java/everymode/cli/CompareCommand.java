@@ -33,7 +33,7 @@ import picocli.CommandLine.Option;
       "Trains families on data sets with several seeds, in parallel, and prints one table of mean"
           + " ± standard error over seeds. Run it again to continue after an interruption.",
       "",
-      "  everymode compare --suite toy --seeds 5"
+      "  everymode compare --suite toy --seeds 2"
     })
 final class CompareCommand implements Verb {
 

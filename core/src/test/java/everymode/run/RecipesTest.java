@@ -45,11 +45,13 @@ final class RecipesTest {
   }
 
   private static void build(Recipe recipe) {
+    String name = recipe.data().replaceAll(":.*", "");
     Dataset data =
-        Datasets.names().contains(recipe.data().replaceAll(":.*", ""))
-                && !recipe.data().startsWith("stacked")
-            ? Datasets.open(recipe.data())
-            : images(recipe.data().startsWith("stacked") ? 3 : 1);
+        switch (name) {
+          case "stacked" -> images(3, 28);
+          case "cifar-10" -> images(3, 32);
+          default -> Datasets.names().contains(name) ? Datasets.open(recipe.data()) : images(1, 28);
+        };
     build(Families.named(recipe.family()), recipe, data);
   }
 
@@ -60,12 +62,12 @@ final class RecipesTest {
     assertThat(Recipe.of(family.name(), recipe.data(), 1).over(defaults)).isEqualTo(defaults);
   }
 
-  /// Replaces data sets that may be missing on this machine: two images of 28×28 pixels.
+  /// Replaces data sets that may be missing on this machine: two images.
   @SuppressWarnings("NullAway") // it cannot see the annotation of a compiled nested type
-  private static Dataset images(int channels) {
-    byte[] pixels = new byte[2 * channels * 28 * 28];
-    Rows rows = Rows.of(Scope.own(Ops.ofBytes(pixels, 2, channels, 28, 28)), null);
-    Domain domain = new Domain.Images(channels, 28, 28);
+  private static Dataset images(int channels, int side) {
+    byte[] pixels = new byte[2 * channels * side * side];
+    Rows rows = Rows.of(Scope.own(Ops.ofBytes(pixels, 2, channels, side, side)), null);
+    Domain domain = new Domain.Images(channels, side, side);
     return new Dataset(
         "images", domain, rows, rows, true, null, null, List.of(), "", List.of(), null);
   }

@@ -24,7 +24,7 @@ import java.util.function.BiFunction;
 sealed interface MixtureFamily extends Family<MixtureConfig> permits Adagan, Bagging, Pointwise {
 
   /// The default number of rounds.
-  int ROUNDS = 10;
+  int ROUNDS = 4;
 
   /// The time of a round as a multiple of that of its member's training, about.
   double COST = 1.2;
