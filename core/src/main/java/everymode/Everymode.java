@@ -59,7 +59,13 @@ public final class Everymode {
   ///
   /// @return a request that may be changed and then run
   public static TrainingRequest train(Dataset data) {
-    return train(FamilyChoice.of(data).family(), data);
+    FamilyChoice choice = FamilyChoice.of(data);
+    return new TrainingRequest(
+        Families.named(choice.family()),
+        data,
+        choice.recipe(data.name()),
+        OptionalDouble.empty(),
+        _ -> {});
   }
 
   /// Requests a training of a family constructed in code, such as `new Bourgan(distance)`.

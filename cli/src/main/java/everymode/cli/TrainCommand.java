@@ -146,9 +146,9 @@ final class TrainCommand implements Verb {
         String.format(
             Locale.ROOT,
             "  chosen: %s, since %s; others with 'everymode train FAMILY --data %s'",
-            choice.family(),
+            choice,
             choice.reason(),
             data));
-    return Recipe.of(choice.family(), data, 1);
+    return choice.recipe(data);
   }
 }
