@@ -141,14 +141,15 @@ final class TrainCommand implements Verb {
     if (data == null) {
       throw new UsageException("train needs --data, such as --data digits, or --recipe FILE");
     }
-    FamilyChoice choice = FamilyChoice.of(labelOptions.of(data));
+    String labelled = labelOptions.of(data);
+    FamilyChoice choice = FamilyChoice.of(labelled);
     console.info(
         String.format(
             Locale.ROOT,
             "  chosen: %s, since %s; others with 'everymode train FAMILY --data %s'",
             choice,
             choice.reason(),
-            data));
+            labelled));
     return choice.recipe(data);
   }
 }

@@ -149,6 +149,12 @@ class CommandsTest {
     Shell without = Shell.run("evaluate", run, "--label", "kind");
     assertThat(without.code()).isEqualTo(2);
     assertThat(without.err()).contains("--label names a column of --data; give both");
+    Path none = folder.resolve("none");
+    Shell chosen =
+        Shell.run(
+            "train", "--data", table, "--label", "kind", "--out", none, "--set", "no.such=key");
+    assertThat(chosen.err()).contains("'everymode train FAMILY --data " + table + ":label=kind'");
+    assertThat(none).doesNotExist();
   }
 
   @Test

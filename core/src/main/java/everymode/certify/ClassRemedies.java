@@ -65,12 +65,13 @@ record ClassRemedies(CertificatePlan plan, PointClasses classes, boolean feature
     int at = 0;
     for (int c : which) {
       int end = from + centres[at++].length;
+      int size = rows(label, c);
       int k = most;
-      while (k >= least && !judged(balls, from, end, k)) {
+      while (k >= least && !judged(balls, from, end, size, k)) {
         k--;
       }
       if (k >= least) {
-        found.put(c, options.computeIfAbsent(k, size -> option(rows, n, size)));
+        found.put(c, options.computeIfAbsent(k, other -> option(rows, n, other)));
       }
       from = end;
     }
@@ -89,12 +90,16 @@ record ClassRemedies(CertificatePlan plan, PointClasses classes, boolean feature
     return IntStream.range(0, count).map(i -> all[(int) ((long) i * all.length / count)]).toArray();
   }
 
-  private boolean judged(NestedBalls balls, int from, int end, int k) {
+  private static int rows(int[] label, int wanted) {
+    return (int) Arrays.stream(label).filter(c -> c == wanted).count();
+  }
+
+  private boolean judged(NestedBalls balls, int from, int end, int size, int k) {
     long counting =
         IntStream.range(from, end)
             .filter(i ->
                 ClassCertificate.counts(
-                    balls.held()[i][k - 1], balls.own()[i][k - 1], CLEAR * plan.ratio()))
+                    balls.held()[i][k - 1], balls.own()[i][k - 1], size, CLEAR * plan.ratio()))
             .count();
     return new ClassCertificate(end - from, (int) counting, 0, 0).judged();
   }
@@ -129,9 +134,8 @@ record ClassRemedies(CertificatePlan plan, PointClasses classes, boolean feature
 
   /// What is left for a class whose neighbours are too near, or whose rows are too few.
   private String elsewhere(int wanted) {
-    long rows = Arrays.stream(classes.label()).filter(c -> c == wanted).count();
-    double resolved = Math.ceil(rows / (1 - CLEAR * plan.ratio())) - 1; // rows > (1 − ψ/2) k
-    int k = (int) Math.min(plan.k(), resolved);
+    int rows = rows(classes.label(), wanted);
+    int k = Math.min(plan.k(), rows - 1); // a ball must not hold the whole class
     if (features || rows == 0 || k < 1 || !possible(plan.points(), k)) {
       return "more rows of it";
     }

@@ -45,10 +45,12 @@ public record PointBalls(int[] held, int[] own, int[] label, Map<String, String>
   public Map<String, ClassCertificate> byClass(
       CertificatePlan plan, BitSet certified, BitSet missed) {
     int[][] of = new int[classes.size()][4]; // points, balls, certified, missed
+    for (int c : label) {
+      of[c][0]++;
+    }
     for (int i = 0; i < label.length; i++) {
       int[] counts = of[label[i]];
-      counts[0]++;
-      if (ClassCertificate.counts(held[i], own[i], plan.ratio())) {
+      if (ClassCertificate.counts(held[i], own[i], counts[0], plan.ratio())) {
         counts[1]++;
         counts[2] += certified.get(i) ? 1 : 0;
         counts[3] += missed.get(i) ? 1 : 0;

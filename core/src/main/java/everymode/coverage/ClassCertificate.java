@@ -8,7 +8,9 @@ import java.util.Locale;
 /// A ball counts for the class of its centre only where fewer than ψ of the real points in it are
 /// of other classes. A generator that makes all classes but this one, each with its mass, could
 /// give any other ball ψ times the mass of the data, so such a ball says nothing about the class.
-/// Which balls count is fixed by the points, so every statement about a ball keeps its confidence.
+/// Nor does a ball that holds all points of its class: its radius is the distance to another class,
+/// and samples strewn between the two could fill it. Which balls count is fixed by the points, so
+/// every statement about a ball keeps its confidence.
 ///
 /// @param points number of points of the class
 /// @param balls number of these whose ball counts
@@ -34,9 +36,10 @@ public record ClassCertificate(int points, int balls, int certified, int missed)
   ///
   /// @param held real points in the ball, including its centre
   /// @param own those of the class of the centre
+  /// @param points all points of that class
   /// @param ratio ψ
-  public static boolean counts(int held, int own, double ratio) {
-    return held - own < ratio * held * (1 - ROUNDING);
+  public static boolean counts(int held, int own, int points, double ratio) {
+    return own < points && held - own < ratio * held * (1 - ROUNDING);
   }
 
   /// The rule in words.
@@ -48,7 +51,8 @@ public record ClassCertificate(int points, int balls, int certified, int missed)
         Locale.ROOT,
         """
         A class is covered if at least half of its balls are certified, and missed if more than half are \
-        proven missed; only balls count in which less than %s of the real points are of other classes. \
+        proven missed; only balls count that do not hold the whole class, and in which less than %s of \
+        the real points are of other classes. \
         It is not judged if fewer than half of its points have such a ball: samples of its neighbours \
         could fill the others.\
         """,

@@ -30,21 +30,21 @@ public record FamilyChoice(String family, List<String> settings, String reason) 
       case Domain.Images(int channels, int height, int width)
           when channels == 1 && height * width <= 32 * 32 ->
           new FamilyChoice(
-              "r3gan", List.of(), "on MNIST it covers all ten digits in ten minutes of one core");
+              "r3gan", List.of(), "in ten minutes of one core it covered all ten digits of MNIST");
       case Domain.Images(int _, int height, int width)
           when Math.max(height, width) <= 32 && evenClasses(data) ->
           new FamilyChoice(
               "gmgan",
               List.of("supervision=sigmoid"),
-              "with classes of about equal frequency it covers far more of CIFAR-10 than without them");
+              "with its classes, of which none is rare, it covered far more of CIFAR-10 than without");
       case Domain.Images _ ->
           new FamilyChoice(
-              "r3gan", List.of(), "it did best on smaller images; larger ones were not compared");
+              "r3gan", List.of(), "on MNIST it did best; images of this kind were not compared");
       case Domain.Points _, Domain.Table _ ->
           new FamilyChoice(
               "bourgan",
               List.of(),
-              "it reaches all modes of points without knowing how many there are");
+              "on clusters of points it reached all modes without knowing how many there are");
     };
   }
 

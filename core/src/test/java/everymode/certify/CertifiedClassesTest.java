@@ -84,15 +84,33 @@ final class CertifiedClassesTest {
     assertThat(rare(certificate)).isEqualTo(new ClassCertificate(25, 0, 0, 0));
     assertThat(certificate.verdict(test)).isEqualTo(CertificateVerdict.NOT_SHOWN);
     assertThat(certificate.headline(test))
-        .startsWith("not shown: class rare cannot be judged: try --k 28; 10,000 of 10,000 points");
+        .startsWith("not shown: class rare cannot be judged: try --k 24; 10,000 of 10,000 points");
 
-    // The remedy: 3 of 28 are foreign, clearly less than a quarter.
-    Certification smaller = certification(data(points, points), 28, "labels");
+    // The remedy: balls that do not hold the whole class.
+    Certification smaller = certification(data(points, points), 24, "labels");
     Certificate missed = certify(smaller, plane(2, 4 * SAMPLES, 0, FAR));
     assertThat(rare(missed).verdict()).isEqualTo(Verdict.MISSED);
     assertThat(missed.verdict(missed.test())).isEqualTo(CertificateVerdict.MISSED);
     float[] with = plane(3, 99 * SAMPLES / 100, SAMPLES / 400, FAR);
     assertThat(rare(certify(smaller, with)).verdict()).isEqualTo(Verdict.COVERED);
+  }
+
+  /// A ball that holds the whole class reaches the next one, and all that lies between.
+  @Test
+  void samples_strewn_between_classes_do_not_cover_one_that_is_never_drawn() {
+    Rows points = rows(1, 9_975, 25, FAR);
+    float[] strewn = plane(2, 4 * SAMPLES, 0, FAR);
+    SplittableRandom random = new SplittableRandom(4);
+    for (int i = 0; i < strewn.length; i += 40) { // every twentieth sample
+      float at = (float) random.nextDouble(0.1 * FAR, 0.8 * FAR);
+      strewn[i] += at;
+      strewn[i + 1] += at;
+    }
+    Certificate whole = certify(certification(data(points, points), 28, "labels"), strewn);
+    assertThat(whole.test().certified().get(9_975, 10_000).cardinality()).isEqualTo(25);
+    assertThat(rare(whole).verdict()).isEqualTo(Verdict.NOT_JUDGED);
+    Certificate part = certify(certification(data(points, points), 24, "labels"), strewn);
+    assertThat(rare(part).verdict()).isEqualTo(Verdict.MISSED);
   }
 
   @Test
@@ -164,14 +182,14 @@ final class CertifiedClassesTest {
   void what_would_let_a_class_be_judged_is_named_before_a_sample_is_drawn() {
     Rows one = rows(1, 799, 1, FAR);
     assertThat(remedy(data(rows(2, 7_900, 100, FAR), one), 50)).isEqualTo("--rows train");
-    assertThat(remedy(data(rows(2, 7_988, 12, FAR), one), 50)).isEqualTo("--rows train --k 13");
+    assertThat(remedy(data(rows(2, 7_988, 12, FAR), one), 50)).isEqualTo("--rows train --k 11");
     assertThat(remedy(data(rows(2, 7_998, 2, FAR), one), 50)).isEqualTo("more rows of it");
     assertThat(remedy(data(rows(2, 7_900, 100, FAR), rows(1, 800, 0, FAR)), 50))
         .isEqualTo("--rows train");
     Rows mixed = rows(1, 900, 100, 0);
     assertThat(remedy(data(mixed, mixed), 50)).isEqualTo("--features FILE");
     Rows few = rows(1, 992, 8, 0); // too few for larger balls in any space
-    assertThat(remedy(data(few, few), 50)).isEqualTo("--features FILE --k 9");
+    assertThat(remedy(data(few, few), 50)).isEqualTo("--features FILE --k 7");
     Rows all = rows(1, 900, 100, FAR);
     assertThat(remedy(data(all, all), 50)).isEmpty();
   }
@@ -182,7 +200,7 @@ final class CertifiedClassesTest {
     Certificate certificate =
         certify(certification(data(points, points), 50, "labels"), plane(2, 1_000, 0, FAR));
     assertThat(certificate.deciding(certificate.test()))
-        .isEqualTo("class rare cannot be judged: try --k 10 and more samples");
+        .isEqualTo("class rare cannot be judged: try --k 8 and more samples");
   }
 
   @Test

@@ -16,13 +16,16 @@ final class ClassCertificateTest {
 
   @Test
   void a_ball_counts_only_where_fewer_than_the_ratio_of_its_points_are_foreign() {
-    assertThat(ClassCertificate.counts(50, 38, 0.25)).isTrue(); // 12 < 12.5
-    assertThat(ClassCertificate.counts(50, 37, 0.25)).isFalse();
-    assertThat(ClassCertificate.counts(52, 39, 0.25)).isFalse(); // 13 of 52 are exactly a quarter
-    assertThat(ClassCertificate.counts(100, 93, 0.07)).isFalse(); // 0.07 · 100 > 7 in binary
-    assertThat(ClassCertificate.counts(100, 94, 0.07)).isTrue();
-    assertThat(ClassCertificate.counts(1, 1, 0.01)).isTrue();
-    assertThat(ClassCertificate.counts(50, 1, 1)).isTrue();
+    assertThat(ClassCertificate.counts(50, 38, 500, 0.25)).isTrue(); // 12 < 12.5
+    assertThat(ClassCertificate.counts(50, 37, 500, 0.25)).isFalse();
+    assertThat(ClassCertificate.counts(52, 39, 500, 0.25))
+        .isFalse(); // 13 of 52 are exactly a quarter
+    assertThat(ClassCertificate.counts(100, 93, 500, 0.07)).isFalse(); // 0.07 · 100 > 7 in binary
+    assertThat(ClassCertificate.counts(100, 94, 500, 0.07)).isTrue();
+    assertThat(ClassCertificate.counts(1, 1, 500, 0.01)).isTrue();
+    assertThat(ClassCertificate.counts(50, 1, 500, 1)).isTrue();
+    assertThat(ClassCertificate.counts(22, 19, 20, 0.25)).isTrue();
+    assertThat(ClassCertificate.counts(22, 20, 20, 0.25)).isFalse(); // it reaches the next class
   }
 
   @Test

@@ -102,8 +102,8 @@ class ReportTest {
             neighbours, and a point for which neither is shown may be covered or not; more samples \
             may decide.</p>
             <p>A class is covered if at least half of its balls are certified, and missed if more than \
-            half are proven missed; only balls count in which less than 0.25 of the real points are of \
-            other classes. It is not judged if fewer than half of its points have such a ball: samples \
+            half are proven missed; only balls count that do not hold the whole class, and in which \
+            less than 0.25 of the real points are of other classes. It is not judged if fewer than half of its points have such a ball: samples \
             of its neighbours could fill the others.</p>
             <p>Covered: 0.</p>
             <p>Not judged: &lt;b&gt;8 (60 of 200 points have a ball that counts; try --k 20).</p>
