@@ -5,10 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import everymode.data.Dataset;
 import everymode.data.Domain;
 import everymode.data.Rows;
+import everymode.data.TrainHeldOutSplit;
 import everymode.data.catalog.Datasets;
 import everymode.random.RandomKey;
-import everymode.tensor.Ops;
-import everymode.tensor.Scope;
 import everymode.train.Families;
 import everymode.train.Family;
 import java.io.IOException;
@@ -62,13 +61,11 @@ final class RecipesTest {
     assertThat(Recipe.of(family.name(), recipe.data(), 1).over(defaults)).isEqualTo(defaults);
   }
 
-  /// Replaces data sets that may be missing on this machine: two images.
-  @SuppressWarnings("NullAway") // it cannot see the annotation of a compiled nested type
+  /// Replaces data sets that may be missing on this machine: two images of two classes.
   private static Dataset images(int channels, int side) {
     byte[] pixels = new byte[2 * channels * side * side];
-    Rows rows = Rows.of(Scope.own(Ops.ofBytes(pixels, 2, channels, side, side)), null);
-    Domain domain = new Domain.Images(channels, side, side);
-    return new Dataset(
-        "images", domain, rows, rows, true, null, null, List.of(), "", List.of(), null);
+    Rows rows = Rows.of(pixels, new long[] {0, 1}, 2, channels, side, side);
+    return TrainHeldOutSplit.of(rows, rows)
+        .dataset("images", new Domain.Images(channels, side, side), List.of("a", "b"));
   }
 }
