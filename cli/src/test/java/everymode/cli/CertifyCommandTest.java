@@ -104,13 +104,13 @@ class CertifyCommandTest {
     assertThat(fraud.path("verdict").asString()).isEqualTo("not-judged");
     assertThat(fraud.path("points").asInt()).isEqualTo(9);
     assertThat(fraud.path("balls").asInt(-1)).isZero();
-    assertThat(fraud.path("remedy").asString()).isEqualTo("--k 10");
+    assertThat(fraud.path("remedy").asString()).isEqualTo("--k 8");
     assertThat(json.path("classes").path("legit").path("verdict").asString()).isEqualTo("covered");
 
     Shell plan = Shell.run(with(command, "--plan"));
     assertThat(plan.code()).as(plan.err()).isZero();
     assertThat(json(plan).path("classes").path("fraud").path("remedy").asString())
-        .isEqualTo("--k 10");
+        .isEqualTo("--k 8");
     assertThat(json(plan).path("classes").path("legit").path("judged").asBoolean()).isTrue();
 
     Shell held = Shell.run(with(command, "--rows", "held-out", "--k", 20));
@@ -127,7 +127,7 @@ class CertifyCommandTest {
     assertThat(Shell.run("certificate", "check", file).out())
         .contains("covered by the share alone: ", "every statement follows from the counts");
 
-    Shell smaller = Shell.run(with(command, "--k", 10));
+    Shell smaller = Shell.run(with(command, "--k", 8));
     assertThat(smaller.code()).as(smaller.err()).isEqualTo(Main.NOT_SHOWN);
     assertThat(json(smaller).path("verdict").asString()).isEqualTo("missed");
     assertThat(json(smaller).path("classes").path("fraud").path("verdict").asString())
@@ -144,7 +144,7 @@ class CertifyCommandTest {
             "--against",
             data + ":label=class",
             "--k",
-            10,
+            8,
             "--out",
             folder.resolve("with"));
     assertThat(covered.out()).startsWith("  covered: ");
