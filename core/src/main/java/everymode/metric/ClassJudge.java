@@ -32,7 +32,6 @@ final class ClassJudge implements Judge {
   private static final int MAX_CONTROLS = 100_000;
   private static final int BLOCK = 1 << 22; // numbers read at once
   private static final int MAX_NAMED = 8;
-  private static final int VARIETY = 30; // rows and samples from which coverage says something
   private static final double MANY_COPIES = 0.1;
   private static final RandomKey KEY = new RandomKey(0).fold("metric").fold("classes");
 
@@ -184,7 +183,7 @@ final class ClassJudge implements Judge {
     for (int c = 0; c < names.size(); c++) {
       String name = names.get(c);
       ClassVerdict verdict = test(c, samples).of(seen[c]);
-      boolean many = Math.min(regions.rows(c), seen[c]) >= VARIETY;
+      boolean many = Math.min(regions.rows(c), seen[c]) >= Findings.VARIETY;
       boolean same = verdict.covered() && many && alike.test(name);
       verdicts.put(name, same ? verdict.alike() : verdict);
     }

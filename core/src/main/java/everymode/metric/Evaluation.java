@@ -422,7 +422,7 @@ public final class Evaluation {
         judge == null
             ? Verdicts.NONE
             : judge.verdicts(seen.counts, seen.samples, name -> Findings.alike(scores, name));
-    return new Findings(data, options, groups.fit(), notes()).of(scores, verdicts);
+    return new Findings(groups.reference(), options, groups.fit(), notes()).of(scores, verdicts);
   }
 
   private List<String> notes() {

@@ -2,7 +2,6 @@ package everymode.metric;
 
 import everymode.coverage.ClassVerdict;
 import everymode.coverage.ClassVerdict.Outcome;
-import everymode.data.Dataset;
 import everymode.metric.Evaluation.EvaluationSettings;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -11,14 +10,20 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 
 /// What a reader of scores must know so that he is not misled.
 ///
-/// @param data the data set
+/// @param reference what was compared with
 /// @param settings what was evaluated and how
 /// @param fit which training rows the network was fitted on
 /// @param measured notes of the metrics
-record Findings(Dataset data, EvaluationSettings settings, Fit fit, List<String> measured) {
+record Findings(
+    ReferenceSet reference, EvaluationSettings settings, Fit fit, List<String> measured) {
+
+  /// Rows and samples of a class from which its coverage says something: the neighbourhoods of
+  /// fewer reach into other classes, whose samples then come close to all of them.
+  static final int VARIETY = 30;
 
   /// Density from which samples crowd where real rows are, beside a recall below half of that of
   /// training rows.
@@ -28,6 +33,9 @@ record Findings(Dataset data, EvaluationSettings settings, Fit fit, List<String>
   private static final double EXCESS = 4;
 
   private static final double HALF = 0.5;
+
+  /// Scores of a class that are shares of its held-out rows.
+  private static final Set<String> OF_HELD_OUT = Set.of("coverage", "recall");
 
   /// Whether samples come close to so few rows of a class that they do not vary as these do: its
   /// coverage, with its interval, is less than half of what as many training rows reach, or a
@@ -51,7 +59,32 @@ record Findings(Dataset data, EvaluationSettings settings, Fit fit, List<String>
     Map<String, Score> all = new LinkedHashMap<>(scores.all());
     all.replaceAll((name, score) ->
         Metric.plain(name).equals("rare-coverage") ? rare(scores, verdicts, score) : score);
-    return new Scores(all, scores.classes(), scores.shares(), verdicts, notes);
+    return new Scores(all, byClass(scores.classes()), scores.shares(), verdicts, notes);
+  }
+
+  /// Without the shares of held-out rows of classes that have too few; 0 stays, since no sample
+  /// came close.
+  private Map<String, Map<String, Score>> byClass(Map<String, Map<String, Score>> classes) {
+    Map<String, Integer> rows = reference.rowsByClass();
+    Map<String, Map<String, Score>> result = new LinkedHashMap<>();
+    classes.forEach((label, own) -> {
+      int held = rows.getOrDefault(label, 0);
+      Map<String, Score> shown = new LinkedHashMap<>(own);
+      shown.replaceAll((name, score) ->
+          score.value() > 0 && held < VARIETY && OF_HELD_OUT.contains(Metric.plain(name))
+              ? Score.absent(score.n(), tooFew(held))
+              : score);
+      result.put(label, shown);
+    });
+    return result;
+  }
+
+  private static String tooFew(int rows) {
+    return String.format(
+        Locale.ROOT,
+        "%d held-out rows are too few, because samples of other classes may come close to all of them; at least %d are needed",
+        rows,
+        VARIETY);
   }
 
   /// Coverage weighted by rarity, which rows of other classes must not raise: a missed class counts
@@ -93,7 +126,7 @@ record Findings(Dataset data, EvaluationSettings settings, Fit fit, List<String>
     Score coverage = scores.headline("coverage");
     double ceiling =
         Double.isFinite(coverage.ideal()) ? coverage.ideal() : coverage.trainingReference();
-    boolean image = data.domain().image().isPresent();
+    boolean image = reference.data().domain().image().isPresent();
     if ((image ? coverage.value() : coverage.low()) > ceiling) {
       notes.add(
           String.format(
@@ -130,7 +163,7 @@ record Findings(Dataset data, EvaluationSettings settings, Fit fit, List<String>
     }
     if (verdicts.kind() == Verdicts.Kind.CLUSTERS) {
       notes.add(
-          "Clusters of the data stand for classes: a missed one is a part of the data that is not generated, but two classes may share a cluster, and one may fall into several.");
+          "Clusters of the data stand for classes: a missed one is a part of the data that is not generated, but two classes may share a cluster, one may fall into several, and a group of few rows has no cluster of its own, so missing it is not seen.");
     }
     List<String> missed = verdicts.names(Outcome.MISSED);
     if (!missed.isEmpty() && scores.all().keySet().stream().anyMatch(Findings::counts)) {
@@ -172,7 +205,9 @@ record Findings(Dataset data, EvaluationSettings settings, Fit fit, List<String>
   private void unjudged(List<String> notes) {
     if (settings.classes() == ClassSource.CLUSTERS) {
       notes.add("Nothing was judged, because the data are one cluster.");
-    } else if (data.classes().isEmpty()) {
+    } else if (reference.data().modes() != null) {
+      notes.add("Modes were not judged; the metrics modes and fair-modes judge them.");
+    } else if (reference.data().classes().isEmpty()) {
       notes.add(
           "Modes were not judged, because the data have no labels; evaluate --classes auto judges clusters in their place.");
     }

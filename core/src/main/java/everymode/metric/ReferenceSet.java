@@ -13,6 +13,8 @@ import everymode.tensor.Ops;
 import everymode.tensor.RandomTensors;
 import everymode.tensor.Scope;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Objects;
 import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
@@ -94,6 +96,15 @@ record ReferenceSet(
   /// The output of the feature extractor, which must exist.
   static ExtractedFeatures extracted(EvaluatedRows sample) {
     return Objects.requireNonNull(sample.extracted());
+  }
+
+  /// The number of reference rows of each class that has any, by its name.
+  Map<String, Integer> rowsByClass() {
+    Map<String, Integer> rows = new HashMap<>();
+    for (long label : heldLabel) {
+      rows.merge(data.classes().get((int) label), 1, Integer::sum);
+    }
+    return rows;
   }
 
   /// The mean of flags over the rows of each class, NaN for a class without rows.

@@ -143,7 +143,7 @@ final class VerdictSection {
         + (coverage(model.scores())
             ? String.format(
                 Locale.ROOT,
-                " Variety: the share of its held-out %s that samples come close to (coverage); not shown where too few samples count, since those of other %s may lie close to them.",
+                " Variety: the share of its held-out %s that samples come close to (coverage); not shown where there are too few of them or of samples, since samples of other %s may lie close to them.",
                 model.rows(),
                 verdicts.kind().words())
             : "");

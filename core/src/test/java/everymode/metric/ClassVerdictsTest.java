@@ -232,11 +232,32 @@ class ClassVerdictsTest {
   }
 
   private static Map<String, ClassVerdict> verdicts(Dataset data, Rows samples) {
+    return scores(data, samples).verdicts().byName();
+  }
+
+  private static Scores scores(Dataset data, Rows samples) {
     var coverage =
         new Evaluation.EvaluationSettings(null, Set.of("coverage"), false, 0, null, _ -> {});
     try (var _ = new Scope()) {
-      return new Evaluation(data, coverage).of(Ops.toFloat(samples.all())).verdicts().byName();
+      return new Evaluation(data, coverage).of(Ops.toFloat(samples.all()));
     }
+  }
+
+  @Test
+  void coverage_of_a_class_needs_thirty_held_out_rows_unless_it_is_0() {
+    SplittableRandom random = new SplittableRandom(7);
+    Rows training = blobs(random, 1, 400, 400, 100, 100);
+    Rows heldOut = blobs(random, 1, 100, 100, 30, 3);
+    Dataset data = data(training, heldOut, "a", "b", "thirty", "three");
+    Scores made = scores(data, blobs(random, 1, 100, 100, 30, 3));
+    assertThat(made.coverage("thirty").value()).isPositive();
+    // The nearest neighbours of three rows are those of the next class, and samples of that one lie
+    // in balls that reach there.
+    Scores lacking = scores(data, blobs(random, 1, 100, 100, 33, 0));
+    assertThat(lacking.coverage("three").present()).isFalse();
+    assertThat(lacking.coverage("three").reason()).startsWith("3 held-out rows are too few");
+    Scores far = scores(data, blobs(random, 1, 100, 100, 0, 0));
+    assertThat(far.coverage("three").value()).isZero();
   }
 
   private static void sound(Map<String, ClassVerdict> verdicts) {
