@@ -47,8 +47,11 @@ final class TrainingJob {
           Json.metrics(path.toString(), seconds.getAsDouble(), NO_SCORES, ""));
       return 0;
     }
-    console.info("  training saved; measuring");
-    measure(trained, measuring, seconds.getAsDouble(), console, device);
+    String later = "  stopped while measuring; the training is saved" + measureLater(path);
+    try (var _ = new LastWords(() -> console.info(later))) {
+      console.info("  training saved; measuring");
+      measure(trained, measuring, seconds.getAsDouble(), console, device);
+    }
     return 0;
   }
 

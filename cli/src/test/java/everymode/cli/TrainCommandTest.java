@@ -9,7 +9,10 @@ import everymode.run.Training;
 import everymode.tensor.Device;
 import everymode.train.Event;
 import everymode.train.PartExecutor;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -42,12 +45,16 @@ final class TrainCommandTest {
     Shell trained = train("ring", run, "--minutes", 0.005, "--metrics", "coverage");
     assertThat(trained.code()).as(trained.err()).isZero();
     assertThat(trained.err()).contains(" steps · ").doesNotContain("1,000,000");
+    assertThat(run.resolve("pictures/losses.svg")).exists();
     long reached = Recipe.read(run.resolve("recipe.yaml")).config().path("steps").asLong();
     assertThat(reached).isBetween(1L, 100_000L);
     assertThat(run.resolve("checkpoints"))
         .isDirectoryContaining(String.format(Locale.ROOT, "glob:**step-%08d.safetensors", reached));
     Shell further = Shell.run("resume", run, "--minutes", 0.001, "--no-eval");
     assertThat(further.code()).as(further.err()).isZero();
+    assertThat(run.resolve("metrics.json")).doesNotExist();
+    assertThat(run.resolve("report.html")).doesNotExist();
+    assertThat(run.resolve("pictures")).doesNotExist();
     assertThat(Recipe.read(run.resolve("recipe.yaml")).config().path("steps").asLong())
         .isGreaterThan(reached);
     assertThat(Shell.run("resume", run, "--minutes", 1, "--steps", 1).err())
@@ -192,6 +199,34 @@ final class TrainCommandTest {
         .singleElement()
         .asString()
         .contains("note: This was measured during the training, at step 0 of 3.");
+  }
+
+  @Test
+  void a_stop_while_measuring_says_how_to_measure_later() throws Exception {
+    Path run = folder.resolve("run");
+    String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    String classes = System.getProperty("java.class.path");
+    String typed = "train gan --data digits --steps 1 --threads 1 --out " + run;
+    List<String> command = new ArrayList<>(List.of(java, "-cp", classes, "everymode.cli.Main"));
+    command.addAll(List.of(typed.split(" ", -1)));
+    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    try (var output =
+        new BufferedReader(
+            new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
+      List<String> lines = new ArrayList<>();
+      String line;
+      while ((line = output.readLine()) != null) {
+        lines.add(line.strip());
+        if (lines.getLast().equals("training saved; measuring")) {
+          process.toHandle().destroy(); // keeps the stream open
+        }
+      }
+      assertThat(lines)
+          .contains("stopped while measuring; the training is saved")
+          .endsWith("./everymode evaluate " + run);
+    } finally {
+      process.destroyForcibly();
+    }
   }
 
   private static void stopped(Recipe recipe, OptionalDouble minutes, Path run, int steps) {

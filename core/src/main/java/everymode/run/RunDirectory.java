@@ -142,6 +142,18 @@ public record RunDirectory(Path path) {
     return path.resolve("report.html");
   }
 
+  /// The pictures of the report: `pictures`.
+  public Path pictures() {
+    return path.resolve("pictures");
+  }
+
+  /// Removes scores, report and its pictures, which are not those of the newest checkpoint.
+  void removeReport() {
+    remove(metrics());
+    remove(report());
+    removeFolder(pictures());
+  }
+
   /// Scores over training, one JSON object per line: `scores.jsonl`.
   public Path scoreLog() {
     return path.resolve("scores.jsonl");
@@ -283,12 +295,19 @@ public record RunDirectory(Path path) {
 
   /// Removes a run that never reached its first checkpoint.
   void discard() {
-    try (Stream<Path> files = Files.walk(path)) {
+    removeFolder(path);
+  }
+
+  private static void removeFolder(Path folder) {
+    if (!Files.exists(folder)) {
+      return;
+    }
+    try (Stream<Path> files = Files.walk(folder)) {
       for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
         Files.delete(file);
       }
     } catch (IOException e) {
-      // Leftover files do no harm: the failure that led here is the one to report.
+      // Leftover files do no harm.
     }
   }
 }

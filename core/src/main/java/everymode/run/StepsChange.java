@@ -119,7 +119,6 @@ record StepsChange(Trained from, Trained to, OptionalDouble minutes) {
       RunDirectory.write(run.recipe(), Recipe.read(run.recipe()).set("steps=" + steps(to)).yaml());
     }
     RunDirectory.write(run.effective(), to.recipe().yaml(to.config()));
-    RunDirectory.remove(run.metrics());
-    RunDirectory.remove(run.report());
+    run.removeReport();
   }
 }

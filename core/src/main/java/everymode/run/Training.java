@@ -446,8 +446,7 @@ public final class Training implements WatchedRun, AutoCloseable {
 
   private void save() {
     if (steps != savedSteps) { // scores and report are those of an earlier state
-      RunDirectory.remove(directory().metrics());
-      RunDirectory.remove(directory().report());
+      directory().removeReport();
     }
     try (var _ = new Scope()) {
       Map<String, String> metadata = new LinkedHashMap<>();

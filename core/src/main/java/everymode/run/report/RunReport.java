@@ -68,7 +68,7 @@ public final class RunReport {
   /// @param seconds training time without evaluation
   public static void report(Trained trained, Scores scores, double seconds) {
     RunDirectory run = trained.directory();
-    Path pictures = run.path().resolve("pictures");
+    Path pictures = run.pictures();
     RunView view = new RunView(run);
     Map<String, List<Point>> losses = points(view.values());
     RunDirectory.write(pictures.resolve("losses.svg"), Chart.lines("Losses", "step", losses));
