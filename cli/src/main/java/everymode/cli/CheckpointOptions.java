@@ -4,6 +4,7 @@ import everymode.metric.Evaluation.EvaluationSettings;
 import everymode.run.Training;
 import everymode.tensor.Device;
 import everymode.train.PartExecutor;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /// How often checkpoints are written and how many are kept.
@@ -13,7 +14,7 @@ final class CheckpointOptions {
       names = "--checkpoint-every",
       paramLabel = "STEPS",
       description = "Steps between checkpoints (default: one every 30 seconds).")
-  private long checkpointEvery;
+  private @Nullable Long checkpointEvery;
 
   @Option(
       names = "--keep-checkpoints",
@@ -27,22 +28,31 @@ final class CheckpointOptions {
       paramLabel = "STEPS",
       description =
           "Also measure every STEPS steps; the report plots it (default: only at the end).")
-  private long evalEvery;
+  private @Nullable Long evalEvery;
 
   /// Steps between evaluations during the training; 0 for none.
   long evalEvery() {
-    return evalEvery;
+    return evalEvery == null ? 0 : evalEvery;
   }
 
   /// @param during what these evaluations measure
   Training.RunSettings options(
       Device device, DeviceOptions deviceOptions, EvaluationSettings during) {
     Arguments.require(
-        checkpointEvery >= 0, "--checkpoint-every must be at least 1, but is " + checkpointEvery);
-    Arguments.require(evalEvery >= 0, "--eval-every must be at least 1, but is " + evalEvery);
+        checkpointEvery == null || checkpointEvery >= 1,
+        "--checkpoint-every must be at least 1, but is " + checkpointEvery);
+    Arguments.require(
+        evalEvery == null || evalEvery >= 1,
+        "--eval-every must be at least 1, but is " + evalEvery);
     Arguments.require(keep >= 1, "--keep-checkpoints must be at least 1, but is " + keep);
     int threads = deviceOptions.threads();
     return new Training.RunSettings(
-        device, threads, checkpointEvery, keep, evalEvery, during, PartExecutor.THREADS);
+        device,
+        threads,
+        checkpointEvery == null ? 0 : checkpointEvery,
+        keep,
+        evalEvery(),
+        during,
+        PartExecutor.THREADS);
   }
 }

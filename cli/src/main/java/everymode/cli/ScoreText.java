@@ -127,12 +127,13 @@ final class ScoreText {
         expected(verdict.without()));
   }
 
-  /// Rounded down, so that a share below a quarter does not read as one; unknown where the space
-  /// does not tell the class from others.
+  /// At least 0; rounded down, so that a share below a quarter does not read as one; unknown where
+  /// the space does not tell the class from others.
   private static String due(ClassVerdict verdict) {
     return verdict.reason() == Reason.MIXED || !Double.isFinite(verdict.due())
         ? "–"
-        : String.format(Locale.ROOT, "%.2f", Math.floor(100 * verdict.due() + 1e-9) / 100);
+        : String.format(
+            Locale.ROOT, "%.2f", Math.max(0, Math.floor(100 * verdict.due() + 1e-9) / 100));
   }
 
   /// An expected count: whole from 10 on, else with one decimal.

@@ -77,6 +77,12 @@ class MainTest {
             + " 'btachSize'; did you mean 'batchSize'?",
         "train gan --data swiss-roll --threads 0|--threads must be from 1 to",
         "train gan --data swiss-roll --threads 99999|--threads must be from 1 to",
+        "train gan --data swiss-roll --checkpoint-every 0|--checkpoint-every must be at least 1,"
+            + " but is 0",
+        "train gan --data swiss-roll --eval-every 0|--eval-every must be at least 1, but is 0",
+        "train gan --data swiss-roll --set generatorOptimizer.learningRate=.inf|--set"
+            + " generatorOptimizer.learningRate=.inf: generatorOptimizer.learningRate must be"
+            + " finite, but is Infinity",
         "train gan --data swiss-roll --keep-checkpoints 0|--keep-checkpoints must be at least 1,"
             + " but is 0",
         "train gan --data swiss-roll --device gpu|no device called 'gpu'; use cpu, cuda, cuda:N",

@@ -32,7 +32,7 @@ final class ScoreTextTest {
   private static Map<String, ClassVerdict> three() {
     Map<String, ClassVerdict> verdicts = new LinkedHashMap<>();
     verdicts.put("common", verdict(Outcome.COVERED, null, 1_240));
-    verdicts.put("fraud", verdict(Outcome.MISSED, null, 2));
+    verdicts.put("fraud", verdict(Outcome.MISSED, null, 1));
     verdicts.put("refund", new ClassVerdict(Outcome.NOT_JUDGED, Reason.MIXED, -1e9, 5, 1.5, 1.6));
     return verdicts;
   }
@@ -46,7 +46,7 @@ final class ScoreTextTest {
                 classes covered     1 of 3; missed: fraud; not judged: refund
                                                       due       seen       with    without
                   common    covered                 32.57      1,240         40        2.0
-                  fraud     missed                   0.00          2         40        2.0
+                  fraud     missed                   0.00          1         40        2.0
                   refund    not judged, mixed           –          5        1.5        1.6
                   seen: samples that count for the class; with: as many real rows, its due; without: as many of the other classes
                   mixed: these distances do not tell its rows from their neighbours; remedy: measure in a classifier's features (--features auto), or add rows

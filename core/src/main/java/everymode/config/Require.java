@@ -30,14 +30,20 @@ public final class Require {
     that(value >= minimum, name + " must be at least " + minimum, value);
   }
 
+  private static void finite(String name, double value) {
+    that(Double.isFinite(value), name + " must be finite", value);
+  }
+
   /// Requires a finite number of at least 0.
   public static void nonNegative(String name, double value) {
-    that(value >= 0 && value < Double.POSITIVE_INFINITY, name + " must be at least 0", value);
+    finite(name, value);
+    that(value >= 0, name + " must be at least 0", value);
   }
 
   /// Requires a finite number above 0.
   public static void positive(String name, double value) {
-    that(value > 0 && value < Double.POSITIVE_INFINITY, name + " must be above 0", value);
+    finite(name, value);
+    that(value > 0, name + " must be above 0", value);
   }
 
   /// Requires a number in [0, 1).

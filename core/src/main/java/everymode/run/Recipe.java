@@ -185,7 +185,7 @@ public record Recipe(
       throw new UsageException(
           String.format(
               Locale.ROOT,
-              "%s: '%s' does not train in one number of steps; train again with %s",
+              "%s: '%s' does not train in one number of steps; begin a training with %s",
               option,
               family,
               own.isEmpty() ? "other settings" : "another " + String.join(" or ", own)));

@@ -339,7 +339,7 @@ class TrainingTest {
         .hasMessage(
             String.format(
                 Locale.ROOT,
-                "--steps: '%s' does not train in one number of steps; train again with another member.steps"
+                "--steps: '%s' does not train in one number of steps; begin a training with another member.steps"
                     + " or ratio.steps",
                 family));
   }

@@ -289,7 +289,7 @@ final class MixtureModel implements Model, MixtureRounds {
                     round.middle())
                 : String.format(
                     Locale.ROOT,
-                    "Round %d covers every row (median of D %.3f), so no weight changes.",
+                    "Round %d covers every row (median of D %.3f), so no weight changes; a D near one half everywhere knows nothing: train members for more steps.",
                     t + 1,
                     round.middle()));
       }

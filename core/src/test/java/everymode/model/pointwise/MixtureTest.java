@@ -240,7 +240,7 @@ final class MixtureTest {
       assertThat(model.round(2).covered()).isZero();
       assertThat(model.warnings())
           .containsExactly(
-              "Round 1 covers every row (median of D 0.000), so no weight changes.",
+              "Round 1 covers every row (median of D 0.000), so no weight changes; a D near one half everywhere knows nothing: train members for more steps.",
               "member 0",
               "member 1",
               "Round 3 covers no row (median of D 1.000), so all weights keep their ratios; train"
