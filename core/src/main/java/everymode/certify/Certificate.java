@@ -14,7 +14,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import tools.jackson.databind.node.ObjectNode;
 
 /// A certificate with all data needed to check it: the plan, the balls and the counts.
@@ -113,31 +115,35 @@ public record Certificate(
         test.missed().cardinality());
   }
 
-  /// The classes that keep the verdict from being *covered*, with the remedy of the first.
+  /// The classes that keep the verdict from being *covered*: those that are missed, not shown and
+  /// not judged; where none is missed, with a remedy.
   ///
   /// @param test the decisions
-  /// @return such as `class fraud cannot be judged: try --k 11`; empty when no class decides
+  /// @return such as `class refund is not shown; class fraud cannot be judged: try --k 11 for
+  ///   fraud`; empty when no class decides
   public String deciding(SequentialTest test) {
     Map<String, ClassCertificate> classes = classesDecide ? byClass(test) : Map.of();
     List<String> missed = named(classes, Verdict.MISSED);
-    if (!missed.isEmpty()) {
-      return list(missed) + (missed.size() == 1 ? " is missed" : " are missed");
-    }
-    if (verdict(test) != CertificateVerdict.NOT_SHOWN) {
+    if (missed.isEmpty() && verdict(test) != CertificateVerdict.NOT_SHOWN) {
       return "";
     }
+    List<String> open = named(classes, Verdict.NOT_SHOWN);
     List<String> unknown = named(classes, Verdict.NOT_JUDGED);
-    List<String> open = unknown.isEmpty() ? named(classes, Verdict.NOT_SHOWN) : unknown;
-    if (open.isEmpty()) {
-      return "";
+    String sentence =
+        Stream.of(
+                list(missed, " is missed", " are missed"),
+                list(open, " is not shown", " are not shown"),
+                list(unknown, " cannot be judged", " cannot be judged"))
+            .filter(part -> !part.isEmpty())
+            .collect(Collectors.joining("; "));
+    if (!missed.isEmpty() || sentence.isEmpty()) {
+      return sentence;
     }
-    String first = open.getFirst();
-    String what =
-        unknown.isEmpty()
-            ? open.size() == 1 ? " is not shown" : " are not shown"
-            : " cannot be judged";
-    String remedy = remedy(first, unknown.isEmpty() ? Verdict.NOT_SHOWN : Verdict.NOT_JUDGED);
-    return list(open) + what + ": try " + remedy + (open.size() == 1 ? "" : " for " + first);
+    boolean judged = unknown.isEmpty();
+    String first = (judged ? open : unknown).getFirst();
+    String remedy = remedy(first, judged ? Verdict.NOT_SHOWN : Verdict.NOT_JUDGED);
+    boolean only = open.size() + unknown.size() == 1;
+    return sentence + ": try " + remedy + (only ? "" : " for " + first);
   }
 
   private static List<String> named(Map<String, ClassCertificate> classes, Verdict verdict) {
@@ -147,11 +153,15 @@ public record Certificate(
         .toList();
   }
 
-  private static String list(List<String> names) {
+  private static String list(List<String> names, String isWhat, String areWhat) {
     int size = names.size();
+    if (size == 0) {
+      return "";
+    }
     String all = String.join(", ", names.subList(0, Math.min(NAMED, size)));
     return (size == 1 ? "class " : "classes ")
-        + (size > NAMED ? String.format(Locale.ROOT, "%s and %,d more", all, size - NAMED) : all);
+        + (size > NAMED ? String.format(Locale.ROOT, "%s and %,d more", all, size - NAMED) : all)
+        + (size == 1 ? isWhat : areWhat);
   }
 
   /// What to try for a class.

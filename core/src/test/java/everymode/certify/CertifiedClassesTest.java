@@ -19,6 +19,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -130,6 +131,44 @@ final class CertifiedClassesTest {
     Certificate few = certify(certification, plane(2, 1_970, 7, FAR)); // a quarter of the share
     assertThat(rare(few).verdict()).isEqualTo(Verdict.NOT_SHOWN);
     assertThat(few.headline(few.test())).contains("class rare is not shown: try more samples; ");
+  }
+
+  /// Points of classes side by side.
+  private static float[] sideBySide(long seed, int... sizes) {
+    SplittableRandom random = new SplittableRandom(seed);
+    float[] x = new float[2 * Arrays.stream(sizes).sum()];
+    int i = 0;
+    for (int c = 0; c < sizes.length; c++) {
+      for (int n = 0; n < sizes[c]; n++) {
+        x[i++] = (float) (random.nextGaussian() + c * FAR);
+        x[i++] = (float) random.nextGaussian();
+      }
+    }
+    return x;
+  }
+
+  @Test
+  void the_headline_names_every_class_that_is_not_covered() {
+    int[] sizes = {3_860, 60, 60, 20};
+    long[] label =
+        IntStream.range(0, sizes.length)
+            .flatMap(c -> IntStream.generate(() -> c).limit(sizes[c]))
+            .asLongStream()
+            .toArray();
+    Rows points = Rows.of(sideBySide(1, sizes), label, label.length, 2);
+    Dataset data =
+        TrainHeldOutSplit.of(points, points)
+            .dataset("x", new Domain.Points(2), List.of("common", "absent", "few", "small"));
+    Certification certification = certification(data, 50, "labels");
+    int share = SAMPLES * 60 / 4_000;
+    Certificate without = certify(certification, sideBySide(2, SAMPLES, 0, share / 4, 0));
+    assertThat(without.headline(without.test()))
+        .startsWith(
+            "missed: class absent is missed; class few is not shown; class small cannot be judged; ");
+    Certificate with = certify(certification, sideBySide(2, SAMPLES, share, share / 4, 0));
+    assertThat(with.headline(with.test()))
+        .startsWith(
+            "not shown: class few is not shown; class small cannot be judged: try --k 19 for small; ");
   }
 
   @Test
