@@ -40,6 +40,8 @@ final class CompareCommand implements Verb {
   private static final Map<String, List<String>> SUITES =
       Map.of("toy", List.of("ring", "grid", "circle"), "digits", List.of("digits"));
 
+  private static final int MAX_MISSED = 12; // names of a row
+
   private static final String AUTOMATIC =
       "--features auto needs one run or set of samples; train a classifier with 'classifier train'"
           + " and give its file";
@@ -116,7 +118,7 @@ final class CompareCommand implements Verb {
         return console.stopped();
       }
     }
-    String text = text(Comparison.table(results)) + reached(comparison, results);
+    String text = text(Comparison.table(results)) + missed(results) + reached(comparison, results);
     console.result(text, comparison.write(results, text));
     return results.size() == all ? 0 : Main.FAILED;
   }
@@ -178,6 +180,29 @@ final class CompareCommand implements Verb {
   private Recipe recipe(String family, String set, long seed) {
     Recipe recipe = Arguments.set(Recipe.of(family, set, seed), changes);
     return steps == null ? recipe : recipe.set("steps=" + steps);
+  }
+
+  /// What each row misses, such as `gan misses refund (3 runs) and fraud (1 run)`.
+  private static String missed(List<FinishedRun> results) {
+    Formatter text = new Formatter(Locale.ROOT);
+    Comparison.missed(results)
+        .forEach((data, rows) ->
+            rows.forEach((row, names) -> {
+              List<String> list =
+                  names.entrySet().stream()
+                      .sorted(Map.Entry.<String, Long>comparingByValue().reversed())
+                      .limit(MAX_MISSED)
+                      .map(e ->
+                          e.getKey()
+                              + (e.getValue() == 1 ? " (1 run)" : " (" + e.getValue() + " runs)"))
+                      .toList();
+              String more =
+                  names.size() > list.size()
+                      ? " and " + (names.size() - list.size()) + " more"
+                      : "";
+              text.format("%n%s on %s misses %s%s%n", row, data, String.join(", ", list), more);
+            }));
+    return text.toString();
   }
 
   /// The steps in which each row reaches the last score of the first row, by means over seeds.

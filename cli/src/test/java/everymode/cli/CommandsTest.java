@@ -309,6 +309,34 @@ class CommandsTest {
   }
 
   @Test
+  void a_comparison_says_what_each_row_misses() {
+    Shell shell =
+        Shell.run(
+            "compare",
+            "--data",
+            "digits[0,1]",
+            "--families",
+            "gan",
+            "--seeds",
+            2,
+            "--steps",
+            1,
+            "--out",
+            folder.resolve("missing"),
+            "--json");
+    assertThat(shell.code()).as(shell.err()).isZero();
+    JsonNode compared = Json.read(shell.last());
+    JsonNode row = compared.path("data").path("digits[0,1]").path("gan");
+    assertThat(row.path("classes-covered").path("mean").asDouble()).isZero();
+    assertThat(row.path("classes-missed").path("mean").asDouble()).isEqualTo(2);
+    JsonNode missed = compared.path("missed").path("digits[0,1]").path("gan");
+    assertThat(missed.path("0").asInt()).isEqualTo(2);
+    assertThat(folder.resolve("missing/compare.md"))
+        .content()
+        .contains("| classes-missed |", "gan on digits[0,1] misses 0 (2 runs), 1 (2 runs)");
+  }
+
+  @Test
   void values_of_a_key_are_compared_and_scores_plotted_over_steps() throws IOException {
     Path out = folder.resolve("varied");
     Shell shell =

@@ -5,12 +5,14 @@ import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.mapping;
 import static java.util.stream.Collectors.toList;
 
+import everymode.coverage.ClassVerdict.Outcome;
 import everymode.data.catalog.Datasets;
 import everymode.error.EverymodeException;
 import everymode.error.UsageException;
 import everymode.metric.Evaluation;
 import everymode.metric.Score;
 import everymode.metric.Scores;
+import everymode.metric.Verdicts;
 import everymode.report.Chart;
 import everymode.report.Chart.Point;
 import everymode.run.Json;
@@ -222,6 +224,18 @@ public record Comparison(
 
   private static Map<String, SeedStatistics> row(List<FinishedRun> runs) {
     Map<String, SeedStatistics> row = new LinkedHashMap<>();
+    runs.stream()
+        .map(run -> run.scores.verdicts())
+        .filter(verdicts -> !verdicts.isEmpty() && verdicts.kind() != Verdicts.Kind.MODES)
+        .map(verdicts -> verdicts.kind().words())
+        .findFirst() // modes have metrics of their own
+        .ifPresent(words -> {
+          for (Outcome outcome : List.of(Outcome.COVERED, Outcome.MISSED)) {
+            row.put(
+                words + "-" + outcome.words(),
+                statistics(runs, run -> (double) run.scores.verdicts().names(outcome).size()));
+          }
+        });
     Score absent = Score.absent(0, "not measured");
     for (FinishedRun first : runs) {
       for (String name : first.scores.all().keySet()) {
@@ -232,6 +246,22 @@ public record Comparison(
     }
     row.put("seconds", statistics(runs, FinishedRun::seconds));
     return row;
+  }
+
+  /// What runs miss, by data set and row: how many runs, by the name of the class, mode or cluster.
+  ///
+  /// @param results finished runs
+  public static Map<String, Map<String, Map<String, Long>>> missed(List<FinishedRun> results) {
+    Map<String, Map<String, Map<String, Long>>> missed = new LinkedHashMap<>();
+    for (FinishedRun result : results) {
+      for (String name : result.scores.verdicts().names(Outcome.MISSED)) {
+        missed
+            .computeIfAbsent(result.entry.recipe.data(), _ -> new LinkedHashMap<>())
+            .computeIfAbsent(result.entry.name, _ -> new LinkedHashMap<>())
+            .merge(name, 1L, Long::sum);
+      }
+    }
+    return missed;
   }
 
   private static SeedStatistics statistics(
@@ -255,6 +285,13 @@ public record Comparison(
             row.forEach((name, of) -> put(scores.putObject(name), of));
           });
         });
+    ObjectNode missed = node.putObject("missed");
+    missed(results)
+        .forEach((data, rows) ->
+            rows.forEach((row, names) -> {
+              ObjectNode of = missed.withObjectProperty(data).withObjectProperty(row);
+              names.forEach(of::put);
+            }));
     RunDirectory.write(folder.resolve("compare.json"), Json.file(node));
     RunDirectory.write(folder.resolve("compare.md"), text);
     return node;
