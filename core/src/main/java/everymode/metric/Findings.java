@@ -34,6 +34,9 @@ record Findings(
 
   private static final double HALF = 0.5;
 
+  /// A class with less than this part of an even share is rare.
+  private static final double RARE = 0.25;
+
   /// Scores of a class that are shares of its held-out rows.
   private static final Set<String> OF_HELD_OUT = Set.of("coverage", "recall");
 
@@ -219,12 +222,9 @@ record Findings(
 
   /// Noise that falls into the place of a class counts for it.
   private static void excess(Scores scores, Verdicts verdicts, List<String> notes) {
+    List<String> covered = verdicts.names(Outcome.COVERED);
     List<String> large =
-        verdicts.names(Outcome.COVERED).stream()
-            .filter(name -> verdict(verdicts, name).due() > EXCESS)
-            .toList();
-    Score precision = scores.headline("precision");
-    boolean noisy = precision.value() < HALF * precision.trainingReference();
+        covered.stream().filter(name -> verdict(verdicts, name).due() > EXCESS).toList();
     if (!large.isEmpty()) {
       notes.add(
           String.format(
@@ -232,13 +232,32 @@ record Findings(
               "There are more than %.0f times as many samples of %s as are due: look at them, since noise in the place of a class counts for it.",
               EXCESS,
               String.join(", ", large)));
-    } else if (noisy && !verdicts.names(Outcome.COVERED).isEmpty()) {
+    }
+    List<String> far = covered.stream().filter(name -> scores.coverage(name).value() == 0).toList();
+    if (!far.isEmpty()) {
       notes.add(
           String.format(
               Locale.ROOT,
-              "Precision is %.2f (training rows: %.2f): many samples are unlike the data, and those that fall into the place of a rare class count for it.",
+              "By their number there are samples of %s, but none comes close to a held-out row of it: look at them.",
+              String.join(", ", far)));
+    }
+    Score precision = scores.headline("precision");
+    double unlike = precision.trainingReference() - precision.high(); // share of all samples
+    double seldom = RARE / verdicts.byName().size();
+    List<String> rare =
+        covered.stream()
+            .filter(name ->
+                verdict(verdicts, name).with() < Math.min(unlike, seldom) * verdicts.samples())
+            .toList();
+    boolean noisy = precision.value() < HALF * precision.trainingReference();
+    if (!rare.isEmpty() || (noisy && !covered.isEmpty())) {
+      notes.add(
+          String.format(
+              Locale.ROOT,
+              "Precision is %.2f (training rows: %.2f): samples that are unlike the data count for %s where they fall into its place, so look at them.",
               precision.value(),
-              precision.trainingReference()));
+              precision.trainingReference(),
+              rare.isEmpty() ? "a rare class" : String.join(", ", rare)));
     }
   }
 

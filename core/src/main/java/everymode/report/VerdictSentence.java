@@ -201,7 +201,7 @@ final class VerdictSentence {
   private static Stream<String> weakest(ReportModel model) {
     Scores scores = model.scores();
     return scores.verdicts().names(Outcome.COVERED).stream()
-        .filter(name -> scores.coverage(name).present())
+        .filter(name -> scores.coverage(name).value() > 0) // 0 of few rows says nothing of variety
         .min(Comparator.comparingDouble(name -> scores.coverage(name).value()))
         .map(name -> weakest(model, name, scores.coverage(name)))
         .stream();

@@ -28,6 +28,8 @@ import java.util.SplittableRandom;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -258,6 +260,31 @@ class ClassVerdictsTest {
     assertThat(lacking.coverage("three").reason()).startsWith("3 held-out rows are too few");
     Scores far = scores(data, blobs(random, 1, 100, 100, 0, 0));
     assertThat(far.coverage("three").value()).isZero();
+  }
+
+  @Test
+  void noise_that_may_count_for_a_rare_class_is_noted_with_its_name() {
+    SplittableRandom random = new SplittableRandom(8);
+    Rows training = blobs(random, 1, 2_000, 2_000, 2_000, 20);
+    Rows heldOut = blobs(random, 1, 1_000, 1_000, 1_000, 10);
+    Dataset data = data(training, heldOut, "a", "b", "c", "rare");
+    var settings =
+        new Evaluation.EvaluationSettings(
+            null, Set.of("coverage", "precision"), false, 0, null, _ -> {});
+    try (var _ = new Scope()) {
+      Evaluation evaluation = new Evaluation(data, settings);
+      Scores clean = evaluation.of(Ops.toFloat(blobs(random, 1, 1_000, 1_000, 1_000, 10).all()));
+      assertThat(clean.covers("rare")).isTrue();
+      assertThat(clean.notes()).noneMatch(note -> note.contains("Precision"));
+      double[][] strewn = new double[150][];
+      Arrays.setAll(
+          strewn, i -> new double[] {random.nextDouble(-5, 35), random.nextDouble(-5, 5)});
+      Tensor others = Ops.toFloat(blobs(random, 1, 950, 950, 950, 0).all());
+      Tensor noise = Ops.toFloat(points(strewn, new long[150]).all());
+      Scores noisy = evaluation.of(torch.cat(Ops.vector(List.of(others, noise)), 0));
+      assertThat(noisy.covers("rare")).isTrue(); // it is not told from the rare class
+      assertThat(noisy.notes()).anyMatch(note -> note.contains("count for rare where they fall"));
+    }
   }
 
   private static void sound(Map<String, ClassVerdict> verdicts) {

@@ -157,13 +157,17 @@ class ReportVerdictTest {
     classes.put("0", Map.of("coverage", share(0.82)));
     classes.put("8", Map.of("coverage", share(0.61)));
     classes.put("9", Map.of("coverage", share(0.12))); // missed, so not the weakest of the covered
+    classes.put("few", Map.of("coverage", new Score(0, 0, 0, 1_000, 1, 1, null)));
     Scores scores =
         new Scores(
             Map.of("coverage", share(0.7)),
             classes,
             Map.of(),
             new Verdicts(
-                Kind.CLASSES, "pixels", 1_000, verdicts("0", COVERED, "8", COVERED, "9", MISSED)),
+                Kind.CLASSES,
+                "pixels",
+                1_000,
+                verdicts("0", COVERED, "8", COVERED, "9", MISSED, "few", COVERED)),
             List.of());
     assertThat(ReportVerdict.of(Example.of(scores)).meaning())
         .last()
