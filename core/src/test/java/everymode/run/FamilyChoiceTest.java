@@ -47,15 +47,16 @@ final class FamilyChoiceTest {
 
   @Test
   void photographs_are_supervised_by_classes_of_which_none_is_rare() {
-    FamilyChoice even = FamilyChoice.of(photographs(5, 10, 7));
+    FamilyChoice even = FamilyChoice.of(photographs(100, 200, 140));
     assertThat(even).hasToString("gmgan with supervision=sigmoid");
-    FamilyChoice alone = FamilyChoice.of(photographs(5, 11, 7));
+    FamilyChoice alone = FamilyChoice.of(photographs(100, 201, 140));
     assertThat(alone.settings()).isEmpty();
-    assertThat(FamilyChoice.of(photographs(5))).isEqualTo(alone);
+    assertThat(FamilyChoice.of(photographs(300))).isEqualTo(alone);
     assertThat(FamilyChoice.of(photographs())).isEqualTo(alone);
-    assertThat(FamilyChoice.of(photographs(IntStream.generate(() -> 2).limit(21).toArray())))
+    assertThat(FamilyChoice.of(photographs(IntStream.generate(() -> 100).limit(21).toArray())))
         .isEqualTo(alone);
-    try (var trained = Everymode.train(photographs(4, 4)).steps(1).run()) {
+    assertThat(FamilyChoice.of(photographs(99, 99))).isEqualTo(alone);
+    try (var trained = Everymode.train(photographs(100, 100)).steps(1).run()) {
       assertThat(trained.samples(2)).hasSize(2 * 3 * 32 * 32);
     }
   }
