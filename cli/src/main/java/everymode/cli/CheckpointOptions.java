@@ -35,6 +35,13 @@ final class CheckpointOptions {
     return evalEvery == null ? 0 : evalEvery;
   }
 
+  /// What `resume` needs to go on measuring during the training.
+  ///
+  /// @return such as ` --eval-every 50`, or an empty text
+  String again() {
+    return evalEvery == null ? "" : " --eval-every " + evalEvery;
+  }
+
   /// @param during what these evaluations measure
   Training.RunSettings options(
       Device device, DeviceOptions deviceOptions, EvaluationSettings during) {

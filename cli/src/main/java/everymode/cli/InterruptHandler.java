@@ -18,6 +18,9 @@ final class InterruptHandler implements BooleanSupplier, AutoCloseable {
   private void interrupt() {
     interrupted = true;
     try {
+      if (!saved.await(1, TimeUnit.SECONDS)) {
+        System.err.println("everymode: stopping after the current step or measurement");
+      }
       boolean inTime = saved.await(60, TimeUnit.SECONDS);
       if (!inTime) {
         System.err.println("everymode: the last steps could not be saved; resume the run");

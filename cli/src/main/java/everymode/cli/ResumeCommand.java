@@ -74,6 +74,7 @@ final class ResumeCommand implements Verb {
               training.steps(),
               measuringOptions.skipped() ? "" : "measuring again; "));
     }
-    return TrainingJob.run(training, measuringOptions, console, deviceOptions, device);
+    return TrainingJob.run(
+        training, checkpointOptions.again(), measuringOptions, console, deviceOptions, device);
   }
 }

@@ -107,7 +107,8 @@ final class TrainCommand implements Verb {
       training.discard();
       throw e;
     }
-    return TrainingJob.run(training, measuringOptions, console, deviceOptions, device);
+    return TrainingJob.run(
+        training, checkpointOptions.again(), measuringOptions, console, deviceOptions, device);
   }
 
   private Recipe effectiveRecipe() {

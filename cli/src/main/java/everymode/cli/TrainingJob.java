@@ -26,15 +26,19 @@ final class TrainingJob {
   private TrainingJob() {}
 
   /// Trains, measures and writes the report; returns the exit code.
+  ///
+  /// @param again what the command to continue needs after the run
   static int run(
       Training training,
+      String again,
       MeasuringOptions measuring,
       Console console,
       DeviceOptions deviceOptions,
       Device device) {
     Path path = training.directory().path();
     boolean data = training.trained().dataset().isPresent();
-    String next = String.format(Locale.ROOT, "continue with%n    ./everymode resume %s", path);
+    String next =
+        String.format(Locale.ROOT, "continue with%n    ./everymode resume %s%s", path, again);
     OptionalDouble seconds = train(training, data ? next + measureLater(path) : next, console);
     if (seconds.isEmpty()) {
       return Main.STOPPED;
@@ -47,10 +51,13 @@ final class TrainingJob {
           Json.metrics(path.toString(), seconds.getAsDouble(), NO_SCORES, ""));
       return 0;
     }
-    String later = "  stopped while measuring; the training is saved" + measureLater(path);
-    try (var _ = new LastWords(() -> console.info(later))) {
+    String later = "; the training is saved" + measureLater(path);
+    try (var _ = new LastWords(() -> console.info("  stopped while measuring" + later))) {
       console.info("  training saved; measuring");
       measure(trained, measuring, seconds.getAsDouble(), console, device);
+    } catch (EverymodeException e) {
+      console.info("  not measured" + later);
+      throw e;
     }
     return 0;
   }
