@@ -102,7 +102,8 @@ final class CompareCommand implements Verb {
   public Integer call() {
     List<Configuration> entries = entries();
     Path folder = out != null ? out : Path.of("runs", "compare-" + (suite == null ? "own" : suite));
-    EvaluationSettings options = evaluationOptions.options(console, AUTOMATIC).withLog(_ -> {});
+    EvaluationSettings options =
+        evaluationOptions.options(console, null, AUTOMATIC).withLog(_ -> {});
     Comparison comparison = new Comparison(folder, entries, workers, evalEvery, options);
     AtomicInteger done = new AtomicInteger();
     List<FinishedRun> results;

@@ -10,6 +10,7 @@ import everymode.metric.Metric;
 import everymode.metric.feature.FeatureExtractor;
 import everymode.metric.feature.FeatureMoments;
 import everymode.run.RunDirectory;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -107,17 +108,22 @@ final class EvaluationOptions {
         "--samples is how many a run draws; for more samples than the file has, give another file");
   }
 
-  /// The settings for several data sets, or for one run before there is a classifier in it:
-  /// `--features` must be a file.
+  /// The settings before data are read, for several data sets or during a training.
   ///
-  /// @param automatic why it cannot be `auto`, and the remedy
-  EvaluationSettings options(Console console, String automatic) {
+  /// @param kept the classifier of the run, which is used unless `--features` names another; null
+  ///   or missing for none
+  /// @param automatic why `--features` cannot be `auto` without it, and the remedy
+  EvaluationSettings options(Console console, @Nullable Path kept, String automatic) {
     check();
-    Arguments.require(!FeatureChoice.AUTO.equals(features), automatic);
+    boolean auto = FeatureChoice.AUTO.equals(features);
+    boolean there = kept != null && Files.exists(kept);
+    Arguments.require(!auto || there, automatic);
+    Path file =
+        features == null || auto
+            ? (there ? kept : null)
+            : features.equals(FeatureChoice.NONE) ? null : Path.of(features);
     return settings(
-        features == null || features.equals(FeatureChoice.NONE)
-            ? null
-            : FeatureExtractors.open(Path.of(features)),
+        file == null ? null : FeatureExtractors.open(file),
         RowPart.HELD_OUT,
         text -> console.progress("  " + text));
   }

@@ -4,6 +4,8 @@ import everymode.data.Dataset;
 import everymode.data.RowPart;
 import everymode.metric.Evaluation.EvaluationSettings;
 import everymode.run.Trained;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -27,7 +29,8 @@ final class MeasuringOptions {
   /// read.
   ///
   /// @param every steps between these evaluations; 0 for none
-  EvaluationSettings during(long every, Console console) {
+  /// @param kept the classifier of the run; null or missing for none
+  EvaluationSettings during(long every, @Nullable Path kept, Console console) {
     evaluationOptions.check();
     Arguments.require(
         !skipped || every > 0 || !evaluationOptions.given(),
@@ -37,6 +40,7 @@ final class MeasuringOptions {
         : evaluationOptions
             .options(
                 console,
+                kept,
                 "--eval-every measures before --features auto trains a classifier; train one with"
                     + " 'classifier train' and give its file")
             .withLog(_ -> {});

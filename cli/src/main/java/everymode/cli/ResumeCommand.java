@@ -1,5 +1,6 @@
 package everymode.cli;
 
+import everymode.run.RunDirectory;
 import everymode.run.Training;
 import everymode.tensor.Device;
 import java.nio.file.Path;
@@ -52,7 +53,9 @@ final class ResumeCommand implements Verb {
   @Override
   public Integer call() {
     Device device = deviceOptions.open();
-    var during = measuringOptions.during(checkpointOptions.evalEvery(), console);
+    var during =
+        measuringOptions.during(
+            checkpointOptions.evalEvery(), new RunDirectory(run).classifier(), console);
     var options = checkpointOptions.options(device, deviceOptions, during);
     var resumption =
         new Training.Resumption(

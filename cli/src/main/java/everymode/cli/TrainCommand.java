@@ -97,7 +97,7 @@ final class TrainCommand implements Verb {
     Arguments.unquoted(changes).ifPresent(cut -> Arguments.require(false, cut));
     Recipe full = effectiveRecipe();
     Device device = deviceOptions.open();
-    var during = measuringOptions.during(checkpointOptions.evalEvery(), console);
+    var during = measuringOptions.during(checkpointOptions.evalEvery(), null, console);
     var options =
         checkpointOptions.options(device.with(Precision.of(precision)), deviceOptions, during);
     Training training = Training.begin(full, Arguments.optional(minutes), out, options, console);

@@ -253,5 +253,8 @@ class RareClassTest {
         Shell.run("evaluate", run, "--data", "swiss-roll", "--features", "auto", "--quiet");
     assertThat(unlabelled.code()).isNotZero();
     assertThat(unlabelled.err()).contains("--features");
+    Shell further = Shell.run("resume", run, "--steps", 21, "--eval-every", 1, "--no-eval");
+    assertThat(further.code()).as(further.err()).isZero();
+    assertThat(run.resolve("scores.jsonl")).content().contains("[" + space + "]");
   }
 }
