@@ -7,6 +7,7 @@ import everymode.run.Training;
 import everymode.tensor.Device;
 import everymode.tensor.Precision;
 import everymode.train.Families;
+import everymode.train.TimeLimit;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -96,6 +97,9 @@ final class TrainCommand implements Verb {
         "give either steps or --minutes, not both");
     Arguments.unquoted(changes).ifPresent(cut -> Arguments.require(false, cut));
     Recipe full = effectiveRecipe();
+    Arguments.require(
+        minutes != null || full.config().path("steps").asLong(0) != TimeLimit.STEPS,
+        "the recipe is that of a training that was to end by time; give --minutes M or --steps N");
     Device device = deviceOptions.open();
     var during = measuringOptions.during(checkpointOptions.evalEvery(), null, console);
     var options =

@@ -62,6 +62,20 @@ final class TrainCommandTest {
   }
 
   @Test
+  void the_full_recipe_of_a_training_stopped_before_its_time_needs_a_new_end() throws IOException {
+    Path run = folder.resolve("stopped");
+    stopped(Recipe.of("gan", "ring", 1), OptionalDouble.of(10), run, 2);
+    Path full = run.resolve("effective.yaml");
+    Shell endless = Shell.run("train", "--recipe", full, "--out", folder.resolve("again"));
+    assertThat(endless.code()).isEqualTo(2);
+    assertThat(endless.err()).contains("end by time; give --minutes M or --steps N");
+    Shell again =
+        Shell.run(
+            "train", "--recipe", full, "--out", folder.resolve("again"), "--steps", 2, "--no-eval");
+    assertThat(again.code()).as(again.err()).isZero();
+  }
+
+  @Test
   void what_is_measured_after_the_training_is_chosen_as_in_evaluate() throws IOException {
     Path run = folder.resolve("run");
     Object[] choice = {"--metrics", "coverage,duplicates", "--samples", 50};
