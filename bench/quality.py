@@ -9,6 +9,7 @@ that reaches it.
 """
 
 import argparse
+import gzip
 import json
 import os
 import subprocess
@@ -93,7 +94,8 @@ def rows_of(name, data):
     import numpy
     import torch
     if name == "mnist":
-        with open(os.path.join(data, "train-images-idx3-ubyte"), "rb") as images:
+        file = os.path.join(data, "train-images-idx3-ubyte")
+        with open(file, "rb") if os.path.exists(file) else gzip.open(file + ".gz") as images:
             pixels = numpy.frombuffer(images.read(), numpy.uint8, offset=16).copy()
         return torch.from_numpy(pixels).view(-1, 784)
     angle = torch.arange(8) * (2 * numpy.pi / 8)
