@@ -31,7 +31,7 @@ public final class Require {
   }
 
   private static void finite(String name, double value) {
-    that(Double.isFinite(value), name + " must be finite", value);
+    that(!Double.isInfinite(value), name + " must be finite", value);
   }
 
   /// Requires a finite number of at least 0.
