@@ -183,7 +183,7 @@ final class CompareCommand implements Verb {
     return steps == null ? recipe : recipe.set("steps=" + steps);
   }
 
-  /// What each row misses, such as `gan misses refund (3 runs) and fraud (1 run)`.
+  /// What each row misses, such as `gan on payments misses refund (3 runs), fraud (1 run)`.
   private static String missed(List<FinishedRun> results) {
     Formatter text = new Formatter(Locale.ROOT);
     Comparison.missed(results)
