@@ -138,7 +138,8 @@ public final class Main {
       return "unexpected argument '" + typed + "'";
     }
     return String.valueOf(e.getMessage())
-        .replaceFirst("is not an? (int|long)$", "is not a whole number, or too large");
+        .replaceFirst("is not an? (int|long)$", "is not a whole number, or too large")
+        .replaceFirst("is not a double$", "is not a number");
   }
 
   private static int failed(Exception e, PrintWriter err) {

@@ -71,6 +71,8 @@ class MainTest {
         "train gan --data swiss-roll --stesp 3|no option called '--stesp'; did you mean '--steps'?",
         "train gan --data swiss-roll --steps abc|Invalid value for option '--steps': 'abc' is not a"
             + " whole number, or too large",
+        "train gan --data swiss-roll --minutes ten|Invalid value for option '--minutes': 'ten' is not"
+            + " a number",
         "train gan --data swiss-roll --steps -1|--set steps=-1: steps must be at least 0, but is"
             + " -1",
         "train gan --data swiss-roll --set btachSize=3|--set btachSize=3: no key called"
