@@ -3,7 +3,6 @@ package everymode.cli;
 import everymode.data.catalog.Samples;
 import everymode.error.EverymodeException;
 import everymode.error.UsageException;
-import everymode.run.Recipe;
 import everymode.run.Reference;
 import java.util.List;
 import java.util.Locale;
@@ -57,14 +56,6 @@ final class Arguments {
   /// A number that may not be given.
   static OptionalDouble optional(@Nullable Double number) {
     return number == null ? OptionalDouble.empty() : OptionalDouble.of(number);
-  }
-
-  /// A recipe with the changes of `--set`, in their order.
-  static Recipe set(Recipe recipe, List<String> changes) {
-    for (String change : changes) {
-      recipe = recipe.set(change);
-    }
-    return recipe;
   }
 
   /// Whether a path leads to a run, as opposed to samples, which may have options such as

@@ -40,8 +40,6 @@ final class CompareCommand implements Verb {
   private static final Map<String, List<String>> SUITES =
       Map.of("toy", List.of("ring", "grid", "circle"), "digits", List.of("digits"));
 
-  private static final int MAX_MISSED = 12; // names of a row
-
   private static final String AUTOMATIC =
       "--features auto needs one run or set of samples; train a classifier with 'classifier train'"
           + " and give its file";
@@ -179,7 +177,7 @@ final class CompareCommand implements Verb {
   }
 
   private Recipe recipe(String family, String set, long seed) {
-    Recipe recipe = Arguments.set(Recipe.of(family, set, seed), changes);
+    Recipe recipe = Recipe.of(family, set, seed).set(changes);
     return steps == null ? recipe : recipe.set("steps=" + steps);
   }
 
@@ -192,16 +190,11 @@ final class CompareCommand implements Verb {
               List<String> list =
                   names.entrySet().stream()
                       .sorted(Map.Entry.<String, Long>comparingByValue().reversed())
-                      .limit(MAX_MISSED)
                       .map(e ->
                           e.getKey()
                               + (e.getValue() == 1 ? " (1 run)" : " (" + e.getValue() + " runs)"))
                       .toList();
-              String more =
-                  names.size() > list.size()
-                      ? " and " + (names.size() - list.size()) + " more"
-                      : "";
-              text.format("%n%s on %s misses %s%s%n", row, data, String.join(", ", list), more);
+              text.format("%n%s on %s misses %s%n", row, data, ScoreText.list(list));
             }));
     return text.toString();
   }

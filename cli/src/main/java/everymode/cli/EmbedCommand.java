@@ -86,7 +86,7 @@ final class EmbedCommand implements Verb {
   }
 
   private Optional<EmbeddingAnalysis> embed(Dataset data, Path folder) {
-    Recipe recipe = Arguments.set(Recipe.of("embed", data.name(), seed), changes);
+    Recipe recipe = Recipe.of("embed", data.name(), seed).set(changes);
     console.title(String.format(Locale.ROOT, "embedding of %s (%s)", data.name(), data.describe()));
     try (InterruptHandler stop = new InterruptHandler()) {
       return EmbeddingAnalysis.of(

@@ -115,13 +115,15 @@ final class EvaluationOptions {
   /// @param automatic why `--features` cannot be `auto` without it, and the remedy
   EvaluationSettings options(Console console, @Nullable Path kept, String automatic) {
     check();
-    boolean auto = FeatureChoice.AUTO.equals(features);
-    boolean there = kept != null && Files.exists(kept);
-    Arguments.require(!auto || there, automatic);
+    Path own = kept != null && Files.exists(kept) ? kept : null;
+    Arguments.require(own != null || !FeatureChoice.AUTO.equals(features), automatic);
     Path file =
-        features == null || auto
-            ? (there ? kept : null)
-            : features.equals(FeatureChoice.NONE) ? null : Path.of(features);
+        switch (features) {
+          case null -> own;
+          case FeatureChoice.AUTO -> own;
+          case FeatureChoice.NONE -> null;
+          default -> Path.of(features);
+        };
     return settings(
         file == null ? null : FeatureExtractors.open(file),
         RowPart.HELD_OUT,

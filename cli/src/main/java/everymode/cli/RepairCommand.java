@@ -133,7 +133,7 @@ final class RepairCommand implements Verb {
             : labelOptions.of(data);
     Path features = certificateOptions.features();
     Recipe recipe = Repair.recipe(subject, dataSpec, base, rounds, features, seed);
-    return Arguments.set(recipe, changes);
+    return recipe.set(changes);
   }
 
   private Training training(Recipe recipe, Device device) {

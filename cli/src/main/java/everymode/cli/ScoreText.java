@@ -61,9 +61,11 @@ final class ScoreText {
   }
 
   private static String list(List<String> names, int total) {
-    if (names.size() == total && total > 1) {
-      return "all";
-    }
+    return names.size() == total && total > 1 ? "all" : list(names);
+  }
+
+  /// The names, of many the first.
+  static String list(List<String> names) {
     return names.size() <= MAX_NAMES
         ? String.join(", ", names)
         : String.join(", ", names.subList(0, MAX_NAMES))

@@ -123,7 +123,7 @@ final class TrainCommand implements Verb {
     if (seed != null) {
       result = result.withSeed(seed);
     }
-    result = Arguments.set(result, changes);
+    result = result.set(changes);
     return steps == null ? result : result.set("steps=" + steps);
   }
 

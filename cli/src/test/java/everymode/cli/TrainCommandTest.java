@@ -196,7 +196,7 @@ final class TrainCommandTest {
   void a_training_that_is_going_on_was_not_stopped() {
     Path run = folder.resolve("run");
     List<String> measured = new ArrayList<>();
-    Recipe recipe = Arguments.set(Recipe.of("gan", "ring", 5).set("steps=3"), NETWORKS);
+    Recipe recipe = Recipe.of("gan", "ring", 5).set("steps=3").set(NETWORKS);
     try (Training training =
         Training.begin(
             recipe,
@@ -244,7 +244,7 @@ final class TrainCommandTest {
   }
 
   private static void stopped(Recipe recipe, OptionalDouble minutes, Path run, int steps) {
-    Recipe small = recipe.family().equals("bagging") ? recipe : Arguments.set(recipe, NETWORKS);
+    Recipe small = recipe.family().equals("bagging") ? recipe : recipe.set(NETWORKS);
     int[] asked = {0};
     try (Training training = Training.begin(small, minutes, run, SETTINGS, _ -> {})) {
       assertThat(training.train(() -> asked[0]++ == steps)).isFalse();

@@ -80,11 +80,7 @@ public record FamilyChoice(String family, List<String> settings, String reason) 
   ///
   /// @param data the name or path of the data
   public Recipe recipe(String data) {
-    Recipe recipe = Recipe.of(family, data, 1);
-    for (String setting : settings) {
-      recipe = recipe.set(setting);
-    }
-    return recipe;
+    return Recipe.of(family, data, 1).set(settings);
   }
 
   /// The family with what differs from its defaults, such as `gmgan with supervision=sigmoid`.

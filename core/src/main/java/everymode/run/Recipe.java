@@ -113,6 +113,15 @@ public record Recipe(
     return node.longValue();
   }
 
+  /// The same recipe with several values changed, in their order; see [#set(String)].
+  public Recipe set(List<String> assignments) {
+    Recipe recipe = this;
+    for (String assignment : assignments) {
+      recipe = recipe.set(assignment);
+    }
+    return recipe;
+  }
+
   /// The same recipe with one value changed.
   ///
   /// @param assignment such as `prior.components=25`

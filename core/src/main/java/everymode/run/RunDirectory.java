@@ -299,15 +299,12 @@ public record RunDirectory(Path path) {
   }
 
   private static void removeFolder(Path folder) {
-    if (!Files.exists(folder)) {
-      return;
-    }
     try (Stream<Path> files = Files.walk(folder)) {
       for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
         Files.delete(file);
       }
     } catch (IOException e) {
-      // Leftover files do no harm.
+      // It does not exist, or leftover files do no harm.
     }
   }
 }

@@ -29,7 +29,6 @@ import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.global.torch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -237,11 +236,13 @@ class ClassVerdictsTest {
     return scores(data, samples).verdicts().byName();
   }
 
-  private static Scores scores(Dataset data, Rows samples) {
-    var coverage =
-        new Evaluation.EvaluationSettings(null, Set.of("coverage"), false, 0, null, _ -> {});
+  private static Scores scores(Dataset data, Rows... samples) {
+    var settings =
+        new Evaluation.EvaluationSettings(
+            null, Set.of("coverage", "precision"), false, 0, null, _ -> {});
     try (var _ = new Scope()) {
-      return new Evaluation(data, coverage).of(Ops.toFloat(samples.all()));
+      List<Tensor> all = Arrays.stream(samples).map(rows -> Ops.toFloat(rows.all())).toList();
+      return new Evaluation(data, settings).of(Ops.cat(all));
     }
   }
 
@@ -268,23 +269,15 @@ class ClassVerdictsTest {
     Rows training = blobs(random, 1, 2_000, 2_000, 2_000, 20);
     Rows heldOut = blobs(random, 1, 1_000, 1_000, 1_000, 10);
     Dataset data = data(training, heldOut, "a", "b", "c", "rare");
-    var settings =
-        new Evaluation.EvaluationSettings(
-            null, Set.of("coverage", "precision"), false, 0, null, _ -> {});
-    try (var _ = new Scope()) {
-      Evaluation evaluation = new Evaluation(data, settings);
-      Scores clean = evaluation.of(Ops.toFloat(blobs(random, 1, 1_000, 1_000, 1_000, 10).all()));
-      assertThat(clean.covers("rare")).isTrue();
-      assertThat(clean.notes()).noneMatch(note -> note.contains("Precision"));
-      double[][] strewn = new double[150][];
-      Arrays.setAll(
-          strewn, i -> new double[] {random.nextDouble(-5, 35), random.nextDouble(-5, 5)});
-      Tensor others = Ops.toFloat(blobs(random, 1, 950, 950, 950, 0).all());
-      Tensor noise = Ops.toFloat(points(strewn, new long[150]).all());
-      Scores noisy = evaluation.of(torch.cat(Ops.vector(List.of(others, noise)), 0));
-      assertThat(noisy.covers("rare")).isTrue(); // it is not told from the rare class
-      assertThat(noisy.notes()).anyMatch(note -> note.contains("count for rare where they fall"));
-    }
+    Scores clean = scores(data, blobs(random, 1, 1_000, 1_000, 1_000, 10));
+    assertThat(clean.covers("rare")).isTrue();
+    assertThat(clean.notes()).noneMatch(note -> note.contains("Precision"));
+    double[][] strewn = new double[150][];
+    Arrays.setAll(strewn, i -> new double[] {random.nextDouble(-5, 35), random.nextDouble(-5, 5)});
+    Rows others = blobs(random, 1, 950, 950, 950, 0);
+    Scores noisy = scores(data, others, points(strewn, new long[150]));
+    assertThat(noisy.covers("rare")).isTrue(); // it is not told from the rare class
+    assertThat(noisy.notes()).anyMatch(note -> note.contains("count for rare where they fall"));
   }
 
   private static void sound(Map<String, ClassVerdict> verdicts) {
