@@ -166,7 +166,8 @@ final class ArchitectureTest {
                 "everymode.model.acgan..",
                 "everymode.model.bourgan..",
                 "everymode.model.veegan..",
-                "everymode.model.mixplus.."),
+                "everymode.model.mixplus..",
+                "everymode.model.aeot.."),
             JavaClass.Predicates.resideInAPackage("everymode.model.gan.."))
         .check(CODE);
   }

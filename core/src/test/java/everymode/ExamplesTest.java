@@ -44,6 +44,7 @@ final class ExamplesTest {
       case "Audit.java" -> "missed    9";
       case "OwnNetwork.java" -> "coverage: 0.";
       case "OwnMetric.java" -> "of 25";
+      case "Transport.java" -> "squared distance: ";
       case "Gaussians.java" -> "held-out  this run";
       default -> throw new AssertionError("define here what " + name + " must print");
     };

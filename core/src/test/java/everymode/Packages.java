@@ -32,7 +32,7 @@ final class Packages {
       data.catalog   : data.file data.synthetic
       neighbour      : tensor
       embedding      : data
-      transport      : neighbour embedding statistics
+      transport      : neighbour embedding statistics config
       cluster        : transport
       metric.feature : neighbour data statistics
       metric         : metric.feature transport data.catalog train coverage
@@ -40,7 +40,7 @@ final class Packages {
       loss           : train prior embedding
       coverage       : statistics
       classifier     : metric.feature embedding train
-      model          : loss classifier coverage neighbour config
+      model          : loss classifier coverage neighbour config transport
       report         : metric coverage
       run            : report train config prior
       certify        : run

@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.OptionalDouble;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import tools.jackson.databind.JsonNode;
@@ -39,6 +40,7 @@ final class Console implements Consumer<Event> {
   private Supplier<OptionalDouble> left = OptionalDouble::empty;
   private long began;
   private long firstStep;
+  private Event.@Nullable Step latest; // of a stage that may end with it
   private long shown;
   private boolean open;
 
@@ -120,8 +122,16 @@ final class Console implements Consumer<Event> {
           draw(step, (now - began) / 1e9);
           shown = now;
         }
+        latest = last ? null : step;
       }
       case Event.StageEnded _ -> {
+        Event.Step early = latest;
+        if (early != null) { // the stage ended before its last step
+          long steps = early.step();
+          double seconds = (System.nanoTime() - began) / 1e9;
+          draw(new Event.Step(early.stage(), steps, steps, early.values()), seconds);
+          latest = null;
+        }
         endLine();
         began = 0;
       }
@@ -150,11 +160,18 @@ final class Console implements Consumer<Event> {
           String.format(Locale.ROOT, rate >= 10 ? " · %,.0f steps/s" : " · %.2f steps/s", rate));
     }
     step.values()
-        .forEach((name, loss) -> text.append(String.format(Locale.ROOT, " · %s %.2f", name, loss)));
+        .forEach(
+            (name, value) -> text.append(" · ").append(name).append(' ').append(number(value)));
     long more = step.steps() - step.step();
     double wait = timed.orElse(more / Math.max(rate, 1e-9));
     text.append(" · ").append(more == 0 ? time(seconds) : time(wait) + " left");
     redraw(text.toString());
+  }
+
+  private static String number(double value) {
+    double size = Math.abs(value);
+    boolean small = size > 0 && size < 0.01;
+    return String.format(Locale.ROOT, small ? "%.2g" : size < 1_000 ? "%.2f" : "%,.0f", value);
   }
 
   /// A duration such as `2 min 05 s`.

@@ -39,6 +39,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
       ClusterCommand.class,
       TradeoffCommand.class,
       EmbedCommand.class,
+      EncodeCommand.class,
+      TransportCommand.class,
       RoundsCommand.class,
       CertifyCommand.class,
       RepairCommand.class,

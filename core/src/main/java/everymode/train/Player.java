@@ -149,8 +149,12 @@ public final class Player implements Stateful {
 
   /// The moving average of each tensor of the network, to replace it in a forward context.
   ///
-  /// @return average by own tensor, by identity; empty if no average is kept
+  /// @return average by own tensor, by identity; empty if no average is kept, or before the first
+  ///   update, since another player may have trained the network until then
   public Map<Tensor, Tensor> averages() {
+    if (updates == 0) {
+      return Map.of();
+    }
     var map = new IdentityHashMap<Tensor, Tensor>();
     for (int i = 0; i < averages.size(); i++) {
       map.put(tensors.get(i), averages.get(i));

@@ -254,7 +254,8 @@ class TrainingTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"gan", "gmgan", "bourgan", "veegan", "mixplus", "wgan-gp", "inclusive"})
+  @ValueSource(
+      strings = {"gan", "gmgan", "bourgan", "veegan", "mixplus", "wgan-gp", "inclusive", "aeotgan"})
   void more_steps_give_the_bytes_of_a_run_that_had_them_from_the_beginning(String family)
       throws IOException {
     Recipe base = Recipe.of(family, "ring", 5).set("batchSize=16");
@@ -380,7 +381,7 @@ class TrainingTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"gan", "gmgan", "bourgan", "mixplus"})
+  @ValueSource(strings = {"gan", "gmgan", "bourgan", "mixplus", "aeotgan"})
   void a_training_ended_by_time_is_one_that_had_its_steps_from_the_beginning(String family)
       throws IOException {
     Recipe base = Recipe.of(family, "ring", 5).set("batchSize=16");

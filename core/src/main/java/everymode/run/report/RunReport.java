@@ -89,10 +89,12 @@ public final class RunReport {
               gallery,
               RunSections.certified(trained),
               RunSections.grown(trained),
-              Stream.concat(
+              Stream.of(
                       RunSections.clusters(trained, scores),
+                      TransportPictures.section(trained, view, pictures),
                       Services.of(SectionProvider.class).stream()
                           .flatMap(provider -> provider.get().sections(trained).stream()))
+                  .flatMap(sections -> sections)
                   .toList(),
               frames(view),
               losses,

@@ -1,0 +1,58 @@
+package everymode.model.aeot;
+
+import everymode.data.Dataset;
+import everymode.nn.ForwardContext;
+import everymode.random.RandomKey;
+import everymode.train.BuildContext;
+import everymode.train.DefaultsContext;
+import everymode.train.Family;
+import everymode.train.Model;
+import everymode.train.Stage;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+
+/// Decodes the extended optimal transport of a box to the codes of the data.
+public final class Aeot implements Family<AeotConfig> {
+
+  @Override
+  public String name() {
+    return "aeot";
+  }
+
+  @Override
+  public String summary() {
+    return "an autoencoder whose codes are drawn by optimal transport, which has edges at gaps";
+  }
+
+  @Override
+  public AeotConfig defaults(DefaultsContext context) {
+    return AeotDefaults.aeot(context);
+  }
+
+  @Override
+  public Model build(BuildContext<AeotConfig> context) {
+    AeotConfig config = context.config();
+    Dataset data = context.data();
+    RandomKey key = context.key();
+    AutoencoderSettings settings = config.autoencoder();
+    Coding coding =
+        settings.latentDim() == 0
+            ? Coding.none(data.domain())
+            : new AutoencoderTraining(settings, config.decoder(), data, key.fold("coding"));
+    Codes codes = new Codes(data, coding, config.targets(), key.fold("rows"));
+    CodeTransport transport =
+        new CodeTransport(codes, config.transport(), config.extension(), key.fold("transport"));
+    List<Supplier<Stage>> stages = new ArrayList<>(coding.stages());
+    stages.addAll(List.of(codes::stage, transport::solve, transport::measure));
+    return new CodingModel(
+        data.domain(),
+        coding,
+        transport,
+        coding.decoder(),
+        ForwardContext::evaluation,
+        stages,
+        s -> s.child("transport", transport),
+        coding::retire);
+  }
+}
