@@ -36,6 +36,7 @@ final class ClassMetrics implements MetricGroup {
   private static final Kind VARIETY = Kind.of(LIKE_REAL, CLASSES);
   private static final Kind OF_LABELS = Kind.of(HIGHER, LABELS);
   private static final Kind DIVERGENCE = Kind.of(LOWER, LABELS);
+  private static final Kind MIXTURE = Kind.of(LOWER, CLASSES).signed();
   static final List<Metric> METRICS =
       List.of(
           FROM_ONE.of(
@@ -61,6 +62,10 @@ final class ClassMetrics implements MetricGroup {
               "class-kl",
               "The Kullback–Leibler divergence of the class shares of samples from those of the"
                   + " data, in nats."),
+          MIXTURE.of(
+              "mode-mixture",
+              "The share of samples that the classifier does not recognise with a probability of"
+                  + " nine tenths, less that of held-out rows: what lies between classes."),
           OF_LABELS.of(
               "rare-coverage",
               "Coverage averaged over classes, each weighted by the inverse of its share of the"
@@ -78,6 +83,7 @@ final class ClassMetrics implements MetricGroup {
   private final double[] share;
   private final PointSet trainFeatures;
   private final double logA;
+  private final double unsure; // share of held-out rows
   private final boolean qualityWanted;
   private final boolean diversityWanted;
 
@@ -92,6 +98,7 @@ final class ClassMetrics implements MetricGroup {
     classes = extractor.extractor().classes().size();
     labelled = reference.labelled() && reference.data().classes().size() == classes;
     share = shares(reference.heldLabel());
+    unsure = unsure(ReferenceSet.extracted(reference.held()));
     trainFeatures = firstRows(ReferenceSet.features(reference.train()));
     double[] distances = distances(ReferenceSet.features(reference.held()));
     Arrays.sort(distances);
@@ -116,11 +123,21 @@ final class ClassMetrics implements MetricGroup {
     return Arrays.stream(squared).mapToDouble(row -> Math.sqrt(row[0])).toArray();
   }
 
+  private static double unsure(ExtractedFeatures extracted) {
+    float[] confidence = extracted.confidence();
+    int below = 0;
+    for (float probability : confidence) {
+      below += probability < CONFIDENT ? 1 : 0;
+    }
+    return below / (double) confidence.length;
+  }
+
   @Override
   public void measure(EvaluatedRows sample, MetricValues values) {
     ExtractedFeatures extracted = ReferenceSet.extracted(sample);
     PointSet probability = Objects.requireNonNull(extracted.probability());
     int n = sample.n();
+    values.put("mode-mixture" + suffix, unsure(extracted) - unsure, n);
     values.put("is" + suffix, InceptionScore.of(probability, Math.min(SPLITS, n)), n);
     if (labelled) {
       values.put("mode-score" + suffix, ModeScore.che(probability, share), n);
@@ -159,6 +176,9 @@ final class ClassMetrics implements MetricGroup {
 
   @Override
   public double ideal(String metric, int n) {
+    if (metric.equals("mode-mixture" + suffix)) {
+      return 0;
+    }
     return metric.equals("class-kl" + suffix) ? (classes - 1) / (2.0 * n) : Double.NaN;
   }
 }

@@ -10,8 +10,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import org.bytedeco.pytorch.LongOptional;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /// Draws from the transport of a source to targets, extended to what lies between them. A point at
 /// the edge of the support, whose neighbours are all beyond the threshold, is rejected and another
@@ -125,10 +127,13 @@ public final class ExtendedTransport implements Sampler {
   }
 
   private Tensor pairs(Tensor top, Tensor near, RandomKey key) {
-    Tensor kept = near.select(1, 1).nonzero().view(-1); // [m]
+    Tensor others = near.narrow(1, 1, neighbours); // [n, k]
+    Tensor kept = others.any(1).nonzero().view(-1); // [m]
+    Tensor highest = others.to(ScalarType.Byte).argmax(new LongOptional(1), true); // [n, 1], first
+    Tensor partner = top.narrow(1, 1, neighbours).gather(1, highest).view(-1); // [n]
     Tensor w = RandomTensors.uniform(key, top.size(0), 1); // [n, 1]
     Tensor first = Ops.rows(map.targets().points(), top.select(1, 0));
-    Tensor second = Ops.rows(map.targets().points(), top.select(1, 1));
+    Tensor second = Ops.rows(map.targets().points(), partner);
     return Ops.rows(second.add(w.mul(first.sub(second))), kept);
   }
 

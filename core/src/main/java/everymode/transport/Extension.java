@@ -21,7 +21,8 @@ public record Extension(Form form, int neighbours, Threshold threshold) {
     /// Neighbouring targets, weighted by the inverse distance of the point to the centres of their
     /// cells: piecewise continuous.
     BARYCENTRIC,
-    /// The two highest planes, at a uniform place between them.
+    /// The target of the point's own cell and that of the highest other plane within the threshold,
+    /// at a uniform place between them. With one neighbour, the released code for points.
     PAIRS,
     /// A fixed set of pairs, three quarters of the way to the one with the higher index; a target
     /// begins at most one of them. The released code for images, which halves the variety.
@@ -148,8 +149,7 @@ public record Extension(Form form, int neighbours, Threshold threshold) {
     int wanted =
         switch (form) {
           case NONE -> 0;
-          case PAIRS -> 1;
-          case BARYCENTRIC, FIXED_PAIRS -> neighbours == 0 ? Math.min(dim, 10) : neighbours;
+          case PAIRS, BARYCENTRIC, FIXED_PAIRS -> neighbours == 0 ? Math.min(dim, 10) : neighbours;
         };
     return Math.min(wanted, targets - 1);
   }

@@ -1,10 +1,12 @@
 package everymode.transport;
 
+import everymode.error.EverymodeException;
 import everymode.random.RandomKey;
 import everymode.sample.Sampler;
 import everymode.tensor.Ops;
 import everymode.tensor.RandomTensors;
 import everymode.tensor.Scope;
+import java.util.Locale;
 import org.bytedeco.pytorch.Tensor;
 import org.hipparchus.random.SobolSequenceGenerator;
 
@@ -29,6 +31,15 @@ public record TransportSource(Sampler points, boolean box) {
     ///
     /// @param dim d
     public TransportSource box(int dim) {
+      if (this == SOBOL && dim > MOST_SOBOL) {
+        throw new EverymodeException(
+            String.format(
+                Locale.ROOT,
+                "a Sobol sequence has at most %,d dimensions, but the targets have %,d; fill the box"
+                    + " with uniform points",
+                MOST_SOBOL,
+                dim));
+      }
       return new TransportSource(
           switch (this) {
             case UNIFORM ->
@@ -41,6 +52,8 @@ public record TransportSource(Sampler points, boolean box) {
           },
           true);
     }
+
+    private static final int MOST_SOBOL = 21_201;
 
     private static Tensor sobol(int dim, int n) {
       var sequence = new SobolSequenceGenerator(dim);

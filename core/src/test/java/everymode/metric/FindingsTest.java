@@ -346,6 +346,22 @@ class FindingsTest {
   }
 
   @Test
+  void samples_half_way_between_classes_are_a_mixture_of_modes() {
+    EvaluationSettings settings =
+        new EvaluationSettings(NEAREST_MEAN, Set.of("mode-mixture"), false, 0, null, _ -> {});
+    Evaluation evaluation = new Evaluation(DIGITS, settings);
+    try (var _ = new Scope()) {
+      Tensor real = rows(DIGITS.train(), LongStream.range(0, 1_000).toArray());
+      Tensor others = rows(DIGITS.train(), LongStream.range(1_000, 2_000).toArray());
+      String name = "mode-mixture[nearest-mean]";
+      double pure = get(evaluation.of(real), name).value();
+      double mixed = get(evaluation.of(Ops.times(real.add(others), 0.5)), name).value();
+      assertThat(pure).isBetween(-0.1, 0.1);
+      assertThat(mixed).isGreaterThan(pure + 0.3);
+    }
+  }
+
+  @Test
   void rare_coverage_alone_has_a_value_and_a_missed_class_counts_as_nothing() {
     EvaluationSettings settings =
         new EvaluationSettings(NEAREST_MEAN, Set.of("rare-coverage"), false, 0, null, _ -> {});

@@ -66,6 +66,8 @@ final class WithoutDataTest {
       case "pointwise", "adagan", "bagging" ->
           recipe.set("rounds=2").set("member.steps=2").set("ratio.steps=2");
       case "rehearsal" -> recipe;
+      case "autoencoder" -> recipe.set("autoencoder.steps=2").set("autoencoder.refineSteps=2");
+      case "aeot" -> recipe.set("transport.steps=2");
       default -> recipe.set("steps=2");
     };
   }

@@ -124,7 +124,7 @@ class SemiDiscreteTransportTest {
   @Test
   void duality_agrees_with_exact_assignment() {
     try (var _ = new Scope()) {
-      int n = 200;
+      int n = 1_000;
       Tensor from = Fill.UNIFORM.box(2).draw(n, KEY.fold("from"));
       Tensor to = RandomTensors.normal(KEY.fold("to"), n, 2);
       Tensor cost = Ops.toDouble(Ops.distances(Ops.toDouble(from), Ops.toDouble(to), 2)).square();
@@ -210,6 +210,16 @@ class SemiDiscreteTransportTest {
           .hasMessageContaining("no target with a weight above 0");
       assertThatThrownBy(() -> WeightedTargets.of(Ops.full(Double.NaN, 2, 2)))
           .hasMessageContaining("must be finite");
+    }
+  }
+
+  @Test
+  void a_sobol_sequence_has_a_largest_dimension() {
+    assertThatThrownBy(() -> Fill.SOBOL.box(21_202))
+        .isInstanceOf(EverymodeException.class)
+        .hasMessageContaining("at most 21,201 dimensions, but the targets have 21,202");
+    try (var _ = new Scope()) {
+      assertThat(Ops.floats(Fill.SOBOL.box(21_201).draw(2, KEY))).contains(-0.5f, 0f);
     }
   }
 

@@ -196,6 +196,7 @@ final class MixplusTest {
   @Test
   void averaged_weights_are_used_if_there_are_any() {
     Model model = model(3, 0.9);
+    train(model); // before the first update there is no average yet
     Tensor average =
         StateSnapshot.of(model).entrySet().stream()
             .filter(e -> e.getKey().startsWith("generator.average"))
