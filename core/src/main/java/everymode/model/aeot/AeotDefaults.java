@@ -49,7 +49,9 @@ final class AeotDefaults {
           perceptrons(16);
       case Domain.Images(int channels, int height, int width)
           when Math.max(height, width) <= 32 && hybrid(channels).fits(domain.shape()) ->
-          new Pair(channels == 1 ? 64 : 128, hybrid(channels), hybrid(channels), 4_000, 1_000);
+          channels == 1
+              ? new Pair(64, hybrid(channels), hybrid(channels), 4_000, 1_000)
+              : new Pair(128, hybrid(channels), hybrid(channels), 2_000, 500);
       case Domain.Images _ when Dcgan.fits(domain.shape()) ->
           new Pair(100, new Dcgan(64, BATCH), new Dcgan(64, BATCH), 10_000, 2_000);
       case Domain.Images _ -> perceptrons(64);
