@@ -21,7 +21,7 @@ import java.util.Objects;
 /// `STEP CPU-SECONDS NORM`. What the error takes to measure does not count.
 public final class TransportWorker {
 
-  private static final int EVERY = 4; // steps between two measurements
+  private static final int EVERY = 8; // steps between two measurements
   private static final int BLOCK = 50_000; // points
 
   private TransportWorker() {}
