@@ -13,7 +13,6 @@ import everymode.tensor.Stateful;
 import java.util.Arrays;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.function.Supplier;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
@@ -65,9 +64,9 @@ public final class IncrementalEmbedding implements Stateful {
     }
     dim = options.dim(size);
     long[] chosen = data.sampleRows(size, key.fold("rows"));
-    rows = own(() -> Ops.of(chosen));
-    stretch = own(() -> Ops.of(new double[] {0, Double.MAX_VALUE, 0}, 3));
-    raw = own(() -> Ops.toDouble(Ops.zeros(size, options.sets(size))));
+    rows = Scope.owned(() -> Ops.of(chosen));
+    stretch = Scope.owned(() -> Ops.of(new double[] {0, Double.MAX_VALUE, 0}, 3));
+    raw = Scope.owned(() -> Ops.toDouble(Ops.zeros(size, options.sets(size))));
   }
 
   /// Wraps an existing embedding.
@@ -86,12 +85,6 @@ public final class IncrementalEmbedding implements Stateful {
     stretch = existing.stretch();
     places = existing.places();
     done = true;
-  }
-
-  private static Tensor own(Supplier<Tensor> make) {
-    try (var _ = new Scope()) {
-      return Scope.own(make.get());
-    }
   }
 
   /// The number of coordinates of a point.
@@ -147,7 +140,7 @@ public final class IncrementalEmbedding implements Stateful {
   private Tensor views() {
     Tensor computed = views;
     if (computed == null) {
-      computed = own(() -> Batches.predict(rows, BATCH, this::view).contiguous());
+      computed = Scope.owned(() -> Batches.predict(rows, BATCH, this::view).contiguous());
       views = computed;
     }
     return computed;

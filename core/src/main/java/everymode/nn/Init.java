@@ -45,9 +45,7 @@ public final class Init {
   ///
   /// @param make creates its initial value
   public static Tensor buffer(Supplier<Tensor> make) {
-    try (var _ = new Scope()) {
-      return Scope.own(make.get());
-    }
+    return Scope.owned(make);
   }
 
   /// A tensor that is trained by gradients.

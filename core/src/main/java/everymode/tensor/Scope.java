@@ -1,5 +1,6 @@
 package everymode.tensor;
 
+import java.util.function.Supplier;
 import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
@@ -54,6 +55,13 @@ public final class Scope implements AutoCloseable {
     }
     Lifetime.add(object);
     return object;
+  }
+
+  /// Makes a tensor that outlives every scope, as [#own] does, and frees what it was made of.
+  public static Tensor owned(Supplier<Tensor> make) {
+    try (var _ = new Scope()) {
+      return own(make.get());
+    }
   }
 
   /// Moves an object that was created outside every scope, on another thread, to the current scope.

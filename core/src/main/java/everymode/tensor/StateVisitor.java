@@ -22,6 +22,15 @@ public interface StateVisitor {
   /// @return on saving the same number; on loading the saved one
   long counter(String name, long value);
 
+  /// Visits a floating-point number, bit for bit.
+  ///
+  /// @param name unique among its siblings
+  /// @param value the current number
+  /// @return on saving the same number; on loading the saved one
+  default double number(String name, double value) {
+    return Double.longBitsToDouble(counter(name, Double.doubleToLongBits(value)));
+  }
+
   /// Visits a part.
   ///
   /// @param name unique among its siblings

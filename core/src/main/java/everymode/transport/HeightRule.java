@@ -89,14 +89,8 @@ public sealed interface HeightRule {
 
       Moments(Adam rule, int n) {
         this.rule = rule;
-        mean = zeros(n);
-        square = zeros(rule.common ? 1 : n);
-      }
-
-      private static Tensor zeros(int n) {
-        try (var _ = new Scope()) {
-          return Scope.own(Ops.toDouble(Ops.zeros(n)));
-        }
+        mean = Scope.owned(() -> Ops.toDouble(Ops.zeros(n)));
+        square = Scope.owned(() -> Ops.toDouble(Ops.zeros(rule.common ? 1 : n)));
       }
 
       @Override
@@ -192,13 +186,9 @@ public sealed interface HeightRule {
 
       @Override
       public void state(StateVisitor s) {
-        temperature = number(s, "temperature", temperature);
-        end = number(s, "end", end);
+        temperature = s.number("temperature", temperature);
+        end = s.number("end", end);
         settled = s.counter("settled", settled);
-      }
-
-      private static double number(StateVisitor s, String name, double value) {
-        return Double.longBitsToDouble(s.counter(name, Double.doubleToLongBits(value)));
       }
     }
   }

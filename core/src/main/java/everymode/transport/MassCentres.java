@@ -6,7 +6,6 @@ import everymode.tensor.Ops;
 import everymode.tensor.Scope;
 import everymode.tensor.StateVisitor;
 import everymode.tensor.Stateful;
-import java.util.function.Supplier;
 import org.bytedeco.pytorch.LongOptional;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
@@ -21,14 +20,8 @@ public final class MassCentres implements Stateful {
   /// @param n number of cells
   /// @param dim number of coordinates of a point
   public MassCentres(int n, int dim) {
-    count = own(() -> Ops.toDouble(Ops.zeros(n)));
-    sum = own(() -> Ops.toDouble(Ops.zeros(n, dim)));
-  }
-
-  private static Tensor own(Supplier<Tensor> make) {
-    try (var _ = new Scope()) {
-      return Scope.own(make.get());
-    }
+    count = Scope.owned(() -> Ops.toDouble(Ops.zeros(n)));
+    sum = Scope.owned(() -> Ops.toDouble(Ops.zeros(n, dim)));
   }
 
   /// Adds fresh points.

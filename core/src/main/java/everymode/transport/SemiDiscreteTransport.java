@@ -8,7 +8,6 @@ import everymode.tensor.StateVisitor;
 import everymode.tensor.Stateful;
 import java.util.Arrays;
 import java.util.Comparator;
-import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.bytedeco.pytorch.Tensor;
 
@@ -72,17 +71,11 @@ public final class SemiDiscreteTransport implements Stateful {
       size = targets.weights().norm().item_double();
       scaled = Scope.own(Ops.times(centred, scale).contiguous());
     }
-    heights = own(() -> settings.boxStart() ? boxStart() : Ops.toDouble(Ops.zeros(n)));
-    newer = own(() -> Ops.toDouble(Ops.zeros(n)));
-    older = own(() -> Ops.toDouble(Ops.zeros(n)));
+    heights = Scope.owned(() -> settings.boxStart() ? boxStart() : Ops.toDouble(Ops.zeros(n)));
+    newer = Scope.owned(() -> Ops.toDouble(Ops.zeros(n)));
+    older = Scope.owned(() -> Ops.toDouble(Ops.zeros(n)));
     samples = settings.samples();
     rule = settings.rule().begin(n);
-  }
-
-  private static Tensor own(Supplier<Tensor> make) {
-    try (var _ = new Scope()) {
-      return Scope.own(make.get());
-    }
   }
 
   /// Heights for each coordinate alone, added up: exact in one dimension and on grids.
@@ -132,7 +125,7 @@ public final class SemiDiscreteTransport implements Stateful {
       heights.sub_(heights.mean());
       step++;
       average();
-      judge(error);
+      adaptSamples(error);
       return error;
     }
   }
@@ -155,7 +148,7 @@ public final class SemiDiscreteTransport implements Stateful {
   }
 
   /// Keeps the error of recent steps, and doubles the number of points when it no longer falls.
-  private void judge(TransportError error) {
+  private void adaptSamples(TransportError error) {
     long settled = settled();
     if (settled == 0) {
       return;
@@ -234,8 +227,8 @@ public final class SemiDiscreteTransport implements Stateful {
     step = s.counter("step", step);
     samples = Math.toIntExact(s.counter("samples", samples));
     bad = s.counter("bad", bad);
-    best = Double.longBitsToDouble(s.counter("best", Double.doubleToLongBits(best)));
-    square = Double.longBitsToDouble(s.counter("square", Double.doubleToLongBits(square)));
+    best = s.number("best", best);
+    square = s.number("square", square);
     s.tensor("heights", heights);
     s.tensor("newer", newer);
     s.tensor("older", older);

@@ -35,11 +35,7 @@ public final class Aeot implements Family<AeotConfig> {
     AeotConfig config = context.config();
     Dataset data = context.data();
     RandomKey key = context.key();
-    AutoencoderSettings settings = config.autoencoder();
-    Coding coding =
-        settings.latentDim() == 0
-            ? Coding.none(data.domain())
-            : new AutoencoderTraining(settings, config.decoder(), data, key.fold("coding"));
+    Coding coding = Coding.of(config.autoencoder(), config.decoder(), data, key.fold("coding"));
     Codes codes = new Codes(data, coding, config.targets(), key.fold("rows"));
     CodeTransport transport =
         new CodeTransport(codes, config.transport(), config.extension(), key.fold("transport"));

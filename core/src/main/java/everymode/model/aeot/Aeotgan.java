@@ -43,11 +43,7 @@ public final class Aeotgan implements Family<AeotganConfig> {
     Dataset data = context.data();
     RandomKey key = context.key();
     int dim = config.autoencoder().latentDim();
-    Coding coding =
-        dim == 0
-            ? Coding.none(data.domain())
-            : new AutoencoderTraining(
-                config.autoencoder(), settings.generator(), data, key.fold("coding"));
+    Coding coding = Coding.of(config.autoencoder(), settings.generator(), data, key.fold("coding"));
     Codes codes = new Codes(data, coding, config.targets(), key.fold("rows"));
     CodeTransport transport =
         new CodeTransport(codes, config.transport(), config.extension(), key.fold("transport"));

@@ -45,7 +45,6 @@ final class CodeTransport implements Prior, HasTransport {
   private @Nullable MassCentres cells; // from then until it ends
   private @Nullable Tensor centres; // float32 [n, dim], afterwards
   private @Nullable Tensor limits; // float32 [n], afterwards
-  private double rejected;
   private @Nullable Solved solved;
 
   private record Solving(WeightedTargets targets, SemiDiscreteTransport solver) {}
@@ -96,9 +95,7 @@ final class CodeTransport implements Prior, HasTransport {
     if (counted == null) {
       counted = new MassCentres(targets.size(), targets.dim());
       cells = counted;
-      try (var _ = new Scope()) {
-        heights = Scope.own(solved.solver().heights());
-      }
+      heights = Scope.owned(solved.solver()::heights);
     }
     try (var _ = new Scope()) {
       TransportMap map = map(targets);
@@ -110,7 +107,7 @@ final class CodeTransport implements Prior, HasTransport {
       centres = Scope.own(counted.centres(targets));
       cells = null;
       limits = Scope.own(extension.threshold().limits(map, source, key.fold("threshold")));
-      rejected =
+      double rejected =
           transport().orElseThrow().extended().rejectedShare(REJECTION, key.fold("rejected"));
       Map<String, Double> values = new LinkedHashMap<>(counted.error(targets).values());
       values.put("rejected share", rejected);
@@ -159,7 +156,6 @@ final class CodeTransport implements Prior, HasTransport {
     boolean begun = s.counter("begun", solving == null ? 0 : 1) == 1;
     boolean measuring = s.counter("measuring", heights == null ? 0 : 1) == 1;
     boolean measured = s.counter("measured", centres == null ? 0 : 1) == 1;
-    rejected = Double.longBitsToDouble(s.counter("rejected", Double.doubleToLongBits(rejected)));
     if (begun) {
       SemiDiscreteTransport solver = solving().solver();
       if (!measured) {

@@ -1,9 +1,11 @@
 package everymode.model.aeot;
 
+import everymode.data.Dataset;
 import everymode.data.Domain;
 import everymode.nn.Architecture;
 import everymode.nn.Layer;
 import everymode.nn.Reshape;
+import everymode.random.RandomKey;
 import everymode.tensor.Ops;
 import everymode.tensor.StateVisitor;
 import everymode.tensor.Stateful;
@@ -32,6 +34,17 @@ interface Coding extends Stateful {
 
   /// Drops what only these stages need.
   void retire();
+
+  /// An autoencoder, or rows as their own codes where it has no latent space.
+  ///
+  /// @param decoder the configuration of the network from codes to samples
+  /// @param init random key of the initial weights
+  static Coding of(
+      AutoencoderSettings settings, Architecture decoder, Dataset data, RandomKey init) {
+    return settings.latentDim() == 0
+        ? none(data.domain())
+        : new AutoencoderTraining(settings, decoder, data, init);
+  }
 
   /// Rows as their own codes.
   static Coding none(Domain domain) {
