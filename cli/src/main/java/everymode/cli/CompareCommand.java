@@ -135,7 +135,7 @@ final class CompareCommand implements Verb {
     List<String> names =
         families.isEmpty()
             ? Families.all().stream()
-                .filter(family -> !family.supervised())
+                .filter(family -> family.generates() && !family.supervised())
                 .<String>map(Family::name)
                 .toList()
             : families.stream().map(name -> Families.named(name).name()).toList();

@@ -24,6 +24,13 @@ public interface Family<C extends Record> {
     return false;
   }
 
+  /// Whether its samples are new, so that it can be compared with other generators.
+  ///
+  /// @return false for a family whose samples are reconstructions of training rows
+  default boolean generates() {
+    return true;
+  }
+
   /// Whether it trains on rows of a data set.
   ///
   /// @return false for a family that generates its own data or needs none

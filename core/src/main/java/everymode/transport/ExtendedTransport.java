@@ -10,10 +10,12 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import org.bytedeco.pytorch.LongOptional;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
+import org.jspecify.annotations.Nullable;
 
 /// Draws from the transport of a source to targets, extended to what lies between them. A point at
 /// the edge of the support, whose neighbours are all beyond the threshold, is rejected and another
@@ -25,16 +27,17 @@ public final class ExtendedTransport implements Sampler {
   private static final int ROUNDS = 100;
   private static final int FIXED_POINTS = 20_000;
   private static final int MOST_FIXED = 50_000;
-  private static final double PART = 0.75; // of the way to the higher index
+  private static final float PART = 0.75f; // of the way to the higher index
 
   private final TransportMap map;
   private final TransportSource source;
   private final Extension.Form form;
   private final int neighbours;
+  private final double reach;
   private final Extension.Threshold threshold;
   private final Tensor limits; // float32 [n]
   private final Tensor centres; // float32 [n, d]
-  private final Tensor fixed; // float32 [m, d], for fixed pairs
+  private final @Nullable Combinations fixed; // for fixed pairs
 
   /// @param centres of the cells, float32 `[n, d]`, as [MassCentres#centres] returns them
   /// @param limits of the extension's threshold, float32 `[n]`
@@ -52,9 +55,21 @@ public final class ExtendedTransport implements Sampler {
     this.limits = limits;
     threshold = extension.threshold();
     form = extension.form();
+    reach = extension.reach();
     neighbours = extension.neighbours(map.targets().dim(), map.targets().size());
     try (var _ = new Scope()) {
-      fixed = Scope.own(form == Extension.Form.FIXED_PAIRS ? fixedPairs(key) : Ops.zeros(0, 1));
+      fixed = form == Extension.Form.FIXED_PAIRS ? fixedPairs(key) : null;
+    }
+  }
+
+  /// Which targets are combined for some points, and how.
+  ///
+  /// @param targets int64 `[m, k]`, a point's own first
+  /// @param weights float32 `[m, k]`; for pairs `[m, 0]`, since places on a line are drawn later
+  public record Combinations(Tensor targets, Tensor weights) {
+
+    private Combinations rows(Tensor rows) {
+      return new Combinations(Ops.rows(targets, rows), Ops.rows(weights, rows));
     }
   }
 
@@ -65,22 +80,68 @@ public final class ExtendedTransport implements Sampler {
   @Override
   public Tensor sample(int n, RandomKey key) {
     try (var scope = new Scope()) {
+      return scope.keep(places(combinations(n, key), key.fold("between")));
+    }
+  }
+
+  /// Draws samples from combinations that were drawn before, which takes no comparison of planes.
+  ///
+  /// @param known as [#combinations] returns them
+  /// @return float32 `[n, d]`
+  public Tensor sample(Combinations known, int n, RandomKey key) {
+    try (var scope = new Scope()) {
+      Tensor chosen = RandomTensors.integers(key.fold("rows"), known.targets().size(0), n);
+      return scope.keep(places(known.rows(chosen), key.fold("between")));
+    }
+  }
+
+  /// Draws what is combined, each independent of the others.
+  ///
+  /// @return n combinations
+  /// @throws EverymodeException if nearly all points are rejected
+  public Combinations combinations(int n, RandomKey key) {
+    try (var scope = new Scope()) {
       if (form == Extension.Form.FIXED_PAIRS) {
-        Tensor chosen = RandomTensors.integers(key, fixed.size(0), n);
-        return scope.keep(Ops.rows(fixed, chosen));
+        Combinations all = Objects.requireNonNull(fixed);
+        return kept(scope, all.rows(RandomTensors.integers(key, all.targets().size(0), n)));
       }
-      List<Tensor> parts = new ArrayList<>();
+      List<Combinations> parts = new ArrayList<>();
       long found = 0;
       for (int round = 0; round < ROUNDS && found < n; round++) {
-        Tensor part = accepted(n, key.fold(round));
+        Combinations part = accepted(n, key.fold(round));
         parts.add(part);
-        found += part.size(0);
+        found += part.targets().size(0);
       }
       if (found < n) {
         throw rejected((long) n * ROUNDS - found, (long) n * ROUNDS);
       }
-      return scope.keep(Ops.rows(Ops.cat(parts), 0, n).contiguous());
+      Tensor targets = Ops.cat(parts.stream().map(Combinations::targets).toList());
+      Tensor weights = Ops.cat(parts.stream().map(Combinations::weights).toList());
+      return kept(
+          scope,
+          new Combinations(
+              Ops.rows(targets, 0, n).contiguous(), Ops.rows(weights, 0, n).contiguous()));
     }
+  }
+
+  private static Combinations kept(Scope scope, Combinations some) {
+    return new Combinations(scope.keep(some.targets()), scope.keep(some.weights()));
+  }
+
+  /// @return float32 `[m, d]`
+  private Tensor places(Combinations some, RandomKey key) {
+    long m = some.targets().size(0);
+    long k = some.targets().size(1);
+    Tensor y =
+        Ops.rows(map.targets().points(), some.targets().reshape(-1))
+            .view(m, k, map.targets().dim()); // [m, k, d]
+    Tensor weights = some.weights();
+    if (form == Extension.Form.PAIRS) {
+      Tensor u = RandomTensors.uniform(key, m, 1); // [m, 1]
+      Tensor own = Ops.plus(Ops.times(u, 1 + 2 * reach), -reach);
+      weights = beside(own, Ops.plus(own.neg(), 1)); // [m, 2]
+    }
+    return weights.unsqueeze(1).matmul(y).squeeze(1); // [m, d]
   }
 
   private EverymodeException rejected(long some, long all) {
@@ -98,22 +159,22 @@ public final class ExtendedTransport implements Sampler {
   /// @param n number of points to try
   public double rejectedShare(int n, RandomKey key) {
     try (var _ = new Scope()) {
-      return form == Extension.Form.FIXED_PAIRS ? 0 : 1 - accepted(n, key).size(0) / (double) n;
+      return form == Extension.Form.FIXED_PAIRS
+          ? 0
+          : 1 - accepted(n, key).targets().size(0) / (double) n;
     }
   }
 
-  /// @return float32 `[at most n, d]`
-  private Tensor accepted(int n, RandomKey key) {
+  /// @return at most n combinations
+  private Combinations accepted(int n, RandomKey key) {
     Tensor x = source.draw(n, key); // [n, d]
     if (neighbours == 0) {
-      return map.of(x);
+      return new Combinations(map.cell(x).unsqueeze(1), Ops.full(1, n, 1));
     }
     Tensor top = map.cells().highest(x, neighbours + 1); // [n, k + 1]
     Tensor own = top.narrow(1, 0, 1);
     Tensor near = near(own, top); // [n, k + 1]
-    return form == Extension.Form.PAIRS
-        ? pairs(top, near, key.fold("between"))
-        : barycentres(x, top, near);
+    return form == Extension.Form.PAIRS ? pairs(top, near) : barycentric(x, top, near);
   }
 
   /// Whether targets are near enough to be combined with one.
@@ -126,36 +187,34 @@ public final class ExtendedTransport implements Sampler {
     return threshold.apart(map, own, others).le(limit);
   }
 
-  private Tensor pairs(Tensor top, Tensor near, RandomKey key) {
+  private Combinations pairs(Tensor top, Tensor near) {
     Tensor others = near.narrow(1, 1, neighbours); // [n, k]
     Tensor kept = others.any(1).nonzero().view(-1); // [m]
     Tensor highest = others.to(ScalarType.Byte).argmax(new LongOptional(1), true); // [n, 1], first
-    Tensor partner = top.narrow(1, 1, neighbours).gather(1, highest).view(-1); // [n]
-    Tensor w = RandomTensors.uniform(key, top.size(0), 1); // [n, 1]
-    Tensor first = Ops.rows(map.targets().points(), top.select(1, 0));
-    Tensor second = Ops.rows(map.targets().points(), partner);
-    return Ops.rows(second.add(w.mul(first.sub(second))), kept);
+    Tensor partner = top.narrow(1, 1, neighbours).gather(1, highest); // [n, 1]
+    Tensor both = beside(top.narrow(1, 0, 1), partner); // [n, 2]
+    return new Combinations(both, Ops.zeros(top.size(0), 0)).rows(kept);
   }
 
-  private Tensor barycentres(Tensor x, Tensor top, Tensor near) {
+  /// @param a `[n, 1]`
+  /// @param b `[n, 1]`
+  /// @return `[n, 2]`
+  private static Tensor beside(Tensor a, Tensor b) {
+    return Ops.cat(a.t(), b.t()).t().contiguous();
+  }
+
+  private Combinations barycentric(Tensor x, Tensor top, Tensor near) {
     long n = x.size(0);
     long k = top.size(1);
-    long d = x.size(1);
-    Tensor c = Ops.rows(centres, top.reshape(-1)).view(n, k, d); // [n, k + 1, d]
+    Tensor c = Ops.rows(centres, top.reshape(-1)).view(n, k, x.size(1)); // [n, k + 1, d]
     Tensor distance = c.sub(x.unsqueeze(1)).square().sum(2).sqrt(); // [n, k + 1]
-    Tensor rows = near.sum(1).gt(new Scalar(1)).nonzero().view(-1); // [m], with a neighbour
+    Tensor kept = near.sum(1).gt(new Scalar(1)).nonzero().view(-1); // [m], with a neighbour
     Tensor inverse = distance.clamp_min(new Scalar(1e-12)).reciprocal();
     Tensor weight = inverse.where(near, Ops.zeros(1)); // [n, k + 1]
-    weight = Ops.rows(weight.div(weight.sum(new long[] {1}, true, null)), rows);
-    long m = rows.size(0);
-    Tensor y =
-        Ops.rows(map.targets().points(), Ops.rows(top, rows).reshape(-1))
-            .view(m, k, d); // [m, k + 1, d]
-    return weight.unsqueeze(1).matmul(y).squeeze(1); // [m, d]
+    return new Combinations(top, weight.div(weight.sum(new long[] {1}, true, null))).rows(kept);
   }
 
-  /// @return float32 `[at most n, d]`
-  private Tensor fixedPairs(RandomKey key) {
+  private Combinations fixedPairs(RandomKey key) {
     Tensor top = map.cells().highest(source.draw(FIXED_POINTS, key.fold("points")), neighbours + 1);
     Tensor own = top.narrow(1, 0, 1).expand(top.size(0), neighbours); // [m, k]
     Tensor others = top.narrow(1, 1, neighbours);
@@ -178,8 +237,8 @@ public final class ExtendedTransport implements Sampler {
       throw rejected(FIXED_POINTS, FIXED_POINTS);
     }
     long[] ended = Arrays.stream(begun).map(i -> partner[(int) i]).toArray();
-    Tensor from = Ops.rows(map.targets().points(), Ops.of(begun));
-    Tensor to = Ops.rows(map.targets().points(), Ops.of(ended));
-    return from.add(Ops.times(to.sub(from), PART));
+    Tensor weights = Ops.of(new float[] {1 - PART, PART}, 1, 2).expand(begun.length, 2);
+    Tensor both = beside(Ops.of(begun).unsqueeze(1), Ops.of(ended).unsqueeze(1)); // [m, 2]
+    return new Combinations(Scope.own(both), Scope.own(weights.contiguous()));
   }
 }

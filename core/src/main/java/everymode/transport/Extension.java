@@ -14,7 +14,13 @@ import org.bytedeco.pytorch.Tensor;
 ///   threshold are taken out; 0 for as many as there are dimensions, at most 10
 /// @param threshold from which the border of two cells is an edge of the support, across which
 ///   nothing is combined
-public record Extension(Form form, int neighbours, Threshold threshold) {
+/// @param reach how far places of a pair go past its two targets, of their distance, at least 0;
+///   between them alone, the spread of a group shrinks, and with [#SPREAD] it stays
+public record Extension(Form form, int neighbours, Threshold threshold, double reach) {
+
+  /// The reach with which a uniform place has the variance of either target: that of `1/2 + v`, v
+  /// uniform up to `√3/2`. Ours.
+  public static final double SPREAD = (Math.sqrt(3) - 1) / 2;
 
   /// Which targets are combined for a point.
   public enum Form {
@@ -22,7 +28,8 @@ public record Extension(Form form, int neighbours, Threshold threshold) {
     /// cells: piecewise continuous.
     BARYCENTRIC,
     /// The target of the point's own cell and that of the highest other plane within the threshold,
-    /// at a uniform place between them. With one neighbour, the released code for points.
+    /// at a uniform place on the line through them. With one neighbour and no reach, the released
+    /// code for points.
     PAIRS,
     /// A fixed set of pairs, three quarters of the way to the one with the higher index; a target
     /// begins at most one of them. The released code for images, which halves the variety.
@@ -136,12 +143,13 @@ public record Extension(Form form, int neighbours, Threshold threshold) {
   /// Validates the values.
   public Extension {
     Require.atLeast("neighbours", neighbours, 0);
+    Require.nonNegative("reach", reach);
   }
 
   /// The target of a point's cell and its neighbour, within their spacing: more neighbours, as in
   /// the paper, take away from the spread of a mode.
   public static Extension defaults() {
-    return new Extension(Form.BARYCENTRIC, 1, Threshold.Spacing.defaults());
+    return new Extension(Form.BARYCENTRIC, 1, Threshold.Spacing.defaults(), 0);
   }
 
   /// The number of neighbours in a space.

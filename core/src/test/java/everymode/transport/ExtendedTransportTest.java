@@ -42,7 +42,7 @@ class ExtendedTransportTest {
   }
 
   private static ExtendedTransport extended(TransportMap map, Form form, double threshold) {
-    var extension = new Extension(form, 0, new Extension.Threshold.Angle(threshold));
+    var extension = new Extension(form, 0, new Extension.Threshold.Angle(threshold), 0);
     return extended(map, BOX, centres(map), extension);
   }
 
@@ -106,7 +106,7 @@ class ExtendedTransportTest {
       TransportMap map = clusters();
       Tensor centres = centres(map);
       TransportSource at = TransportSource.of((n, _) -> Ops.rows(centres, 0, n));
-      var extension = new Extension(Form.BARYCENTRIC, 2, new Extension.Threshold.Angle(3.1));
+      var extension = new Extension(Form.BARYCENTRIC, 2, new Extension.Threshold.Angle(3.1), 0);
       var extended = extended(map, at, centres, extension);
       Tensor moved = extended.sample(80, KEY);
       assertThat(moved.sub(map.of(centres)).abs().max().item_double()).isLessThan(1e-5);
@@ -131,6 +131,41 @@ class ExtendedTransportTest {
       float[] values = Ops.floats(centres.centres(targets));
       assertThat(centres.error(targets).empty()).isEqualTo(1);
       assertThat(Arrays.copyOfRange(values, 4, 6)).isEqualTo(Arrays.copyOfRange(values, 2, 4));
+    }
+  }
+
+  /// Two targets at ±1, each with half of the box: places between them have a third of the
+  /// variance.
+  @Test
+  void with_reach_pairs_have_the_variance_of_the_targets() {
+    try (var _ = new Scope()) {
+      TransportMap map = map(Ops.of(new float[] {-1, 1}, 2, 1));
+      TransportSource line = Fill.UNIFORM.box(1);
+      Tensor centres = Ops.of(new float[] {-0.25f, 0.25f}, 2, 1);
+      double[] variance = new double[2];
+      for (int i = 0; i < 2; i++) {
+        double reach = i * Extension.SPREAD;
+        var extension = new Extension(Form.PAIRS, 1, new Extension.Threshold.Angle(3.1), reach);
+        Tensor samples = extended(map, line, centres, extension).sample(50_000, KEY);
+        variance[i] = Ops.toDouble(samples).square().mean().item_double();
+        assertThat(samples.abs().max().item_double()).isCloseTo(1 + 2 * reach, within(0.001));
+      }
+      assertThat(variance[0]).isCloseTo(1.0 / 3, within(0.01));
+      assertThat(variance[1]).isCloseTo(1, within(0.02));
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void samples_of_kept_combinations_are_those_of_the_transport(Form form) {
+    try (var _ = new Scope()) {
+      ExtendedTransport extended = extended(clusters(), form, 0.5);
+      Tensor known = extended.sample(extended.combinations(2_000, KEY), 20_000, KEY.fold("rows"));
+      Tensor fresh = extended.sample(20_000, KEY.fold("fresh"));
+      assertThat(between(known)).isZero();
+      Tensor far = known.mean(0).sub(fresh.mean(0)).abs();
+      assertThat(far.max().item_double()).isLessThan(4 * 3 / Math.sqrt(2_000)); // four errors
+      assertThat(Ops.floats(known.std(0))).containsExactly(Ops.floats(fresh.std(0)), within(0.05f));
     }
   }
 

@@ -75,11 +75,12 @@ final class AeotDefaults {
   /// In many dimensions a point is about as far from the centre of its own cell as from others, so
   /// that barycentric weights would always meet half way; and most planes that are high together
   /// are of targets far apart: of the codes of MNIST half of them are of another class, but a tenth
-  /// of those within 1.1 spacings.
+  /// of those within 1.1 spacings. Places reach past both codes, so that their variance stays.
   private static Extension extension(DefaultsContext context) {
     return few(context)
         ? Extension.defaults()
-        : new Extension(Extension.Form.PAIRS, 20, new Extension.Threshold.Spacing(1.1, 3));
+        : new Extension(
+            Extension.Form.PAIRS, 20, new Extension.Threshold.Spacing(1.1, 3), Extension.SPREAD);
   }
 
   private static int targets(DefaultsContext context) {
@@ -119,24 +120,24 @@ final class AeotDefaults {
         pair.decoder(), pair.settings(), targets(context), transport(context), extension(context));
   }
 
-  /// The game of `r3gan`, for the time that the autoencoder leaves.
+  /// The game of `r3gan`, for the time that the autoencoder leaves, with its generator as decoder.
   static AeotganConfig aeotgan(DefaultsContext context) {
     Pair pair = pair(context);
     boolean coded = pair.latentDim() > 0;
     boolean small = Architecture.size(context.data().domain().shape()) <= 256;
-    double cost = !coded ? 1.5 : small ? 2.5 : 6; // of a step, and of what comes before
+    double cost = !coded ? 1.5 : small ? 2.5 : 2.4; // of a step, and of what comes before
     GanSettings game = new R3gan().defaults(context.costing(cost)).settings();
     return new AeotganConfig(
         pair.settings(),
         targets(context),
         transport(context),
         extension(context),
-        3,
-        coded ? 0.3 : 0,
+        1,
+        0,
         new GanSettings(
             game.steps(),
             game.batchSize(),
-            coded ? pair.decoder() : game.generator(),
+            game.generator(),
             game.discriminator(),
             game.loss(),
             game.penalties(),

@@ -64,6 +64,7 @@ public final class Aeotgan implements Family<AeotganConfig> {
             codes::stage,
             transport::solve,
             transport::measure,
+            transport::pool,
             () ->
                 players.game(
                     plain.discriminator(discriminator, generated),
@@ -79,6 +80,7 @@ public final class Aeotgan implements Family<AeotganConfig> {
         players,
         () -> {
           coding.retire();
+          transport.retire();
           players.finish();
         });
   }

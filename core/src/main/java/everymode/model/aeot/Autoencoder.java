@@ -29,6 +29,11 @@ public final class Autoencoder implements Family<AutoencoderConfig> {
   }
 
   @Override
+  public boolean generates() {
+    return false;
+  }
+
+  @Override
   public AutoencoderConfig defaults(DefaultsContext context) {
     return AeotDefaults.autoencoder(context);
   }

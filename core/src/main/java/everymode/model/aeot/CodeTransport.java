@@ -4,11 +4,13 @@ import everymode.nn.ForwardContext;
 import everymode.prior.LatentBatch;
 import everymode.prior.Prior;
 import everymode.random.RandomKey;
+import everymode.tensor.Ops;
 import everymode.tensor.Scope;
 import everymode.tensor.StateVisitor;
 import everymode.train.FitStep;
 import everymode.train.Stage;
 import everymode.transport.ExtendedTransport;
+import everymode.transport.ExtendedTransport.Combinations;
 import everymode.transport.Extension;
 import everymode.transport.HasTransport;
 import everymode.transport.MassCentres;
@@ -23,10 +25,14 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.jspecify.annotations.Nullable;
 
 /// The extended transport of a box to codes: solved in one stage, then measured on fresh points in
 /// another. Before that a distribution of codes alone.
+///
+/// A game draws from a pool of combinations of codes, which a third stage fills: comparing all
+/// planes for each batch takes longer than the step of a small network.
 final class CodeTransport implements Prior, HasTransport {
 
   private static final int POINTS_A_CELL = 20;
@@ -34,6 +40,9 @@ final class CodeTransport implements Prior, HasTransport {
   private static final long MOST_POINTS = 1_000_000;
   private static final int STEP = 8_192; // points
   private static final int REJECTION = 10_000; // points
+  private static final int POOL = 10; // combinations a target
+  private static final int MOST_POOL = 1_000_000;
+  private static final int POOL_STEP = 2_048; // combinations
 
   private final Codes codes;
   private final TransportSettings settings;
@@ -46,6 +55,8 @@ final class CodeTransport implements Prior, HasTransport {
   private @Nullable Tensor centres; // float32 [n, dim], afterwards
   private @Nullable Tensor limits; // float32 [n], afterwards
   private @Nullable Solved solved;
+  private @Nullable Combinations pool; // from the first of its steps until training ends
+  private long pooled;
 
   private record Solving(WeightedTargets targets, SemiDiscreteTransport solver) {}
 
@@ -115,6 +126,46 @@ final class CodeTransport implements Prior, HasTransport {
     }
   }
 
+  /// The stage that fills the pool.
+  Stage pool() {
+    return new Stage.Fit("pool", (poolSize() + POOL_STEP - 1) / POOL_STEP, this::fill);
+  }
+
+  private long poolSize() {
+    return Math.min((long) POOL * solving().targets().size(), MOST_POOL);
+  }
+
+  private FitStep.Result fill(long step, RandomKey fresh) {
+    try (var _ = new Scope()) {
+      int count = Math.toIntExact(Math.min(POOL_STEP, poolSize() - pooled));
+      Combinations some = transport().orElseThrow().extended().combinations(count, fresh);
+      Combinations all = pool;
+      if (all == null) {
+        all = emptyPool(some.targets().size(1), some.weights().size(1));
+        pool = all;
+      }
+      Ops.rows(all.targets(), pooled, count).copy_(some.targets());
+      Ops.rows(all.weights(), pooled, count).copy_(some.weights());
+      pooled += count;
+      return FitStep.Result.of(pooled == poolSize());
+    }
+  }
+
+  /// @param targets of a combination
+  /// @param weights of a combination
+  private Combinations emptyPool(long targets, long weights) {
+    long n = poolSize();
+    return new Combinations(
+        Scope.owned(() -> Ops.zeros(n, targets).to(ScalarType.Long)),
+        Scope.owned(() -> Ops.zeros(n, weights)));
+  }
+
+  /// Drops the pool.
+  void retire() {
+    pool = null;
+    pooled = 0;
+  }
+
   private TransportMap map(WeightedTargets targets) {
     return TransportMap.of(targets, Objects.requireNonNull(heights));
   }
@@ -128,9 +179,14 @@ final class CodeTransport implements Prior, HasTransport {
   public LatentBatch sample(int n, RandomKey key, ForwardContext pass) {
     return new LatentBatch(
         transport()
-            .map(ready -> ready.extended().sample(n, key))
+            .map(ready -> sample(ready.extended(), n, key, pass.training()))
             .orElseGet(() -> codes.some(n, key)),
         null);
+  }
+
+  private Tensor sample(ExtendedTransport extended, int n, RandomKey key, boolean training) {
+    Combinations known = pool;
+    return training && known != null ? extended.sample(known, n, key) : extended.sample(n, key);
   }
 
   @Override
@@ -168,6 +224,14 @@ final class CodeTransport implements Prior, HasTransport {
     if (measured) {
       centres = s.tensor("centres", centres);
       limits = s.tensor("limits", limits);
+      pooled = s.counter("pooled", pooled);
+      if (pooled > 0) {
+        Combinations some = pool;
+        pool =
+            new Combinations(
+                s.tensor("pool targets", some == null ? null : some.targets()),
+                s.tensor("pool weights", some == null ? null : some.weights()));
+      }
     } else if (measuring) {
       MassCentres counted = cells;
       if (counted == null) {

@@ -122,6 +122,7 @@ class AeotTest {
       double spread = Ops.distances(all.narrow(0, 0, 300), all, 2).mean().item_double();
       assertThat(near).isLessThan(0.6 * spread);
       assertThat(values.get("reconstruction")).isLessThan(0.2);
+      assertThat(new Autoencoder().generates()).isFalse();
     }
   }
 
