@@ -18,8 +18,8 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.jspecify.annotations.Nullable;
 
 /// Draws from the transport of a source to targets, extended to what lies between them. A point at
-/// the edge of the support, whose neighbours are all beyond the threshold, is rejected and another
-/// one drawn.
+/// the edge of the support, whose neighbours are all beyond the threshold, is combined with a
+/// nearest target of its own, or rejected and another one drawn.
 ///
 /// *Source:* An et al., "AE-OT", ICLR 2020, and the released code.
 public final class ExtendedTransport implements Sampler {
@@ -27,6 +27,7 @@ public final class ExtendedTransport implements Sampler {
   private static final int ROUNDS = 100;
   private static final int FIXED_POINTS = 20_000;
   private static final int MOST_FIXED = 50_000;
+  private static final int NEAREST = 8;
   private static final float PART = 0.75f; // of the way to the higher index
 
   private final TransportMap map;
@@ -38,6 +39,7 @@ public final class ExtendedTransport implements Sampler {
   private final Tensor limits; // float32 [n]
   private final Tensor centres; // float32 [n, d]
   private final @Nullable Combinations fixed; // for fixed pairs
+  private final @Nullable Tensor nearest; // int64 [n, 8], where edges are kept
 
   /// @param centres of the cells, float32 `[n, d]`, as [MassCentres#centres] returns them
   /// @param limits of the extension's threshold, float32 `[n]`
@@ -58,6 +60,8 @@ public final class ExtendedTransport implements Sampler {
     reach = extension.reach();
     neighbours = extension.neighbours(map.targets().dim(), map.targets().size());
     try (var _ = new Scope()) {
+      boolean kept = extension.edges() == Extension.Edges.KEEP && neighbours > 0;
+      nearest = kept ? Scope.own(map.nearest(NEAREST)) : null;
       fixed = form == Extension.Form.FIXED_PAIRS ? fixedPairs(key) : null;
     }
   }
@@ -174,7 +178,27 @@ public final class ExtendedTransport implements Sampler {
     Tensor top = map.cells().highest(x, neighbours + 1); // [n, k + 1]
     Tensor own = top.narrow(1, 0, 1);
     Tensor near = near(own, top); // [n, k + 1]
+    keepEdges(x, top, near);
     return form == Extension.Form.PAIRS ? pairs(top, near) : barycentric(x, top, near);
+  }
+
+  /// Gives points without a near neighbour the highest of the nearest ones as their first.
+  private void keepEdges(Tensor x, Tensor top, Tensor near) {
+    Tensor all = nearest;
+    Tensor edge = near.narrow(1, 1, neighbours).any(1).logical_not().nonzero().view(-1); // [r]
+    if (all == null || edge.size(0) == 0) {
+      return;
+    }
+    Tensor own = Ops.rows(top.narrow(1, 0, 1), edge); // [r, 1]
+    Tensor others = Ops.rows(all, own.view(-1)); // [r, 8]
+    Tensor close = near(own, others); // [r, 8]
+    Tensor heights = map.cells().planes(Ops.rows(x, edge), others); // [r, 8]
+    Tensor best =
+        heights
+            .where(close, Ops.full(Double.NEGATIVE_INFINITY, 1))
+            .argmax(new LongOptional(1), true);
+    top.select(1, 1).index_copy_(0, edge, others.gather(1, best).view(-1));
+    near.select(1, 1).index_copy_(0, edge, close.any(1));
   }
 
   /// Whether targets are near enough to be combined with one.

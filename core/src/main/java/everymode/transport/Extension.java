@@ -16,7 +16,8 @@ import org.bytedeco.pytorch.Tensor;
 ///   nothing is combined
 /// @param reach how far places of a pair go past its two targets, of their distance, at least 0;
 ///   between them alone, the spread of a group shrinks, and with [#SPREAD] it stays
-public record Extension(Form form, int neighbours, Threshold threshold, double reach) {
+/// @param edges what becomes of points whose highest planes are all beyond the threshold
+public record Extension(Form form, int neighbours, Threshold threshold, double reach, Edges edges) {
 
   /// The reach with which a uniform place has the variance of either target: that of `1/2 + v`, v
   /// uniform up to `√3/2`. Ours.
@@ -36,6 +37,17 @@ public record Extension(Form form, int neighbours, Threshold threshold, double r
     FIXED_PAIRS,
     /// The target of the point's own cell alone.
     NONE
+  }
+
+  /// What becomes of points whose highest planes are all beyond the threshold.
+  public enum Edges {
+    /// They are rejected and others drawn, as in the paper: targets at an edge of the support get
+    /// less than their due.
+    REJECT,
+    /// The target of their own cell is combined with the one whose plane is the highest among its
+    /// eight nearest, so that it keeps its share; rejected only if none of these is within the
+    /// threshold. Ours.
+    KEEP
   }
 
   /// Which planes are too far apart to be combined.
@@ -149,7 +161,7 @@ public record Extension(Form form, int neighbours, Threshold threshold, double r
   /// The target of a point's cell and its neighbour, within their spacing: more neighbours, as in
   /// the paper, take away from the spread of a mode.
   public static Extension defaults() {
-    return new Extension(Form.BARYCENTRIC, 1, Threshold.Spacing.defaults(), 0);
+    return new Extension(Form.BARYCENTRIC, 1, Threshold.Spacing.defaults(), 0, Edges.KEEP);
   }
 
   /// The number of neighbours in a space.

@@ -58,6 +58,22 @@ public record PowerCells(Tensor targets, Tensor heights) {
     return blocks(x, at -> at.topk(k, 1, true, true).get1().clone());
   }
 
+  /// Some planes at each point.
+  ///
+  /// @param x float32 `[m, d]`
+  /// @param index of targets, int64 `[m, k]`
+  /// @return float32 `[m, k]`
+  Tensor planes(Tensor x, Tensor index) {
+    try (var scope = new Scope()) {
+      long m = index.size(0);
+      long k = index.size(1);
+      Tensor flat = index.reshape(-1);
+      Tensor y = Ops.rows(targets, flat).view(m, k, x.size(1)); // [m, k, d]
+      Tensor products = y.matmul(x.unsqueeze(2)).squeeze(2); // [m, k]
+      return scope.keep(products.add(Ops.rows(heights, flat).view(m, k)));
+    }
+  }
+
   /// The distance of the two highest planes at each point.
   ///
   /// @param x float32 `[m, d]`

@@ -4,7 +4,9 @@ import everymode.error.EverymodeException;
 import everymode.tensor.Batches;
 import everymode.tensor.Ops;
 import everymode.tensor.Scope;
+import java.util.function.Function;
 import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.T_TensorTensor_T;
 import org.bytedeco.pytorch.Tensor;
 
 /// The optimal transport of points to targets: each point goes to the target of its power cell.
@@ -115,18 +117,23 @@ public record TransportMap(WeightedTargets targets, Tensor heights, PowerCells c
   /// @param rank at least 1
   /// @return float32 `[n]`
   public Tensor spacing(int rank) {
-    Tensor y = cells.targets();
     int nearest = Math.min(rank, targets.size() - 1);
+    return nearest(nearest, two -> two.get0().clone().select(1, nearest).contiguous());
+  }
+
+  /// The nearest other targets of each, the nearest first.
+  ///
+  /// @param count at least 1; all others if there are fewer
+  /// @return int64 `[n, count]`
+  Tensor nearest(int count) {
+    int nearest = Math.min(count, targets.size() - 1);
+    return nearest(nearest, two -> two.get1().clone().narrow(1, 1, nearest).contiguous());
+  }
+
+  private Tensor nearest(int count, Function<T_TensorTensor_T, Tensor> part) {
+    Tensor y = cells.targets();
     int block = Math.clamp((1 << 24) / targets.size(), 1, 1_024);
     return Batches.predict(
-        y,
-        block,
-        part ->
-            Ops.distances(part, y, 2)
-                .topk(nearest + 1, 1, false, true)
-                .get0()
-                .clone()
-                .select(1, nearest)
-                .contiguous());
+        y, block, some -> part.apply(Ops.distances(some, y, 2).topk(count + 1, 1, false, true)));
   }
 }

@@ -9,6 +9,7 @@ import everymode.random.RandomKey;
 import everymode.tensor.Ops;
 import everymode.tensor.RandomTensors;
 import everymode.tensor.Scope;
+import everymode.transport.Extension.Edges;
 import everymode.transport.Extension.Form;
 import everymode.transport.TransportSource.Fill;
 import java.util.Arrays;
@@ -42,7 +43,8 @@ class ExtendedTransportTest {
   }
 
   private static ExtendedTransport extended(TransportMap map, Form form, double threshold) {
-    var extension = new Extension(form, 0, new Extension.Threshold.Angle(threshold), 0);
+    var extension =
+        new Extension(form, 0, new Extension.Threshold.Angle(threshold), 0, Edges.REJECT);
     return extended(map, BOX, centres(map), extension);
   }
 
@@ -81,6 +83,27 @@ class ExtendedTransportTest {
     }
   }
 
+  @ParameterizedTest
+  @EnumSource(names = {"PAIRS", "BARYCENTRIC"})
+  void with_kept_edges_each_target_keeps_its_share(Form form) {
+    try (var _ = new Scope()) {
+      TransportMap map = clusters();
+      double[] off = new double[2]; // share of the samples that is at another target
+      for (Edges edges : Edges.values()) {
+        var extension = new Extension(form, 1, new Extension.Threshold.Spacing(1, 3), 0, edges);
+        ExtendedTransport extended = extended(map, BOX, centres(map), extension);
+        Tensor own = extended.combinations(40_000, KEY.fold("share")).targets().select(1, 0);
+        double[] share = Ops.doubles(own.contiguous().bincount());
+        off[edges.ordinal()] =
+            Arrays.stream(share).map(c -> Math.abs(c / 40_000 - 1 / 80.0)).sum() / 2;
+        assertThat(extended.rejectedShare(10_000, KEY) > 0).isEqualTo(edges == Edges.REJECT);
+        assertThat(between(extended.sample(5_000, KEY))).isZero();
+      }
+      assertThat(off[Edges.KEEP.ordinal()]).isLessThan(0.06);
+      assertThat(off[Edges.REJECT.ordinal()]).isGreaterThan(2 * off[Edges.KEEP.ordinal()]);
+    }
+  }
+
   /// T13: without neighbours the samples are the targets, by weight.
   @Test
   void without_extension_samples_are_targets_with_their_weights() {
@@ -106,7 +129,8 @@ class ExtendedTransportTest {
       TransportMap map = clusters();
       Tensor centres = centres(map);
       TransportSource at = TransportSource.of((n, _) -> Ops.rows(centres, 0, n));
-      var extension = new Extension(Form.BARYCENTRIC, 2, new Extension.Threshold.Angle(3.1), 0);
+      var extension =
+          new Extension(Form.BARYCENTRIC, 2, new Extension.Threshold.Angle(3.1), 0, Edges.REJECT);
       var extended = extended(map, at, centres, extension);
       Tensor moved = extended.sample(80, KEY);
       assertThat(moved.sub(map.of(centres)).abs().max().item_double()).isLessThan(1e-5);
@@ -145,7 +169,8 @@ class ExtendedTransportTest {
       double[] variance = new double[2];
       for (int i = 0; i < 2; i++) {
         double reach = i * Extension.SPREAD;
-        var extension = new Extension(Form.PAIRS, 1, new Extension.Threshold.Angle(3.1), reach);
+        var extension =
+            new Extension(Form.PAIRS, 1, new Extension.Threshold.Angle(3.1), reach, Edges.REJECT);
         Tensor samples = extended(map, line, centres, extension).sample(50_000, KEY);
         variance[i] = Ops.toDouble(samples).square().mean().item_double();
         assertThat(samples.abs().max().item_double()).isCloseTo(1 + 2 * reach, within(0.001));

@@ -80,7 +80,11 @@ final class AeotDefaults {
     return few(context)
         ? Extension.defaults()
         : new Extension(
-            Extension.Form.PAIRS, 20, new Extension.Threshold.Spacing(1.1, 3), Extension.SPREAD);
+            Extension.Form.PAIRS,
+            20,
+            new Extension.Threshold.Spacing(1.1, 3),
+            Extension.SPREAD,
+            Extension.Edges.KEEP);
   }
 
   private static int targets(DefaultsContext context) {
