@@ -27,7 +27,6 @@ public final class ExtendedTransport implements Sampler {
   private static final int ROUNDS = 100;
   private static final int FIXED_POINTS = 20_000;
   private static final int MOST_FIXED = 50_000;
-  private static final int NEAREST = 8;
   private static final float PART = 0.75f; // of the way to the higher index
 
   private final TransportMap map;
@@ -39,10 +38,13 @@ public final class ExtendedTransport implements Sampler {
   private final Tensor limits; // float32 [n]
   private final Tensor centres; // float32 [n, d]
   private final @Nullable Combinations fixed; // for fixed pairs
-  private final @Nullable Tensor nearest; // int64 [n, 8], where edges are kept
+  private final Tensor nearest; // int64 [n, k]
+  private final boolean keepEdges;
 
   /// @param centres of the cells, float32 `[n, d]`, as [MassCentres#centres] returns them
   /// @param limits of the extension's threshold, float32 `[n]`
+  /// @param nearest targets of each, int64 `[n, k]`, as [TransportMap#nearest] returns them; what a
+  ///   point at a kept edge is combined with
   /// @param key determines fixed pairs
   public ExtendedTransport(
       TransportMap map,
@@ -50,18 +52,19 @@ public final class ExtendedTransport implements Sampler {
       Tensor centres,
       Extension extension,
       Tensor limits,
+      Tensor nearest,
       RandomKey key) {
     this.map = map;
     this.source = source;
     this.centres = centres;
     this.limits = limits;
+    this.nearest = nearest;
+    keepEdges = extension.edges() == Extension.Edges.KEEP;
     threshold = extension.threshold();
     form = extension.form();
     reach = extension.reach();
     neighbours = extension.neighbours(map.targets().dim(), map.targets().size());
     try (var _ = new Scope()) {
-      boolean kept = extension.edges() == Extension.Edges.KEEP && neighbours > 0;
-      nearest = kept ? Scope.own(map.nearest(NEAREST)) : null;
       fixed = form == Extension.Form.FIXED_PAIRS ? fixedPairs(key) : null;
     }
   }
@@ -178,21 +181,22 @@ public final class ExtendedTransport implements Sampler {
     Tensor top = map.cells().highest(x, neighbours + 1); // [n, k + 1]
     Tensor own = top.narrow(1, 0, 1);
     Tensor near = near(own, top); // [n, k + 1]
-    keepEdges(x, top, near);
+    if (keepEdges) {
+      keepEdges(x, top, near);
+    }
     return form == Extension.Form.PAIRS ? pairs(top, near) : barycentric(x, top, near);
   }
 
   /// Gives points without a near neighbour the highest of the nearest ones as their first.
   private void keepEdges(Tensor x, Tensor top, Tensor near) {
-    Tensor all = nearest;
     Tensor edge = near.narrow(1, 1, neighbours).any(1).logical_not().nonzero().view(-1); // [r]
-    if (all == null || edge.size(0) == 0) {
+    if (edge.size(0) == 0) {
       return;
     }
     Tensor own = Ops.rows(top.narrow(1, 0, 1), edge); // [r, 1]
-    Tensor others = Ops.rows(all, own.view(-1)); // [r, 8]
-    Tensor close = near(own, others); // [r, 8]
-    Tensor heights = map.cells().planes(Ops.rows(x, edge), others); // [r, 8]
+    Tensor others = Ops.rows(nearest, own.view(-1)); // [r, k]
+    Tensor close = near(own, others); // [r, k]
+    Tensor heights = map.cells().planes(Ops.rows(x, edge), others); // [r, k]
     Tensor best =
         heights
             .where(close, Ops.full(Double.NEGATIVE_INFINITY, 1))

@@ -152,6 +152,9 @@ public record Extension(Form form, int neighbours, Threshold threshold, double r
     }
   }
 
+  /// How many nearest targets there are to be combined with at a kept edge.
+  public static final int NEAREST = 8;
+
   /// Validates the values.
   public Extension {
     Require.atLeast("neighbours", neighbours, 0);

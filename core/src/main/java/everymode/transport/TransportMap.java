@@ -1,12 +1,9 @@
 package everymode.transport;
 
 import everymode.error.EverymodeException;
-import everymode.tensor.Batches;
 import everymode.tensor.Ops;
 import everymode.tensor.Scope;
-import java.util.function.Function;
 import org.bytedeco.pytorch.Scalar;
-import org.bytedeco.pytorch.T_TensorTensor_T;
 import org.bytedeco.pytorch.Tensor;
 
 /// The optimal transport of points to targets: each point goes to the target of its power cell.
@@ -117,23 +114,32 @@ public record TransportMap(WeightedTargets targets, Tensor heights, PowerCells c
   /// @param rank at least 1
   /// @return float32 `[n]`
   public Tensor spacing(int rank) {
-    int nearest = Math.min(rank, targets.size() - 1);
-    return nearest(nearest, two -> two.get0().clone().select(1, nearest).contiguous());
+    try (var scope = new Scope()) {
+      if (targets.size() < 2) {
+        return scope.keep(Ops.zeros(1));
+      }
+      Tensor near = nearest(rank);
+      Tensor last = near.narrow(1, near.size(1) - 1, 1); // [n, 1]
+      return scope.keep(distances(own(), last).squeeze(1));
+    }
   }
 
   /// The nearest other targets of each, the nearest first.
   ///
   /// @param count at least 1; all others if there are fewer
   /// @return int64 `[n, count]`
-  Tensor nearest(int count) {
-    int nearest = Math.min(count, targets.size() - 1);
-    return nearest(nearest, two -> two.get1().clone().narrow(1, 1, nearest).contiguous());
+  public Tensor nearest(int count) {
+    try (var scope = new Scope()) {
+      Tensor y = cells.targets();
+      Tensor half =
+          Ops.times(y.square().sum(1), -0.5); // heights of the cells of the nearest target
+      Tensor found = new PowerCells(y, half).highest(y, Math.min(count + 1, targets.size()));
+      Tensor order = distances(own(), found).argsort(1, false); // products are less exact
+      return scope.keep(found.gather(1, order).narrow(1, 1, found.size(1) - 1).contiguous());
+    }
   }
 
-  private Tensor nearest(int count, Function<T_TensorTensor_T, Tensor> part) {
-    Tensor y = cells.targets();
-    int block = Math.clamp((1 << 24) / targets.size(), 1, 1_024);
-    return Batches.predict(
-        y, block, some -> part.apply(Ops.distances(some, y, 2).topk(count + 1, 1, false, true)));
+  private Tensor own() {
+    return Ops.range(targets.size()).unsqueeze(1); // [n, 1]
   }
 }

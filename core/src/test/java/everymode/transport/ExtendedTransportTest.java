@@ -13,6 +13,7 @@ import everymode.transport.Extension.Edges;
 import everymode.transport.Extension.Form;
 import everymode.transport.TransportSource.Fill;
 import java.util.Arrays;
+import org.bytedeco.pytorch.T_TensorTensor_T;
 import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -51,7 +52,8 @@ class ExtendedTransportTest {
   private static ExtendedTransport extended(
       TransportMap map, TransportSource source, Tensor centres, Extension extension) {
     Tensor limits = extension.threshold().limits(map, source, KEY);
-    return new ExtendedTransport(map, source, centres, extension, limits, KEY);
+    Tensor nearest = map.nearest(Extension.NEAREST);
+    return new ExtendedTransport(map, source, centres, extension, limits, nearest, KEY);
   }
 
   private static long between(Tensor samples) {
@@ -215,6 +217,20 @@ class ExtendedTransportTest {
 
   private static TransportMap map(Tensor y) {
     return TransportMap.of(WeightedTargets.of(y), Ops.toDouble(Ops.zeros(y.size(0))));
+  }
+
+  @Test
+  void the_nearest_targets_are_those_of_the_smallest_distances() {
+    try (var _ = new Scope()) {
+      Tensor y = Ops.plus(RandomTensors.normal(KEY.fold("y"), 300, 5), 20); // far from the origin
+      TransportMap map = map(y);
+      T_TensorTensor_T sorted = Ops.distances(y, y, 2).sort(1, false);
+      assertThat(Ops.longs(map.nearest(4)))
+          .isEqualTo(Ops.longs(sorted.get1().narrow(1, 1, 4).contiguous()));
+      Tensor third = sorted.get0().select(1, 3);
+      assertThat(map.spacing(3).sub(third).abs().max().item_double()).isLessThan(1e-5);
+      assertThat(map(Ops.rows(y, 0, 3)).nearest(8).shape()).containsExactly(3, 2);
+    }
   }
 
   @Test

@@ -54,6 +54,7 @@ final class CodeTransport implements Prior, HasTransport {
   private @Nullable MassCentres cells; // from then until it ends
   private @Nullable Tensor centres; // float32 [n, dim], afterwards
   private @Nullable Tensor limits; // float32 [n], afterwards
+  private @Nullable Tensor nearest; // int64 [n, k], afterwards
   private @Nullable Solved solved;
   private @Nullable Combinations pool; // from the first of its steps until training ends
   private long pooled;
@@ -117,6 +118,7 @@ final class CodeTransport implements Prior, HasTransport {
       }
       centres = Scope.own(counted.centres(targets));
       cells = null;
+      nearest = Scope.own(map.nearest(Extension.NEAREST));
       limits = Scope.own(extension.threshold().limits(map, source, key.fold("threshold")));
       double rejected =
           transport().orElseThrow().extended().rejectedShare(REJECTION, key.fold("rejected"));
@@ -193,13 +195,14 @@ final class CodeTransport implements Prior, HasTransport {
   public Optional<Solved> transport() {
     Tensor found = centres;
     Tensor limit = limits;
-    if (solved == null && found != null && limit != null) {
+    Tensor near = nearest;
+    if (solved == null && found != null && limit != null && near != null) {
       try (var _ = new Scope()) {
         TransportMap map = map(solving().targets());
         Scope.own(map.cells().targets());
         Scope.own(map.cells().heights());
         var extended =
-            new ExtendedTransport(map, source, found, extension, limit, key.fold("pairs"));
+            new ExtendedTransport(map, source, found, extension, limit, near, key.fold("pairs"));
         solved = new Solved(map, source, extended);
       }
     }
@@ -224,6 +227,7 @@ final class CodeTransport implements Prior, HasTransport {
     if (measured) {
       centres = s.tensor("centres", centres);
       limits = s.tensor("limits", limits);
+      nearest = s.tensor("nearest", nearest);
       pooled = s.counter("pooled", pooled);
       if (pooled > 0) {
         Combinations some = pool;
