@@ -55,8 +55,15 @@ public record Extension(Form form, int neighbours, Threshold threshold, double r
 
     /// The limit for each target.
     ///
+    /// @param nearest targets of each, int64 `[n, k]`, the nearest first; k is [#rank] or more, or
+    ///   as many as there are
     /// @return float32 `[n]`, in the unit of [#apart]
-    Tensor limits(TransportMap map, TransportSource source, RandomKey key);
+    Tensor limits(TransportMap map, Tensor nearest, TransportSource source, RandomKey key);
+
+    /// How many nearest targets the limits depend on.
+    default int rank() {
+      return 0;
+    }
 
     /// How far apart targets are.
     ///
@@ -87,8 +94,17 @@ public record Extension(Form form, int neighbours, Threshold threshold, double r
       }
 
       @Override
-      public Tensor limits(TransportMap map, TransportSource source, RandomKey key) {
-        return Ops.times(map.spacing(rank), factor);
+      public Tensor limits(
+          TransportMap map, Tensor nearest, TransportSource source, RandomKey key) {
+        long known = nearest.size(1);
+        if (known == 0) {
+          return Ops.zeros(nearest.size(0));
+        }
+        try (var scope = new Scope()) {
+          Tensor last = nearest.narrow(1, Math.min(rank, known) - 1, 1); // [n, 1]
+          Tensor own = Ops.range(nearest.size(0)).unsqueeze(1); // [n, 1]
+          return scope.keep(Ops.times(map.distances(own, last).squeeze(1), factor));
+        }
       }
 
       @Override
@@ -116,7 +132,8 @@ public record Extension(Form form, int neighbours, Threshold threshold, double r
       }
 
       @Override
-      public Tensor limits(TransportMap map, TransportSource source, RandomKey key) {
+      public Tensor limits(
+          TransportMap map, Tensor nearest, TransportSource source, RandomKey key) {
         int n = map.targets().size();
         if (n < 2) {
           return Ops.full(Math.PI, n);
@@ -146,14 +163,14 @@ public record Extension(Form form, int neighbours, Threshold threshold, double r
       }
 
       @Override
-      public Tensor limits(TransportMap map, TransportSource source, RandomKey key) {
+      public Tensor limits(
+          TransportMap map, Tensor nearest, TransportSource source, RandomKey key) {
         return Ops.full(radians, map.targets().size());
       }
     }
   }
 
-  /// How many nearest targets there are to be combined with at a kept edge.
-  public static final int NEAREST = 8;
+  private static final int AT_EDGES = 8;
 
   /// Validates the values.
   public Extension {
@@ -165,6 +182,11 @@ public record Extension(Form form, int neighbours, Threshold threshold, double r
   /// the paper, take away from the spread of a mode.
   public static Extension defaults() {
     return new Extension(Form.BARYCENTRIC, 1, Threshold.Spacing.defaults(), 0, Edges.KEEP);
+  }
+
+  /// How many nearest targets of each are needed, where there are as many.
+  public int nearest() {
+    return Math.max(AT_EDGES, threshold.rank());
   }
 
   /// The number of neighbours in a space.

@@ -5,6 +5,7 @@ import everymode.tensor.Ops;
 import everymode.tensor.Scope;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /// The optimal transport of points to targets: each point goes to the target of its power cell.
 ///
@@ -108,38 +109,23 @@ public record TransportMap(WeightedTargets targets, Tensor heights, PowerCells c
     }
   }
 
-  /// The distance of each target to its `rank`-th nearest other one, or to the farthest if there
-  /// are fewer.
-  ///
-  /// @param rank at least 1
-  /// @return float32 `[n]`
-  public Tensor spacing(int rank) {
-    try (var scope = new Scope()) {
-      if (targets.size() < 2) {
-        return scope.keep(Ops.zeros(1));
-      }
-      Tensor near = nearest(rank);
-      Tensor last = near.narrow(1, near.size(1) - 1, 1); // [n, 1]
-      return scope.keep(distances(own(), last).squeeze(1));
-    }
-  }
-
-  /// The nearest other targets of each, the nearest first.
+  /// The nearest other targets of some, the nearest first.
   ///
   /// @param count at least 1; all others if there are fewer
-  /// @return int64 `[n, count]`
-  public Tensor nearest(int count) {
+  /// @param from the first of these targets
+  /// @param rows how many they are
+  /// @return int64 `[rows, count]`
+  public Tensor nearest(int count, long from, long rows) {
     try (var scope = new Scope()) {
       Tensor y = cells.targets();
       Tensor half =
           Ops.times(y.square().sum(1), -0.5); // heights of the cells of the nearest target
-      Tensor found = new PowerCells(y, half).highest(y, Math.min(count + 1, targets.size()));
-      Tensor order = distances(own(), found).argsort(1, false); // products are less exact
+      Tensor found =
+          new PowerCells(y, half)
+              .highest(Ops.rows(y, from, rows), Math.min(count + 1, targets.size()));
+      Tensor own = Ops.plus(Ops.range(rows), from).to(ScalarType.Long).unsqueeze(1); // [rows, 1]
+      Tensor order = distances(own, found).argsort(1, false); // products are less exact
       return scope.keep(found.gather(1, order).narrow(1, 1, found.size(1) - 1).contiguous());
     }
-  }
-
-  private Tensor own() {
-    return Ops.range(targets.size()).unsqueeze(1); // [n, 1]
   }
 }

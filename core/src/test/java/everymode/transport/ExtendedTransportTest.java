@@ -51,8 +51,8 @@ class ExtendedTransportTest {
 
   private static ExtendedTransport extended(
       TransportMap map, TransportSource source, Tensor centres, Extension extension) {
-    Tensor limits = extension.threshold().limits(map, source, KEY);
-    Tensor nearest = map.nearest(Extension.NEAREST);
+    Tensor nearest = map.nearest(extension.nearest(), 0, map.targets().size());
+    Tensor limits = extension.threshold().limits(map, nearest, source, KEY);
     return new ExtendedTransport(map, source, centres, extension, limits, nearest, KEY);
   }
 
@@ -225,11 +225,13 @@ class ExtendedTransportTest {
       Tensor y = Ops.plus(RandomTensors.normal(KEY.fold("y"), 300, 5), 20); // far from the origin
       TransportMap map = map(y);
       T_TensorTensor_T sorted = Ops.distances(y, y, 2).sort(1, false);
-      assertThat(Ops.longs(map.nearest(4)))
+      Tensor nearest = Ops.cat(map.nearest(4, 0, 100), map.nearest(4, 100, 200));
+      assertThat(Ops.longs(nearest))
           .isEqualTo(Ops.longs(sorted.get1().narrow(1, 1, 4).contiguous()));
-      Tensor third = sorted.get0().select(1, 3);
-      assertThat(map.spacing(3).sub(third).abs().max().item_double()).isLessThan(1e-5);
-      assertThat(map(Ops.rows(y, 0, 3)).nearest(8).shape()).containsExactly(3, 2);
+      Tensor third = Ops.times(sorted.get0().select(1, 3), 2);
+      Tensor limits = new Extension.Threshold.Spacing(2, 3).limits(map, nearest, BOX, KEY);
+      assertThat(limits.sub(third).abs().max().item_double()).isLessThan(1e-5);
+      assertThat(map(Ops.rows(y, 0, 3)).nearest(8, 0, 3).shape()).containsExactly(3, 2);
     }
   }
 
@@ -238,7 +240,10 @@ class ExtendedTransportTest {
     try (var _ = new Scope()) {
       TransportMap map = clusters();
       double angle =
-          new Extension.Threshold.Quantile(0.5).limits(map, BOX, KEY).select(0, 0).item_double();
+          new Extension.Threshold.Quantile(0.5)
+              .limits(map, Ops.zeros(80, 0), BOX, KEY)
+              .select(0, 0)
+              .item_double();
       Tensor top = map.cells().highest(BOX.draw(20_000, KEY.fold("other")), 2);
       Tensor angles = map.angles(top.narrow(1, 0, 1), top.narrow(1, 1, 1));
       double below = Arrays.stream(Ops.doubles(angles)).filter(a -> a < angle).count() / 20_000.0;

@@ -40,7 +40,8 @@ public final class Aeot implements Family<AeotConfig> {
     CodeTransport transport =
         new CodeTransport(codes, config.transport(), config.extension(), key.fold("transport"));
     List<Supplier<Stage>> stages = new ArrayList<>(coding.stages());
-    stages.addAll(List.of(codes::stage, transport::solve, transport::measure));
+    stages.addAll(
+        List.of(codes::stage, transport::solve, transport::measure, transport::neighbours));
     return new CodingModel(
         data.domain(),
         coding,

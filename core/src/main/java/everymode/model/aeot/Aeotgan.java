@@ -64,6 +64,7 @@ public final class Aeotgan implements Family<AeotganConfig> {
             codes::stage,
             transport::solve,
             transport::measure,
+            transport::neighbours,
             transport::pool,
             () ->
                 players.game(

@@ -20,7 +20,6 @@ import everymode.transport.TransportMap;
 import everymode.transport.TransportSettings;
 import everymode.transport.TransportSource;
 import everymode.transport.WeightedTargets;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -28,10 +27,11 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.jspecify.annotations.Nullable;
 
-/// The extended transport of a box to codes: solved in one stage, then measured on fresh points in
-/// another. Before that a distribution of codes alone.
+/// The extended transport of a box to codes: solved in one stage, measured on fresh points in
+/// another, and extended to what lies between near codes in a third. Before that a distribution of
+/// codes alone.
 ///
-/// A game draws from a pool of combinations of codes, which a third stage fills: comparing all
+/// A game draws from a pool of combinations of codes, which a last stage fills: comparing all
 /// planes for each batch takes longer than the step of a small network.
 final class CodeTransport implements Prior, HasTransport {
 
@@ -40,6 +40,7 @@ final class CodeTransport implements Prior, HasTransport {
   private static final long MOST_POINTS = 1_000_000;
   private static final int STEP = 8_192; // points
   private static final int REJECTION = 10_000; // points
+  private static final int NEAREST_STEP = 2_048; // codes
   private static final int POOL = 10; // combinations a target
   private static final int MOST_POOL = 1_000_000;
   private static final int POOL_STEP = 2_048; // combinations
@@ -53,8 +54,9 @@ final class CodeTransport implements Prior, HasTransport {
   private @Nullable Tensor heights; // float64 [n], once measuring begins
   private @Nullable MassCentres cells; // from then until it ends
   private @Nullable Tensor centres; // float32 [n, dim], afterwards
+  private @Nullable Tensor nearest; // int64 [n, k], once codes are compared
+  private long compared; // rows of it
   private @Nullable Tensor limits; // float32 [n], afterwards
-  private @Nullable Tensor nearest; // int64 [n, k], afterwards
   private @Nullable Solved solved;
   private @Nullable Combinations pool; // from the first of its steps until training ends
   private long pooled;
@@ -118,13 +120,35 @@ final class CodeTransport implements Prior, HasTransport {
       }
       centres = Scope.own(counted.centres(targets));
       cells = null;
-      nearest = Scope.own(map.nearest(Extension.NEAREST));
-      limits = Scope.own(extension.threshold().limits(map, source, key.fold("threshold")));
+      return new FitStep.Result(true, counted.error(targets).values());
+    }
+  }
+
+  /// The stage that finds the nearest codes of each.
+  Stage neighbours() {
+    int n = solving().targets().size();
+    return new Stage.Fit("neighbours", (n + NEAREST_STEP - 1) / NEAREST_STEP, (_, _) -> compare(n));
+  }
+
+  private FitStep.Result compare(int n) {
+    Tensor all = nearest;
+    if (all == null) {
+      int count = Math.min(extension.nearest(), n - 1);
+      all = Scope.owned(() -> Ops.zeros(n, count).to(ScalarType.Long));
+      nearest = all;
+    }
+    try (var _ = new Scope()) {
+      TransportMap map = map(solving().targets());
+      long rows = Math.min(NEAREST_STEP, n - compared);
+      Ops.rows(all, compared, rows).copy_(map.nearest(extension.nearest(), compared, rows));
+      compared += rows;
+      if (compared < n) {
+        return FitStep.Result.CONTINUE;
+      }
+      limits = Scope.own(extension.threshold().limits(map, all, source, key.fold("threshold")));
       double rejected =
           transport().orElseThrow().extended().rejectedShare(REJECTION, key.fold("rejected"));
-      Map<String, Double> values = new LinkedHashMap<>(counted.error(targets).values());
-      values.put("rejected share", rejected);
-      return new FitStep.Result(true, values);
+      return new FitStep.Result(true, Map.of("rejected share", rejected));
     }
   }
 
@@ -226,8 +250,13 @@ final class CodeTransport implements Prior, HasTransport {
     }
     if (measured) {
       centres = s.tensor("centres", centres);
-      limits = s.tensor("limits", limits);
-      nearest = s.tensor("nearest", nearest);
+      compared = s.counter("compared", compared);
+      if (compared > 0) {
+        nearest = s.tensor("nearest", nearest);
+      }
+      if (s.counter("limited", limits == null ? 0 : 1) == 1) {
+        limits = s.tensor("limits", limits);
+      }
       pooled = s.counter("pooled", pooled);
       if (pooled > 0) {
         Combinations some = pool;
