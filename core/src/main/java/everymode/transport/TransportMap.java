@@ -5,7 +5,6 @@ import everymode.tensor.Ops;
 import everymode.tensor.Scope;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /// The optimal transport of points to targets: each point goes to the target of its power cell.
 ///
@@ -123,7 +122,7 @@ public record TransportMap(WeightedTargets targets, Tensor heights, PowerCells c
       Tensor found =
           new PowerCells(y, half)
               .highest(Ops.rows(y, from, rows), Math.min(count + 1, targets.size()));
-      Tensor own = Ops.plus(Ops.range(rows), from).to(ScalarType.Long).unsqueeze(1); // [rows, 1]
+      Tensor own = Ops.rows(Ops.range(targets.size()), from, rows).unsqueeze(1); // [rows, 1]
       Tensor order = distances(own, found).argsort(1, false); // products are less exact
       return scope.keep(found.gather(1, order).narrow(1, 1, found.size(1) - 1).contiguous());
     }
