@@ -87,18 +87,21 @@ public final class ExtendedTransport implements Sampler {
   @Override
   public Tensor sample(int n, RandomKey key) {
     try (var scope = new Scope()) {
-      return scope.keep(places(combinations(n, key), key.fold("between")));
+      return scope.keep(places(combinations(n, key), reach, key.fold("between")));
     }
   }
 
-  /// Draws samples from combinations that were drawn before, which takes no comparison of planes.
+  /// Draws what a generator is trained on from combinations that were drawn before, which takes no
+  /// comparison of planes. Places reach at most [Extension#SPREAD] past their targets: a generator
+  /// that is trained on places farther out draws them back.
   ///
   /// @param known as [#combinations] returns them
   /// @return float32 `[n, d]`
-  public Tensor sample(Combinations known, int n, RandomKey key) {
+  public Tensor trainingSample(Combinations known, int n, RandomKey key) {
     try (var scope = new Scope()) {
       Tensor chosen = RandomTensors.integers(key.fold("rows"), known.targets().size(0), n);
-      return scope.keep(places(known.rows(chosen), key.fold("between")));
+      double near = Math.min(reach, Extension.SPREAD);
+      return scope.keep(places(known.rows(chosen), near, key.fold("between")));
     }
   }
 
@@ -136,7 +139,7 @@ public final class ExtendedTransport implements Sampler {
   }
 
   /// @return float32 `[m, d]`
-  private Tensor places(Combinations some, RandomKey key) {
+  private Tensor places(Combinations some, double reach, RandomKey key) {
     long m = some.targets().size(0);
     long k = some.targets().size(1);
     Tensor y =

@@ -169,17 +169,22 @@ class ExtendedTransportTest {
       TransportMap map = map(Ops.of(new float[] {-1, 1}, 2, 1));
       TransportSource line = Fill.UNIFORM.box(1);
       Tensor centres = Ops.of(new float[] {-0.25f, 0.25f}, 2, 1);
-      double[] variance = new double[2];
-      for (int i = 0; i < 2; i++) {
+      double[] variance = new double[3];
+      for (int i = 0; i < 3; i++) {
         double reach = i * Extension.SPREAD;
         var extension =
             new Extension(Form.PAIRS, 1, new Extension.Threshold.Angle(3.1), reach, Edges.REJECT);
-        Tensor samples = extended(map, line, centres, extension).sample(50_000, KEY);
+        ExtendedTransport extended = extended(map, line, centres, extension);
+        Tensor samples = extended.sample(50_000, KEY);
         variance[i] = Ops.toDouble(samples).square().mean().item_double();
         assertThat(samples.abs().max().item_double()).isCloseTo(1 + 2 * reach, within(0.001));
+        Tensor trained = extended.trainingSample(extended.combinations(99, KEY), 50_000, KEY);
+        assertThat(Ops.toDouble(trained).square().mean().item_double())
+            .isCloseTo(Math.min(variance[i], 1), within(0.02));
       }
       assertThat(variance[0]).isCloseTo(1.0 / 3, within(0.01));
       assertThat(variance[1]).isCloseTo(1, within(0.02));
+      assertThat(variance[2]).isGreaterThan(1.5);
     }
   }
 
@@ -188,7 +193,8 @@ class ExtendedTransportTest {
   void samples_of_kept_combinations_are_those_of_the_transport(Form form) {
     try (var _ = new Scope()) {
       ExtendedTransport extended = extended(clusters(), form, 0.5);
-      Tensor known = extended.sample(extended.combinations(2_000, KEY), 20_000, KEY.fold("rows"));
+      Tensor known =
+          extended.trainingSample(extended.combinations(2_000, KEY), 20_000, KEY.fold("rows"));
       Tensor fresh = extended.sample(20_000, KEY.fold("fresh"));
       assertThat(between(known)).isZero();
       Tensor far = known.mean(0).sub(fresh.mean(0)).abs();

@@ -212,7 +212,9 @@ final class CodeTransport implements Prior, HasTransport {
 
   private Tensor sample(ExtendedTransport extended, int n, RandomKey key, boolean training) {
     Combinations known = pool;
-    return training && known != null ? extended.sample(known, n, key) : extended.sample(n, key);
+    return training && known != null
+        ? extended.trainingSample(known, n, key)
+        : extended.sample(n, key);
   }
 
   @Override
