@@ -23,6 +23,8 @@ public record Extension(Form form, int neighbours, Threshold threshold, double r
   /// uniform up to `√3/2`. Ours.
   public static final double SPREAD = (Math.sqrt(3) - 1) / 2;
 
+  private static final int AT_EDGES = 8;
+
   /// Which targets are combined for a point.
   public enum Form {
     /// Neighbouring targets, weighted by the inverse distance of the point to the centres of their
@@ -170,8 +172,6 @@ public record Extension(Form form, int neighbours, Threshold threshold, double r
     }
   }
 
-  private static final int AT_EDGES = 8;
-
   /// Validates the values.
   public Extension {
     Require.atLeast("neighbours", neighbours, 0);
@@ -186,7 +186,7 @@ public record Extension(Form form, int neighbours, Threshold threshold, double r
 
   /// How many nearest targets of each are needed, where there are as many.
   public int nearest() {
-    return Math.max(AT_EDGES, threshold.rank());
+    return Math.max(edges == Edges.KEEP ? AT_EDGES : 0, threshold.rank());
   }
 
   /// The number of neighbours in a space.

@@ -128,8 +128,7 @@ final class AeotDefaults {
   static AeotganConfig aeotgan(DefaultsContext context) {
     Pair pair = pair(context);
     boolean coded = pair.latentDim() > 0;
-    boolean small = Architecture.size(context.data().domain().shape()) <= 256;
-    double cost = !coded ? 1.5 : small ? 2.5 : 2.4; // of a step, and of what comes before
+    double cost = coded ? 2.5 : 1.5; // of a step, and of what comes before
     GanSettings game = new R3gan().defaults(context.costing(cost)).settings();
     return new AeotganConfig(
         pair.settings(),

@@ -103,13 +103,13 @@ final class CodeTransport implements Prior, HasTransport {
   }
 
   private FitStep.Result measure(RandomKey fresh) {
-    Solving solved = solving();
-    WeightedTargets targets = solved.targets();
+    Solving ready = solving();
+    WeightedTargets targets = ready.targets();
     MassCentres counted = cells;
     if (counted == null) {
       counted = new MassCentres(targets.size(), targets.dim());
       cells = counted;
-      heights = Scope.owned(solved.solver()::heights);
+      heights = Scope.owned(ready.solver()::heights);
     }
     try (var _ = new Scope()) {
       TransportMap map = map(targets);
@@ -131,16 +131,16 @@ final class CodeTransport implements Prior, HasTransport {
   }
 
   private FitStep.Result compare(int n) {
-    Tensor all = nearest;
-    if (all == null) {
-      int count = Math.min(extension.nearest(), n - 1);
-      all = Scope.owned(() -> Ops.zeros(n, count).to(ScalarType.Long));
-      nearest = all;
-    }
     try (var _ = new Scope()) {
       TransportMap map = map(solving().targets());
       long rows = Math.min(NEAREST_STEP, n - compared);
-      Ops.rows(all, compared, rows).copy_(map.nearest(extension.nearest(), compared, rows));
+      Tensor some = map.nearest(extension.nearest(), compared, rows);
+      Tensor all = nearest;
+      if (all == null) {
+        all = Scope.owned(() -> Ops.zeros(n, some.size(1)).to(ScalarType.Long));
+        nearest = all;
+      }
+      Ops.rows(all, compared, rows).copy_(some);
       compared += rows;
       if (compared < n) {
         return FitStep.Result.CONTINUE;
@@ -219,16 +219,21 @@ final class CodeTransport implements Prior, HasTransport {
 
   @Override
   public Optional<Solved> transport() {
-    Tensor found = centres;
     Tensor limit = limits;
-    Tensor near = nearest;
-    if (solved == null && found != null && limit != null && near != null) {
+    if (solved == null && limit != null) {
       try (var _ = new Scope()) {
         TransportMap map = map(solving().targets());
         Scope.own(map.cells().targets());
         Scope.own(map.cells().heights());
         var extended =
-            new ExtendedTransport(map, source, found, extension, limit, near, key.fold("pairs"));
+            new ExtendedTransport(
+                map,
+                source,
+                Objects.requireNonNull(centres),
+                extension,
+                limit,
+                Objects.requireNonNull(nearest),
+                key.fold("pairs"));
         solved = new Solved(map, source, extended);
       }
     }
