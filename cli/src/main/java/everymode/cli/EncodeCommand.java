@@ -8,6 +8,7 @@ import everymode.io.Npz;
 import everymode.run.Json;
 import everymode.run.RunDirectory;
 import everymode.run.Trained;
+import everymode.run.UnfinishedRun;
 import everymode.sample.Codec;
 import everymode.tensor.Device;
 import everymode.tensor.Ops;
@@ -86,6 +87,7 @@ final class EncodeCommand implements Verb {
             trained.data().domain().describe(),
             rows.name(),
             rows.domain().describe()));
+    UnfinishedRun.of(trained).map(UnfinishedRun::sentence).ifPresent(console::warn);
     device.during(() -> write(codec, rows));
     int n = rows.train().size() + rows.heldOut().size();
     console.result(

@@ -11,6 +11,7 @@ import everymode.run.Json;
 import everymode.run.RunDirectory;
 import everymode.run.SampleImages;
 import everymode.run.Trained;
+import everymode.run.UnfinishedRun;
 import everymode.sample.Sampler;
 import everymode.tensor.Device;
 import everymode.tensor.Ops;
@@ -88,6 +89,7 @@ final class SampleCommand implements Verb {
     Device device = deviceOptions.open();
     RunDirectory.makeParent(out);
     Trained trained = Trained.open(run, device);
+    UnfinishedRun.of(trained).map(UnfinishedRun::sentence).ifPresent(console::warn);
     device.during(() -> write(trained, name));
     console.result(
         String.format(Locale.ROOT, "%,d %s in %s", n, n == 1 ? "sample" : "samples", out),

@@ -72,6 +72,9 @@ final class TransportCommand implements Verb {
   @Override
   public Integer call() {
     Arguments.unquoted(changes).ifPresent(cut -> Arguments.require(false, cut));
+    Arguments.require(
+        changes.stream().noneMatch(change -> change.startsWith("transport.source=")),
+        "--set transport.source: give --from cube or --from sobol instead");
     String place = labelOptions.of(to);
     Dataset data = Datasets.open(place);
     Arguments.require(

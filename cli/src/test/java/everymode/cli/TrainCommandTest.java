@@ -212,7 +212,7 @@ final class TrainCommandTest {
     assertThat(measured)
         .singleElement()
         .asString()
-        .contains("note: This was measured during the training, at step 0 of 3.");
+        .contains("note: The training is not finished; this is its state at step 0 of 3.");
   }
 
   @Test

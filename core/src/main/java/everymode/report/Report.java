@@ -129,7 +129,9 @@ public final class Report {
   private static Stream<Section> losses(ReportModel model) {
     return Section.of(
         "Losses over training",
-        "In adversarial training a low loss says little: rely on the scores.",
+        model.losses().keySet().stream().anyMatch(name -> name.contains("discriminator"))
+            ? "In adversarial training a low loss says little: rely on the scores."
+            : "",
         linesOf("Losses over training", model.losses()));
   }
 

@@ -28,7 +28,7 @@ public record UnfinishedRun(Trained trained, TrainingLoop.Position at) {
             .filter(now -> now.state() == RunView.State.RUNNING)
             .isPresent();
     return running
-        ? "This was measured during the training, at " + place() + "."
+        ? "The training is not finished; this is its state at " + place() + "."
         : String.format(
             Locale.ROOT,
             "The training was stopped at %s; continue it with './everymode resume %s'.",

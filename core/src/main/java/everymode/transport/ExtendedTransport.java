@@ -61,9 +61,9 @@ public final class ExtendedTransport implements Sampler {
     this.nearest = nearest;
     keepEdges = extension.edges() == Extension.Edges.KEEP;
     threshold = extension.threshold();
-    form = extension.form();
     reach = extension.reach();
     neighbours = extension.neighbours(map.targets().dim(), map.targets().size());
+    form = neighbours == 0 ? Extension.Form.NONE : extension.form(); // a single target has none
     try (var _ = new Scope()) {
       fixed = form == Extension.Form.FIXED_PAIRS ? fixedPairs(key) : null;
     }

@@ -14,7 +14,7 @@ import org.bytedeco.pytorch.Tensor;
 ///   threshold are taken out; 0 for as many as there are dimensions, at most 10
 /// @param threshold from which the border of two cells is an edge of the support, across which
 ///   nothing is combined
-/// @param reach how far places of a pair go past its two targets, of their distance, at least 0;
+/// @param reach how far places of a pair go past its two targets, of their distance, from 0 to 10;
 ///   between them alone, the spread of a group shrinks, and with [#SPREAD] it stays
 /// @param edges what becomes of points whose highest planes are all beyond the threshold
 public record Extension(Form form, int neighbours, Threshold threshold, double reach, Edges edges) {
@@ -24,6 +24,7 @@ public record Extension(Form form, int neighbours, Threshold threshold, double r
   public static final double SPREAD = (Math.sqrt(3) - 1) / 2;
 
   private static final int AT_EDGES = 8;
+  private static final int MOST_REACH = 10;
 
   /// Which targets are combined for a point.
   public enum Form {
@@ -80,13 +81,16 @@ public record Extension(Form form, int neighbours, Threshold threshold, double r
     /// nearest other one, times `factor`. A rare and sparse group is extended like a dense one.
     /// Ours.
     ///
-    /// @param factor above 0
+    /// @param factor above 0, at most 1,000
     /// @param rank at least 1
     record Spacing(double factor, int rank) implements Threshold {
+
+      private static final int MOST_FACTOR = 1_000;
 
       /// Validates the values.
       public Spacing {
         Require.positive("factor", factor);
+        Require.that(factor <= MOST_FACTOR, "factor must be at most " + MOST_FACTOR, factor);
         Require.atLeast("rank", rank, 1);
       }
 
@@ -176,6 +180,7 @@ public record Extension(Form form, int neighbours, Threshold threshold, double r
   public Extension {
     Require.atLeast("neighbours", neighbours, 0);
     Require.nonNegative("reach", reach);
+    Require.that(reach <= MOST_REACH, "reach must be at most " + MOST_REACH, reach);
   }
 
   /// The target of a point's cell and its neighbour, within their spacing: more neighbours, as in

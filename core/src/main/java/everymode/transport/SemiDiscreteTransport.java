@@ -168,9 +168,13 @@ public final class SemiDiscreteTransport implements Stateful {
 
   /// Whether the error of recent steps is within the tolerance, or all steps are done.
   public boolean finished() {
+    return step >= settings.steps() || within();
+  }
+
+  /// Whether the error of recent steps is within the tolerance.
+  public boolean within() {
     double norm = settings.tolerance() * size;
-    boolean within = settled() >= Math.round(1 / RECENT) && square <= norm * norm;
-    return step >= settings.steps() || within;
+    return settled() >= Math.round(1 / RECENT) && square <= norm * norm;
   }
 
   private PowerCells cells() {

@@ -7,7 +7,7 @@ import everymode.config.Require;
 /// @param rule how heights move
 /// @param source how the box is filled
 /// @param samples points of a step at first, at least 1
-/// @param mostSamples up to which their number doubles
+/// @param mostSamples up to which their number doubles, at most ten million
 /// @param patience steps without a smaller error on their own points before it doubles
 /// @param boxStart whether heights begin with those that are exact for grids, else with 0
 /// @param tolerance the error at which the solver stops: `‖w − ν‖₂` as a share of `‖ν‖₂`; 0 for
@@ -23,10 +23,14 @@ public record TransportSettings(
     double tolerance,
     long steps) {
 
+  private static final int MOST_SAMPLES = 10_000_000;
+
   /// Validates the values.
   public TransportSettings {
     Require.atLeast("samples", samples, 1);
     Require.atLeast("mostSamples", mostSamples, samples);
+    Require.that(
+        mostSamples <= MOST_SAMPLES, "mostSamples must be at most " + MOST_SAMPLES, mostSamples);
     Require.atLeast("patience", patience, 1);
     Require.fraction("tolerance", tolerance);
     Require.atLeast("steps", steps, 1);

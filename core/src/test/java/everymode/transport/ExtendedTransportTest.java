@@ -125,6 +125,21 @@ class ExtendedTransportTest {
     }
   }
 
+  @Test
+  void a_single_target_is_each_sample_whatever_the_form() {
+    try (var _ = new Scope()) {
+      TransportMap map = map(Ops.of(new float[] {2, 3}, 1, 2));
+      for (Form form : Form.values()) {
+        var angle = new Extension.Threshold.Angle(0.1);
+        var extension = new Extension(form, 20, angle, 0.366, Edges.KEEP);
+        ExtendedTransport extended = extended(map, BOX, Ops.zeros(1, 2), extension);
+        assertThat(Ops.floats(extended.sample(2, KEY))).containsExactly(2, 3, 2, 3);
+        Tensor trained = extended.trainingSample(extended.combinations(3, KEY), 2, KEY);
+        assertThat(Ops.floats(trained)).containsExactly(2, 3, 2, 3);
+      }
+    }
+  }
+
   /// T11: a centre goes to its target, and all samples are among the targets.
   @Test
   void centres_go_to_their_targets_and_samples_are_in_their_hull() {

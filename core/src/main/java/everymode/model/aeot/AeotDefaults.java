@@ -44,7 +44,8 @@ final class AeotDefaults {
   private static Pair pair(DefaultsContext context) {
     Domain domain = context.data().domain();
     return switch (domain) {
-      case Domain.Points _, Domain.Table _ -> new Pair(0, Mlp.of(128, 128), Mlp.of(128, 128), 0, 0);
+      case Domain.Points _, Domain.Table _ ->
+          new Pair(0, Mlp.of(128, 128), Mlp.of(128, 128), 4_000, 1_000);
       case Domain.Images(int _, int height, int width) when height * width <= 256 ->
           perceptrons(16);
       case Domain.Images(int channels, int height, int width)
@@ -113,7 +114,7 @@ final class AeotDefaults {
     Pair pair = pair(context);
     if (pair.latentDim() == 0) {
       int dim = Architecture.size(context.data().domain().shape());
-      pair = new Pair(dim, pair.encoder(), pair.decoder(), 4_000, 1_000);
+      pair = new Pair(dim, pair.encoder(), pair.decoder(), pair.steps(), pair.refineSteps());
     }
     return new AutoencoderConfig(pair.decoder(), pair.settings(), targets(context));
   }

@@ -20,6 +20,8 @@ import everymode.transport.TransportMap;
 import everymode.transport.TransportSettings;
 import everymode.transport.TransportSource;
 import everymode.transport.WeightedTargets;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -51,6 +53,7 @@ final class CodeTransport implements Prior, HasTransport {
   private final TransportSource source; // of samples, fresh points whatever the solver's
   private final RandomKey key;
   private @Nullable Solving solving; // once the codes are ready
+  private boolean within; // whether the solver reached its tolerance
   private @Nullable Tensor heights; // float64 [n], once measuring begins
   private @Nullable MassCentres cells; // from then until it ends
   private @Nullable Tensor centres; // float32 [n, dim], afterwards
@@ -93,6 +96,7 @@ final class CodeTransport implements Prior, HasTransport {
         (_, _) -> {
           SemiDiscreteTransport solver = solving().solver();
           TransportError error = solver.step();
+          within = solver.within();
           return new FitStep.Result(solver.finished(), error.values());
         });
   }
@@ -240,11 +244,26 @@ final class CodeTransport implements Prior, HasTransport {
     return Optional.ofNullable(solved);
   }
 
+  /// What a reader of samples should know.
+  ///
+  /// @return one sentence each
+  List<String> warnings() {
+    return centres == null || within || settings.tolerance() == 0
+        ? List.of()
+        : List.of(
+            String.format(
+                Locale.ROOT,
+                "The transport was stopped after %,d steps, before its error was within"
+                    + " transport.tolerance; raise transport.steps.",
+                settings.steps()));
+  }
+
   @Override
   public void state(StateVisitor s) {
     s.child("codes", codes);
     boolean begun = s.counter("begun", solving == null ? 0 : 1) == 1;
     boolean measuring = s.counter("measuring", heights == null ? 0 : 1) == 1;
+    within = s.counter("within", within ? 1 : 0) == 1;
     boolean measured = s.counter("measured", centres == null ? 0 : 1) == 1;
     if (begun) {
       SemiDiscreteTransport solver = solving().solver();

@@ -68,6 +68,11 @@ record CodingModel(
   }
 
   @Override
+  public List<String> warnings() {
+    return prior instanceof CodeTransport transport ? transport.warnings() : List.of();
+  }
+
+  @Override
   public void finish() {
     end.run();
   }

@@ -143,6 +143,32 @@ class AeotTest {
     }
   }
 
+  @Test
+  void a_transport_that_was_stopped_early_says_so() {
+    Dataset data = Datasets.open("ring");
+    String some = "{targets: 50, transport: {steps: ";
+    assertThat(trained(new Aeot(), data, some + "3}}").warnings())
+        .singleElement()
+        .asString()
+        .contains("stopped after 3 steps", "raise transport.steps");
+    assertThat(trained(new Aeot(), data, some + "1000}}").warnings()).isEmpty();
+    assertThat(trained(new Aeot(), data, some + "3, tolerance: 0}}").warnings()).isEmpty();
+  }
+
+  /// Points have no autoencoder by default, but one that is asked for is trained.
+  @Test
+  void points_can_be_encoded() {
+    Dataset data = Datasets.open("ring");
+    AutoencoderSettings settings = new Aeot().defaults(data).autoencoder();
+    assertThat(settings.latentDim()).isZero();
+    assertThat(settings.steps()).isPositive();
+    assertThat(settings.refineSteps()).isPositive();
+    String changes =
+        "{autoencoder: {latentDim: 2, steps: 300}, targets: 50, transport: {steps: 3}}";
+    trained(new Aeot(), data, changes);
+    assertThat(values.get("reconstruction")).isLessThan(0.1);
+  }
+
   /// T14.
   @Test
   void the_paired_term_of_a_perfect_autoencoder_is_zero_with_its_gradient() {
