@@ -33,6 +33,7 @@ final class Packages {
       neighbour      : tensor
       embedding      : data
       transport      : neighbour embedding statistics config
+      autoregressive : nn data
       cluster        : transport
       metric.feature : neighbour data statistics
       metric         : metric.feature transport data.catalog train coverage
@@ -40,7 +41,7 @@ final class Packages {
       loss           : train prior embedding
       coverage       : statistics
       classifier     : metric.feature embedding train
-      model          : loss classifier coverage neighbour config transport
+      model          : loss classifier coverage neighbour config transport autoregressive
       report         : metric coverage
       run            : report train config prior
       certify        : run

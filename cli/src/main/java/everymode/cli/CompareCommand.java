@@ -4,6 +4,8 @@ import everymode.compare.Comparison;
 import everymode.compare.Comparison.Configuration;
 import everymode.compare.Comparison.FinishedRun;
 import everymode.compare.Comparison.SeedStatistics;
+import everymode.data.Domain;
+import everymode.data.catalog.Datasets;
 import everymode.error.Names;
 import everymode.metric.Evaluation.EvaluationSettings;
 import everymode.report.Chart.Point;
@@ -132,15 +134,9 @@ final class CompareCommand implements Verb {
       sets.addAll(SUITES.get(suite));
     }
     Arguments.require(!sets.isEmpty(), "compare needs --suite toy or --data NAMES");
-    List<String> names =
-        families.isEmpty()
-            ? Families.all().stream()
-                .filter(family -> family.generates() && !family.supervised())
-                .<String>map(Family::name)
-                .toList()
-            : families.stream().map(name -> Families.named(name).name()).toList();
     List<Configuration> entries = new ArrayList<>();
     for (String set : sets) {
+      List<String> names = families.isEmpty() ? generators(set) : named();
       for (String name : names) {
         for (String variant : variants(name, names)) {
           String row = variant.isEmpty() ? name : name + " " + variant;
@@ -152,6 +148,19 @@ final class CompareCommand implements Verb {
       }
     }
     return entries;
+  }
+
+  /// The families that can be compared on a data set.
+  private static List<String> generators(String set) {
+    Domain domain = Datasets.open(set).domain();
+    return Families.all().stream()
+        .filter(family -> family.generates() && !family.supervised() && family.accepts(domain))
+        .<String>map(Family::name)
+        .toList();
+  }
+
+  private List<String> named() {
+    return families.stream().map(name -> Families.named(name).name()).toList();
   }
 
   /// The changes of a key to try on a family; one empty text for none.

@@ -58,6 +58,13 @@ final class EvaluateCommand implements Verb {
       description = "Write mean and covariance of the samples' features as mu and sigma (.npz).")
   private @Nullable Path save;
 
+  @Option(
+      names = "--per-row",
+      paramLabel = "FILE",
+      description =
+          "Write the log-probability of each row, in nats, under a run that knows its density (.csv).")
+  private @Nullable Path perRow;
+
   @Option(names = "--rows", description = EvaluationOptions.ROWS)
   private @Nullable String rows;
 
@@ -75,6 +82,9 @@ final class EvaluateCommand implements Verb {
     Arguments.require(
         save == null || save.toString().toLowerCase(Locale.ROOT).endsWith(".npz"),
         "--save-statistics must end in .npz, but is " + save);
+    Arguments.require(
+        perRow == null || (run && perRow.toString().toLowerCase(Locale.ROOT).endsWith(".csv")),
+        "--per-row needs a run, and a file that ends in .csv");
     Arguments.require(
         data != null || !labelOptions.given(), "--label names a column of --data; give both");
     data = data == null ? null : labelOptions.of(data);
@@ -100,6 +110,7 @@ final class EvaluateCommand implements Verb {
   }
 
   private void own(Trained trained, Device device) {
+    writeRows(trained, trained.data(), device);
     Prepared prepared = prepared(trained, trained.data());
     prepared.clusters.ifPresent(found -> found.write(trained.directory().clusters()));
     Evaluation evaluation = prepared.evaluation;
@@ -121,10 +132,19 @@ final class EvaluateCommand implements Verb {
             shape,
             data,
             other));
+    writeRows(trained, against, device);
     Prepared prepared = prepared(trained, against);
     Evaluation evaluation = prepared.evaluation;
     save(() -> evaluation.moments(samplerOptions.of(trained), key(trained)));
     device.during(() -> show(prepared, evaluation.of(samplerOptions.of(trained), key(trained))));
+  }
+
+  private void writeRows(Trained trained, Dataset rows, Device device) {
+    Path file = perRow;
+    if (file != null) {
+      RunDirectory.makeParent(file);
+      device.during(() -> new RowLikelihoods(trained, rows).write(file));
+    }
   }
 
   /// What samples are measured by.

@@ -7,6 +7,7 @@ import everymode.metric.Metric;
 import everymode.metric.Score;
 import everymode.metric.Scores;
 import everymode.metric.Verdicts;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -33,7 +34,7 @@ final class ScoreText {
           .append(lines(verdicts));
     }
     String before = "";
-    for (var entry : scores.all().entrySet()) {
+    for (var entry : withoutFeaturesFirst(scores)) {
       String plain = Metric.plain(entry.getKey());
       String suffix = entry.getKey().substring(plain.length());
       if (!suffix.equals(before)) {
@@ -46,6 +47,13 @@ final class ScoreText {
     }
     scores.notes().forEach(note -> text.append("\n  note: ").append(note));
     return text.toString();
+  }
+
+  /// Scores that are not measured in features may come last, such as likelihoods.
+  private static List<Map.Entry<String, Score>> withoutFeaturesFirst(Scores scores) {
+    return scores.all().entrySet().stream()
+        .sorted(Comparator.comparing(entry -> !Metric.plain(entry.getKey()).equals(entry.getKey())))
+        .toList();
   }
 
   /// Such as `8 of 10; missed: 9; not judged: 3`.

@@ -56,6 +56,24 @@ final class ScoreTextTest {
   }
 
   @Test
+  void scores_without_features_are_not_among_those_of_a_classifier() {
+    Score score = new Score(1, 1, 1, 500, 1, 1, null);
+    Map<String, Score> all = new LinkedHashMap<>();
+    all.put("coverage", score);
+    all.put("coverage[digits]", score);
+    all.put("nll", score);
+    Scores scores =
+        new Scores(
+            all,
+            Map.of(),
+            Map.of(),
+            new Verdicts(Verdicts.Kind.CLASSES, "pixels", 1_000, Map.of()),
+            List.of());
+    assertThat(ScoreText.text("measured", scores))
+        .containsSubsequence("coverage", "nll", "in the features of", "coverage");
+  }
+
+  @Test
   void a_class_without_rows_is_a_dash_and_its_remedy_is_more_rows() {
     String text =
         ScoreText.text(

@@ -1,6 +1,7 @@
 package everymode.data;
 
 import everymode.tensor.Ops;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.ToDoubleFunction;
@@ -53,6 +54,17 @@ public sealed interface Domain {
   /// @return float32 `[n, ...]`; the same tensor where these are the data units
   default Tensor space(Tensor units) {
     return units;
+  }
+
+  /// The logarithm of the factor by which [#encode] stretches volumes: what the logarithm of a
+  /// density in model units is raised by in data units.
+  default double logScale() {
+    return switch (this) {
+      case Points _ -> 0;
+      case Images _ -> Math.log(2) * Arrays.stream(shape()).reduce(1, (a, b) -> a * b);
+      case Table(var columns, _) ->
+          -columns.stream().mapToDouble(column -> Math.log(column.deviation())).sum();
+    };
   }
 
   /// The word for several rows.

@@ -5,6 +5,8 @@ import everymode.tensor.Ops;
 import everymode.train.Objective;
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.LongToDoubleFunction;
+import java.util.function.UnaryOperator;
 
 /// The objectives of discriminator and generator, and the number of scores that the discriminator
 /// returns per sample.
@@ -35,6 +37,16 @@ public interface AdversarialObjectives {
   /// @param weight factor of the term
   /// @param term from generated samples to the additional objective
   default AdversarialObjectives plus(double weight, Function<GeneratedBatch, Objective> term) {
+    return plus(_ -> weight, term);
+  }
+
+  /// The same game with an additional term whose weight changes. Where it is 0 the term is not
+  /// evaluated.
+  ///
+  /// @param weight factor of the term at a step
+  /// @param term from generated samples to the additional objective
+  default AdversarialObjectives plus(
+      LongToDoubleFunction weight, Function<GeneratedBatch, Objective> term) {
     AdversarialObjectives plain = this;
     return new AdversarialObjectives() {
       @Override
@@ -51,7 +63,35 @@ public interface AdversarialObjectives {
       public Objective generator(Layer discriminator, GeneratedBatch generated) {
         Objective first = term.apply(generated);
         Objective rest = plain.generator(discriminator, generated);
-        return context -> Ops.times(first.at(context), weight).add(rest.at(context));
+        return context -> {
+          double factor = weight.applyAsDouble(context.step());
+          return factor == 0
+              ? rest.at(context)
+              : Ops.times(first.at(context), factor).add(rest.at(context));
+        };
+      }
+    };
+  }
+
+  /// The same game with a discriminator that sees something else of its rows.
+  ///
+  /// @param view puts something before the network
+  default AdversarialObjectives seeing(UnaryOperator<Layer> view) {
+    AdversarialObjectives plain = this;
+    return new AdversarialObjectives() {
+      @Override
+      public int outputs() {
+        return plain.outputs();
+      }
+
+      @Override
+      public Objective discriminator(Layer discriminator, GeneratedBatch generated) {
+        return plain.discriminator(view.apply(discriminator), generated);
+      }
+
+      @Override
+      public Objective generator(Layer discriminator, GeneratedBatch generated) {
+        return plain.generator(view.apply(discriminator), generated);
       }
     };
   }

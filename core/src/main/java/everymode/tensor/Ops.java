@@ -196,6 +196,13 @@ public final class Ops {
     return torch.cat(new TensorVector(a, b), 1);
   }
 
+  /// Concatenates tensors along an axis.
+  ///
+  /// @param parts equal in all other axes
+  public static Tensor concat(int axis, Tensor... parts) {
+    return torch.cat(new TensorVector(parts), axis);
+  }
+
   /// Converts a list of tensors for LibTorch.
   ///
   /// @return a native vector that shares the tensors
@@ -254,14 +261,14 @@ public final class Ops {
     return torch.linear(x, weight, optional(bias));
   }
 
-  /// Two-dimensional convolution (cross-correlation) with square kernels.
+  /// Two-dimensional convolution (cross-correlation).
   ///
   /// @param x `[n, in, h, w]`
-  /// @param weight `[out, in, k, k]`
+  /// @param weight `[out, in, kh, kw]`
   /// @param bias `[out]`, or null for none
   /// @param stride stride of the kernel
   /// @param padding zeros on each side
-  /// @return `[n, out, (h + 2·padding − k) / stride + 1, …]`
+  /// @return `[n, out, (h + 2·padding − kh) / stride + 1, …]`
   public static Tensor conv(
       Tensor x, Tensor weight, @Nullable Tensor bias, long stride, long padding) {
     return multiplied(

@@ -57,6 +57,8 @@ class DefaultSizesTest {
         "autoencoder; autoencoder.steps=1 autoencoder.refineSteps=1",
         "aeot; autoencoder.steps=1 autoencoder.refineSteps=1 transport.steps=2",
         "aeotgan; autoencoder.steps=1 autoencoder.refineSteps=1 transport.steps=2 steps=1",
+        "pixelcnn; steps=1",
+        "hgan; steps=1 teacher.steps=1 pool.size=2",
         "pointwise; member.steps=1 rounds=2 ratio.steps=1 ratio.method=classifier",
         "adagan; member.steps=1 rounds=2 ratio.steps=1",
         "bagging; member.steps=1 rounds=2",

@@ -1,5 +1,9 @@
 package everymode.train;
 
+import everymode.autoregressive.Categorical;
+import everymode.autoregressive.GatedPixelCnn;
+import everymode.autoregressive.Made;
+import everymode.model.hgan.PoolSettings;
 import everymode.nn.Dcgan;
 import everymode.nn.Hybrid;
 import everymode.nn.Mlp;
@@ -35,6 +39,9 @@ final class Shrink {
               net.hiddenSizes().stream().map(w -> Math.min(w, 8)).toList(),
               net.channels().stream().map(c -> Math.min(c, 2)).toList(),
               net.norm());
+      case GatedPixelCnn _ -> new GatedPixelCnn(2, 6, 3, 3, new Categorical(4));
+      case Made _ -> new Made(List.of(8), 2);
+      case PoolSettings _ -> new PoolSettings(9, 2, 4);
       case Record nested -> rebuild(nested, steps);
       case List<?> list -> list.stream().map(v -> value(name, v, steps)).toList();
       case Long number when name.equals("steps") || name.endsWith("Steps") ->

@@ -104,7 +104,8 @@ public final class Bourgan implements Family<BourganConfig> {
     Supplier<Stage> embed =
         () -> new Stage.Fit("embed", rows.steps(), (step, _) -> FitStep.Result.of(rows.step(step)));
     var additions =
-        new GanModel.Additions(List.of(embed), List.of(), GanModel::plainSampler, List::of);
+        new GanModel.Additions(
+            List.of(embed), _ -> List.of(), GanModel::plainSampler, List::of, GanModel.Part.NONE);
     return new GanModel(config.settings(), prior, objectives, data, context.key(), additions);
   }
 

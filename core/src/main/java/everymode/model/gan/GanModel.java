@@ -13,6 +13,7 @@ import everymode.random.RandomKey;
 import everymode.sample.Sampler;
 import everymode.tensor.Scope;
 import everymode.tensor.StateVisitor;
+import everymode.tensor.Stateful;
 import everymode.train.Action;
 import everymode.train.DensityRatio;
 import everymode.train.Model;
@@ -38,17 +39,36 @@ public final class GanModel implements Model, DensityRatio {
   private final Layer discriminator;
   private final TwoPlayers players;
 
+  /// What a family trains beside the two players.
+  public interface Part extends Stateful {
+
+    /// Nothing.
+    Part NONE =
+        new Part() {
+          @Override
+          public void finish() {}
+
+          @Override
+          public void state(StateVisitor s) {}
+        };
+
+    /// Drops what only training needs.
+    void finish();
+  }
+
   /// What a family adds to the game.
   ///
   /// @param before stages before the game, built on demand
-  /// @param actions further actions in each step of the game
+  /// @param actions further actions in each step of the game; gets the generated samples
   /// @param sampler draws samples; gets the model
   /// @param warnings as for [Model#warnings]
+  /// @param part what it trains beside the two players
   public record Additions(
       List<Supplier<Stage>> before,
-      List<Action> actions,
+      Function<GeneratedBatch, List<Action>> actions,
       Function<GanModel, Sampler> sampler,
-      Supplier<List<String>> warnings) {
+      Supplier<List<String>> warnings,
+      Part part) {
 
     /// The game alone.
     public static final Additions NONE = sampler(GanModel::plainSampler);
@@ -57,7 +77,7 @@ public final class GanModel implements Model, DensityRatio {
     ///
     /// @param other gets the model
     public static Additions sampler(Function<GanModel, Sampler> other) {
-      return new Additions(List.of(), List.of(), other, List::of);
+      return new Additions(List.of(), _ -> List.of(), other, List::of, Part.NONE);
     }
   }
 
@@ -122,7 +142,9 @@ public final class GanModel implements Model, DensityRatio {
             : new UnrolledObjective(
                 objectives, discriminator, players.discriminator(), generated, settings.unroll());
     return players.game(
-        objectives.discriminator(discriminator, generated), generators, additions.actions());
+        objectives.discriminator(discriminator, generated),
+        generators,
+        additions.actions().apply(generated));
   }
 
   @Override
@@ -189,10 +211,12 @@ public final class GanModel implements Model, DensityRatio {
   @Override
   public void finish() {
     players.finish();
+    additions.part().finish();
   }
 
   @Override
   public void state(StateVisitor s) {
     players.state(s);
+    s.child("part", additions.part());
   }
 }

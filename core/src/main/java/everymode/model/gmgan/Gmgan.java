@@ -84,9 +84,10 @@ public final class Gmgan implements Family<GmganConfig> {
     var additions =
         new GanModel.Additions(
             List.of(),
-            monitors(prior, config.settings()),
+            _ -> monitors(prior, config.settings()),
             game -> sampler(game, prior, classes),
-            () -> warnings(prior));
+            () -> warnings(prior),
+            GanModel.Part.NONE);
     return new GanModel(config.settings(), prior, objectives, context.data(), key, additions);
   }
 

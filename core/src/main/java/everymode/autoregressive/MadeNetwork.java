@@ -1,0 +1,100 @@
+package everymode.autoregressive;
+
+import everymode.nn.ForwardContext;
+import everymode.random.RandomKey;
+import everymode.tensor.Ops;
+import everymode.tensor.Scope;
+import everymode.tensor.StateVisitor;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.IntUnaryOperator;
+import org.bytedeco.pytorch.Tensor;
+
+/// The network of [Made]: each number is a site.
+final class MadeNetwork implements AutoregressiveNetwork {
+
+  private final int dim;
+  private final Conditional conditional;
+  private final List<MaskedWeights> layers = new ArrayList<>();
+
+  /// Unit i of a hidden layer sees the first `i mod (dim − 1) + 1` numbers.
+  MadeNetwork(int dim, List<Integer> hiddenSizes, Conditional conditional, RandomKey init) {
+    this.dim = dim;
+    this.conditional = conditional;
+    IntUnaryOperator seen = i -> i % Math.max(1, dim - 1) + 1;
+    IntUnaryOperator last = i -> i + 1; // number i + 1 is seen by units that see as many
+    int from = dim;
+    for (int i = 0; i < hiddenSizes.size(); i++) {
+      int to = hiddenSizes.get(i);
+      layers.add(layer(from, last, to, seen, init.fold("hidden").fold(i)));
+      from = to;
+      last = seen;
+    }
+    int parameters = conditional.parameters(1);
+    layers.add(layer(from, last, dim * parameters, i -> i / parameters, init.fold("out")));
+  }
+
+  private static MaskedWeights layer(
+      int from, IntUnaryOperator needs, int to, IntUnaryOperator sees, RandomKey init) {
+    try (var _ = new Scope()) {
+      float[] mask = new float[from * to];
+      for (int i = 0; i < mask.length; i++) {
+        mask[i] = needs.applyAsInt(i % from) <= sees.applyAsInt(i / from) ? 1 : 0;
+      }
+      return new MaskedWeights(Ops.of(mask, to, from), init);
+    }
+  }
+
+  @Override
+  public Conditional conditional() {
+    return conditional;
+  }
+
+  /// @param x `[n, dim]`
+  /// @return `[n, dim, parameters]`
+  private Tensor parameters(Tensor x, ForwardContext pass) {
+    Tensor y = layers.getFirst().affine(pass).of(x);
+    for (MaskedWeights layer : layers.subList(1, layers.size())) {
+      y = layer.affine(pass).of(y.relu());
+    }
+    return y.view(x.size(0), dim, -1);
+  }
+
+  @Override
+  public Tensor logProb(Tensor x, ForwardContext pass) {
+    return conditional.logProb(x.unsqueeze(2), parameters(x, pass)).squeeze(2);
+  }
+
+  @Override
+  public Tensor mean(Tensor x, ForwardContext pass) {
+    return conditional.mean(x.unsqueeze(2), parameters(x, pass)).squeeze(2);
+  }
+
+  @Override
+  public Tensor sample(Known known, RandomKey key, ForwardContext pass) {
+    try (var scope = new Scope()) {
+      Tensor x = scope.keep(known.x().clone());
+      for (int i = 0; i < dim; i++) {
+        try (var _ = new Scope()) {
+          Tensor own = parameters(x, pass).select(1, i); // [n, parameters]
+          Tensor before = x.narrow(1, i, 1);
+          Tensor drawn = conditional.draw(before, own, 0, key.fold(i)).unsqueeze(1);
+          before.copy_(before.where(known.given().narrow(1, i, 1), drawn));
+        }
+      }
+      return x;
+    }
+  }
+
+  @Override
+  public List<Tensor> parameters() {
+    return layers.stream().flatMap(layer -> layer.parameters().stream()).toList();
+  }
+
+  @Override
+  public void state(StateVisitor s) {
+    for (int i = 0; i < layers.size(); i++) {
+      s.child("layer." + i, layers.get(i));
+    }
+  }
+}

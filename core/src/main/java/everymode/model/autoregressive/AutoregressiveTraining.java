@@ -1,0 +1,101 @@
+package everymode.model.autoregressive;
+
+import everymode.autoregressive.AutoregressiveNetwork;
+import everymode.autoregressive.Known;
+import everymode.data.Domain;
+import everymode.nn.ForwardContext;
+import everymode.random.RandomKey;
+import everymode.tensor.Autograd;
+import everymode.tensor.Batches;
+import everymode.tensor.Ops;
+import everymode.tensor.Scope;
+import everymode.tensor.StateVisitor;
+import everymode.tensor.Stateful;
+import everymode.train.Objective;
+import everymode.train.Player;
+import org.bytedeco.pytorch.Tensor;
+
+/// An autoregressive network with the player that trains it by maximum likelihood.
+public final class AutoregressiveTraining implements Stateful {
+
+  private static final int BLOCK = 64; // rows whose probabilities are computed together
+
+  private final Domain domain;
+  private final int batchSize;
+  private final AutoregressiveNetwork network;
+  private final Player player;
+
+  /// @param init random key of the initial weights
+  public AutoregressiveTraining(AutoregressiveConfig config, Domain domain, RandomKey init) {
+    this.domain = domain;
+    batchSize = config.batchSize();
+    network = config.network().build(domain, init);
+    player = new Player(network, config.optimizer(), config.emaDecay());
+  }
+
+  /// The player of the network.
+  public Player player() {
+    return player;
+  }
+
+  /// The network.
+  public AutoregressiveNetwork network() {
+    return network;
+  }
+
+  /// The mean of `−ln p(x)` over the first rows of a batch, as many as the batches of this training
+  /// have, in nats.
+  public Objective likelihood() {
+    return context ->
+        nats(Ops.rows(context.real().x(), 0, Math.min(batchSize, context.n())), context.pass());
+  }
+
+  /// The mean of `−ln p(x)`, with gradients to x and to the network.
+  ///
+  /// @param x `[n, ...]` in model units
+  /// @return shape [], in nats
+  public Tensor nats(Tensor x, ForwardContext pass) {
+    return network.logProb(x, pass).flatten(1, -1).sum(1).mean().neg();
+  }
+
+  /// The forward context for use: averaged weights if there are any, in evaluation mode.
+  public ForwardContext use() {
+    return ForwardContext.evaluation().replacing(player.averages());
+  }
+
+  /// Draws samples.
+  ///
+  /// @return float32 `[n, ...]` in model units
+  public Tensor sample(int n, RandomKey key) {
+    return sample(Known.nothing(n, domain.shape()), key);
+  }
+
+  /// Draws what is not given of samples.
+  ///
+  /// @return float32 `[n, ...]` in model units
+  public Tensor sample(Known known, RandomKey key) {
+    return Autograd.noGrad(() -> network.sample(known, key, use()));
+  }
+
+  /// `ln p(x)` as [everymode.sample.Density#logProb] has it.
+  ///
+  /// @param x float32 `[n, ...]` in data units
+  /// @return float64 `[n]`, in nats
+  Tensor logProb(Tensor x) {
+    try (var scope = new Scope()) {
+      ForwardContext pass = use();
+      Tensor nats =
+          Batches.predict(
+              domain.encode(x),
+              BLOCK,
+              some -> Ops.toDouble(network.logProb(some, pass)).flatten(1, -1).sum(1));
+      double scale = network.conditional().discrete() ? 0 : domain.logScale();
+      return scope.keep(Ops.plus(nats, scale));
+    }
+  }
+
+  @Override
+  public void state(StateVisitor s) {
+    player.state(s);
+  }
+}
