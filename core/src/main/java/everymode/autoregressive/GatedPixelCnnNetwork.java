@@ -23,6 +23,9 @@ import org.bytedeco.pytorch.Tensor;
 /// itself.
 final class GatedPixelCnnNetwork implements AutoregressiveNetwork {
 
+  private static final double KEPT = Math.sqrt(3); // keeps the variance of the inputs
+  private static final double GATED = 2.5; // so that gates, which shrink values, keep about theirs
+
   private final Domain.Images image;
   private final Conditional conditional;
   private final int maps;
@@ -76,9 +79,9 @@ final class GatedPixelCnnNetwork implements AutoregressiveNetwork {
       parts.put("layer." + i + ".link", layer.link);
       parts.put("layer." + i + ".residual", layer.residual);
     }
-    hidden = weights(new int[] {maps, maps, 1, 1}, maps, maps, false, init.fold("hidden"));
+    hidden = weights(new int[] {maps, maps, 1, 1}, maps, maps, false, KEPT, init.fold("hidden"));
     int values = conditional.parameters(image.channels());
-    output = weights(new int[] {values, maps, 1, 1}, maps, values, false, init.fold("output"));
+    output = weights(new int[] {values, maps, 1, 1}, maps, values, false, 1, init.fold("output"));
     parts.put("hidden", hidden);
     parts.put("output", output);
     all = new ModuleDict(parts);
@@ -88,9 +91,10 @@ final class GatedPixelCnnNetwork implements AutoregressiveNetwork {
     int in = image.channels();
     return new Gated(
         everywhere(new int[] {2 * maps, in, reach, 2 * reach + 1}, key.fold("vertical")),
-        weights(new int[] {2 * maps, in, 1, reach + 1}, in, maps, true, key.fold("horizontal")),
+        weights(
+            new int[] {2 * maps, in, 1, reach + 1}, in, maps, true, GATED, key.fold("horizontal")),
         everywhere(new int[] {2 * maps, 2 * maps, 1, 1}, key.fold("link")),
-        weights(new int[] {maps, maps, 1, 1}, maps, maps, false, key.fold("residual")),
+        weights(new int[] {maps, maps, 1, 1}, maps, maps, false, KEPT, key.fold("residual")),
         reach,
         true);
   }
@@ -99,16 +103,21 @@ final class GatedPixelCnnNetwork implements AutoregressiveNetwork {
     return new Gated(
         everywhere(new int[] {2 * maps, maps, reach + 1, 2 * reach + 1}, key.fold("vertical")),
         weights(
-            new int[] {2 * maps, maps, 1, reach + 1}, maps, maps, false, key.fold("horizontal")),
+            new int[] {2 * maps, maps, 1, reach + 1},
+            maps,
+            maps,
+            false,
+            GATED,
+            key.fold("horizontal")),
         everywhere(new int[] {2 * maps, 2 * maps, 1, 1}, key.fold("link")),
-        weights(new int[] {maps, maps, 1, 1}, maps, maps, false, key.fold("residual")),
+        weights(new int[] {maps, maps, 1, 1}, maps, maps, false, KEPT, key.fold("residual")),
         reach,
         false);
   }
 
   private static MaskedWeights everywhere(int[] shape, RandomKey init) {
     try (var _ = new Scope()) {
-      return new MaskedWeights(Ops.full(1, shape[0], shape[1], shape[2], shape[3]), init);
+      return new MaskedWeights(Ops.full(1, shape[0], shape[1], shape[2], shape[3]), GATED, init);
     }
   }
 
@@ -118,7 +127,7 @@ final class GatedPixelCnnNetwork implements AutoregressiveNetwork {
   /// @param outputs how many outputs are in groups, which repeat from there on
   /// @param before whether outputs see only groups before their own
   private MaskedWeights weights(
-      int[] shape, int inputs, int outputs, boolean before, RandomKey init) {
+      int[] shape, int inputs, int outputs, boolean before, double gain, RandomKey init) {
     int width = shape[3];
     float[] mask = new float[shape[0] * shape[1] * width];
     for (int i = 0; i < mask.length; i++) {
@@ -128,7 +137,7 @@ final class GatedPixelCnnNetwork implements AutoregressiveNetwork {
       mask[i] = !itself || (before ? from < to : from <= to) ? 1 : 0;
     }
     try (var _ = new Scope()) {
-      return new MaskedWeights(Ops.of(mask, shape[0], shape[1], shape[2], shape[3]), init);
+      return new MaskedWeights(Ops.of(mask, shape[0], shape[1], shape[2], shape[3]), gain, init);
     }
   }
 

@@ -41,7 +41,7 @@ final class MadeNetwork implements AutoregressiveNetwork {
       for (int i = 0; i < mask.length; i++) {
         mask[i] = needs.applyAsInt(i % from) <= sees.applyAsInt(i / from) ? 1 : 0;
       }
-      return new MaskedWeights(Ops.of(mask, to, from), init);
+      return new MaskedWeights(Ops.of(mask, to, from), Math.sqrt(3), init);
     }
   }
 

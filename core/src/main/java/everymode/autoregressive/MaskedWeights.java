@@ -19,16 +19,17 @@ final class MaskedWeights implements Parameterised {
   private Tensor bias; // [out]
   private final Tensor mask; // like weight, 0 or 1
 
-  /// Initialises weights and biases uniformly in ±1/√(inputs of a unit that are not masked).
+  /// Initialises weights uniformly in ±gain/√(inputs of a unit that are not masked), biases with 0.
   ///
   /// @param mask 0 or 1, `[out, in]` or `[out, in, kh, kw]`
-  MaskedWeights(Tensor mask, RandomKey init) {
+  /// @param gain √3 to keep the variance of the inputs
+  MaskedWeights(Tensor mask, double gain, RandomKey init) {
     this.mask = Scope.owned(() -> mask.clone());
     long[] shape = mask.shape();
     double inputs = mask.sum().item_double() / shape[0];
-    double bound = 1 / Math.sqrt(Math.max(1, inputs));
+    double bound = gain / Math.sqrt(Math.max(1, inputs));
     weight = Init.uniform(init.fold("weight"), bound, shape);
-    bias = Init.uniform(init.fold("bias"), bound, shape[0]);
+    bias = Init.constant(0, shape[0]);
   }
 
   private Tensor weight(ForwardContext pass) {

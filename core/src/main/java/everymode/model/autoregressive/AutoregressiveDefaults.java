@@ -26,22 +26,21 @@ final class AutoregressiveDefaults {
     Domain domain = context.data().domain();
     return switch (domain) {
       case Domain.Images(int channels, int height, int width) when height * width <= 256 ->
-          pixelcnn(4, channels == 1 ? 32 : 36, 5, Math.round(1_500 * context.share()), 64);
+          pixelcnn(4, channels == 1 ? 32 : 36, 5, Math.round(3_000 * context.share()));
       case Domain.Images(int channels, int _, int _) ->
-          pixelcnn(5, channels == 1 ? 32 : 48, 7, Math.round(1_500 * context.share()), 32);
+          pixelcnn(5, channels == 1 ? 32 : 48, 7, Math.round(1_500 * context.share()));
       case Domain.Points _, Domain.Table _ ->
           throw new IllegalArgumentException(
               "pixelcnn takes images only; for points and tables take made");
     };
   }
 
-  private static AutoregressiveConfig pixelcnn(
-      int layers, int maps, int firstKernel, long steps, int batchSize) {
+  private static AutoregressiveConfig pixelcnn(int layers, int maps, int firstKernel, long steps) {
     return new AutoregressiveConfig(
         new GatedPixelCnn(layers, maps, firstKernel, 3, Categorical.defaults()),
         steps,
-        batchSize,
-        adam(2e-3, steps),
+        32,
+        adam(5e-3, steps),
         0.995);
   }
 }

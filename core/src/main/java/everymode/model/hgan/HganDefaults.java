@@ -20,9 +20,7 @@ final class HganDefaults {
     boolean image = domain.image().isPresent();
     GanConfig game = new Gan().defaults(context.costing(image ? 2 : 2.5));
     AutoregressiveConfig alone =
-        image
-            ? new PixelCnn().defaults(context.costing(2))
-            : new MaskedAutoencoder().defaults(context);
+        image ? new PixelCnn().defaults(context) : new MaskedAutoencoder().defaults(context);
     return new HganConfig(
         game.prior(),
         image ? alone : lifelong(alone),
