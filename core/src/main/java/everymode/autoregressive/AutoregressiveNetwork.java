@@ -9,6 +9,11 @@ import org.bytedeco.pytorch.Tensor;
 /// fixed order.
 public interface AutoregressiveNetwork extends Parameterised {
 
+  /// Adapts the scale of a network without training to rows, if it has one.
+  ///
+  /// @param x `[n, ...]` in model units
+  default void scale(Tensor x) {}
+
   /// The form of the distributions.
   Conditional conditional();
 

@@ -11,6 +11,7 @@ import org.bytedeco.pytorch.Tensor;
 /// @param components at least 1
 public record GaussianMixture(int components) implements Conditional {
 
+  private static final double MOST = 2; // standard deviations that components begin within
   private static final double LOG_ROOT_TWO_PI = 0.5 * Math.log(2 * Math.PI);
 
   /// Validates the value.
@@ -21,6 +22,17 @@ public record GaussianMixture(int components) implements Conditional {
   /// Ten components.
   public static GaussianMixture defaults() {
     return new GaussianMixture(10);
+  }
+
+  /// Initial parameters of a site whose values have mean 0 and standard deviation 1: components
+  /// side by side, so that they do not have to part first.
+  float[] spread() {
+    float[] all = new float[3 * components];
+    for (int k = 0; k < components; k++) {
+      all[components + k] = (float) (MOST * (2 * (k + 0.5) / components - 1));
+      all[2 * components + k] = (float) Math.log(MOST / components);
+    }
+    return all;
   }
 
   @Override

@@ -1,6 +1,7 @@
 package everymode.autoregressive;
 
 import everymode.nn.ForwardContext;
+import everymode.nn.Init;
 import everymode.random.RandomKey;
 import everymode.tensor.Ops;
 import everymode.tensor.Scope;
@@ -8,19 +9,26 @@ import everymode.tensor.StateVisitor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntUnaryOperator;
+import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 
-/// The network of [Made]: each number is a site.
+/// The network of [Made]: each number is a site, in units of its deviation over the training rows.
 final class MadeNetwork implements AutoregressiveNetwork {
 
+  private static final double LEAST = 1e-6; // deviation of a constant number
+
   private final int dim;
-  private final Conditional conditional;
+  private final GaussianMixture conditional;
   private final List<MaskedWeights> layers = new ArrayList<>();
+  private final Tensor mean; // [dim], of the training rows
+  private final Tensor deviation; // [dim]
 
   /// Unit i of a hidden layer sees the first `i mod (dim − 1) + 1` numbers.
-  MadeNetwork(int dim, List<Integer> hiddenSizes, Conditional conditional, RandomKey init) {
+  MadeNetwork(int dim, List<Integer> hiddenSizes, GaussianMixture conditional, RandomKey init) {
     this.dim = dim;
     this.conditional = conditional;
+    mean = Init.buffer(() -> Ops.zeros(dim));
+    deviation = Init.buffer(() -> Ops.full(1, dim));
     IntUnaryOperator seen = i -> i % Math.max(1, dim - 1) + 1;
     IntUnaryOperator last = i -> i + 1; // number i + 1 is seen by units that see as many
     int from = dim;
@@ -31,7 +39,10 @@ final class MadeNetwork implements AutoregressiveNetwork {
       last = seen;
     }
     int parameters = conditional.parameters(1);
-    layers.add(layer(from, last, dim * parameters, i -> i / parameters, init.fold("out")));
+    MaskedWeights out = layer(from, last, dim * parameters, i -> i / parameters, init.fold("out"));
+    try (var _ = new Scope()) {
+      layers.add(out.startingAt(Ops.of(conditional.spread(), parameters).repeat(dim)));
+    }
   }
 
   private static MaskedWeights layer(
@@ -50,7 +61,20 @@ final class MadeNetwork implements AutoregressiveNetwork {
     return conditional;
   }
 
+  @Override
+  public void scale(Tensor x) {
+    try (var _ = new Scope()) {
+      mean.copy_(x.mean(0));
+      deviation.copy_(x.std(0).clamp_min(new Scalar(LEAST)));
+    }
+  }
+
   /// @param x `[n, dim]`
+  private Tensor scaled(Tensor x) {
+    return x.sub(mean).div(deviation);
+  }
+
+  /// @param x `[n, dim]`, scaled
   /// @return `[n, dim, parameters]`
   private Tensor parameters(Tensor x, ForwardContext pass) {
     Tensor y = layers.getFirst().affine(pass).of(x);
@@ -62,18 +86,22 @@ final class MadeNetwork implements AutoregressiveNetwork {
 
   @Override
   public Tensor logProb(Tensor x, ForwardContext pass) {
-    return conditional.logProb(x.unsqueeze(2), parameters(x, pass)).squeeze(2);
+    Tensor z = scaled(x);
+    Tensor logs = conditional.logProb(z.unsqueeze(2), parameters(z, pass)).squeeze(2);
+    return logs.sub(deviation.log());
   }
 
   @Override
   public Tensor mean(Tensor x, ForwardContext pass) {
-    return conditional.mean(x.unsqueeze(2), parameters(x, pass)).squeeze(2);
+    Tensor z = scaled(x);
+    Tensor means = conditional.mean(z.unsqueeze(2), parameters(z, pass)).squeeze(2);
+    return means.mul(deviation).add(mean);
   }
 
   @Override
   public Tensor sample(Known known, RandomKey key, ForwardContext pass) {
     try (var scope = new Scope()) {
-      Tensor x = scope.keep(known.x().clone());
+      Tensor x = scaled(known.x());
       for (int i = 0; i < dim; i++) {
         try (var _ = new Scope()) {
           Tensor own = parameters(x, pass).select(1, i); // [n, parameters]
@@ -82,7 +110,7 @@ final class MadeNetwork implements AutoregressiveNetwork {
           before.copy_(before.where(known.given().narrow(1, i, 1), drawn));
         }
       }
-      return x;
+      return scope.keep(x.mul(deviation).add(mean));
     }
   }
 
@@ -93,6 +121,8 @@ final class MadeNetwork implements AutoregressiveNetwork {
 
   @Override
   public void state(StateVisitor s) {
+    s.tensor("mean", mean);
+    s.tensor("deviation", deviation);
     for (int i = 0; i < layers.size(); i++) {
       s.child("layer." + i, layers.get(i));
     }

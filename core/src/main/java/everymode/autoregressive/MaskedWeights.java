@@ -4,6 +4,7 @@ import everymode.nn.ForwardContext;
 import everymode.nn.Init;
 import everymode.nn.Parameterised;
 import everymode.random.RandomKey;
+import everymode.tensor.Autograd;
 import everymode.tensor.Ops;
 import everymode.tensor.Scope;
 import everymode.tensor.StateVisitor;
@@ -30,6 +31,14 @@ final class MaskedWeights implements Parameterised {
     double bound = gain / Math.sqrt(Math.max(1, inputs));
     weight = Init.uniform(init.fold("weight"), bound, shape);
     bias = Init.constant(0, shape[0]);
+  }
+
+  /// The weights with other initial biases.
+  ///
+  /// @param initial `[out]`
+  MaskedWeights startingAt(Tensor initial) {
+    Autograd.noGrad(() -> bias.copy_(initial));
+    return this;
   }
 
   private Tensor weight(ForwardContext pass) {

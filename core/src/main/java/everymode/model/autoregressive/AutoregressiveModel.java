@@ -30,16 +30,19 @@ final class AutoregressiveModel implements Model, Density {
 
   @Override
   public Optional<Stage> stage(int index) {
-    return index > 0
-        ? Optional.empty()
-        : Optional.of(
-            new Stage.Play(
-                "train",
-                config.steps(),
-                config.batchSize(),
-                data.batches(),
-                UpdateOrder.ALTERNATING,
-                List.of(new Action.Update("nats", training.player(), training.likelihood(), 1))));
+    return switch (index) {
+      case 0 -> Optional.of(training.scale(data));
+      case 1 ->
+          Optional.of(
+              new Stage.Play(
+                  "train",
+                  config.steps(),
+                  config.batchSize(),
+                  data.batches(),
+                  UpdateOrder.ALTERNATING,
+                  List.of(new Action.Update("nats", training.player(), training.likelihood(), 1))));
+      default -> Optional.empty();
+    };
   }
 
   @Override

@@ -2,22 +2,27 @@ package everymode.model.autoregressive;
 
 import everymode.autoregressive.AutoregressiveNetwork;
 import everymode.autoregressive.Known;
+import everymode.data.Dataset;
 import everymode.data.Domain;
 import everymode.nn.ForwardContext;
 import everymode.random.RandomKey;
 import everymode.tensor.Autograd;
 import everymode.tensor.Batches;
 import everymode.tensor.Ops;
+import everymode.tensor.RandomTensors;
 import everymode.tensor.Scope;
 import everymode.tensor.StateVisitor;
 import everymode.tensor.Stateful;
+import everymode.train.FitStep;
 import everymode.train.Objective;
 import everymode.train.Player;
+import everymode.train.Stage;
 import org.bytedeco.pytorch.Tensor;
 
 /// An autoregressive network with the player that trains it by maximum likelihood.
 public final class AutoregressiveTraining implements Stateful {
 
+  private static final int ROWS = 10_000; // that scales are taken from
   private static final int BLOCK = 64; // rows whose probabilities are computed together
 
   private final Domain domain;
@@ -31,6 +36,18 @@ public final class AutoregressiveTraining implements Stateful {
     batchSize = config.batchSize();
     network = config.network().build(domain, init);
     player = new Player(network, config.optimizer(), config.emaDecay());
+  }
+
+  /// The stage that adapts the scale of the network to training rows.
+  public Stage scale(Dataset data) {
+    return new Stage.Fit(
+        "scale",
+        1,
+        (_, key) -> {
+          long[] rows = RandomTensors.subset(key, data.train().size(), ROWS);
+          network.scale(data.batch(Ops.of(rows)).x());
+          return FitStep.Result.FINISHED;
+        });
   }
 
   /// The player of the network.

@@ -92,6 +92,7 @@ final class TeachingGame implements GanModel.Part {
   /// The stages before the game.
   List<Supplier<Stage>> before() {
     List<Supplier<Stage>> stages = new ArrayList<>();
+    stages.add(() -> teacher.scale(data));
     stages.add(this::lessons);
     if (mapped()) {
       stages.add(evidence::scale);

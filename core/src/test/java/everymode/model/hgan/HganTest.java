@@ -103,7 +103,7 @@ class HganTest {
             data,
             KEY.fold("init"),
             new GanModel.Additions(
-                List.of(empty, empty),
+                List.of(empty, empty, empty),
                 _ -> List.of(),
                 GanModel::plainSampler,
                 List::of,
@@ -354,7 +354,7 @@ class HganTest {
           Autograd.gradients(evidence.beside(x).narrow(1, 1, 1).square().sum(), List.of(x)).get(0);
       assertThat(gradient.abs().sum().item_double()).isPositive();
     }
-    Stage lessons = game.before().getFirst().get();
+    Stage lessons = game.before().get(1).get();
     assertThat(lessons.name()).isEqualTo("teacher");
     Model model = new Hgan().build(config, data, KEY.fold("init"));
     TrainingLoop loop = new TrainingLoop(model, KEY.fold("run"), _ -> {});
