@@ -8,7 +8,6 @@ import everymode.run.Trained;
 import everymode.sample.Density;
 import everymode.tensor.Batches;
 import everymode.tensor.Ops;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.stream.LongStream;
@@ -38,7 +37,7 @@ record RowLikelihoods(Trained trained, Dataset data) {
     StringBuilder text = new StringBuilder("part,row,class,nats\n");
     append(text, "train", data.train(), density);
     append(text, "held-out", data.heldOut(), density);
-    RunDirectory.write(file, text.toString().getBytes(StandardCharsets.UTF_8));
+    RunDirectory.write(file, text.toString());
   }
 
   private void append(StringBuilder text, String part, Rows rows, Density density) {

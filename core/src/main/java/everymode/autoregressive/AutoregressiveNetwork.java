@@ -3,6 +3,7 @@ package everymode.autoregressive;
 import everymode.nn.ForwardContext;
 import everymode.nn.Parameterised;
 import everymode.random.RandomKey;
+import java.util.function.Supplier;
 import org.bytedeco.pytorch.Tensor;
 
 /// A network that gives the distribution of each value of a sample given those before it, in a
@@ -11,8 +12,8 @@ public interface AutoregressiveNetwork extends Parameterised {
 
   /// Adapts the scale of a network without training to rows, if it has one.
   ///
-  /// @param x `[n, ...]` in model units
-  default void scale(Tensor x) {}
+  /// @param x draws `[n, ...]` in model units; not called where there is no scale
+  default void scale(Supplier<Tensor> x) {}
 
   /// The form of the distributions.
   Conditional conditional();

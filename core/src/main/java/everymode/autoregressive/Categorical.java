@@ -3,11 +3,8 @@ package everymode.autoregressive;
 import everymode.config.Require;
 import everymode.random.RandomKey;
 import everymode.tensor.Ops;
-import everymode.tensor.RandomTensors;
-import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
-import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /// A probability for each level of intensity, with no assumption of how they are related.
 ///
@@ -64,9 +61,7 @@ public record Categorical(int levels) implements Conditional {
   @Override
   public Tensor draw(Tensor x, Tensor parameters, int channel, RandomKey key) {
     Tensor logits = Ops.toDouble(parameters.narrow(1, (long) channel * levels, levels));
-    Tensor upTo = torch.softmax(logits, 1).cumsum(1); // [n, levels]
-    Tensor u = Ops.toDouble(RandomTensors.uniform(key.fold(channel), x.size(0), 1));
-    Tensor level = upTo.le(u).sum(1).clamp_max(new Scalar(levels - 1)); // the sum may be below 1
-    return Quantisation.value(level.to(ScalarType.Float), levels);
+    Tensor level = Mixture.drawn(torch.softmax(logits, 1), key.fold(channel)).squeeze(1); // [n]
+    return Quantisation.value(Ops.toFloat(level), levels);
   }
 }

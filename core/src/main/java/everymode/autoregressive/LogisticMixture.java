@@ -6,7 +6,6 @@ import everymode.tensor.Ops;
 import everymode.tensor.RandomTensors;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /// A mixture of logistic distributions over 256 levels: a level has the probability of the interval
 /// around it, black and white that of all below and above. Green depends on red, and blue on both,
@@ -120,7 +119,6 @@ public record LogisticMixture(int components) implements Conditional {
             Ops.times(RandomTensors.uniform(key.fold("noise").fold(channel), x.size(0)), 1 - 2e-5),
             1e-5);
     Tensor noise = u.log().sub(Ops.plus(u.neg(), 1).log());
-    Tensor drawn = mean.add(scale.mul(noise));
-    return Quantisation.value(Quantisation.level(drawn, LEVELS).to(ScalarType.Float), LEVELS);
+    return Quantisation.nearest(mean.add(scale.mul(noise)), LEVELS);
   }
 }

@@ -9,6 +9,7 @@ import everymode.tensor.StateVisitor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntUnaryOperator;
+import java.util.function.Supplier;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 
@@ -62,8 +63,9 @@ final class MadeNetwork implements AutoregressiveNetwork {
   }
 
   @Override
-  public void scale(Tensor x) {
+  public void scale(Supplier<Tensor> rows) {
     try (var _ = new Scope()) {
+      Tensor x = rows.get(); // [n, dim]
       mean.copy_(x.mean(0));
       deviation.copy_(x.std(0).clamp_min(new Scalar(LEAST)));
     }

@@ -43,16 +43,27 @@ record Mixture(Tensor logWeight, Tensor mean, Tensor logScale, Tensor coefficien
   ///
   /// @param key equal for all values of a site
   Mixture chosen(RandomKey key) {
-    Tensor upTo = Ops.toDouble(logWeight).exp().cumsum(3); // [n, sites, 1, K]
-    long n = mean.size(0);
-    Tensor u = Ops.toDouble(RandomTensors.uniform(key.fold("component"), n, mean.size(1), 1, 1));
-    Tensor at =
-        upTo.le(u)
-            .to(ScalarType.Long)
-            .sum(new long[] {3}, true, null)
-            .clamp_max(new Scalar(mean.size(3) - 1)); // [n, sites, 1, 1]
+    Tensor at = drawn(Ops.toDouble(logWeight).exp(), key.fold("component")); // [n, sites, 1, 1]
     return new Mixture(
         logWeight.gather(3, at), of(mean, at), of(logScale, at), of(coefficient, at));
+  }
+
+  /// Draws indices by their probabilities.
+  ///
+  /// @param probability float64 `[..., K]`, with sums of 1 but for rounding
+  /// @return int64 `[..., 1]`
+  static Tensor drawn(Tensor probability, RandomKey key) {
+    long[] shape = probability.shape();
+    int axis = shape.length - 1;
+    long last = shape[axis] - 1;
+    shape[axis] = 1;
+    Tensor u = Ops.toDouble(RandomTensors.uniform(key, shape));
+    return probability
+        .cumsum(axis)
+        .le(u)
+        .to(ScalarType.Long)
+        .sum(new long[] {axis}, true, null)
+        .clamp_max(new Scalar(last));
   }
 
   private static Tensor of(Tensor values, Tensor at) {

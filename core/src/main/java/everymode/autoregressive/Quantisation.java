@@ -24,9 +24,14 @@ final class Quantisation {
     return Ops.plus(Ops.times(level, 2.0 / (levels - 1)), -1);
   }
 
+  /// The nearest values.
+  static Tensor nearest(Tensor x, int levels) {
+    return value(rounded(x, levels), levels);
+  }
+
   /// The nearest values, with the gradient of x.
   static Tensor straightThrough(Tensor x, int levels) {
-    return x.add(value(rounded(x.detach(), levels), levels).sub(x.detach()));
+    return x.add(nearest(x.detach(), levels).sub(x.detach()));
   }
 
   private static Tensor rounded(Tensor x, int levels) {

@@ -2,6 +2,7 @@ package everymode.model.autoregressive;
 
 import everymode.autoregressive.AutoregressiveNetwork;
 import everymode.autoregressive.Known;
+import everymode.config.Require;
 import everymode.data.Dataset;
 import everymode.data.Domain;
 import everymode.nn.ForwardContext;
@@ -13,10 +14,13 @@ import everymode.tensor.RandomTensors;
 import everymode.tensor.Scope;
 import everymode.tensor.StateVisitor;
 import everymode.tensor.Stateful;
+import everymode.train.Action;
 import everymode.train.FitStep;
 import everymode.train.Objective;
 import everymode.train.Player;
 import everymode.train.Stage;
+import everymode.train.UpdateOrder;
+import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 
 /// An autoregressive network with the player that trains it by maximum likelihood.
@@ -26,14 +30,17 @@ public final class AutoregressiveTraining implements Stateful {
   private static final int BLOCK = 64; // rows whose probabilities are computed together
 
   private final Domain domain;
-  private final int batchSize;
+  private final AutoregressiveConfig config;
   private final AutoregressiveNetwork network;
   private final Player player;
 
   /// @param init random key of the initial weights
   public AutoregressiveTraining(AutoregressiveConfig config, Domain domain, RandomKey init) {
     this.domain = domain;
-    batchSize = config.batchSize();
+    Require.that(
+        config.network().accepts(domain),
+        "network must be gated-pixel-cnn for images, and made for points and tables");
+    this.config = config;
     network = config.network().build(domain, init);
     player = new Player(network, config.optimizer(), config.emaDecay());
   }
@@ -45,9 +52,29 @@ public final class AutoregressiveTraining implements Stateful {
         1,
         (_, key) -> {
           long[] rows = RandomTensors.subset(key, data.train().size(), ROWS);
-          network.scale(data.batch(Ops.of(rows)).x());
+          network.scale(() -> data.batch(Ops.of(rows)).x());
           return FitStep.Result.FINISHED;
         });
+  }
+
+  /// The stage of maximum likelihood.
+  ///
+  /// @param name the reported name
+  public Stage fit(String name, Dataset data) {
+    return new Stage.Play(
+        name,
+        config.steps(),
+        config.batchSize(),
+        data.batches(),
+        UpdateOrder.ALTERNATING,
+        List.of(update(1)));
+  }
+
+  /// The update of the network, in a stage of its own or in a game.
+  ///
+  /// @param times updates in one step
+  public Action update(int times) {
+    return new Action.Update("nats", player, likelihood(), times);
   }
 
   /// The player of the network.
@@ -62,9 +89,11 @@ public final class AutoregressiveTraining implements Stateful {
 
   /// The mean of `−ln p(x)` over the first rows of a batch, as many as the batches of this training
   /// have, in nats.
-  public Objective likelihood() {
+  private Objective likelihood() {
     return context ->
-        nats(Ops.rows(context.real().x(), 0, Math.min(batchSize, context.n())), context.pass());
+        nats(
+            Ops.rows(context.real().x(), 0, Math.min(config.batchSize(), context.n())),
+            context.pass());
   }
 
   /// The mean of `−ln p(x)`, with gradients to x and to the network.

@@ -15,14 +15,13 @@ import everymode.train.Action;
 import everymode.train.Objective;
 import everymode.train.Player;
 import everymode.train.Stage;
-import everymode.train.UpdateOrder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 import org.bytedeco.pytorch.Tensor;
 
-/// What the teacher adds to an adversarial game: its own training, and a second game in which its
-/// evidence is told from the generator's.
+/// What the teacher adds to an adversarial game: its own training, and a second game between its
+/// evidence and the generator.
 final class TeachingGame implements GanModel.Part {
 
   private final HganConfig config;
@@ -93,7 +92,7 @@ final class TeachingGame implements GanModel.Part {
   List<Supplier<Stage>> before() {
     List<Supplier<Stage>> stages = new ArrayList<>();
     stages.add(() -> teacher.scale(data));
-    stages.add(this::lessons);
+    stages.add(() -> teacher.fit("teacher", data));
     if (mapped()) {
       stages.add(evidence::scale);
     }
@@ -101,16 +100,6 @@ final class TeachingGame implements GanModel.Part {
       stages.add(pool::fill);
     }
     return stages;
-  }
-
-  private Stage lessons() {
-    return new Stage.Play(
-        "teacher",
-        config.teacher().steps(),
-        config.teacher().batchSize(),
-        data.batches(),
-        UpdateOrder.ALTERNATING,
-        List.of(new Action.Update("nats", teacher.player(), teacher.likelihood(), 1)));
   }
 
   /// The objectives of the first discriminator and of the generator.
@@ -149,8 +138,7 @@ final class TeachingGame implements GanModel.Part {
       actions.add(new Action.Update("second discriminator", player, game, times));
     }
     if (config.teacherSteps() > 0) {
-      actions.add(
-          new Action.Update("nats", teacher.player(), teacher.likelihood(), config.teacherSteps()));
+      actions.add(teacher.update(config.teacherSteps()));
     }
     if (pooled() && config.pool().renewed() > 0) {
       actions.add(pool.renewal());
