@@ -3,6 +3,7 @@ package everymode.cli;
 import everymode.data.Dataset;
 import everymode.data.Rows;
 import everymode.error.UsageException;
+import everymode.io.Csv;
 import everymode.run.RunDirectory;
 import everymode.run.Trained;
 import everymode.sample.Density;
@@ -52,12 +53,8 @@ record RowLikelihoods(Trained trained, Dataset data) {
             int row = from + i;
             String label = labels.length == 0 ? "" : data.classes().get((int) labels[row]);
             text.append(
-                String.format(Locale.ROOT, "%s,%d,%s,%.6g\n", part, row, quoted(label), nats[i]));
+                String.format(Locale.ROOT, "%s,%d,%s,%.6g\n", part, row, Csv.cell(label), nats[i]));
           }
         });
-  }
-
-  private static String quoted(String label) {
-    return label.matches("[^,\"\r\n]*") ? label : '"' + label.replace("\"", "\"\"") + '"';
   }
 }

@@ -5,6 +5,7 @@ import everymode.cluster.BaselineClusterings;
 import everymode.cluster.ClusterAgreement;
 import everymode.data.Dataset;
 import everymode.data.Rows;
+import everymode.io.Csv;
 import everymode.metric.feature.FeatureExtractor;
 import everymode.report.Chart;
 import everymode.run.Json;
@@ -193,13 +194,9 @@ public record ClusterAnalysis(
         text.append(part.name).append(',').append(i).append(',');
         text.append(part.own.cluster()[i]).append(',');
         text.append(String.format(Locale.ROOT, "%.4f", part.own.confidence()[i]));
-        text.append(labelled ? "," + quoted(data.classes().get(label[i])) + "\n" : "\n");
+        text.append(labelled ? "," + Csv.cell(data.classes().get(label[i])) + "\n" : "\n");
       }
     }
     return text.toString();
-  }
-
-  private static String quoted(String name) {
-    return name.matches("[^\",\\r\\n]*") ? name : "\"" + name.replace("\"", "\"\"") + "\"";
   }
 }
