@@ -3,6 +3,7 @@ package everymode.cli;
 import everymode.data.Dataset;
 import everymode.data.Domain;
 import everymode.data.catalog.Samples;
+import everymode.data.file.SingleImage;
 import everymode.error.Names;
 import everymode.error.UsageException;
 import everymode.random.RandomKey;
@@ -12,6 +13,7 @@ import everymode.run.RunDirectory;
 import everymode.run.SampleImages;
 import everymode.run.Trained;
 import everymode.run.UnfinishedRun;
+import everymode.sample.Inpainter;
 import everymode.sample.Sampler;
 import everymode.tensor.Device;
 import everymode.tensor.Ops;
@@ -24,6 +26,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -73,6 +76,20 @@ final class SampleCommand implements Verb {
           "Sample one class only, by its name or else its number; needs a supervised run.")
   private @Nullable String label;
 
+  @Option(
+      names = "--inpaint",
+      paramLabel = "IMAGE",
+      description =
+          "Draw only what the mask marks of this image, with a run of pixelcnn: pixels see those"
+              + " above and on the left.")
+  private @Nullable Path inpaint;
+
+  @Option(
+      names = "--mask",
+      paramLabel = "IMAGE",
+      description = "An image of the same size, white where --inpaint draws, black elsewhere.")
+  private @Nullable Path mask;
+
   @Mixin private SamplerOptions samplerOptions = new SamplerOptions();
   @Mixin private DeviceOptions deviceOptions = new DeviceOptions();
   @Mixin private Console console = new Console();
@@ -85,6 +102,11 @@ final class SampleCommand implements Verb {
         "--out must end in .png, .npz or .csv, but is " + out);
     Arguments.require(
         component == null || label == null, "give either --component or --class, not both");
+    Arguments.require(
+        (inpaint == null) == (mask == null), "--inpaint and --mask need each other; give both");
+    Arguments.require(
+        inpaint == null || (component == null && label == null && !samplerOptions.given()),
+        "--inpaint draws with the model as it is; leave out the other options of the sampler");
     Arguments.require(n >= 1, "-n must be at least 1, but is " + n);
     Device device = deviceOptions.open();
     RunDirectory.makeParent(out);
@@ -100,7 +122,12 @@ final class SampleCommand implements Verb {
   private void write(Trained trained, String name) {
     RandomKey key = new RandomKey(seed).fold("sample");
     try (var _ = new Scope()) {
-      Sampler sampler = samplerOptions.of(trained);
+      Path image = inpaint;
+      Path marks = mask;
+      Sampler sampler =
+          image == null || marks == null
+              ? samplerOptions.of(trained)
+              : inpainting(trained, image, marks);
       var samples = chosen(trained, sampler).sample(n, key);
       Domain domain = trained.data().domain();
       if (name.toLowerCase(Locale.ROOT).endsWith(".png")) {
@@ -110,6 +137,30 @@ final class SampleCommand implements Verb {
       }
       Samples.write(out, domain, samples, known(trained, sampler, key), trained.data().classes());
     }
+  }
+
+  private static Sampler inpainting(Trained trained, Path image, Path mask) {
+    Inpainter inpainter =
+        trained
+            .model()
+            .capability(Inpainter.class)
+            .orElseThrow(() ->
+                new UsageException(
+                    "--inpaint needs a run of pixelcnn, but this one is of "
+                        + trained.recipe().family()));
+    Domain.Images domain =
+        trained
+            .data()
+            .domain()
+            .image()
+            .orElseThrow(() -> new UsageException("--inpaint needs a run trained with images"));
+    Tensor x = SingleImage.read(image, domain);
+    Tensor white = SingleImage.read(mask, new Domain.Images(1, domain.height(), domain.width()));
+    Tensor missing = white.gt(new Scalar(0.5)).expand(x.shape());
+    Arguments.require(
+        missing.any().item_bool(),
+        mask + ": has no white pixels, so nothing would be drawn; paint white what is missing");
+    return inpainter.inpainting(x, missing);
   }
 
   /// What is known about each row: its component and its class.

@@ -1,5 +1,6 @@
 package everymode.autoregressive;
 
+import everymode.config.Kind;
 import everymode.config.Require;
 import everymode.data.Domain;
 import everymode.random.RandomKey;
@@ -15,6 +16,7 @@ import everymode.random.RandomKey;
 /// @param firstKernel side of the first kernels, odd and at least 3
 /// @param kernel side of the others, odd and at least 3
 /// @param conditional the form of the distribution of a pixel
+@Kind("gated-pixelcnn")
 public record GatedPixelCnn(
     int layers, int maps, int firstKernel, int kernel, Conditional conditional)
     implements AutoregressiveArchitecture {

@@ -21,13 +21,11 @@ import org.bytedeco.pytorch.Tensor;
 /// the left. Where channels have conditionals of their own, the feature maps of the horizontal
 /// stack are in as many groups, and group c has also seen the channels before c of the pixel
 /// itself.
-final class GatedPixelCnnNetwork implements AutoregressiveNetwork {
+final class GatedPixelCnnNetwork extends PixelNetwork {
 
   private static final double KEPT = Math.sqrt(3); // keeps the variance of the inputs
   private static final double GATED = 2.5; // so that gates, which shrink values, keep about theirs
 
-  private final Domain.Images image;
-  private final Conditional conditional;
   private final int maps;
   private final int groups;
   private final List<Gated> layers = new ArrayList<>();
@@ -65,10 +63,9 @@ final class GatedPixelCnnNetwork implements AutoregressiveNetwork {
   }
 
   GatedPixelCnnNetwork(GatedPixelCnn config, Domain.Images image, RandomKey init) {
-    this.image = image;
-    conditional = config.conditional();
+    super(image, config.conditional());
     maps = config.maps();
-    groups = conditional.perChannel() ? image.channels() : 1;
+    groups = conditional().perChannel() ? image.channels() : 1;
     Map<String, Parameterised> parts = new LinkedHashMap<>();
     for (int i = 0; i < config.layers(); i++) {
       RandomKey key = init.fold("layer").fold(i);
@@ -80,7 +77,7 @@ final class GatedPixelCnnNetwork implements AutoregressiveNetwork {
       parts.put("layer." + i + ".residual", layer.residual);
     }
     hidden = weights(new int[] {maps, maps, 1, 1}, maps, maps, false, KEPT, init.fold("hidden"));
-    int values = conditional.parameters(image.channels());
+    int values = conditional().parameters(image.channels());
     output = weights(new int[] {values, maps, 1, 1}, maps, values, false, 1, init.fold("output"));
     parts.put("hidden", hidden);
     parts.put("output", output);
@@ -88,7 +85,7 @@ final class GatedPixelCnnNetwork implements AutoregressiveNetwork {
   }
 
   private Gated first(int reach, RandomKey key) {
-    int in = image.channels();
+    int in = image().channels();
     return new Gated(
         everywhere(new int[] {2 * maps, in, reach, 2 * reach + 1}, key.fold("vertical")),
         weights(
@@ -141,21 +138,13 @@ final class GatedPixelCnnNetwork implements AutoregressiveNetwork {
     }
   }
 
-  @Override
-  public Conditional conditional() {
-    return conditional;
-  }
-
   /// @param both `[n, 2·maps, ...]`
   /// @return `[n, maps, ...]`
   private Tensor gates(Tensor both) {
     return both.narrow(1, 0, maps).tanh().mul(both.narrow(1, maps, maps).sigmoid());
   }
 
-  /// The parameters of all conditionals, in one pass.
-  ///
-  /// @param x quantised, `[n, c, h, w]`
-  /// @return `[n, h·w, parameters]`
+  @Override
   Tensor parameters(Tensor x, ForwardContext pass) {
     Tensor v = x;
     Tensor h = x;
@@ -171,51 +160,18 @@ final class GatedPixelCnnNetwork implements AutoregressiveNetwork {
       h = layer.first ? made : made.add(h);
     }
     Tensor last = hidden.convolve(h.relu(), 0, 0, 0, pass).relu();
-    return sites(output.convolve(last, 0, 0, 0, pass));
-  }
-
-  /// @param x `[n, c, h, w]`
-  /// @return `[n, h·w, c]`
-  private static Tensor sites(Tensor x) {
-    return x.flatten(2, -1).transpose(1, 2).contiguous();
-  }
-
-  /// @param x `[n, h·w, c]`
-  /// @return `[n, c, h, w]`
-  private Tensor images(Tensor x) {
-    return x.transpose(1, 2)
-        .contiguous()
-        .view(x.size(0), image.channels(), image.height(), image.width());
+    return output.convolve(last, 0, 0, 0, pass);
   }
 
   @Override
-  public Tensor logProb(Tensor x, ForwardContext pass) {
-    Tensor seen = conditional.quantised(x);
-    return images(conditional.logProb(sites(seen), parameters(seen, pass)));
+  Brush brush(Tensor x, ForwardContext pass) {
+    return new Painting(x, pass);
   }
 
-  @Override
-  public Tensor mean(Tensor x, ForwardContext pass) {
-    Tensor seen = conditional.quantised(x);
-    return images(conditional.mean(sites(seen), parameters(seen, pass)));
-  }
-
-  @Override
-  public Tensor sample(Known known, RandomKey key, ForwardContext pass) {
-    try (var scope = new Scope()) {
-      Tensor x = scope.keep(conditional.quantised(known.x()).clone());
-      new Painting(x, known.given(), key, pass).paint();
-      return x;
-    }
-  }
-
-  /// The work of one draw. What a layer makes of earlier rows and pixels is kept, so that each
-  /// value is computed once, as in one pass over the whole image.
-  private final class Painting {
+  /// Keeps what each layer has made of the last rows and pixels.
+  private final class Painting implements Brush {
 
     private final Tensor x; // [n, c, h, w]
-    private final Tensor given; // bool, like x
-    private final RandomKey key;
     private final ForwardContext pass;
     private final List<Tensor> rows = new ArrayList<>(); // of each layer's input, [n, in, ..., w]
     private final List<Tensor> lines =
@@ -224,17 +180,17 @@ final class GatedPixelCnnNetwork implements AutoregressiveNetwork {
     private final List<Affine> residual;
     private final Affine hiddenMap;
     private final Affine outputMap;
+    private List<Tensor> links = List.of(); // of each layer for the row, [w, n, 2·maps]
 
-    Painting(Tensor x, Tensor given, RandomKey key, ForwardContext pass) {
+    Painting(Tensor x, ForwardContext pass) {
       this.x = x;
-      this.given = given;
-      this.key = key;
       this.pass = pass;
       long n = x.size(0);
+      long width = x.size(3);
       for (Gated layer : layers) {
-        long in = layer.first ? image.channels() : maps;
-        rows.add(Ops.zeros(n, in, layer.rows(), image.width()));
-        lines.add(Ops.zeros(n, in, image.width() + layer.reach));
+        long in = layer.first ? x.size(1) : maps;
+        rows.add(Ops.zeros(n, in, layer.rows(), width));
+        lines.add(Ops.zeros(n, in, width + layer.reach));
       }
       horizontal = layers.stream().map(layer -> layer.horizontal.affine(pass)).toList();
       residual = layers.stream().map(layer -> layer.residual.affine(pass)).toList();
@@ -242,24 +198,10 @@ final class GatedPixelCnnNetwork implements AutoregressiveNetwork {
       outputMap = output.affine(pass);
     }
 
-    void paint() {
-      for (int i = 0; i < image.height(); i++) {
-        try (var _ = new Scope()) {
-          List<Tensor> links = row(i);
-          for (int j = 0; j < image.width(); j++) {
-            try (var _ = new Scope()) {
-              pixel(i, j, links);
-            }
-          }
-        }
-      }
-    }
-
     /// Advances the vertical stack.
-    ///
-    /// @return what each layer's horizontal stack gets from it, `[w, n, 2·maps]`
-    private List<Tensor> row(int i) {
-      List<Tensor> links = new ArrayList<>();
+    @Override
+    public void row(int i) {
+      links = new ArrayList<>();
       Tensor made = x; // of the layer below, [n, in, 1, w]
       for (int l = 0; l < layers.size(); l++) {
         Gated layer = layers.get(l);
@@ -277,30 +219,17 @@ final class GatedPixelCnnNetwork implements AutoregressiveNetwork {
         links.add(link.permute(2, 0, 1).contiguous());
         made = gates(above);
       }
-      lines.getFirst().narrow(2, layers.getFirst().reach, image.width()).copy_(x.select(2, i));
-      return links;
+      lines.getFirst().narrow(2, layers.getFirst().reach, x.size(3)).copy_(x.select(2, i));
     }
 
-    private void pixel(int i, int j, List<Tensor> links) {
-      RandomKey site = key.fold((long) i * image.width() + j);
-      Tensor own = x.select(2, i).select(2, j); // [n, c]
-      Tensor parameters = null;
-      for (int c = 0; c < image.channels(); c++) {
-        if (parameters == null || conditional.perChannel()) {
-          parameters = parameters(j, links);
-        }
-        Tensor value = own.narrow(1, c, 1);
-        Tensor drawn = conditional.draw(own, parameters, c, site).unsqueeze(1);
-        Tensor known = given.select(2, i).select(2, j).narrow(1, c, 1);
-        value.copy_(value.where(known, drawn));
-        lines.getFirst().select(2, (long) layers.getFirst().reach + j).copy_(own);
-      }
+    @Override
+    public void drawn(int j, Tensor own) {
+      lines.getFirst().select(2, (long) layers.getFirst().reach + j).copy_(own);
     }
 
     /// Advances the horizontal stack.
-    ///
-    /// @return `[n, parameters]`
-    private Tensor parameters(int j, List<Tensor> links) {
+    @Override
+    public Tensor parameters(int j) {
       Tensor h = x; // not read
       for (int l = 0; l < layers.size(); l++) {
         Gated layer = layers.get(l);

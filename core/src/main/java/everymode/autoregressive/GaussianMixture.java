@@ -1,5 +1,6 @@
 package everymode.autoregressive;
 
+import everymode.config.Kind;
 import everymode.config.Require;
 import everymode.random.RandomKey;
 import everymode.tensor.Ops;
@@ -9,6 +10,7 @@ import org.bytedeco.pytorch.Tensor;
 /// A mixture of normal distributions, for sites of one value that is no level.
 ///
 /// @param components at least 1
+@Kind("gaussian-mixture")
 public record GaussianMixture(int components) implements Conditional {
 
   private static final double MOST = 2; // standard deviations that components begin within

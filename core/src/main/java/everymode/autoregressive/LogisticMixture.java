@@ -1,5 +1,6 @@
 package everymode.autoregressive;
 
+import everymode.config.Kind;
 import everymode.config.Require;
 import everymode.random.RandomKey;
 import everymode.tensor.Ops;
@@ -14,6 +15,7 @@ import org.bytedeco.pytorch.Tensor;
 /// *Source:* Salimans, Karpathy, Chen and Kingma, "PixelCNN++", ICLR 2017.
 ///
 /// @param components at least 1
+@Kind("logistic-mixture")
 public record LogisticMixture(int components) implements Conditional {
 
   private static final int LEVELS = 256;

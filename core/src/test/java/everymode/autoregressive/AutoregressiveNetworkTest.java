@@ -12,6 +12,7 @@ import everymode.tensor.Ops;
 import everymode.tensor.RandomTensors;
 import everymode.tensor.Scope;
 import java.util.List;
+import java.util.function.Supplier;
 import org.bytedeco.pytorch.Tensor;
 import org.hipparchus.distribution.continuous.ChiSquaredDistribution;
 import org.junit.jupiter.api.BeforeEach;
@@ -31,6 +32,14 @@ class AutoregressiveNetworkTest {
       Conditional conditional, int maps, int channels, int height, int width) {
     return new GatedPixelCnn(3, maps, 5, 3, conditional)
         .build(new Domain.Images(channels, height, width), KEY.fold("init"));
+  }
+
+  private static AutoregressiveNetwork plusPlus(int channels, int height, int width) {
+    AutoregressiveNetwork network =
+        new PixelCnnPlusPlus(3, 2, 6, 2, 0.5)
+            .build(new Domain.Images(channels, height, width), KEY.fold("init"));
+    network.scale(() -> images(8, channels, height, width));
+    return network;
   }
 
   private static Tensor images(long... shape) {
@@ -75,6 +84,7 @@ class AutoregressiveNetworkTest {
       assertCausal(categorical, images(1, 3, 5, 5), image, true);
       AutoregressiveNetwork logistic = pixels(new LogisticMixture(2), 12, 3, 5, 5);
       assertCausal(logistic, images(1, 3, 5, 5), image, false);
+      assertCausal(plusPlus(3, 5, 5), images(1, 3, 5, 5), image, false);
     }
   }
 
@@ -152,14 +162,14 @@ class AutoregressiveNetworkTest {
   }
 
   /// Draws as the definition says: one pass over the whole image for each value.
-  private static Tensor naive(GatedPixelCnnNetwork network, Known known, RandomKey key) {
+  private static Tensor naive(PixelNetwork network, Known known, RandomKey key) {
     Tensor x = network.conditional().quantised(known.x()).clone();
     int width = (int) x.size(3);
     for (int i = 0; i < x.size(2); i++) {
       for (int j = 0; j < width; j++) {
         for (int c = 0; c < x.size(1); c++) {
           Tensor own = x.select(2, i).select(2, j);
-          Tensor parameters = network.parameters(x, PASS).select(1, (long) i * width + j);
+          Tensor parameters = network.parameters(x, PASS).select(2, i).select(2, j);
           Tensor drawn =
               network.conditional().draw(own, parameters, c, key.fold((long) i * width + j));
           Tensor given = known.given().select(2, i).select(2, j).select(1, c);
@@ -172,9 +182,13 @@ class AutoregressiveNetworkTest {
 
   @Test
   void fast_draws_equal_those_of_a_pass_for_each_value() {
-    for (Conditional conditional : List.of(new Categorical(256), new LogisticMixture(3))) {
+    for (Supplier<AutoregressiveNetwork> build :
+        List.<Supplier<AutoregressiveNetwork>>of(
+            () -> pixels(new Categorical(256), 12, 3, 6, 7),
+            () -> pixels(new LogisticMixture(3), 12, 3, 6, 7),
+            () -> plusPlus(3, 6, 7))) {
       try (var _ = new Scope()) {
-        var network = (GatedPixelCnnNetwork) pixels(conditional, 12, 3, 6, 7);
+        var network = (PixelNetwork) build.get();
         Tensor x = images(5, 3, 6, 7);
         Known half = new Known(x, RandomTensors.uniform(KEY.fold("given"), 5, 3, 6, 7).lt(x));
         for (Known known : List.of(Known.nothing(5, 3, 6, 7), half)) {
@@ -185,6 +199,21 @@ class AutoregressiveNetworkTest {
         }
       }
     }
+  }
+
+  @Test
+  void first_lengths_and_biases_are_fitted_to_rows() {
+    try (var _ = new Scope()) {
+      var network = (PixelNetwork) plusPlus(1, 8, 8); // fitted to the same rows
+      Tensor made = Autograd.noGrad(() -> network.parameters(rounded(images(8, 1, 8, 8)), PASS));
+      Tensor each = made.transpose(0, 1).flatten(1, -1); // [parameters, n·h·w]
+      assertThat(each.mean(1).abs().max().item_double()).isLessThan(1e-4);
+      assertThat(Ops.plus(each.std(1), -1).abs().max().item_double()).isLessThan(1e-3);
+    }
+  }
+
+  private static Tensor rounded(Tensor x) {
+    return new Categorical(256).quantised(x);
   }
 
   @Test

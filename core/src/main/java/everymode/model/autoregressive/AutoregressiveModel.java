@@ -1,8 +1,11 @@
 package everymode.model.autoregressive;
 
+import everymode.autoregressive.Known;
 import everymode.data.Dataset;
+import everymode.data.Domain;
 import everymode.random.RandomKey;
 import everymode.sample.Density;
+import everymode.sample.Inpainter;
 import everymode.sample.Sampler;
 import everymode.tensor.StateVisitor;
 import everymode.train.BuildContext;
@@ -12,7 +15,7 @@ import java.util.Optional;
 import org.bytedeco.pytorch.Tensor;
 
 /// A model that is trained by maximum likelihood alone.
-final class AutoregressiveModel implements Model, Density {
+final class AutoregressiveModel implements Model, Density, Inpainter {
 
   private final Dataset data;
   private final AutoregressiveTraining training;
@@ -35,6 +38,18 @@ final class AutoregressiveModel implements Model, Density {
   @Override
   public Optional<Sampler> sampler() {
     return Optional.of(Sampler.blocks((n, key) -> data.domain().decode(training.sample(n, key))));
+  }
+
+  @Override
+  public Sampler inpainting(Tensor x, Tensor missing) {
+    return Sampler.blocks((n, key) -> {
+      Domain domain = data.domain();
+      Tensor own = domain.encode(x.unsqueeze(0));
+      long[] rows = own.shape();
+      rows[0] = n;
+      Known known = new Known(own.expand(rows), missing.logical_not().unsqueeze(0).expand(rows));
+      return domain.decode(training.sample(known, key));
+    });
   }
 
   @Override

@@ -39,7 +39,7 @@ public final class AutoregressiveTraining implements Stateful {
     this.domain = domain;
     Require.that(
         config.network().accepts(domain),
-        "network must be gated-pixel-cnn for images, and made for points and tables");
+        "network must be gated-pixelcnn or pixelcnn++ for images, and made for points and tables");
     this.config = config;
     network = config.network().build(domain, init);
     player = new Player(network, config.optimizer(), config.emaDecay());

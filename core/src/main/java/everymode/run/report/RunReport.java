@@ -92,6 +92,7 @@ public final class RunReport {
               Stream.of(
                       RunSections.clusters(trained, scores),
                       TransportPictures.section(trained, view, pictures),
+                      LikelihoodPictures.section(trained, pictures),
                       Services.of(SectionProvider.class).stream()
                           .flatMap(provider -> provider.get().sections(trained).stream()))
                   .flatMap(sections -> sections)
