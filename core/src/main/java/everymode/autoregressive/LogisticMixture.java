@@ -21,7 +21,6 @@ public record LogisticMixture(int components) implements Conditional {
   private static final int LEVELS = 256;
   private static final double HALF = 1.0 / (LEVELS - 1); // of the distance of two levels
   private static final double EDGE = 0.999;
-  private static final double LEAST = 1e-5; // of a probability that is computed as a difference
 
   /// Validates the value.
   public LogisticMixture {
@@ -80,16 +79,11 @@ public record LogisticMixture(int components) implements Conditional {
     Tensor centred = y.sub(means(mixture, x));
     Tensor above = Ops.plus(centred, HALF).mul(inverse);
     Tensor below = Ops.plus(centred, -HALF).mul(inverse);
-    Tensor between = above.sigmoid().sub(below.sigmoid());
-    Tensor middle = centred.mul(inverse);
-    Tensor density = // of the interval's middle times its width, where the difference is inexact
-        Ops.plus(
-            middle.sub(mixture.logScale()).sub(Ops.times(Ops.softplus(middle), 2)),
-            Math.log(2 * HALF));
-    Tensor inside =
-        between.clamp_min(new Scalar(1e-12)).log().where(between.gt(new Scalar(LEAST)), density);
-    Tensor black = above.sub(Ops.softplus(above));
+    // ln(σ(a) − σ(b)) = ln σ(a) + ln σ(−b) + ln(1 − exp(b − a)), exact where both are close
+    Tensor width = Ops.times(inverse, -2 * HALF).expm1().neg().log();
+    Tensor black = Ops.softplus(above.neg()).neg();
     Tensor white = Ops.softplus(below).neg();
+    Tensor inside = black.add(white).add(width);
     Tensor each = black.where(y.lt(new Scalar(-EDGE)), white.where(y.gt(new Scalar(EDGE)), inside));
     Tensor joint = mixture.logWeight().add(each.cumsum(2)).logsumexp(3); // [n, sites, channels]
     Tensor before = joint.narrow(2, 0, x.size(2) - 1);

@@ -40,8 +40,8 @@ public record HganConfig(
     if (distillation == Distillation.THREE_WAY) {
       Require.that(
           settings.loss().equals(AdversarialLoss.STANDARD) && settings.penalties().isEmpty(),
-          "loss must be the default and penalties empty for distillation three-way, which has a"
-              + " loss of its own");
+          "distillation three-way has a loss of its own: set loss.relativistic to false and"
+              + " penalties to []");
     }
   }
 }
