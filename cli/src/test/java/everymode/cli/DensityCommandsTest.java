@@ -150,6 +150,17 @@ final class DensityCommandsTest {
   }
 
   @Test
+  void a_network_of_points_is_refused_for_images() {
+    Shell shell =
+        Shell.run("train", "pixelcnn", "--data", "digits", "--set", "network={type: made}");
+    assertThat(shell.err())
+        .contains(
+            "network must be gated-pixelcnn or pixelcnn++ for images, and made for points and"
+                + " tables");
+    assertThat(shell.code()).isEqualTo(2);
+  }
+
+  @Test
   void a_generator_cannot_fill_in() {
     assertThat(train("gan", "gan").code()).isZero();
     Path x = image("x.png", 2);

@@ -14,7 +14,9 @@ import java.util.List;
 ///
 /// @param hiddenSizes units of each hidden layer, each at least 1
 /// @param components of the mixtures, at least 1
-public record Made(List<Integer> hiddenSizes, int components)
+/// @param smoothing deviation of the noise that training rows get, as a multiple of the bandwidth
+///   of a kernel estimate of their density; at least 0
+public record Made(List<Integer> hiddenSizes, int components, double smoothing)
     implements AutoregressiveArchitecture {
 
   /// Validates the values.
@@ -24,11 +26,12 @@ public record Made(List<Integer> hiddenSizes, int components)
       Require.that(size >= 1, "hiddenSizes must be at least 1, but one is " + size);
     }
     Require.atLeast("components", components, 1);
+    Require.nonNegative("smoothing", smoothing);
   }
 
-  /// Two layers of 128 units, twenty components.
+  /// Two layers of 128 units, twenty components, noise of the bandwidth.
   public static Made defaults() {
-    return new Made(List.of(128, 128), 20);
+    return new Made(List.of(128, 128), 20, 1);
   }
 
   @Override
@@ -38,7 +41,6 @@ public record Made(List<Integer> hiddenSizes, int components)
 
   @Override
   public AutoregressiveNetwork build(Domain domain, RandomKey init) {
-    return new MadeNetwork(
-        (int) domain.shape()[0], hiddenSizes, new GaussianMixture(components), init);
+    return new MadeNetwork((int) domain.shape()[0], this, init);
   }
 }

@@ -4,6 +4,7 @@ import everymode.nn.ForwardContext;
 import everymode.nn.Init;
 import everymode.random.RandomKey;
 import everymode.tensor.Ops;
+import everymode.tensor.RandomTensors;
 import everymode.tensor.Scope;
 import everymode.tensor.StateVisitor;
 import java.util.ArrayList;
@@ -23,13 +24,18 @@ final class MadeNetwork implements AutoregressiveNetwork {
   private final List<MaskedWeights> layers = new ArrayList<>();
   private final Tensor mean; // [dim], of the training rows
   private final Tensor deviation; // [dim]
+  private final Tensor bandwidth; // [], in deviations
+  private final double smoothing;
 
   /// Unit i of a hidden layer sees the first `i mod (dim − 1) + 1` numbers.
-  MadeNetwork(int dim, List<Integer> hiddenSizes, GaussianMixture conditional, RandomKey init) {
+  MadeNetwork(int dim, Made config, RandomKey init) {
     this.dim = dim;
-    this.conditional = conditional;
+    conditional = new GaussianMixture(config.components());
+    smoothing = config.smoothing();
+    List<Integer> hiddenSizes = config.hiddenSizes();
     mean = Init.buffer(() -> Ops.zeros(dim));
     deviation = Init.buffer(() -> Ops.full(1, dim));
+    bandwidth = Init.buffer(() -> Ops.zeros());
     IntUnaryOperator seen = i -> i % Math.max(1, dim - 1) + 1;
     IntUnaryOperator last = i -> i + 1; // number i + 1 is seen by units that see as many
     int from = dim;
@@ -68,12 +74,23 @@ final class MadeNetwork implements AutoregressiveNetwork {
       Tensor x = rows.get(); // [n, dim]
       mean.copy_(x.mean(0));
       deviation.copy_(x.std(0).clamp_min(new Scalar(LEAST)));
+      bandwidth.fill_(new Scalar(KernelBandwidth.of(scaled(x))));
     }
   }
 
   /// @param x `[n, dim]`
   private Tensor scaled(Tensor x) {
     return x.sub(mean).div(deviation);
+  }
+
+  /// With noise in training, without which a few hundred rows would soon be learned by heart. The
+  /// density that is best for rows with noise is their kernel estimate.
+  private Tensor smoothed(Tensor z, ForwardContext pass) {
+    if (!pass.training() || smoothing == 0) {
+      return z;
+    }
+    Tensor noise = RandomTensors.normal(pass.key(), z.shape());
+    return z.add(noise.mul(Ops.times(bandwidth, smoothing)));
   }
 
   /// @param x `[n, dim]`, scaled
@@ -88,7 +105,7 @@ final class MadeNetwork implements AutoregressiveNetwork {
 
   @Override
   public Tensor logProb(Tensor x, ForwardContext pass) {
-    Tensor z = scaled(x);
+    Tensor z = smoothed(scaled(x), pass);
     Tensor logs = conditional.logProb(z.unsqueeze(2), parameters(z, pass)).squeeze(2);
     return logs.sub(deviation.log());
   }
@@ -125,6 +142,7 @@ final class MadeNetwork implements AutoregressiveNetwork {
   public void state(StateVisitor s) {
     s.tensor("mean", mean);
     s.tensor("deviation", deviation);
+    s.tensor("bandwidth", bandwidth);
     for (int i = 0; i < layers.size(); i++) {
       s.child("layer." + i, layers.get(i));
     }

@@ -11,6 +11,7 @@ import everymode.tensor.Backend;
 import everymode.tensor.Ops;
 import everymode.tensor.RandomTensors;
 import everymode.tensor.Scope;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Supplier;
 import org.bytedeco.pytorch.Tensor;
@@ -100,7 +101,7 @@ class AutoregressiveNetworkTest {
     try (var _ = new Scope()) {
       int dim = 6;
       AutoregressiveNetwork network =
-          new Made(List.of(40, 40), 3).build(new Domain.Points(dim), KEY);
+          new Made(List.of(40, 40), 3, 1).build(new Domain.Points(dim), KEY);
       Tensor x = images(1, dim).requires_grad_(true);
       Tensor mean = network.mean(x, PASS);
       for (int i = 0; i < dim; i++) {
@@ -110,6 +111,22 @@ class AutoregressiveNetworkTest {
         for (int j = 0; j < dim; j++) {
           assertThat(by[j] != 0).as("number %d of %d", j, i).isEqualTo(j < i);
         }
+      }
+    }
+  }
+
+  @Test
+  void rows_have_noise_in_training_alone() {
+    try (var _ = new Scope()) {
+      Tensor x = images(50, 2);
+      for (double smoothing : new double[] {0, 1}) {
+        AutoregressiveNetwork network =
+            new Made(List.of(8), 3, smoothing).build(new Domain.Points(2), KEY);
+        network.scale(() -> x);
+        float[] use = Ops.floats(network.logProb(x, PASS).detach());
+        ForwardContext training = ForwardContext.training(KEY);
+        float[] trained = Ops.floats(network.logProb(x, training).detach());
+        assertThat(Arrays.equals(use, trained)).isEqualTo(smoothing == 0);
       }
     }
   }

@@ -44,11 +44,12 @@ final class RecipesTest {
   }
 
   private static void build(Recipe recipe) {
-    String name = recipe.data().replaceAll(":.*", "");
+    String name = recipe.data().replaceAll(":.*|path/to/", "");
     Dataset data =
         switch (name) {
           case "stacked" -> images(3, 28);
-          case "cifar-10" -> images(3, 32);
+          case "cifar-10", "cifar-10-batches-bin" -> images(3, 32);
+          case "stl10_binary" -> images(3, 48);
           default -> Datasets.names().contains(name) ? Datasets.open(recipe.data()) : images(1, 28);
         };
     build(Families.named(recipe.family()), recipe, data);

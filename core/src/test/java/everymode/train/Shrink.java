@@ -40,7 +40,7 @@ final class Shrink {
               net.channels().stream().map(c -> Math.min(c, 2)).toList(),
               net.norm());
       case GatedPixelCnn _ -> new GatedPixelCnn(2, 6, 3, 3, new Categorical(4));
-      case Made _ -> new Made(List.of(8), 2);
+      case Made _ -> new Made(List.of(8), 2, 1);
       case PoolSettings _ -> new PoolSettings(9, 2, 4);
       case Record nested -> rebuild(nested, steps);
       case List<?> list -> list.stream().map(v -> value(name, v, steps)).toList();

@@ -25,6 +25,7 @@ import everymode.tensor.Ops;
 import everymode.tensor.Scope;
 import everymode.tensor.StateVisitor;
 import everymode.train.Action;
+import everymode.train.DefaultsContext;
 import everymode.train.Family;
 import everymode.train.FitStep;
 import everymode.train.Model;
@@ -39,6 +40,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Supplier;
@@ -61,7 +63,11 @@ class HganTest {
   }
 
   private static HganConfig config(Dataset data, String changes) {
-    HganConfig small = ConfigRecords.changed(new Hgan().defaults(data), SMALL, "hgan");
+    return config(DefaultsContext.of(data), changes);
+  }
+
+  private static HganConfig config(DefaultsContext context, String changes) {
+    HganConfig small = ConfigRecords.changed(new Hgan().defaults(context), SMALL, "hgan");
     return ConfigRecords.changed(small, changes, "hgan");
   }
 
@@ -119,13 +125,16 @@ class HganTest {
   @EnumSource
   void each_form_trains_on_points_and_images(Distillation form) {
     for (Dataset data : List.of(Tiny.points(), Tiny.images())) {
-      String changes =
-          "{teacherSteps: 1, distillation: "
-              + form.name().toLowerCase(Locale.ROOT).replace('_', '-');
+      String name = form.name().toLowerCase(Locale.ROOT).replace('_', '-');
+      String changes = "{teacherSteps: 1, distillation: " + name;
+      var context = // defaults depend on it
+          new DefaultsContext(
+              Optional.of(data),
+              key -> key.equals("distillation") ? Optional.of(name) : Optional.empty());
       try (var _ = new Scope()) {
-        Model model = trained(new Hgan(), config(data, changes + "}"), data);
+        Model model = trained(new Hgan(), config(context, changes + "}"), data);
         assertThat(Ops.finite(samples(model))).isTrue();
-        Model plain = trained(new Hgan(), config(data, changes + ", weight: 0}"), data);
+        Model plain = trained(new Hgan(), config(context, changes + ", weight: 0}"), data);
         assertThat(Ops.floats(samples(plain))).isNotEqualTo(Ops.floats(samples(model)));
       }
     }
