@@ -150,6 +150,31 @@ final class DensityCommandsTest {
   }
 
   @Test
+  void the_report_of_a_taught_generator_tells_what_its_teacher_thinks() throws IOException {
+    Path run = folder.resolve("taught");
+    Shell shell =
+        Shell.run(
+            "train",
+            "hgan",
+            "--data",
+            "ring",
+            "--out",
+            run,
+            "--threads",
+            1,
+            "--steps",
+            3,
+            "--set",
+            "teacher.steps=3",
+            "--metrics",
+            "modes");
+    assertThat(shell.code()).as(shell.err()).isZero();
+    assertThat(Files.readString(run.resolve("report.html")))
+        .contains("<h2>Teacher</h2>")
+        .contains("500 training rows", "500 held-out rows", "500 generated rows");
+  }
+
+  @Test
   void a_network_of_points_is_refused_for_images() {
     Shell shell =
         Shell.run("train", "pixelcnn", "--data", "digits", "--set", "network={type: made}");

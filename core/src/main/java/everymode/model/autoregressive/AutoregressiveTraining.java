@@ -127,7 +127,7 @@ public final class AutoregressiveTraining implements Stateful {
   ///
   /// @param x float32 `[n, ...]` in data units
   /// @return float64 `[n]`, in nats
-  Tensor logProb(Tensor x) {
+  public Tensor logProb(Tensor x) {
     try (var scope = new Scope()) {
       ForwardContext pass = use();
       Tensor nats =

@@ -54,6 +54,11 @@ public final class GanModel implements Model, DensityRatio {
 
     /// Drops what only training needs.
     void finish();
+
+    /// As [Model#capability].
+    default <T> Optional<T> capability(Class<T> type) {
+      return type.isInstance(this) ? Optional.of(type.cast(this)) : Optional.empty();
+    }
   }
 
   /// What a family adds to the game.
@@ -205,7 +210,8 @@ public final class GanModel implements Model, DensityRatio {
   public <T> Optional<T> capability(Class<T> type) {
     return Model.super
         .capability(type)
-        .or(() -> Optional.of(prior).filter(type::isInstance).map(type::cast));
+        .or(() -> Optional.of(prior).filter(type::isInstance).map(type::cast))
+        .or(() -> additions.part().capability(type));
   }
 
   @Override

@@ -1,5 +1,6 @@
 package everymode.model.hgan;
 
+import everymode.data.Domain;
 import everymode.model.autoregressive.MaskedAutoencoder;
 import everymode.model.autoregressive.PixelCnn;
 import everymode.model.gan.Gan;
@@ -14,11 +15,13 @@ final class HganDefaults {
 
   private HganDefaults() {}
 
-  /// On points the paired loss, except where the distillation has a loss of its own.
+  /// The paired loss, except on small images and where the distillation has a loss of its own.
   static HganConfig of(DefaultsContext context) {
-    boolean image = context.data().domain().image().isPresent();
+    Optional<Domain.Images> images = context.data().domain().image();
+    boolean image = images.isPresent();
+    boolean small = images.filter(of -> of.height() * of.width() <= 256).isPresent();
     boolean paired =
-        !image && !context.chosen().apply("distillation").equals(Optional.of("three-way"));
+        !small && !context.chosen().apply("distillation").equals(Optional.of("three-way"));
     GanConfig game = new Gan().defaults(context.costing(image ? 2 : 4.0 / 3));
     return new HganConfig(
         game.prior(),

@@ -10,6 +10,8 @@ import everymode.model.gan.GanSettings;
 import everymode.nn.ForwardContext;
 import everymode.nn.Layer;
 import everymode.random.RandomKey;
+import everymode.sample.Density;
+import everymode.sample.HasTeacher;
 import everymode.tensor.StateVisitor;
 import everymode.train.Action;
 import everymode.train.Objective;
@@ -22,7 +24,7 @@ import org.bytedeco.pytorch.Tensor;
 
 /// What the teacher adds to an adversarial game: its own training, and a second game between its
 /// evidence and the generator.
-final class TeachingGame implements GanModel.Part {
+final class TeachingGame implements GanModel.Part, HasTeacher {
 
   private final HganConfig config;
   private final Dataset data;
@@ -144,6 +146,11 @@ final class TeachingGame implements GanModel.Part {
       actions.add(pool.renewal());
     }
     return actions;
+  }
+
+  @Override
+  public Density teacher() {
+    return teacher::logProb;
   }
 
   @Override

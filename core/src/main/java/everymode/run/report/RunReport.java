@@ -93,6 +93,7 @@ public final class RunReport {
                       RunSections.clusters(trained, scores),
                       TransportPictures.section(trained, view, pictures),
                       LikelihoodPictures.section(trained, pictures),
+                      TeacherLikelihood.section(trained),
                       Services.of(SectionProvider.class).stream()
                           .flatMap(provider -> provider.get().sections(trained).stream()))
                   .flatMap(sections -> sections)
