@@ -24,18 +24,19 @@ final class MadeNetwork implements AutoregressiveNetwork {
   private final List<MaskedWeights> layers = new ArrayList<>();
   private final Tensor mean; // [dim], of the training rows
   private final Tensor deviation; // [dim]
-  private final Tensor bandwidth; // [], in deviations
-  private final double smoothing;
+  private final Tensor kernel; // [dim, dim], from independent noise to that of rows in deviations
+  private final double smoothing; // of noise with that kernel
 
   /// Unit i of a hidden layer sees the first `i mod (dim − 1) + 1` numbers.
   MadeNetwork(int dim, Made config, RandomKey init) {
     this.dim = dim;
     conditional = new GaussianMixture(config.components());
-    smoothing = config.smoothing();
+    // Kernels widen with the dimension, but the network's distributions are those of one number.
+    smoothing = config.smoothing() * Math.min(1, Math.sqrt(2.0 / dim));
     List<Integer> hiddenSizes = config.hiddenSizes();
     mean = Init.buffer(() -> Ops.zeros(dim));
     deviation = Init.buffer(() -> Ops.full(1, dim));
-    bandwidth = Init.buffer(() -> Ops.zeros());
+    kernel = Init.buffer(() -> Ops.zeros(dim, dim));
     IntUnaryOperator seen = i -> i % Math.max(1, dim - 1) + 1;
     IntUnaryOperator last = i -> i + 1; // number i + 1 is seen by units that see as many
     int from = dim;
@@ -74,7 +75,7 @@ final class MadeNetwork implements AutoregressiveNetwork {
       Tensor x = rows.get(); // [n, dim]
       mean.copy_(x.mean(0));
       deviation.copy_(x.std(0).clamp_min(new Scalar(LEAST)));
-      bandwidth.fill_(new Scalar(KernelBandwidth.of(scaled(x))));
+      kernel.copy_(DensityKernel.of(scaled(x)));
     }
   }
 
@@ -89,8 +90,8 @@ final class MadeNetwork implements AutoregressiveNetwork {
     if (!pass.training() || smoothing == 0) {
       return z;
     }
-    Tensor noise = RandomTensors.normal(pass.key(), z.shape());
-    return z.add(noise.mul(Ops.times(bandwidth, smoothing)));
+    Tensor noise = RandomTensors.normal(pass.key(), z.shape()).matmul(kernel.t());
+    return z.add(Ops.times(noise, smoothing));
   }
 
   /// @param x `[n, dim]`, scaled
@@ -142,7 +143,7 @@ final class MadeNetwork implements AutoregressiveNetwork {
   public void state(StateVisitor s) {
     s.tensor("mean", mean);
     s.tensor("deviation", deviation);
-    s.tensor("bandwidth", bandwidth);
+    s.tensor("kernel", kernel);
     for (int i = 0; i < layers.size(); i++) {
       s.child("layer." + i, layers.get(i));
     }
