@@ -32,8 +32,8 @@ public record Categorical(int levels) implements Conditional {
   }
 
   @Override
-  public boolean discrete() {
-    return true;
+  public double step() {
+    return 2.0 / (levels - 1);
   }
 
   @Override

@@ -19,8 +19,13 @@ public sealed interface Conditional permits Categorical, LogisticMixture, Gaussi
   /// network is asked once for each channel and not once for all.
   boolean perChannel();
 
-  /// Whether values are those of 8-bit images, so that they have a probability and not a density.
-  boolean discrete();
+  /// The distance of neighbouring levels in model units; 0 if values have a density.
+  double step();
+
+  /// Whether values are levels, so that they have a probability and not a density.
+  default boolean discrete() {
+    return step() > 0;
+  }
 
   /// The nearest values that can be drawn, where gradients flow through as if nothing was rounded.
   ///

@@ -48,8 +48,8 @@ public record GaussianMixture(int components) implements Conditional {
   }
 
   @Override
-  public boolean discrete() {
-    return false;
+  public double step() {
+    return 0;
   }
 
   @Override

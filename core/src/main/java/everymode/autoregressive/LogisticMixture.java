@@ -43,8 +43,8 @@ public record LogisticMixture(int components) implements Conditional {
   }
 
   @Override
-  public boolean discrete() {
-    return true;
+  public double step() {
+    return 2 * HALF;
   }
 
   @Override

@@ -8,18 +8,17 @@ import everymode.tensor.StateVisitor;
 import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 
-/// A discriminator that sees images with uniform noise of the width of a level, so that it cannot
-/// tell generated ones, whose values are no levels, by that alone.
+/// A discriminator that sees images with uniform noise as wide as the distance of two levels, so
+/// that it cannot tell generated ones, whose values are no levels, by that alone.
 ///
 /// @param network the discriminator
-record Dequantised(Layer network) implements Layer {
-
-  private static final double LEVEL = 2.0 / 255; // in model units
+/// @param width of the noise, in model units
+record Dequantised(Layer network, double width) implements Layer {
 
   @Override
   public Tensor apply(Tensor x, ForwardContext pass) {
     return network.apply(
-        x.add(Ops.times(RandomTensors.uniform(pass.key(), x.shape()), LEVEL)), pass);
+        x.add(Ops.times(RandomTensors.uniform(pass.key(), x.shape()), width)), pass);
   }
 
   @Override

@@ -19,7 +19,7 @@ import everymode.train.Decay;
 /// @param weightDecay how the weight changes over the steps of the game
 /// @param pool samples of the teacher
 /// @param dequantise whether discriminators see real rows, samples of the teacher and generated
-///   ones with uniform noise of the width of a level of 8-bit images
+///   ones with uniform noise as wide as the distance of two levels of the teacher
 /// @param settings all other options; both discriminators have the same
 public record HganConfig(
     PriorSpec prior,

@@ -48,7 +48,7 @@ final class TeachingGame implements GanModel.Part, HasTeacher {
     long[] shape = domain.shape();
     shape[0] *= mapped() ? 2 : 1;
     network = settings.discriminator().discriminator(shape, 1, key.fold("discriminator"));
-    Layer seen = config.dequantise() ? new Dequantised(network) : network;
+    Layer seen = config.dequantise() ? dequantised(network) : network;
     discriminator = mapped() ? new Mapped(seen, evidence) : seen;
     player = new Player(network, settings.discriminatorOptimizer(), 0);
     second = settings.objectives();
@@ -71,6 +71,10 @@ final class TeachingGame implements GanModel.Part, HasTeacher {
     public void state(StateVisitor s) {
       network.state(s);
     }
+  }
+
+  private Layer dequantised(Layer seen) {
+    return new Dequantised(seen, teacher.network().conditional().step());
   }
 
   private boolean mapped() {
@@ -128,7 +132,7 @@ final class TeachingGame implements GanModel.Part, HasTeacher {
 
   /// The same game with what discriminators see.
   private AdversarialObjectives seen(AdversarialObjectives plain) {
-    return config.dequantise() ? plain.seeing(Dequantised::new) : plain;
+    return config.dequantise() ? plain.seeing(this::dequantised) : plain;
   }
 
   /// Further actions in each step of the game.
