@@ -15,11 +15,14 @@ final class HganDefaults {
 
   private HganDefaults() {}
 
-  /// The paired loss, except on small images and where the distillation has a loss of its own.
+  /// The paired loss, except on small images and where the distillation has a loss of its own. On
+  /// larger images, whose teacher is trained too little to be followed to the end, its weight
+  /// falls.
   static HganConfig of(DefaultsContext context) {
     Optional<Domain.Images> images = context.data().domain().image();
     boolean image = images.isPresent();
     boolean small = images.filter(of -> of.height() * of.width() <= 256).isPresent();
+    boolean large = image && !small;
     boolean paired =
         !small && !context.chosen().apply("distillation").equals(Optional.of("three-way"));
     GanConfig game = new Gan().defaults(context.costing(image ? 2 : 4.0 / 3));
@@ -30,8 +33,8 @@ final class HganDefaults {
             : new MaskedAutoencoder().defaults(context.costing(3)),
         0,
         Distillation.SAMPLES,
-        1,
-        new Decay.None(),
+        large ? 0.3 : 1,
+        large ? new Decay.Linear(0, game.settings().steps() * 2 / 3, 0) : new Decay.None(),
         new PoolSettings(8_192, 500, 256),
         image,
         paired ? R3gan.paired(game.settings(), "hgan") : game.settings());
