@@ -33,7 +33,7 @@ public record Categorical(int levels) implements Conditional {
 
   @Override
   public double step() {
-    return 2.0 / (levels - 1);
+    return Quantisation.step(levels);
   }
 
   @Override

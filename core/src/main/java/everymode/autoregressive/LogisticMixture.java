@@ -19,7 +19,7 @@ import org.bytedeco.pytorch.Tensor;
 public record LogisticMixture(int components) implements Conditional {
 
   private static final int LEVELS = 256;
-  private static final double HALF = 1.0 / (LEVELS - 1); // of the distance of two levels
+  private static final double HALF = Quantisation.step(LEVELS) / 2;
   private static final double EDGE = 0.999;
 
   /// Validates the value.

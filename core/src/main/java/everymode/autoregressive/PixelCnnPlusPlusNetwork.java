@@ -162,10 +162,14 @@ final class PixelCnnPlusPlusNetwork extends PixelNetwork {
     Tensor expanded(Shifted layer, @Nullable Tensor x, int level);
 
     /// The part of what the stream above has made that is at the same place.
-    Tensor beside(Tensor made, int level);
+    default Tensor beside(Tensor made, int level) {
+      return made;
+    }
 
     /// Dropout, where there is some.
-    Tensor thinned(Tensor x);
+    default Tensor thinned(Tensor x) {
+      return x;
+    }
   }
 
   /// @param x `[n, maps, h, w]`
@@ -263,11 +267,6 @@ final class PixelCnnPlusPlusNetwork extends PixelNetwork {
     }
 
     @Override
-    public Tensor beside(Tensor made, int level) {
-      return made;
-    }
-
-    @Override
     public Tensor thinned(Tensor x) {
       return dropout.apply(x, pass);
     }
@@ -320,7 +319,7 @@ final class PixelCnnPlusPlusNetwork extends PixelNetwork {
     private final long n;
     private final int width;
     private final Tensor[] made = unmade(); // [n, maps, 1, w]
-    private int i;
+    private int i; // the row
     private Tensor over; // [n, maps, 1, w]
 
     Painting(Tensor x, ForwardContext pass) {
@@ -363,7 +362,6 @@ final class PixelCnnPlusPlusNetwork extends PixelNetwork {
           Shifted expand = stream.expand.get(level);
           kept.put(expand, Ops.zeros(n, maps, 1, across(level + 1)));
           Kernels all = expand.weights.kernels(pass);
-          kernels.put(expand, all);
           if (pixels) {
             Affine[] each = new Affine[4];
             for (int at = 0; at < 4; at++) {
@@ -371,6 +369,8 @@ final class PixelCnnPlusPlusNetwork extends PixelNetwork {
               each[at] = new Affine(weight, all.bias());
             }
             expanding.put(expand, each);
+          } else {
+            kernels.put(expand, all);
           }
         }
       }
@@ -401,7 +401,7 @@ final class PixelCnnPlusPlusNetwork extends PixelNetwork {
         up = convolved(firstAbove, seen.narrow(2, i, 2), 1);
         over = convolved(firstOver, seen.narrow(2, i + 1L, 1), 1);
       }
-      through(above, 0, up, made, new Row(i));
+      through(above, 0, up, made, new Row());
     }
 
     private Tensor convolved(Shifted layer, Tensor padded, long stride) {
@@ -421,7 +421,7 @@ final class PixelCnnPlusPlusNetwork extends PixelNetwork {
         Tensor left = seen.narrow(2, i + 1L, 2).narrow(3, j, 1);
         start = start.add(pixel(own(affine, firstLeft).of(left)));
       }
-      Tensor y = through(before, 0, start, made, new Pixel(i, j));
+      Tensor y = through(before, 0, start, made, new Pixel(j));
       return own(affine, output).of(torch.elu(y));
     }
 
@@ -431,12 +431,6 @@ final class PixelCnnPlusPlusNetwork extends PixelNetwork {
 
     /// One row of the stream above.
     private final class Row implements Sweep {
-
-      private final int i;
-
-      Row(int i) {
-        this.i = i;
-      }
 
       @Override
       public Tensor convolved(Shifted layer, Tensor x, int level) {
@@ -467,26 +461,14 @@ final class PixelCnnPlusPlusNetwork extends PixelNetwork {
         return Ops.convTranspose(low, weight, own.bias(), 2, 0)
             .narrow(3, layer.columns - 2L, 2 * low.size(3));
       }
-
-      @Override
-      public Tensor beside(Tensor made, int level) {
-        return made;
-      }
-
-      @Override
-      public Tensor thinned(Tensor x) {
-        return x;
-      }
     }
 
     /// One pixel of the stream before it.
     private final class Pixel implements Sweep {
 
-      private final int i;
       private final int j;
 
-      Pixel(int i, int j) {
-        this.i = i;
+      Pixel(int j) {
         this.j = j;
       }
 
@@ -528,11 +510,6 @@ final class PixelCnnPlusPlusNetwork extends PixelNetwork {
       @Override
       public Tensor beside(Tensor made, int level) {
         return made.narrow(3, j >> level, 1);
-      }
-
-      @Override
-      public Tensor thinned(Tensor x) {
-        return x;
       }
     }
   }

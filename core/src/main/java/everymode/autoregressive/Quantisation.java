@@ -17,11 +17,16 @@ final class Quantisation {
     return rounded(x, levels).to(ScalarType.Long);
   }
 
+  /// The distance of two neighbouring values.
+  static double step(int levels) {
+    return 2.0 / (levels - 1);
+  }
+
   /// The values of levels.
   ///
   /// @param level of floating point
   static Tensor value(Tensor level, int levels) {
-    return Ops.plus(Ops.times(level, 2.0 / (levels - 1)), -1);
+    return Ops.plus(Ops.times(level, step(levels)), -1);
   }
 
   /// The nearest values.

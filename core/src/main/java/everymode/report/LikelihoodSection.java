@@ -36,7 +36,7 @@ public final class LikelihoodSection {
   ///
   /// @param rows how many held-out images were ranked
   public static Stream<Section> of(int rows, Ranked least, Ranked most) {
-    String of = " of " + Format.number((double) rows) + " held-out images, with ln p in nats";
+    String of = " of " + Format.count(rows) + " held-out images, with ln p in nats";
     return Section.of(
         "Likelihood of single images",
         NOTE,

@@ -2,7 +2,6 @@ package everymode.report;
 
 import everymode.statistics.ConfidenceInterval;
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.Stream;
 
 /// The report's section about the density that a generator has learned from.
@@ -26,7 +25,7 @@ public final class TeacherSection {
         likelihoods.stream()
             .map(of ->
                 List.of(
-                    String.format(Locale.ROOT, "%,d %s", of.count, of.rows),
+                    Format.count(of.count) + " " + of.rows,
                     Format.number(of.mean),
                     Format.number(of.interval.low()) + " to " + Format.number(of.interval.high())))
             .toList();

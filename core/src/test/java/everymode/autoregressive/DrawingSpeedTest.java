@@ -41,11 +41,10 @@ class DrawingSpeedTest {
       from = System.nanoTime();
       for (int j = 0; j < PASSES; j++) {
         try (var _ = new Scope()) {
-          int at = j;
           Tensor parameters =
               Autograd.noGrad(() -> network.parameters(x, PASS)).select(2, 0).select(2, j);
           Tensor own = x.select(2, 0).select(2, j); // [n, 1]
-          own.select(1, 0).copy_(network.conditional().draw(own, parameters, 0, KEY.fold(at)));
+          own.select(1, 0).copy_(network.conditional().draw(own, parameters, 0, KEY.fold(j)));
         }
       }
       double naive = (System.nanoTime() - from) / (double) PASSES * SIDE * SIDE;

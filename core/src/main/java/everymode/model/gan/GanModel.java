@@ -54,11 +54,6 @@ public final class GanModel implements Model, DensityRatio {
 
     /// Drops what only training needs.
     void finish();
-
-    /// As [Model#capability].
-    default <T> Optional<T> capability(Class<T> type) {
-      return type.isInstance(this) ? Optional.of(type.cast(this)) : Optional.empty();
-    }
   }
 
   /// What a family adds to the game.
@@ -211,7 +206,7 @@ public final class GanModel implements Model, DensityRatio {
     return Model.super
         .capability(type)
         .or(() -> Optional.of(prior).filter(type::isInstance).map(type::cast))
-        .or(() -> additions.part().capability(type));
+        .or(() -> Optional.of(additions.part()).filter(type::isInstance).map(type::cast));
   }
 
   @Override

@@ -21,10 +21,10 @@ final class HganDefaults {
   static HganConfig of(DefaultsContext context) {
     Optional<Domain.Images> images = context.data().domain().image();
     boolean image = images.isPresent();
-    boolean small = images.filter(of -> of.height() * of.width() <= 256).isPresent();
-    boolean large = image && !small;
+    boolean large = images.filter(of -> of.height() * of.width() > 256).isPresent();
     boolean paired =
-        !small && !context.chosen().apply("distillation").equals(Optional.of("three-way"));
+        (!image || large)
+            && !context.chosen().apply("distillation").equals(Optional.of("three-way"));
     GanConfig game = new Gan().defaults(context.costing(image ? 2 : 4.0 / 3));
     return new HganConfig(
         game.prior(),
