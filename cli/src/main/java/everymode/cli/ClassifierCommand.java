@@ -2,6 +2,7 @@ package everymode.cli;
 
 import everymode.classifier.ClassifierAccuracy;
 import everymode.classifier.ClassifierCard;
+import everymode.classifier.ClassifierOptions;
 import everymode.classifier.ClassifierTraining;
 import everymode.classifier.FeatureExtractors;
 import everymode.data.Dataset;
@@ -10,15 +11,18 @@ import everymode.metric.feature.FeatureExtractor;
 import everymode.run.Json;
 import everymode.run.RunDirectory;
 import everymode.tensor.Device;
+import everymode.train.Event;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /// Trains, shows and checks classifiers in whose features generators are measured.
@@ -63,6 +67,37 @@ final class ClassifierCommand {
     @Option(names = "--steps", description = "Training steps (default: chosen by the data).")
     private @Nullable Long steps;
 
+    @Option(
+        names = "--network",
+        defaultValue = "small",
+        paramLabel = "NAME",
+        description = "Network for images: small or shallow (default: ${DEFAULT-VALUE}).")
+    private String network = "small";
+
+    @Option(
+        names = "--norm",
+        defaultValue = "batch",
+        paramLabel = "NORM",
+        description =
+            "Normalisation after its convolutions, as in recipes, such as mixture or"
+                + " '{type: mixture, layers: [2]}' (default: ${DEFAULT-VALUE}).")
+    private String norm = "batch";
+
+    @Option(
+        names = "--ema-decay",
+        defaultValue = "0.999",
+        paramLabel = "DECAY",
+        description =
+            "Decay of the moving average of the weights; 0 for none (default: ${DEFAULT-VALUE}).")
+    private String emaDecay = "0.999";
+
+    @Option(
+        names = "--eval-every",
+        defaultValue = "0",
+        paramLabel = "STEPS",
+        description = "Measure the accuracy every so many steps; 0 for never.")
+    private long evalEvery;
+
     @Mixin private LabelOptions labelOptions = new LabelOptions();
     @Mixin private DeviceOptions deviceOptions = new DeviceOptions();
     @Mixin private Console console = new Console();
@@ -70,6 +105,12 @@ final class ClassifierCommand {
     @Override
     public Integer call() {
       requirePositive(steps);
+      Arguments.require(evalEvery >= 0, "--eval-every must be at least 0, but is " + evalEvery);
+      ClassifierOptions options =
+          ClassifierOptions.defaults()
+              .changed("network: " + network, "--network")
+              .changed("norm: " + norm, "--norm")
+              .changed("emaDecay: " + emaDecay, "--ema-decay");
       Path file = out != null ? out : Path.of("classifiers", fileName(data));
       Arguments.require(
           file.toString().toLowerCase(Locale.ROOT).endsWith(".safetensors"),
@@ -78,7 +119,10 @@ final class ClassifierCommand {
       Dataset set = Datasets.open(labelOptions.of(data));
       deviceOptions.suit(set);
       RunDirectory.makeParent(file);
-      var training = new ClassifierTraining(set, file, seed, steps == null ? 0 : steps, console);
+      ArrayNode measured = Json.object().putArray("measured");
+      var training =
+          new ClassifierTraining(
+              set, file, seed, steps == null ? 0 : steps, options, event -> watch(event, measured));
       console.title(
           String.format(
               Locale.ROOT,
@@ -87,7 +131,7 @@ final class ClassifierCommand {
               set.describe(),
               DeviceOptions.describe(device),
               seed));
-      Optional<ClassifierCard> card = train(training, console);
+      Optional<ClassifierCard> card = train(training, console, evalEvery);
       card.ifPresent(done ->
           console.result(
               String.format(
@@ -96,8 +140,17 @@ final class ClassifierCommand {
                   done.id(),
                   accuracy(done.accuracy()),
                   file),
-              json(done, file)));
+              evalEvery > 0 ? json(done, file).set("measured", measured) : json(done, file)));
       return card.isPresent() ? 0 : Main.STOPPED;
+    }
+
+    private void watch(Event event, ArrayNode all) {
+      console.accept(event);
+      if (event instanceof Event.Measured(long step, Map<String, Double> scores)) {
+        double accuracy = scores.getOrDefault("accuracy", Double.NaN);
+        console.info(String.format(Locale.ROOT, "  accuracy %.4f after %,d steps", accuracy, step));
+        all.addObject().put("step", step).put("accuracy", accuracy);
+      }
     }
   }
 
@@ -157,11 +210,16 @@ final class ClassifierCommand {
   ///
   /// @return empty after Ctrl-C, which was printed
   static Optional<ClassifierCard> train(ClassifierTraining training, Console console) {
+    return train(training, console, 0);
+  }
+
+  private static Optional<ClassifierCard> train(
+      ClassifierTraining training, Console console, long evalEvery) {
     if (training.resume()) {
       console.info("  continuing an earlier training run");
     }
     try (InterruptHandler stop = new InterruptHandler()) {
-      if (!training.train(stop)) {
+      if (!training.train(stop, evalEvery)) {
         console.stopped();
         return Optional.empty();
       }

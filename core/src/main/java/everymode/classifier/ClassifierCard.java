@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param id as shown in brackets after a metric's name
 /// @param shape of one sample, such as 1, 28, 28
-/// @param maps channels of the network's first layer
+/// @param options network, norm and average
 /// @param classes names of the classes
 /// @param data name of the data it was trained on
 /// @param dataHash hash of the training rows
@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 public record ClassifierCard(
     String id,
     long[] shape,
-    int maps,
+    ClassifierOptions options,
     List<String> classes,
     String data,
     String dataHash,
@@ -33,7 +33,6 @@ public record ClassifierCard(
     ClassifierAccuracy accuracy) {
 
   private static final String FORMAT = "everymode-classifier 1";
-  private static final int MAX_CHANNELS = 1_024;
   private static final String SEPARATOR = "\u001f"; // a unit separator, which names do not contain
 
   Map<String, String> texts() {
@@ -41,7 +40,7 @@ public record ClassifierCard(
     texts.put("format", FORMAT);
     texts.put("id", id);
     texts.put("shape", Arrays.toString(shape));
-    texts.put("maps", Integer.toString(maps));
+    texts.put("options", options.text());
     texts.put("classes", String.join(SEPARATOR, classes));
     texts.put("data", data);
     texts.put("dataHash", dataHash);
@@ -68,7 +67,9 @@ public record ClassifierCard(
               Arrays.stream(text(texts, "shape").replaceAll("[\\[\\] ]", "").split(",", -1))
                   .mapToLong(Long::parseLong)
                   .toArray(),
-              Integer.parseInt(text(texts, "maps")),
+              // files that were written before there was a choice do not name it
+              ClassifierOptions.defaults()
+                  .changed(texts.getOrDefault("options", "{}"), file.toString()),
               List.of(text(texts, "classes").split(SEPARATOR, -1)),
               text(texts, "data"),
               text(texts, "dataHash"),
@@ -88,8 +89,6 @@ public record ClassifierCard(
     boolean shaped = card.shape.length == 1 || card.shape.length == 3;
     if (!shaped
         || Arrays.stream(card.shape).anyMatch(side -> side < 1 || side > Integer.MAX_VALUE)
-        || card.maps < 1
-        || card.maps > MAX_CHANNELS
         || card.classes.size() < 2
         || !card.id.startsWith("classifier:")) {
       throw invalid(file, null);

@@ -24,12 +24,14 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.bytedeco.pytorch.Tensor;
 
 /// Trains a classifier on labelled data by cross-entropy, with averaged weights; images are
@@ -40,12 +42,13 @@ import org.bytedeco.pytorch.Tensor;
 public final class ClassifierTraining {
 
   private static final int BATCH = 128;
-  private static final int CHANNELS = 16;
   private static final long SAVE_INTERVAL = 30_000_000_000L;
 
   private final Dataset data;
   private final Path out;
   private final long seed;
+  private final ClassifierOptions options;
+  private final Consumer<Event> watch;
   private final long steps;
   private final ClassifierNetwork net;
   private final Player player;
@@ -60,6 +63,25 @@ public final class ClassifierTraining {
   /// @param watch receives an event after each step
   /// @throws EverymodeException when the data have no labels or the file exists
   public ClassifierTraining(Dataset data, Path out, long seed, long steps, Consumer<Event> watch) {
+    this(data, out, seed, steps, ClassifierOptions.defaults(), watch);
+  }
+
+  /// Prepares a training of a chosen network.
+  ///
+  /// @param data data with labels in the training and the held-out part
+  /// @param out file of the classifier; must not exist
+  /// @param seed seed of initial weights and random draws
+  /// @param steps training steps; 0 for a default that depends on the data
+  /// @param watch receives an event after each step
+  /// @throws EverymodeException when the data have no labels, the options do not fit them, or the
+  ///   file exists
+  public ClassifierTraining(
+      Dataset data,
+      Path out,
+      long seed,
+      long steps,
+      ClassifierOptions options,
+      Consumer<Event> watch) {
     if (data.train().label() == null
         || data.heldOut().label() == null
         || data.classes().size() < 2) {
@@ -77,12 +99,12 @@ public final class ClassifierTraining {
     this.data = data;
     this.out = out;
     this.seed = seed;
+    this.options = options;
+    this.watch = watch;
     this.steps = steps > 0 ? steps : defaultSteps(data);
     RandomKey key = new RandomKey(seed).fold("judge");
-    net =
-        new ClassifierNetwork(
-            data.domain().shape(), data.classes().size(), CHANNELS, key.fold("init"));
-    player = new Player(net, new Optimizer.Adam(1e-3, 0.9, 0.999, 1e-8), 0.999);
+    net = network(data, options, key.fold("init"));
+    player = new Player(net, new Optimizer.Adam(1e-3, 0.9, 0.999, 1e-8), options.emaDecay());
     Stage stage =
         new Stage.Play(
             "classifier",
@@ -99,6 +121,15 @@ public final class ClassifierTraining {
             },
             player);
     run = new TrainingLoop(model, key.fold("run"), watch);
+  }
+
+  private static ClassifierNetwork network(
+      Dataset data, ClassifierOptions options, RandomKey init) {
+    try {
+      return new ClassifierNetwork(data.domain().shape(), data.classes().size(), options, init);
+    } catch (IllegalArgumentException e) {
+      throw new UsageException(String.valueOf(e.getMessage()), e);
+    }
   }
 
   /// Five epochs, but at least 1,500 and at most 6,000 steps.
@@ -154,7 +185,7 @@ public final class ClassifierTraining {
       TensorFile.Contents contents = TensorFile.read(part());
       if (!contents.metadata().equals(metadata())) {
         throw new EverymodeException(
-            part() + " is of a training with other data, seed or steps; remove it");
+            part() + " is of a training with other data, seed, steps or options; remove it");
       }
       StateSnapshot.into(run, contents.tensors());
       return true;
@@ -166,7 +197,11 @@ public final class ClassifierTraining {
   }
 
   private Map<String, String> metadata() {
-    return Map.of("data", data.hash(), "seed", Long.toString(seed), "steps", Long.toString(steps));
+    return Map.of(
+        "data", data.hash(),
+        "seed", Long.toString(seed),
+        "steps", Long.toString(steps),
+        "options", options.text());
   }
 
   /// Trains until the end or until it is stopped; then saves.
@@ -174,8 +209,22 @@ public final class ClassifierTraining {
   /// @param stop checked before each step
   /// @return true when the training is complete
   public boolean train(BooleanSupplier stop) {
+    return train(stop, 0);
+  }
+
+  /// Trains until the end or until it is stopped, and measures the accuracy on held-out rows from
+  /// time to time; then saves.
+  ///
+  /// @param stop checked before each step
+  /// @param every steps between two measurements, reported as `accuracy`; 0 for none
+  /// @return true when the training is complete
+  public boolean train(BooleanSupplier stop, long every) {
     long saved = System.nanoTime();
     while (!stop.getAsBoolean() && run.step()) {
+      long step = player.updates();
+      if (every > 0 && step % every == 0) {
+        watch.accept(new Event.Measured(step, Map.of("accuracy", withAverages(this::accuracy))));
+      }
       if (System.nanoTime() - saved > SAVE_INTERVAL) {
         save();
         saved = System.nanoTime();
@@ -185,6 +234,12 @@ public final class ClassifierTraining {
       save();
     }
     return run.finished();
+  }
+
+  private double accuracy() {
+    try (var _ = new Scope()) {
+      return ClassifierAccuracy.of(classifier(), data).value();
+    }
   }
 
   private void save() {
@@ -197,32 +252,49 @@ public final class ClassifierTraining {
 
   /// Measures the accuracy on held-out rows and writes the file of the classifier.
   public ClassifierCard finish() {
+    return withAverages(() -> {
+      try (var _ = new Scope()) {
+        TrainedClassifier classifier = classifier();
+        ClassifierCard card = card(classifier.card().id(), ClassifierAccuracy.of(classifier, data));
+        new TrainedClassifier(card, net, classifier.shift(), classifier.scale()).write(out);
+        Files.deleteIfExists(part());
+        return card;
+      } catch (IOException e) {
+        throw new EverymodeException("cannot write " + out + ": " + e.getMessage(), e);
+      }
+    });
+  }
+
+  /// The classifier with the present weights.
+  private TrainedClassifier classifier() {
+    long[] one = TrainedClassifier.batchOfOne(data.domain().shape());
+    Tensor low = data.domain().encode(Ops.zeros(one)); // (0 − shift) / scale
+    Tensor high = data.domain().encode(Ops.full(1, one));
+    Tensor scale = Ops.full(1, one).div(high.sub(low));
+    Tensor shift = low.mul(scale).neg();
+    ClassifierCard blank =
+        card(
+            "classifier:" + name() + "@" + weightsHash(),
+            ClassifierAccuracy.of(0, data.heldOut().size()));
+    return new TrainedClassifier(blank, net, shift, scale);
+  }
+
+  /// The result of work while the network has its averaged weights.
+  private <T> T withAverages(Supplier<T> work) {
     try (var _ = new Scope()) {
-      useAverages();
-      long[] one = TrainedClassifier.batchOfOne(data.domain().shape());
-      Tensor low = data.domain().encode(Ops.zeros(one)); // (0 − shift) / scale
-      Tensor high = data.domain().encode(Ops.full(1, one));
-      Tensor scale = Ops.full(1, one).div(high.sub(low));
-      Tensor shift = low.mul(scale).neg();
-      ClassifierCard blank =
-          card(
-              "classifier:" + name() + "@" + weightsHash(),
-              ClassifierAccuracy.of(0, data.heldOut().size()));
-      var classifier = new TrainedClassifier(blank, net, shift, scale);
-      ClassifierCard card = card(blank.id(), ClassifierAccuracy.of(classifier, data));
-      new TrainedClassifier(card, net, shift, scale).write(out);
-      Files.deleteIfExists(part());
-      return card;
-    } catch (IOException e) {
-      throw new EverymodeException("cannot write " + out + ": " + e.getMessage(), e);
+      var own = new IdentityHashMap<Tensor, Tensor>();
+      player.averages().keySet().forEach(weight -> own.put(weight, weight.detach().clone()));
+      copy(player.averages());
+      T result = work.get();
+      copy(own);
+      return result;
     }
   }
 
-  /// Copies the averaged weights into the network.
-  private void useAverages() {
+  private static void copy(Map<Tensor, Tensor> values) {
     Autograd.noGrad(() -> {
-      player.averages().forEach((weight, average) -> weight.copy_(average));
-      return net;
+      values.forEach((weight, value) -> weight.copy_(value));
+      return values;
     });
   }
 
@@ -243,6 +315,6 @@ public final class ClassifierTraining {
   private ClassifierCard card(String id, ClassifierAccuracy accuracy) {
     long[] shape = data.domain().shape();
     return new ClassifierCard(
-        id, shape, CHANNELS, data.classes(), data.name(), data.hash(), seed, steps, accuracy);
+        id, shape, options, data.classes(), data.name(), data.hash(), seed, steps, accuracy);
   }
 }

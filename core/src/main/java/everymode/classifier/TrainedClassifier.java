@@ -35,14 +35,15 @@ record TrainedClassifier(ClassifierCard card, ClassifierNetwork net, Tensor shif
       throw new EverymodeException(
           file + ": has no valid shift and scale for its samples; train the classifier again");
     }
-    var net =
-        new ClassifierNetwork(card.shape(), card.classes().size(), card.maps(), new RandomKey(0));
     try {
+      var net =
+          new ClassifierNetwork(
+              card.shape(), card.classes().size(), card.options(), new RandomKey(0));
       StateSnapshot.into(net, tensors);
+      return new TrainedClassifier(card, net, Scope.own(shift), Scope.own(scale));
     } catch (EverymodeException e) {
       throw new EverymodeException(file + ": " + e.sentence() + "; train the classifier again", e);
     }
-    return new TrainedClassifier(card, net, Scope.own(shift), Scope.own(scale));
   }
 
   /// Also limits the size of the network by that of the file before it is allocated.

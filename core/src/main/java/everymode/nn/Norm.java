@@ -1,7 +1,10 @@
 package everymode.nn;
 
 import everymode.config.OpenKinds;
+import everymode.config.Require;
+import everymode.config.Unwrapped;
 import everymode.random.RandomKey;
+import java.util.List;
 import java.util.Optional;
 
 /// Normalisation in a network, chosen by one line of a recipe such as `generator.norm: batch`.
@@ -57,6 +60,34 @@ public interface Norm {
     @Override
     public Layer weights(WeightedLayer layer, RandomKey key) {
       return new SpectralNorm(layer, key);
+    }
+  }
+
+  /// Mixture normalisation of the outputs of some hidden layers, and batch normalisation of the
+  /// others.
+  ///
+  /// @param layers numbers of the hidden layers, from 0; empty for all
+  /// @param settings of mixture normalisation
+  record Mixture(List<Integer> layers, @Unwrapped MixtureNorm.Settings settings) implements Norm {
+
+    /// Validates the numbers.
+    public Mixture {
+      layers = List.copyOf(layers);
+      layers.forEach(layer -> Require.atLeast("layers", layer, 0));
+    }
+
+    /// The defaults of a recipe that gives only the type.
+    ///
+    /// @return the first two hidden layers
+    public static Mixture defaults() {
+      return new Mixture(List.of(0, 1), MixtureNorm.Settings.defaults());
+    }
+
+    @Override
+    public Optional<Layer> outputs(Site site, RandomKey key) {
+      return layers.isEmpty() || layers.contains(site.layer())
+          ? Optional.of(new MixtureNorm(settings, site.channels(), key))
+          : new Batch().outputs(site, key);
     }
   }
 }

@@ -395,13 +395,24 @@ public final class Ops {
     return torch.avg_pool2d(x, 2, 2);
   }
 
-  /// Max pooling over squares.
+  /// Max pooling over squares that touch.
   ///
   /// @param x `[n, c, h, w]`
   /// @param side side of a square in pixels
   /// @return `[n, c, h / side, w / side]`
   public static Tensor maxPool(Tensor x, long side) {
-    return torch.max_pool2d(x, side, side);
+    return maxPool(x, side, side, 0);
+  }
+
+  /// Max pooling over squares.
+  ///
+  /// @param x `[n, c, h, w]`
+  /// @param side side of a square in pixels
+  /// @param stride pixels from one square to the next
+  /// @param padding pixels added on each side that are never the maximum
+  /// @return `[n, c, (h + 2 padding − side) / stride + 1, (w + 2 padding − side) / stride + 1]`
+  public static Tensor maxPool(Tensor x, long side, long stride, long padding) {
+    return torch.max_pool2d(x, pair(side), pair(stride), pair(padding), new long[] {1, 1}, false);
   }
 
   /// Resizes images by bilinear interpolation between pixel centres, without antialiasing.

@@ -162,6 +162,11 @@ public final class Player implements Stateful {
     return map;
   }
 
+  /// Updates so far.
+  public long updates() {
+    return updates;
+  }
+
   /// Drops the optimiser's state: the player will not be updated again.
   public void retire() {
     optimizer = null;

@@ -7,14 +7,21 @@ import everymode.Tiny;
 import everymode.data.Dataset;
 import everymode.data.catalog.Datasets;
 import everymode.error.EverymodeException;
+import everymode.error.UsageException;
 import everymode.io.TensorFile;
 import everymode.metric.feature.FeatureExtractor;
+import everymode.nn.MixtureNorm;
+import everymode.nn.Norm;
+import everymode.random.RandomKey;
 import everymode.tensor.Ops;
 import everymode.tensor.Scope;
+import everymode.train.Event;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import org.bytedeco.pytorch.Tensor;
@@ -89,7 +96,7 @@ final class ClassifierTrainingTest {
     assertThat(first.train(() -> true)).isFalse();
     assertThatThrownBy(() -> training(Tiny.images(), "x.safetensors", 21).resume())
         .isInstanceOf(EverymodeException.class)
-        .hasMessageContaining("other data, seed or steps")
+        .hasMessageContaining("other data, seed, steps or options")
         .hasMessageContaining("remove it");
   }
 
@@ -122,8 +129,8 @@ final class ClassifierTrainingTest {
     "shape, '[1, 1000000, 1000000]', shift and scale",
     "shape, '[1, 8]', metadata are invalid",
     "shape, '[0, 8, 8]', metadata are invalid",
-    "maps, 2000000000, metadata are invalid",
-    "maps, many, metadata are invalid",
+    "options, '{network: vast}', network must be one of",
+    "options, '{norm: {type: mixture, components: 2000000000}}', components must be from 1 to 8",
     "classes, one, metadata are invalid",
     "id, fid, metadata are invalid",
     "format, other 1, is not a classifier trained by this version of Everymode",
@@ -162,10 +169,59 @@ final class ClassifierTrainingTest {
   /// Images with one row of pixels are not pooled, and the loop over blocks still terminates.
   @Test
   void narrow_images_have_a_network() {
-    var net = new ClassifierNetwork(new long[] {1, 1, 40}, 2, 4, new everymode.random.RandomKey(1));
+    var net =
+        new ClassifierNetwork(
+            new long[] {1, 1, 40}, 2, ClassifierOptions.defaults(), new RandomKey(1));
     try (var _ = new Scope()) {
       var x = net.features(Ops.zeros(2, 1, 1, 40), everymode.nn.ForwardContext.evaluation());
       assertThat(x.shape()).containsExactly(2, 128);
     }
+  }
+
+  private ClassifierTraining chosen(Dataset data, String name, String options, List<Event> seen) {
+    ClassifierOptions all = ClassifierOptions.defaults().changed(options, "options");
+    return new ClassifierTraining(data, folder.resolve(name), 1, 20, all, seen::add);
+  }
+
+  @Test
+  void the_shallow_network_with_mixture_normalisation_is_restored_from_its_file() {
+    String options = "{network: shallow, norm: {type: mixture, layers: [2]}, emaDecay: 0}";
+    Dataset data = Tiny.images();
+    List<Event> seen = new ArrayList<>();
+    ClassifierTraining training = chosen(data, "a.safetensors", options, seen);
+    assertThat(training.train(() -> false, 10)).isTrue();
+    ClassifierCard card = training.finish();
+    FeatureExtractor extractor = FeatureExtractors.open(folder.resolve("a.safetensors"));
+    assertThat(ClassifierAccuracy.of(extractor, data)).isEqualTo(card.accuracy());
+    assertThat(card.options().norm())
+        .isEqualTo(new Norm.Mixture(List.of(2), MixtureNorm.Settings.defaults()));
+    assertThat(extractor.extract(data.heldOut().all()).features().shape()).containsExactly(8, 256);
+    assertThat(seen)
+        .filteredOn(Event.Measured.class::isInstance)
+        .extracting(event -> ((Event.Measured) event).steps())
+        .containsExactly(10L, 20L);
+    assertThat(seen).contains(new Event.Measured(20, Map.of("accuracy", card.accuracy().value())));
+  }
+
+  @Test
+  void measuring_in_between_changes_nothing() {
+    whole(training(Tiny.images(), "plain.safetensors", 20));
+    ClassifierTraining measured = training(Tiny.images(), "measured.safetensors", 20);
+    measured.train(() -> false, 3);
+    measured.finish();
+    assertThat(folder.resolve("measured.safetensors"))
+        .hasSameBinaryContentAs(folder.resolve("plain.safetensors"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "'{network: shallow}', network must be small for points and tables",
+    "'{norm: mixture}', norm must be batch for points and tables",
+    "'{emaDecay: 1}', emaDecay must be",
+  })
+  void options_that_do_not_fit_are_rejected(String options, String message) {
+    assertThatThrownBy(() -> chosen(Tiny.points(), "x.safetensors", options, new ArrayList<>()))
+        .isInstanceOf(UsageException.class)
+        .hasMessageContaining(message);
   }
 }
