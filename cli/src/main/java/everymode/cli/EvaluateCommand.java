@@ -2,6 +2,7 @@ package everymode.cli;
 
 import everymode.analysis.ClusteredData;
 import everymode.data.Dataset;
+import everymode.data.Domain;
 import everymode.data.RowPart;
 import everymode.data.catalog.Samples;
 import everymode.error.UsageException;
@@ -18,6 +19,7 @@ import everymode.tensor.Device;
 import everymode.tensor.Scope;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -83,8 +85,10 @@ final class EvaluateCommand implements Verb {
         save == null || save.toString().toLowerCase(Locale.ROOT).endsWith(".npz"),
         "--save-statistics must end in .npz, but is " + save);
     Arguments.require(
-        perRow == null || (run && perRow.toString().toLowerCase(Locale.ROOT).endsWith(".csv")),
-        "--per-row needs a run, and a file that ends in .csv");
+        perRow == null || run, "--per-row needs a run, but " + subject + " is not one");
+    Arguments.require(
+        perRow == null || perRow.toString().toLowerCase(Locale.ROOT).endsWith(".csv"),
+        "--per-row must end in .csv, but is " + perRow);
     Arguments.require(
         data != null || !labelOptions.given(), "--label names a column of --data; give both");
     data = data == null ? null : labelOptions.of(data);
@@ -95,7 +99,8 @@ final class EvaluateCommand implements Verb {
     }
     if (run) {
       Trained trained = Trained.open(Path.of(subject), device);
-      if (data == null && !samplerOptions.given()) {
+      boolean heldOut = rows == null || RowPart.of(rows) == RowPart.HELD_OUT;
+      if (data == null && heldOut && !samplerOptions.given()) {
         own(trained, device);
       } else {
         other(trained, data, device);
@@ -110,7 +115,7 @@ final class EvaluateCommand implements Verb {
   }
 
   private void own(Trained trained, Device device) {
-    writeRows(trained, trained.data(), device);
+    writeRows(device, () -> RowLikelihoods.of(trained, trained.data()));
     Prepared prepared = prepared(trained, trained.data());
     prepared.clusters.ifPresent(found -> found.write(trained.directory().clusters()));
     Evaluation evaluation = prepared.evaluation;
@@ -118,8 +123,13 @@ final class EvaluateCommand implements Verb {
     TrainingJob.measure(trained, trained.seconds(), evaluation, console, device);
   }
 
-  /// With other data or another sampler nothing is written into the run: its own scores stay.
+  /// With other data, other rows or another sampler nothing is written into the run: its own scores
+  /// stay.
   private void other(Trained trained, @Nullable String data, Device device) {
+    boolean file = data != null && Samples.ordered(data);
+    if (file) {
+      writeRows(device, () -> RowLikelihoods.of(trained, data));
+    }
     Dataset against = data == null ? trained.data() : Reference.open(data, device);
     String shape = Arrays.toString(trained.data().domain().shape());
     String other = Arrays.toString(against.domain().shape());
@@ -132,18 +142,41 @@ final class EvaluateCommand implements Verb {
             shape,
             data,
             other));
-    writeRows(trained, against, device);
+    requireColumns(trained.data().domain().columns(), against.domain().columns(), data);
+    if (!file) {
+      writeRows(device, () -> RowLikelihoods.of(trained, against));
+    }
     Prepared prepared = prepared(trained, against);
     Evaluation evaluation = prepared.evaluation;
     save(() -> evaluation.moments(samplerOptions.of(trained), key(trained)));
-    device.during(() -> show(prepared, evaluation.of(samplerOptions.of(trained), key(trained))));
+    device.during(() ->
+        show(
+            prepared,
+            samplerOptions.given()
+                ? evaluation.of(samplerOptions.of(trained), key(trained))
+                : evaluation.of(trained.model(), key(trained))));
   }
 
-  private void writeRows(Trained trained, Dataset rows, Device device) {
+  /// The numbers of a row are in the order of the columns, so the names must be the same.
+  private static void requireColumns(
+      List<Domain.Table.Column> own, List<Domain.Table.Column> others, @Nullable String data) {
+    List<String> wanted = own.stream().map(Domain.Table.Column::name).toList();
+    List<String> found = others.stream().map(Domain.Table.Column::name).toList();
+    Arguments.require(
+        wanted.isEmpty() || found.isEmpty() || wanted.equals(found),
+        String.format(
+            Locale.ROOT,
+            "'%s' has the columns %s, but the run was trained on %s; save it with these, in this order",
+            data,
+            String.join(", ", found),
+            String.join(", ", wanted)));
+  }
+
+  private void writeRows(Device device, Supplier<RowLikelihoods> likelihoods) {
     Path file = perRow;
     if (file != null) {
       RunDirectory.makeParent(file);
-      device.during(() -> new RowLikelihoods(trained, rows).write(file));
+      device.during(() -> likelihoods.get().write(file));
     }
   }
 

@@ -1,7 +1,9 @@
 package everymode.cli;
 
 import everymode.data.Dataset;
+import everymode.data.Domain;
 import everymode.data.Rows;
+import everymode.data.catalog.Samples;
 import everymode.error.UsageException;
 import everymode.io.Csv;
 import everymode.run.RunDirectory;
@@ -10,18 +12,56 @@ import everymode.sample.Density;
 import everymode.tensor.Batches;
 import everymode.tensor.Ops;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.stream.LongStream;
+import org.bytedeco.pytorch.Tensor;
 
 /// The logarithm of the probability of each row of a data set, as a table.
 ///
 /// @param trained a run
-/// @param data rows of the same kind
-record RowLikelihoods(Trained trained, Dataset data) {
+/// @param domain of the rows
+/// @param parts the rows
+record RowLikelihoods(Trained trained, Domain domain, List<Part> parts) {
 
   private static final int BLOCK = 256;
 
-  /// Writes `part,row,class,nats`, training rows first.
+  /// Rows under a common name.
+  ///
+  /// @param name such as `train`
+  /// @param classes name of the class of each row; empty where they are not known
+  record Part(String name, Rows rows, List<String> classes) {}
+
+  /// Training and held-out rows of a data set.
+  static RowLikelihoods of(Trained trained, Dataset data) {
+    return new RowLikelihoods(
+        trained,
+        data.domain(),
+        List.of(part("train", data.train(), data), part("held-out", data.heldOut(), data)));
+  }
+
+  /// The rows of a file, in its order and with columns found by name.
+  ///
+  /// @param spec as for [Samples#read]
+  static RowLikelihoods of(Trained trained, String spec) {
+    Domain domain = trained.data().domain();
+    Tensor x = Samples.read(spec, domain);
+    return new RowLikelihoods(
+        trained, domain, List.of(new Part("file", Rows.of(x, null), List.of())));
+  }
+
+  private static Part part(String name, Rows rows, Dataset data) {
+    List<String> classes =
+        rows.labelled()
+            ? Arrays.stream(rows.labels())
+                .mapToObj(label -> data.classes().get((int) label))
+                .toList()
+            : List.of();
+    return new Part(name, rows, classes);
+  }
+
+  /// Writes `part,row,class,nats`, with rows counted from 0.
   ///
   /// @throws UsageException if the model does not know its density
   void write(Path file) {
@@ -36,24 +76,22 @@ record RowLikelihoods(Trained trained, Dataset data) {
                         "--per-row: %s does not know its density; train pixelcnn or made",
                         trained.recipe().family())));
     StringBuilder text = new StringBuilder("part,row,class,nats\n");
-    append(text, "train", data.train(), density);
-    append(text, "held-out", data.heldOut(), density);
+    parts.forEach(part -> append(text, part, density));
     RunDirectory.write(file, text.toString());
   }
 
-  private void append(StringBuilder text, String part, Rows rows, Density density) {
-    long[] labels = rows.labelled() ? rows.labels() : new long[0];
+  private void append(StringBuilder text, Part part, Density density) {
     Batches.each(
-        rows.size(),
+        part.rows.size(),
         BLOCK,
         (from, count) -> {
           long[] some = LongStream.range(from, (long) from + count).toArray();
-          double[] nats = Ops.doubles(density.logProb(data.domain().units(rows.x(some))));
+          double[] nats = Ops.doubles(density.logProb(domain.units(part.rows.x(some))));
           for (int i = 0; i < count; i++) {
             int row = from + i;
-            String label = labels.length == 0 ? "" : data.classes().get((int) labels[row]);
+            String label = part.classes.isEmpty() ? "" : Csv.cell(part.classes.get(row));
             text.append(
-                String.format(Locale.ROOT, "%s,%d,%s,%.6g\n", part, row, Csv.cell(label), nats[i]));
+                String.format(Locale.ROOT, "%s,%d,%s,%.6g\n", part.name, row, label, nats[i]));
           }
         });
   }

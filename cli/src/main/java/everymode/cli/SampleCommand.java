@@ -26,7 +26,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -153,13 +152,16 @@ final class SampleCommand implements Verb {
             .data()
             .domain()
             .image()
-            .orElseThrow(() -> new UsageException("--inpaint needs a run trained with images"));
+            .orElseThrow(
+                () -> new UsageException("--inpaint needs a run of pixelcnn trained with images"));
     Tensor x = SingleImage.read(image, domain);
-    Tensor white = SingleImage.read(mask, new Domain.Images(1, domain.height(), domain.width()));
-    Tensor missing = white.gt(new Scalar(0.5)).expand(x.shape());
+    Tensor missing = SingleImage.readMask(mask, domain).expand(x.shape());
     Arguments.require(
         missing.any().item_bool(),
         mask + ": has no white pixels, so nothing would be drawn; paint white what is missing");
+    Arguments.require(
+        !missing.all().item_bool(),
+        mask + ": is white everywhere, so nothing would be kept; paint black what is given");
     return inpainter.inpainting(x, missing);
   }
 

@@ -9,6 +9,7 @@ import everymode.run.Json;
 import everymode.run.RunDirectory;
 import everymode.tensor.Ops;
 import everymode.tensor.Scope;
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,7 +19,9 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.IntStream;
 import java.util.stream.LongStream;
+import javax.imageio.ImageIO;
 import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -145,8 +148,12 @@ final class DensityCommandsTest {
     }
     Shell nothing = inpaint("run", image("x.png", 2), image("black.png", 8), out);
     assertThat(nothing.err()).contains("black.png: has no white pixels");
+    Shell all = inpaint("run", image("x.png", 2), image("white.png", 0), out);
+    assertThat(all.err()).contains("white.png: is white everywhere");
     Shell other = inpaint("run", folder.resolve("run"), image("mask.png", 5), out);
-    assertThat(other.err()).contains("there is no such file; check the path");
+    assertThat(other.err()).contains("is a folder; give the file of one image");
+    Shell none = inpaint("run", folder.resolve("none.png"), image("mask.png", 5), out);
+    assertThat(none.err()).contains("there is no such file; check the path");
   }
 
   @Test
@@ -199,5 +206,121 @@ final class DensityCommandsTest {
     Shell shell = evaluate("gan", folder.resolve("rows.csv"));
     assertThat(shell.code()).isEqualTo(2);
     assertThat(shell.err()).contains("gan does not know its density; train pixelcnn or made");
+  }
+
+  /// White from row 5 on, and above it transparent or of a colour.
+  private Path painted(String name, int above) throws IOException {
+    var image = new BufferedImage(8, 8, BufferedImage.TYPE_INT_ARGB);
+    for (int i = 0; i < 64; i++) {
+      image.setRGB(i % 8, i / 8, i / 8 < 5 ? above : 0xffffffff);
+    }
+    Path file = folder.resolve(name);
+    ImageIO.write(image, "png", file.toFile());
+    return file;
+  }
+
+  @Test
+  void a_mask_may_be_painted_on_a_transparent_layer_but_has_two_colours() throws IOException {
+    assertThat(train("pixelcnn", "run").code()).isZero();
+    Path x = image("x.png", 2);
+    Path black = folder.resolve("black.npz");
+    Path transparent = folder.resolve("transparent.npz");
+    inpaint("run", x, image("mask.png", 5), black);
+    Shell shell = inpaint("run", x, painted("layer.png", 0), transparent);
+    assertThat(shell.code()).as(shell.err()).isZero();
+    assertThat(transparent).hasSameBinaryContentAs(black);
+    Shell grey = inpaint("run", x, painted("grey.png", 0xff808080), black);
+    assertThat(grey.err()).contains("grey.png: is no mask, because it has pixels that are neither");
+  }
+
+  private Path table(String name, String header, String... rows) throws IOException {
+    Path file = folder.resolve(name);
+    Files.writeString(file, header + "\n" + String.join("\n", rows) + "\n");
+    return file;
+  }
+
+  /// A run of `made` on a table with the columns a and b.
+  private Path trainedOnTable() throws IOException {
+    String[] rows =
+        IntStream.range(0, 60).mapToObj(i -> i % 7 + "," + (10 + i % 3)).toArray(String[]::new);
+    Path run = folder.resolve("made");
+    Shell shell =
+        Shell.run(
+            "train",
+            "made",
+            "--data",
+            table("t.csv", "a,b", rows),
+            "--out",
+            run,
+            "--steps",
+            5,
+            "--no-eval");
+    assertThat(shell.code()).as(shell.err()).isZero();
+    return run;
+  }
+
+  private static Shell likelihoods(Path run, Path rows, Path out) {
+    return Shell.run("evaluate", run, "--data", rows, "--per-row", out, "--metrics", "nll");
+  }
+
+  @Test
+  void rows_of_a_file_keep_their_order_and_columns_are_found_by_name() throws IOException {
+    Path run = trainedOnTable();
+    Path own = folder.resolve("own.csv");
+    Path swapped = folder.resolve("swapped.csv");
+    likelihoods(run, table("x.csv", "a,b", "3,11", "900,11", "2,10"), own);
+    likelihoods(run, table("y.csv", "b,a", "11,3", "11,900", "10,2"), swapped);
+    assertThat(swapped).hasSameTextualContentAs(own);
+    List<String> lines = Files.readAllLines(own);
+    assertThat(lines).hasSize(4);
+    assertThat(lines.get(2)).startsWith("file,1,,");
+    assertThat(nats(lines.get(2))).isLessThan(nats(lines.get(1)) - 100);
+    Path one = folder.resolve("one.csv");
+    likelihoods(run, table("z.csv", "a,b", "3,11"), one);
+    assertThat(Files.readAllLines(one)).hasSize(2).contains(lines.get(1));
+  }
+
+  @Test
+  void other_rows_have_a_likelihood_and_need_the_same_columns() throws IOException {
+    Path run = trainedOnTable();
+    Shell scores =
+        Shell.run(
+            "evaluate",
+            run,
+            "--data",
+            table("x.csv", "a,b", "3,11", "4,11", "2,10"),
+            "--metrics",
+            "nll",
+            "--json");
+    assertThat(scores.code()).as(scores.err()).isZero();
+    assertThat(Json.read(scores.out()).at("/scores/nll/value").isNumber()).isTrue();
+    Shell swapped =
+        Shell.run(
+            "evaluate", run, "--data", table("y.csv", "b,a", "1,2", "3,4"), "--metrics", "nll");
+    assertThat(swapped.err())
+        .contains("has the columns b, a, but the run was trained on a, b; save it with these");
+  }
+
+  @Test
+  void training_rows_are_measured_without_changing_the_scores_of_the_run() throws IOException {
+    Path run = trainedOnTable();
+    assertThat(Shell.run("evaluate", run, "--metrics", "nll").code()).isZero();
+    String before = Files.readString(run.resolve("metrics.json"));
+    Shell train = Shell.run("evaluate", run, "--rows", "train", "--metrics", "nll", "--json");
+    assertThat(train.code()).as(train.err()).isZero();
+    assertThat(Files.readString(run.resolve("metrics.json"))).isEqualTo(before);
+    assertThat(Json.read(train.out()).at("/scores/nll/n").asInt()).isEqualTo(54);
+    assertThat(Json.read(train.out()).at("/rows").asString()).isEqualTo("train");
+  }
+
+  @Test
+  void a_single_training_row_and_a_constant_column_are_no_reason_to_fail() throws IOException {
+    Path run = folder.resolve("two");
+    Path two = table("two.csv", "a,b", "1,5", "2,5");
+    Shell shell =
+        Shell.run("train", "made", "--data", two, "--out", run, "--steps", 5, "--metrics", "nll");
+    assertThat(shell.code()).as(shell.err()).isZero();
+    assertThat(Files.readString(run.resolve("report.html")))
+        .contains("constant in the training rows (a, b)");
   }
 }

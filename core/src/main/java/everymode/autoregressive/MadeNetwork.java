@@ -74,7 +74,7 @@ final class MadeNetwork implements AutoregressiveNetwork {
     try (var _ = new Scope()) {
       Tensor x = rows.get(); // [n, dim]
       mean.copy_(x.mean(0));
-      deviation.copy_(x.std(0).clamp_min(new Scalar(LEAST)));
+      deviation.copy_(x.var(new long[] {0}, false).sqrt().clamp_min(new Scalar(LEAST)));
       kernel.copy_(DensityKernel.of(scaled(x)));
     }
   }

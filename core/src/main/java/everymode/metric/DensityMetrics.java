@@ -5,6 +5,7 @@ import static everymode.metric.Metric.Requirement.DENSITY;
 
 import everymode.data.Dataset;
 import everymode.data.Distribution;
+import everymode.data.RowPart;
 import everymode.data.Rows;
 import everymode.metric.Metric.Kind;
 import everymode.random.RandomKey;
@@ -43,11 +44,16 @@ record DensityMetrics(Dataset data) implements MetricGroup {
       return absent(settings, "the model does not know its density");
     }
     Map<String, Score> scores = new LinkedHashMap<>();
-    double[] held = nats(density, data.heldOut(), "held-out");
-    double[] train = nats(density, data.train(), "train");
+    Rows rows = settings.rows().of(data);
+    double[] held = nats(density, rows, "held-out");
+    double[] train =
+        settings.rows() == RowPart.HELD_OUT
+            ? nats(density, data.train(), "train")
+            : new double[] {Double.NaN};
     double bits = 1 / Math.log(2) / Arrays.stream(data.domain().shape()).reduce(1, (a, b) -> a * b);
-    scores.put("nll", score(held, train, 1));
-    scores.put("bits-per-dim", score(held, train, bits));
+    double ideal = ideal(rows);
+    scores.put("nll", score(held, train, ideal, 1));
+    scores.put("bits-per-dim", score(held, train, ideal, bits));
     return scores;
   }
 
@@ -61,7 +67,7 @@ record DensityMetrics(Dataset data) implements MetricGroup {
     return scores;
   }
 
-  private Score score(double[] held, double[] train, double unit) {
+  private static Score score(double[] held, double[] train, double ideal, double unit) {
     ConfidenceInterval interval = ConfidenceInterval.ofMean(held);
     return new Score(
         ConfidenceInterval.mean(held) * unit,
@@ -69,7 +75,7 @@ record DensityMetrics(Dataset data) implements MetricGroup {
         interval.high() * unit,
         held.length,
         ConfidenceInterval.mean(train) * unit,
-        ideal() * unit,
+        ideal * unit,
         null);
   }
 
@@ -89,12 +95,12 @@ record DensityMetrics(Dataset data) implements MetricGroup {
     return nats;
   }
 
-  /// What the true density scores on the held-out rows, where it is known.
-  private double ideal() {
+  /// What the true density scores on the rows, where it is known.
+  private double ideal(Rows rows) {
     Distribution.GaussianMixture truth = data.modes();
     return truth == null
         ? Double.NaN
-        : ConfidenceInterval.mean(nats(x -> logProb(truth, x), data.heldOut(), "held-out"));
+        : ConfidenceInterval.mean(nats(x -> logProb(truth, x), rows, "held-out"));
   }
 
   private static Tensor logProb(Distribution.GaussianMixture truth, Tensor x) {

@@ -8,8 +8,8 @@ public final class LikelihoodSection {
 
   private static final String NOTE =
       """
-      Images of a rare kind, with faults or with a wrong label are often among the least likely. \
-      Smooth images are more likely than detailed ones, whatever they show.\
+      Images with faults, with a wrong label or unlike all others are often among the least likely. \
+      Smooth images are more likely than detailed ones, whatever they show: a rare class may be among the most likely.\
       """;
 
   private LikelihoodSection() {}

@@ -132,7 +132,18 @@ public final class Report {
         model.losses().keySet().stream().anyMatch(name -> name.contains("discriminator"))
             ? "In adversarial training a low loss says little: rely on the scores."
             : "",
-        linesOf("Losses over training", model.losses()));
+        byStage(model.losses()).stream()
+            .map(losses -> linesOf("Losses over training", losses))
+            .collect(Collectors.joining()));
+  }
+
+  /// Losses of stages that follow each other have scales of their own, and so their own charts.
+  private static List<Map<String, List<Chart.Point>>> byStage(
+      Map<String, List<Chart.Point>> losses) {
+    Map<Double, Map<String, List<Chart.Point>>> byEnd = new LinkedHashMap<>();
+    losses.forEach((name, points) ->
+        byEnd.computeIfAbsent(points.getLast().x(), _ -> new LinkedHashMap<>()).put(name, points));
+    return List.copyOf(byEnd.values());
   }
 
   /// Shares are drawn in one chart; every other score has its own.

@@ -11,7 +11,9 @@ public final class TeacherSection {
       """
       What the teacher thinks of real and of generated rows. Held-out rows that cost much more than training rows \
       mean that it has learned these by heart. Generated rows that cost much less than held-out ones are those \
-      that are easy to predict, much more: rows that the teacher does not know.\
+      that are easy to predict, much more: rows that the teacher does not know. Intensities of generated images \
+      are rounded to those of training images. The figures are means over all classes: a rare class hardly counts \
+      in them, and that it is covered is said by its verdict alone.\
       """;
 
   private TeacherSection() {}

@@ -73,6 +73,17 @@ public final class Samples {
     }
   }
 
+  /// Whether samples are those of one file of rows, and so have its order.
+  ///
+  /// @param spec as for [#read]
+  public static boolean ordered(String spec) {
+    Path file = place(spec);
+    return file != null
+        && Files.isRegularFile(file)
+        && Datasets.format(file).isEmpty()
+        && (ArraySamples.is(file) || CsvTable.is(file));
+  }
+
   /// Checks generated samples.
   ///
   /// @param samples `[n, ...]` in data units

@@ -64,8 +64,29 @@ record ImageFile(String name, String where, Opener opening) {
     }
   }
 
-  /// The pixels in the target size, `[channels, height, width]`.
+  /// What is seen where an image is transparent.
+  enum Background {
+    WHITE(255),
+    BLACK(0);
+
+    private final int value;
+
+    Background(int value) {
+      this.value = value;
+    }
+
+    private int behind(int colour, int alpha) {
+      return alpha == 255 ? colour : (alpha * colour + (255 - alpha) * value + 127) / 255;
+    }
+  }
+
+  /// The pixels on white in the target size, `[channels, height, width]`.
   byte[] pixels(TargetSize frame) {
+    return pixels(frame, Background.WHITE);
+  }
+
+  /// The pixels in the target size, `[channels, height, width]`.
+  byte[] pixels(TargetSize frame, Background background) {
     ImageHeader header = header(); // the file may have changed since it was last read
     if (!frame.resized()
         && (header.height() != frame.height() || header.width() != frame.width())) {
@@ -73,7 +94,7 @@ record ImageFile(String name, String where, Opener opening) {
           String.format(
               Locale.ROOT, "has changed to %s since the set was opened; open it again", header));
     }
-    byte[] colours = planes(decoded(header));
+    byte[] colours = planes(decoded(header), background);
     byte[] own = frame.channels() == 1 ? grey(colours) : colours;
     return ImageResize.of(
         own, frame.channels(), header.height(), header.width(), frame.height(), frame.width());
@@ -134,8 +155,8 @@ record ImageFile(String name, String where, Opener opening) {
     }
   }
 
-  /// Red, green and blue on white, `[3, height, width]`.
-  private static byte[] planes(BufferedImage image) {
+  /// Red, green and blue, `[3, height, width]`.
+  private static byte[] planes(BufferedImage image, Background background) {
     int width = image.getWidth();
     int size = image.getHeight() * width;
     byte[] planes = new byte[3 * size];
@@ -158,7 +179,7 @@ record ImageFile(String name, String where, Opener opening) {
           rgba[3] = c >>> 24;
         }
         for (int channel = 0; channel < 3; channel++) {
-          planes[channel * size + y * width + x] = (byte) onWhite(rgba[channel], rgba[3]);
+          planes[channel * size + y * width + x] = (byte) background.behind(rgba[channel], rgba[3]);
         }
       }
     }
@@ -179,10 +200,6 @@ record ImageFile(String name, String where, Opener opening) {
   private static int eight(int value, int bits) {
     int most = (1 << bits) - 1;
     return bits == 8 ? value : (int) ((value * 255L + most / 2) / most);
-  }
-
-  private static int onWhite(int value, int alpha) {
-    return alpha == 255 ? value : (alpha * value + (255 - alpha) * 255 + 127) / 255;
   }
 
   /// Grey of red, green and blue, `[3, size]`.

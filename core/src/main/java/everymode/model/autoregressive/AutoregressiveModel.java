@@ -11,6 +11,8 @@ import everymode.tensor.StateVisitor;
 import everymode.train.BuildContext;
 import everymode.train.Model;
 import everymode.train.Stage;
+import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.bytedeco.pytorch.Tensor;
 
@@ -55,6 +57,23 @@ final class AutoregressiveModel implements Model, Density, Inpainter {
   @Override
   public Tensor logProb(Tensor x) {
     return training.logProb(x);
+  }
+
+  @Override
+  public List<String> warnings() {
+    List<String> constant =
+        data.domain().columns().stream()
+            .filter(Domain.Table.Column::constant)
+            .map(Domain.Table.Column::name)
+            .toList();
+    return constant.isEmpty()
+        ? List.of()
+        : List.of(
+            String.format(
+                Locale.ROOT,
+                "The density of columns that are constant in the training rows (%s) has no bound, so"
+                    + " nll and bits-per-dim say little; leave them out of the table.",
+                String.join(", ", constant)));
   }
 
   @Override

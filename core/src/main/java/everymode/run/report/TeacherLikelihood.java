@@ -16,6 +16,7 @@ import everymode.tensor.Scope;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.bytedeco.pytorch.Tensor;
 
@@ -40,8 +41,39 @@ final class TeacherLikelihood {
           List.of(
               likelihood("training rows", some(data, data.train()), teacher),
               likelihood("held-out rows", some(data, data.heldOut()), teacher),
-              likelihood("generated rows", trained.sampler().sample(ROWS, KEY), teacher)));
+              likelihood("generated rows", generated(trained), teacher)));
     }
+  }
+
+  /// Samples, with intensities rounded to those that training images have: a teacher of levels
+  /// knows no others, and one that lies between them says nothing about what an image shows.
+  private static Tensor generated(Trained trained) {
+    Dataset data = trained.data();
+    Tensor samples = trained.sampler().sample(ROWS, KEY);
+    return data.domain().image().isEmpty()
+        ? samples
+        : nearest(samples, Ops.floats(some(data, data.train())));
+  }
+
+  private static Tensor nearest(Tensor x, float[] values) {
+    TreeSet<Float> known = new TreeSet<>();
+    for (float value : values) {
+      known.add(value);
+    }
+    float[] rounded = Ops.floats(x);
+    for (int i = 0; i < rounded.length; i++) {
+      rounded[i] = nearest(known, rounded[i]);
+    }
+    return Ops.of(rounded, x.shape());
+  }
+
+  private static float nearest(TreeSet<Float> known, float value) {
+    Float below = known.floor(value);
+    Float above = known.ceiling(value);
+    if (below == null || above == null) {
+      return below == null ? known.first() : below;
+    }
+    return value - below <= above - value ? below : above;
   }
 
   private static Tensor some(Dataset data, Rows rows) {
