@@ -35,14 +35,15 @@ final class Packages {
       transport      : neighbour embedding statistics config
       autoregressive : nn data
       cluster        : transport
+      dynamics       : random config
       metric.feature : neighbour data statistics
       metric         : metric.feature transport data.catalog train coverage
       train          : nn data
       loss           : train prior embedding
       coverage       : statistics
       classifier     : metric.feature embedding train
-      model          : loss classifier coverage neighbour config transport autoregressive
-      report         : metric coverage
+      model          : loss classifier coverage neighbour config transport autoregressive dynamics
+      report         : metric coverage dynamics
       run            : report train config prior
       certify        : run
       analysis       : run classifier cluster
