@@ -183,7 +183,7 @@ public final class TrainingLoop implements Stateful {
     boolean ended = enter() == null;
     Stage last = ended && stage > 0 ? model.stage((int) stage - 1).orElse(null) : current;
     long steps = ended ? before : step;
-    if (!(last instanceof Stage.Play play) || play.steps() != now) {
+    if (!counts(last, now)) {
       if (!ended && stage == 0) {
         return; // a stage before it, which does not depend on the number
       }
@@ -206,6 +206,17 @@ public final class TrainingLoop implements Stateful {
     } else if (!ended && steps == now) {
       leave();
     }
+  }
+
+  /// Whether a stage is the one whose steps the configuration counts: a game, or a fit that is the
+  /// whole training.
+  private boolean counts(@Nullable Stage last, long steps) {
+    return switch (last) {
+      case Stage.Play play -> play.steps() == steps;
+      case Stage.Fit fit -> fit.steps() == steps && model.stage(1).isEmpty();
+      case Stage.Parts _ -> false;
+      case null -> false;
+    };
   }
 
   private boolean advanceParts() {
@@ -257,8 +268,14 @@ public final class TrainingLoop implements Stateful {
     try (var _ = new Scope()) {
       result = fit.work().step(step, here.fold("step").fold(step));
     }
-    watch.accept(new Event.Step(path + fit.name(), step + 1, fit.steps(), result.values()));
-    return result.finished() || step + 1 >= fit.steps();
+    long steps = limited(fit.steps());
+    watch.accept(new Event.Step(path + fit.name(), step + 1, steps, result.values()));
+    return result.finished() || step + 1 >= steps;
+  }
+
+  /// The number of steps of a stage, or that in which the time is over.
+  private long limited(long steps) {
+    return limit != null && steps == TimeLimit.STEPS ? limit.steps(step + 1) : steps;
   }
 
   private boolean play(Stage.Play play, RandomKey here) {
@@ -285,8 +302,7 @@ public final class TrainingLoop implements Stateful {
         }
       }
       later.forEach(Runnable::run);
-      steps =
-          limit != null && play.steps() == TimeLimit.STEPS ? limit.steps(step + 1) : play.steps();
+      steps = limited(play.steps());
       for (Action action : play.actions()) {
         if (action instanceof Action.Monitor monitor
             && (step + 1 >= steps || monitor.due().test(step + 1))) {

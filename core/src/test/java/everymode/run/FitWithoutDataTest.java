@@ -23,6 +23,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
 import java.util.function.BooleanSupplier;
 import org.hipparchus.linear.Array2DRowRealMatrix;
@@ -105,6 +106,38 @@ final class FitWithoutDataTest {
           .hasMessage("'power-iteration' models draw no samples; choose a family that does");
       assertThatThrownBy(two::data)
           .hasMessageStartingWith("'power-iteration' was trained without data");
+      return true;
+    });
+  }
+
+  @Test
+  void a_fit_that_is_the_whole_training_goes_on_to_more_steps_or_ends_by_time() throws Exception {
+    withFamily(() -> {
+      Recipe recipe = Recipe.of("power-iteration", "", 3);
+      Path longer = folder.resolve("longer");
+      try (Training training = Training.begin(recipe.set("steps=50"), longer, OPTIONS, _ -> {})) {
+        assertThat(training.train(() -> false)).isTrue();
+      }
+      Path prolonged = folder.resolve("prolonged");
+      try (Training training = Training.begin(recipe, prolonged, OPTIONS, _ -> {})) {
+        assertThat(training.train(() -> false)).isTrue();
+      }
+      try (Training more =
+          Training.resume(prolonged, Training.Resumption.to(50), OPTIONS, _ -> {}, _ -> {})) {
+        assertThat(more.train(() -> false)).isTrue();
+        assertThat(more.steps()).isEqualTo(50);
+      }
+      try (Trained one = Trained.open(longer, Device.CPU);
+          Trained two = Trained.open(prolonged, Device.CPU)) {
+        assertThat(Kept.bytes(two.model())).isEqualTo(Kept.bytes(one.model()));
+      }
+      Path timed = folder.resolve("timed");
+      try (Training training =
+          Training.begin(recipe, OptionalDouble.of(0.001), timed, OPTIONS, _ -> {})) {
+        assertThat(training.train(() -> false)).isTrue();
+        assertThat(RunView.open(timed).effective().config().path("steps").asLong())
+            .isEqualTo(training.steps());
+      }
       return true;
     });
   }
