@@ -131,7 +131,9 @@ final class TrainingJob {
         UnfinishedRun.of(trained)
             .map(unfinished -> "  note: " + unfinished.sentence() + "\n")
             .orElse("");
-    String text = table + stopped + "  report  " + trained.directory().report();
+    String headline =
+        RunReport.headline(trained).map(sentence -> "  " + sentence + "\n").orElse("");
+    String text = table + headline + stopped + "  report  " + trained.directory().report();
     if (trained.dataset().isPresent() && trained.model().sampler().isPresent()) {
       String file = trained.data().domain().image().isPresent() ? "samples.png" : "samples.npz";
       text +=

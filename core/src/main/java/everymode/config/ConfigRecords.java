@@ -333,10 +333,11 @@ public final class ConfigRecords {
     if (type == boolean.class && node.isBoolean()) {
       return node.booleanValue();
     }
-    if (type == double.class && node.isNumber()) {
+    boolean decimal = type == double.class || type == Double.class;
+    if (decimal && node.isNumber()) {
       return node.doubleValue();
     }
-    if (type == double.class && POINT_FIRST.matcher(node.asString("")).matches()) {
+    if (decimal && POINT_FIRST.matcher(node.asString("")).matches()) {
       return Double.parseDouble(node.asString());
     }
     if (type == String.class && node.isString()) {
@@ -354,9 +355,7 @@ public final class ConfigRecords {
     String what =
         type == boolean.class
             ? "true or false"
-            : type == double.class
-                ? "a number"
-                : type == String.class ? "a string" : "a whole number";
+            : decimal ? "a number" : type == String.class ? "a string" : "a whole number";
     throw error(path, "must be " + what, node);
   }
 

@@ -76,9 +76,10 @@ public enum Behaviour {
     return means.gap() < MERGED;
   }
 
-  /// Whether an interval is not longer than 0.001.
+  /// Whether an interval is not longer than 0.001; one that an optimal discriminator does not need
+  /// has not collapsed.
   public static boolean collapsed(Interval interval) {
-    return Math.abs(interval.length()) <= COLLAPSED;
+    return Double.isFinite(interval.left()) && Math.abs(interval.length()) <= COLLAPSED;
   }
 
   private static double[] secondHalf(Trace trace) {

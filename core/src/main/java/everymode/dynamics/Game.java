@@ -17,8 +17,9 @@ public record Game(
     double generatorRate,
     double discriminatorRate) {
 
-  /// Validates the rates.
+  /// Validates target and rates.
   public Game {
+    Require.that(Double.isFinite(target.size()), "target must be two finite numbers");
     Require.positive("generatorRate", generatorRate);
     Require.positive("discriminatorRate", discriminatorRate);
   }

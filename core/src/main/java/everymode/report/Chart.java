@@ -124,4 +124,18 @@ public final class Chart {
       String title, List<String> rows, List<String> columns, long[][] counts) {
     return HeatMap.draw(title, rows, columns, counts);
   }
+
+  /// Draws shares over a square of places as shades of one colour.
+  ///
+  /// @param title title of the chart
+  /// @param xLabel label of the horizontal axis
+  /// @param yLabel label of the vertical axis
+  /// @param reach both axes go from −reach to reach, above 0
+  /// @param shares `[rows from below][columns]`, as many of both, evenly spaced and with both ends;
+  ///   in [0, 1], or `NaN` for an empty place
+  /// @return an SVG element
+  public static String square(
+      String title, String xLabel, String yLabel, double reach, double[][] shares) {
+    return SquareMap.draw(title, xLabel, yLabel, reach, shares);
+  }
 }

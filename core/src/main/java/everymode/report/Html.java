@@ -9,6 +9,39 @@ import java.util.stream.Collectors;
 final class Html {
   private Html() {}
 
+  /// A complete page that loads nothing.
+  ///
+  /// @param script JavaScript that runs when the page is there; empty for none
+  /// @param body HTML
+  static String page(String title, String script, String body) {
+    return String.format(
+        Locale.ROOT,
+        """
+        <!doctype html>
+        <html lang="en">
+        <head>
+        <meta charset="utf-8">
+        <meta name="viewport" content="width=device-width, initial-scale=1">
+        <meta name="color-scheme" content="light dark">
+        <meta http-equiv="Content-Security-Policy" \
+        content="default-src 'none'; img-src data:; style-src 'unsafe-inline'%s">
+        <title>%s</title>
+        <style>
+        %s</style>
+        </head>
+        <body>
+        <main>
+        %s</main>
+        %s</body>
+        </html>
+        """,
+        script.isEmpty() ? "" : "; script-src 'unsafe-inline'",
+        Format.escape(title),
+        StyleSheets.REPORT,
+        body,
+        script.isEmpty() ? "" : "<script>\n" + script + "</script>\n");
+  }
+
   /// A picture with a caption below it.
   static String figure(String caption, String alternative, byte[] png) {
     return String.format(

@@ -23,30 +23,7 @@ public final class Report {
     ReportVerdict verdict = ReportVerdict.of(model);
     String body =
         head(model, verdict) + sections(model).map(Section::page).collect(Collectors.joining());
-    return String.format(
-        Locale.ROOT,
-        """
-        <!doctype html>
-        <html lang="en">
-        <head>
-        <meta charset="utf-8">
-        <meta name="viewport" content="width=device-width, initial-scale=1">
-        <meta name="color-scheme" content="light dark">
-        <meta http-equiv="Content-Security-Policy" \
-        content="default-src 'none'; img-src data:; style-src 'unsafe-inline'">
-        <title>%s</title>
-        <style>
-        %s</style>
-        </head>
-        <body>
-        <main>
-        %s</main>
-        </body>
-        </html>
-        """,
-        Format.escape(model.title()),
-        StyleSheets.REPORT,
-        body);
+    return Html.page(model.title(), "", body);
   }
 
   private static Stream<Section> sections(ReportModel model) {

@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
 /// @param seed seed of the run
 /// @param seconds training time, or `NaN` when it is unknown
 /// @param heldOut number of held-out real rows used in the evaluation
+/// @param headline what there is to say in one sentence about a model that is not compared with
+///   data; null for the verdict on what it covers
 /// @param scores what was measured
 /// @param gallery real data and samples, or null when rows cannot be pictured
 /// @param certificate the certificate, or null without one
@@ -37,6 +39,7 @@ public record ReportModel(
     long seed,
     double seconds,
     long heldOut,
+    @Nullable String headline,
     Scores scores,
     @Nullable Gallery gallery,
     @Nullable CertificateSummary certificate,

@@ -20,6 +20,9 @@ record ReportVerdict(boolean missing, String sentence, List<String> meaning) {
   }
 
   static ReportVerdict of(ReportModel model) {
+    if (model.headline() != null) {
+      return new ReportVerdict(false, model.headline(), List.of());
+    }
     Scores scores = model.scores();
     if (!scores.verdicts().isEmpty()) {
       return VerdictSentence.of(model);

@@ -132,7 +132,7 @@ final class DensityGapTest {
   @Test
   void no_other_discriminator_has_a_larger_loss() {
     SplittableRandom random = new RandomKey(3).random();
-    for (int i = 0; i < 200; i++) {
+    for (int i = 0; i < 50; i++) {
       DensityGap gap = drawn(random);
       double best = gap.loss(gap.optimal());
       for (int k = 0; k < 1_000; k++) {
@@ -146,7 +146,7 @@ final class DensityGapTest {
   void there_are_at_most_three_roots_and_none_is_missed() {
     SplittableRandom random = new RandomKey(4).random();
     int[] found = new int[4];
-    for (int i = 0; i < 2_000; i++) {
+    for (int i = 0; i < 600; i++) {
       DensityGap gap = drawn(random);
       ExponentialSum sum = ExponentialSum.of(gap.target(), gap.generator());
       double[] roots = sum.roots();

@@ -34,12 +34,26 @@ final class Example {
   /// A report with scores, a certificate and rounds.
   static ReportModel of(
       Scores scores, @Nullable CertificateSummary certified, @Nullable MixtureHistory grown) {
+    return of(null, scores, certified, grown);
+  }
+
+  /// A report without scores.
+  static ReportModel withHeadline(String headline) {
+    return of(headline, new Scores(Map.of(), Map.of(), Map.of()), null, null);
+  }
+
+  private static ReportModel of(
+      @Nullable String headline,
+      Scores scores,
+      @Nullable CertificateSummary certified,
+      @Nullable MixtureHistory grown) {
     return new ReportModel(
         "a title",
         "gan",
         1,
         Double.NaN,
         0,
+        headline,
         scores,
         null,
         certified,
@@ -78,6 +92,7 @@ final class Example {
         7,
         734.2,
         1797,
+        null,
         new Scores(
             all,
             classes,

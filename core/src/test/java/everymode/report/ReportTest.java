@@ -293,6 +293,7 @@ class ReportTest {
             1,
             2,
             3,
+            null,
             new Scores(
                 Map.of(evil, Score.absent(1, evil)),
                 classes,
@@ -346,6 +347,7 @@ class ReportTest {
             1,
             1,
             10,
+            null,
             empty.scores(),
             new ReportModel.PointGallery(points, points),
             null,

@@ -3,11 +3,13 @@ package everymode.run.report;
 import everymode.data.Domain;
 import everymode.data.Rows;
 import everymode.data.catalog.Datasets;
+import everymode.dynamics.Trace;
 import everymode.metric.Evaluation;
 import everymode.metric.Scores;
 import everymode.platform.Services;
 import everymode.report.Chart;
 import everymode.report.Chart.Point;
+import everymode.report.DynamicsSection;
 import everymode.report.Png;
 import everymode.report.Report;
 import everymode.report.ReportModel;
@@ -75,6 +77,7 @@ public final class RunReport {
     if (!scores.verdicts().isEmpty()) {
       RunDirectory.write(pictures.resolve("coverage.svg"), Chart.verdicts(scores));
     }
+    Optional<Trace> trace = DynamicsPictures.trace(trained);
     try (var _ = new Scope()) {
       boolean drawn = trained.dataset().isPresent() && trained.model().sampler().isPresent();
       ReportModel.Gallery gallery = drawn ? gallery(trained, pictures) : null;
@@ -85,6 +88,7 @@ public final class RunReport {
               trained.recipe().seed(),
               seconds,
               trained.dataset().map(data -> data.heldOut().size()).orElse(0),
+              trace.map(DynamicsSection::headline).orElse(null),
               scores,
               gallery,
               RunSections.certified(trained),
@@ -94,6 +98,7 @@ public final class RunReport {
                       TransportPictures.section(trained, view, pictures),
                       LikelihoodPictures.section(trained, pictures),
                       TeacherLikelihood.section(trained),
+                      trace.stream().flatMap(t -> DynamicsPictures.section(t, pictures)),
                       Services.of(SectionProvider.class).stream()
                           .flatMap(provider -> provider.get().sections(trained).stream()))
                   .flatMap(sections -> sections)
@@ -107,6 +112,12 @@ public final class RunReport {
               notes(trained, scores));
       RunDirectory.write(run.report(), Report.html(model));
     }
+  }
+
+  /// What there is to say in one sentence about a model that is not compared with data; empty for
+  /// other models.
+  public static Optional<String> headline(Trained trained) {
+    return DynamicsPictures.trace(trained).map(DynamicsSection::headline);
   }
 
   /// Writes the report again from the scores in `metrics.json`.
