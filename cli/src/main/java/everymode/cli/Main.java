@@ -46,6 +46,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       RepairCommand.class,
       CertificateCommand.class,
       CompareCommand.class,
+      DynamicsCommand.class,
       ClassifierCommand.class,
       DataCommand.class,
       ListCommand.class,
