@@ -1,4 +1,4 @@
-/// The dynamics laboratory `dynamics`: the game of [everymode.dynamics] as a family, so that a
+/// The dynamics laboratory `dynamics`: the game of `everymode.dynamics` as a family, so that a
 /// trace is trained, resumed and reported like any other model.
 ///
 /// *Source:* Li, Madry, Peebles and Schmidt, "On the Limitations of First-Order Approximation in
