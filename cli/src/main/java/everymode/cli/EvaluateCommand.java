@@ -126,10 +126,8 @@ final class EvaluateCommand implements Verb {
   /// With other data, other rows or another sampler nothing is written into the run: its own scores
   /// stay.
   private void other(Trained trained, @Nullable String data, Device device) {
-    boolean file = data != null && Samples.ordered(data);
-    if (file) {
-      writeRows(device, () -> RowLikelihoods.of(trained, data));
-    }
+    Optional<String> file = Optional.ofNullable(data).filter(Samples::ordered);
+    file.ifPresent(rows -> writeRows(device, () -> RowLikelihoods.of(trained, rows)));
     Dataset against = data == null ? trained.data() : Reference.open(data, device);
     String shape = Arrays.toString(trained.data().domain().shape());
     String other = Arrays.toString(against.domain().shape());
@@ -143,7 +141,7 @@ final class EvaluateCommand implements Verb {
             data,
             other));
     requireColumns(trained.data().domain().columns(), against.domain().columns(), data);
-    if (!file) {
+    if (file.isEmpty()) {
       writeRows(device, () -> RowLikelihoods.of(trained, against));
     }
     Prepared prepared = prepared(trained, against);

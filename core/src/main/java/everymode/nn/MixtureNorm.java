@@ -199,7 +199,7 @@ public final class MixtureNorm implements Layer {
     Tensor squares = points.unsqueeze(0).sub(mean.unsqueeze(1)).square(); // [k, m, c]
     Tensor variance = weights.t().unsqueeze(1).matmul(squares).squeeze(1); // [k, c]
     Autograd.noGrad(() -> {
-      Tensor unbiased = Ops.times(variance, (double) m / (m - 1));
+      Tensor unbiased = Ops.times(variance, (double) m / (double) (m - 1));
       var batch = new ChannelMixture(posteriors.mean(0), mean, unbiased);
       store(fitted.running.blended(batch, MOMENTUM).shifted(centre), pass);
       return batch;

@@ -16,7 +16,6 @@ import everymode.tensor.Scope;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.bytedeco.pytorch.Tensor;
 
@@ -55,11 +54,9 @@ final class TeacherLikelihood {
         : nearest(samples, Ops.floats(some(data, data.train())));
   }
 
-  private static Tensor nearest(Tensor x, float[] values) {
-    TreeSet<Float> known = new TreeSet<>();
-    for (float value : values) {
-      known.add(value);
-    }
+  /// Each number replaced with the nearest known one.
+  private static Tensor nearest(Tensor x, float[] known) {
+    Arrays.sort(known);
     float[] rounded = Ops.floats(x);
     for (int i = 0; i < rounded.length; i++) {
       rounded[i] = nearest(known, rounded[i]);
@@ -67,13 +64,13 @@ final class TeacherLikelihood {
     return Ops.of(rounded, x.shape());
   }
 
-  private static float nearest(TreeSet<Float> known, float value) {
-    Float below = known.floor(value);
-    Float above = known.ceiling(value);
-    if (below == null || above == null) {
-      return below == null ? known.first() : below;
-    }
-    return value - below <= above - value ? below : above;
+  private static float nearest(float[] known, float value) {
+    int at = Arrays.binarySearch(known, value);
+    int above = Math.clamp(at >= 0 ? at : -at - 1, 0, known.length - 1);
+    int below = Math.max(above - 1, 0);
+    return Math.abs(value - known[below]) <= Math.abs(known[above] - value)
+        ? known[below]
+        : known[above];
   }
 
   private static Tensor some(Dataset data, Rows rows) {
