@@ -199,7 +199,7 @@ public final class MixtureNorm implements Layer {
     Tensor squares = points.unsqueeze(0).sub(mean.unsqueeze(1)).square(); // [k, m, c]
     Tensor variance = weights.t().unsqueeze(1).matmul(squares).squeeze(1); // [k, c]
     Autograd.noGrad(() -> {
-      Tensor unbiased = Ops.times(variance, (double) m / (double) (m - 1));
+      Tensor unbiased = Ops.times(variance, m / (m - 1.0));
       var batch = new ChannelMixture(posteriors.mean(0), mean, unbiased);
       store(fitted.running.blended(batch, MOMENTUM).shifted(centre), pass);
       return batch;
@@ -223,7 +223,7 @@ public final class MixtureNorm implements Layer {
   }
 
   private double power() {
-    return settings.soften() ? 1 / Math.sqrt(weight.size(0)) : 1;
+    return settings.soften() ? 1 / Math.sqrt((double) weight.size(0)) : 1;
   }
 
   /// The mixture whose posteriors a training pass uses, and the running mixture before its update.
