@@ -44,7 +44,8 @@ final class Packages {
       classifier     : metric.feature embedding train
       model          : loss classifier coverage neighbour config transport autoregressive dynamics
       report         : metric coverage dynamics
-      run            : report train config prior
+      alarm          : train neighbour
+      run            : report train config prior alarm
       certify        : run
       analysis       : run classifier cluster
       run.report     : certify analysis
@@ -58,6 +59,7 @@ final class Packages {
           "neighbour",
               List.of(
                   "transport",
+                  "alarm",
                   "cluster",
                   "metric.feature",
                   "metric",

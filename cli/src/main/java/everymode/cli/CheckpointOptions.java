@@ -30,6 +30,37 @@ final class CheckpointOptions {
           "Also measure every STEPS steps; the report plots it (default: only at the end).")
   private @Nullable Long evalEvery;
 
+  @Option(
+      names = "--watch",
+      negatable = true,
+      defaultValue = "true",
+      fallbackValue = "true",
+      description = "Watch a game for signs of collapse (default: ${DEFAULT-VALUE}).")
+  private boolean watch = true;
+
+  @Option(
+      names = "--stop-on-collapse",
+      description = "Stop when the training seems to collapse, and measure what is there.")
+  private boolean stopOnCollapse;
+
+  @Option(
+      names = "--rollback",
+      description = "The same, after going back to the last good checkpoint.")
+  private boolean rollback;
+
+  private Training.OnAlarm onAlarm() {
+    Arguments.require(
+        watch || !(stopOnCollapse || rollback),
+        "--stop-on-collapse and --rollback need --watch; leave out --no-watch");
+    if (rollback) {
+      return Training.OnAlarm.ROLL_BACK;
+    }
+    if (stopOnCollapse) {
+      return Training.OnAlarm.STOP;
+    }
+    return watch ? Training.OnAlarm.REPORT : Training.OnAlarm.NOT_WATCHED;
+  }
+
   /// Steps between evaluations during the training; 0 for none.
   long evalEvery() {
     return evalEvery == null ? 0 : evalEvery;
@@ -60,6 +91,7 @@ final class CheckpointOptions {
         keep,
         evalEvery(),
         during,
-        PartExecutor.THREADS);
+        PartExecutor.THREADS,
+        onAlarm());
   }
 }

@@ -135,6 +135,7 @@ final class Console implements Consumer<Event> {
         endLine();
         began = 0;
       }
+      case Event.Alarmed(long _, String _, String sentence) -> warn(sentence);
       case Event.Started _,
           Event.Measured _,
           Event.Frame _,

@@ -59,7 +59,7 @@ final class TrainingJob {
       console.info("  not measured" + later);
       throw e;
     }
-    return 0;
+    return training.stoppedByAlarm() ? 1 : 0;
   }
 
   private static String measureLater(Path run) {
@@ -83,7 +83,13 @@ final class TrainingJob {
       boolean finished = train(training, stop, console);
       double seconds = training.seconds();
       training.release();
-      if (!finished || stop.getAsBoolean()) {
+      if (training.stoppedByAlarm()) {
+        console.info(
+            String.format(
+                Locale.ROOT,
+                "  stopped by the alarm, at the checkpoint of step %,d",
+                training.steps()));
+      } else if (!finished || stop.getAsBoolean()) {
         console.info(
             String.format(
                 Locale.ROOT, "  stopped after step %,d and saved; %s", training.steps(), next));

@@ -19,7 +19,7 @@ public record KnnResult(double[][] squared, int[][] index) {
   /// The k nearest other points of each point.
   ///
   /// @throws IllegalArgumentException when there are not more than k points
-  static KnnResult within(PointSet x, int k) {
+  public static KnnResult within(PointSet x, int k) {
     return within(Placed.of(x), k);
   }
 

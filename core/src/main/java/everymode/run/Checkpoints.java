@@ -26,8 +26,10 @@ final class Checkpoints {
     folder = run.checkpoints();
   }
 
-  /// Saves the state and deletes all but the `keep` newest checkpoints.
-  void save(Stateful state, long step, int keep, Map<String, String> metadata) {
+  /// Saves the state and deletes all but the `keep` newest checkpoints and a good one.
+  ///
+  /// @param good step of a checkpoint that is kept; 0 for none
+  void save(Stateful state, long step, int keep, long good, Map<String, String> metadata) {
     Map<String, Tensor> tensors = StateSnapshot.of(state);
     for (var entry : tensors.entrySet()) {
       if (entry.getValue().is_floating_point() && !Ops.finite(entry.getValue())) {
@@ -40,7 +42,7 @@ final class Checkpoints {
                 + " the learning rate or add a penalty");
       }
     }
-    String name = String.format(Locale.ROOT, "step-%08d.safetensors", step);
+    String name = name(step);
     try {
       Files.createDirectories(folder);
       TensorFile.write(folder.resolve(name), tensors, metadata);
@@ -53,11 +55,29 @@ final class Checkpoints {
         Files.deleteIfExists(file);
       }
       for (Path file : old.reversed().stream().skip(keep).toList()) {
-        Files.deleteIfExists(file);
+        if (good == 0 || RunDirectory.step(file) != good) {
+          Files.deleteIfExists(file);
+        }
       }
     } catch (IOException e) {
       throw RunDirectory.failed("write the checkpoint", folder.resolve(name), e);
     }
+  }
+
+  /// Makes an earlier checkpoint the newest one and deletes those after it.
+  ///
+  /// @param step of a checkpoint that exists
+  void rollBack(long step) {
+    RunDirectory.write(folder.resolve("latest"), name(step));
+    for (Path file : all()) {
+      if (RunDirectory.step(file) > step) {
+        RunDirectory.attempt("delete", file, () -> Files.deleteIfExists(file));
+      }
+    }
+  }
+
+  private static String name(long step) {
+    return String.format(Locale.ROOT, "step-%08d.safetensors", step);
   }
 
   /// The newest complete checkpoint.

@@ -28,6 +28,10 @@ final class EventLog implements Watcher {
     if (event instanceof Event.Started(long steps)) {
       lines.retain(line -> line.path("at").asLong() <= steps);
     }
+    if (event instanceof Event.Alarmed(long _, String kind, String sentence)) {
+      ObjectNode node = Json.object().put("event", "alarm").put("at", run.steps());
+      lines.append(node.put("kind", kind).put("message", sentence));
+    }
     if (event instanceof Event.Step step) {
       if (!begun) {
         begun = true;

@@ -154,6 +154,11 @@ public record RunDirectory(Path path) {
     removeFolder(pictures());
   }
 
+  /// What the collapse alarm saw, one check per line: `signals.jsonl`.
+  public Path signals() {
+    return path.resolve("signals.jsonl");
+  }
+
   /// Scores over training, one JSON object per line: `scores.jsonl`.
   public Path scoreLog() {
     return path.resolve("scores.jsonl");

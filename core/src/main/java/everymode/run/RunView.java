@@ -1,5 +1,6 @@
 package everymode.run;
 
+import everymode.alarm.Signals;
 import everymode.error.EverymodeException;
 import everymode.metric.Scores;
 import java.io.IOException;
@@ -133,6 +134,38 @@ public record RunView(RunDirectory directory) {
           .forEachEntry((name, value) -> add(series, name, at, value.asDouble(Double.NaN)));
     }
     return series;
+  }
+
+  /// Checks at which the collapse alarm was raised, without a pause in between.
+  ///
+  /// @param kind such as `collapsing`
+  /// @param from steps done in all stages at the first of these checks
+  /// @param to steps done in all stages at the last of them
+  public record Raised(String kind, long from, long to) {}
+
+  /// When the collapse alarm was raised.
+  ///
+  /// @return in order; empty if it never was, or nothing was watched
+  public List<Raised> alarms() {
+    List<Raised> all = new ArrayList<>();
+    String before = "";
+    for (JsonNode line : new JsonLines(directory.signals()).read()) {
+      String kind = line.path(AlarmWatcher.ALARM).asString("");
+      long at = line.path("at").asLong();
+      if (!kind.isEmpty()) {
+        long from = kind.equals(before) ? all.removeLast().from() : at;
+        all.add(new Raised(kind, from, at));
+      }
+      before = kind;
+    }
+    return all;
+  }
+
+  /// What the collapse alarm saw at its checks.
+  ///
+  /// @return in order; empty if nothing was watched
+  public List<Signals> checks() {
+    return new JsonLines(directory.signals()).read().stream().map(AlarmWatcher::signals).toList();
   }
 
   /// Scores measured during training.

@@ -36,7 +36,7 @@ final class StatusFile implements Watcher {
       case Event.Stopped _ -> write(RunView.State.STOPPED, "");
       case Event.Failed failed -> write(RunView.State.FAILED, failed.message());
       case Event.Finished _ -> write(RunView.State.FINISHED, "");
-      case Event.StageEnded _, Event.Measured _, Event.Frame _, Event.Saved _ -> {}
+      case Event.StageEnded _, Event.Measured _, Event.Frame _, Event.Alarmed _, Event.Saved _ -> {}
     }
   }
 

@@ -55,6 +55,7 @@ public final class Training implements WatchedRun, AutoCloseable {
   /// @param evalEvery steps between evaluations, written to `scores.jsonl`; 0 for none
   /// @param evaluation what these evaluations measure
   /// @param executors trains the independent parts of a mixture
+  /// @param onAlarm what happens when the collapse alarm is raised
   public record RunSettings(
       Device device,
       int threads,
@@ -62,13 +63,54 @@ public final class Training implements WatchedRun, AutoCloseable {
       int keepCheckpoints,
       long evalEvery,
       Evaluation.EvaluationSettings evaluation,
-      PartExecutor.Factory executors) {
+      PartExecutor.Factory executors,
+      OnAlarm onAlarm) {
+
+    /// Settings without a collapse alarm.
+    public RunSettings(
+        Device device,
+        int threads,
+        long checkpointEvery,
+        int keepCheckpoints,
+        long evalEvery,
+        Evaluation.EvaluationSettings evaluation,
+        PartExecutor.Factory executors) {
+      this(
+          device,
+          threads,
+          checkpointEvery,
+          keepCheckpoints,
+          evalEvery,
+          evaluation,
+          executors,
+          OnAlarm.NOT_WATCHED);
+    }
 
     /// The same settings on another device.
     RunSettings on(Device other) {
       return new RunSettings(
-          other, threads, checkpointEvery, keepCheckpoints, evalEvery, evaluation, executors);
+          other,
+          threads,
+          checkpointEvery,
+          keepCheckpoints,
+          evalEvery,
+          evaluation,
+          executors,
+          onAlarm);
     }
+  }
+
+  /// What happens when the collapse alarm is raised.
+  public enum OnAlarm {
+    /// Nothing is watched.
+    NOT_WATCHED,
+    /// It is reported, and the training goes on.
+    REPORT,
+    /// The training stops.
+    STOP,
+    /// The training stops and goes back to the newest checkpoint at which coverage was not yet
+    /// falling.
+    ROLL_BACK
   }
 
   private Trained trained; // with the steps that were reached when time has ended it
@@ -78,6 +120,9 @@ public final class Training implements WatchedRun, AutoCloseable {
   private final AutoCloseable lock;
   private final List<Watcher> watchers = new ArrayList<>();
   private final int threads;
+  private @Nullable AlarmWatcher alarm; // null if nothing is watched
+  private boolean alarmed;
+  private long good; // step of the newest checkpoint at which nothing was wrong; 0 for none
   private boolean released;
   private long steps;
   private long stageSteps;
@@ -101,6 +146,12 @@ public final class Training implements WatchedRun, AutoCloseable {
     watchers.add(new EventLog(this));
     watchers.add(new ScoreLog(this, options.evalEvery(), options.evaluation()));
     watchers.add(new StatusFile(this));
+    if (options.onAlarm() != OnAlarm.NOT_WATCHED && trained.dataset().isPresent()) {
+      AlarmWatcher watcher = new AlarmWatcher(this);
+      run.observe(watcher.observer());
+      watchers.add(watcher);
+      alarm = watcher;
+    }
     Services.of(Watcher.class).forEach(found -> watchers.add(found.get()));
     watchers.add(watch::accept);
     watchers.add(new FrameWriter(this)); // last: its pictures come after what they are of
@@ -109,6 +160,7 @@ public final class Training implements WatchedRun, AutoCloseable {
 
   @Override
   public void emit(Event event) {
+    alarmed |= event instanceof Event.Alarmed;
     watchers.forEach(watcher -> watcher.on(event));
   }
 
@@ -292,10 +344,7 @@ public final class Training implements WatchedRun, AutoCloseable {
     Training training = new Training(trained, change.limit(), settings, watch);
     return training.ready(() -> {
       Map<String, String> saved = trained.load(training.run, change.from());
-      training.steps = Long.parseLong(saved.getOrDefault("steps", "0"));
-      training.savedSteps = training.steps;
-      training.secondsBefore = Double.parseDouble(saved.getOrDefault("seconds", "0"));
-      training.savedSeconds = training.secondsBefore;
+      training.reload(saved);
       boolean changed = change.apply(training.run, saved.getOrDefault("config", ""));
       options.device().bring(training.run);
       training.emit(new Event.Started(training.steps));
@@ -380,7 +429,7 @@ public final class Training implements WatchedRun, AutoCloseable {
   }
 
   private void advance(BooleanSupplier stop) {
-    while (!stop.getAsBoolean() && !Interruption.requested() && step()) {
+    while (!stop.getAsBoolean() && !stoppedByAlarm() && !Interruption.requested() && step()) {
       if (limit != null && finished()) {
         keepSteps();
       }
@@ -391,6 +440,26 @@ public final class Training implements WatchedRun, AutoCloseable {
     if (steps != savedSteps) {
       save();
     }
+    if (stoppedByAlarm() && options.onAlarm() == OnAlarm.ROLL_BACK && good > 0) {
+      new Checkpoints(directory()).rollBack(good);
+      reload(trained.load(run));
+      emit(new Event.Started(steps));
+    }
+  }
+
+  /// Whether the collapse alarm has stopped this training.
+  public boolean stoppedByAlarm() {
+    boolean stops = options.onAlarm() == OnAlarm.STOP || options.onAlarm() == OnAlarm.ROLL_BACK;
+    return alarmed && stops;
+  }
+
+  /// Takes the counters of a checkpoint.
+  private void reload(Map<String, String> saved) {
+    steps = Long.parseLong(saved.getOrDefault("steps", "0"));
+    savedSteps = steps;
+    good = Long.parseLong(saved.getOrDefault("good", "0"));
+    secondsBefore = Double.parseDouble(saved.getOrDefault("seconds", "0"));
+    savedSeconds = secondsBefore;
   }
 
   /// Time has ended the training: from now on its number of steps is the one that was reached.
@@ -457,7 +526,11 @@ public final class Training implements WatchedRun, AutoCloseable {
       run.position().ifPresent(at -> Trained.record(at, metadata));
       savedSeconds = seconds();
       metadata.put("seconds", Double.toString(savedSeconds));
-      new Checkpoints(directory()).save(run, steps, options.keepCheckpoints(), metadata);
+      if (alarm != null && alarm.good()) {
+        good = steps;
+      }
+      metadata.put("good", Long.toString(good));
+      new Checkpoints(directory()).save(run, steps, options.keepCheckpoints(), good, metadata);
       saved = System.nanoTime();
       savedSteps = steps;
     }

@@ -39,6 +39,13 @@ public sealed interface Event {
   /// @param file a PNG file
   record Frame(long steps, Path file) implements Event {}
 
+  /// A game seems to go wrong.
+  ///
+  /// @param steps steps completed so far, in all stages
+  /// @param kind such as `collapsing`
+  /// @param sentence what was seen and what helps most often, without a full stop
+  record Alarmed(long steps, String kind, String sentence) implements Event {}
+
   /// A checkpoint was written.
   ///
   /// @param steps steps completed so far, in all stages

@@ -39,6 +39,7 @@ public final class TrainingLoop implements Stateful {
   private List<TrainingLoop> parts = List.of();
   private List<Event> pending = List.of(); // of a part: events not yet reported
   private @Nullable PartExecutor executor; // while parts are trained
+  private GradientObserver observer = (_, _, _) -> {};
 
   /// Starts a training.
   ///
@@ -86,6 +87,11 @@ public final class TrainingLoop implements Stateful {
     this.executors = executors;
     this.limit = limit;
     this.path = path;
+  }
+
+  /// Shows the gradients of the games of this training, not of its parts, to an observer.
+  public void observe(GradientObserver other) {
+    observer = other;
   }
 
   /// Runs one step on the current device.
@@ -346,6 +352,7 @@ public final class TrainingLoop implements Stateful {
                 path + play.name()));
       }
       TensorVector gradients = update.player().gradients(loss);
+      observer.observe(step, update, gradients);
       schedule.accept(() -> {
         update.player().applyGradients(gradients, context.step());
         update.player().commit(context.pass());

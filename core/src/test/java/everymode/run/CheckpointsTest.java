@@ -144,7 +144,7 @@ class CheckpointsTest {
     try (var _ = new Scope()) {
       Tensor weight = Ops.of(new float[] {1, value}, 2);
       checkpoints.save(
-          s -> s.tensor("weight", weight), step, keep, Map.of("steps", Long.toString(step)));
+          s -> s.tensor("weight", weight), step, keep, 0, Map.of("steps", Long.toString(step)));
     }
   }
 

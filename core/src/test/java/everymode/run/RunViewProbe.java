@@ -19,6 +19,7 @@ public final class RunViewProbe {
     System.out.println("seed " + view.provenance().path("seed").asLong());
     System.out.println("values " + view.values().keySet());
     System.out.println("curves " + view.scoresOverTraining().keySet());
+    System.out.println("checks " + view.checks().size() + ", alarms " + view.alarms().size());
     System.out.println("scores " + view.scores().map(s -> s.all().keySet()).orElse(null));
     System.out.println("checkpoints " + view.checkpoints().keySet());
     System.out.println("frames " + view.frames().size());

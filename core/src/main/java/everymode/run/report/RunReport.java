@@ -94,6 +94,7 @@ public final class RunReport {
               RunSections.certified(trained),
               RunSections.grown(trained),
               Stream.of(
+                      AlarmCurves.section(view),
                       RunSections.clusters(trained, scores),
                       TransportPictures.section(trained, view, pictures),
                       LikelihoodPictures.section(trained, pictures),
