@@ -6,6 +6,7 @@ import everymode.report.AlarmSection;
 import everymode.report.Chart;
 import everymode.report.Section;
 import everymode.run.RunView;
+import everymode.run.RunView.Raised;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -40,16 +41,19 @@ final class AlarmCurves {
         shown.put(signal.key(), points);
       }
     }
-    List<String> raised =
-        view.alarms().stream()
-            .map(alarm ->
-                String.format(
-                    Locale.ROOT,
-                    "The alarm was raised: %s, from step %,d to step %,d.",
-                    alarm.kind(),
-                    alarm.from(),
-                    alarm.to()))
-            .toList();
+    List<String> raised = view.alarms().stream().map(AlarmCurves::sentence).toList();
     return AlarmSection.of(raised, shown);
+  }
+
+  private static String sentence(Raised alarm) {
+    return alarm.from() == alarm.to()
+        ? String.format(
+            Locale.ROOT, "The alarm was raised: %s, at step %,d.", alarm.kind(), alarm.from())
+        : String.format(
+            Locale.ROOT,
+            "The alarm was raised: %s, from step %,d to step %,d.",
+            alarm.kind(),
+            alarm.from(),
+            alarm.to());
   }
 }
