@@ -30,13 +30,8 @@ final class CheckpointOptions {
           "Also measure every STEPS steps; the report plots it (default: only at the end).")
   private @Nullable Long evalEvery;
 
-  @Option(
-      names = "--watch",
-      negatable = true,
-      defaultValue = "true",
-      fallbackValue = "true",
-      description = "Watch a game for signs of collapse (default: ${DEFAULT-VALUE}).")
-  private boolean watch = true;
+  @Option(names = "--watch", description = "Warn when a game seems to collapse.")
+  private boolean watch;
 
   @Option(
       names = "--stop-on-collapse",
@@ -49,9 +44,6 @@ final class CheckpointOptions {
   private boolean rollback;
 
   private Training.OnAlarm onAlarm() {
-    Arguments.require(
-        watch || !(stopOnCollapse || rollback),
-        "--stop-on-collapse and --rollback need --watch; leave out --no-watch");
     if (rollback) {
       return Training.OnAlarm.ROLL_BACK;
     }

@@ -36,8 +36,8 @@ public final class SignalRecorder {
     this.key = key;
   }
 
-  /// Steps from one check to the next: a fortieth of the training, and so many that a check takes
-  /// less than three hundredths of the time.
+  /// Steps from one check to the next: a fortieth of the training, and so many that checks take a
+  /// small share of the time of short trainings, too.
   ///
   /// @param steps of the game; 0 for as many as fit into that time
   /// @param batchSize rows of a batch
