@@ -25,6 +25,7 @@ public final class SignalRecorder {
 
   private final Dataset data;
   private final RandomKey key;
+  private final long[] rows; // training rows whose scores are compared with those of samples
   private final GradientSignals gradients = new GradientSignals();
   private @Nullable SampleSignals samples; // made at the first check
   private BitSet covered = new BitSet(); // at the check before
@@ -34,6 +35,7 @@ public final class SignalRecorder {
   public SignalRecorder(Dataset data, RandomKey key) {
     this.data = data;
     this.key = key;
+    rows = RandomTensors.subset(key.fold("slice"), data.train().size(), SampleSignals.ROWS);
   }
 
   /// Steps from one check to the next: a fortieth of the training, and so many that checks take a
@@ -111,7 +113,6 @@ public final class SignalRecorder {
     if (ratio.isEmpty()) {
       return Double.NaN;
     }
-    long[] rows = RandomTensors.subset(key.fold("slice"), data.train().size(), SampleSignals.ROWS);
     double[] real = scores(ratio.get(), data.batch(Ops.of(rows)).x());
     double[] made = scores(ratio.get(), data.domain().encode(drawn));
     return area(real, made);
