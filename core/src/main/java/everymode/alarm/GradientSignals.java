@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 final class GradientSignals implements GradientObserver {
 
   /// Steps before a check whose gradients count.
-  static final int WINDOW = 16;
+  static final int WINDOW = 8;
 
   private final Player generator = new Player();
   private final Player discriminator = new Player();

@@ -3,8 +3,6 @@ package everymode.alarm;
 import everymode.data.Dataset;
 import everymode.data.Distribution;
 import everymode.data.Domain;
-import everymode.neighbour.KnnResult;
-import everymode.neighbour.PointSet;
 import everymode.neighbour.PrecisionRecallDensityCoverage;
 import everymode.random.RandomKey;
 import everymode.tensor.Ops;
@@ -15,6 +13,7 @@ import java.util.BitSet;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
 
@@ -26,11 +25,16 @@ final class SampleSignals {
   /// Rows of the slice, and samples that are compared with it.
   static final int ROWS = 500;
 
+  private static final int NARROW = PrecisionRecallDensityCoverage.NARROW;
+  private static final int WIDE = PrecisionRecallDensityCoverage.WIDE;
+
   private final Domain domain;
-  private final PointSet slice;
+  private final double[] slice; // [n, dim]
+  private final int n;
+  private final double[] narrowRadius; // of the ball of each row of the slice, for precision
+  private final double[] wideRadius; // likewise, for coverage
   private final long[] labels; // classes or modes of the slice; empty without
   private final int classes;
-  private final PrecisionRecallDensityCoverage balls;
   private final Map<Signal, Double> others; // values of other training rows
   private final double near; // distance below which two samples are near-duplicates
 
@@ -48,41 +52,60 @@ final class SampleSignals {
     long[] chosen = RandomTensors.subset(key, data.train().size(), 2 * ROWS);
     long[] mine = Arrays.copyOf(chosen, chosen.length / 2);
     long[] other = Arrays.copyOfRange(chosen, chosen.length / 2, chosen.length);
+    n = mine.length;
+    labels = labels(data, mine);
+    classes = (int) Arrays.stream(labels).max().orElse(-1) + 1;
     try (var _ = new Scope()) {
-      slice = PointSet.of(data.batch(Ops.of(mine)).x());
-      labels = labels(data, mine);
-      classes = (int) Arrays.stream(labels).max().orElse(-1) + 1;
-      balls = new PrecisionRecallDensityCoverage(slice);
-      PointSet control = PointSet.of(data.batch(Ops.of(other)).x());
-      near = quantile(roots(KnnResult.within(control, 1)), 0.01);
-      others = raw(control).signals;
+      Tensor rows = rows(data.batch(Ops.of(mine)).x());
+      slice = Ops.doubles(rows);
+      Tensor apart = apart(rows); // [n, n]
+      narrowRadius = radius(apart, NARROW);
+      wideRadius = radius(apart, WIDE);
+      Tensor control = rows(data.batch(Ops.of(other)).x());
+      near = quantile(Ops.doubles(apart(control).amin(new long[] {1}, false)), 0.01);
+      others = raw(control, Double.NaN).signals;
     }
   }
 
   /// Classes of rows, or else the modes that they are nearest to; empty without either.
   private static long[] labels(Dataset data, long[] rows) {
-    Tensor label = data.batch(Ops.of(rows)).label();
     Distribution.GaussianMixture modes = data.modes();
-    if (label != null) {
-      return Ops.longs(label);
+    try (var _ = new Scope()) {
+      Tensor label = data.batch(Ops.of(rows)).label();
+      if (label != null) {
+        return Ops.longs(label);
+      }
+      if (modes == null) {
+        return new long[0];
+      }
+      double[] means = Arrays.stream(modes.mean()).flatMapToDouble(Arrays::stream).toArray();
+      Tensor x = rows(data.train().x(rows));
+      Tensor distances = Ops.distances(x, Ops.of(means, modes.count(), x.size(1)), 2);
+      return Ops.longs(Ops.argmax(distances.neg()));
     }
-    if (modes == null) {
-      return new long[0];
-    }
-    int[][] nearest = KnnResult.among(PointSet.of(data.train().x(rows)), means(modes), 1).index();
-    return Arrays.stream(nearest).mapToLong(row -> row[0]).toArray();
   }
 
-  private static PointSet means(Distribution.GaussianMixture modes) {
-    double[] all = Arrays.stream(modes.mean()).flatMapToDouble(Arrays::stream).toArray();
-    return PointSet.of(Ops.toFloat(Ops.of(all, modes.count(), modes.mean()[0].length)));
+  private static Tensor rows(Tensor x) {
+    return Ops.toDouble(Ops.flat(x)); // [n, dim]
+  }
+
+  /// The distance of each row to each other one, and infinity to itself.
+  private static Tensor apart(Tensor rows) {
+    Tensor distances = Ops.distancesByProducts(rows, rows); // [n, n]
+    return distances.fill_diagonal_(new Scalar(Double.POSITIVE_INFINITY));
+  }
+
+  /// The distance to the k-th nearest, infinite where there are fewer.
+  private static double[] radius(Tensor apart, int k) {
+    long most = Math.min(k, apart.size(1));
+    return Ops.doubles(apart.kthvalue(most, 1, false).get0());
   }
 
   /// The values of samples.
   ///
   /// @param samples `[n, ...]` in data units
   Values of(Tensor samples) {
-    Values raw = raw(PointSet.of(domain.encode(samples)));
+    Values raw = raw(rows(domain.encode(samples)), near);
     Map<Signal, Double> values = new EnumMap<>(raw.signals);
     for (Signal signal :
         List.of(Signal.COVERAGE, Signal.PRECISION, Signal.ENTROPY, Signal.DISTANCE)) {
@@ -95,33 +118,34 @@ final class SampleSignals {
     return value == null || of == null || of == 0 ? Double.NaN : value / of;
   }
 
-  private Values raw(PointSet samples) {
-    var values = balls.of(samples);
-    KnnResult nearest = KnnResult.among(samples, slice, 1);
-    double[] apart = roots(KnnResult.within(samples, 1));
-    double duplicates =
-        Arrays.stream(apart).filter(distance -> distance < near).count() / (double) apart.length;
+  private Values raw(Tensor samples, double near) {
+    Tensor distance = Ops.distancesByProducts(Ops.of(slice, n, samples.size(1)), samples); // [n, m]
+    double[] nearestSample = Ops.doubles(distance.amin(new long[] {1}, false));
     BitSet covered = new BitSet();
-    for (int i = 0; i < values.covered().length; i++) {
-      covered.set(i, values.covered()[i]);
+    for (int i = 0; i < n; i++) {
+      covered.set(i, nearestSample[i] < wideRadius[i]);
     }
+    Tensor inside = distance.lt(Ops.of(narrowRadius, n, 1)).any(0, false); // [m]
+    var nearest = distance.min(0, false); // [m]
+    double[] apart = Ops.doubles(apart(samples).amin(new long[] {1}, false));
     return new Values(
         Map.of(
-            Signal.COVERAGE, values.coverage(),
-            Signal.PRECISION, values.precision(),
-            Signal.DUPLICATES, duplicates,
-            Signal.ENTROPY, entropy(nearest.index()),
-            Signal.DISTANCE, quantile(roots(nearest), 0.5)),
+            Signal.COVERAGE, covered.cardinality() / (double) n,
+            Signal.PRECISION, Ops.toDouble(inside).mean().item_double(),
+            Signal.DUPLICATES,
+                Arrays.stream(apart).filter(d -> d < near).count() / (double) apart.length,
+            Signal.ENTROPY, entropy(Ops.longs(nearest.get1())),
+            Signal.DISTANCE, quantile(Ops.doubles(nearest.get0()), 0.5)),
         covered);
   }
 
-  private double entropy(int[][] nearest) {
+  private double entropy(long[] nearest) {
     if (labels.length == 0) {
       return Double.NaN;
     }
     double[] count = new double[classes];
-    for (int[] row : nearest) {
-      count[(int) labels[row[0]]]++;
+    for (long row : nearest) {
+      count[(int) labels[(int) row]]++;
     }
     double entropy = 0;
     for (double n : count) {
@@ -129,10 +153,6 @@ final class SampleSignals {
       entropy -= p == 0 ? 0 : p * Math.log(p);
     }
     return entropy;
-  }
-
-  private static double[] roots(KnnResult nearest) {
-    return Arrays.stream(nearest.squared()).mapToDouble(row -> Math.sqrt(row[0])).toArray();
   }
 
   private static double quantile(double[] values, double p) {

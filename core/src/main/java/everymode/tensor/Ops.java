@@ -480,6 +480,16 @@ public final class Ops {
     return torch.cdist(x, y, p, new LongOptional(2));
   }
 
+  /// Pairwise Euclidean distances, computed from products: faster than [#distances] for long rows,
+  /// but equal points may be a small distance apart.
+  ///
+  /// @param x `[n, d]` of floating point
+  /// @param y `[m, d]` of the same type
+  /// @return `[n, m]`
+  public static Tensor distancesByProducts(Tensor x, Tensor y) {
+    return torch.cdist(x, y, 2, new LongOptional(1));
+  }
+
   /// Whether all values are finite.
   ///
   /// @param t any shape

@@ -43,6 +43,29 @@ final class CollapseRuleTest {
     assertThat(CollapseRule.at(checks(16, i -> 0.005 * i, Map.of()), STEPS)).isPresent();
   }
 
+  /// Checks with low coverage whose samples approach the data or not.
+  private static List<Signals> distant(double separation, IntToDoubleFunction distance) {
+    return IntStream.rangeClosed(1, 16)
+        .mapToObj(i ->
+            new Signals(
+                1_000L * i,
+                Map.of(
+                    Signal.COVERAGE,
+                    0.2,
+                    Signal.SEPARATION,
+                    separation,
+                    Signal.DISTANCE,
+                    distance.applyAsDouble(i))))
+        .toList();
+  }
+
+  @Test
+  void samples_that_approach_the_data_unnoticed_by_the_discriminator_are_no_collapse() {
+    assertThat(CollapseRule.at(distant(0.6, i -> 20 - i), STEPS)).isEmpty();
+    assertThat(CollapseRule.at(distant(0.6, _ -> 20), STEPS)).isPresent();
+    assertThat(CollapseRule.at(distant(0.8, i -> 20 - i), STEPS)).isPresent();
+  }
+
   @Test
   void nothing_is_said_about_the_beginning() {
     assertThat(CollapseRule.at(checks(11, _ -> 0, Map.of()), STEPS)).isEmpty();

@@ -75,8 +75,8 @@ final class SignalRecorderTest {
     GradientSignals signals = new GradientSignals();
     signals.next(99);
     observe(signals, 10, "generator", 100, 100);
-    for (int step = 84; step < 100; step++) {
-      boolean first = step < 92;
+    for (int step = 92; step < 100; step++) {
+      boolean first = step < 96;
       observe(signals, step, "discriminator", 0, 2);
       observe(signals, step, "generator", first ? 3 : 0, first ? 0 : 4);
       observe(signals, step, "generator", 100, 100); // of several updates in a step, the first
@@ -84,7 +84,7 @@ final class SignalRecorderTest {
     Map<Signal, Double> values = signals.values();
     assertThat(values.get(Signal.DISCRIMINATOR_GRADIENT)).isEqualTo(2);
     assertThat(values.get(Signal.GENERATOR_GRADIENT)).isEqualTo(3.5);
-    assertThat(values.get(Signal.ALIGNMENT)).isCloseTo(14 / 15.0, within(1e-9));
+    assertThat(values.get(Signal.ALIGNMENT)).isCloseTo(6 / 7.0, within(1e-9));
     assertThat(values.get(Signal.ROTATION)).isCloseTo(90, within(1e-6));
     signals.next(99);
     assertThat(signals.values()).isNotEmpty();
@@ -114,6 +114,6 @@ final class SignalRecorderTest {
     assertThat(SignalRecorder.interval(40_000, 128)).isEqualTo(1_000);
     assertThat(SignalRecorder.interval(1_000, 128)).isEqualTo(187);
     assertThat(SignalRecorder.interval(1_000, 100_000)).isEqualTo(25);
-    assertThat(SignalRecorder.interval(10, 100_000)).isEqualTo(16);
+    assertThat(SignalRecorder.interval(10, 100_000)).isEqualTo(8);
   }
 }
