@@ -39,8 +39,17 @@ final class CollapseRuleTest {
 
   @Test
   void low_coverage_that_will_be_high_at_the_end_is_none() {
-    assertThat(CollapseRule.at(checks(16, i -> 0.02 * i, Map.of()), STEPS)).isEmpty();
+    assertThat(CollapseRule.at(checks(16, i -> 0.03 * i, Map.of()), STEPS)).isEmpty();
     assertThat(CollapseRule.at(checks(16, i -> 0.005 * i, Map.of()), STEPS)).isPresent();
+  }
+
+  @Test
+  void growth_counts_half_where_the_discriminator_tells_samples_from_rows() {
+    for (double separation : new double[] {0.6, 0.8}) {
+      Map<Signal, Double> others = Map.of(Signal.SEPARATION, separation);
+      assertThat(CollapseRule.at(checks(16, i -> 0.02 * i, others), STEPS).isPresent())
+          .isEqualTo(separation > 0.7);
+    }
   }
 
   /// Checks with low coverage whose samples approach the data or not.
@@ -67,17 +76,26 @@ final class CollapseRuleTest {
   }
 
   @Test
+  void samples_that_stay_where_they_are_unnoticed_by_the_discriminator_are_no_collapse() {
+    for (double kept : new double[] {0.4, 0.6}) {
+      Map<Signal, Double> others = Map.of(Signal.SEPARATION, 0.6, Signal.KEPT, kept);
+      assertThat(CollapseRule.at(checks(16, _ -> 0.2, others), STEPS).isPresent())
+          .isEqualTo(kept < 0.5);
+    }
+  }
+
+  @Test
   void nothing_is_said_about_the_beginning() {
-    assertThat(CollapseRule.at(checks(11, _ -> 0, Map.of()), STEPS)).isEmpty();
-    assertThat(CollapseRule.at(checks(12, _ -> 0, Map.of()), STEPS)).isPresent();
+    assertThat(CollapseRule.at(checks(15, _ -> 0, Map.of()), STEPS)).isEmpty();
+    assertThat(CollapseRule.at(checks(16, _ -> 0, Map.of()), STEPS)).isPresent();
     assertThat(CollapseRule.at(checks(5, _ -> 0, Map.of()), 5_000)).isEmpty();
     assertThat(CollapseRule.at(checks(6, _ -> 0, Map.of()), 16_000)).isPresent();
   }
 
   @Test
   void samples_that_are_lost_for_a_moment_are_no_collapse() {
-    assertThat(CollapseRule.at(checks(19, i -> i < 15 ? 0.9 : 0, Map.of()), STEPS)).isEmpty();
-    assertThat(CollapseRule.at(checks(20, i -> i < 15 ? 0.9 : 0, Map.of()), STEPS)).isPresent();
+    assertThat(CollapseRule.at(checks(21, i -> i < 15 ? 0.9 : 0, Map.of()), STEPS)).isEmpty();
+    assertThat(CollapseRule.at(checks(22, i -> i < 15 ? 0.9 : 0, Map.of()), STEPS)).isPresent();
   }
 
   @Test
