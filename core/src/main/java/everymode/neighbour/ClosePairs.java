@@ -1,19 +1,12 @@
 package everymode.neighbour;
 
-import everymode.error.EverymodeException;
-import everymode.error.Interruption;
 import everymode.tensor.Backend;
+import everymode.tensor.Parallel;
 import everymode.tensor.Scope;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.function.IntConsumer;
-import java.util.function.IntFunction;
 import java.util.function.IntToDoubleFunction;
-import java.util.stream.IntStream;
 import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
 
@@ -261,7 +254,7 @@ public final class ClosePairs {
       int width = wide ? WIDE : side;
       List<Tensor> left = pairs.blocks(x, side);
       List<Tensor> right = within ? left : pairs.blocks(y, width);
-      runInParallel(
+      Parallel.run(
           left.size(),
           block -> {
             try (var _ = new Scope()) {
@@ -333,42 +326,6 @@ public final class ClosePairs {
     @Override
     public double exact(int i, int j, double squared) {
       return squared;
-    }
-  }
-
-  /// Runs tasks in parallel; matrix products use one thread each.
-  public static void runInParallel(int tasks, IntConsumer task) {
-    inParallel(
-        tasks,
-        i -> {
-          task.accept(i);
-          return i;
-        });
-  }
-
-  /// The numbers that tasks in parallel return; matrix products use one thread each.
-  public static double[] valuesInParallel(int tasks, IntToDoubleFunction task) {
-    double[] values = new double[tasks];
-    runInParallel(tasks, i -> values[i] = task.applyAsDouble(i));
-    return values;
-  }
-
-  /// The results of tasks that run in parallel; matrix products use one thread each.
-  public static <T> List<T> inParallel(int tasks, IntFunction<T> task) {
-    try (var workers =
-        Executors.newFixedThreadPool(Math.min(Backend.threads(), Math.max(1, tasks)))) {
-      List<Future<T>> running =
-          IntStream.range(0, tasks).mapToObj(i -> workers.submit(() -> task.apply(i))).toList();
-      List<T> results = new ArrayList<>();
-      for (Future<T> each : running) {
-        results.add(Interruption.await(each, "computing distances"));
-      }
-      return results; // after an interruption, closing the workers stops them
-    } catch (ExecutionException e) {
-      if (e.getCause() instanceof EverymodeException reason) {
-        throw reason;
-      }
-      throw new IllegalStateException("computing distances failed", e.getCause());
     }
   }
 }

@@ -2,6 +2,7 @@ package everymode.neighbour;
 
 import everymode.neighbour.ClosePairs.PairAction;
 import everymode.neighbour.ClosePairs.Visitor;
+import everymode.tensor.Parallel;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.stream.IntStream;
@@ -67,7 +68,7 @@ public record KnnResult(double[][] squared, int[][] index) {
   }
 
   private static KnnResult of(TopK[] candidates) {
-    ClosePairs.runInParallel(
+    Parallel.run(
         Math.ceilDiv(candidates.length, ROWS),
         block -> {
           int end = Math.min(candidates.length, (block + 1) * ROWS);

@@ -1,6 +1,7 @@
 package everymode.neighbour;
 
 import everymode.tensor.Ops;
+import everymode.tensor.Parallel;
 import everymode.tensor.Scope;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
@@ -38,7 +39,7 @@ record Placed(PointSet points, Space space, double[] norm, float[] coarse) {
     float[] coarse = new float[contraction == null ? 0 : Math.multiplyExact(n, contraction.dim())];
     try (var _ = new Scope()) {
       Tensor columns = contraction == null ? null : contraction.columns();
-      ClosePairs.runInParallel(
+      Parallel.run(
           Math.ceilDiv(n, ROWS),
           task -> {
             int first = task * ROWS;

@@ -1,7 +1,6 @@
-package everymode.model.gan;
+package everymode.sample;
 
 import everymode.random.RandomKey;
-import everymode.sample.Sampler;
 import everymode.tensor.Ops;
 import org.bytedeco.pytorch.Tensor;
 

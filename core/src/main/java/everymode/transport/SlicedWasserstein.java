@@ -1,9 +1,9 @@
 package everymode.transport;
 
-import everymode.neighbour.ClosePairs;
 import everymode.neighbour.PointSet;
 import everymode.random.RandomKey;
 import everymode.statistics.ConfidenceInterval;
+import everymode.tensor.Parallel;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 
@@ -24,7 +24,7 @@ public final class SlicedWasserstein {
   /// @return at least 0
   public static double wasserstein(PointSet x, PointSet y, int projections, RandomKey key) {
     return ConfidenceInterval.mean(
-        ClosePairs.valuesInParallel(
+        Parallel.values(
             projections,
             i -> {
               double[] direction = direction(x.dim(), key.fold(i));

@@ -1,10 +1,10 @@
 package everymode.transport;
 
 import everymode.data.Distribution;
-import everymode.neighbour.ClosePairs;
 import everymode.neighbour.PointSet;
 import everymode.random.RandomKey;
 import everymode.statistics.ConfidenceInterval;
+import everymode.tensor.Parallel;
 import everymode.tensor.RandomTensors;
 import everymode.tensor.Scope;
 import java.util.List;
@@ -39,7 +39,7 @@ public final class Wasserstein1 {
   public double to(PointSet samples) {
     int n = Math.min(MAX_POINTS, samples.n());
     return ConfidenceInterval.mean(
-        ClosePairs.valuesInParallel(
+        Parallel.values(
             REPETITIONS, i -> distance(samples, reference.get(i), n, KEY.fold("rows").fold(i))));
   }
 

@@ -1,9 +1,9 @@
 package everymode.metric.feature;
 
 import everymode.error.EverymodeException;
-import everymode.neighbour.ClosePairs;
 import everymode.neighbour.PointSet;
 import everymode.tensor.Ops;
+import everymode.tensor.Parallel;
 import everymode.tensor.Scope;
 import java.nio.DoubleBuffer;
 import java.util.Arrays;
@@ -81,7 +81,7 @@ final class CovarianceAccumulator {
 
   private void centre(int first, int rows, Tensor block) {
     DoubleBuffer target = Ops.bytes(block).asDoubleBuffer();
-    ClosePairs.runInParallel(
+    Parallel.run(
         Math.ceilDiv(rows, PART),
         part -> {
           double[] row = new double[dim];

@@ -7,8 +7,8 @@ import static org.bytedeco.openblas.global.openblas_nolapack.CblasUpper;
 import static org.bytedeco.openblas.global.openblas_nolapack.cblas_dgemm;
 import static org.bytedeco.openblas.global.openblas_nolapack.cblas_dsyrk;
 
-import everymode.neighbour.ClosePairs;
 import everymode.tensor.Ops;
+import everymode.tensor.Parallel;
 import everymode.tensor.Scope;
 import java.util.ArrayList;
 import java.util.List;
@@ -58,7 +58,7 @@ final class GramMatrix {
     int rows = Math.toIntExact(block.size(0));
     DoublePointer x = block.data_ptr_double();
     DoublePointer to = sum.data_ptr_double();
-    ClosePairs.runInParallel(tiles.size(), i -> add(tiles.get(i), rows, x, to));
+    Parallel.run(tiles.size(), i -> add(tiles.get(i), rows, x, to));
   }
 
   private void add(Tile tile, int rows, DoublePointer x, DoublePointer to) {
@@ -132,7 +132,7 @@ final class GramMatrix {
 
   private static void inTiles(long dim, Task task) {
     int side = Math.toIntExact(Math.ceilDiv(dim, (long) SMALL_TILE));
-    ClosePairs.runInParallel(
+    Parallel.run(
         side * side,
         i -> {
           long row = (long) i / side * SMALL_TILE;

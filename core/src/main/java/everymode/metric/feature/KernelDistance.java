@@ -1,11 +1,11 @@
 package everymode.metric.feature;
 
 import everymode.error.EverymodeException;
-import everymode.neighbour.ClosePairs;
 import everymode.neighbour.PointSet;
 import everymode.random.RandomKey;
 import everymode.statistics.ConfidenceInterval;
 import everymode.tensor.Ops;
+import everymode.tensor.Parallel;
 import everymode.tensor.RandomTensors;
 import everymode.tensor.Scope;
 import java.nio.DoubleBuffer;
@@ -75,7 +75,7 @@ public final class KernelDistance {
       return new Estimate(full(x, y), Double.NaN, 1, size);
     }
     double[] values =
-        ClosePairs.valuesInParallel(
+        Parallel.values(
             subsets,
             i -> {
               RandomKey subset = key.fold(i);

@@ -1,8 +1,8 @@
 package everymode.model.acgan;
 
-import everymode.model.gan.BlockSampler;
 import everymode.model.gan.GanModel;
 import everymode.random.RandomKey;
+import everymode.sample.BlockSampler;
 import everymode.sample.Sampler;
 import org.bytedeco.pytorch.Tensor;
 

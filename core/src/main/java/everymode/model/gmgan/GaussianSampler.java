@@ -1,10 +1,10 @@
 package everymode.model.gmgan;
 
 import everymode.config.Require;
-import everymode.model.gan.BlockSampler;
 import everymode.model.gan.GanModel;
 import everymode.prior.GaussianMixturePrior;
 import everymode.random.RandomKey;
+import everymode.sample.BlockSampler;
 import everymode.sample.MixtureAdjustment;
 import everymode.sample.Sampler;
 import everymode.tensor.Ops;

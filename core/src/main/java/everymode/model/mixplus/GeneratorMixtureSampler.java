@@ -1,11 +1,11 @@
 package everymode.model.mixplus;
 
 import everymode.data.Domain;
-import everymode.model.gan.BlockSampler;
 import everymode.nn.ForwardContext;
 import everymode.nn.Layer;
 import everymode.prior.Prior;
 import everymode.random.RandomKey;
+import everymode.sample.BlockSampler;
 import everymode.tensor.Ops;
 import everymode.tensor.RandomTensors;
 import java.util.ArrayList;
