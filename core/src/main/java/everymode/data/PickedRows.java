@@ -2,6 +2,8 @@ package everymode.data;
 
 import everymode.tensor.Ops;
 import everymode.tensor.Scope;
+import java.util.Arrays;
+import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +37,20 @@ public record PickedRows(Rows base, Tensor index, @Nullable Tensor label) implem
   @Override
   public Tensor x(Tensor rows) {
     return base.x(Ops.rows(index, rows));
+  }
+
+  @Override
+  public List<String> names() {
+    List<String> all = base.names();
+    return all.isEmpty()
+        ? all
+        : Arrays.stream(Ops.longs(index)).mapToObj(i -> all.get((int) i)).toList();
+  }
+
+  @Override
+  public @Nullable Tensor counts() {
+    Tensor all = base.counts();
+    return all == null ? null : Ops.rows(all, index);
   }
 
   @Override

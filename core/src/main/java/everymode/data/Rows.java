@@ -3,6 +3,7 @@ package everymode.data;
 import everymode.tensor.Device;
 import everymode.tensor.Ops;
 import everymode.tensor.Scope;
+import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.LongStream;
 import org.bytedeco.pytorch.Tensor;
@@ -49,6 +50,29 @@ public interface Rows {
       rows[(int) c]++;
     }
     return rows;
+  }
+
+  /// The names of the rows, such as those of genes.
+  ///
+  /// @return one per row; empty when there are none
+  default List<String> names() {
+    return List.of();
+  }
+
+  /// The counts from which the rows were computed.
+  ///
+  /// @return float32 `[n, columns]` on the processor, in the current scope, or null when there are
+  ///   none
+  default @Nullable Tensor counts() {
+    return null;
+  }
+
+  /// The same rows with names and counts, without a copy.
+  ///
+  /// @param names one per row
+  /// @param counts row by row, as many per row as it has numbers
+  default Rows named(List<String> names, float[] counts) {
+    return new NamedRows(this, names, counts);
   }
 
   /// Whether the rows are too large for memory, so that they must not be read all at once. The hash

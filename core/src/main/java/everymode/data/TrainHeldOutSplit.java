@@ -27,6 +27,15 @@ public record TrainHeldOutSplit(Rows train, Rows held, boolean own, List<String>
     return new TrainHeldOutSplit(train, held, true, List.of());
   }
 
+  /// Holds out no rows: all are trained on, and held-out scores are those of the same rows.
+  public static TrainHeldOutSplit none(Rows all) {
+    return new TrainHeldOutSplit(
+        all,
+        all,
+        false,
+        List.of("No rows are held out: held-out scores are those of the training rows."));
+  }
+
   /// Holds out about a tenth of the rows, of labelled rows a tenth of each class.
   ///
   /// Small classes give up more, so that there is something to compare with: 1 of 2 to 4 rows, 2 of

@@ -28,7 +28,7 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /// Data sets in tables (`.csv`, `.tsv`, or any text that looks like a table) and arrays (`.npy`,
-/// `.npz`, `.safetensors`).
+/// `.npz`, `.safetensors`), and counts of sequenced molecules.
 public final class NumericDatasets {
 
   /// Names of arrays in lower case; they are found in any letter case, the first that occurs.
@@ -82,6 +82,10 @@ public final class NumericDatasets {
   ///
   /// @param spec the path with its options
   public static Optional<Dataset> open(Path file, DatasetSpec spec) {
+    Optional<Dataset> counts = CountDatasets.open(file, spec);
+    if (counts.isPresent()) {
+      return counts;
+    }
     if (!Files.isRegularFile(file)) {
       return Optional.empty();
     }

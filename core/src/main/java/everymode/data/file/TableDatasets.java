@@ -31,12 +31,16 @@ public final class TableDatasets {
     long[] label = texts == null ? null : numbered(texts, classes);
     Rows all = Rows.of(csv.values(), label, csv.rows(), csv.columns().size());
     TrainHeldOutSplit split =
-        TrainHeldOutSplit.tenth(file.toString(), "rows", all)
+        (options.heldOut()
+                ? TrainHeldOutSplit.tenth(file.toString(), "rows", all)
+                : TrainHeldOutSplit.none(all))
             .noting(csv.notes())
             .noting(remarks(csv, classes));
     Domain table =
         new Domain.Table(
-            columns(csv.columns(), split.train()),
+            options.standardised()
+                ? columns(csv.columns(), split.train())
+                : csv.columns().stream().map(name -> new Domain.Table.Column(name, 0, 1)).toList(),
             options.label() == null
                 ? null
                 : new Domain.Table.LabelColumn(options.label(), csv.labelAt()));
@@ -86,14 +90,14 @@ public final class TableDatasets {
         .toLowerCase(Locale.ROOT);
   }
 
-  private static long[] numbered(List<String> labels, List<String> classes) {
+  static long[] numbered(List<String> labels, List<String> classes) {
     Map<String, Long> numbers = new HashMap<>();
     classes.forEach(name -> numbers.put(name, (long) numbers.size()));
     return labels.stream().mapToLong(label -> numbers.getOrDefault(label, 0L)).toArray();
   }
 
   /// Integers in numeric order, other texts in lexicographic order.
-  private static List<String> classes(List<String> labels) {
+  static List<String> classes(List<String> labels) {
     List<String> names = new ArrayList<>(labels.stream().distinct().sorted().toList());
     if (names.stream().allMatch(name -> name.matches("-?\\d{1,18}"))) {
       names.sort(Comparator.comparingLong(Long::parseLong));
