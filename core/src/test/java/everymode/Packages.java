@@ -36,18 +36,19 @@ final class Packages {
       autoregressive : nn data
       cluster        : transport
       dynamics       : random config
+      mixture        : tensor config
       metric.feature : neighbour data statistics
       metric         : metric.feature transport data.catalog train coverage
       train          : nn data
       loss           : train prior embedding
       coverage       : statistics
       classifier     : metric.feature embedding train
-      model          : loss classifier coverage neighbour config transport autoregressive dynamics
+      model          : loss classifier coverage neighbour config transport autoregressive dynamics mixture
       report         : metric coverage dynamics
       alarm          : train neighbour
       run            : report train config prior alarm
       certify        : run
-      analysis       : run classifier cluster
+      analysis       : run classifier cluster mixture
       run.report     : certify analysis
       compare        : run.report
       """;

@@ -1,6 +1,7 @@
 package everymode.cli;
 
 import everymode.analysis.ClusterAnalysis;
+import everymode.analysis.ProfileAnalysis;
 import everymode.classifier.ClassifierCard;
 import everymode.classifier.ClassifierTraining;
 import everymode.classifier.ComponentClassifier;
@@ -9,9 +10,11 @@ import everymode.data.Dataset;
 import everymode.error.EverymodeException;
 import everymode.error.UsageException;
 import everymode.random.RandomKey;
+import everymode.report.ProfileSection;
 import everymode.run.Reference;
 import everymode.run.RunDirectory;
 import everymode.run.Trained;
+import everymode.run.report.RunReport;
 import everymode.sample.Sampler.ComponentSampler;
 import everymode.tensor.Device;
 import java.nio.file.Files;
@@ -74,14 +77,14 @@ final class ClusterCommand implements Verb {
     ClassifierCommand.requirePositive(steps);
     Device device = deviceOptions.open();
     Trained trained = Trained.open(run, device);
+    if (ProfileAnalysis.applies(trained)) {
+      return profiles(trained, device);
+    }
     if (!(trained.sampler() instanceof ComponentSampler mixed) || mixed.components() < 2) {
       throw new UsageException(
           run + " has no mixture of at least 2 components; train one with gmgan");
     }
-    Dataset set = data == null ? trained.data() : Reference.open(data, device);
-    Arguments.require(
-        Arrays.equals(set.domain().shape(), trained.data().domain().shape()),
-        "--data must have rows of the same shape as the run's samples");
+    Dataset set = set(trained, device);
     Path folder = out == null ? run.resolve("cluster") : out;
     Path file = folder.resolve("classifier.safetensors");
     RunDirectory.makeParent(file);
@@ -109,6 +112,31 @@ final class ClusterCommand implements Verb {
             folder),
         analysis.json().put("run", run.toString()).put("separable", separable));
     return 0;
+  }
+
+  /// Clusters by the probabilities that the model itself knows.
+  private int profiles(Trained trained, Device device) {
+    Dataset set = set(trained, device);
+    Path folder = out == null ? run.resolve("cluster") : out;
+    RunDirectory.makeParent(folder.resolve("cluster.json"));
+    ProfileAnalysis analysis = ProfileAnalysis.of(trained, set);
+    ProfileSection.Agreement agreement = analysis.compared(seed, console::info);
+    analysis.write(folder, agreement);
+    console.result(
+        String.format(Locale.ROOT, "%s%n  output       %s", analysis.text(agreement), folder),
+        analysis.json(agreement).put("run", run.toString()));
+    if (data == null && out == null) {
+      RunReport.rewrite(trained).ifPresent(file -> console.info("  report       " + file));
+    }
+    return 0;
+  }
+
+  private Dataset set(Trained trained, Device device) {
+    Dataset set = data == null ? trained.data() : Reference.open(data, device);
+    Arguments.require(
+        Arrays.equals(set.domain().shape(), trained.data().domain().shape()),
+        "--data must have rows of the same shape as the run's samples");
+    return set;
   }
 
   /// An earlier classifier, if it was trained on the same samples.

@@ -8,6 +8,7 @@ import everymode.tensor.Backend;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Set;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -81,6 +82,7 @@ public final class Main {
     CommandLine line = new CommandLine(new Main());
     line.getCommandSpec().version("everymode " + version());
     Services.of(Verb.class).forEach(found -> line.addSubcommand(found.get()));
+    FamilyFlags.add(Objects.requireNonNull(line.getSubcommands().get("train")).getCommandSpec());
     line.setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.OFF));
     line.setCaseInsensitiveEnumValuesAllowed(true);
     line.setExecutionStrategy(Main::execute);

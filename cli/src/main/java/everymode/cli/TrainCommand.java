@@ -14,8 +14,10 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /// Trains a generator and reports what it covers.
 @Command(
@@ -82,6 +84,7 @@ final class TrainCommand implements Verb {
       description = "The run directory, which must not exist (default: next number under runs).")
   private @Nullable Path out;
 
+  @Spec private CommandSpec spec = CommandSpec.create();
   @Mixin private LabelOptions labelOptions = new LabelOptions();
   @Mixin private MeasuringOptions measuringOptions = new MeasuringOptions();
   @Mixin private CheckpointOptions checkpointOptions = new CheckpointOptions();
@@ -123,7 +126,7 @@ final class TrainCommand implements Verb {
     if (seed != null) {
       result = result.withSeed(seed);
     }
-    result = result.set(changes);
+    result = result.set(FamilyFlags.changes(spec, result.family())).set(changes);
     return steps == null ? result : result.set("steps=" + steps);
   }
 

@@ -3,6 +3,7 @@ package everymode.train;
 import everymode.data.Dataset;
 import everymode.data.Domain;
 import everymode.random.RandomKey;
+import java.util.Map;
 import java.util.Optional;
 
 /// A kind of model, such as `gmgan`. Found by `ServiceLoader` through one line in
@@ -43,6 +44,13 @@ public interface Family<C extends Record> {
   /// @return false if the data must be rejected
   default boolean accepts(Domain domain) {
     return true;
+  }
+
+  /// Options of the command line that are short for keys of the configuration.
+  ///
+  /// @return such as `blocks` by `--blocks`; a value with commas is a list
+  default Map<String, String> flags() {
+    return Map.of();
   }
 
   /// The default configuration, complete and valid.

@@ -2,6 +2,7 @@ package everymode.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import everymode.Tiny;
 import everymode.data.Dataset;
 import everymode.data.Domain;
 import everymode.data.Rows;
@@ -50,6 +51,7 @@ final class RecipesTest {
           case "stacked" -> images(3, 28);
           case "cifar-10", "cifar-10-batches-bin" -> images(3, 32);
           case "stl10_binary" -> images(3, 48);
+          case "raw_counts_mouse.csv.gz" -> Tiny.of(new float[160], 20, 8);
           default -> Datasets.names().contains(name) ? Datasets.open(recipe.data()) : images(1, 28);
         };
     build(Families.named(recipe.family()), recipe, data);

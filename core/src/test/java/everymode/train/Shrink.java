@@ -49,6 +49,7 @@ final class Shrink {
       case Integer number when (name.equals("batch") || name.equals("batchSize")) ->
           Math.min(number, 8);
       case Integer number when name.equals("rounds") -> Math.min(number, 2);
+      case Integer number when name.equals("fits") || name.equals("most") -> Math.min(number, 4);
       default -> value;
     };
   }

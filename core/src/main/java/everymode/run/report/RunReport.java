@@ -99,6 +99,7 @@ public final class RunReport {
                       TransportPictures.section(trained, view, pictures),
                       LikelihoodPictures.section(trained, pictures),
                       TeacherLikelihood.section(trained),
+                      ProfilePictures.section(trained),
                       trace.stream().flatMap(t -> DynamicsPictures.section(t, pictures)),
                       Services.of(SectionProvider.class).stream()
                           .flatMap(provider -> provider.get().sections(trained).stream()))
@@ -166,12 +167,14 @@ public final class RunReport {
     List<Domain.Table.Column> columns =
         trained.dataset().map(data -> data.domain().columns()).orElse(List.of());
     if (columns.size() > 1) {
+      boolean scaled = columns.stream().anyMatch(c -> c.mean() != 0 || c.deviation() != 1);
       notes.add(
           String.format(
               Locale.ROOT,
-              "The picture shows the columns %s and %s, each with mean 0 and standard deviation 1 over the training rows.",
+              "The picture shows the columns %s and %s%s.",
               columns.get(0).name(),
-              columns.get(1).name()));
+              columns.get(1).name(),
+              scaled ? ", each with mean 0 and standard deviation 1 over the training rows" : ""));
     }
     return notes;
   }

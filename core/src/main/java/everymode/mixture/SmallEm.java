@@ -1,0 +1,90 @@
+package everymode.mixture;
+
+import everymode.random.RandomKey;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// The start of a nonparametric mixture: of many short fits of a Gaussian mixture of repeated
+/// measures, the likeliest; the mean profiles of its clusters are the centres of k-means.
+///
+/// *Differences:* where the scripts released with the paper disagree, the number of fits is a
+/// value, and the likeliest fit is kept, not the least likely.
+public final class SmallEm {
+
+  private static final int ITERATIONS = 5;
+  private static final double TOLERANCE = 1e-8;
+
+  private SmallEm() {}
+
+  /// A short fit.
+  ///
+  /// @param labels cluster of each row
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  public record Attempt(int[] labels, double logLikelihood) {}
+
+  /// One short fit.
+  ///
+  /// @param m clusters, at most as many as rows
+  /// @return empty if no start was regular
+  public static Optional<Attempt> attempt(Profiles rows, int m, RandomKey key) {
+    return RepeatedGaussianMixture.fit(rows, m, ITERATIONS, TOLERANCE, key)
+        .map(fit -> new Attempt(labels(fit.posteriors()), fit.logLikelihood()));
+  }
+
+  /// Likeliest components; a component that is nobody's likeliest gets the row where it is largest.
+  private static int[] labels(Posteriors z) {
+    int[] labels = z.labels();
+    int[] count = new int[z.m()];
+    for (int label : labels) {
+      count[label]++;
+    }
+    for (int j = 0; j < z.m(); j++) {
+      if (count[j] == 0) {
+        int best = 0;
+        for (int i = 1; i < z.n(); i++) {
+          best = z.at(i, j) > z.at(best, j) ? i : best;
+        }
+        if (count[labels[best]] > 1) {
+          count[labels[best]]--;
+          labels[best] = j;
+          count[j]++;
+        }
+      }
+    }
+    return labels;
+  }
+
+  /// Clusters of k-means whose first centres are the mean profiles of clusters.
+  ///
+  /// @param m clusters; centres of those without rows are left out
+  /// @return cluster of each row, of at most m
+  public static int[] refined(Profiles rows, int[] labels, int m) {
+    double[][] sums = new double[m][rows.r()];
+    int[] count = new int[m];
+    for (int i = 0; i < rows.n(); i++) {
+      count[labels[i]]++;
+      for (int k = 0; k < rows.r(); k++) {
+        sums[labels[i]][k] += rows.at(i, k);
+      }
+    }
+    List<double[]> centres = new ArrayList<>();
+    for (int j = 0; j < m; j++) {
+      if (count[j] > 0) {
+        double[] centre = sums[j];
+        for (int k = 0; k < centre.length; k++) {
+          centre[k] /= count[j];
+        }
+        centres.add(centre);
+      }
+    }
+    return KMeans.from(rows, centres.toArray(double[][]::new));
+  }
+
+  /// Clusters of k-means with random first centres.
+  ///
+  /// @param m clusters
+  public static int[] random(Profiles rows, int m, RandomKey key) {
+    return KMeans.drawn(rows, m, key);
+  }
+}

@@ -1,0 +1,42 @@
+package everymode.model.npmsl;
+
+import everymode.data.Domain;
+import everymode.train.BuildContext;
+import everymode.train.DefaultsContext;
+import everymode.train.Family;
+import everymode.train.Model;
+import java.util.Map;
+
+/// Clusters of profiles without smoothing of their densities.
+public final class Npem implements Family<KernelConfig> {
+
+  @Override
+  public String name() {
+    return "npem";
+  }
+
+  @Override
+  public String summary() {
+    return "clusters of profiles by kernel densities, without a likelihood that is maximised";
+  }
+
+  @Override
+  public boolean accepts(Domain domain) {
+    return domain.image().isEmpty();
+  }
+
+  @Override
+  public Map<String, String> flags() {
+    return Map.of("--blocks", "blocks");
+  }
+
+  @Override
+  public KernelConfig defaults(DefaultsContext context) {
+    return KernelConfig.defaults();
+  }
+
+  @Override
+  public Model build(BuildContext<KernelConfig> context) {
+    return new KernelModel(context.config(), context.data(), false);
+  }
+}
