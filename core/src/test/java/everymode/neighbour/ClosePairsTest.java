@@ -164,7 +164,7 @@ class ClosePairsTest {
     Placed x = Placed.of(normal(6, 640, 2));
     assertThatThrownBy(() -> ClosePairs.visit(x, x, false, 64, visitor))
         .isInstanceOf(EverymodeException.class)
-        .hasMessageStartingWith("interrupted while computing distances");
+        .hasMessageStartingWith("interrupted while computing");
     assertThat(Thread.interrupted()).isTrue();
     assertThat(rows).hasValueLessThanOrEqualTo(64 * Backend.threads());
     assertThat(workers).isNotEmpty();

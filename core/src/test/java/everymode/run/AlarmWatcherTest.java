@@ -69,7 +69,7 @@ final class AlarmWatcherTest {
     Path watched = train("watched", recipe(), OnAlarm.REPORT, new ArrayList<>());
     Path alone = train("alone", recipe(), OnAlarm.NOT_WATCHED, new ArrayList<>());
     assertThat(hash(watched)).isEqualTo(hash(alone));
-    assertThat(Files.readAllLines(watched.resolve("signals.jsonl"))).hasSize(400 / 16);
+    assertThat(Files.readAllLines(watched.resolve("signals.jsonl"))).hasSize(400 / 11);
     assertThat(alone.resolve("signals.jsonl")).doesNotExist();
   }
 
@@ -84,7 +84,7 @@ final class AlarmWatcherTest {
     try (Training training = Training.resume(cut, settings, _ -> {}, _ -> {})) {
       training.train(() -> false);
     }
-    assertThat(withoutGradients(cut)).isEqualTo(withoutGradients(whole)).hasSize(25);
+    assertThat(withoutGradients(cut)).isEqualTo(withoutGradients(whole)).hasSize(400 / 11);
   }
 
   /// The lines but for what is seen between checks, which a stop cuts short.
