@@ -30,7 +30,7 @@ final class ProfileSimulations {
 
   private static final int SEEDS = 5;
   private static final int FITS = 50;
-  private static final int ITERATIONS = 250;
+  private static final int ITERATIONS = 100;
 
   private ProfileSimulations() {}
 
