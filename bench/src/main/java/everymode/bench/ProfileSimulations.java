@@ -115,7 +115,7 @@ final class ProfileSimulations {
             .max(Comparator.comparingDouble(SmallEm.Attempt::logLikelihood))
             .orElseThrow()
             .labels();
-    int[] labels = SmallEm.refined(rows, start, m);
+    int[] labels = SmallEm.refined(rows, start);
     int clusters = Arrays.stream(labels).max().orElseThrow() + 1;
     var estimator =
         new KernelMixture.Estimator(

@@ -1,6 +1,5 @@
 package everymode.mixture;
 
-import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -66,10 +65,5 @@ public final class Blocks {
   /// The number of columns of a block.
   int size(int block) {
     return columns[block].length;
-  }
-
-  @Override
-  public String toString() {
-    return names + " " + Arrays.toString(of);
   }
 }

@@ -33,15 +33,7 @@ final class CrossValidation {
   /// @param count the effective number of values
   /// @return 0 if all values with a weight are equal
   static double bandwidth(Grid grid, double[] x, double[] weight, double count, int folds) {
-    double mean = 0;
-    for (int i = 0; i < x.length; i++) {
-      mean += weight[i] * x[i];
-    }
-    double variance = 0;
-    for (int i = 0; i < x.length; i++) {
-      variance += weight[i] * (x[i] - mean) * (x[i] - mean);
-    }
-    double widest = WIDEST * Math.sqrt(variance) * Math.pow(Math.max(1, count), -0.2);
+    double widest = WIDEST * RuleOfThumb.deviation(x, weight) * Math.pow(Math.max(1, count), -0.2);
     if (widest == 0) {
       return 0;
     }

@@ -3,6 +3,7 @@ package everymode.mixture;
 import everymode.random.RandomKey;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.SplittableRandom;
 
@@ -35,8 +36,24 @@ final class KMeans {
       }
       labels = next;
     }
+    return dense(labels);
+  }
+
+  /// The same clusters, numbered from 0 without those that have no rows.
+  private static int[] dense(int[] labels) {
     int[] used = Arrays.stream(labels).distinct().sorted().toArray();
     return Arrays.stream(labels).map(label -> Arrays.binarySearch(used, label)).toArray();
+  }
+
+  /// Clusters of rows around the means of other clusters.
+  ///
+  /// @param labels cluster of each row
+  /// @return cluster of each row, from 0, of at most as many
+  static int[] around(Profiles rows, int[] labels) {
+    int[] dense = dense(labels);
+    int count = Arrays.stream(dense).max().orElseThrow() + 1;
+    List<double[]> none = Collections.nCopies(count, new double[rows.r()]);
+    return from(rows, means(rows, dense, none).toArray(double[][]::new));
   }
 
   /// Clusters around centres drawn far from one another.
@@ -63,7 +80,7 @@ final class KMeans {
   }
 
   /// The mean of each cluster; that of an empty one stays.
-  static List<double[]> means(Profiles rows, int[] labels, List<double[]> before) {
+  private static List<double[]> means(Profiles rows, int[] labels, List<double[]> before) {
     double[][] sums = new double[before.size()][rows.r()];
     int[] count = new int[before.size()];
     for (int i = 0; i < rows.n(); i++) {

@@ -214,6 +214,7 @@ public final class KernelMixture implements Mixture {
     private final double initialBandwidth;
     private final double[][] pooled; // values of each block, column by column
     private final int[][] order; // of the values of each block
+    private final double[][] rising; // the values in that order
 
     /// Prepares estimates.
     ///
@@ -240,6 +241,7 @@ public final class KernelMixture implements Mixture {
               : RuleOfThumb.of(rows.x());
       pooled = new double[blocks.count()][];
       order = new int[blocks.count()][];
+      rising = new double[blocks.count()][];
       for (int b = 0; b < blocks.count(); b++) {
         double[] values = rows.pooled(blocks, b);
         pooled[b] = values;
@@ -249,6 +251,7 @@ public final class KernelMixture implements Mixture {
                 .sorted((one, two) -> Double.compare(values[one], values[two]))
                 .mapToInt(Integer::intValue)
                 .toArray();
+        rising[b] = sorted(values, b);
       }
     }
 
@@ -294,8 +297,7 @@ public final class KernelMixture implements Mixture {
       double h =
           switch (rule) {
             case BandwidthRule.Fixed _ -> initialBandwidth;
-            case BandwidthRule.Silverman _ ->
-                RuleOfThumb.of(sorted(pooled[b], b), sorted(share, b), count);
+            case BandwidthRule.Silverman _ -> RuleOfThumb.of(rising[b], sorted(share, b), count);
             case BandwidthRule.CrossValidated(int folds, _) ->
                 CrossValidation.bandwidth(layout.grid, pooled[b], share, count, folds);
           };

@@ -1,6 +1,5 @@
 package everymode.mixture;
 
-import everymode.random.RandomKey;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 
@@ -100,21 +99,5 @@ public record Posteriors(double[] z, int n, int m) {
   /// The sum over rows of the entropy, in nats.
   double entropy() {
     return Arrays.stream(z).filter(p -> p > 0).map(p -> -p * Math.log(p)).sum();
-  }
-
-  /// Draws a component for each of some rows by given weights.
-  static int[] drawn(double[] weights, int count, RandomKey key) {
-    var random = key.random();
-    double total = Arrays.stream(weights).sum();
-    int[] drawn = new int[count];
-    for (int i = 0; i < count; i++) {
-      double left = random.nextDouble() * total;
-      int j = 0;
-      while (j < weights.length - 1 && left >= weights[j]) {
-        left -= weights[j++];
-      }
-      drawn[i] = j;
-    }
-    return drawn;
   }
 }

@@ -43,17 +43,24 @@ final class RuleOfThumb {
   /// @param count the effective number of values
   /// @return 0 if more than half of the weight is on one value
   static double of(double[] sorted, double[] weight, double count) {
+    double width = quantile(sorted, weight, 0.75) - quantile(sorted, weight, 0.25);
+    double spread = Math.min(deviation(sorted, weight), width / NORMAL);
+    return FACTOR * spread * Math.pow(Math.max(1, count), -0.2);
+  }
+
+  /// The standard deviation of weighted values.
+  ///
+  /// @param weight of each, with the sum 1
+  static double deviation(double[] x, double[] weight) {
     double mean = 0;
-    for (int i = 0; i < sorted.length; i++) {
-      mean += weight[i] * sorted[i];
+    for (int i = 0; i < x.length; i++) {
+      mean += weight[i] * x[i];
     }
     double variance = 0;
-    for (int i = 0; i < sorted.length; i++) {
-      variance += weight[i] * (sorted[i] - mean) * (sorted[i] - mean);
+    for (int i = 0; i < x.length; i++) {
+      variance += weight[i] * (x[i] - mean) * (x[i] - mean);
     }
-    double width = quantile(sorted, weight, 0.75) - quantile(sorted, weight, 0.25);
-    double spread = Math.min(Math.sqrt(variance), width / NORMAL);
-    return FACTOR * spread * Math.pow(Math.max(1, count), -0.2);
+    return Math.sqrt(variance);
   }
 
   /// The value of which the weight up to it is the largest that is at most p; the first if there is

@@ -1,8 +1,6 @@
 package everymode.mixture;
 
 import everymode.random.RandomKey;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 
 /// The start of a nonparametric mixture: of many short fits of a Gaussian mixture of repeated
@@ -57,28 +55,9 @@ public final class SmallEm {
 
   /// Clusters of k-means whose first centres are the mean profiles of clusters.
   ///
-  /// @param m clusters; centres of those without rows are left out
-  /// @return cluster of each row, of at most m
-  public static int[] refined(Profiles rows, int[] labels, int m) {
-    double[][] sums = new double[m][rows.r()];
-    int[] count = new int[m];
-    for (int i = 0; i < rows.n(); i++) {
-      count[labels[i]]++;
-      for (int k = 0; k < rows.r(); k++) {
-        sums[labels[i]][k] += rows.at(i, k);
-      }
-    }
-    List<double[]> centres = new ArrayList<>();
-    for (int j = 0; j < m; j++) {
-      if (count[j] > 0) {
-        double[] centre = sums[j];
-        for (int k = 0; k < centre.length; k++) {
-          centre[k] /= count[j];
-        }
-        centres.add(centre);
-      }
-    }
-    return KMeans.from(rows, centres.toArray(double[][]::new));
+  /// @return cluster of each row, of at most as many; those without rows are left out
+  public static int[] refined(Profiles rows, int[] labels) {
+    return KMeans.around(rows, labels);
   }
 
   /// Clusters of k-means with random first centres.

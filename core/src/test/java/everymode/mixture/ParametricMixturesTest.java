@@ -153,7 +153,7 @@ final class ParametricMixturesTest {
     Profiles rows = repeated(thirds(60), new double[] {0, 6, 12}, new double[] {1, 1, 1}, 4);
     int[] labels = SmallEm.attempt(rows, 6, KEY).orElseThrow().labels();
     assertThat(Arrays.stream(labels).distinct().count()).isEqualTo(6);
-    int[] refined = SmallEm.refined(rows, labels, 6);
+    int[] refined = SmallEm.refined(rows, labels);
     assertThat(Arrays.stream(refined).max().orElseThrow()).isBetween(2, 5);
   }
 }

@@ -91,7 +91,7 @@ final class ClusterSearch implements Stateful {
 
   private FitStep.Result fit(long step, int fits, RandomKey key) {
     if (step == fits) {
-      return end(SmallEm.refined(rows.get(), labels(), clusters));
+      return end(SmallEm.refined(rows.get(), labels()));
     }
     if (step == 0) {
       best = Double.NEGATIVE_INFINITY;
