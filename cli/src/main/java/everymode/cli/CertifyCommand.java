@@ -92,10 +92,7 @@ final class CertifyCommand implements Verb {
         "--population needs a distance that was not trained on such data; leave out --features");
     Arguments.require(run || against != null, "samples need --against, such as --against digits");
     Trained trained = run ? Trained.open(Path.of(subject), device) : null;
-    Dataset data =
-        against == null && trained != null
-            ? trained.data()
-            : Reference.open(labelOptions.of(String.valueOf(against)), device);
+    Dataset data = against == null && trained != null ? trained.data() : against(trained, device);
     Certification certification =
         certificateOptions.of(
             data,
@@ -129,6 +126,13 @@ final class CertifyCommand implements Verb {
           () -> RunReport.rewrite(trained).ifPresent(file -> console.info("  report  " + file)));
     }
     return code;
+  }
+
+  private Dataset against(@Nullable Trained trained, Device device) {
+    Dataset data = Reference.open(labelOptions.of(String.valueOf(against)), device);
+    return trained == null
+        ? data
+        : data.like(trained.data().domain(), trained.directory().columns());
   }
 
   /// Whether a run was trained on the rows of a data set.

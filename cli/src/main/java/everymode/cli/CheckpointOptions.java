@@ -30,8 +30,13 @@ final class CheckpointOptions {
           "Also measure every STEPS steps; the report plots it (default: only at the end).")
   private @Nullable Long evalEvery;
 
-  @Option(names = "--watch", description = "Warn when a game seems to collapse.")
-  private boolean watch;
+  @Option(
+      names = "--watch",
+      negatable = true,
+      defaultValue = "true",
+      fallbackValue = "true",
+      description = "Warn when a game seems to collapse (default: yes).")
+  private boolean watch = true;
 
   @Option(
       names = "--stop-on-collapse",

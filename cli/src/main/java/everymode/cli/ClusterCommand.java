@@ -19,7 +19,6 @@ import everymode.sample.Sampler.ComponentSampler;
 import everymode.tensor.Device;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -33,13 +32,17 @@ import picocli.CommandLine.Parameters;
     name = "cluster",
     description = {
       "Clusters real rows by the components of a mixture and compares the clusters with the"
-          + " classes, next to k-means and a Gaussian mixture.",
+          + " classes and with other methods.",
       "",
-      "  everymode cluster runs/00001-gmgan-digits"
+      "  everymode cluster runs/00001-gmgan-digits",
+      "  everymode cluster runs/00002-npmsl-counts",
+      "",
+      "A mixture that knows its probabilities, such as npmsl, gives those of each row; --each,"
+          + " --seed and --steps are of a classifier for the others."
     })
 final class ClusterCommand implements Verb {
 
-  @Parameters(paramLabel = "RUN", description = "A run of a mixture, such as gmgan.")
+  @Parameters(paramLabel = "RUN", description = "A run of a mixture, such as gmgan or npmsl.")
   private Path run = Path.of("");
 
   @Option(
@@ -132,11 +135,9 @@ final class ClusterCommand implements Verb {
   }
 
   private Dataset set(Trained trained, Device device) {
-    Dataset set = data == null ? trained.data() : Reference.open(data, device);
-    Arguments.require(
-        Arrays.equals(set.domain().shape(), trained.data().domain().shape()),
-        "--data must have rows of the same shape as the run's samples");
-    return set;
+    return data == null
+        ? trained.data()
+        : Reference.open(data, device).like(trained.data().domain(), trained.directory().columns());
   }
 
   /// An earlier classifier, if it was trained on the same samples.

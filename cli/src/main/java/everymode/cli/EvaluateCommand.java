@@ -2,7 +2,6 @@ package everymode.cli;
 
 import everymode.analysis.ClusteredData;
 import everymode.data.Dataset;
-import everymode.data.Domain;
 import everymode.data.RowPart;
 import everymode.data.catalog.Samples;
 import everymode.error.UsageException;
@@ -18,8 +17,6 @@ import everymode.run.Trained;
 import everymode.tensor.Device;
 import everymode.tensor.Scope;
 import java.nio.file.Path;
-import java.util.Arrays;
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -128,19 +125,11 @@ final class EvaluateCommand implements Verb {
   private void other(Trained trained, @Nullable String data, Device device) {
     Optional<String> file = Optional.ofNullable(data).filter(Samples::ordered);
     file.ifPresent(rows -> writeRows(device, () -> RowLikelihoods.of(trained, rows)));
-    Dataset against = data == null ? trained.data() : Reference.open(data, device);
-    String shape = Arrays.toString(trained.data().domain().shape());
-    String other = Arrays.toString(against.domain().shape());
-    Arguments.require(
-        other.equals(shape),
-        String.format(
-            Locale.ROOT,
-            "samples of %s have the shape %s, but '%s' has %s; choose data of the same shape",
-            subject,
-            shape,
-            data,
-            other));
-    requireColumns(trained.data().domain().columns(), against.domain().columns(), data);
+    Dataset against =
+        data == null
+            ? trained.data()
+            : Reference.open(data, device)
+                .like(trained.data().domain(), trained.directory().columns());
     if (file.isEmpty()) {
       writeRows(device, () -> RowLikelihoods.of(trained, against));
     }
@@ -153,21 +142,6 @@ final class EvaluateCommand implements Verb {
             samplerOptions.given()
                 ? evaluation.of(samplerOptions.of(trained), key(trained))
                 : evaluation.of(trained.model(), key(trained))));
-  }
-
-  /// The numbers of a row are in the order of the columns, so the names must be the same.
-  private static void requireColumns(
-      List<Domain.Table.Column> own, List<Domain.Table.Column> others, @Nullable String data) {
-    List<String> wanted = own.stream().map(Domain.Table.Column::name).toList();
-    List<String> found = others.stream().map(Domain.Table.Column::name).toList();
-    Arguments.require(
-        wanted.isEmpty() || found.isEmpty() || wanted.equals(found),
-        String.format(
-            Locale.ROOT,
-            "'%s' has the columns %s, but the run was trained on %s; save it with these, in this order",
-            data,
-            String.join(", ", found),
-            String.join(", ", wanted)));
   }
 
   private void writeRows(Device device, Supplier<RowLikelihoods> likelihoods) {

@@ -61,7 +61,8 @@ record RowLikelihoods(Trained trained, Domain domain, List<Part> parts) {
     return new Part(name, rows, classes);
   }
 
-  /// Writes `part,row,class,nats`, with rows counted from 0.
+  /// Writes `part,row,class,nats`, with rows counted from 0, and where rows have names, a last
+  /// field with them.
   ///
   /// @throws UsageException if the model does not know its density
   void write(Path file) {
@@ -73,14 +74,16 @@ record RowLikelihoods(Trained trained, Domain domain, List<Part> parts) {
                 new UsageException(
                     String.format(
                         Locale.ROOT,
-                        "--per-row: %s does not know its density; train pixelcnn or made",
+                        "--per-row: %s does not know its density; train pixelcnn, made or npmsl",
                         trained.recipe().family())));
-    StringBuilder text = new StringBuilder("part,row,class,nats\n");
+    boolean named = parts.stream().anyMatch(part -> !part.rows.names().isEmpty());
+    StringBuilder text = new StringBuilder("part,row,class,nats").append(named ? ",name\n" : "\n");
     parts.forEach(part -> append(text, part, density));
     RunDirectory.write(file, text.toString());
   }
 
   private void append(StringBuilder text, Part part, Density density) {
+    List<String> names = part.rows.names();
     Batches.each(
         part.rows.size(),
         BLOCK,
@@ -91,7 +94,8 @@ record RowLikelihoods(Trained trained, Domain domain, List<Part> parts) {
             int row = from + i;
             String label = part.classes.isEmpty() ? "" : Csv.cell(part.classes.get(row));
             text.append(
-                String.format(Locale.ROOT, "%s,%d,%s,%.6g\n", part.name, row, label, nats[i]));
+                String.format(Locale.ROOT, "%s,%d,%s,%.6g", part.name, row, label, nats[i]));
+            text.append(names.isEmpty() ? "\n" : "," + Csv.cell(names.get(row)) + "\n");
           }
         });
   }

@@ -161,7 +161,13 @@ final class TrainingJob {
     int used = Math.min(all, Evaluation.MAX_ROWS);
     String of = used < all ? String.format(Locale.ROOT, " of %,d", all) : "";
     return switch (part) {
-      case HELD_OUT -> String.format(Locale.ROOT, "measured on %,d%s held-out %s", used, of, what);
+      case HELD_OUT ->
+          String.format(
+              Locale.ROOT,
+              data.holdsOut() ? "measured on %,d%s held-out %s" : "measured on %,d%s training %s",
+              used,
+              of,
+              what);
       case TRAIN -> String.format(Locale.ROOT, "measured on %,d%s training %s", used, of, what);
       case ALL -> String.format(Locale.ROOT, "measured on all rows, %,d%s %s", used, of, what);
     };

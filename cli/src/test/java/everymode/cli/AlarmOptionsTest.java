@@ -45,7 +45,7 @@ final class AlarmOptionsTest {
 
   @Test
   void a_game_that_fails_is_reported_in_the_terminal_and_in_the_report() throws IOException {
-    Shell shell = train("--watch");
+    Shell shell = train();
     assertThat(shell.code()).as(shell.err()).isZero();
     assertThat(shell.err())
         .containsPattern("everymode: warning: [a-z ]+ at step \\d+: samples cover 0 % of what");
@@ -64,7 +64,7 @@ final class AlarmOptionsTest {
 
   @Test
   void what_is_not_watched_says_nothing() {
-    assertThat(train().err()).doesNotContain("warning: ");
+    assertThat(train("--no-watch").err()).doesNotContain("warning: ");
     assertThat(folder.resolve("run/signals.jsonl")).doesNotExist();
   }
 }

@@ -205,7 +205,8 @@ final class DensityCommandsTest {
     assertThat(train("gan", "gan").code()).isZero();
     Shell shell = evaluate("gan", folder.resolve("rows.csv"));
     assertThat(shell.code()).isEqualTo(2);
-    assertThat(shell.err()).contains("gan does not know its density; train pixelcnn or made");
+    assertThat(shell.err())
+        .contains("gan does not know its density; train pixelcnn, made or npmsl");
   }
 
   /// White from row 5 on, and above it transparent or of a colour.
@@ -296,9 +297,20 @@ final class DensityCommandsTest {
     assertThat(Json.read(scores.out()).at("/scores/nll/value").isNumber()).isTrue();
     Shell swapped =
         Shell.run(
-            "evaluate", run, "--data", table("y.csv", "b,a", "1,2", "3,4"), "--metrics", "nll");
-    assertThat(swapped.err())
-        .contains("has the columns b, a, but the run was trained on a, b; save it with these");
+            "evaluate",
+            run,
+            "--data",
+            table("y.csv", "b,a", "11,3", "11,4", "10,2"),
+            "--metrics",
+            "nll",
+            "--json");
+    assertThat(Json.read(swapped.out()).at("/scores/nll/value"))
+        .isEqualTo(Json.read(scores.out()).at("/scores/nll/value"));
+    Shell other =
+        Shell.run(
+            "evaluate", run, "--data", table("z.csv", "b,c", "1,2", "3,4"), "--metrics", "nll");
+    assertThat(other.err())
+        .contains("lacks 1 of the 2 columns that the run was trained on, such as 'a'");
   }
 
   @Test

@@ -18,8 +18,8 @@ final class GradientSignals implements GradientObserver {
   /// Steps before a check whose gradients count.
   static final int WINDOW = 8;
 
-  private final Player generator = new Player();
-  private final Player discriminator = new Player();
+  private final Player generator = new Player(true);
+  private final Player discriminator = new Player(false);
   private long check = -1;
 
   /// Sets the next check, and when it is another one than before, forgets all gradients.
@@ -60,6 +60,7 @@ final class GradientSignals implements GradientObserver {
   /// The gradients of a player, of which only sums are kept.
   private static final class Player {
 
+    private final boolean directed; // whether directions matter beside norms
     private final float[][] halves = new float[2][];
     private float @Nullable [] last;
     private long lastStep = -1;
@@ -68,6 +69,10 @@ final class GradientSignals implements GradientObserver {
     private int pairs;
     private double norms;
     private double cosines;
+
+    Player(boolean directed) {
+      this.directed = directed;
+    }
 
     void clear() {
       halves[0] = new float[0];
@@ -80,11 +85,20 @@ final class GradientSignals implements GradientObserver {
     }
 
     void see(long step, long index, TensorVector gradients) {
-      if (step == lastStep && last != null) {
+      if (step == lastStep && count > 0) {
         return;
       }
+      lastStep = step;
+      count++;
       float[] flat = flat(gradients);
       double norm = Math.sqrt(dot(flat, flat));
+      norms += norm;
+      if (directed) {
+        compare(flat, norm, index);
+      }
+    }
+
+    private void compare(float[] flat, double norm, long index) {
       float[] before = last;
       if (before != null && before.length == flat.length) {
         cosines += cosine(dot(flat, before), norm, lastNorm);
@@ -94,9 +108,6 @@ final class GradientSignals implements GradientObserver {
       halves[half] = sum(halves[half], flat);
       last = flat;
       lastNorm = norm;
-      lastStep = step;
-      norms += norm;
-      count++;
     }
 
     double rotation() {

@@ -24,6 +24,7 @@ import everymode.tensor.Scope;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -31,6 +32,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.bytedeco.pytorch.Tensor;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -40,7 +42,9 @@ import tools.jackson.databind.node.ObjectNode;
 /// @param data the clustered data
 /// @param blocks of its columns
 /// @param parts training rows, then held-out rows where these are others
-public record ProfileAnalysis(Dataset data, Blocks blocks, List<ClusteredPart> parts) {
+/// @param warnings of the model
+public record ProfileAnalysis(
+    Dataset data, Blocks blocks, List<ClusteredPart> parts, List<String> warnings) {
 
   private static final int BLOCK = 2_000; // rows at once
   private static final double SURE = 0.8;
@@ -48,10 +52,12 @@ public record ProfileAnalysis(Dataset data, Blocks blocks, List<ClusteredPart> p
   private static final double HIGH = 0.9;
   private static final int FITS = 20; // of the Gaussian mixture that is compared
   private static final int ITERATIONS = 500;
+  private static final int FEW = 5; // rows of a cluster
 
-  /// Copies the list.
+  /// Copies the lists.
   public ProfileAnalysis {
     parts = List.copyOf(parts);
+    warnings = List.copyOf(warnings);
   }
 
   /// Rows with the probabilities of their clusters.
@@ -87,11 +93,11 @@ public record ProfileAnalysis(Dataset data, Blocks blocks, List<ClusteredPart> p
             : Blocks.single(columns(data));
     List<ClusteredPart> parts = new ArrayList<>();
     parts.add(new ClusteredPart("train", data.train(), posteriors(model, data, data.train())));
-    if (!data.heldOut().equals(data.train())) {
+    if (data.holdsOut()) {
       parts.add(
           new ClusteredPart("held-out", data.heldOut(), posteriors(model, data, data.heldOut())));
     }
-    return new ProfileAnalysis(data, blocks, parts);
+    return new ProfileAnalysis(data, blocks, parts, trained.model().warnings());
   }
 
   private static List<String> columns(Dataset data) {
@@ -178,7 +184,73 @@ public record ProfileAnalysis(Dataset data, Blocks blocks, List<ClusteredPart> p
 
   /// What is drawn of all clusters.
   public ProfileSection.Summary summary(Optional<ProfileSection.Agreement> agreement) {
-    return new ProfileSection.Summary(columns(data), blocks.names(), summaries(), agreement);
+    return new ProfileSection.Summary(
+        columns(data), blocks.names(), summaries(), classes(), notes(), agreement);
+  }
+
+  /// Of each class, its training rows in each cluster.
+  private List<ProfileSection.ClassRows> classes() {
+    Rows rows = train().rows;
+    if (!rows.labelled()) {
+      return List.of();
+    }
+    int[][] count = new int[data.classes().size()][clusters()];
+    long[] label = rows.labels();
+    int[] cluster = train().posteriors.labels();
+    for (int i = 0; i < label.length; i++) {
+      count[(int) label[i]][cluster[i]]++;
+    }
+    return IntStream.range(0, count.length)
+        .mapToObj(c ->
+            new ProfileSection.ClassRows(
+                data.classes().get(c), Arrays.stream(count[c]).boxed().toList()))
+        .toList();
+  }
+
+  /// What a reader of the clusters should know: classes that are the most frequent one of no
+  /// cluster, and clusters of very few rows.
+  List<String> notes() {
+    List<String> notes = new ArrayList<>();
+    List<ProfileSection.ClassRows> classes = classes();
+    for (ProfileSection.ClassRows own : classes) {
+      if (own.total() > 0
+          && IntStream.range(0, clusters()).noneMatch(j -> first(classes, j, own))) {
+        int most = own.largest();
+        notes.add(
+            String.format(
+                Locale.ROOT,
+                "No cluster is mainly '%s': of its %,d training rows %,d are in cluster %d, whose most frequent class is '%s'.",
+                own.name(),
+                own.total(),
+                own.rows().get(most),
+                most,
+                classes.stream()
+                    .max(Comparator.comparingInt(other -> other.rows().get(most)))
+                    .orElseThrow()
+                    .name()));
+      }
+    }
+    List<String> small =
+        summaries().stream()
+            .filter(cluster -> cluster.rows() > 0 && cluster.rows() < FEW)
+            .map(cluster -> String.format(Locale.ROOT, "%s (%d)", cluster.name(), cluster.rows()))
+            .toList();
+    if (!small.isEmpty()) {
+      notes.add(
+          String.format(
+              Locale.ROOT,
+              "Clusters of fewer than %d training rows, which may be chance: %s.",
+              FEW,
+              String.join(", ", small)));
+    }
+    return notes;
+  }
+
+  /// Whether no class has more rows in a cluster.
+  private static boolean first(
+      List<ProfileSection.ClassRows> classes, int cluster, ProfileSection.ClassRows own) {
+    int rows = own.rows().get(cluster);
+    return rows > 0 && classes.stream().allMatch(other -> other.rows().get(cluster) <= rows);
   }
 
   /// The counts of each cluster in each block, as shares of the block's total, relative to their
@@ -291,6 +363,11 @@ public record ProfileAnalysis(Dataset data, Blocks blocks, List<ClusteredPart> p
           .put("sure", cluster.sure())
           .put("confidence", cluster.confidence());
     }
+    if (!classes().isEmpty()) {
+      ObjectNode rows = json.putObject("rowsOfClass");
+      classes().forEach(own -> rows.set(own.name(), Json.tree(own.rows())));
+    }
+    json.set("notes", Json.tree(Stream.concat(warnings.stream(), notes().stream()).toList()));
     ObjectNode methods = json.putObject("agreement");
     ArrayNode names = methods.putArray("methods");
     agreement.methods().forEach(names::add);
@@ -304,11 +381,23 @@ public record ProfileAnalysis(Dataset data, Blocks blocks, List<ClusteredPart> p
     return json;
   }
 
-  /// The agreement as a text table.
+  /// Clusters by class, agreement and notes as text.
   ///
   /// @return lines without a trailing line break
   public String text(ProfileSection.Agreement agreement) {
-    StringBuilder text = new StringBuilder("    adjusted Rand    ");
+    StringBuilder text = new StringBuilder();
+    List<ProfileSection.ClassRows> classes = classes();
+    if (!classes.isEmpty()) {
+      text.append("    class \\ cluster  ");
+      IntStream.range(0, clusters())
+          .forEach(j -> text.append(String.format(Locale.ROOT, " %6d", j)));
+      for (ProfileSection.ClassRows own : classes) {
+        text.append(String.format(Locale.ROOT, "%n    %-17.17s", own.name()));
+        own.rows().forEach(rows -> text.append(String.format(Locale.ROOT, " %6d", rows)));
+      }
+      text.append(System.lineSeparator());
+    }
+    text.append("    adjusted Rand    ");
     for (int k = 0; k < agreement.methods().size(); k++) {
       text.append(String.format(Locale.ROOT, " %17s", agreement.methods().get(k)));
     }
@@ -318,6 +407,8 @@ public record ProfileAnalysis(Dataset data, Blocks blocks, List<ClusteredPart> p
         text.append(String.format(Locale.ROOT, " %17.3f", value));
       }
     }
+    Stream.concat(warnings.stream(), notes().stream())
+        .forEach(note -> text.append(String.format(Locale.ROOT, "%n  note: %s", note)));
     return text.toString();
   }
 

@@ -11,13 +11,13 @@ import org.bytedeco.pytorch.global.torch;
 /// @param mean of the rows
 /// @param axes orthonormal, in order of decreasing variance
 @SuppressWarnings("ArrayRecordComponent") // never changed
-record PrincipalComponents(double[] mean, double[][] axes) {
+public record PrincipalComponents(double[] mean, double[][] axes) {
 
   /// The components of some rows.
   ///
   /// @param x `[n, d]`
   /// @param most number of components, at most d; fewer where the rows have fewer
-  static PrincipalComponents of(Tensor x, int most) {
+  public static PrincipalComponents of(Tensor x, int most) {
     Tensor rows = Ops.toDouble(x);
     Tensor centred = rows.sub(rows.mean(0));
     boolean wide = centred.size(0) < centred.size(1);
@@ -35,7 +35,11 @@ record PrincipalComponents(double[] mean, double[][] axes) {
     return new PrincipalComponents(Ops.doubles(rows.mean(0)), axes.toArray(double[][]::new));
   }
 
-  double[] of(double[] row) {
+  /// The coordinates of a row.
+  ///
+  /// @param row `[d]`
+  /// @return `[components]`
+  public double[] of(double[] row) {
     double[] at = new double[axes.length];
     for (int i = 0; i < at.length; i++) {
       for (int c = 0; c < row.length; c++) {

@@ -340,8 +340,8 @@ public final class ConfigRecords {
     if (decimal && POINT_FIRST.matcher(node.asString("")).matches()) {
       return Double.parseDouble(node.asString());
     }
-    if (type == String.class && node.isString()) {
-      return node.asString();
+    if (type == String.class && (node.isString() || node.isIntegralNumber())) {
+      return node.asString(); // names may be numbers
     }
     if ((type == int.class || type == Integer.class) && node.isIntegralNumber()) {
       if (!node.canConvertToInt()) {

@@ -28,6 +28,7 @@ import tools.jackson.databind.node.ObjectNode;
 import tools.jackson.dataformat.yaml.YAMLFactory;
 import tools.jackson.dataformat.yaml.YAMLMapper;
 import tools.jackson.dataformat.yaml.YAMLWriteFeature;
+import tools.jackson.dataformat.yaml.util.StringQuotingChecker;
 
 /// A YAML document with the line number of each key.
 ///
@@ -50,8 +51,22 @@ public record YamlDocument(JsonNode root, Map<String, Integer> lines, String nam
                     .disable(YAMLWriteFeature.WRITE_DOC_START_MARKER)
                     .disable(YAMLWriteFeature.SPLIT_LINES)
                     .enable(YAMLWriteFeature.MINIMIZE_QUOTES)
+                    .stringQuotingChecker(new NumbersQuoted())
                     .build())
             .build();
+  }
+
+  /// Quotes texts that would be read back as numbers, such as `1e3`.
+  @SuppressWarnings("serial") // never serialised
+  private static final class NumbersQuoted extends StringQuotingChecker.Default {
+
+    private static final Pattern NUMBER =
+        Pattern.compile("[-+]?\\.?[0-9][0-9a-fA-FxXoO_.,:+-]*|[-+]?\\.(?i:inf|nan)");
+
+    @Override
+    public boolean needToQuoteValue(String value) {
+      return NUMBER.matcher(value).matches() || super.needToQuoteValue(value);
+    }
   }
 
   private static YAMLMapper mapper() {

@@ -43,7 +43,11 @@ public record CertificatePlan(
     check(
         k < points,
         String.format(
-            Locale.ROOT, "k must be less than the number of points, %,d, but is %,d", points, k));
+            Locale.ROOT,
+            "k must be less than the number of points, %,d, but is %,d; take one such as %d",
+            points,
+            k,
+            Math.max(1, points / 4)));
     check(ratio > 0 && ratio <= 1, "ratio must be in (0, 1], but is " + ratio);
     check(share > 0 && share <= 1, "share must be in (0, 1], but is " + share);
     check(

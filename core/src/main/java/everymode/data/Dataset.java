@@ -1,9 +1,11 @@
 package everymode.data;
 
+import everymode.error.UsageException;
 import everymode.random.RandomKey;
 import everymode.tensor.Device;
 import everymode.tensor.Ops;
 import everymode.tensor.RandomTensors;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -80,6 +82,55 @@ public record Dataset(
         weights);
   }
 
+  /// The same rows with the columns of another set, found by their names, without a copy. Numbers
+  /// of rows without names are taken by their place.
+  ///
+  /// @param wanted what rows of the other set are
+  /// @param file with the names of its columns, for the message
+  /// @throws UsageException when the shapes differ or columns are missing
+  public Dataset like(Domain wanted, Path file) {
+    List<String> own = domain.columns().stream().map(Domain.Table.Column::name).toList();
+    List<String> names = wanted.columns().stream().map(Domain.Table.Column::name).toList();
+    if (own.isEmpty() || names.isEmpty() || own.equals(names)) {
+      if (!Arrays.equals(domain.shape(), wanted.shape())) {
+        throw new UsageException(
+            String.format(
+                Locale.ROOT,
+                "'%s' has %s, but the run was trained on %s; choose data of the same shape",
+                name,
+                domain.describe(),
+                wanted.describe()));
+      }
+      return this;
+    }
+    List<String> missing = names.stream().filter(column -> !own.contains(column)).toList();
+    if (!missing.isEmpty()) {
+      throw new UsageException(
+          String.format(
+              Locale.ROOT,
+              "'%s' lacks %,d of the %,d columns that the run was trained on, such as '%s'; for cells, say :genes=%s, which lists them",
+              name,
+              missing.size(),
+              names.size(),
+              missing.getFirst(),
+              file));
+    }
+    int[] columns = names.stream().mapToInt(own::indexOf).toArray();
+    Rows rows = new ColumnRows(train, columns);
+    return new Dataset(
+        name,
+        wanted,
+        rows,
+        holdsOut() ? new ColumnRows(heldOut, columns) : rows,
+        ownHeldOut,
+        modes,
+        distribution,
+        classes,
+        hash,
+        notes,
+        weights);
+  }
+
   private static Rows labelled(Rows rows, long @Nullable [] label) {
     return PickedRows.of(rows, LongStream.range(0, rows.size()).toArray(), label);
   }
@@ -127,6 +178,11 @@ public record Dataset(
             : draws.distinct(n, key.random());
     Arrays.sort(chosen);
     return chosen;
+  }
+
+  /// Whether rows are held out; if not, the held-out rows are the training rows.
+  public boolean holdsOut() {
+    return !heldOut.equals(train);
   }
 
   /// Whether each channel is a separate image, as in stacked digits.

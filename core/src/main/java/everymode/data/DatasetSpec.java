@@ -102,6 +102,12 @@ public record DatasetSpec(String text, String name, Map<String, String> options)
     return number;
   }
 
+  /// An option that is a number from 0 to a bound.
+  public double nonNegative(String key, double otherwise, double most) {
+    String value = options.get(key);
+    return value == null || number(value) != 0 ? positive(key, otherwise, most) : 0;
+  }
+
   /// An option that is one of a few words.
   ///
   /// @return the position of the word, or −1 without the option

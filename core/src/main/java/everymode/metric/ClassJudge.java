@@ -43,6 +43,7 @@ final class ClassJudge implements Judge {
   private final long[] counted;
   private final long[] foreign;
   private final long[] rows; // training rows by class
+  private final boolean heldOut; // whether rows are
   private final long[] copies; // training rows by class that are equal to a held-out row
   private final long controls;
 
@@ -63,6 +64,7 @@ final class ClassJudge implements Judge {
       String space,
       Consumer<String> log) {
     names = data.classes();
+    heldOut = data.holdsOut();
     this.kind = kind;
     this.space = space;
     inFeatures = extractor != null;
@@ -154,6 +156,10 @@ final class ClassJudge implements Judge {
 
   @Override
   public List<String> notes() {
+    if (!heldOut) {
+      return List.of(
+          "No rows are held out: the verdicts of classes do not tell a model that covers a class from one that repeats its training rows.");
+    }
     List<String> copied = new ArrayList<>();
     for (int c = 0; c < names.size(); c++) {
       if (copies[c] > MANY_COPIES * rows[c]) {

@@ -58,8 +58,12 @@ public final class MemorisationMetrics implements MetricGroup {
   private static final String NO_HELD_OUT =
       "training rows are part of the reference; --rows held-out leaves them out";
 
+  private static final String NONE_HELD_OUT =
+      "no rows are held out; leave out held-out=no to compare with some";
+
   private final Memorisation memorisation;
   private final boolean heldOut;
+  private final String reason; // why samples cannot be compared with held-out rows
 
   /// Compares with equally many training and held-out rows, so that neither set is nearer merely
   /// because it is larger; duplicates are looked up among all training rows in memory.
@@ -69,7 +73,8 @@ public final class MemorisationMetrics implements MetricGroup {
     PointSet train = reference.train().space();
     PointSet held = reference.held().space();
     int n = Math.min(MAX_ROWS, Math.min(train.n(), held.n()));
-    heldOut = reference.part() == RowPart.HELD_OUT;
+    heldOut = reference.part() == RowPart.HELD_OUT && reference.data().holdsOut();
+    reason = reference.data().holdsOut() ? NO_HELD_OUT : NONE_HELD_OUT;
     Set<Part> parts = parts(wanted);
     memorisation =
         new Memorisation(
@@ -133,8 +138,8 @@ public final class MemorisationMetrics implements MetricGroup {
       values.put("closer-to-training", result.closer(), n);
       values.put("memory-ratio", result.ratio(), n);
     } else {
-      values.absent("closer-to-training", n, NO_HELD_OUT);
-      values.absent("memory-ratio", n, NO_HELD_OUT);
+      values.absent("closer-to-training", n, reason);
+      values.absent("memory-ratio", n, reason);
     }
     values.put("training-duplicates", result.copies(), n);
     values.put("duplicates", result.repeats(), n);

@@ -32,6 +32,7 @@ public final class KernelMixture implements Mixture {
   private final double[] weights; // [m]
   private final double[][] bandwidth; // [blocks][m]
   private final double[][][] logDensity; // [blocks][m][grid]
+  private final double[][][] density; // likewise
 
   /// What does not change in the iterations.
   ///
@@ -52,6 +53,13 @@ public final class KernelMixture implements Mixture {
     this.weights = weights;
     this.bandwidth = bandwidth;
     this.logDensity = logDensity;
+    density =
+        Arrays.stream(logDensity)
+            .map(block ->
+                Arrays.stream(block)
+                    .map(own -> Arrays.stream(own).map(Math::exp).toArray())
+                    .toArray(double[][]::new))
+            .toArray(double[][][]::new);
   }
 
   @Override
@@ -83,7 +91,7 @@ public final class KernelMixture implements Mixture {
   ///
   /// @return `[grid]`, at least `e^−500`
   public double[] density(int block, int component) {
-    return Arrays.stream(logDensity[block][component]).map(Math::exp).toArray();
+    return density[block][component].clone();
   }
 
   double[] logDensity(int block, int component) {
@@ -94,7 +102,7 @@ public final class KernelMixture implements Mixture {
   ///
   /// @param share from 0 to 1
   public double quantile(int component, int column, double share) {
-    return layout.grid.quantile(share, density(layout.blocks.of(column), component));
+    return layout.grid.quantile(share, density[layout.blocks.of(column)][component]);
   }
 
   /// All numbers of the mixture: the first point of the grid and its step, weights, bandwidths and
@@ -185,11 +193,6 @@ public final class KernelMixture implements Mixture {
   /// @return `[n]`
   public double[] logDensity(Profiles rows) {
     int m = components();
-    double[][][] density =
-        IntStream.range(0, layout.blocks.count())
-            .mapToObj(
-                b -> IntStream.range(0, m).mapToObj(j -> density(b, j)).toArray(double[][]::new))
-            .toArray(double[][][]::new);
     double[] joint = new double[rows.n() * m];
     for (int i = 0; i < rows.n(); i++) {
       for (int j = 0; j < m; j++) {

@@ -1,6 +1,11 @@
 package everymode.mixture;
 
+import everymode.cluster.PrincipalComponents;
+import everymode.tensor.Ops;
+import everymode.tensor.Scope;
+import java.util.Arrays;
 import java.util.Locale;
+import java.util.stream.IntStream;
 
 /// Rows of numbers.
 ///
@@ -41,6 +46,25 @@ public record Profiles(double[] x, int n, int r) {
     double[] row = new double[r];
     System.arraycopy(x, i * r, row, 0, r);
     return row;
+  }
+
+  /// The rows in the plane of their first principal components.
+  ///
+  /// @param most number of components
+  /// @return as many columns, or fewer where the rows have fewer
+  public Profiles principal(int most) {
+    if (n < 2) {
+      return this;
+    }
+    try (var _ = new Scope()) {
+      var axes = PrincipalComponents.of(Ops.of(x, n, r), Math.min(most, r));
+      double[] places =
+          IntStream.range(0, n)
+              .mapToObj(i -> axes.of(row(i)))
+              .flatMapToDouble(Arrays::stream)
+              .toArray();
+      return new Profiles(places, n, places.length / n);
+    }
   }
 
   /// The mean of a row.

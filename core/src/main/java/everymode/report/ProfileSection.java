@@ -2,9 +2,11 @@ package everymode.report;
 
 import everymode.report.SvgWriter.LegendEntry;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -59,14 +61,39 @@ public final class ProfileSection {
     }
   }
 
+  /// The rows of a class.
+  ///
+  /// @param rows in each cluster
+  public record ClassRows(String name, List<Integer> rows) {
+
+    /// Copies the list.
+    public ClassRows {
+      rows = List.copyOf(rows);
+    }
+
+    /// Rows in all clusters.
+    public int total() {
+      return rows.stream().mapToInt(Integer::intValue).sum();
+    }
+
+    /// The cluster with the most rows.
+    public int largest() {
+      return rows.indexOf(Collections.max(rows));
+    }
+  }
+
   /// What is said about clusters.
   ///
   /// @param columns names
   /// @param blocks names
+  /// @param classes empty without classes
+  /// @param notes one sentence each
   public record Summary(
       List<String> columns,
       List<String> blocks,
       List<Cluster> clusters,
+      List<ClassRows> classes,
+      List<String> notes,
       Optional<Agreement> agreement) {
 
     /// Copies the lists.
@@ -74,6 +101,8 @@ public final class ProfileSection {
       columns = List.copyOf(columns);
       blocks = List.copyOf(blocks);
       clusters = List.copyOf(clusters);
+      classes = List.copyOf(classes);
+      notes = List.copyOf(notes);
     }
   }
 
@@ -86,7 +115,9 @@ public final class ProfileSection {
         profiles(summary)
             + Html.paragraph(
                 "Columns from left to right: " + Format.list(summary.columns, 24) + ".")
+            + summary.notes.stream().map(Html::paragraph).collect(Collectors.joining())
             + sizes(summary)
+            + classes(summary)
             + (counted ? shares(summary) : "")
             + summary.agreement.map(ProfileSection::agreement).orElse(""));
   }
@@ -172,8 +203,23 @@ public final class ProfileSection {
     }
     return Html.table(
         " class=\"compact\"",
-        List.of("Cluster", "Rows", "Share", "Sure", "Mean probability"),
+        List.of("Cluster", "Rows", "Share, %", "Sure, %", "Mean probability, %"),
         rows);
+  }
+
+  private static String classes(Summary summary) {
+    if (summary.classes.isEmpty()) {
+      return "";
+    }
+    List<String> columns = new ArrayList<>(List.of("Class by cluster"));
+    summary.clusters.forEach(cluster -> columns.add(cluster.name));
+    List<List<String>> rows = new ArrayList<>();
+    for (ClassRows own : summary.classes) {
+      List<String> row = new ArrayList<>(List.of(own.name));
+      own.rows.forEach(count -> row.add(count == 0 ? "" : Format.count(count)));
+      rows.add(row);
+    }
+    return Html.table(" class=\"compact\"", columns, rows);
   }
 
   /// One bar per cluster, as thick as its share of the rows, split by block.
@@ -224,7 +270,10 @@ public final class ProfileSection {
     List<List<String>> rows = new ArrayList<>();
     for (int i = 0; i < agreement.methods.size(); i++) {
       List<String> row = new ArrayList<>(List.of(agreement.methods.get(i)));
-      agreement.adjustedRand.get(i).forEach(value -> row.add(Format.hundredth(value)));
+      agreement
+          .adjustedRand
+          .get(i)
+          .forEach(value -> row.add(String.format(Locale.ROOT, "%.3f", value)));
       rows.add(row);
     }
     return Html.table(" class=\"compact\"", columns, rows);

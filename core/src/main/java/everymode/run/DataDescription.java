@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -33,6 +34,12 @@ final class DataDescription {
       node.set("notes", Json.tree(data.notes()));
     }
     RunDirectory.write(run.data(), Json.file(node));
+    List<Domain.Table.Column> columns = data.domain().columns();
+    if (!columns.isEmpty()) {
+      RunDirectory.write(
+          run.columns(),
+          columns.stream().map(column -> column.name() + "\n").collect(Collectors.joining()));
+    }
   }
 
   private static ObjectNode domain(Domain domain) {

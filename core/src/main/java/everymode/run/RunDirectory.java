@@ -117,6 +117,11 @@ public record RunDirectory(Path path) {
     return path.resolve("data.json");
   }
 
+  /// The names of the columns, one per line, where the data have some: `columns.txt`.
+  public Path columns() {
+    return path.resolve("columns.txt");
+  }
+
   /// The event log, one event per line: `events.jsonl`.
   public Path events() {
     return path.resolve("events.jsonl");

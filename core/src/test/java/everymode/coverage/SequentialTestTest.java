@@ -255,7 +255,7 @@ final class SequentialTestTest {
   @Test
   void invalid_plans_are_rejected() {
     assertThatThrownBy(() -> CertificatePlan.of(50, 50, 0.25, 0.95, 0.95, false, 0))
-        .hasMessage("k must be less than the number of points, 50, but is 50");
+        .hasMessage("k must be less than the number of points, 50, but is 50; take one such as 12");
     assertThatThrownBy(() -> CertificatePlan.of(50, 5, 0, 0.95, 0.95, false, 0))
         .hasMessage("ratio must be in (0, 1], but is 0.0");
     assertThatThrownBy(() -> CertificatePlan.of(50, 5, 0.25, 1, 0.95, false, 0))

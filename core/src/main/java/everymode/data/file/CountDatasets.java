@@ -7,12 +7,15 @@ import everymode.data.Rows;
 import everymode.data.TrainHeldOutSplit;
 import everymode.error.EverymodeException;
 import everymode.error.UsageException;
+import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
@@ -29,6 +32,7 @@ final class CountDatasets {
 
   private static final double MILLION = 1e6;
   private static final double CELL = 1e4;
+  private static final int MOST = 1 << 29; // numbers of a table of cells
 
   private CountDatasets() {}
 
@@ -44,30 +48,32 @@ final class CountDatasets {
                 path));
       }
       CountOptions options = CountOptions.of(spec, CountOptions.Kind.CELLS);
-      CountMatrix matrix = MatrixMarket.read(path);
+      CountTable.Contents read = MatrixMarket.read(path);
       boolean cells = options.rows() == CountOptions.Kind.CELLS;
+      CountMatrix matrix = cells ? read.matrix().transposed() : read.matrix();
       return Optional.of(
-          dataset(path, spec, options, cells ? matrix.transposed() : matrix, List.of()));
+          dataset(path, spec, options, new CountTable.Contents(matrix, List.of(), read.notes())));
     }
+    MatrixMarket.requireMatrix(path);
     boolean asked = CountOptions.asked(spec) && Files.isRegularFile(path);
     if (!asked && !(CountOptions.open(spec) && Files.isRegularFile(path) && CountTable.is(path))) {
       return Optional.empty();
     }
     CountOptions options = CountOptions.of(spec, CountOptions.Kind.GENES);
-    CountTable.Contents table = CountTable.read(path, options);
-    return Optional.of(dataset(path, spec, options, table.matrix(), table.labels()));
+    return Optional.of(dataset(path, spec, options, CountTable.read(path, options)));
   }
 
   private static Dataset dataset(
-      Path path, DatasetSpec spec, CountOptions options, CountMatrix matrix, List<String> labels) {
+      Path path, DatasetSpec spec, CountOptions options, CountTable.Contents read) {
     return switch (options.rows()) {
-      case GENES -> genes(path, spec, options, matrix, labels);
-      case CELLS -> cells(path, spec, options, matrix, labels);
+      case GENES -> genes(path, spec, options, read);
+      case CELLS -> cells(path, spec, options, read);
     };
   }
 
   private static Dataset genes(
-      Path path, DatasetSpec spec, CountOptions options, CountMatrix all, List<String> labels) {
+      Path path, DatasetSpec spec, CountOptions options, CountTable.Contents read) {
+    CountMatrix all = read.matrix();
     double[] million = all.columnTotals();
     for (int k = 0; k < million.length; k++) {
       if (million[k] == 0) {
@@ -82,7 +88,7 @@ final class CountDatasets {
     }
     int[] kept =
         IntStream.range(0, all.rows().size())
-            .filter(i -> largest(all, i, million) > Math.max(0, options.minCpm()))
+            .filter(i -> largest(all, i, million) > options.minCpm())
             .toArray();
     CountMatrix matrix = all.keep(kept);
     float[] counts = matrix.dense(IntStream.range(0, million.length).toArray());
@@ -97,10 +103,9 @@ final class CountDatasets {
             "Rows are %,d of %,d genes, those with more than %s counts per million in a sample; values are ln(CPM + 1). %,d genes have no counts at all.",
             kept.length,
             all.rows().size(),
-            options.minCpm() < 0 ? "0" : Double.toString(options.minCpm()),
+            BigDecimal.valueOf(options.minCpm()).stripTrailingZeros().toPlainString(),
             zero);
-    return finished(
-        path, spec, options, matrix.rows(), all.columns(), x, counts, picked(labels, kept), note);
+    return finished(path, spec, options, read, kept, all.columns(), x, counts, note);
   }
 
   private static double largest(CountMatrix matrix, int i, double[] million) {
@@ -112,24 +117,24 @@ final class CountDatasets {
   }
 
   private static Dataset cells(
-      Path path, DatasetSpec spec, CountOptions options, CountMatrix all, List<String> labels) {
+      Path path, DatasetSpec spec, CountOptions options, CountTable.Contents read) {
+    CountMatrix all = read.matrix();
     double[] totals = all.rowTotals();
     int[] kept = IntStream.range(0, totals.length).filter(i -> totals[i] > 0).toArray();
     CountMatrix matrix = all.keep(kept);
     double[] size = Arrays.stream(kept).mapToDouble(i -> totals[i] / CELL).toArray();
-    double[] variance = variances(matrix, size);
     int[] genes =
-        IntStream.range(0, variance.length)
-            .boxed()
-            .sorted(Comparator.comparingDouble((Integer c) -> -variance[c]))
-            .limit(options.genes())
-            .mapToInt(Integer::intValue)
-            .filter(c -> variance[c] > 0)
-            .sorted()
-            .toArray();
-    if (genes.length == 0) {
+        options.panel().isEmpty()
+            ? mostVarying(path, matrix, size, options.genes())
+            : panel(path, matrix, options.panel());
+    if ((long) kept.length * genes.length > MOST) {
       throw new EverymodeException(
-          path + ": has no gene that differs between cells; check that rows are cells");
+          String.format(
+              Locale.ROOT,
+              "%s: %,d cells of %,d genes do not fit into memory; take fewer, as in :genes=500",
+              path,
+              kept.length,
+              genes.length));
     }
     float[] counts = matrix.dense(genes);
     float[] x = new float[counts.length];
@@ -139,14 +144,50 @@ final class CountDatasets {
     String note =
         String.format(
             Locale.ROOT,
-            "Rows are %,d of %,d cells, those with counts; columns are the %,d of %,d genes that vary most; values are ln(1 + counts per 10,000).",
+            "Rows are %,d of %,d cells, those with counts; columns are %s of %,d genes; values are ln(1 + counts per 10,000).",
             kept.length,
             all.rows().size(),
-            genes.length,
-            variance.length);
+            options.panel().isEmpty()
+                ? String.format(Locale.ROOT, "the %,d that vary most", genes.length)
+                : String.format(Locale.ROOT, "%,d chosen ones", genes.length),
+            all.columns().size());
     List<String> columns = Arrays.stream(genes).mapToObj(all.columns()::get).toList();
-    return finished(
-        path, spec, options, matrix.rows(), columns, x, counts, picked(labels, kept), note);
+    return finished(path, spec, options, read, kept, columns, x, counts, note);
+  }
+
+  private static int[] mostVarying(Path path, CountMatrix matrix, double[] size, int most) {
+    double[] variance = variances(matrix, size);
+    int[] genes =
+        IntStream.range(0, variance.length)
+            .boxed()
+            .sorted(Comparator.comparingDouble((Integer c) -> -variance[c]))
+            .limit(most)
+            .mapToInt(Integer::intValue)
+            .filter(c -> variance[c] > 0)
+            .sorted()
+            .toArray();
+    if (genes.length == 0) {
+      throw new EverymodeException(
+          path + ": has no gene that differs between cells; check that rows are cells");
+    }
+    return genes;
+  }
+
+  private static int[] panel(Path path, CountMatrix matrix, List<String> names) {
+    Map<String, Integer> place = new HashMap<>();
+    IntStream.range(0, matrix.columns().size()).forEach(c -> place.put(matrix.columns().get(c), c));
+    List<String> missing = names.stream().filter(name -> !place.containsKey(name)).toList();
+    if (!missing.isEmpty()) {
+      throw new EverymodeException(
+          String.format(
+              Locale.ROOT,
+              "%s: lacks %,d of %,d genes that 'genes' names, such as '%s'; remove them from the list",
+              path,
+              missing.size(),
+              names.size(),
+              missing.getFirst()));
+    }
+    return names.stream().mapToInt(name -> place.getOrDefault(name, -1)).toArray();
   }
 
   /// The variance of the values of each column.
@@ -174,16 +215,20 @@ final class CountDatasets {
       Path path,
       DatasetSpec spec,
       CountOptions options,
-      List<String> names,
+      CountTable.Contents read,
+      int[] kept,
       List<String> columns,
       float[] x,
       float[] counts,
-      List<String> labels,
       String note) {
-    if (names.isEmpty()) {
+    if (kept.length == 0) {
       throw new EverymodeException(
-          path + ": has no row with enough counts; lower min-cpm, as in :min-cpm=0");
+          options.rows() == CountOptions.Kind.GENES
+              ? path + ": has no row with enough counts; lower min-cpm, as in :min-cpm=0"
+              : path + ": has no cell with counts; check the file");
     }
+    List<String> names = picked(read.matrix().rows(), kept);
+    List<String> labels = picked(read.labels(), kept);
     List<String> classes = TableDatasets.classes(labels);
     long[] label = labels.isEmpty() ? null : TableDatasets.numbered(labels, classes);
     Rows all = Rows.of(x, label, names.size(), columns.size()).named(names, counts);
@@ -191,7 +236,8 @@ final class CountDatasets {
         (options.heldOut()
                 ? TrainHeldOutSplit.tenth(path.toString(), "rows", all)
                 : TrainHeldOutSplit.none(all))
-            .noting(List.of(note));
+            .noting(List.of(note))
+            .noting(read.notes());
     var domain =
         new Domain.Table(
             columns.stream().map(name -> new Domain.Table.Column(name, 0, 1)).toList());

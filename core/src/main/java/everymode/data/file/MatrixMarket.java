@@ -14,14 +14,19 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.IntUnaryOperator;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /// Reads counts of single cells as instruments write them: a folder with `matrix.mtx`, a line
 /// `feature barcode count` for each count above 0, and the names in `barcodes.tsv` and
-/// `features.tsv` or `genes.tsv`, each gzipped or not.
+/// `features.tsv` or `genes.tsv`, each gzipped or not. All names may begin with the name of the
+/// sample, as in `GSM1_matrix.mtx.gz`.
 final class MatrixMarket {
 
   private static final String MATRIX = "matrix.mtx";
+  private static final String GENES = "Gene Expression";
+  private static final int KIND = 2; // field of a feature's kind
 
   private final Path file;
   private int features;
@@ -37,25 +42,129 @@ final class MatrixMarket {
   /// Whether a folder contains a matrix, or a file is one.
   static boolean is(Path path) {
     return Files.isDirectory(path)
-        ? Files.isRegularFile(FileBytes.plainOrZipped(path.resolve(MATRIX)))
+        ? !matrices(path).isEmpty()
         : PathSpec.ending(path).equals(".mtx");
+  }
+
+  /// The matrices of a folder.
+  private static List<Path> matrices(Path folder) {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files
+          .filter(Files::isRegularFile)
+          .filter(file -> plain(file).endsWith(MATRIX))
+          .sorted()
+          .toList();
+    } catch (IOException _) {
+      return List.of(); // the reader of images reports it
+    }
+  }
+
+  /// The name of a file without `.gz`.
+  private static String plain(Path file) {
+    return String.valueOf(file.getFileName()).replaceFirst("\\.gz$", "");
+  }
+
+  /// Rejects folders that lack their matrix, or contain one in a folder below.
+  static void requireMatrix(Path path) {
+    if (!Files.isDirectory(path)) {
+      return;
+    }
+    if (Files.isRegularFile(FileBytes.plainOrZipped(path.resolve("barcodes.tsv")))) {
+      throw new EverymodeException(
+          path + ": has barcodes.tsv, but no matrix.mtx; copy the matrix into the folder");
+    }
+    try (Stream<Path> below = Files.list(path)) {
+      Optional<Path> inner =
+          below
+              .filter(
+                  inside -> Files.isRegularFile(FileBytes.plainOrZipped(inside.resolve(MATRIX))))
+              .sorted()
+              .findFirst();
+      if (inner.isPresent()) {
+        throw new EverymodeException(
+            String.format(
+                Locale.ROOT,
+                "%s: the matrix of counts is in %s; give that folder",
+                path,
+                inner.get()));
+      }
+    } catch (IOException _) {
+      // the reader of images reports it
+    }
   }
 
   /// Reads the counts.
   ///
   /// @return rows are features, columns are barcodes
   /// @throws EverymodeException when a file is missing or invalid
-  static CountMatrix read(Path path) {
-    Path file = Files.isDirectory(path) ? FileBytes.plainOrZipped(path.resolve(MATRIX)) : path;
-    Path folder = Optional.ofNullable(file.toAbsolutePath().getParent()).orElse(Path.of("."));
-    var matrix = new MatrixMarket(file);
+  static CountTable.Contents read(Path path) {
+    var matrix = new MatrixMarket(Files.isDirectory(path) ? only(path) : path);
     matrix.triplets();
-    return new CountMatrix(
-            matrix.names(folder, List.of("features.tsv", "genes.tsv"), matrix.features, "feature"),
-            matrix.names(folder, List.of("barcodes.tsv"), matrix.barcodes, "barcode"),
+    List<String[]> features =
+        matrix.lines(List.of("features.tsv", "genes.tsv"), matrix.features, "feature");
+    List<String[]> barcodes = matrix.lines(List.of("barcodes.tsv"), matrix.barcodes, "barcode");
+    int[] genes = genes(features);
+    CountMatrix all =
+        new CountMatrix(
+            names(features),
+            names(barcodes),
             matrix.sorted(i -> matrix.barcode[i]),
-            matrix.values())
-        .named(file.toString());
+            matrix.values());
+    matrix.requireOnce(all);
+    List<String> notes =
+        genes.length == features.size()
+            ? List.of()
+            : List.of(
+                String.format(
+                    Locale.ROOT,
+                    "%,d features that are no genes, such as antibodies, were passed over.",
+                    features.size() - genes.length));
+    return new CountTable.Contents(all.keep(genes).named(matrix.file.toString()), List.of(), notes);
+  }
+
+  private static Path only(Path folder) {
+    List<Path> all = matrices(folder);
+    if (all.size() > 1 && !plain(all.getFirst()).equals(MATRIX)) {
+      throw new EverymodeException(
+          String.format(
+              Locale.ROOT,
+              "%s: has %,d matrices; give one of the files, such as %s",
+              folder,
+              all.size(),
+              all.getFirst()));
+    }
+    Path usual = FileBytes.plainOrZipped(folder.resolve(MATRIX));
+    return Files.isRegularFile(usual) ? usual : all.getFirst();
+  }
+
+  /// The features that are genes, where files tell: other kinds are counted on another scale.
+  private static int[] genes(List<String[]> features) {
+    boolean told =
+        features.stream().anyMatch(line -> line.length > KIND && line[KIND].strip().equals(GENES));
+    return IntStream.range(0, features.size())
+        .filter(f -> {
+          String[] line = features.get(f);
+          return !told || line.length <= KIND || line[KIND].strip().equals(GENES);
+        })
+        .toArray();
+  }
+
+  private void requireOnce(CountMatrix all) {
+    for (int f = 0; f < features; f++) {
+      int[] own = all.column()[f].clone();
+      Arrays.sort(own);
+      for (int k = 1; k < own.length; k++) {
+        if (own[k] == own[k - 1]) {
+          throw new EverymodeException(
+              String.format(
+                  Locale.ROOT,
+                  "%s: has two counts of feature '%s' in barcode '%s'; keep one line or their sum",
+                  file,
+                  ColumnScan.brief(all.rows().get(f)),
+                  ColumnScan.brief(all.columns().get(own[k]))));
+        }
+      }
+    }
   }
 
   private void triplets() {
@@ -148,11 +257,13 @@ final class MatrixMarket {
     throw wrong(line, String.format(Locale.ROOT, "the %s must be from 1 to %d", what, most));
   }
 
-  /// Names by the first column of a file, or the second where all of its values differ.
-  private List<String> names(Path folder, List<String> files, int wanted, String what) {
+  /// The lines of a file beside the matrix.
+  private List<String[]> lines(List<String> files, int wanted, String what) {
+    Path folder = Optional.ofNullable(file.toAbsolutePath().getParent()).orElse(Path.of("."));
+    String sample = plain(file).endsWith(MATRIX) ? plain(file).replace(MATRIX, "") : "";
     Path found = null;
     for (String name : files) {
-      Path candidate = FileBytes.plainOrZipped(folder.resolve(name));
+      Path candidate = FileBytes.plainOrZipped(folder.resolve(sample + name));
       found = found == null && Files.isRegularFile(candidate) ? candidate : found;
     }
     if (found == null) {
@@ -161,7 +272,7 @@ final class MatrixMarket {
               Locale.ROOT,
               "%s: needs %s beside it; copy the file there",
               file,
-              String.join(" or ", files)));
+              files.stream().map(name -> sample + name).collect(Collectors.joining(" or "))));
     }
     List<String[]> lines = new ArrayList<>();
     try (BufferedReader in = reader(found)) {
@@ -179,9 +290,14 @@ final class MatrixMarket {
               wanted,
               lines.size()));
     }
+    return lines;
+  }
+
+  /// Names by the first column, or the second where all of its values differ.
+  private static List<String> names(List<String[]> lines) {
     List<String> second =
         lines.stream().filter(line -> line.length > 1).map(line -> line[1].strip()).toList();
-    return second.stream().distinct().count() == wanted
+    return second.stream().distinct().count() == lines.size()
         ? second
         : lines.stream().map(line -> line[0].strip()).toList();
   }

@@ -27,11 +27,15 @@ import org.jspecify.annotations.Nullable;
 /// @param file where the text is
 /// @param encoding how its bytes are read
 /// @param separator between fields
-/// @param preamble lines before the first record: 1 where the separator is named, else 0
+/// @param preamble lines before the first record: 1 where it names the separator or a program, else
+///   0
 public record TableText(Path file, TextEncoding encoding, char separator, int preamble) {
 
   /// Those that hardly occur in other places first: commas may be decimal marks.
   private static final String SEPARATORS = "\t;|,";
+
+  /// Begins a first line that `featureCounts` writes above its table.
+  private static final String PROGRAM = "# Program:featureCounts";
 
   private static final int SNIFF = 1 << 16;
   private static final int LOOK = 1 << 12;
@@ -60,9 +64,12 @@ public record TableText(Path file, TextEncoding encoding, char separator, int pr
       String start = start(file, found, SNIFF);
       String first = LINE_END.split(start, 2)[0];
       Matcher named = NAMED.matcher(first);
-      return named.matches()
-          ? new TableText(file, found, named(file, named.group(1)), 1)
-          : new TableText(file, found, sniffed(start, start.length() < SNIFF), 0);
+      if (named.matches()) {
+        return new TableText(file, found, named(file, named.group(1)), 1);
+      }
+      boolean program = first.startsWith(PROGRAM);
+      String table = program ? start.substring(first.length()).stripLeading() : start;
+      return new TableText(file, found, sniffed(table, start.length() < SNIFF), program ? 1 : 0);
     } catch (IOException e) {
       throw wrong(file, e);
     }

@@ -13,7 +13,7 @@ public record ClusterChoice(Criterion criterion, ComponentCount counting, int mo
 
   /// Validates the number.
   public ClusterChoice {
-    Require.atLeast("choice.most", most, 1);
+    Require.atLeast("most", most, 1);
   }
 
   /// Up to 20 by the Bayesian criterion.

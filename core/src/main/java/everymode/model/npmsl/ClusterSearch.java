@@ -11,11 +11,14 @@ import everymode.tensor.Stateful;
 import everymode.train.FitStep;
 import everymode.train.Stage;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.function.ToDoubleFunction;
 import org.bytedeco.pytorch.Tensor;
+import org.jspecify.annotations.Nullable;
 
 /// The two stages before iterations: the number of clusters and first labels.
 final class ClusterSearch implements Stateful {
@@ -24,13 +27,13 @@ final class ClusterSearch implements Stateful {
 
   private final Supplier<Profiles> rows;
   private final ClusterChoice choice;
-  private final Start start;
+  private @Nullable Profiles places;
   private int clusters;
   private double best = Double.NEGATIVE_INFINITY; // criterion, then log-likelihood
   private final Tensor labels; // int64 [n]
 
   /// @param clusters 0 for as many as are best
-  ClusterSearch(Supplier<Profiles> rows, int n, int clusters, ClusterChoice choice, Start start) {
+  ClusterSearch(Supplier<Profiles> rows, int n, int clusters, ClusterChoice choice) {
     Require.that(
         clusters <= n,
         String.format(
@@ -40,7 +43,6 @@ final class ClusterSearch implements Stateful {
             clusters));
     this.rows = rows;
     this.choice = choice;
-    this.start = start;
     this.clusters = clusters;
     labels = Scope.owned(() -> Ops.repeated(0, n));
   }
@@ -55,12 +57,29 @@ final class ClusterSearch implements Stateful {
     return Arrays.stream(Ops.longs(labels)).mapToInt(Math::toIntExact).toArray();
   }
 
+  /// How the number of clusters was found, one sentence; empty where it was given.
+  ///
+  /// @param given whether it was
+  List<String> chosen(boolean given) {
+    return given || clusters == 0
+        ? List.of()
+        : List.of(
+            String.format(
+                Locale.ROOT,
+                "The number of clusters was chosen from 1 to %d by %s of a Gaussian mixture that does not tell columns apart; small groups may have been merged, and 'clusters' sets another number.",
+                most(),
+                choice.criterion().name()));
+  }
+
+  private int most() {
+    return (int) Math.min(choice.most(), labels.numel());
+  }
+
   /// The stage that chooses the number of clusters.
   ///
   /// @param given whether it is known
   Stage choose(boolean given) {
-    int most = (int) Math.min(choice.most(), labels.numel());
-    return new Stage.Fit("choose", given ? 0 : most, this::tried);
+    return new Stage.Fit("choose", given ? 0 : most(), this::tried);
   }
 
   private FitStep.Result tried(long step, RandomKey key) {
@@ -80,12 +99,14 @@ final class ClusterSearch implements Stateful {
   }
 
   /// The stage that finds first labels.
-  Stage start() {
+  ///
+  /// @param likelihood of the mixture that labels lead to
+  Stage start(Start start, ToDoubleFunction<int[]> likelihood) {
     return switch (start) {
       case Start.SmallEm(int fits) ->
           new Stage.Fit("start", fits + 1L, (t, key) -> fit(t, fits, key));
-      case Start.KMeans() ->
-          new Stage.Fit("start", 1, (_, key) -> end(SmallEm.random(rows.get(), clusters, key)));
+      case Start.KMeans(int fits) ->
+          new Stage.Fit("start", fits, (t, key) -> drawn(t, fits, likelihood, key));
     };
   }
 
@@ -106,6 +127,33 @@ final class ClusterSearch implements Stateful {
           return new FitStep.Result(false, Map.of("start log-likelihood", attempt.logLikelihood()));
         })
         .orElse(FitStep.Result.CONTINUE);
+  }
+
+  /// Rows as k-means sees them: of many columns, most of what distances say is noise, and the
+  /// centres lie near the plane of as many principal components.
+  ///
+  /// *Source:* Ding and He, "K-means clustering via principal component analysis", 2004.
+  private Profiles places() {
+    Profiles known = places;
+    if (known == null) {
+      Profiles all = rows.get();
+      known = all.r() > Start.MANY ? all.principal(clusters) : all;
+      places = known;
+    }
+    return known;
+  }
+
+  private FitStep.Result drawn(
+      long step, int fits, ToDoubleFunction<int[]> likelihood, RandomKey key) {
+    int[] found = SmallEm.random(places(), clusters, key);
+    double value = likelihood.applyAsDouble(found);
+    if (step == 0 || value > best) {
+      best = value;
+      set(found);
+    }
+    return step + 1 < fits
+        ? new FitStep.Result(false, Map.of("start log-likelihood", value))
+        : end(labels());
   }
 
   private void set(int[] found) {

@@ -26,7 +26,7 @@ public record GaussianConfig(
     Require.atLeast("fits", fits, 1);
     Require.atLeast("steps", steps, 0);
     Require.nonNegative("tolerance", tolerance);
-    blocks = List.copyOf(blocks);
+    blocks = ProfileModel.named(blocks);
   }
 
   static GaussianConfig defaults() {

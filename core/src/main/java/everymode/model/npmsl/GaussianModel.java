@@ -1,6 +1,7 @@
 package everymode.model.npmsl;
 
 import everymode.data.Dataset;
+import everymode.error.EverymodeException;
 import everymode.mixture.Profiles;
 import everymode.mixture.RepeatedGaussianMixture;
 import everymode.random.RandomKey;
@@ -9,9 +10,12 @@ import everymode.tensor.Scope;
 import everymode.tensor.StateVisitor;
 import everymode.train.FitStep;
 import everymode.train.Stage;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.stream.Stream;
 import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
 
@@ -29,9 +33,7 @@ final class GaussianModel extends ProfileModel {
   GaussianModel(GaussianConfig config, Dataset data) {
     super(data, config.blocks());
     this.config = config;
-    search =
-        new ClusterSearch(
-            this::rows, size(), config.clusters(), config.choice(), new Start.KMeans());
+    search = new ClusterSearch(this::rows, size(), config.clusters(), config.choice());
   }
 
   @Override
@@ -68,8 +70,12 @@ final class GaussianModel extends ProfileModel {
   private FitStep.Result step() {
     RepeatedGaussianMixture now = mixture;
     if (now == null) {
-      throw new IllegalArgumentException(
-          "clusters must be fewer: no fit has rows in each of " + search.clusters());
+      throw new EverymodeException(
+          String.format(
+              Locale.ROOT,
+              "no fit has rows in each of %d clusters; ask for fewer, such as --set clusters=%d",
+              search.clusters(),
+              Math.max(1, search.clusters() / 2)));
     }
     RepeatedGaussianMixture next = now.next(rows());
     double value = likelihood(next);
@@ -105,6 +111,15 @@ final class GaussianModel extends ProfileModel {
   double draw(int component, int column, SplittableRandom random) {
     RepeatedGaussianMixture of = mixture().orElseThrow();
     return of.mean(component) + of.deviation(component) * random.nextGaussian();
+  }
+
+  @Override
+  public List<String> warnings() {
+    return Stream.concat(
+            search.chosen(config.clusters() > 0).stream(),
+            Stream.of(
+                "Clusters differ in level and spread alone: repeated-gaussian does not tell columns apart."))
+        .toList();
   }
 
   @Override

@@ -1,6 +1,7 @@
 package everymode.model.npmsl;
 
 import everymode.config.Require;
+import everymode.data.Domain;
 import everymode.mixture.BandwidthRule;
 import java.util.List;
 
@@ -36,11 +37,13 @@ public record KernelConfig(
     Require.nonNegative("leastBandwidth", leastBandwidth);
     Require.atLeast("steps", steps, 0);
     Require.nonNegative("tolerance", tolerance);
-    blocks = List.copyOf(blocks);
+    blocks = ProfileModel.named(blocks);
   }
 
   /// Adaptive bandwidths, each column a block.
-  static KernelConfig defaults() {
+  ///
+  /// @param domain of the rows
+  static KernelConfig defaults(Domain domain) {
     return new KernelConfig(
         0,
         ClusterChoice.defaults(),
@@ -48,7 +51,7 @@ public record KernelConfig(
         BandwidthRule.Silverman.defaults(),
         200,
         1,
-        Start.SmallEm.defaults(),
+        Start.of(domain.shape()[0]),
         250,
         1e-8);
   }

@@ -10,6 +10,7 @@ import everymode.tensor.StateVisitor;
 import everymode.train.FitStep;
 import everymode.train.Stage;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -22,6 +23,8 @@ import org.jspecify.annotations.Nullable;
 /// A mixture of kernel densities.
 final class KernelModel extends ProfileModel {
 
+  private static final int FEW = 5; // iterations
+
   private final KernelConfig config;
   private final boolean smoothed;
   private final ClusterSearch search;
@@ -29,20 +32,20 @@ final class KernelModel extends ProfileModel {
   private @Nullable KernelMixture mixture;
   private @Nullable Tensor saved; // float64, numbers of the mixture
   private @Nullable Tensor posteriors; // float64 [n, m]
+  private long ended; // iterations after which weights did not change; 0: they did
 
   KernelModel(KernelConfig config, Dataset data, boolean smoothed) {
     super(data, config.blocks());
     this.config = config;
     this.smoothed = smoothed;
-    search =
-        new ClusterSearch(this::rows, size(), config.clusters(), config.choice(), config.start());
+    search = new ClusterSearch(this::rows, size(), config.clusters(), config.choice());
   }
 
   @Override
   public Optional<Stage> stage(int index) {
     return switch (index) {
       case 0 -> Optional.of(search.choose(config.clusters() > 0));
-      case 1 -> Optional.of(search.start());
+      case 1 -> Optional.of(search.start(config.start(), this::likelihood));
       case 2 -> Optional.of(new Stage.Fit("train", config.steps(), (t, _) -> step(t)));
       default -> Optional.empty();
     };
@@ -64,6 +67,12 @@ final class KernelModel extends ProfileModel {
     return known;
   }
 
+  /// The objective after an iteration from labels.
+  private double likelihood(int[] labels) {
+    Posteriors z = Posteriors.of(labels, Arrays.stream(labels).max().orElseThrow() + 1);
+    return estimator().next(Optional.empty(), z, 0).objective();
+  }
+
   private FitStep.Result step(long step) {
     KernelMixture before = mixture;
     Tensor z = posteriors;
@@ -77,7 +86,9 @@ final class KernelModel extends ProfileModel {
     Map<String, Double> values = new LinkedHashMap<>();
     values.put("smoothed log-likelihood", next.objective() / size());
     values.put("change of weights", change);
-    return new FitStep.Result(step > 0 && change < config.tolerance(), values);
+    boolean still = step > 0 && change < config.tolerance();
+    ended = still ? step + 1 : 0;
+    return new FitStep.Result(still, values);
   }
 
   private void keep(KernelMixture.Iteration next) {
@@ -120,7 +131,14 @@ final class KernelModel extends ProfileModel {
 
   @Override
   public List<String> warnings() {
-    List<String> warnings = new ArrayList<>();
+    List<String> warnings = new ArrayList<>(search.chosen(config.clusters() > 0));
+    if (ended > 0 && ended <= FEW) {
+      warnings.add(
+          String.format(
+              Locale.ROOT,
+              "Iterations ended after %d, because the weights of the clusters no longer changed; a smaller 'tolerance' goes on.",
+              ended));
+    }
     mixture()
         .ifPresent(fitted -> {
           if (fitted.components() < config.clusters()) {
@@ -150,6 +168,7 @@ final class KernelModel extends ProfileModel {
   @Override
   public void state(StateVisitor s) {
     s.child("search", search);
+    ended = s.counter("ended", ended);
     if (s.counter("fitted", mixture == null ? 0 : 1) == 0) {
       mixture = null;
       posteriors = null;

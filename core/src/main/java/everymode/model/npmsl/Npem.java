@@ -32,7 +32,7 @@ public final class Npem implements Family<KernelConfig> {
 
   @Override
   public KernelConfig defaults(DefaultsContext context) {
-    return KernelConfig.defaults();
+    return KernelConfig.defaults(context.data().domain());
   }
 
   @Override

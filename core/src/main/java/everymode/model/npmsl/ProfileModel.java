@@ -3,6 +3,7 @@ package everymode.model.npmsl;
 import everymode.config.Require;
 import everymode.data.Dataset;
 import everymode.data.Domain;
+import everymode.error.EverymodeException;
 import everymode.mixture.Blocks;
 import everymode.mixture.HasProfiles;
 import everymode.mixture.Mixture;
@@ -16,6 +17,7 @@ import everymode.tensor.Ops;
 import everymode.tensor.RandomTensors;
 import everymode.tensor.Scope;
 import everymode.train.Model;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -46,6 +48,14 @@ abstract class ProfileModel implements Model, Density, Posterior, HasProfiles {
     blocks = names.isEmpty() ? Blocks.single(columns(data.domain(), columns)) : Blocks.of(names);
   }
 
+  /// Requires that blocks have names.
+  static List<String> named(List<String> blocks) {
+    Require.that(
+        blocks.stream().noneMatch(String::isBlank),
+        "blocks must not have empty names; write one between any two commas");
+    return List.copyOf(blocks);
+  }
+
   private static List<String> columns(Domain domain, int count) {
     List<String> names = domain.columns().stream().map(Domain.Table.Column::name).toList();
     return names.isEmpty()
@@ -68,6 +78,11 @@ abstract class ProfileModel implements Model, Density, Posterior, HasProfiles {
     if (known == null) {
       try (var _ = new Scope()) {
         known = profiles(data.domain().units(data.train().all()));
+        if (Arrays.stream(known.x()).distinct().limit(2).count() < 2) {
+          throw new EverymodeException(
+              data.name()
+                  + ": all values are equal, so that there are no clusters; check the data");
+        }
         rows = known;
       }
     }

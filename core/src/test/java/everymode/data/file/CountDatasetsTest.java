@@ -130,7 +130,9 @@ final class CountDatasetsTest {
 
   private void instrument(String matrix) throws IOException {
     write("matrix.mtx.gz", matrix);
-    write("features.tsv.gz", "E1\tOne\tGene Expression\nE2\tTwo\tGene Expression\nE3\tOne\tx\n");
+    write(
+        "features.tsv.gz",
+        "E1\tOne\tGene Expression\nE2\tTwo\tGene Expression\nE3\tOne\tGene Expression\n");
     write("barcodes.tsv.gz", "AAA-1\nCCC-1\nGGG-1\nTTT-1\n");
   }
 
@@ -176,6 +178,122 @@ final class CountDatasetsTest {
     assertThatThrownBy(() -> Datasets.open(folder.toString()))
         .isInstanceOf(EverymodeException.class)
         .hasMessageContaining(message);
+  }
+
+  @Test
+  void features_that_are_no_genes_are_passed_over() throws IOException {
+    instrument(HEAD + "3 4 6\n1 1 3\n2 2 1\n1 3 2\n3 4 2\n1 2 7\n2 4 1\n");
+    write(
+        "features.tsv.gz",
+        "E1\tA\tGene Expression\nE2\tB\tGene Expression\nE3\tC\tAntibody Capture\n");
+    Dataset data = Datasets.open(folder + ":held-out=no");
+    assertThat(data.domain().columns()).extracting("name").containsExactly("A", "B");
+    assertThat(data.notes().toString()).contains("1 features that are no genes");
+  }
+
+  @Test
+  void a_count_stands_once() throws IOException {
+    instrument(HEAD + "3 4 3\n1 1 3\n2 2 1\n1 1 2\n");
+    assertThatThrownBy(() -> Datasets.open(folder.toString()))
+        .hasMessageContaining("has two counts of feature 'E1' in barcode 'AAA-1'");
+  }
+
+  @Test
+  void all_names_may_begin_with_that_of_the_sample() throws IOException {
+    write("GSM1_matrix.mtx.gz", HEAD + "2 2 3\n1 1 3\n2 2 1\n1 2 5\n");
+    write("GSM1_features.tsv.gz", "E1\nE2\n");
+    write("GSM1_barcodes.tsv.gz", "A\nB\n");
+    assertThat(Datasets.open(folder + ":held-out=no").train().names()).containsExactly("A", "B");
+    write("GSM2_matrix.mtx.gz", HEAD + "2 2 3\n1 1 3\n2 2 1\n1 2 5\n");
+    assertThatThrownBy(() -> Datasets.open(folder.toString()))
+        .hasMessageContaining("has 2 matrices; give one of the files, such as ");
+    assertThat(Datasets.open(folder.resolve("GSM1_matrix.mtx.gz") + ":held-out=no").train().size())
+        .isEqualTo(2);
+  }
+
+  @Test
+  void a_folder_without_its_matrix_is_recognised() throws IOException {
+    Path below = Files.createDirectory(folder.resolve("filtered"));
+    Files.writeString(below.resolve("matrix.mtx"), HEAD);
+    assertThatThrownBy(() -> Datasets.open(folder.toString()))
+        .hasMessageContaining("the matrix of counts is in " + below + "; give that folder");
+    write("barcodes.tsv.gz", "A\n");
+    assertThatThrownBy(() -> Datasets.open(folder.toString()))
+        .hasMessageContaining("has barcodes.tsv, but no matrix.mtx");
+  }
+
+  @Test
+  void genes_of_cells_may_be_given_by_name() throws IOException {
+    instrument(HEAD + "3 4 6\n1 1 3\n2 1 1\n1 2 2\n3 2 2\n1 3 7\n3 3 1\n");
+    Path panel = Files.writeString(folder.resolve("panel.txt"), "E3\n\nE1\n");
+    Dataset data = Datasets.open(folder + ":genes=" + panel + ",held-out=no");
+    assertThat(data.domain().columns()).extracting("name").containsExactly("E3", "E1");
+    assertThat(counts(data.train())).containsExactly(0, 3, 2, 2, 1, 7);
+    Files.writeString(panel, "E3\nE9\n");
+    assertThatThrownBy(() -> Datasets.open(folder + ":genes=" + panel))
+        .hasMessageContaining("lacks 1 of 2 genes that 'genes' names, such as 'E9'");
+    Files.writeString(panel, "E3\nE3\n");
+    assertThatThrownBy(() -> Datasets.open(folder + ":genes=" + panel))
+        .hasMessageContaining("must have the name of a gene in each line, each once");
+    assertThatThrownBy(() -> Datasets.open(folder + ":genes=nowhere.txt"))
+        .hasMessageContaining("a text file with a name per line, but is nowhere.txt");
+  }
+
+  @Test
+  void options_that_do_not_apply_are_refused() throws IOException {
+    instrument(HEAD + "3 4 3\n1 1 3\n2 2 1\n1 2 2\n");
+    assertThatThrownBy(() -> Datasets.open(folder + ":min-cpm=2"))
+        .hasMessageContaining("min-cpm does not apply");
+    assertThatThrownBy(() -> Datasets.open(folder + ":counts=no"))
+        .hasMessageContaining("has counts; leave out counts=no");
+    String table = file("gene,a,b\ng1,1,2\ng2,3,5\n");
+    assertThatThrownBy(() -> Datasets.open(table + ":counts=genes,genes=5"))
+        .hasMessageContaining("genes does not apply");
+    assertThatThrownBy(() -> Datasets.open(table + ":counts=genes,standardise=yes"))
+        .hasMessageContaining("standardise does not apply");
+  }
+
+  @Test
+  void a_wrong_field_among_counts_is_named() throws IOException {
+    StringBuilder text = new StringBuilder("gene,a,b\n");
+    for (int i = 0; i < 20; i++) {
+      text.append(String.format(Locale.ROOT, "g%d,%d,%s\n", i, i + 1, i == 7 ? "n/a" : "4"));
+    }
+    assertThatThrownBy(() -> Datasets.open(file(text.toString())))
+        .hasMessageContaining("line 9, column 'b': must be a count, but is n/a; write 0");
+  }
+
+  @Test
+  void what_counting_programs_add_is_passed_over() throws IOException {
+    String htseq = "gene_id\ta\tb\ng1\t3\t4\ng2\t5\t1\n__no_feature\t900\t900\n";
+    Dataset data = Datasets.open(file(htseq) + ":held-out=no");
+    assertThat(data.train().names()).containsExactly("g1", "g2");
+    assertThat(data.notes().toString()).contains("passed over: __no_feature.");
+    String features =
+        """
+        # Program:featureCounts v2.0.1; Command:"featureCounts" "-T" "4"
+        Geneid\tChr\tStart\tEnd\tStrand\tLength\ta.bam\tb.bam
+        g1\tchr1;chr1\t100;300\t200;400\t+;+\t202\t3\t4
+        g2\t2\t5\t9\t-\t5\t5\t1
+        """;
+    Dataset counted = Datasets.open(file(features) + ":held-out=no");
+    assertThat(counted.train().names()).containsExactly("g1", "g2");
+    assertThat(counted.domain().columns()).extracting("name").containsExactly("a.bam", "b.bam");
+    assertThat(counts(counted.train())).containsExactly(3, 4, 5, 1);
+  }
+
+  @Test
+  void genes_may_have_numbers_for_names() throws IOException {
+    Dataset data = Datasets.open(file("gene,a,b\n1017,1,2\n7157,3,5\n") + ":held-out=no");
+    assertThat(data.train().names()).containsExactly("1017", "7157");
+  }
+
+  @Test
+  void counts_that_are_no_whole_numbers_are_remarked_and_huge_ones_refused() throws IOException {
+    Dataset data = Datasets.open(file("gene,a,b\ng1,1.5,2\ng2,3.0,5\n") + ":counts=genes");
+    assertThat(data.notes().toString()).contains("1 counts are no whole numbers");
+    assertThatThrownBy(() -> Datasets.open(file("gene,a,b\ng1,1e300,2\n") + ":counts=genes"))
+        .hasMessageContaining("must be a count of at most 1e9, but is 1e300");
   }
 
   @Test

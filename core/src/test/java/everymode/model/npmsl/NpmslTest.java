@@ -160,6 +160,25 @@ final class NpmslTest {
     }
   }
 
+  /// Forty columns, of which four are high in each of two rows of three; means of rows hardly
+  /// differ.
+  @Test
+  void rows_that_differ_in_few_of_many_columns_are_told_apart() {
+    SplittableRandom random = KEY.fold("many").random();
+    float[] x = new float[ROWS * 40];
+    for (int i = 0; i < x.length; i++) {
+      int type = i / 40 % 3;
+      x[i] = (float) (random.nextGaussian() + (type < 2 && i % 40 / 4 == type ? 6 : 0));
+    }
+    try (var _ = new Scope()) {
+      Model model = trained(new Npmsl(), "{clusters: 3}", Tiny.of(x, ROWS, 40));
+      Posterior posterior = model.capability(Posterior.class).orElseThrow();
+      long[] found = Ops.longs(Ops.argmax(posterior.posterior(Ops.of(x, ROWS, 40))));
+      int[] labels = Arrays.stream(found).mapToInt(Math::toIntExact).toArray();
+      assertThat(ClusterAgreement.of(truth(), labels).adjustedRand()).isGreaterThan(0.95);
+    }
+  }
+
   @Test
   void equal_rows_are_refused_or_form_one_cluster() {
     Dataset equal = Tiny.of(new float[40], 10, 4);
