@@ -33,10 +33,8 @@ final class CheckpointOptions {
   @Option(
       names = "--watch",
       negatable = true,
-      defaultValue = "true",
-      fallbackValue = "true",
       description = "Warn when a game seems to collapse (default: yes).")
-  private boolean watch = true;
+  private @Nullable Boolean watch;
 
   @Option(
       names = "--stop-on-collapse",
@@ -49,13 +47,19 @@ final class CheckpointOptions {
   private boolean rollback;
 
   private Training.OnAlarm onAlarm() {
+    boolean unwatched = Boolean.FALSE.equals(watch);
+    Arguments.require(
+        !unwatched || !(rollback || stopOnCollapse),
+        "--no-watch and "
+            + (rollback ? "--rollback" : "--stop-on-collapse")
+            + " exclude each other; leave out one of them");
     if (rollback) {
       return Training.OnAlarm.ROLL_BACK;
     }
     if (stopOnCollapse) {
       return Training.OnAlarm.STOP;
     }
-    return watch ? Training.OnAlarm.REPORT : Training.OnAlarm.NOT_WATCHED;
+    return unwatched ? Training.OnAlarm.NOT_WATCHED : Training.OnAlarm.REPORT;
   }
 
   /// Steps between evaluations during the training; 0 for none.

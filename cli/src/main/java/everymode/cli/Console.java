@@ -107,6 +107,9 @@ final class Console implements Consumer<Event> {
   @Override
   public void accept(Event event) {
     if (quiet) {
+      if (event instanceof Event.Alarmed alarmed) {
+        warn(alarmed.sentence());
+      }
       return;
     }
     switch (event) {

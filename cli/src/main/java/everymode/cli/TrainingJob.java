@@ -7,6 +7,8 @@ import everymode.error.EverymodeException;
 import everymode.metric.Evaluation;
 import everymode.metric.Scores;
 import everymode.run.Json;
+import everymode.run.RunDirectory;
+import everymode.run.RunView;
 import everymode.run.Trained;
 import everymode.run.Training;
 import everymode.run.UnfinishedRun;
@@ -17,6 +19,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalDouble;
+import tools.jackson.databind.node.ObjectNode;
 
 /// Shared by `train` and `resume`: trains to the end or Ctrl-C, then measures and reports.
 final class TrainingJob {
@@ -48,8 +51,8 @@ final class TrainingJob {
     if (data && measuring.skipped()) {
       console.result(
           "  training saved" + measureLater(path),
-          Json.metrics(path.toString(), seconds.getAsDouble(), NO_SCORES, ""));
-      return 0;
+          json(trained, seconds.getAsDouble(), NO_SCORES, ""));
+      return training.stoppedByAlarm() ? 1 : 0;
     }
     String later = "; the training is saved" + measureLater(path);
     try (var _ = new LastWords(() -> console.info("  stopped while measuring" + later))) {
@@ -87,8 +90,9 @@ final class TrainingJob {
         console.info(
             String.format(
                 Locale.ROOT,
-                "  stopped by the alarm, at the checkpoint of step %,d",
-                training.steps()));
+                "  stopped by the alarm, at the checkpoint of step %,d%s",
+                training.steps(),
+                training.nothingToRollBackTo() ? ", since no earlier one was good" : ""));
       } else if (!finished || stop.getAsBoolean()) {
         console.info(
             String.format(
@@ -146,7 +150,19 @@ final class TrainingJob {
           String.format(
               Locale.ROOT, "\n  next    ./everymode sample %s -n 64 --out %s", path, file);
     }
-    console.result(text, Json.metrics(path.toString(), seconds, scores, asked));
+    console.result(text, json(trained, seconds, scores, asked));
+  }
+
+  /// Scores, and the alarms where there were some.
+  private static ObjectNode json(Trained trained, double seconds, Scores scores, String asked) {
+    RunDirectory run = trained.directory();
+    ObjectNode node = Json.metrics(run.path().toString(), seconds, scores, asked);
+    List<RunView.Raised> alarms = new RunView(run).alarms();
+    if (!alarms.isEmpty()) {
+      node.set("alarms", Json.tree(alarms));
+    }
+    RunReport.outcome(trained).ifPresent(game -> node.set("game", game));
+    return node;
   }
 
   /// What was measured on, such as `measured on 1,797 held-out images`.

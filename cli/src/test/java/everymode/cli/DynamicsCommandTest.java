@@ -40,6 +40,16 @@ final class DynamicsCommandTest {
     Shell shell = Shell.run("train", "dynamics", "--set", "dynamics=optimal", "--out", run);
     assertThat(shell.code()).as(shell.err()).isZero();
     assertThat(shell.out()).contains("Convergence: after 3,000 steps", "report.html");
+    Shell json =
+        Shell.run(
+            "train",
+            "dynamics",
+            "--set",
+            "dynamics=optimal",
+            "--json",
+            "--out",
+            folder.resolve("json"));
+    assertThat(json.out()).contains("\"game\":{\"behaviour\":\"convergence\",\"means\":[");
     Shell more = Shell.run("resume", run, "--steps", 3_100);
     assertThat(more.out()).as(more.err()).contains("Convergence: after 3,100 steps");
     Path timed = folder.resolve("timed");

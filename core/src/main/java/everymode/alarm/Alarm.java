@@ -1,6 +1,8 @@
 package everymode.alarm;
 
+import java.util.Arrays;
 import java.util.Locale;
+import java.util.Optional;
 
 /// A warning that a training goes wrong.
 ///
@@ -36,6 +38,16 @@ public record Alarm(Kind kind, long step, double coverage) {
     /// As it is reported.
     public String words() {
       return words;
+    }
+
+    /// What helps most often, in the imperative.
+    public String remedy() {
+      return remedy;
+    }
+
+    /// The kind with these words; empty for others.
+    public static Optional<Kind> of(String words) {
+      return Arrays.stream(values()).filter(kind -> kind.words.equals(words)).findFirst();
     }
   }
 

@@ -25,6 +25,9 @@ public final class CollapseRule {
   private static final double STAYING = 0.5; // rows that stay covered
   private static final double KEPT = 0.6; // likewise, below which samples oscillate
 
+  /// Checks before which no alarm is raised.
+  public static final int FEWEST = 2 * LEAST;
+
   private CollapseRule() {}
 
   /// The alarm after the last check.
@@ -34,7 +37,7 @@ public final class CollapseRule {
   /// @return empty if nothing seems wrong
   public static Optional<Alarm> at(List<Signals> seen, long steps) {
     int n = seen.size();
-    if (n < 2 * LEAST) {
+    if (n < FEWEST) {
       return Optional.empty();
     }
     double checks = (double) steps / seen.getLast().step() * n; // in the whole training

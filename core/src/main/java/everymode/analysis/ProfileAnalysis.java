@@ -230,10 +230,12 @@ public record ProfileAnalysis(
                     .name()));
       }
     }
+    int[] size = new int[clusters()];
+    Arrays.stream(train().posteriors.labels()).forEach(j -> size[j]++);
     List<String> small =
-        summaries().stream()
-            .filter(cluster -> cluster.rows() > 0 && cluster.rows() < FEW)
-            .map(cluster -> String.format(Locale.ROOT, "%s (%d)", cluster.name(), cluster.rows()))
+        IntStream.range(0, size.length)
+            .filter(j -> size[j] > 0 && size[j] < FEW)
+            .mapToObj(j -> String.format(Locale.ROOT, "%d (%d)", j, size[j]))
             .toList();
     if (!small.isEmpty()) {
       notes.add(

@@ -80,6 +80,7 @@ final class ClassifierNetwork implements Parameterised {
     layers.add(Reshape.to((long) in * h * w));
     layers.add(new Linear(in * h * w, FEATURES, init.fold("features")));
     layers.add(Activation.RELU);
+    norm.check(layers);
     return new Sequential(layers);
   }
 
@@ -96,6 +97,7 @@ final class ClassifierNetwork implements Parameterised {
       from = channels[block];
     }
     layers.add((StatelessLayer) (x, _) -> x.mean(2, 3));
+    norm.check(layers);
     return new Sequential(layers);
   }
 

@@ -108,12 +108,12 @@ public record Dataset(
       throw new UsageException(
           String.format(
               Locale.ROOT,
-              "'%s' lacks %,d of the %,d columns that the run was trained on, such as '%s'; for cells, say :genes=%s, which lists them",
+              "'%s' lacks %,d of the %,d columns that the run was trained on, such as '%s'; add them, or for cells say :genes=%s, which lists them",
               name,
               missing.size(),
               names.size(),
               missing.getFirst(),
-              file));
+              DatasetSpec.quoted(file.toString())));
     }
     int[] columns = names.stream().mapToInt(own::indexOf).toArray();
     Rows rows = new ColumnRows(train, columns);

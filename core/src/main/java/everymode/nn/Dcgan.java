@@ -59,6 +59,7 @@ public record Dcgan(int baseChannels, Norm norm) implements Architecture {
     if (bounded) {
       layers.add(Activation.TANH);
     }
+    norm.check(layers);
     return new Sequential(layers);
   }
 
@@ -77,6 +78,7 @@ public record Dcgan(int baseChannels, Norm norm) implements Architecture {
     var last = new Conv(false, channels, outputs, side, 1, 0, init.fold("last"));
     layers.add(last.layer(norm, true));
     layers.add(Reshape.to(outputs));
+    norm.check(layers);
     return new Sequential(layers);
   }
 

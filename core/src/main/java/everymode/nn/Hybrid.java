@@ -76,6 +76,7 @@ public record Hybrid(List<Integer> hiddenSizes, List<Integer> channels, Norm nor
     if (bounded) {
       layers.add(Activation.TANH);
     }
+    norm.check(layers);
     return new Sequential(layers);
   }
 
@@ -100,6 +101,7 @@ public record Hybrid(List<Integer> hiddenSizes, List<Integer> channels, Norm nor
     int from = hidden(layers, size, channels.size(), init.fold("hidden"));
     layers.add(
         norm.weights(new Linear(from, outputs, init.fold("out")), init.fold("out spectral")));
+    norm.check(layers);
     return new Sequential(layers);
   }
 

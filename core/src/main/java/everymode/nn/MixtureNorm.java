@@ -1,5 +1,6 @@
 package everymode.nn;
 
+import everymode.config.Kind;
 import everymode.config.Require;
 import everymode.error.UsageException;
 import everymode.random.RandomKey;
@@ -41,6 +42,7 @@ public final class MixtureNorm implements Layer {
     /// almost empty.
     ///
     /// @param steps of expectation maximisation, at least 1
+    @Kind("in-network")
     record InNetwork(int steps) implements Fit {
 
       /// Validates the value.

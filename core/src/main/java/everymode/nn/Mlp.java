@@ -91,6 +91,7 @@ public record Mlp(
       }
       from = size;
     }
+    norm.check(layers);
     return layers;
   }
 

@@ -5,6 +5,7 @@ import everymode.config.Require;
 import everymode.config.Unwrapped;
 import everymode.random.RandomKey;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /// Normalisation in a network, chosen by one line of a recipe such as `generator.norm: batch`.
@@ -41,6 +42,12 @@ public interface Norm {
   default Optional<Layer> outputs(Site site, RandomKey key) {
     return Optional.empty();
   }
+
+  /// Checks what became of the hidden layers of a network.
+  ///
+  /// @param layers all layers of the network
+  /// @throws IllegalArgumentException if this norm asks for layers that the network does not have
+  default void check(List<Layer> layers) {}
 
   /// No normalisation.
   record None() implements Norm {}
@@ -81,6 +88,20 @@ public interface Norm {
     /// @return the first two hidden layers
     public static Mixture defaults() {
       return new Mixture(List.of(0, 1), MixtureNorm.Settings.defaults());
+    }
+
+    /// A network of which no layer has a mixture would be one of batch normalisation under another
+    /// name.
+    @Override
+    public void check(List<Layer> all) {
+      Require.that(
+          layers.isEmpty()
+              || all.stream().anyMatch(MixtureNorm.class::isInstance)
+              || all.stream().noneMatch(BatchNorm.class::isInstance),
+          String.format(
+              Locale.ROOT,
+              "norm.layers must contain a hidden layer of the network that is normalised, but is %s; the first ones are 0 and 1",
+              layers));
     }
 
     @Override

@@ -9,11 +9,12 @@ import java.util.stream.Stream;
 public final class AlarmSection {
 
   private static final String NOTE =
-      """
+"""
       Samples beside a slice of the training rows while the game was played: what they cover of it and how many lie \
       among it, as shares of what other training rows reach; the share of near-duplicates; the entropy of classes; the \
-      share of pairs that the discriminator puts in order; and which rows stayed covered since the check before.\
-      """;
+      share of pairs that the discriminator puts in order; and which rows stayed covered since the check before. A slice \
+of 500 rows holds few rows of a rare class, or none: silence says nothing about it, the verdicts of classes do.\
+""";
 
   private AlarmSection() {}
 

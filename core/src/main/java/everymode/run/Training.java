@@ -453,6 +453,11 @@ public final class Training implements WatchedRun, AutoCloseable {
     return alarmed && stops;
   }
 
+  /// Whether this training should have gone back to a good checkpoint, but there was none.
+  public boolean nothingToRollBackTo() {
+    return stoppedByAlarm() && options.onAlarm() == OnAlarm.ROLL_BACK && good == 0;
+  }
+
   /// Takes the counters of a checkpoint.
   private void reload(Map<String, String> saved) {
     steps = Long.parseLong(saved.getOrDefault("steps", "0"));

@@ -2,6 +2,7 @@ package everymode.run;
 
 import everymode.train.TimeLimit;
 import everymode.train.TrainingLoop;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -31,9 +32,22 @@ public record UnfinishedRun(Trained trained, TrainingLoop.Position at) {
         ? "The training is not finished; this is its state at " + place() + "."
         : String.format(
             Locale.ROOT,
-            "The training was stopped at %s; continue it with './everymode resume %s'.",
+            "The training was stopped at %s%s; continue it with './everymode resume %s'.",
             place(),
+            alarm(),
             trained.directory().path());
+  }
+
+  /// The alarm of the last check, if there was one.
+  private String alarm() {
+    List<RunView.Raised> alarms = new RunView(trained.directory()).alarms();
+    return alarms.isEmpty()
+        ? ""
+        : String.format(
+            Locale.ROOT,
+            ", and the collapse alarm had said '%s' at step %,d",
+            alarms.getLast().kind(),
+            alarms.getLast().to());
   }
 
   private String place() {

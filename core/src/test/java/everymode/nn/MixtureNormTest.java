@@ -70,6 +70,17 @@ final class MixtureNormTest {
   }
 
   @Test
+  void a_network_without_the_layers_that_were_asked_for_is_refused() {
+    Mlp net = new Mlp(List.of(8, 8), Activation.RELU, new Norm.Mixture(List.of(7), settings(2)), 0);
+    assertThatThrownBy(() -> net.discriminator(new long[] {2}, 1, KEY))
+        .hasMessageContaining("norm.layers must contain a hidden layer of the network");
+    Mlp small = new Mlp(List.of(8), Activation.RELU, Norm.Mixture.defaults(), 0);
+    try (var _ = new Scope()) {
+      assertThat(small.discriminator(new long[] {2}, 1, KEY)).isNotNull();
+    }
+  }
+
+  @Test
   void one_component_is_batch_normalisation_in_values_and_gradients() {
     Tensor x = images().requires_grad_(true);
     BatchNorm batch = new BatchNorm(3, KEY);

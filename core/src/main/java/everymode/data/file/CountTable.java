@@ -72,9 +72,9 @@ final class CountTable {
   /// @param notes remarks
   record Contents(CountMatrix matrix, List<String> labels, List<String> notes) {}
 
-  /// Whether a table looks like counts: its first column has names of genes, or no name and texts,
-  /// and nearly all other fields are whole numbers and none a decimal number, so that a wrong field
-  /// among counts is reported as such.
+  /// Whether a table looks like counts: its first column has names of genes, and nearly all other
+  /// fields are whole numbers and none a decimal number, so that a wrong field among counts is
+  /// reported as such; or its first column has no name and texts, and all others are whole numbers.
   static boolean is(Path file) {
     if (!CsvTable.is(file)) {
       return false;
@@ -102,8 +102,7 @@ final class CountTable {
               first.whole += counts.stream().filter(WHOLE.asMatchPredicate()).count();
               first.counts &= counts.stream().noneMatch(CountTable::decimal);
               first.counts &=
-                  !UNCERTAIN.contains(first.header.getFirst().toLowerCase(Locale.ROOT))
-                      || !NUMBER.matcher(fields.getFirst()).matches();
+                  !uncertain(first.header) || !NUMBER.matcher(fields.getFirst()).matches();
             }
           });
     } catch (EverymodeException _) {
@@ -116,7 +115,11 @@ final class CountTable {
         && NAMES.contains(header.getFirst().toLowerCase(Locale.ROOT))
         && first.counts
         && first.whole > 0
-        && first.whole >= MOST_WHOLE * first.fields;
+        && first.whole >= (uncertain(header) ? 1 : MOST_WHOLE) * first.fields;
+  }
+
+  private static boolean uncertain(List<String> header) {
+    return UNCERTAIN.contains(header.getFirst().toLowerCase(Locale.ROOT));
   }
 
   /// The field of the first count.

@@ -1,5 +1,7 @@
 package everymode.run.report;
 
+import everymode.alarm.Alarm;
+import everymode.alarm.CollapseRule;
 import everymode.alarm.Signal;
 import everymode.alarm.Signals;
 import everymode.report.AlarmSection;
@@ -42,18 +44,29 @@ final class AlarmCurves {
       }
     }
     List<String> raised = view.alarms().stream().map(AlarmCurves::sentence).toList();
-    return AlarmSection.of(raised, shown);
+    return AlarmSection.of(raised.isEmpty() ? List.of(silence(checks.size())) : raised, shown);
+  }
+
+  private static String silence(int checks) {
+    return checks < CollapseRule.FEWEST
+        ? String.format(
+            Locale.ROOT,
+            "No alarm could be raised: that takes %d checks, and there were %d.",
+            CollapseRule.FEWEST,
+            checks)
+        : String.format(Locale.ROOT, "No alarm was raised in %d checks.", checks);
   }
 
   private static String sentence(Raised alarm) {
-    return alarm.from() == alarm.to()
-        ? String.format(
-            Locale.ROOT, "The alarm was raised: %s, at step %,d.", alarm.kind(), alarm.from())
-        : String.format(
-            Locale.ROOT,
-            "The alarm was raised: %s, from step %,d to step %,d.",
-            alarm.kind(),
-            alarm.from(),
-            alarm.to());
+    String when =
+        alarm.from() == alarm.to()
+            ? String.format(Locale.ROOT, "at step %,d", alarm.from())
+            : String.format(Locale.ROOT, "from step %,d to step %,d", alarm.from(), alarm.to());
+    return String.format(
+        Locale.ROOT, "The alarm was raised: %s, %s%s.", alarm.kind(), when, remedy(alarm));
+  }
+
+  private static String remedy(Raised alarm) {
+    return Alarm.Kind.of(alarm.kind()).map(kind -> "; " + kind.remedy()).orElse("");
   }
 }

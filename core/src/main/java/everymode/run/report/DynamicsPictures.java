@@ -1,15 +1,19 @@
 package everymode.run.report;
 
+import everymode.dynamics.Behaviour;
 import everymode.dynamics.HasGame;
+import everymode.dynamics.Means;
 import everymode.dynamics.Trace;
 import everymode.report.DynamicsSection;
 import everymode.report.GameFrames;
 import everymode.report.Section;
+import everymode.run.Json;
 import everymode.run.RunDirectory;
 import everymode.run.Trained;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.stream.Stream;
+import tools.jackson.databind.node.ObjectNode;
 
 /// The trace of a game, for the report. It is played again from its start, which gives the same
 /// states as the training and needs no memory during it.
@@ -26,6 +30,20 @@ final class DynamicsPictures {
         .model()
         .capability(HasGame.class)
         .map(model -> Trace.of(model.game(), model.start(), trained.steps(), MOMENTS));
+  }
+
+  /// How a game ended, as JSON; empty for a model without a game.
+  static Optional<ObjectNode> outcome(Trained trained) {
+    return trace(trained)
+        .map(trace -> {
+          Means target = trace.game().target();
+          Means means = trace.last().means();
+          ObjectNode json = Json.object().put("behaviour", Behaviour.of(trace).words());
+          json.putArray("means").add(means.first()).add(means.second());
+          json.putArray("target").add(target.first()).add(target.second());
+          return json.put("meanError", means.error(target))
+              .put("totalVariation", trace.game().gap(trace.last()).totalVariation());
+        });
   }
 
   /// The section, with its page of frames and `trace.csv`.

@@ -122,6 +122,11 @@ public final class RunReport {
     return DynamicsPictures.trace(trained).map(DynamicsSection::headline);
   }
 
+  /// How the game of a run ended, as JSON; empty for a run without a game in closed form.
+  public static Optional<ObjectNode> outcome(Trained trained) {
+    return DynamicsPictures.outcome(trained);
+  }
+
   /// Writes the report again from the scores in `metrics.json`.
   ///
   /// @return its path; empty for a run without scores, whose report is not changed

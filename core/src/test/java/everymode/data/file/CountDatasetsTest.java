@@ -95,6 +95,18 @@ final class CountDatasetsTest {
   }
 
   @Test
+  void a_table_of_customers_with_a_column_of_classes_is_no_counts() throws IOException {
+    StringBuilder text = new StringBuilder("id,a,b,c,d,e,f,g,h,i,j,k,l,churn\n");
+    for (int i = 0; i < 20; i++) {
+      text.append(
+          String.format(
+              Locale.ROOT, "c%d,%s%s\n", i, (i + ",").repeat(12), i % 2 == 0 ? "yes" : "no"));
+    }
+    assertThatThrownBy(() -> Datasets.open(file(text.toString()) + ":label=churn"))
+        .hasMessageContaining("column 'id'");
+  }
+
+  @Test
   void a_line_of_names_may_lack_the_name_of_the_first_column() throws IOException {
     Dataset data = Datasets.open(file("a,b\ng1,1,2\ng2,3,5\n") + ":counts=genes,held-out=no");
     assertThat(data.train().names()).containsExactly("g1", "g2");
