@@ -36,6 +36,7 @@ final class Packages {
       autoregressive : nn data
       cluster        : transport
       dynamics       : random config
+      level          : config random
       mixture        : tensor config cluster
       metric.feature : neighbour data statistics
       metric         : metric.feature transport data.catalog train coverage

@@ -62,6 +62,9 @@ public final class DynamicsSection {
   }
 
   static String decimal(double value) {
+    if (Math.abs(value) >= 1e6) {
+      return Format.number(value);
+    }
     String number = String.format(Locale.ROOT, "%.3f", value);
     return Format.minus(number.equals("-0.000") ? "0.000" : number);
   }
