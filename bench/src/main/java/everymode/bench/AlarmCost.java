@@ -6,7 +6,6 @@ import everymode.data.Dataset;
 import everymode.data.catalog.Datasets;
 import everymode.random.RandomKey;
 import everymode.tensor.Backend;
-import everymode.train.BuildContext;
 import everymode.train.DefaultsContext;
 import everymode.train.Families;
 import everymode.train.Family;
@@ -16,7 +15,6 @@ import everymode.train.TrainingLoop;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.util.Locale;
-import java.util.Optional;
 
 /// The share of a training's processor time that the collapse alarm takes, on one thread.
 final class AlarmCost {
@@ -47,15 +45,7 @@ final class AlarmCost {
         ConfigRecords.changed(
             family.defaults(DefaultsContext.of(data)), "{steps: " + steps + "}", family.name());
     int batch = ConfigRecords.tree(config).path("batchSize").asInt();
-    Model model =
-        family.build(
-            new BuildContext<>(
-                config,
-                Optional.of(data),
-                key.fold("init"),
-                path -> {
-                  throw new IllegalStateException(path + " was not asked for");
-                }));
+    Model model = DefaultGames.model(family, config, data, key);
     TrainingLoop loop = new TrainingLoop(model, key, _ -> {});
     SignalRecorder recorder = new SignalRecorder(data, key.fold("alarm"));
     GradientObserver seen = recorder.observer();

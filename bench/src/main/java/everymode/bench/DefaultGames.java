@@ -12,6 +12,7 @@ import everymode.random.RandomKey;
 import everymode.train.BuildContext;
 import everymode.train.DefaultsContext;
 import everymode.train.Family;
+import everymode.train.Model;
 import everymode.train.TrainingLoop;
 import java.util.List;
 import java.util.Optional;
@@ -63,19 +64,24 @@ final class DefaultGames {
     C config =
         ConfigRecords.changed(
             family.defaults(DefaultsContext.of(data)), "{steps: 1000000000}", family.name());
-    var model =
-        family.build(
-            new BuildContext<>(
-                config,
-                Optional.of(data),
-                key.fold("init"),
-                path -> {
-                  throw new IllegalStateException(path + " was not asked for");
-                }));
-    TrainingLoop loop = new TrainingLoop(model, key, _ -> {});
+    TrainingLoop loop = new TrainingLoop(model(family, config, data, key), key, _ -> {});
     while (loop.stageName().equals("embed")) {
       loop.step();
     }
     return loop;
+  }
+
+  /// A model without an initial generator.
+  ///
+  /// @param key of the training
+  static <C extends Record> Model model(Family<C> family, C config, Dataset data, RandomKey key) {
+    return family.build(
+        new BuildContext<>(
+            config,
+            Optional.of(data),
+            key.fold("init"),
+            path -> {
+              throw new IllegalStateException(path + " was not asked for");
+            }));
   }
 }

@@ -129,10 +129,8 @@ final class CertifyCommand implements Verb {
   }
 
   private Dataset against(@Nullable Trained trained, Device device) {
-    Dataset data = Reference.open(labelOptions.of(String.valueOf(against)), device);
-    return trained == null
-        ? data
-        : data.like(trained.data().domain(), trained.directory().columns());
+    String spec = labelOptions.of(String.valueOf(against));
+    return trained == null ? Reference.open(spec, device) : Reference.open(trained, spec, device);
   }
 
   /// Whether a run was trained on the rows of a data set.

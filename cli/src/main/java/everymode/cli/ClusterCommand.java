@@ -135,9 +135,7 @@ final class ClusterCommand implements Verb {
   }
 
   private Dataset set(Trained trained, Device device) {
-    return data == null
-        ? trained.data()
-        : Reference.open(data, device).like(trained.data().domain(), trained.directory().columns());
+    return data == null ? trained.data() : Reference.open(trained, data, device);
   }
 
   /// An earlier classifier, if it was trained on the same samples.

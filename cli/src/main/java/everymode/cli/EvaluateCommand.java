@@ -125,11 +125,7 @@ final class EvaluateCommand implements Verb {
   private void other(Trained trained, @Nullable String data, Device device) {
     Optional<String> file = Optional.ofNullable(data).filter(Samples::ordered);
     file.ifPresent(rows -> writeRows(device, () -> RowLikelihoods.of(trained, rows)));
-    Dataset against =
-        data == null
-            ? trained.data()
-            : Reference.open(data, device)
-                .like(trained.data().domain(), trained.directory().columns());
+    Dataset against = data == null ? trained.data() : Reference.open(trained, data, device);
     if (file.isEmpty()) {
       writeRows(device, () -> RowLikelihoods.of(trained, against));
     }

@@ -46,6 +46,15 @@ public final class Reference {
         .dataset(spec, trained.data().domain(), List.of());
   }
 
+  /// Opens the reference that a run is evaluated against, with the columns of the run, found by
+  /// their names.
+  ///
+  /// @param spec as for [#open(String, Device)]
+  /// @throws everymode.error.EverymodeException when `spec` is neither, or does not fit the run
+  public static Dataset open(Trained trained, String spec, Device device) {
+    return open(spec, device).like(trained.data().domain(), trained.directory().columns());
+  }
+
   private static Rows rows(Trained trained, String part) {
     RandomKey key = new RandomKey(0).fold("reference").fold(part);
     try (var _ = new Scope()) {
