@@ -41,7 +41,7 @@ void main() {
   Backend.threads(1); // a network this small does not benefit from more threads
   var roll = Datasets.open("swiss-roll");
   var init = new RandomKey(1).fold("init");
-  Layer generator = new Skip(Mlp.of(64, 64).generator(8, roll.domain().shape(), false, init));
+  Layer generator = new Skip(Mlp.of(64, 64).generator(8, roll.domain().shape(), roll.domain().range(), init));
   Layer discriminator = Mlp.of(64, 64).discriminator(roll.domain().shape(), 1, init.fold("discriminator"));
   Prior prior = new NormalPrior(8);
   GeneratedSamples generated =

@@ -168,6 +168,7 @@ final class ArchitectureTest {
                 "everymode.model.veegan..",
                 "everymode.model.mixplus..",
                 "everymode.model.aeot..",
+                "everymode.model.cesagan..",
                 "everymode.model.hgan.."),
             JavaClass.Predicates.resideInAPackage("everymode.model.gan.."))
         .ignoreDependency(

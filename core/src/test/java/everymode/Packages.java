@@ -23,10 +23,10 @@ final class Packages {
       tensor         : platform random
       io             : tensor
       sample         : tensor
-      nn             : tensor config
+      nn             : sample config
       prior          : nn
       config         : platform
-      data           : io sample
+      data           : io sample level
       data.file      : data
       data.synthetic : data
       data.catalog   : data.file data.synthetic

@@ -4,10 +4,17 @@ import everymode.data.Dataset;
 import everymode.data.Distribution;
 import everymode.data.Domain;
 import everymode.data.Rows;
+import everymode.data.TrainHeldOutSplit;
+import everymode.level.Level;
+import everymode.level.LevelRule;
+import everymode.level.LevelRules;
+import everymode.level.TileSet;
 import everymode.random.RandomKey;
 import everymode.tensor.Ops;
 import everymode.tensor.Scope;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
@@ -66,6 +73,30 @@ public final class Tiny {
         own(x, label, 0, 32, 1, 8, 8),
         own(x, label, 32, 8, 1, 8, 8),
         null);
+  }
+
+  /// 24 levels of 4×5 tiles with walls around them, and the rule that there are walls around them.
+  public static Dataset levels() {
+    SplittableRandom random = new RandomKey(13).random();
+    List<Level> levels = new ArrayList<>();
+    for (int i = 0; i < 24; i++) {
+      StringBuilder inside = new StringBuilder();
+      for (int k = 0; k < 6; k++) {
+        inside.append("..x".charAt(random.nextInt(3)));
+      }
+      levels.add(
+          new Level(
+              "wwwwww" + inside.substring(0, 3) + "ww" + inside.substring(3) + "wwwwww", 4, 5));
+    }
+    var grid =
+        new Domain.Grid(
+            new TileSet(".wx", Map.of()),
+            4,
+            5,
+            false,
+            new LevelRules(0, 0, List.of(new LevelRule.Count("w", 1, 20))));
+    Rows rows = Rows.of(grid.bytes(levels), null, 24, 4, 5);
+    return TrainHeldOutSplit.none(rows).dataset("tiny levels", grid, List.of());
   }
 
   @SuppressWarnings("NullAway") // it cannot see the annotation of a compiled nested type

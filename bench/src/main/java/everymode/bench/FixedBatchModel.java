@@ -11,6 +11,7 @@ import everymode.nn.Norm;
 import everymode.prior.NormalPrior;
 import everymode.prior.Prior;
 import everymode.random.RandomKey;
+import everymode.sample.OutputRange;
 import everymode.tensor.Ops;
 import everymode.tensor.RandomTensors;
 import everymode.tensor.Scope;
@@ -77,7 +78,8 @@ final class FixedBatchModel implements Model {
       Architecture net, int latent, boolean bounded, int batch, long[] shape, RandomKey init) {
     Optimizer adam = Optimizer.Adam.of(2e-4);
     prior = new NormalPrior(latent);
-    generator = net.generator(latent, shape, bounded, init.fold("generator"));
+    OutputRange range = bounded ? OutputRange.TANH : OutputRange.LINEAR;
+    generator = net.generator(latent, shape, range, init.fold("generator"));
     discriminator = net.discriminator(shape, 1, init.fold("critic"));
     generatorPlayer = new Player(generator, adam, 0);
     discriminatorPlayer = new Player(discriminator, adam, 0);

@@ -79,7 +79,7 @@ final class CertifyCommand implements Verb {
   private @Nullable Path out;
 
   @Mixin private CertificateOptions certificateOptions = new CertificateOptions();
-  @Mixin private LabelOptions labelOptions = new LabelOptions();
+  @Mixin private DataOptions dataOptions = new DataOptions();
   @Mixin private DeviceOptions deviceOptions = new DeviceOptions();
   @Mixin private Console console = new Console();
 
@@ -129,7 +129,7 @@ final class CertifyCommand implements Verb {
   }
 
   private Dataset against(@Nullable Trained trained, Device device) {
-    String spec = labelOptions.of(String.valueOf(against));
+    String spec = dataOptions.of(String.valueOf(against));
     return trained == null ? Reference.open(spec, device) : Reference.open(trained, spec, device);
   }
 

@@ -98,7 +98,7 @@ final class ClassifierCommand {
         description = "Measure the accuracy every so many steps; 0 for never.")
     private long evalEvery;
 
-    @Mixin private LabelOptions labelOptions = new LabelOptions();
+    @Mixin private DataOptions dataOptions = new DataOptions();
     @Mixin private DeviceOptions deviceOptions = new DeviceOptions();
     @Mixin private Console console = new Console();
 
@@ -116,7 +116,7 @@ final class ClassifierCommand {
           file.toString().toLowerCase(Locale.ROOT).endsWith(".safetensors"),
           "--out must end in .safetensors, but is " + file);
       Device device = deviceOptions.open();
-      Dataset set = Datasets.open(labelOptions.of(data));
+      Dataset set = Datasets.open(dataOptions.of(data));
       deviceOptions.suit(set);
       RunDirectory.makeParent(file);
       ArrayNode measured = Json.object().putArray("measured");

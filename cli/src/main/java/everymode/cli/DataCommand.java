@@ -36,12 +36,12 @@ final class DataCommand {
     @Parameters(paramLabel = "NAME|PATH", description = "See 'everymode list data'.")
     private String set = "";
 
-    @Mixin private LabelOptions labelOptions = new LabelOptions();
+    @Mixin private DataOptions dataOptions = new DataOptions();
     @Mixin private Console console = new Console();
 
     @Override
     public Integer call() {
-      DataCheck check = DataCheck.of(labelOptions.of(set));
+      DataCheck check = DataCheck.of(dataOptions.of(set));
       console.result(text(check), json(check));
       return check.sound() ? 0 : Main.FAILED;
     }

@@ -53,7 +53,7 @@ final class EmbedCommand implements Verb {
       description = "Output directory (default: embedding in the run, or runs/embedding-DATA).")
   private @Nullable Path out;
 
-  @Mixin private LabelOptions labelOptions = new LabelOptions();
+  @Mixin private DataOptions dataOptions = new DataOptions();
   @Mixin private Console console = new Console();
 
   @Override
@@ -68,7 +68,7 @@ final class EmbedCommand implements Verb {
       Path folder = out == null ? Path.of(set).resolve("embedding") : out;
       return save(found.orElseThrow(), folder, "");
     }
-    Dataset data = Datasets.open(labelOptions.of(set));
+    Dataset data = Datasets.open(dataOptions.of(set));
     String name = "embedding-" + Datasets.shortName(data.name());
     Path folder = out == null ? Path.of("runs", name) : out;
     return embed(data, folder)

@@ -57,7 +57,7 @@ final class EncodeCommand implements Verb {
       description = "An .npz file: samples [n, dim], and labels [n] if the rows have classes.")
   private Path out = Path.of("");
 
-  @Mixin private LabelOptions labelOptions = new LabelOptions();
+  @Mixin private DataOptions dataOptions = new DataOptions();
   @Mixin private DeviceOptions deviceOptions = new DeviceOptions();
   @Mixin private Console console = new Console();
 
@@ -77,7 +77,7 @@ final class EncodeCommand implements Verb {
               run,
               trained.recipe().family()));
     }
-    Dataset rows = data == null ? trained.data() : Datasets.open(labelOptions.of(data));
+    Dataset rows = data == null ? trained.data() : Datasets.open(dataOptions.of(data));
     Arguments.require(
         rows.domain().equals(trained.data().domain()),
         String.format(

@@ -68,7 +68,7 @@ final class EvaluateCommand implements Verb {
   private @Nullable String rows;
 
   @Mixin private SamplerOptions samplerOptions = new SamplerOptions();
-  @Mixin private LabelOptions labelOptions = new LabelOptions();
+  @Mixin private DataOptions dataOptions = new DataOptions();
   @Mixin private ClassOptions classOptions = new ClassOptions();
   @Mixin private EvaluationOptions evaluationOptions = new EvaluationOptions();
   @Mixin private DeviceOptions deviceOptions = new DeviceOptions();
@@ -87,8 +87,9 @@ final class EvaluateCommand implements Verb {
         perRow == null || perRow.toString().toLowerCase(Locale.ROOT).endsWith(".csv"),
         "--per-row must end in .csv, but is " + perRow);
     Arguments.require(
-        data != null || !labelOptions.given(), "--label names a column of --data; give both");
-    data = data == null ? null : labelOptions.of(data);
+        data != null || !dataOptions.given(),
+        "--label and --rule are options of --data; give that, too");
+    data = data == null ? null : dataOptions.of(data);
     evaluationOptions.check();
     classOptions.source();
     if (rows != null) {

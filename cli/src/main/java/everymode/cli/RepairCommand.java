@@ -74,7 +74,7 @@ final class RepairCommand implements Verb {
   private @Nullable Path out;
 
   @Mixin private CertificateOptions certificateOptions = new CertificateOptions();
-  @Mixin private LabelOptions labelOptions = new LabelOptions();
+  @Mixin private DataOptions dataOptions = new DataOptions();
   @Mixin private CheckpointOptions checkpointOptions = new CheckpointOptions();
   @Mixin private DeviceOptions deviceOptions = new DeviceOptions();
   @Mixin private Console console = new Console();
@@ -130,7 +130,7 @@ final class RepairCommand implements Verb {
     String dataSpec =
         data == null
             ? Recipe.read(Path.of(subject).resolve("effective.yaml")).data()
-            : labelOptions.of(data);
+            : dataOptions.of(data);
     Path features = certificateOptions.features();
     Recipe recipe = Repair.recipe(subject, dataSpec, base, rounds, features, seed);
     return recipe.set(changes);

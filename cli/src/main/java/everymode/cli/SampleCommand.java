@@ -53,7 +53,9 @@ final class SampleCommand implements Verb {
       names = "--out",
       required = true,
       paramLabel = "FILE",
-      description = "A picture (.png), arrays (.npz), or a table of points (.csv).")
+      description =
+          "A picture (.png), arrays (.npz), a table of points (.csv), or a new folder for the texts of"
+              + " levels.")
   private Path out = Path.of("");
 
   @Option(
@@ -89,6 +91,24 @@ final class SampleCommand implements Verb {
       description = "An image of the same size, white where --inpaint draws, black elsewhere.")
   private @Nullable Path mask;
 
+  @Option(
+      names = "--playable",
+      description = "Levels only: draw until N levels keep the rule, and say how many did not.")
+  private boolean playable;
+
+  @Option(
+      names = "--new",
+      description =
+          "Levels only: leave out levels that repeat another one or a training level; implies"
+              + " --playable.")
+  private boolean fresh;
+
+  @Option(
+      names = "--tiles",
+      paramLabel = "TILE=N,…",
+      description = "Levels only: ask for numbers of tiles, such as '1=2,3=0'.")
+  private @Nullable String tiles;
+
   @Mixin private SamplerOptions samplerOptions = new SamplerOptions();
   @Mixin private DeviceOptions deviceOptions = new DeviceOptions();
   @Mixin private Console console = new Console();
@@ -96,9 +116,9 @@ final class SampleCommand implements Verb {
   @Override
   public Integer call() {
     String name = out.toString().toLowerCase(Locale.ROOT);
-    Arguments.require(
-        name.matches("(?s).*\\.(png|npz|csv)"),
-        "--out must end in .png, .npz or .csv, but is " + out);
+    boolean file = name.matches("(?s).*\\.(png|npz|csv)");
+    String ending = "--out must end in .png, .npz or .csv, but is " + out;
+    Arguments.require(file || !name.matches("(?s).*\\.[a-z]{1,5}"), ending); // else a folder
     Arguments.require(
         component == null || label == null, "give either --component or --class, not both");
     Arguments.require(
@@ -108,8 +128,13 @@ final class SampleCommand implements Verb {
         "--inpaint draws with the model as it is; leave out the other options of the sampler");
     Arguments.require(n >= 1, "-n must be at least 1, but is " + n);
     Device device = deviceOptions.open();
-    RunDirectory.makeParent(out);
     Trained trained = Trained.open(run, device);
+    Optional<Domain.Grid> grid = trained.dataset().flatMap(data -> data.domain().grid());
+    Arguments.require(file || grid.isPresent(), ending);
+    Arguments.require(
+        grid.isPresent() || !(playable || fresh || tiles != null),
+        "--playable, --new and --tiles need a run of levels, such as one of cesagan");
+    RunDirectory.makeParent(out);
     UnfinishedRun.of(trained).map(UnfinishedRun::sentence).ifPresent(console::warn);
     device.during(() -> write(trained, name));
     console.result(
@@ -127,8 +152,13 @@ final class SampleCommand implements Verb {
           image == null || marks == null
               ? samplerOptions.of(trained)
               : inpainting(trained, image, marks);
-      var samples = chosen(trained, sampler).sample(n, key);
       Domain domain = trained.data().domain();
+      if (domain instanceof Domain.Grid grid) {
+        LevelWriter levels = new LevelWriter(grid, trained.data(), playable, fresh, tiles);
+        levels.write(out, chosen(trained, sampler), n, key, console);
+        return;
+      }
+      var samples = chosen(trained, sampler).sample(n, key);
       if (name.toLowerCase(Locale.ROOT).endsWith(".png")) {
         int columns = (int) Math.ceil(Math.sqrt(n));
         RunDirectory.write(out, Png.encode(SampleImages.of(samples, domain, columns)));

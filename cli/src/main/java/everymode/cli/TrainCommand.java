@@ -85,7 +85,7 @@ final class TrainCommand implements Verb {
   private @Nullable Path out;
 
   @Spec private CommandSpec spec = CommandSpec.create();
-  @Mixin private LabelOptions labelOptions = new LabelOptions();
+  @Mixin private DataOptions dataOptions = new DataOptions();
   @Mixin private MeasuringOptions measuringOptions = new MeasuringOptions();
   @Mixin private CheckpointOptions checkpointOptions = new CheckpointOptions();
   @Mixin private DeviceOptions deviceOptions = new DeviceOptions();
@@ -120,8 +120,8 @@ final class TrainCommand implements Verb {
 
   private Recipe effectiveRecipe() {
     Recipe result = base();
-    if (!result.data().isEmpty() || labelOptions.given()) {
-      result = result.withData(labelOptions.of(result.data()));
+    if (!result.data().isEmpty() || dataOptions.given()) {
+      result = result.withData(dataOptions.of(result.data()));
     }
     if (seed != null) {
       result = result.withSeed(seed);
@@ -149,7 +149,7 @@ final class TrainCommand implements Verb {
     if (data == null) {
       throw new UsageException("train needs --data, such as --data digits, or --recipe FILE");
     }
-    String labelled = labelOptions.of(data);
+    String labelled = dataOptions.of(data);
     FamilyChoice choice = FamilyChoice.of(labelled);
     console.info(
         String.format(

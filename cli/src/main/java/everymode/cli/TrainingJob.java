@@ -1,7 +1,6 @@
 package everymode.cli;
 
 import everymode.data.Dataset;
-import everymode.data.Domain;
 import everymode.data.RowPart;
 import everymode.error.EverymodeException;
 import everymode.metric.Evaluation;
@@ -81,6 +80,12 @@ final class TrainingJob {
     console.title(
         String.format(Locale.ROOT, "%s · %s · seed %d", title, on, trained.recipe().seed()));
     trained.dataset().map(Dataset::warnings).orElse(List.of()).forEach(console::warn);
+    trained
+        .dataset()
+        .filter(data -> data.domain().grid().isPresent()) // how texts became levels
+        .map(Dataset::notes)
+        .orElse(List.of())
+        .forEach(note -> console.info("  note: " + note));
     console.until(training::secondsLeft);
     try (InterruptHandler stop = new InterruptHandler()) {
       boolean finished = train(training, stop, console);
@@ -167,12 +172,7 @@ final class TrainingJob {
 
   /// What was measured on, such as `measured on 1,797 held-out images`.
   static String measuredOn(Dataset data, RowPart part) {
-    String what =
-        switch (data.domain()) {
-          case Domain.Images _ -> "images";
-          case Domain.Points _ -> "points";
-          case Domain.Table _ -> "rows";
-        };
+    String what = data.domain().noun();
     int all = part.of(data).size();
     int used = Math.min(all, Evaluation.MAX_ROWS);
     String of = used < all ? String.format(Locale.ROOT, " of %,d", all) : "";

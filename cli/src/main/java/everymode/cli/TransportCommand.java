@@ -63,7 +63,7 @@ final class TransportCommand implements Verb {
       description = "The run directory, which must not exist (default: next number under runs).")
   private @Nullable Path out;
 
-  @Mixin private LabelOptions labelOptions = new LabelOptions();
+  @Mixin private DataOptions dataOptions = new DataOptions();
   @Mixin private MeasuringOptions measuringOptions = new MeasuringOptions();
   @Mixin private CheckpointOptions checkpointOptions = new CheckpointOptions();
   @Mixin private DeviceOptions deviceOptions = new DeviceOptions();
@@ -75,7 +75,7 @@ final class TransportCommand implements Verb {
     Arguments.require(
         changes.stream().noneMatch(change -> change.startsWith("transport.source=")),
         "--set transport.source: give --from cube or --from sobol instead");
-    String place = labelOptions.of(to);
+    String place = dataOptions.of(to);
     Dataset data = Datasets.open(place);
     Arguments.require(
         data.domain().image().isEmpty(),

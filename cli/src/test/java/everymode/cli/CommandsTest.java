@@ -148,7 +148,7 @@ class CommandsTest {
     assertThat(measured.out()).contains("classes covered");
     Shell without = Shell.run("evaluate", run, "--label", "kind");
     assertThat(without.code()).isEqualTo(2);
-    assertThat(without.err()).contains("--label names a column of --data; give both");
+    assertThat(without.err()).contains("--label and --rule are options of --data; give that, too");
     Path none = folder.resolve("none");
     Shell chosen =
         Shell.run(

@@ -230,7 +230,7 @@ public record ClusteredData(Dataset data, Map<String, DataCluster> clusters) {
       double[] units = rows.units().mean();
       Map<String, Double> centre = new LinkedHashMap<>();
       switch (data.domain()) {
-        case Domain.Images _ -> {}
+        case Domain.Images _, Domain.Grid _ -> {}
         case Domain.Points _ ->
             IntStream.range(0, units.length).forEach(c -> centre.put("x" + (c + 1), units[c]));
         case Domain.Table(var columns, _) -> {

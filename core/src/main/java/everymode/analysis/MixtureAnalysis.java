@@ -290,7 +290,7 @@ public record MixtureAnalysis(
   /// @param points number of points for data that are not images
   public static byte[] member(Trained trained, Sampler member, int images, int points) {
     Domain domain = trained.data().domain();
-    int count = domain.image().isPresent() ? images : points;
+    int count = domain.numeric() ? points : images;
     try (var _ = new Scope()) {
       Tensor shown = member.sample(count, trained.key("gallery"));
       return Png.encode(SampleImages.of(shown, domain, (int) Math.sqrt(images)));

@@ -268,7 +268,8 @@ public record Certification(
       arrays.put("lower", Ops.of(test.lower(), n));
       Npz.write(folder.resolve("coverage.npz"), arrays);
       switch (data.domain()) {
-        case Domain.Images _ -> imagePairs(result, test, folder.resolve("uncovered.png"));
+        case Domain.Images _, Domain.Grid _ ->
+            imagePairs(result, test, folder.resolve("uncovered.png"));
         case Domain.Points _, Domain.Table _ -> scatterPlot(test, folder.resolve("coverage.svg"));
       }
     }

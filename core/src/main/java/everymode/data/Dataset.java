@@ -5,6 +5,7 @@ import everymode.random.RandomKey;
 import everymode.tensor.Device;
 import everymode.tensor.Ops;
 import everymode.tensor.RandomTensors;
+import everymode.tensor.Scope;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -89,6 +90,9 @@ public record Dataset(
   /// @param file with the names of its columns, for the message
   /// @throws UsageException when the shapes differ or columns are missing
   public Dataset like(Domain wanted, Path file) {
+    if (wanted instanceof Domain.Grid grid && domain instanceof Domain.Grid other) {
+      return like(grid, other);
+    }
     List<String> own = domain.columns().stream().map(Domain.Table.Column::name).toList();
     List<String> names = wanted.columns().stream().map(Domain.Table.Column::name).toList();
     if (own.isEmpty() || names.isEmpty() || own.equals(names)) {
@@ -129,6 +133,49 @@ public record Dataset(
         hash,
         notes,
         weights);
+  }
+
+  /// The same levels with the tiles of another set; the rule stays where there is one.
+  private Dataset like(Domain.Grid wanted, Domain.Grid own) {
+    return with(
+        new Domain.Grid(
+            wanted.tiles(),
+            wanted.height(),
+            wanted.width(),
+            wanted.mixed(),
+            own.rules().known() ? own.rules() : wanted.rules()));
+  }
+
+  /// The same levels with other tiles and another rule.
+  ///
+  /// @param wanted whose letters include those of the levels
+  /// @throws UsageException when a level does not fit
+  public Dataset with(Domain.Grid wanted) {
+    Domain.Grid own =
+        domain.grid().orElseThrow(() -> new UsageException("'" + name + "' has no levels"));
+    if (own.equals(wanted)) {
+      return this;
+    }
+    Rows rows = recoded(train, wanted, own);
+    return new Dataset(
+        name,
+        wanted,
+        rows,
+        holdsOut() ? recoded(heldOut, wanted, own) : rows,
+        ownHeldOut,
+        modes,
+        distribution,
+        classes,
+        hash,
+        notes,
+        weights);
+  }
+
+  private Rows recoded(Rows rows, Domain.Grid wanted, Domain.Grid own) {
+    try (var _ = new Scope()) {
+      byte[] bytes = wanted.recoded(own, rows.all(), name);
+      return Rows.of(bytes, null, rows.size(), wanted.height(), wanted.width());
+    }
   }
 
   private static Rows labelled(Rows rows, long @Nullable [] label) {

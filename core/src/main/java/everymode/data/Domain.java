@@ -1,8 +1,16 @@
 package everymode.data;
 
+import everymode.error.UsageException;
+import everymode.level.Level;
+import everymode.level.LevelRules;
+import everymode.level.TileSet;
+import everymode.sample.OutputRange;
 import everymode.tensor.Ops;
+import everymode.tensor.Scope;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 import org.bytedeco.pytorch.Scalar;
@@ -60,7 +68,7 @@ public sealed interface Domain {
   /// density in model units is raised by in data units.
   default double logScale() {
     return switch (this) {
-      case Points _ -> 0;
+      case Points _, Grid _ -> 0;
       case Images _ -> Math.log(2) * Arrays.stream(shape()).reduce(1, (a, b) -> a * b);
       case Table(var columns, _) ->
           -columns.stream().mapToDouble(column -> Math.log(column.deviation())).sum();
@@ -75,6 +83,7 @@ public sealed interface Domain {
       case Points _ -> "points";
       case Table _ -> "rows";
       case Images _ -> "images";
+      case Grid _ -> "levels";
     };
   }
 
@@ -86,6 +95,14 @@ public sealed interface Domain {
       case Points(int dim) -> "points in " + dim + " dimensions";
       case Table(var columns, _) -> "rows of " + columns.size() + " numbers";
       case Images(int c, int h, int w) -> (c == 1 ? "" : "colour ") + "images " + h + "×" + w;
+      case Grid grid ->
+          String.format(
+              Locale.ROOT,
+              "levels %s%d×%d of %d tiles",
+              grid.mixed ? "up to " : "",
+              grid.height,
+              grid.width,
+              grid.tiles.size());
     };
   }
 
@@ -103,11 +120,30 @@ public sealed interface Domain {
     return List.of();
   }
 
-  /// Whether model units are bounded by −1 and 1.
+  /// The grid of tiles, where a row is one.
   ///
-  /// @return true for images
-  default boolean bounded() {
-    return image().isPresent();
+  /// @return empty for rows that are no levels
+  default Optional<Grid> grid() {
+    return Optional.empty();
+  }
+
+  /// Whether a row is a list of numbers.
+  ///
+  /// @return true for points and tables
+  default boolean numeric() {
+    return switch (this) {
+      case Points _, Table _ -> true;
+      case Images _, Grid _ -> false;
+    };
+  }
+
+  /// The values that model units may have.
+  default OutputRange range() {
+    return switch (this) {
+      case Points _, Table _ -> OutputRange.LINEAR;
+      case Images _ -> OutputRange.TANH;
+      case Grid _ -> OutputRange.SOFTMAX;
+    };
   }
 
   /// Points in the plane or in space, without scaling.
@@ -248,6 +284,165 @@ public sealed interface Domain {
           .clamp_min(new Scalar(0))
           .clamp_max(new Scalar(255))
           .to(ScalarType.Byte);
+    }
+  }
+
+  /// Levels of tiles, stored as the numbers of tiles: data and model units are the probabilities of
+  /// the tiles in each cell, of real levels 1 for one tile and 0 for the others. Smaller levels
+  /// stand in the upper left corner; a cell outside them has 0 for all tiles and is no part of the
+  /// level that is read back.
+  ///
+  /// @param tiles in the order of the channels
+  /// @param height rows of the largest level
+  /// @param width tiles of a row of the largest level
+  /// @param mixed whether some levels are smaller
+  /// @param rules that a playable level keeps; no rules where none are known
+  record Grid(TileSet tiles, int height, int width, boolean mixed, LevelRules rules)
+      implements Domain {
+
+    /// What stands for a cell outside of a level.
+    public static final int OUTSIDE = 255;
+
+    /// Checks the number of tiles.
+    public Grid {
+      if (tiles.size() > OUTSIDE) {
+        throw new IllegalArgumentException("there must be at most 255 tiles");
+      }
+    }
+
+    @Override
+    public Optional<Grid> grid() {
+      return Optional.of(this);
+    }
+
+    /// The number of cells of the largest level.
+    public int cells() {
+      return height * width;
+    }
+
+    @Override
+    public long[] shape() {
+      return new long[] {tiles.size(), height, width};
+    }
+
+    @Override
+    public Tensor encode(Tensor data) {
+      return units(data);
+    }
+
+    /// The tile with the largest probability gets all of it.
+    @Override
+    public Tensor decode(Tensor model) {
+      return units(stored(model));
+    }
+
+    @Override
+    public Tensor units(Tensor data) {
+      return data.is_floating_point() ? Ops.toFloat(data) : Ops.oneHot(data, tiles.size());
+    }
+
+    @Override
+    public Tensor stored(Tensor units) {
+      Tensor tile = Ops.argmax(units); // [n, h, w]
+      Tensor outside = units.sum(1).eq(new Scalar(0)); // [n, h, w]
+      return tile.masked_fill(outside, new Scalar(OUTSIDE)).to(ScalarType.Byte);
+    }
+
+    /// The squared distance of two levels is the number of cells in which their tiles differ.
+    @Override
+    public Tensor space(Tensor units) {
+      return Ops.times(units, Math.sqrt(0.5));
+    }
+
+    /// Levels as they are stored.
+    ///
+    /// @param levels of tiles of this set, none larger than the grid
+    /// @return `[n, height, width]`, row by row
+    public byte[] bytes(List<Level> levels) {
+      byte[] all = new byte[levels.size() * cells()];
+      Arrays.fill(all, (byte) OUTSIDE);
+      for (int i = 0; i < levels.size(); i++) {
+        Level level = levels.get(i);
+        for (int y = 0; y < level.height(); y++) {
+          for (int x = 0; x < level.width(); x++) {
+            all[(i * height + y) * width + x] = (byte) tiles.index(level.at(y, x));
+          }
+        }
+      }
+      return all;
+    }
+
+    /// The levels of rows.
+    ///
+    /// @param units float32 `[n, tiles, height, width]` in data units
+    public List<Level> levels(Tensor units) {
+      byte[] all = new byte[Math.toIntExact(units.size(0) * cells())];
+      try (var _ = new Scope()) {
+        Ops.bytes(stored(units).contiguous()).get(all);
+      }
+      return levels(all);
+    }
+
+    /// Rows of another set as rows of this one, with the same letters.
+    ///
+    /// @param stored `[n, h, w]` of the other set
+    /// @param name of the other set, for the message
+    /// @return `[n, height, width]`, row by row
+    /// @throws UsageException when it has a tile that is none here, or a level does not fit
+    public byte[] recoded(Grid other, Tensor stored, String name) {
+      byte[] own = new byte[Math.toIntExact(stored.numel())];
+      try (var _ = new Scope()) {
+        Ops.bytes(stored.contiguous()).get(own);
+      }
+      List<Level> levels = other.levels(own);
+      for (Level level : levels) {
+        boolean fits =
+            mixed
+                ? level.height() <= height && level.width() <= width
+                : level.height() == height && level.width() == width;
+        boolean known = level.tiles().chars().allMatch(c -> tiles.index((char) c) >= 0);
+        if (!fits || !known) {
+          throw new UsageException(
+              String.format(
+                  Locale.ROOT,
+                  "'%s' has %s with tiles '%s', but needed are %s with tiles '%s'; choose such levels",
+                  name,
+                  other.describe(),
+                  other.tiles.letters(),
+                  describe(),
+                  tiles.letters()));
+        }
+      }
+      return bytes(levels);
+    }
+
+    /// The levels of stored rows.
+    ///
+    /// @param all `[n, height, width]`, row by row
+    public List<Level> levels(byte[] all) {
+      List<Level> levels = new ArrayList<>();
+      for (int from = 0; from < all.length; from += cells()) {
+        levels.add(level(all, from));
+      }
+      return levels;
+    }
+
+    private Level level(byte[] all, int from) {
+      int rows = 0;
+      while (rows < height && all[from + rows * width] != (byte) OUTSIDE) {
+        rows++;
+      }
+      int columns = 0;
+      while (columns < width && all[from + columns] != (byte) OUTSIDE) {
+        columns++;
+      }
+      StringBuilder text = new StringBuilder();
+      for (int y = 0; y < rows; y++) {
+        for (int x = 0; x < columns; x++) {
+          text.append(tiles.letter(all[from + y * width + x] & 0xff));
+        }
+      }
+      return new Level(text.toString(), rows, columns);
     }
   }
 }

@@ -27,7 +27,15 @@ public record Level(String tiles, int height, int width) {
   /// @param name of the text, for the message
   /// @throws EverymodeException if there are no lines, or their lengths differ
   public static Level parse(String text, String name) {
-    List<String> lines = text.lines().map(String::stripTrailing).toList();
+    String plain = text.startsWith("\uFEFF") ? text.substring(1) : text; // of some editors
+    if (plain.chars().anyMatch(c -> Character.isSurrogate((char) c) || c == '\t')) {
+      throw new EverymodeException(
+          name + ": has tabs or symbols such as emoji; write each tile as one plain letter");
+    }
+    List<String> exact = plain.lines().toList();
+    boolean even = exact.stream().map(String::length).distinct().count() == 1;
+    // Spaces may be tiles, but at the ends of some lines they are slips.
+    List<String> lines = even ? exact : exact.stream().map(String::stripTrailing).toList();
     int from = 0;
     int to = lines.size();
     while (from < to && lines.get(from).isEmpty()) {
@@ -45,7 +53,7 @@ public record Level(String tiles, int height, int width) {
         throw new EverymodeException(
             String.format(
                 Locale.ROOT,
-                "%s: line %d: must have %d tiles like the first line, but has %d; correct the line",
+                "%s: line %d: must have %d tiles like the first line, but has %d; correct the line, or remove the file if it is no level",
                 name,
                 i + 1,
                 width,

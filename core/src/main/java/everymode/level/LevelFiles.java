@@ -36,6 +36,11 @@ public record LevelFiles(
     notes = List.copyOf(notes);
   }
 
+  /// Whether there are levels in a folder.
+  public static boolean in(Path folder) {
+    return !ending(folder, LEVEL).isEmpty();
+  }
+
   /// Reads a folder.
   ///
   /// @throws EverymodeException when there are no levels or a file is invalid
@@ -66,6 +71,41 @@ public record LevelFiles(
         levels,
         tiles,
         notes);
+  }
+
+  /// Writes levels into a new folder, `level-1.txt` and so on, with a legend where tiles have
+  /// names, so that [#read] finds the same tiles.
+  ///
+  /// @param folder that does not exist or is empty
+  /// @throws EverymodeException when it has files, or cannot be written
+  public static void write(Path folder, List<Level> levels, TileSet tiles) {
+    if (Files.exists(folder) && !Files.isDirectory(folder)) {
+      throw new EverymodeException(folder + ": is a file; choose a new folder for the levels");
+    }
+    try {
+      Files.createDirectories(folder);
+      if (!ending(folder, "").isEmpty()) {
+        throw new EverymodeException(folder + ": must be empty, but has files; choose another");
+      }
+      int digits = String.valueOf(levels.size()).length();
+      for (int i = 0; i < levels.size(); i++) {
+        String name = String.format(Locale.ROOT, "level-%0" + digits + "d%s", i + 1, LEVEL);
+        Files.writeString(folder.resolve(name), levels.get(i).text());
+      }
+      var legend = Jackson.json().createObjectNode();
+      var letters = legend.putObject("tiles");
+      tiles
+          .letters()
+          .chars()
+          .mapToObj(c -> (char) c)
+          .forEach(letter -> {
+            var names = letters.putArray(String.valueOf(letter));
+            tiles.names().getOrDefault(letter, List.of()).forEach(names::add);
+          });
+      Files.writeString(folder.resolve("legend" + LEGEND), legend.toPrettyString() + "\n");
+    } catch (IOException e) {
+      throw new EverymodeException(folder + ": cannot be written: " + e.getMessage(), e);
+    }
   }
 
   private static Map<Character, List<String>> legend(Path folder, List<String> notes) {

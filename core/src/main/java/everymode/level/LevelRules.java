@@ -3,6 +3,7 @@ package everymode.level;
 import everymode.config.ConfigRecords;
 import everymode.config.Require;
 import everymode.config.YamlDocument;
+import everymode.error.UsageException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
@@ -13,11 +14,13 @@ import java.util.stream.Stream;
 /// @param width tiles of a row; 0 for any
 public record LevelRules(int height, int width, List<LevelRule> rules) implements PlayabilityRule {
 
+  /// No rules: every level is playable.
+  public static final LevelRules NONE = new LevelRules(0, 0, List.of());
+
   /// Copies the list.
   public LevelRules {
     Require.atLeast("height", height, 0);
     Require.atLeast("width", width, 0);
-    Require.that(!rules.isEmpty(), "rules must not be empty");
     rules = List.copyOf(rules);
   }
 
@@ -26,8 +29,11 @@ public record LevelRules(int height, int width, List<LevelRule> rules) implement
   /// @throws everymode.error.UsageException with the line when it is invalid
   public static LevelRules read(Path file) {
     YamlDocument document = YamlDocument.read(file);
-    LevelRules none = new LevelRules(0, 0, List.of(new LevelRule.Border("w")));
-    return new ConfigRecords(document::where).merge(none, document.root());
+    LevelRules rules = new ConfigRecords(document::where).merge(NONE, document.root());
+    if (!rules.known()) {
+      throw new UsageException(document.where("rules") + "rules must have at least one; add it");
+    }
+    return rules;
   }
 
   /// The rules of a Zelda level of GVGAI: a closed border, one avatar, one key, one goal, the key
@@ -56,6 +62,11 @@ public record LevelRules(int height, int width, List<LevelRule> rules) implement
                     new LevelRule.Count("g", 1, 1)),
                 paths.stream())
             .toList());
+  }
+
+  /// Whether there are rules.
+  public boolean known() {
+    return height > 0 || width > 0 || !rules.isEmpty();
   }
 
   @Override

@@ -55,7 +55,11 @@ public record Metric(
     /// A model that knows its density.
     DENSITY("a model that knows its density"),
     /// Stacked images of digits.
-    STACKED("stacked digits and a digit classifier");
+    STACKED("stacked digits and a digit classifier"),
+    /// Levels of tiles.
+    LEVELS("levels of tiles"),
+    /// Levels with a rule.
+    RULE("levels of tiles with a rule of playable ones");
 
     private final String words;
 
@@ -116,7 +120,8 @@ public record Metric(
             ClassMetrics.METRICS,
             StackedDigitMetrics.METRICS,
             DistanceMetrics.METRICS,
-            DensityMetrics.METRICS);
+            DensityMetrics.METRICS,
+            LevelMetrics.METRICS);
     return Stream.concat(own, added).flatMap(List::stream).toList();
   }
 

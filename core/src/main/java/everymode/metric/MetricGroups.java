@@ -18,6 +18,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
@@ -44,7 +45,12 @@ final class MetricGroups {
     wanted =
         options.samples() > 0
             ? options.samples()
-            : Math.max(rows, modes == null ? 0 : ModeMetrics.wanted(modes));
+            : IntStream.of(
+                    rows,
+                    modes == null ? 0 : ModeMetrics.wanted(modes),
+                    data.domain().grid().isPresent() ? LevelMetrics.wanted() : 0)
+                .max()
+                .orElseThrow();
     reference = ReferenceSet.of(data, extractor, options, wanted);
     Distribution distribution = data.distribution();
     if (modes != null && distribution != null) {
@@ -57,6 +63,9 @@ final class MetricGroups {
     add(DistanceMetrics.METRICS, () -> new DistanceMetrics(reference));
     addFeatureMetrics(extractor);
     add(DensityMetrics.METRICS, () -> new DensityMetrics(data));
+    data.domain()
+        .grid()
+        .ifPresent(grid -> add(LevelMetrics.METRICS, () -> new LevelMetrics(data, grid)));
     for (var found : Services.of(MetricProvider.class)) {
       MetricProvider provider = found.get();
       add(provider.metrics(), () -> provider.prepare(data, options));
@@ -110,6 +119,7 @@ final class MetricGroups {
       case Domain.Images _ -> "pixels";
       case Domain.Points _ -> "points";
       case Domain.Table _ -> "columns";
+      case Domain.Grid _ -> "tiles";
     };
   }
 
@@ -149,6 +159,8 @@ final class MetricGroups {
               && options.classes() != ClassSource.CLUSTERS
               && !data.classes().isEmpty();
       case STACKED -> classes && data.stacked();
+      case LEVELS -> data.domain().grid().isPresent();
+      case RULE -> data.domain().grid().filter(grid -> grid.rules().known()).isPresent();
     };
   }
 

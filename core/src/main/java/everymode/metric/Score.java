@@ -1,5 +1,6 @@
 package everymode.metric;
 
+import everymode.statistics.ConfidenceInterval;
 import org.jspecify.annotations.Nullable;
 
 /// One score with its uncertainty.
@@ -29,6 +30,19 @@ public record Score(
   /// @param reason the reason in one sentence
   public static Score absent(long n, String reason) {
     return new Score(Double.NaN, Double.NaN, Double.NaN, n, Double.NaN, Double.NaN, reason);
+  }
+
+  /// The mean of one number of each row, with its interval.
+  static Score ofMean(double[] rows) {
+    ConfidenceInterval interval = ConfidenceInterval.ofMean(rows);
+    return new Score(
+        ConfidenceInterval.mean(rows),
+        interval.low(),
+        interval.high(),
+        rows.length,
+        Double.NaN,
+        Double.NaN,
+        null);
   }
 
   /// Whether the value is finite.

@@ -11,7 +11,7 @@ import java.util.SplittableRandom;
 ///
 /// *Source:* Arthur and Vassilvitskii, "k-means++: the advantages of careful seeding", 2007, for
 /// the first centres where none are given.
-final class KMeans {
+public final class KMeans {
 
   private static final int ITERATIONS = 10;
 
@@ -59,7 +59,7 @@ final class KMeans {
   /// Clusters around centres drawn far from one another.
   ///
   /// @param m clusters, at most as many as there are different rows
-  static int[] drawn(Profiles rows, int m, RandomKey key) {
+  public static int[] drawn(Profiles rows, int m, RandomKey key) {
     SplittableRandom random = key.random();
     double[][] centres = new double[m][];
     double[] distance = new double[rows.n()];

@@ -23,7 +23,8 @@ public record Profiles(double[] x, int n, int r) {
     }
   }
 
-  double at(int row, int column) {
+  /// The value in a row and column.
+  public double at(int row, int column) {
     return x[row * r + column];
   }
 

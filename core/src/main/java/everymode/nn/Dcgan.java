@@ -2,6 +2,7 @@ package everymode.nn;
 
 import everymode.config.Require;
 import everymode.random.RandomKey;
+import everymode.sample.OutputRange;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -41,7 +42,7 @@ public record Dcgan(int baseChannels, Norm norm) implements Architecture {
   }
 
   @Override
-  public Layer generator(int latent, long[] shape, boolean bounded, RandomKey init) {
+  public Layer generator(int latent, long[] shape, OutputRange range, RandomKey init) {
     int doublings = doublings(shape);
     int channels = baseChannels << (doublings - 1);
     int side = (int) shape[1] >> doublings;
@@ -56,9 +57,7 @@ public record Dcgan(int baseChannels, Norm norm) implements Architecture {
     }
     var last = new Conv(true, channels, (int) shape[0], 4, 2, 1, init.fold("last"));
     layers.add(last.layer(norm, true));
-    if (bounded) {
-      layers.add(Activation.TANH);
-    }
+    Architecture.limit(layers, range);
     norm.check(layers);
     return new Sequential(layers);
   }

@@ -2,6 +2,7 @@ package everymode.nn;
 
 import everymode.config.Require;
 import everymode.random.RandomKey;
+import everymode.sample.OutputRange;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -54,7 +55,7 @@ public record Hybrid(List<Integer> hiddenSizes, List<Integer> channels, Norm nor
   }
 
   @Override
-  public Layer generator(int latent, long[] shape, boolean bounded, RandomKey init) {
+  public Layer generator(int latent, long[] shape, OutputRange range, RandomKey init) {
     long[] small = smallest(shape);
     List<Layer> layers = new ArrayList<>();
     int from = hidden(layers, latent, 0, init.fold("hidden"));
@@ -73,9 +74,7 @@ public record Hybrid(List<Integer> hiddenSizes, List<Integer> channels, Norm nor
         after(layers, out, hiddenSizes.size() + i + 1, true, key.fold("norm"));
       }
     }
-    if (bounded) {
-      layers.add(Activation.TANH);
-    }
+    Architecture.limit(layers, range);
     norm.check(layers);
     return new Sequential(layers);
   }

@@ -2,6 +2,7 @@ package everymode.nn;
 
 import everymode.config.Require;
 import everymode.random.RandomKey;
+import everymode.sample.OutputRange;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -49,15 +50,13 @@ public record Mlp(
   }
 
   @Override
-  public Layer generator(int latent, long[] shape, boolean bounded, RandomKey init) {
+  public Layer generator(int latent, long[] shape, OutputRange range, RandomKey init) {
     List<Layer> layers = hidden(latent, init);
     layers.add(linear(last(latent), Architecture.size(shape), init.fold("out")));
     if (shape.length > 1) {
       layers.add(Reshape.to(shape));
     }
-    if (bounded) {
-      layers.add(Activation.TANH);
-    }
+    Architecture.limit(layers, range);
     return new Sequential(layers);
   }
 

@@ -77,14 +77,16 @@ public final class Report {
   private static Stream<Section> gallery(ReportModel model) {
     String title = "Real and generated";
     return switch (model.gallery()) {
-      case ReportModel.ImageGallery(byte[] real, byte[] generated) ->
-          Section.of(
-              title,
-              "",
-              "<div class=\"pair\">\n"
-                  + Html.figure("Real images", "A grid of real images", real)
-                  + Html.figure("Generated images", "A grid of generated images", generated)
-                  + "</div>\n");
+      case ReportModel.ImageGallery(String _, byte[] real, byte[] generated) -> {
+        String rows = model.rows();
+        yield Section.of(
+            title,
+            "",
+            "<div class=\"pair\">\n"
+                + Html.figure("Real " + rows, "A grid of real " + rows, real)
+                + Html.figure("Generated " + rows, "A grid of generated " + rows, generated)
+                + "</div>\n");
+      }
       case ReportModel.PointGallery(var real, var generated) ->
           Section.of(
               title,

@@ -69,10 +69,11 @@ public record ReportModel(
 
   /// Image data as two pictures, usually grids of the same layout made by [Png#grid].
   ///
+  /// @param row noun for one of them: `image` or `level`
   /// @param real PNG file of real images
   /// @param generated PNG file of samples
   @SuppressWarnings("ArrayRecordComponent") // large and read-only; never compared as a value
-  public record ImageGallery(byte[] real, byte[] generated) implements Gallery {}
+  public record ImageGallery(String row, byte[] real, byte[] generated) implements Gallery {}
 
   /// Data in the plane.
   ///
@@ -96,7 +97,7 @@ public record ReportModel(
   /// Noun for one row of the data.
   String row() {
     return switch (gallery) {
-      case ImageGallery _ -> "image";
+      case ImageGallery(String row, byte[] _, byte[] _) -> row;
       case PointGallery _ -> "point";
       case null -> "row";
     };

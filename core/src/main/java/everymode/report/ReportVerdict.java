@@ -32,6 +32,10 @@ record ReportVerdict(boolean missing, String sentence, List<String> meaning) {
       return notJudged(model, modes ? "modes" : "classes");
     }
     Score coverage = scores.headline(COVERAGE);
+    Score playable = scores.headline("novel-playable");
+    if (playable.present() && coverage.present()) {
+      return ofLevels(model, playable, coverage);
+    }
     if (coverage.present()) {
       return ofCoverage(model, coverage);
     }
@@ -72,6 +76,17 @@ record ReportVerdict(boolean missing, String sentence, List<String> meaning) {
             Format.hundredth(score.low()),
             Format.hundredth(score.high()))
         : "";
+  }
+
+  private static ReportVerdict ofLevels(ReportModel model, Score playable, Score coverage) {
+    return new ReportVerdict(
+        ofCoverage(model, coverage).missing,
+        String.format(
+            Locale.ROOT,
+            "Of the levels it makes, %s can be played, differ from one another and are no training levels%s.",
+            Format.ofHundred(playable.value()),
+            range(playable)),
+        List.of(share(model, coverage) + " " + close(model, coverage)));
   }
 
   private static ReportVerdict ofCoverage(ReportModel model, Score coverage) {

@@ -1,14 +1,19 @@
 package everymode.run;
 
+import everymode.config.ConfigRecords;
 import everymode.data.AbsentRows;
 import everymode.data.Dataset;
 import everymode.data.Domain;
 import everymode.data.Rows;
 import everymode.error.EverymodeException;
+import everymode.level.LevelRules;
+import everymode.level.TileSet;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
@@ -51,6 +56,13 @@ final class DataDescription {
               .put("channels", channels)
               .put("height", height)
               .put("width", width);
+      case Domain.Grid(var tiles, int height, int width, boolean mixed, var rules) -> {
+        ObjectNode node = Json.object().put("type", "grid").put("tiles", tiles.letters());
+        node.set("names", Json.tree(tiles.names()));
+        node.put("height", height).put("width", width).put("mixed", mixed);
+        node.set("rules", ConfigRecords.tree(rules));
+        yield node;
+      }
       case Domain.Table(var columns, var label) -> {
         ObjectNode node = Json.object().put("type", "table");
         var list = node.putArray("columns");
@@ -134,6 +146,17 @@ final class DataDescription {
             node.has("label")
                 ? Json.value(node.path("label"), Domain.Table.LabelColumn.class)
                 : null);
+      }
+      case "grid" -> {
+        Map<Character, List<String>> names = new LinkedHashMap<>();
+        node.required("names")
+            .forEachEntry((letter, own) -> names.put(letter.charAt(0), texts(own)));
+        yield new Domain.Grid(
+            new TileSet(node.required("tiles").asString(), names),
+            positive(node, "height"),
+            positive(node, "width"),
+            node.required("mixed").asBoolean(),
+            new ConfigRecords(_ -> "").merge(LevelRules.NONE, node.required("rules")));
       }
       default -> throw new IllegalArgumentException("unknown type of domain");
     };

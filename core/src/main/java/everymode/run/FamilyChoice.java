@@ -46,6 +46,8 @@ public record FamilyChoice(String family, List<String> settings, String reason) 
               "r3gan",
               List.of(),
               "it did well on MNIST and CIFAR-10; other images were not compared");
+      case Domain.Grid _ ->
+          new FamilyChoice("cesagan", List.of(), "it is made for levels of tiles");
       case Domain.Points _, Domain.Table _ ->
           new FamilyChoice(
               "bourgan",

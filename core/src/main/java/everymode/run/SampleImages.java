@@ -1,8 +1,10 @@
 package everymode.run;
 
 import everymode.data.Domain;
+import everymode.level.Level;
 import everymode.report.Png;
 import everymode.report.RasterImage;
+import everymode.report.TileColours;
 import everymode.tensor.Ops;
 import everymode.tensor.Scope;
 import java.util.Arrays;
@@ -14,6 +16,7 @@ import org.bytedeco.pytorch.Tensor;
 public final class SampleImages {
 
   private static final int SIDE = 48;
+  private static final int LEVEL_SIDE = 80;
   private static final int PLANE = 384;
 
   private SampleImages() {}
@@ -28,9 +31,19 @@ public final class SampleImages {
     return switch (domain) {
       case Domain.Images(int c, int h, int w) ->
           Png.grid(tiles(samples, c, h, w), columns, Math.max(1, SIDE / Math.max(h, w)));
+      case Domain.Grid grid -> levels(grid, grid.levels(samples), columns);
       case Domain.Points(int dim) -> plane(Ops.floats(samples), dim);
       case Domain.Table table -> plane(Ops.floats(table.space(samples)), table.columns().size());
     };
+  }
+
+  /// Levels side by side.
+  public static RasterImage levels(Domain.Grid grid, List<Level> levels, int columns) {
+    TileColours colours = new TileColours(grid.tiles());
+    return Png.grid(
+        levels.stream().map(level -> colours.raster(level, grid.height(), grid.width())).toList(),
+        columns,
+        Math.max(2, LEVEL_SIDE / Math.max(grid.height(), grid.width())));
   }
 
   private static List<RasterImage> tiles(Tensor samples, int c, int h, int w) {

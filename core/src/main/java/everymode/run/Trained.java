@@ -165,7 +165,19 @@ public record Trained(
               recipe.data(),
               directory.path()));
     }
-    return data;
+    return data.map(own -> described(directory, own));
+  }
+
+  /// Levels with the tiles and the rule that the run was trained with, whatever became of their
+  /// files.
+  private static Dataset described(RunDirectory directory, Dataset data) {
+    if (data.domain().grid().isEmpty()) {
+      return data;
+    }
+    return DataDescription.read(directory, "")
+        .flatMap(saved -> saved.domain().grid())
+        .map(saved -> data.with(saved))
+        .orElse(data);
   }
 
   private static Trained built(

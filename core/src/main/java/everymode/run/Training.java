@@ -364,6 +364,7 @@ public final class Training implements WatchedRun, AutoCloseable {
     boolean small =
         switch (data.domain()) {
           case Domain.Points _, Domain.Table _ -> true;
+          case Domain.Grid grid -> grid.cells() <= 256;
           case Domain.Images(int _, int height, int width) -> height * width <= 256;
         };
     return small ? 1 : Runtime.getRuntime().availableProcessors();
@@ -547,7 +548,7 @@ public final class Training implements WatchedRun, AutoCloseable {
   /// @param n how many images; 2,000 samples in other domains
   /// @return `[n, ...]` in data units, in the current scope
   public static Tensor gallery(Trained trained, int n) {
-    int count = trained.data().domain().image().isPresent() ? n : 2_000;
+    int count = trained.data().domain().numeric() ? 2_000 : n;
     return trained.sampler().sample(count, trained.key("gallery"));
   }
 

@@ -2,6 +2,7 @@ package everymode.tensor;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.LongStream;
 import org.bytedeco.javacpp.BytePointer;
@@ -387,6 +388,26 @@ public final class Ops {
     return x.softmax(-1);
   }
 
+  /// Zeros below and on the right of an image.
+  ///
+  /// @param x `[n, c, h, w]`
+  /// @param below rows that are added
+  /// @param right columns that are added
+  /// @return `[n, c, h + below, w + right]`
+  public static Tensor padded(Tensor x, long below, long right) {
+    return below == 0 && right == 0
+        ? x
+        : torch.constant_pad_nd(x, new long[] {0, right, 0, below}, new Scalar(0));
+  }
+
+  /// Softmax of logits over the channels: `exp x_c / Σ exp x`.
+  ///
+  /// @param x `[n, c, ...]`
+  /// @return the same shape, summing to 1 over the channels
+  public static Tensor channelSoftmax(Tensor x) {
+    return x.softmax(1);
+  }
+
   /// 2×2 average pooling; an odd last row or column is dropped.
   ///
   /// @param x `[n, c, h, w]`
@@ -461,10 +482,21 @@ public final class Ops {
     return torch.cross_entropy_loss(logits, label);
   }
 
-  /// The column of the largest value of each row.
+  /// Classes as channels: 1 in the channel of the class, 0 in all others.
   ///
-  /// @param x `[n, k]`
-  /// @return int64 `[n]`
+  /// @param index `[n, ...]` of whole numbers; one that is no class has 0 in all channels
+  /// @return float32 `[n, classes, ...]`
+  public static Tensor oneHot(Tensor index, long classes) {
+    long[] wide = new long[Math.toIntExact(index.dim()) + 1];
+    Arrays.fill(wide, 1);
+    wide[1] = classes;
+    return toFloat(index.unsqueeze(1).eq(range(classes).reshape(wide)));
+  }
+
+  /// The column, or channel, of the largest value of each row.
+  ///
+  /// @param x `[n, k, ...]`
+  /// @return int64 `[n, ...]`
   public static Tensor argmax(Tensor x) {
     return x.argmax(new LongOptional(1), false);
   }

@@ -41,9 +41,10 @@ public interface Family<C extends Record> {
 
   /// Whether it can train on rows of this kind.
   ///
-  /// @return false if the data must be rejected
+  /// @return false if the data must be rejected; by default levels of different sizes, which need
+  ///   networks that know the size
   default boolean accepts(Domain domain) {
-    return true;
+    return domain.grid().filter(Domain.Grid::mixed).isEmpty();
   }
 
   /// Options of the command line that are short for keys of the configuration.

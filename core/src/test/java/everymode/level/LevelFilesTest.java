@@ -69,4 +69,17 @@ final class LevelFilesTest {
     write("b.json", "{}");
     assertThatThrownBy(() -> LevelFiles.read(folder)).hasMessageContaining("has 2 legends");
   }
+
+  @Test
+  void line_ends_marks_and_spaces_are_no_tiles_unless_they_fit() throws IOException {
+    write("a.txt", "\uFEFFw w\r\nw w\r\n");
+    write("b.txt", "w w \nw w\n\n");
+    write("c.txt", "ww \nww \n");
+    assertThat(LevelFiles.read(folder).levels())
+        .extracting(Level::tiles)
+        .containsExactly("w ww w", "w ww w", "ww ww ");
+    write("d.txt", "a\uD83D\uDE00\n");
+    assertThatThrownBy(() -> LevelFiles.read(folder))
+        .hasMessageContaining("has tabs or symbols such as emoji");
+  }
 }

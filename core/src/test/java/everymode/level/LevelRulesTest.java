@@ -54,7 +54,7 @@ final class LevelRulesTest {
     assertThatThrownBy(() -> level("ww/www"))
         .isInstanceOf(EverymodeException.class)
         .hasMessage(
-            "level: line 2: must have 2 tiles like the first line, but has 3; correct the line");
+            "level: line 2: must have 2 tiles like the first line, but has 3; correct the line, or remove the file if it is no level");
     assertThatThrownBy(() -> level("\n\n")).hasMessageContaining("has no tiles");
   }
 
@@ -133,7 +133,7 @@ final class LevelRulesTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "rules: []|rules must not be empty",
+        "rules: []|rules must have at least one",
         "rules: [{type: border, tile: ww}]|must be one character, but is 'ww'",
         "rules: [{type: count, tile: A, least: 2, most: 1}]|most must be at least 2, but is 1",
         "rules: [{type: bordr, tile: w}]|no type called 'bordr'; did you mean 'border'?",

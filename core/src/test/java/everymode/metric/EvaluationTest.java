@@ -242,7 +242,7 @@ class EvaluationTest {
 
   @Test
   void every_metric_has_a_summary_and_unknown_names_get_a_suggestion() {
-    assertThat(Metric.all()).extracting(Metric::name).doesNotHaveDuplicates().hasSize(38);
+    assertThat(Metric.all()).extracting(Metric::name).doesNotHaveDuplicates().hasSize(45);
     assertThat(Metric.all()).allSatisfy(m -> assertThat(m.summary()).endsWith("."));
     assertThatThrownBy(() -> Metric.of("coverge"))
         .isInstanceOf(EverymodeException.class)

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import everymode.random.RandomKey;
+import everymode.sample.OutputRange;
 import everymode.tensor.Ops;
 import everymode.tensor.RandomTensors;
 import everymode.tensor.Scope;
@@ -32,7 +33,7 @@ final class ArchitectureTest {
   private static void fits(Architecture net, Size size) {
     long[] shape = {size.channels, size.side, size.side};
     try (var _ = new Scope()) {
-      Layer generator = net.generator(7, shape, true, new RandomKey(1));
+      Layer generator = net.generator(7, shape, OutputRange.TANH, new RandomKey(1));
       Layer discriminator = net.discriminator(shape, 2, new RandomKey(2));
       ForwardContext pass = ForwardContext.training(new RandomKey(3));
       Tensor x = generator.apply(RandomTensors.normal(new RandomKey(4), 3, 7), pass);
@@ -59,7 +60,7 @@ final class ArchitectureTest {
   @Test
   void a_hybrid_fits_images_that_are_not_square() {
     long[] shape = {1, 6, 4};
-    Layer generator = Hybrid.defaults().generator(2, shape, false, new RandomKey(1));
+    Layer generator = Hybrid.defaults().generator(2, shape, OutputRange.LINEAR, new RandomKey(1));
     Tensor z = RandomTensors.normal(new RandomKey(2), 3, 2);
     Tensor x = generator.apply(z, ForwardContext.training(new RandomKey(3)));
     assertThat(x.shape()).containsExactly(3, 1, 6, 4);
@@ -69,7 +70,7 @@ final class ArchitectureTest {
   void a_hybrid_rejects_sides_that_cannot_be_halved() {
     Hybrid net = new Hybrid(List.of(4), List.of(4, 2), new Norm.None());
     for (long[] shape : List.of(new long[] {1, 30, 28}, new long[] {1, 28, 25}, new long[] {2})) {
-      assertThatThrownBy(() -> net.generator(2, shape, true, new RandomKey(1)))
+      assertThatThrownBy(() -> net.generator(2, shape, OutputRange.TANH, new RandomKey(1)))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageStartingWith(
               "a hybrid with 2 channels needs images whose sides are multiples of 4, but the data"
@@ -116,7 +117,8 @@ final class ArchitectureTest {
   @Test
   void a_dcgan_of_32_pixels_has_the_feature_channels_of_the_paper() {
     long[] shape = {3, 32, 32};
-    Layer generator = new Dcgan(64, new Norm.Batch()).generator(100, shape, true, new RandomKey(1));
+    Layer generator =
+        new Dcgan(64, new Norm.Batch()).generator(100, shape, OutputRange.TANH, new RandomKey(1));
     Layer discriminator = new Dcgan(64, new Norm.Batch()).discriminator(shape, 1, new RandomKey(1));
     assertThat(kernels(generator))
         .containsExactly(
@@ -143,7 +145,7 @@ final class ArchitectureTest {
   void rejects_a_side_that_does_not_halve_to_four_to_seven() {
     Dcgan net = new Dcgan(4, new Norm.None());
     for (long[] shape : List.of(new long[] {1, 30, 30}, new long[] {1, 32, 28}, new long[] {2})) {
-      assertThatThrownBy(() -> net.generator(2, shape, true, new RandomKey(1)))
+      assertThatThrownBy(() -> net.generator(2, shape, OutputRange.TANH, new RandomKey(1)))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageStartingWith("a dcgan needs square images")
           .hasMessageContaining(java.util.Arrays.toString(shape))
@@ -160,7 +162,13 @@ final class ArchitectureTest {
     ForwardContext pass = ForwardContext.training(new RandomKey(1));
     Tensor z = RandomTensors.normal(new RandomKey(2), 4, 3);
     for (long[] shape : List.of(new long[] {2}, new long[] {1, 8, 8})) {
-      Tensor x = net.generator(3, shape, shape.length > 1, new RandomKey(3)).apply(z, pass);
+      Tensor x =
+          net.generator(
+                  3,
+                  shape,
+                  shape.length > 1 ? OutputRange.TANH : OutputRange.LINEAR,
+                  new RandomKey(3))
+              .apply(z, pass);
       assertThat(x.size(0)).isEqualTo(4);
       assertThat(java.util.Arrays.copyOfRange(x.shape(), 1, x.shape().length)).isEqualTo(shape);
       Tensor score = net.discriminator(shape, 3, new RandomKey(4)).apply(x, pass);
@@ -170,7 +178,7 @@ final class ArchitectureTest {
 
   @Test
   void a_perceptron_without_hidden_layers_is_an_affine_map() {
-    Layer net = Mlp.of().generator(3, new long[] {2}, false, new RandomKey(1));
+    Layer net = Mlp.of().generator(3, new long[] {2}, OutputRange.LINEAR, new RandomKey(1));
     assertThat(net.parameters()).hasSize(2);
     assertThat(net.parameters().getFirst().shape()).containsExactly(2, 3);
   }
@@ -200,9 +208,9 @@ final class ArchitectureTest {
     for (Architecture net :
         List.of(Mlp.of(5, 5), new Dcgan(3, new Norm.Batch()), Hybrid.defaults())) {
       long[] shape = {1, 8, 8};
-      List<Tensor> one = net.generator(3, shape, true, new RandomKey(1)).parameters();
-      List<Tensor> two = net.generator(3, shape, true, new RandomKey(1)).parameters();
-      List<Tensor> other = net.generator(3, shape, true, new RandomKey(2)).parameters();
+      List<Tensor> one = net.generator(3, shape, OutputRange.TANH, new RandomKey(1)).parameters();
+      List<Tensor> two = net.generator(3, shape, OutputRange.TANH, new RandomKey(1)).parameters();
+      List<Tensor> other = net.generator(3, shape, OutputRange.TANH, new RandomKey(2)).parameters();
       for (int i = 0; i < one.size(); i++) {
         same(one.get(i), two.get(i));
       }
@@ -225,7 +233,10 @@ final class ArchitectureTest {
           new Dcgan(2, norm).discriminator(new long[] {1, 8, 8}, 1, new RandomKey(1)).parameters();
       distinct(weights);
       Hybrid hybrid = new Hybrid(List.of(5, 5), List.of(5, 5), norm);
-      distinct(hybrid.generator(5, new long[] {1, 8, 8}, true, new RandomKey(1)).parameters());
+      distinct(
+          hybrid
+              .generator(5, new long[] {1, 8, 8}, OutputRange.TANH, new RandomKey(1))
+              .parameters());
       distinct(hybrid.discriminator(new long[] {1, 8, 8}, 1, new RandomKey(1)).parameters());
     }
   }

@@ -10,6 +10,7 @@ import everymode.error.UsageException;
 import everymode.nn.MixtureNorm.Fit;
 import everymode.nn.MixtureNorm.Settings;
 import everymode.random.RandomKey;
+import everymode.sample.OutputRange;
 import everymode.tensor.Autograd;
 import everymode.tensor.Ops;
 import everymode.tensor.RandomTensors;
@@ -289,7 +290,8 @@ final class MixtureNormTest {
   @Test
   void a_generator_with_it_trains_and_draws_single_samples() {
     Norm norm = new Norm.Mixture(List.of(0), settings(3));
-    Layer generator = new Dcgan(2, norm).generator(8, new long[] {1, 8, 8}, true, new RandomKey(1));
+    Layer generator =
+        new Dcgan(2, norm).generator(8, new long[] {1, 8, 8}, OutputRange.TANH, new RandomKey(1));
     assertThat(((Sequential) generator).layers())
         .filteredOn(MixtureNorm.class::isInstance)
         .hasSize(1);

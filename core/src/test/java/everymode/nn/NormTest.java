@@ -11,6 +11,7 @@ import everymode.model.gan.Gan;
 import everymode.model.gan.GanConfig;
 import everymode.random.RandomKey;
 import everymode.run.Recipe;
+import everymode.sample.OutputRange;
 import everymode.tensor.Ops;
 import everymode.tensor.RandomTensors;
 import everymode.tensor.Scope;
@@ -54,7 +55,7 @@ final class NormTest {
             config
                 .settings()
                 .generator()
-                .generator(8, new long[] {1, 8, 8}, true, new RandomKey(1));
+                .generator(8, new long[] {1, 8, 8}, OutputRange.TANH, new RandomKey(1));
         List<Layer> layers = ((Sequential) generator).layers();
         assertThat(layers.stream().filter(Centring.Centred.class::isInstance)).hasSize(1);
         int at = layers.indexOf(find(layers));

@@ -99,7 +99,7 @@ final class Example {
             Map.of(),
             new Verdicts(Verdicts.Kind.CLASSES, "pixels", 8_985, verdicts),
             List.of("A note on <digits>.")),
-        new ReportModel.ImageGallery(png, png),
+        new ReportModel.ImageGallery("image", png, png),
         certified(png),
         grown(png),
         List.of(),

@@ -78,7 +78,7 @@ public final class Rehearsal implements Family<Rehearsal.Config> {
               new Half(data, init.fold("half").fold(0)), new Half(data, init.fold("half").fold(1)));
       generator =
           new Mlp(List.of(6), Activation.RELU, new Norm.Batch(), 0.2)
-              .generator(DIM, shape, data.domain().bounded(), init.fold("generator"));
+              .generator(DIM, shape, data.domain().range(), init.fold("generator"));
       discriminator =
           new Mlp(List.of(6), Activation.LEAKY_RELU, new Norm.Spectral(), 0.1)
               .discriminator(shape, 1, init.fold("critic"));

@@ -3,7 +3,9 @@ package everymode.train;
 import everymode.autoregressive.Categorical;
 import everymode.autoregressive.GatedPixelCnn;
 import everymode.autoregressive.Made;
+import everymode.model.cesagan.Bootstrap;
 import everymode.model.hgan.PoolSettings;
+import everymode.nn.Attention;
 import everymode.nn.Dcgan;
 import everymode.nn.Hybrid;
 import everymode.nn.Mlp;
@@ -41,6 +43,16 @@ final class Shrink {
               net.norm());
       case GatedPixelCnn _ -> new GatedPixelCnn(2, 6, 3, 3, new Categorical(4));
       case Made _ -> new Made(List.of(8), 2, 1);
+      case Attention net ->
+          new Attention(
+              net.channels().stream().map(c -> Math.min(c, 8)).toList(),
+              net.attendAfter(),
+              net.kernel(),
+              4,
+              net.embedding(),
+              net.hiddenSizes().stream().map(w -> Math.min(w, 16)).toList(),
+              net.norm());
+      case Bootstrap rounds -> new Bootstrap(rounds.selection(), 2, 0, 8, 1, 3, 9);
       case PoolSettings _ -> new PoolSettings(9, 2, 4);
       case Record nested -> rebuild(nested, steps);
       case List<?> list -> list.stream().map(v -> value(name, v, steps)).toList();

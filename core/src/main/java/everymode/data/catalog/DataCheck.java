@@ -4,6 +4,7 @@ import everymode.data.Dataset;
 import everymode.data.Rows;
 import everymode.data.file.CsvTable;
 import everymode.data.file.ImageFormat;
+import everymode.data.file.LevelDatasets;
 import everymode.data.file.PathSpec;
 import everymode.error.EverymodeException;
 import everymode.io.Sha256;
@@ -188,6 +189,7 @@ public record DataCheck(
     }
     return Datasets.format(path)
         .map(format -> format.getClass().getSimpleName())
+        .or(() -> LevelDatasets.is(path) ? Optional.of("levels as text") : Optional.empty())
         .orElseGet(() ->
             switch (PathSpec.ending(path)) {
               case ".npy", ".npz" -> "NumPy arrays";

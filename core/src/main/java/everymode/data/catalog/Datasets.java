@@ -4,11 +4,13 @@ import everymode.data.Dataset;
 import everymode.data.DatasetFormat;
 import everymode.data.DatasetSpec;
 import everymode.data.file.ImageFormat;
+import everymode.data.file.LevelDatasets;
 import everymode.data.file.NumericDatasets;
 import everymode.data.file.PathSpec;
 import everymode.data.synthetic.Digits;
 import everymode.data.synthetic.MixtureDatasets;
 import everymode.data.synthetic.SyntheticDatasets;
+import everymode.data.synthetic.ZeldaDataset;
 import everymode.error.EverymodeException;
 import everymode.error.Names;
 import everymode.error.UsageException;
@@ -16,9 +18,11 @@ import everymode.platform.Services;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -113,10 +117,17 @@ public final class Datasets {
               "CC BY 4.0",
               Digits::open),
           new BuiltIn(
+              "zelda",
+              "200 levels of 9×13 tiles in the style of the game Zelda of GVGAI, with their rule",
+              "synthetic",
+              ZeldaDataset::open),
+          new BuiltIn(
               "stacked",
               "three digits of another set as the colours of an image, 1,000 modes",
               "as its digits",
               StackedDigits::open));
+
+  private static final List<String> FILES = List.of("rule", "genes"); // options with a path
 
   private Datasets() {}
 
@@ -155,9 +166,21 @@ public final class Datasets {
   /// @param spec a path, optionally with options
   /// @param column name of the column with the classes
   public static String labelled(String spec, String column) {
-    String label = "label=" + DatasetSpec.quoted(column);
+    return with(spec, "label", column);
+  }
+
+  /// Adds the option `rule=FILE` to the path of a folder of levels, or to each in an expression.
+  ///
+  /// @param spec a path, optionally with options
+  /// @param rule a file of rules, or the name of one
+  public static String ruled(String spec, String rule) {
+    return with(spec, "rule", rule);
+  }
+
+  private static String with(String spec, String key, String value) {
+    String option = key + "=" + DatasetSpec.quoted(value);
     return Expression.parse(spec)
-        .with(set -> set + (PathSpec.of(set).options().isEmpty() ? ":" : ",") + label);
+        .with(set -> set + (PathSpec.of(set).options().isEmpty() ? ":" : ",") + option);
   }
 
   /// Opens a single set, not an expression.
@@ -181,6 +204,10 @@ public final class Datasets {
       return format(path)
           .map(format -> format.open(path, spec))
           .or(() -> NumericDatasets.open(path, place.spec()))
+          .or(() ->
+              LevelDatasets.is(path)
+                  ? Optional.of(LevelDatasets.open(path, place.spec()))
+                  : Optional.empty())
           .orElseGet(() -> ImageFormat.of(path).open(path, place.spec()));
     }
     String name = place.path().strip();
@@ -283,6 +310,24 @@ public final class Datasets {
     return PathSpec.path(place.path())
             .map(path -> path.toAbsolutePath().normalize().toString())
             .orElse(place.path())
-        + place.options();
+        + absoluteOptions(place);
+  }
+
+  /// The options of a path, in which files are absolute, too.
+  private static String absoluteOptions(PathSpec place) {
+    Map<String, String> options = place.spec().options();
+    if (FILES.stream().map(options::get).noneMatch(file -> file != null && PathSpec.exists(file))) {
+      return place.options();
+    }
+    return options.entrySet().stream()
+        .map(option -> {
+          boolean file = FILES.contains(option.getKey()) && PathSpec.exists(option.getValue());
+          String value = option.getValue();
+          return option.getKey()
+              + "="
+              + DatasetSpec.quoted(
+                  file ? Path.of(value).toAbsolutePath().normalize().toString() : value);
+        })
+        .collect(Collectors.joining(",", ":", ""));
   }
 }

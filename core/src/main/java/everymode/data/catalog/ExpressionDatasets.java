@@ -80,7 +80,7 @@ final class ExpressionDatasets {
     return switch (a) {
       case Domain.Table(var columns, _) ->
           !columns.isEmpty() && names(columns).equals(names(b.columns()));
-      case Domain.Points _, Domain.Images _ -> a.equals(b);
+      case Domain.Points _, Domain.Images _, Domain.Grid _ -> a.equals(b);
     };
   }
 
@@ -92,6 +92,7 @@ final class ExpressionDatasets {
     return switch (domain) {
       case Domain.Points(int dim) -> "points in " + dim + " dimensions";
       case Domain.Table(var columns, _) -> "columns " + String.join(", ", names(columns));
+      case Domain.Grid grid -> grid.describe() + " '" + grid.tiles().letters() + "'";
       case Domain.Images(int c, int h, int w) ->
           String.format(
               Locale.ROOT,

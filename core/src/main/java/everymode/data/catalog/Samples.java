@@ -66,7 +66,7 @@ public final class Samples {
         throw new EverymodeException(
             file + ": contains numbers that are not finite; remove those samples");
       }
-      if (domain.bounded()) {
+      if (domain.image().isPresent()) {
         ArrayImages.intensities(file, x);
       }
       return scope.keep(domain.units(x).contiguous());
@@ -119,9 +119,14 @@ public final class Samples {
   /// Reads any other format that is supported for data sets.
   private static Tensor all(DatasetSpec spec, Domain domain) {
     Dataset data = Datasets.one(spec.text());
-    Tensor x = Ops.cat(data.train().all(), data.heldOut().all());
+    Tensor x =
+        data.holdsOut() ? Ops.cat(data.train().all(), data.heldOut().all()) : data.train().all();
     if (data.domain().equals(domain)) {
       return x;
+    }
+    if (domain instanceof Domain.Grid grid && data.domain() instanceof Domain.Grid own) {
+      byte[] rows = grid.recoded(own, x, spec.name());
+      return Ops.ofBytes(rows, x.size(0), grid.height(), grid.width()).clone();
     }
     if (domain.image().isPresent() && data.domain().image().isPresent()) {
       return ImageSamples.fitted(spec, x, domain.image().get());

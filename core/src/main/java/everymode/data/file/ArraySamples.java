@@ -8,7 +8,9 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /// Samples in arrays: `.npz`, `.npy` and `.safetensors` files.
 public final class ArraySamples {
@@ -46,10 +48,35 @@ public final class ArraySamples {
     spec.allow(List.of());
     Tensor stored = rows(file);
     long[] shape = stored.shape();
+    Domain.Grid grid = domain.grid().orElse(null);
+    if (grid != null) {
+      if (shape.length != 3 || shape[1] != grid.height() || shape[2] != grid.width()) {
+        throw wrong(file, stored, "[n, " + grid.height() + ", " + grid.width() + "]");
+      }
+      return tiles(file, stored, grid);
+    }
     if (shape.length != 2 || shape[1] != domain.shape()[0]) {
       throw wrong(file, stored, "[n, " + domain.shape()[0] + "]");
     }
     return stored;
+  }
+
+  /// Numbers of tiles as they are stored.
+  private static Tensor tiles(Path file, Tensor stored, Domain.Grid grid) {
+    Tensor tile = Ops.toFloat(stored);
+    Tensor outside = tile.eq(new Scalar(Domain.Grid.OUTSIDE));
+    Tensor whole = tile.eq(tile.round()).logical_and(tile.ge(new Scalar(0)));
+    Tensor known = whole.logical_and(tile.lt(new Scalar(grid.tiles().size())));
+    if (!known.logical_or(outside).all().item_bool()) {
+      throw new EverymodeException(
+          String.format(
+              Locale.ROOT,
+              "%s: levels must be numbers of tiles from 0 to %d, or %d outside of a level, but some are not; correct them",
+              file,
+              grid.tiles().size() - 1,
+              Domain.Grid.OUTSIDE));
+    }
+    return tile.to(ScalarType.Byte);
   }
 
   private static Tensor rows(Path file) {

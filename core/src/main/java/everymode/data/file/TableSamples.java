@@ -54,9 +54,13 @@ public final class TableSamples {
         switch (domain) {
           case Domain.Table table -> new ByName(file, options, names(table));
           case Domain.Points points -> new AsPoints(file, options, names(points));
-          case Domain.Images _ ->
+          case Domain.Images _, Domain.Grid _ ->
               throw new EverymodeException(
-                  file + ": images cannot be read from a table; use an image folder or .npz");
+                  String.format(
+                      Locale.ROOT,
+                      "%s: %s cannot be read from a table; use a folder or .npz",
+                      file,
+                      domain.noun()));
         };
     CsvTable csv = CsvTable.read(file, options, choice);
     return Ops.of(csv.values(), csv.rows(), csv.columns().size());
@@ -179,9 +183,13 @@ public final class TableSamples {
         switch (domain) {
           case Domain.Points points -> names(points);
           case Domain.Table table -> names(table);
-          case Domain.Images _ ->
+          case Domain.Images _, Domain.Grid _ ->
               throw new UsageException(
-                  file + ": images cannot be written to a table; use .png or .npz");
+                  String.format(
+                      Locale.ROOT,
+                      "%s: %s cannot be written to a table; use .png or .npz",
+                      file,
+                      domain.noun()));
         };
     Domain.Table.@Nullable LabelColumn label =
         domain instanceof Domain.Table table ? table.label() : null;

@@ -1,6 +1,7 @@
 package everymode.model.aeot;
 
 import everymode.data.Dataset;
+import everymode.data.Domain;
 import everymode.nn.ForwardContext;
 import everymode.random.RandomKey;
 import everymode.train.BuildContext;
@@ -23,6 +24,11 @@ public final class Aeot implements Family<AeotConfig> {
   @Override
   public String summary() {
     return "an autoencoder whose codes are drawn by optimal transport, which has edges at gaps";
+  }
+
+  @Override
+  public boolean accepts(Domain domain) {
+    return domain.grid().isEmpty(); // reconstructions are numbers, not tiles
   }
 
   @Override

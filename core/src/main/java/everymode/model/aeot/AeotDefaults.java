@@ -55,7 +55,7 @@ final class AeotDefaults {
               : new Pair(128, hybrid(channels), hybrid(channels), 2_000, 500);
       case Domain.Images _ when Dcgan.fits(domain.shape()) ->
           new Pair(100, new Dcgan(64, BATCH), new Dcgan(64, BATCH), 10_000, 2_000);
-      case Domain.Images _ -> perceptrons(64);
+      case Domain.Images _, Domain.Grid _ -> perceptrons(64);
     };
   }
 

@@ -1,6 +1,7 @@
 package everymode.model.aeot;
 
 import everymode.data.Dataset;
+import everymode.data.Domain;
 import everymode.loss.AdversarialObjectives;
 import everymode.loss.GeneratedBatch;
 import everymode.model.gan.GanSettings;
@@ -29,6 +30,11 @@ public final class Aeotgan implements Family<AeotganConfig> {
   @Override
   public String summary() {
     return "an adversarial network over the codes of an autoencoder, drawn by optimal transport";
+  }
+
+  @Override
+  public boolean accepts(Domain domain) {
+    return domain.grid().isEmpty(); // reconstructions are numbers, not tiles
   }
 
   @Override

@@ -1,6 +1,7 @@
 package everymode.model.aeot;
 
 import everymode.data.Dataset;
+import everymode.data.Domain;
 import everymode.nn.ForwardContext;
 import everymode.prior.LatentBatch;
 import everymode.prior.Prior;
@@ -26,6 +27,11 @@ public final class Autoencoder implements Family<AutoencoderConfig> {
   @Override
   public String summary() {
     return "an encoder and a decoder, whose samples are reconstructions of training rows";
+  }
+
+  @Override
+  public boolean accepts(Domain domain) {
+    return domain.grid().isEmpty(); // reconstructions are numbers, not tiles
   }
 
   @Override

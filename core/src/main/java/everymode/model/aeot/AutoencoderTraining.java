@@ -46,7 +46,7 @@ final class AutoencoderTraining implements Coding {
     Domain domain = data.domain();
     int dim = settings.latentDim();
     encoder = settings.encoder().discriminator(domain.shape(), dim, init.fold("encoder"));
-    this.decoder = decoder.generator(dim, domain.shape(), domain.bounded(), init.fold("decoder"));
+    this.decoder = decoder.generator(dim, domain.shape(), domain.range(), init.fold("decoder"));
     Map<String, Parameterised> parts = new LinkedHashMap<>();
     parts.put("encoder", encoder);
     parts.put("decoder", this.decoder);

@@ -41,7 +41,7 @@ final class AutoregressiveDefaults {
           pixelcnn(context, 4, channels == 1 ? 32 : 36, 5, Math.round(3_000 * context.share()));
       case Domain.Images(int channels, int _, int _) ->
           pixelcnn(context, 5, channels == 1 ? 32 : 48, 7, Math.round(1_500 * context.share()));
-      case Domain.Points _, Domain.Table _ ->
+      case Domain.Points _, Domain.Table _, Domain.Grid _ ->
           throw new IllegalArgumentException(
               "pixelcnn takes images only; for points and tables take made");
     };

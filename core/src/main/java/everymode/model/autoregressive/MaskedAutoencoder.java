@@ -21,7 +21,7 @@ public final class MaskedAutoencoder implements Family<AutoregressiveConfig> {
 
   @Override
   public boolean accepts(Domain domain) {
-    return domain.image().isEmpty();
+    return domain.numeric();
   }
 
   @Override

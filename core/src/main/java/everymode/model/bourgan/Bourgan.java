@@ -66,7 +66,7 @@ public final class Bourgan implements Family<BourganConfig> {
     double sigma =
         switch (context.data().domain()) {
           case Domain.Points _ -> 0.01;
-          case Domain.Table _, Domain.Images _ -> 0.1;
+          case Domain.Table _, Domain.Images _, Domain.Grid _ -> 0.1;
         };
     return new BourganConfig(
         new DistanceSpec.Euclidean(),

@@ -45,6 +45,7 @@ final class GanDefaults {
               Mlp.of(128, 128),
               steps(40_000, share),
               new Rate(1e-3, 0.5, 0.999, 0.5, 0.05));
+      case Domain.Grid _ -> perceptrons(share);
       case Domain.Images(int _, int height, int width) when height * width <= 256 ->
           perceptrons(share);
       case Domain.Images(int channels, int height, int width)

@@ -84,7 +84,7 @@ public record GanSettings(
   /// @param latent latent dimension
   /// @param init random key of the initial weights
   public Layer newGenerator(int latent, Domain domain, RandomKey init) {
-    return generator.generator(latent, domain.shape(), domain.bounded(), init);
+    return generator.generator(latent, domain.shape(), domain.range(), init);
   }
 
   /// Builds a discriminator, of packs if the options say so.

@@ -1,6 +1,7 @@
 package everymode.model.gan;
 
 import everymode.data.Dataset;
+import everymode.data.Source;
 import everymode.nn.ForwardContext;
 import everymode.nn.ModuleDict;
 import everymode.nn.Parameterised;
@@ -58,6 +59,14 @@ public final class TwoPlayers implements Stateful {
   /// @param generators the objective of the generators
   /// @param more further actions in each step
   public Stage game(Objective discriminators, Objective generators, List<Action> more) {
+    return game(data.batches(), discriminators, generators, more);
+  }
+
+  /// The same with other real rows than those of the data.
+  ///
+  /// @param real source of real batches
+  public Stage game(
+      Source real, Objective discriminators, Objective generators, List<Action> more) {
     List<Action> actions = new ArrayList<>();
     actions.add(
         new Action.Update(
@@ -69,12 +78,7 @@ public final class TwoPlayers implements Stateful {
     actions.add(new Action.Update("generator", generator, generators, 1));
     actions.addAll(more);
     return new Stage.Play(
-        "train",
-        settings.steps(),
-        settings.batchSize(),
-        data.batches(),
-        UpdateOrder.ALTERNATING,
-        actions);
+        "train", settings.steps(), settings.batchSize(), real, UpdateOrder.ALTERNATING, actions);
   }
 
   /// The player that trains the discriminators.

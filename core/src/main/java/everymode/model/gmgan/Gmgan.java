@@ -2,7 +2,6 @@ package everymode.model.gmgan;
 
 import everymode.config.Require;
 import everymode.data.Dataset;
-import everymode.data.Domain;
 import everymode.loss.AdversarialObjectives;
 import everymode.loss.ClassLoss;
 import everymode.model.gan.Gan;
@@ -54,7 +53,7 @@ public final class Gmgan implements Family<GmganConfig> {
     int components = data.modes() == null ? classes : data.modes().share().length;
     boolean paired = !context.chosen().apply("supervision").equals(SOFTMAX);
     var plain = new Gan().defaults(context.costing(paired ? R3gan.COST : 1));
-    double range = data.domain() instanceof Domain.Images ? 0.1 : 1;
+    double range = data.domain().numeric() ? 1 : 0.1;
     return new GmganConfig(
         new FixedMixture(
             plain.prior().dim(),

@@ -1,6 +1,7 @@
 package everymode.model.hgan;
 
 import everymode.data.Dataset;
+import everymode.data.Domain;
 import everymode.model.gan.GanConfig;
 import everymode.model.gan.GanModel;
 import everymode.random.RandomKey;
@@ -21,6 +22,11 @@ public final class Hgan implements Family<HganConfig> {
   @Override
   public String summary() {
     return "an adversarial network that a likelihood-trained teacher shows the modes it has lost";
+  }
+
+  @Override
+  public boolean accepts(Domain domain) {
+    return domain.grid().isEmpty(); // teachers know the density of points and images
   }
 
   @Override

@@ -27,7 +27,7 @@ public final class Mixplus implements Family<MixplusConfig> {
   public MixplusConfig defaults(DefaultsContext context) {
     int mixture =
         switch (context.data().domain()) {
-          case Domain.Images _ -> 3;
+          case Domain.Images _, Domain.Grid _ -> 3;
           case Domain.Points _, Domain.Table _ -> 5;
         };
     // Each discriminator scores the samples of each generator.

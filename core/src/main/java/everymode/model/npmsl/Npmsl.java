@@ -22,7 +22,7 @@ public final class Npmsl implements Family<KernelConfig> {
 
   @Override
   public boolean accepts(Domain domain) {
-    return domain.image().isEmpty();
+    return domain.numeric();
   }
 
   @Override

@@ -22,7 +22,7 @@ public final class RepeatedGaussian implements Family<GaussianConfig> {
 
   @Override
   public boolean accepts(Domain domain) {
-    return domain.image().isEmpty();
+    return domain.numeric();
   }
 
   @Override

@@ -9,6 +9,7 @@ import everymode.nn.Mlp;
 import everymode.nn.Norm;
 import everymode.random.RandomKey;
 import everymode.sample.NamedSampler;
+import everymode.sample.OutputRange;
 import everymode.train.BuildContext;
 import everymode.train.DefaultsContext;
 import everymode.train.DensityRatio;
@@ -45,13 +46,16 @@ sealed interface MixtureFamily extends Family<MixtureConfig> permits Adagan, Bag
   private static RatioSpec ratio(Domain domain) {
     Architecture net =
         switch (domain) {
-          case Domain.Points _, Domain.Table _ -> Mlp.of(64, 64);
+          case Domain.Points _, Domain.Table _, Domain.Grid _ -> Mlp.of(64, 64);
           case Domain.Images(int _, int height, int width) ->
               height * width <= 256 || !Dcgan.fits(domain.shape())
                   ? Mlp.of(128, 128)
                   : new Dcgan(16, new Norm.None());
         };
-    double noise = domain.bounded() ? 0.1 : 0; // unbounded data have no natural scale for the noise
+    double noise =
+        domain.range() == OutputRange.LINEAR
+            ? 0
+            : 0.1; // unbounded data have no natural scale for the noise
     return new RatioSpec(
         RatioSpec.Method.AUTO, 0, net, 200, 128, noise, Optimizer.Adam.of(1e-3), 50);
   }

@@ -73,6 +73,8 @@ public final class RunReport {
     Path pictures = run.pictures();
     RunView view = new RunView(run);
     Map<String, List<Point>> losses = points(view.values());
+    List<Point> growth = losses.getOrDefault(LevelPictures.GROWTH, List.of());
+    losses.remove(LevelPictures.GROWTH);
     RunDirectory.write(pictures.resolve("losses.svg"), Chart.lines("Losses", "step", losses));
     if (!scores.verdicts().isEmpty()) {
       RunDirectory.write(pictures.resolve("coverage.svg"), Chart.verdicts(scores));
@@ -100,6 +102,7 @@ public final class RunReport {
                       LikelihoodPictures.section(trained, pictures),
                       TeacherLikelihood.section(trained),
                       ProfilePictures.section(trained),
+                      LevelPictures.section(trained, growth),
                       trace.stream().flatMap(t -> DynamicsPictures.section(t, pictures)),
                       Services.of(SectionProvider.class).stream()
                           .flatMap(provider -> provider.get().sections(trained).stream()))
@@ -193,8 +196,9 @@ public final class RunReport {
     byte[] realPng = Png.encode(SampleImages.of(real, domain, 8));
     RunDirectory.write(pictures.resolve("samples.png"), generatedPng);
     RunDirectory.write(pictures.resolve("real.png"), realPng);
-    if (domain.image().isPresent()) {
-      return new ReportModel.ImageGallery(realPng, generatedPng);
+    if (!domain.numeric()) {
+      return new ReportModel.ImageGallery(
+          domain.grid().isPresent() ? "level" : "image", realPng, generatedPng);
     }
     // Columns of a table have different units; in the space of distances they are standardised.
     List<Point> realPoints = points(domain.space(real));
@@ -209,7 +213,7 @@ public final class RunReport {
   /// many data sets are ordered by mode.
   static Tensor shown(Rows rows, int count, Domain domain) {
     long size = rows.size();
-    return domain.image().isPresent()
+    return !domain.numeric()
         ? rows.first(count)
         : rows.x(LongStream.range(0, count).map(i -> i * size / count).toArray());
   }
@@ -271,7 +275,12 @@ public final class RunReport {
       commands.add("./everymode evaluate " + run.path());
     }
     if (trained.model().sampler().isPresent()) {
-      commands.add("./everymode sample " + run.path() + " -n 64 --out samples.png");
+      boolean levels = trained.dataset().flatMap(data -> data.domain().grid()).isPresent();
+      commands.add(
+          "./everymode sample "
+              + run.path()
+              + " -n 64 --out "
+              + (levels ? "levels" : "samples.png"));
     }
     return commands;
   }

@@ -185,7 +185,7 @@ final class RunSections {
   }
 
   private static byte @Nullable [] images(Dataset data, DataCluster cluster) {
-    if (data.domain().image().isEmpty() || cluster.nearest().isEmpty()) {
+    if (data.domain().numeric() || cluster.nearest().isEmpty()) {
       return null;
     }
     long[] rows = cluster.nearest().stream().mapToLong(Long::longValue).toArray();
