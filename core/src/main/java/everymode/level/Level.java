@@ -90,11 +90,16 @@ public record Level(String tiles, int height, int width) {
         .filter(i -> i >= 0);
   }
 
+  /// Whether another level has the same height and width.
+  public boolean sameSize(Level other) {
+    return height == other.height && width == other.width;
+  }
+
   /// The number of cells whose tiles differ.
   ///
   /// @param other of the same size
   public int hamming(Level other) {
-    if (height != other.height || width != other.width) {
+    if (!sameSize(other)) {
       throw new IllegalArgumentException("levels of different sizes have no Hamming distance");
     }
     return (int)

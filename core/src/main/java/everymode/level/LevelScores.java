@@ -1,13 +1,11 @@
 package everymode.level;
 
 import everymode.level.PlayabilityRule.Violation;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
-import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /// How many of some levels can be played, and how many are new; all shares lie in [0, 1].
 ///
@@ -52,33 +50,43 @@ public record LevelScores(
     if (made.isEmpty()) {
       throw new IllegalArgumentException("no levels have no scores");
     }
-    Set<Level> playable = new HashSet<>();
-    Map<String, Double> broken = new TreeMap<>();
     double n = made.size();
-    int sound = 0;
-    for (Level level : made) {
-      Set<String> rules =
-          rule.violations(level).stream()
-              .map(Violation::rule)
-              .collect(Collectors.toCollection(TreeSet::new));
-      rules.forEach(name -> broken.merge(name, 1 / n, Double::sum));
-      if (rules.isEmpty()) {
-        sound++;
-        playable.add(level);
-      }
-    }
+    List<List<String>> broken = made.stream().map(level -> broken(level, rule)).toList();
+    List<Level> sound =
+        IntStream.range(0, made.size())
+            .filter(i -> broken.get(i).isEmpty())
+            .mapToObj(made::get)
+            .toList();
+    Set<Level> playable = Set.copyOf(sound);
     long novel = playable.stream().filter(level -> !known.contains(level)).count();
     Pairs pairs = Pairs.of(made.subList(0, Math.min(MOST, made.size())));
     return new LevelScores(
         made.size(),
-        sound / n,
+        sound.size() / n,
         1 - made.stream().distinct().count() / n,
         made.stream().filter(known::contains).count() / n,
         playable.size() / n,
         novel / n,
         pairs.hamming,
         pairs.near,
-        broken);
+        shares(broken));
+  }
+
+  /// The share of levels that break a rule, by its name; empty without levels.
+  public static Map<String, Double> broken(List<Level> made, PlayabilityRule rule) {
+    return shares(made.stream().map(level -> broken(level, rule)).toList());
+  }
+
+  /// The names of the rules that a level breaks.
+  private static List<String> broken(Level level, PlayabilityRule rule) {
+    return rule.violations(level).stream().map(Violation::rule).distinct().toList();
+  }
+
+  private static Map<String, Double> shares(List<List<String>> broken) {
+    Map<String, Double> shares = new TreeMap<>();
+    double one = 1.0 / broken.size();
+    broken.forEach(names -> names.forEach(name -> shares.merge(name, one, Double::sum)));
+    return shares;
   }
 
   /// What pairs of levels have in common.
@@ -86,8 +94,7 @@ public record LevelScores(
 
     static Pairs of(List<Level> levels) {
       Level first = levels.getFirst();
-      boolean alike =
-          levels.stream().allMatch(l -> l.height() == first.height() && l.width() == first.width());
+      boolean alike = levels.stream().allMatch(first::sameSize);
       double pairs = levels.size() * (levels.size() - 1.0) / 2;
       if (!alike || pairs == 0) {
         return new Pairs(Double.NaN, Map.of());

@@ -53,7 +53,7 @@ record Bootstrapping(Bootstrap config, TrainingLevels levels, Domain.Grid grid, 
   private boolean different(Level level, List<Level> others) {
     double most = config.similarity() * level.tiles().length();
     return others.stream()
-        .filter(other -> other.height() == level.height() && other.width() == level.width())
+        .filter(level::sameSize)
         .allMatch(other -> level.tiles().length() - level.hamming(other) < most);
   }
 

@@ -74,7 +74,7 @@ final class LevelGan implements Model {
     List<Action> more = new ArrayList<>();
     Bootstrap bootstrap = config.bootstrap();
     if (bootstrap.selection() != Bootstrap.Selection.NONE) {
-      Bootstrapping rounds = new Bootstrapping(bootstrap, levels, grid, this::made);
+      Bootstrapping rounds = new Bootstrapping(bootstrap, levels, grid, levelSampler());
       more.add(new Action.Task("bootstrap", bootstrap.every(), rounds::round));
       more.add(
           new Action.Monitor(
@@ -110,13 +110,13 @@ final class LevelGan implements Model {
   }
 
   /// Levels for conditions of the data.
-  private Tensor made(int n, RandomKey key) {
-    return new LevelSampler(this, levels, Map.of()).sample(n, key);
+  private Sampler levelSampler() {
+    return new LevelSampler(this, levels, Map.of());
   }
 
   @Override
   public Optional<Sampler> sampler() {
-    return Optional.of(new LevelSampler(this, levels, Map.of()));
+    return Optional.of(levelSampler());
   }
 
   @Override

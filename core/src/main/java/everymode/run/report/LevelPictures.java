@@ -66,8 +66,8 @@ final class LevelPictures {
         grid.rules().known(),
         best(playable.getOrDefault(true, List.of()), known),
         broken(playable.getOrDefault(false, List.of()), grid),
-        LevelScores.of(made, Set.of(), grid.rules()).broken(),
-        known.isEmpty() ? Map.of() : LevelScores.of(known, Set.of(), grid.rules()).broken(),
+        LevelScores.broken(made, grid.rules()),
+        LevelScores.broken(known, grid.rules()),
         growth);
   }
 
@@ -84,7 +84,7 @@ final class LevelPictures {
 
   private static int nearest(Level level, List<Level> known) {
     return known.stream()
-        .filter(other -> other.height() == level.height() && other.width() == level.width())
+        .filter(level::sameSize)
         .mapToInt(level::hamming)
         .min()
         .orElse(level.tiles().length());
